@@ -1,0 +1,1 @@
+"""A scorecard calculator for children in care."""

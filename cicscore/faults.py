@@ -1,0 +1,131 @@
+"""Problems as values: what is wrong, where, and what to do about it.
+
+Faults are collected, sorted and shown all at once; an exception is raised only when nothing more can be
+done, and then carries every fault found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error stops the run or fails the check; a warning does neither."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a fault is.
+
+    ``line`` and ``column`` count from 1; in an extract, the heading is line 1 and ``within`` is the
+    column's heading; in a catalogue, ``within`` is the dotted path of the node
+    (``indicators.review_participation.numerator.where``).
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    within: str | None = None
+
+    def __str__(self) -> str:
+        """``indicators.yaml:118:9 (indicators.review_participation.numerator.where)``."""
+        numbers = "".join(f":{n}" for n in (self.line, self.column) if n is not None)
+        path = f" ({self.within})" if self.within else ""
+        return f"{self.file}{numbers}{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One problem.
+
+    ``code`` is stable (``CIC101``). ``found`` is a sentence without its full stop that says what is
+    there; ``allowed`` what may be there; ``nearest`` the valid name closest to what was written;
+    ``advice`` what to do.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    found: str
+    advice: str
+    allowed: str | None = None
+    nearest: str | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Faults are shown in the order of the file."""
+        return (
+            self.place.file,
+            self.place.line or 0,
+            self.place.column or 0,
+            self.code,
+            self.found,
+        )
+
+    def in_file(self, file: str) -> Fault:
+        """The same fault, placed in ``file``."""
+        return replace(self, place=replace(self.place, file=file))
+
+
+def fault_text(fault: Fault) -> str:
+    """The fault as a message of a few lines: place and what was found, then what to do."""
+    lines = [f"{fault.place}: {fault.severity.value} {fault.code}: {fault.found}."]
+    if fault.allowed:
+        lines.append(f"  allowed: {fault.allowed}")
+    if fault.nearest:
+        lines.append(f"  did you mean: {fault.nearest}")
+    lines.append(f"  what to do: {fault.advice}")
+    return "\n".join(lines)
+
+
+def sorted_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults in the order of their places, each once."""
+    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.sort_key))
+
+
+def errors(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Those faults that are errors."""
+    return tuple(fault for fault in faults if fault.severity is Severity.ERROR)
+
+
+class CicscoreError(Exception):
+    """What every error of this package that a caller may catch has in common."""
+
+
+class FaultsFoundError(CicscoreError):
+    """Faults in the catalogue or the extracts stop the run; ``faults`` holds all of them, in order."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        """Keep the faults; the message is all of their texts."""
+        self.faults = sorted_faults(faults)
+        super().__init__("\n".join(fault_text(fault) for fault in self.faults))
+
+
+class CannotRunError(CicscoreError):
+    """The run could not begin: a folder or file that is not there, an option that makes no sense."""
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name closest to ``name``, or none when nothing is close enough to be meant."""
+    from rapidfuzz import fuzz, process, utils
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    names = list(dict.fromkeys(allowed))
+    if not name or not names:
+        return None
+    # Two slips of the finger at most, or one in a short word; beyond that, a clear likeness.
+    limit = 2 if len(name) > 3 else 1
+    slip = process.extractOne(
+        name, names, scorer=DamerauLevenshtein.distance, processor=utils.default_process, score_cutoff=limit
+    )
+    if slip is not None:
+        return str(slip[0])
+    likeness = process.extractOne(
+        name, names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=75
+    )
+    return None if likeness is None else str(likeness[0])

@@ -1,0 +1,71 @@
+"""How a figure is printed: exact until here, then half up, in decimal.
+
+National statistics of this field round half up (22.5 prints as 23). Nothing passes through a binary
+float on its way to paper.
+"""
+
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from cicscore.vocabulary import Unit
+
+#: Enough digits for any count; scaling a power of ten never rounds at this precision.
+_CONTEXT = Context(prec=100)
+
+Exact: TypeAlias = int | Decimal | Fraction
+
+
+def printed(value: Exact, decimals: int) -> Decimal:
+    """``value`` as it is printed: rounded half up (away from zero) to ``decimals`` places.
+
+    >>> printed(Fraction(45, 2), 0)
+    Decimal('23')
+    """
+    scaled = Fraction(value) * 10**decimals
+    # In integers, so that a tie is a tie: (2n + d) // 2d is floor(n/d + 1/2).
+    magnitude = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(-magnitude if scaled < 0 else magnitude).scaleb(-decimals, context=_CONTEXT)
+
+
+def value_text(value: Exact, unit: Unit, decimals: int) -> str:
+    """A value as people see it, with its unit.
+
+    >>> value_text(Fraction(1797, 2256) * 100, Unit.PERCENT, 1)
+    '79.7%'
+    """
+    sign = "%" if unit is Unit.PERCENT else ""
+    return f"{printed(value, decimals):,f}{sign}"
+
+
+def change_text(change: Exact, unit: Unit, decimals: int) -> str:
+    """A difference between two values, always with its sign; percentages differ by points.
+
+    >>> change_text(Fraction(-7, 5), Unit.PERCENT, 1)
+    '-1.4 pp'
+    """
+    rounded = printed(change, decimals)
+    points = " pp" if unit is Unit.PERCENT else ""
+    if rounded == 0:
+        return f"{abs(rounded):f}{points}"
+    return f"{rounded:+,f}{points}"
+
+
+def count_text(count: int | Decimal) -> str:
+    """A numerator or denominator with its thousands marked: 2,256; 334.6; 110.4.
+
+    Full-time equivalents keep the decimals they have; a whole number prints without any.
+    """
+    if count == int(count):
+        return f"{int(count):,}"
+    return f"{Decimal(count).normalize(context=_CONTEXT):,f}"
+
+
+def limit_text(limit: Exact, unit: Unit) -> str:
+    """A target or threshold as it was written in the catalogue, with its unit: 95%, 9.8%, 426."""
+    sign = "%" if unit is Unit.PERCENT else ""
+    exact = Fraction(limit)
+    if exact.denominator == 1:
+        return f"{exact.numerator:,}{sign}"
+    as_decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return f"{as_decimal.normalize(context=_CONTEXT):,f}{sign}"

@@ -1,0 +1,147 @@
+"""The Scorecard: the one document that the engine makes and every renderer reads.
+
+Its shape is the JSON document of design section 6. A minor step of ``SCHEMA_VERSION`` only adds.
+Flat rows, so that ``pandas.DataFrame(document["results"])`` needs no unfolding; missing is ``null`` plus
+a status, never NaN.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from cicscore.vocabulary import Direction, PeriodType, Polarity, Rag, Status, Unit
+
+SCHEMA_VERSION = "1.0"
+
+
+def _as_json_number(number: Decimal) -> int | float:
+    """A decimal as a JSON number: whole numbers without a point."""
+    return int(number) if number == int(number) else float(number)
+
+
+#: A count or an exact sum. In JSON a number; in Python exact.
+Number = Annotated[
+    Decimal,
+    Field(allow_inf_nan=False),
+    PlainSerializer(_as_json_number, return_type=int | float, when_used="json"),
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CatalogueSource(_Part):
+    """The catalogue that the scorecard was computed from."""
+
+    path: str = Field(description="The catalogue's file name, as it was given.")
+    sha256: str = Field(description="Digest of the catalogue's bytes.")
+    schema_version: int = Field(description="Version of the catalogue's grammar.")
+
+
+class ExtractSource(_Part):
+    """One extract that was read."""
+
+    name: str = Field(description="The extract's name in the catalogue.")
+    file: str = Field(description="The file's name, without its folder.")
+    rows: int = Field(description="Rows that were computed from.")
+    skipped_rows: int = Field(default=0, description="Rows at fault that were left out on request.")
+    sha256: str = Field(description="Digest of the file's bytes.")
+
+
+class ThemeInfo(_Part):
+    """A section of the scorecard."""
+
+    id: str
+    title: str
+    lead: str | None = Field(description="Who leads on the theme: a role.")
+
+
+class VariantInfo(_Part):
+    """A named subset that the whole catalogue is computed on."""
+
+    id: str
+    title: str
+
+
+class RagCounts(_Part):
+    """How many rows have each rating."""
+
+    green: int = 0
+    amber: int = 0
+    red: int = 0
+    not_rated: int = 0
+
+
+class IndicatorInfo(_Part):
+    """What a reader needs to know of an indicator to read its rows."""
+
+    id: str
+    reference: str | None = Field(description="The organisation's own code, such as K25.")
+    title: str
+    theme: str
+    meaning: str
+    polarity: Polarity
+    period_type: PeriodType
+    unit: Unit
+    decimals: int
+    lines: tuple[str, ...] = Field(description="The variants that are lines of the first page; the first is the headline.")
+    owner: str | None
+    note: str | None = Field(default=None, description="What a reader should know of the definition.")
+
+
+class Row(_Part):
+    """One figure: an indicator, for a variant, in a group of a breakdown or as a whole."""
+
+    indicator: str
+    variant: str
+    breakdown: str | None = None
+    group: str | None = None
+    line: bool = Field(description="Whether the row is a line of the first page.")
+    period_start: dt.date
+    period_end: dt.date
+    status: Status
+    status_reason: str | None = Field(description="Why there is no value; null where there is one.")
+    numerator: Number | None
+    denominator: Number | None
+    value: float | None = Field(description="The exact ratio as a JSON number (percentages on a scale of 100).", allow_inf_nan=False)
+    display: str | None = Field(description="The value as people see it, rounded half up.")
+    target: Number | None
+    amber: Number | None = Field(description="The value at which amber turns red.")
+    rag: Rag | None = Field(description="Null where not rated.")
+    rag_reason: str = Field(description="One sentence that says why it is rated so, or why it is not rated.")
+    previous_as_at: dt.date | None
+    previous_value: float | None = Field(allow_inf_nan=False)
+    previous_display: str | None = None
+    change: float | None = Field(description="Value less previous value.", allow_inf_nan=False)
+    direction: Direction | None = Field(description="Null where no like-for-like earlier figure is known.")
+    direction_reason: str | None = Field(default=None, description="Why there is no direction, or what it compares.")
+    outturn_as_at: dt.date | None = None
+    outturn_value: float | None = Field(allow_inf_nan=False)
+    outturn_display: str | None = None
+    difference_from_all: float | None = Field(description="Value less that of variant all, in the unit's own points.", allow_inf_nan=False)
+    difference_display: str | None = None
+    to_green: Number | None = Field(description="How many more (or, if lower is better, fewer) in the numerator would be green.")
+    notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
+
+
+class Scorecard(_Part):
+    """A computed scorecard, whole."""
+
+    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    title: str
+    organisation: str | None
+    as_at: dt.date
+    generated_at: dt.datetime
+    cicscore: str = Field(description="The version of cicscore that computed it.")
+    catalogue: CatalogueSource
+    extracts: tuple[ExtractSource, ...]
+    themes: tuple[ThemeInfo, ...]
+    variants: tuple[VariantInfo, ...]
+    rag_counts: dict[str, RagCounts] = Field(description="For the lines of the first page, and for each variant.")
+    indicators: tuple[IndicatorInfo, ...]
+    results: tuple[Row, ...]

@@ -1,0 +1,112 @@
+"""The closed sets of the field: every word a scorecard can say, once.
+
+Each enumeration's values are the words used in the catalogue, in the JSON document and in messages.
+"""
+
+from enum import StrEnum
+
+
+class Polarity(StrEnum):
+    """Which way is better. Printed H, L, T, or blank."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    TARGET = "target"
+    NONE = "none"
+
+    @property
+    def letter(self) -> str:
+        """The letter the scorecard prints."""
+        return {"higher": "H", "lower": "L", "target": "T", "none": ""}[self.value]
+
+
+class PeriodType(StrEnum):
+    """The window that an indicator looks at, seen from the as-at date."""
+
+    SNAPSHOT = "snapshot"
+    MONTH = "month"
+    YEAR_TO_DATE = "year_to_date"
+    ROLLING_12_MONTHS = "rolling_12_months"
+    ACADEMIC_YEAR_TO_DATE = "academic_year_to_date"
+    ANNUAL = "annual"
+
+    @property
+    def abbreviation(self) -> str:
+        """The abbreviation the scorecard prints."""
+        return {
+            "snapshot": "SS",
+            "month": "M",
+            "year_to_date": "YTD",
+            "rolling_12_months": "R12",
+            "academic_year_to_date": "AC YTD",
+            "annual": "A",
+        }[self.value]
+
+
+class Unit(StrEnum):
+    """The shape of an indicator's value."""
+
+    PERCENT = "percent"
+    PER_10000 = "per_10000"
+    MEAN = "mean"
+    RATIO = "ratio"
+    COUNT = "count"
+    PUBLISHED = "published"
+
+
+class Rag(StrEnum):
+    """A rating. A line that is not rated has none of these, and a reason instead."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+    @property
+    def letter(self) -> str:
+        """The letter the scorecard prints."""
+        return self.value[0].upper()
+
+
+class Direction(StrEnum):
+    """Better or worse than an earlier figure, by polarity: not up or down."""
+
+    IMPROVED = "improved"
+    WORSENED = "worsened"
+    SAME = "same"
+
+
+class Status(StrEnum):
+    """Why a row has a value, or has none. Every row has one."""
+
+    CALCULATED = "calculated"
+    PUBLISHED = "published"
+    NO_DENOMINATOR = "no_denominator"
+    MISSING_EXTRACT = "missing_extract"
+    INSUFFICIENT_HISTORY = "insufficient_history"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_DUE = "not_due"
+    NOT_REPORTED = "not_reported"
+    SUPPRESSED = "suppressed"
+
+
+class RateOn(StrEnum):
+    """What a rating looks at: the exact value, or the value as it is printed."""
+
+    EXACT = "exact"
+    DISPLAYED = "displayed"
+
+
+class ColumnType(StrEnum):
+    """What the cells of an extract's column hold."""
+
+    ID = "id"
+    DATE = "date"
+    DATETIME = "datetime"
+    NUMBER = "number"
+    FLAG = "flag"
+    CODE = "code"
+    TEXT = "text"
+
+
+#: The variant that leaves nobody out. Always there, always first.
+ALL = "all"
