@@ -1,0 +1,239 @@
+"""What each indicator comes to, worked out row by row."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from tests.oracle import days
+from tests.oracle.days import When
+from tests.oracle.expressions import Language
+from tests.oracle.extracts import Extracts, MissingExtractError, Row
+
+SCALES = {"percent": 100, "per_10000": 10000, "mean": 1, "ratio": 1}
+EVERYONE = "all"
+
+
+class Result(NamedTuple):
+    """One indicator under one variant; ``value`` is exact and in the indicator's unit (79.65 for 79.65%)."""
+
+    numerator: int | Decimal | None
+    denominator: int | Decimal | None
+    value: Fraction | None
+    status: str
+
+
+class Counted(NamedTuple):
+    """A row inside its window that meets its condition, with the dates its expressions see."""
+
+    row: Row
+    when: When
+
+
+def compute(
+    catalogue_path: Path | str, extracts_folder: Path | str, as_at: date, only: Collection[str] = ()
+) -> dict[tuple[str, str], Result]:
+    """Compute every indicator valid on the as-at date (or only those named) under every variant."""
+    catalogue = read_catalogue(Path(catalogue_path))
+    extracts = Extracts(catalogue["extracts"], Path(extracts_folder))
+    variants = catalogue.get("variants", {})
+    calculation = Calculation(variants, extracts, Language(extracts), as_at)
+    return {
+        (indicator["id"], variant): calculation.result(indicator, variant)
+        for indicator in catalogue["indicators"]
+        if is_valid(indicator, as_at) and (not only or indicator["id"] in only)
+        for variant in dict.fromkeys([EVERYONE, *variants])
+    }
+
+
+def read_catalogue(path: Path) -> dict[str, Any]:
+    """Read the YAML with every scalar as the text that was written."""
+    with path.open(encoding="utf-8") as file:
+        catalogue: dict[str, Any] = yaml.load(file, Loader=yaml.BaseLoader)  # noqa: S506  builds texts only
+    return catalogue
+
+
+def is_valid(indicator: dict[str, Any], as_at: date) -> bool:
+    """Whether an indicator's definition is in force on a day."""
+    since, until = (indicator.get(limit) for limit in ("valid_from", "valid_to"))
+    begun = since is None or date.fromisoformat(since) <= as_at
+    return begun and (until is None or as_at <= date.fromisoformat(until))
+
+
+@dataclass
+class Calculation:
+    """Indicators and variants over the extracts of one folder on one as-at date."""
+
+    variants: dict[str, Any]
+    extracts: Extracts
+    language: Language
+    as_at: date
+    members: dict[tuple[str, str], list[Counted]] = field(default_factory=dict)
+
+    def result(self, indicator: dict[str, Any], variant: str) -> Result:
+        """Work out one indicator under one variant, or say why it has no value."""
+        if days.financial_year(self.as_at) in indicator.get("not_reported", {}):
+            return Result(None, None, None, "not_reported")
+        if variant != EVERYONE and not self.varies(indicator):
+            return Result(None, None, None, "not_applicable")
+        try:
+            if "value" in indicator:
+                return self.published(indicator, variant)
+            return self.calculated(indicator, variant)
+        except MissingExtractError:
+            return Result(None, None, None, "missing_extract")
+        except Exception as problem:
+            problem.add_note(f"in indicator {indicator['id']}, variant {variant}")
+            raise
+
+    def varies(self, indicator: dict[str, Any]) -> bool:
+        """Whether a variant says anything about an indicator: one of its sides counts children's rows."""
+        sides = [indicator[side] for side in ("numerator", "denominator", "value") if side in indicator]
+        if not any(self.belongs_to_child(side["from"]) for side in sides if "from" in side):
+            return False
+        denominator = indicator.get("denominator", {})
+        return denominator.get("under_variants", "whole") == "whole" or self.belongs_to_child(
+            denominator["from"]
+        )
+
+    def belongs_to_child(self, extract: str) -> bool:
+        """Whether each row of an extract belongs to a child."""
+        return self.extracts.subject(extract) is not None
+
+    def calculated(self, indicator: dict[str, Any], variant: str) -> Result:
+        """Work out an indicator from its numerator and, unless it is a count, its denominator."""
+        numerator = self.amount(indicator, "numerator", variant)
+        if "denominator" not in indicator:
+            return Result(as_count(numerator), None, Fraction(numerator), "calculated")
+        denominator = self.amount(indicator, "denominator", variant)
+        if denominator == 0:
+            return Result(as_count(numerator), as_count(denominator), None, "no_denominator")
+        value = SCALES[indicator["unit"]] * Fraction(numerator) / Fraction(denominator)
+        return Result(as_count(numerator), as_count(denominator), value, "calculated")
+
+    def amount(self, indicator: dict[str, Any], side: str, variant: str) -> int | Fraction:
+        """Work out one side of an indicator under a variant: an integer counted or a fraction added up."""
+        extract = origin(indicator, side)["from"]
+        rows = self.remaining(self.counted(indicator, side), extract, variant)
+        how = indicator[side].get("count", origin(indicator, side).get("count", "rows"))
+        match how:
+            case "rows":
+                return len(rows)
+            case "children":
+                return len({self.extracts.key(extract, row) for row, _ in rows} - {None})
+            case {"distinct": column}:
+                distinct = self.language.translate(column, extract)
+                return len({distinct(row, None, when) for row, when in rows} - {None})
+            case {"sum": expression}:
+                amount = self.language.translate(expression, extract)
+                values = (amount(row, None, when) for row, when in rows)
+                return Fraction(sum(value for value in values if value is not None))
+        raise ValueError(f"no such way to count: {how}")
+
+    def counted(self, indicator: dict[str, Any], side: str) -> list[Counted]:
+        """Find the rows that one side counts with everyone in; worked out once for all variants."""
+        at = (indicator["id"], side)
+        if at not in self.members:
+            part = indicator[side]
+            if "from" in part:
+                candidates = self.in_window(part, indicator["period"])
+            else:
+                candidates = self.counted(indicator, "denominator")
+            self.members[at] = self.meeting(part.get("where"), candidates, origin(indicator, side)["from"])
+        return self.members[at]
+
+    def in_window(self, part: dict[str, Any], period: str) -> list[Counted]:
+        """Find the rows dated inside the period, or all rows where nothing dates them."""
+        when = days.dates_of(period, self.as_at)
+        rows = self.extracts.rows(part["from"])
+        if part.get("dated_by", "none") == "none":
+            return [Counted(row, when) for row in rows]
+        dated_by = self.language.translate(part["dated_by"], part["from"])
+        dated = [(row, days.as_day(day)) for row in rows if (day := dated_by(row, None, when)) is not None]
+        return [
+            Counted(row, when if period == "snapshot" else when._replace(on=day))
+            for row, day in dated
+            if when.period_start <= day <= when.period_end
+        ]
+
+    def meeting(self, condition: str | None, rows: list[Counted], extract: str) -> list[Counted]:
+        """Keep the rows for which a condition is true: neither false nor unknown."""
+        if condition is None:
+            return rows
+        holds = self.language.translate(condition, extract)
+        return [counted for counted in rows if holds(counted.row, None, counted.when) is True]
+
+    def remaining(self, rows: list[Counted], extract: str, variant: str) -> list[Counted]:
+        """Take away the rows that a variant removes; only rows that belong to a child are ever removed."""
+        rules = self.variants.get(variant, {})
+        rule = rules.get("remove_from", {}).get(extract, rules.get("remove"))
+        if variant == EVERYONE or rule is None or not self.belongs_to_child(extract):
+            return rows
+        removes = self.language.translate(rule, extract)
+        return [counted for counted in rows if removes(counted.row, None, counted.when) is not True]
+
+    def published(self, indicator: dict[str, Any], variant: str) -> Result:
+        """Look up the latest value dated on or before the as-at date; ``not_due`` where there is none yet."""
+        part = indicator["value"]
+        when = days.dates_of(indicator["period"], self.as_at)
+        rows = [Counted(row, when) for row in self.extracts.rows(part["from"])]
+        rows = self.remaining(self.meeting(part.get("where"), rows, part["from"]), part["from"], variant)
+        day, value = (self.language.translate(part[name], part["from"]) for name in ("dated_by", "column"))
+        dated = [(day(row, None, when), value(row, None, when)) for row, when in rows]
+        known = [
+            (days.as_day(at), number)
+            for at, number in dated
+            if at is not None and number is not None and days.as_day(at) <= self.as_at
+        ]
+        if not known:
+            return Result(None, None, None, "not_due")
+        _, latest = max(known, key=lambda entry: entry[0])
+        return Result(None, None, Fraction(latest), "published")
+
+
+def as_count(amount: int | Fraction) -> int | Decimal:
+    """Show a count as an integer and a sum as a decimal."""
+    if isinstance(amount, int):
+        return amount
+    with localcontext(prec=50):
+        return Decimal(amount.numerator) / Decimal(amount.denominator)
+
+
+def origin(indicator: dict[str, Any], side: str) -> dict[str, Any]:
+    """Find the side that names the extract: a numerator without one is a subset of its denominator."""
+    part: dict[str, Any] = indicator[side]
+    return part if "from" in part else indicator["denominator"]
+
+
+def displayed(value: Fraction | None, decimals: int) -> str:
+    """Print a value rounded half up, away from nought."""
+    if value is None:
+        return "-"
+    units = int(abs(value) * 10**decimals + Fraction(1, 2))
+    return str(Decimal(units if value >= 0 else -units).scaleb(-decimals))
+
+
+def main(arguments: list[str]) -> None:
+    """Print one line for each indicator and variant."""
+    if len(arguments) < 3:
+        sys.exit("usage: python -m tests.oracle CATALOGUE EXTRACTS AS_AT [ID ...]")
+    catalogue_path, folder, as_at, *only = arguments
+    definitions = {
+        indicator["id"]: indicator
+        for indicator in read_catalogue(Path(catalogue_path))["indicators"]
+        if is_valid(indicator, date.fromisoformat(as_at))
+    }
+    results = compute(catalogue_path, folder, date.fromisoformat(as_at), only)
+    for (name, variant), result in results.items():
+        definition = definitions[name]
+        decimals = int(definition.get("decimals", 0 if definition["unit"] == "count" else 1))
+        counts = ["-" if part is None else str(part) for part in (result.numerator, result.denominator)]
+        print(name, variant, *counts, displayed(result.value, decimals), result.status, sep="\t")
