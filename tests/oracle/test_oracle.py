@@ -244,6 +244,13 @@ def test_a_variant_of_a_snapshot_looks_at_the_as_at_date(tmp_path: Path) -> None
     assert (results["all"].numerator, results["excluding_uasc"].numerator) == (4, 3)
 
 
+def test_a_variant_keeps_what_it_is_unsure_of(tmp_path: Path) -> None:
+    """Child 005 has no UASC flag at all, so that removing is unknown: only child 003 is removed of five."""
+    indicator = "unit: count\nperiod: snapshot\nnumerator: {from: children}\n"
+    results = figures(tmp_path, indicator, children=CHILDREN + "005,05/05/2012,,\n")
+    assert (results["all"].numerator, results["excluding_uasc"].numerator) == (5, 4)
+
+
 def test_an_aggregate_compares_other_rows_with_the_outer_row(tmp_path: Path) -> None:
     """Returns within 24 months: one of three starts follows an end that is near enough, of the same child."""
     indicator = """\
