@@ -1,0 +1,1 @@
+"""The catalogue: the only place that knows YAML."""

@@ -1,0 +1,179 @@
+"""The catalogue as the engine reads it: every name resolved, every expression typed.
+
+Frozen, and without YAML: made by ``linking`` from a ``CatalogueDocument`` that has no faults.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from cicscore.catalogue.document import Column, Compare, Settings, Theme, UnderVariants
+from cicscore.expressions.nodes import Node
+from cicscore.rating import Limits
+from cicscore.vocabulary import PeriodType, Polarity, Unit
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A rule that every row of an extract has to meet: broken where ``condition`` is false."""
+
+    text: str
+    condition: Node
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One CSV file and its data dictionary.
+
+    ``about`` names the extract of the children to whom the rows belong; the extract of the children
+    themselves names itself there. ``None``: the rows are not children's.
+    """
+
+    name: str
+    file: str
+    key: tuple[str, ...]
+    about: str | None
+    columns: Mapping[str, Column]
+    must: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Count rows."""
+
+
+@dataclass(frozen=True)
+class Children:
+    """Count the children to whom the rows belong, each once."""
+
+
+@dataclass(frozen=True)
+class DistinctValues:
+    """Count the different values of an expression; missing is not a value."""
+
+    of: Node
+
+
+@dataclass(frozen=True)
+class SumOf:
+    """Add up a number, exactly, passing over missing values."""
+
+    of: Node
+
+
+Counting: TypeAlias = Rows | Children | DistinctValues | SumOf
+
+
+@dataclass(frozen=True)
+class Count:
+    """What is counted: the rows of ``extract`` dated in the window that meet ``where``.
+
+    ``dated_by`` is a date column, or ``None`` for a snapshot and where ``where`` holds the window.
+    """
+
+    extract: str
+    dated_by: str | None
+    where: Node | None
+    counting: Counting
+    label: str | None
+
+
+@dataclass(frozen=True)
+class Subset:
+    """A numerator that is those rows of the denominator that meet ``where``."""
+
+    where: Node
+    counting: Counting
+    label: str | None
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A numerator out of a denominator. ``under_variants`` is set where the rows are not children's."""
+
+    numerator: Count | Subset
+    denominator: Count
+    under_variants: UnderVariants | None
+
+
+@dataclass(frozen=True)
+class Total:
+    """A numerator only."""
+
+    numerator: Count
+
+
+@dataclass(frozen=True)
+class Published:
+    """A value that is an input: the latest of the rows that meet ``where``."""
+
+    extract: str
+    column: str
+    where: Node | None
+    dated_by: str
+
+
+Measure: TypeAlias = Ratio | Total | Published
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator, ready to compute. ``measure`` is ``None`` only where it is never reported."""
+
+    id: str
+    reference: str | None
+    title: str
+    theme: str
+    meaning: str
+    polarity: Polarity
+    period: PeriodType
+    unit: Unit
+    decimals: int
+    measure: Measure | None
+    limits: Mapping[str, Limits]
+    lines: tuple[str, ...]
+    not_reported: Mapping[str, str]
+    tolerance: Decimal
+    compare: Compare
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    owner: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A subset: for each extract of children's rows, the rows that are left out."""
+
+    id: str
+    title: str
+    remove: Mapping[str, Node]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A grouping: for each extract on which it has a meaning, the group that a row is in."""
+
+    id: str
+    group: Mapping[str, Node]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The whole catalogue. Mappings keep the order of the file."""
+
+    path: str
+    sha256: str
+    schema_version: int
+    title: str
+    organisation: str | None
+    themes: tuple[Theme, ...]
+    extracts: Mapping[str, Extract]
+    variants: Mapping[str, Variant]
+    settings: Settings
+    breakdowns: Mapping[str, Breakdown]
+    indicators: tuple[Indicator, ...]

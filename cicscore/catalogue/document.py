@@ -1,0 +1,242 @@
+"""The catalogue as it is written: one frozen pydantic model for each section of the YAML file.
+
+Shapes only. What the names refer to, and what the expressions mean, is settled in ``linking``, which
+turns a ``CatalogueDocument`` into the ``Catalogue`` that the engine reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from cicscore.vocabulary import ColumnType, PeriodType, Polarity, RateOn, Unit
+
+SCHEMA_VERSION = 1
+
+
+def _iso_date(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        msg = "a date is written year-month-day, such as 2016-03-31"
+        raise ValueError(msg)
+    return value
+
+
+def _financial_year(value: str) -> str:
+    match = re.fullmatch(r"(\d{4})-(\d{2})", value)
+    if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
+        msg = "a financial year is written such as 2015-16"
+        raise ValueError(msg)
+    return value
+
+
+IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
+FinancialYear = Annotated[str, AfterValidator(_financial_year)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Text = Annotated[str, Field(min_length=1)]
+#: The text of an expression in the closed language.
+ExpressionText = Annotated[str, Field(min_length=1)]
+Amount = Annotated[Decimal, Field(allow_inf_nan=False)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+
+class Theme(_Section):
+    """A section of the scorecard."""
+
+    id: Identifier = Field(description="The name that indicators refer to.")
+    title: Text = Field(description="The heading that is printed.")
+    lead: Text | None = Field(default=None, description="Who leads on the theme: a role, not a person.")
+
+
+class OtherCodes(StrEnum):
+    """What happens to a code that is not in the list."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+
+
+class Column(_Section):
+    """One column of an extract: the entry of the data dictionary."""
+
+    type: ColumnType = Field(description="What the cells hold.")
+    headings: tuple[Text, ...] = Field(
+        default=(), alias="from", description="Headings accepted beside the column's own name, in any case."
+    )
+    required: bool = Field(default=True, description="Whether every row must have a value.")
+    optional: bool = Field(default=False, description="Whether the file may lack the column.")
+    codes: dict[str, Text] | None = Field(default=None, description="The codes and what each means.")
+    other_codes: OtherCodes = Field(
+        default=OtherCodes.REFUSE, description="Whether a code outside the list is refused or let through with a warning."
+    )
+    meaning: Text | None = Field(default=None, description="What the column holds, in plain words.")
+
+
+class Extract(_Section):
+    """One CSV file: what it must hold."""
+
+    file: Text = Field(description="The file's name in the folder of extracts.")
+    key: tuple[Identifier, ...] = Field(default=(), description="The columns that together name a row once.")
+    about: Identifier | None = Field(default=None, description="The extract of the children to whom the rows belong.")
+    columns: dict[Identifier, Column] = Field(min_length=1, description="The data dictionary.")
+    must: tuple[ExpressionText, ...] = Field(default=(), description="What every row has to meet.")
+    named: dict[Identifier, ExpressionText] = Field(default_factory=dict, description="Expressions with a name, used like columns.")
+    meaning: Text | None = Field(default=None, description="What a row is, in plain words.")
+
+
+class Variant(_Section):
+    """A named subset on which the whole catalogue is computed again."""
+
+    title: Text = Field(description="What is printed, such as Excluding UASC.")
+    remove: ExpressionText = Field(description="Which rows are left out.")
+    remove_from: dict[Identifier, ExpressionText] = Field(
+        default_factory=dict, description="Another rule for the rows of one extract."
+    )
+
+
+class Compare(StrEnum):
+    """The earlier figure that the direction of travel looks at."""
+
+    PREVIOUS_MONTH = "previous_month"
+    PREVIOUS_QUARTER = "previous_quarter"
+    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
+    OUTTURN = "outturn"
+
+
+class Settings(_Section):
+    """Choices for the whole catalogue."""
+
+    rate_on: RateOn = Field(default=RateOn.EXACT, description="Whether ratings look at exact or printed values.")
+    small_cohort: int = Field(default=30, ge=0, description="Denominators below this carry a caution.")
+    compare: Compare = Field(default=Compare.PREVIOUS_QUARTER, description="What the direction of travel compares with.")
+
+
+class Distinct(_Section):
+    """Count the different values of a column."""
+
+    distinct: Identifier
+
+
+class Sum(_Section):
+    """Add up a number over the rows."""
+
+    sum: ExpressionText
+
+
+Counting = Literal["rows", "children"] | Distinct | Sum
+
+
+class UnderVariants(StrEnum):
+    """What a variant does to a denominator that is not made of children."""
+
+    WHOLE = "whole"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Count(_Section):
+    """What is counted: the rows of an extract, in the period's window, that meet a condition."""
+
+    source: Identifier | None = Field(default=None, alias="from", description="The extract whose rows are counted.")
+    dated_by: Identifier | None = Field(
+        default=None, description="The date column that the window applies to; none where `where` writes the window out."
+    )
+    where: ExpressionText | None = Field(default=None, description="Which of the rows count.")
+    count: Counting | None = Field(default=None, description="What is counted of them: rows, children, a distinct column or a sum.")
+    label: Text | None = Field(default=None, description="What is counted, in the plural, for sentences.")
+
+
+class Denominator(Count):
+    """What the numerator is counted out of."""
+
+    under_variants: UnderVariants | None = Field(
+        default=None, description="Where the rows are not children's: whether the denominator stays whole under a variant."
+    )
+
+
+class PublishedValue(_Section):
+    """A value that is an input, such as an annual national result."""
+
+    source: Identifier = Field(alias="from", description="The extract that holds the values.")
+    column: Identifier = Field(description="The column of the value.")
+    where: ExpressionText | None = Field(default=None, description="Which rows are this indicator's.")
+    dated_by: Identifier = Field(description="The date of each value; the latest on or before the as-at date counts.")
+
+
+class Target(_Section):
+    """What one financial year's figures are rated against."""
+
+    target: Amount
+    amber: Amount | None = Field(default=None, description="The value at which amber turns red.")
+    amber_relative: Amount | None = Field(
+        default=None, gt=0, description="The same as a distance from the target, in per cent of the target."
+    )
+    amber_needs: Literal["improved"] | None = Field(
+        default=None, description="Makes what is amber but has not improved red."
+    )
+    green_within: Amount | None = Field(default=None, ge=0, description="For polarity target: green up to this distance.")
+    amber_within: Amount | None = Field(default=None, ge=0, description="For polarity target: amber up to this distance.")
+    source: Text | None = Field(default=None, description="Where the target was set.")
+    amber_source: Text | None = Field(default=None, description="Where the amber limit comes from, or why it was chosen.")
+
+
+class Allow(_Section):
+    """A check that does not apply here, and why."""
+
+    code: Text
+    reason: Text
+
+
+class Indicator(_Section):
+    """One indicator of the scorecard."""
+
+    id: Identifier = Field(description="The name that everything refers to; it never changes.")
+    reference: Text | None = Field(default=None, description="The organisation's own code, such as K25.")
+    title: Text = Field(description="What is printed.")
+    theme: Identifier
+    meaning: Text = Field(description="What is counted out of what, in plain words.")
+    polarity: Polarity
+    period: PeriodType
+    unit: Unit
+    decimals: int | None = Field(default=None, ge=0, le=6, description="Printed precision; 1, or 0 for counts.")
+    denominator: Denominator | None = None
+    numerator: Count | None = None
+    value: PublishedValue | None = None
+    targets: dict[FinancialYear, Target] = Field(default_factory=dict)
+    lines: tuple[Identifier, ...] = Field(
+        default=("all",), min_length=1, description="Which variants are lines of the first page; the first is the headline."
+    )
+    not_reported: dict[FinancialYear, Text] = Field(default_factory=dict, description="Years without a figure, and why.")
+    tolerance: Amount = Field(default=Decimal(0), ge=0, description="A printed change up to this is no change.")
+    compare: Compare | None = None
+    valid_from: IsoDate | None = Field(default=None, description="First as-at date of this definition.")
+    valid_to: IsoDate | None = Field(default=None, description="Last as-at date of this definition.")
+    source: Text | None = Field(default=None, description="Where the definition comes from.")
+    note: Text | None = Field(default=None, description="What a reader should know.")
+    owner: Text | None = Field(default=None, description="Who answers for the definition: a role.")
+    checked_by: Text | None = Field(default=None, description="Who checked it: another role.")
+    review_by: IsoDate | None = Field(default=None, description="When it is next reviewed.")
+    change_note: Text | None = Field(default=None, description="Why the definition last changed.")
+    allow: tuple[Allow, ...] = Field(default=(), description="Checks that do not apply, and why.")
+    examples: tuple[dict[str, Any], ...] = Field(default=(), description="Worked examples.")
+
+
+class CatalogueDocument(_Section):
+    """The whole file."""
+
+    schema_version: Literal[1] = Field(description="The version of this grammar.")
+    title: Text
+    organisation: Text | None = None
+    year_starts: Literal["april"] = "april"
+    themes: tuple[Theme, ...] = Field(min_length=1)
+    extracts: dict[Identifier, Extract] = Field(min_length=1)
+    variants: dict[Identifier, Variant] = Field(default_factory=dict)
+    settings: Settings = Field(default_factory=Settings)
+    breakdowns: dict[Identifier, ExpressionText] = Field(default_factory=dict)
+    allow: tuple[Allow, ...] = Field(default=(), description="Checks that do not apply to the catalogue as a whole.")
+    indicators: tuple[Indicator, ...] = Field(min_length=1)

@@ -1,0 +1,1 @@
+"""The closed expression language: syntax, types and meaning, without any data."""

@@ -1,0 +1,333 @@
+"""What an expression means: a tree of frozen, typed nodes.
+
+Nodes compare and hash by meaning alone: two expressions that say the same are equal, wherever they were
+written, so that an expression shared by several indicators is evaluated once. ``span`` keeps the place in
+the text and takes no part in the comparison.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias, assert_never
+
+from cicscore.expressions.types import CONDITION, DATE, NUMBER, Type
+
+#: First and last-but-one character of the node in the expression's text.
+Span: TypeAlias = tuple[int, int]
+NOWHERE: Span = (0, 0)
+
+
+class Owner(StrEnum):
+    """Whose column is meant: the row's own, its child's, or the outer row's inside an aggregate."""
+
+    OWN = "own"
+    CHILD = "child"
+    ROW = "row"
+
+
+class PeriodDay(StrEnum):
+    """A day that the as-at date and the indicator's period settle."""
+
+    AS_AT = "as_at"
+    PERIOD_START = "period_start"
+    PERIOD_END = "period_end"
+    YEAR_START = "year_start"
+    ACADEMIC_YEAR_START = "academic_year_start"
+
+
+class Comparison(StrEnum):
+    """The comparisons."""
+
+    EQUAL = "=="
+    UNEQUAL = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+
+
+class Operator(StrEnum):
+    """Arithmetic on numbers."""
+
+    ADD = "+"
+    SUBTRACT = "-"
+    MULTIPLY = "*"
+    DIVIDE = "/"
+
+
+class DurationUnit(StrEnum):
+    """What a length of time is counted in."""
+
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+class Function(StrEnum):
+    """Functions of a row's values."""
+
+    AGE = "age"
+    MONTHS_BETWEEN = "months_between"
+    DAYS_BETWEEN = "days_between"
+    WORKING_DAYS_BETWEEN = "working_days_between"
+    COALESCE = "coalesce"
+    LEAST = "least"
+    GREATEST = "greatest"
+
+
+class Aggregation(StrEnum):
+    """Functions of a child's rows in another extract."""
+
+    EXISTS = "exists"
+    COUNT = "count"
+    SUM = "sum"
+    MIN = "min"
+    MAX = "max"
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value written out."""
+
+    value: str | Decimal | dt.date | bool
+    type: Type
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the row, of its child, or of the outer row. ``table`` is the extract it stands in."""
+
+    owner: Owner
+    table: str
+    name: str
+    type: Type
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A day of the period."""
+
+    day: PeriodDay
+    type: Type = DATE
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """The row's own date where a window applies to one, else the as-at date."""
+
+    type: Type = DATE
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True where ``of`` is false; unknown where it is unknown."""
+
+    of: Node
+    type: Type = CONDITION
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """True where all are true, false where any is false, else unknown."""
+
+    parts: tuple[Node, ...]
+    type: Type = CONDITION
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """True where any is true, false where all are false, else unknown."""
+
+    parts: tuple[Node, ...]
+    type: Type = CONDITION
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A comparison; unknown where either side is missing."""
+
+    comparison: Comparison
+    left: Node
+    right: Node
+    type: Type = CONDITION
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """``of is None``, or ``is not None`` where ``negated``; never unknown."""
+
+    of: Node
+    negated: bool
+    type: Type = CONDITION
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """Whether a value is in a list; unknown where it is missing."""
+
+    of: Node
+    among: tuple[Literal, ...]
+    negated: bool
+    type: Type = CONDITION
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A sum, difference, product or quotient of numbers; division by zero is missing."""
+
+    operator: Operator
+    left: Node
+    right: Node
+    type: Type = NUMBER
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A day moved by a length of time: later, or earlier where ``amount`` is negative."""
+
+    day: Node
+    unit: DurationUnit
+    amount: int
+    type: Type
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the row's values."""
+
+    function: Function
+    arguments: tuple[Node, ...]
+    type: Type
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The label of the band that a number lies in; bounds are inclusive, ``None`` for no upper bound."""
+
+    of: Node
+    bands: tuple[tuple[str, int, int | None], ...]
+    type: Type
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A value from the rows about the same child in ``table`` that meet ``where``.
+
+    ``of`` is the expression summed, or the column taken; ``by`` the column that orders first and last.
+    Inside ``of``, ``by`` and ``where``, own columns are those of ``table`` and ``row`` the outer row.
+    """
+
+    aggregation: Aggregation
+    table: str
+    of: Node | None
+    by: Node | None
+    where: Node | None
+    type: Type
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+Node: TypeAlias = (
+    Literal
+    | Column
+    | Period
+    | On
+    | Not
+    | And
+    | Or
+    | Compare
+    | Missing
+    | In
+    | Arithmetic
+    | Shift
+    | Call
+    | Band
+    | Aggregate
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside ``node``."""
+    match node:
+        case Literal() | Column() | Period() | On():
+            return ()
+        case Not(of=of) | Missing(of=of) | Band(of=of):
+            return (of,)
+        case In(of=of, among=among):
+            return (of, *among)
+        case And(parts=parts) | Or(parts=parts):
+            return parts
+        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
+            return (left, right)
+        case Shift(day=day):
+            return (day,)
+        case Call(arguments=arguments):
+            return arguments
+        case Aggregate(of=of, by=by, where=where):
+            return tuple(part for part in (of, by, where) if part is not None)
+        case _:
+            assert_never(node)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """``node`` and every node inside it."""
+    yield node
+    for inner in children(node):
+        yield from walk(inner)
+
+
+def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
+    """``node`` with ``change`` applied to the nodes directly inside it."""
+    updates: dict[str, object] = {}
+    for part in fields(node):
+        before = getattr(node, part.name)
+        if isinstance(before, tuple) and before and all(isinstance(item, Node) for item in before):
+            updates[part.name] = tuple(change(item) for item in before)
+        elif isinstance(before, Node):
+            updates[part.name] = change(before)
+    return replace(node, **updates) if updates else node  # type: ignore[arg-type]  # fields of this very node
+
+
+def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with ``change`` applied to every node, innermost first."""
+    return change(map_children(node, lambda part: rewrite(part, change)))
+
+
+def conjuncts(node: Node | None) -> tuple[Node, ...]:
+    """The conditions that all have to hold, in the order they were written."""
+    match node:
+        case None:
+            return ()
+        case And(parts=parts):
+            return tuple(inner for part in parts for inner in conjuncts(part))
+        case _:
+            return (node,)
+
+
+def conjunction(parts: tuple[Node, ...]) -> Node | None:
+    """One condition that holds where all of ``parts`` hold; ``None`` for no condition."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return And(parts, span=(parts[0].span[0], parts[-1].span[1]))

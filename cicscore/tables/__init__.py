@@ -1,0 +1,1 @@
+"""Tables of extracts, and expressions evaluated over their columns."""

@@ -1,0 +1,53 @@
+"""One extract in memory, and the extracts of a run.
+
+Source of the shapes: the catalogue's data dictionary. Text was parsed at the border; nothing here or
+later re-reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cicscore.catalogue.definitions import Extract
+from cicscore.faults import Fault
+from cicscore.results import ExtractSource
+
+Positions: TypeAlias = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one extract.
+
+    ``frame`` has one column for each entry of the data dictionary, in its order: ``id``, ``code`` and
+    ``text`` as ``category`` (of str), ``date`` and ``datetime`` as ``datetime64[s]``, ``number`` as
+    ``float64``, ``flag`` as ``boolean``; missing is NaN, NaT or NA. A column that the file may lack and
+    does is all missing. ``lines`` is each row's line in the file (the heading is line 1). ``child`` is
+    the position, in the table of the extract that it is about, of the child each row belongs to (its own
+    position in that table itself), or ``None`` where the rows do not belong to children.
+    """
+
+    extract: Extract
+    frame: pd.DataFrame
+    lines: Positions
+    child: Positions | None
+    source: ExtractSource
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.frame)
+
+
+@dataclass(frozen=True)
+class Extracts:
+    """Every extract of a run: those that were read, and those that are missing with the reason."""
+
+    tables: Mapping[str, Table]
+    missing: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Fault, ...] = ()
