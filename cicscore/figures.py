@@ -4,6 +4,7 @@ National statistics of this field round half up (22.5 prints as 23). Nothing pas
 float on its way to paper.
 """
 
+import datetime as dt
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -69,3 +70,29 @@ def limit_text(limit: Exact, unit: Unit) -> str:
         return f"{exact.numerator:,}{sign}"
     as_decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
     return f"{as_decimal.normalize(context=_CONTEXT):,f}{sign}"
+
+
+#: English whatever the machine's locale: a scorecard is the same everywhere.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def date_text(day: dt.date) -> str:
+    """A date as people write it.
+
+    >>> date_text(dt.date(2016, 3, 31))
+    '31 March 2016'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,356 @@
+"""The rating of one figure: green, amber, red, or not rated, always with the reason in a sentence.
+
+One function serves every output. Source of the rules: design section 4, rules 3, 4 and 9. Values are exact
+ratios on the indicator's own scale: percentages 0 to 100, rates per 10,000.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias, assert_never
+
+from cicscore.figures import count_text, limit_text, printed, value_text
+from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Limits where more, or fewer, is better.
+
+    ``target`` is the worst value that is green, ``amber`` the worst that is amber. With
+    ``amber_needs_improved``, what lies between them and has not improved is red.
+    """
+
+    target: Decimal
+    amber: Decimal
+    amber_needs_improved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """Limits where the plan is best: how far from ``target``, either way, is still green, or amber."""
+
+    target: Decimal
+    green_within: Decimal
+    amber_within: Decimal
+
+
+Limits: TypeAlias = Thresholds | Tolerances
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was counted.
+
+    ``status_reason`` is a phrase without its full stop ("the extract staff.csv is missing"). ``value`` is
+    exact, on the indicator's own scale, and none where the status says so.
+    """
+
+    status: Status
+    status_reason: str | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How an indicator is rated in one financial year.
+
+    ``limits`` is none where no target is set for that year. ``label`` says what the numerator counts, in the
+    plural ("children reviewed on time").
+    """
+
+    polarity: Polarity
+    unit: Unit
+    decimals: int
+    limits: Limits | None
+    financial_year: str
+    rate_on: RateOn
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating and why.
+
+    ``rag`` is none where not rated. ``to_green`` is how many more (where lower is better, fewer; for polarity
+    ``target``, whichever the reason says) in the numerator would be green with the denominator held: 0 on
+    green rows, none where a count does not say it or no count would do. Each note is ``code: text``.
+    """
+
+    rag: Rag | None
+    reason: str
+    to_green: Decimal | None
+    notes: tuple[str, ...]
+
+
+#: Why a row has no value, where nothing more particular is known.
+_STATUS_PHRASES: Mapping[Status, str] = {
+    Status.CALCULATED: "no value could be calculated",
+    Status.PUBLISHED: "no value is published",
+    Status.NO_DENOMINATOR: "no denominator",
+    Status.MISSING_EXTRACT: "an extract that it needs is missing",
+    Status.INSUFFICIENT_HISTORY: "the extracts do not go back far enough",
+    Status.NOT_APPLICABLE: "the variant does not apply to it",
+    Status.NOT_DUE: "not due at this date",
+    Status.NOT_REPORTED: "not reported",
+    Status.SUPPRESSED: "suppressed so that no child can be recognised",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """Values from ``low`` to ``high``, both included; none is no bound."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+    def __contains__(self, value: Fraction) -> bool:
+        return not self.is_below(value) and not self.is_above(value)
+
+    def is_below(self, value: Fraction) -> bool:
+        return self.low is not None and value < self.low
+
+    def is_above(self, value: Fraction) -> bool:
+        return self.high is not None and value > self.high
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The zones in which a value is green, and in which it is amber if not green. Elsewhere it is red."""
+
+    green: _Zone
+    amber: _Zone
+
+    def rag(self, value: Fraction) -> Rag:
+        if value in self.green:
+            return Rag.GREEN
+        return Rag.AMBER if value in self.amber else Rag.RED
+
+
+def rate(measured: Measured, rule: Rule, direction: Direction | None) -> Rating:
+    """The rating of a figure by its rule.
+
+    ``direction`` is the figure's direction of travel, which matters only where amber needs an improvement.
+    Equal to a threshold is on its better side. Raises ``ValueError`` where the kind of limits does not fit
+    the polarity, which a catalogue that was checked cannot hold.
+    """
+    not_rated = _why_not_rated(measured, rule)
+    if not_rated is not None or measured.value is None or rule.limits is None:
+        return Rating(None, f"Not rated: {not_rated}.", None, ())
+    scale = _scale(rule.polarity, rule.limits)
+    shown = printed(measured.value, rule.decimals)
+    exact, displayed = measured.value, Fraction(shown)
+    on_exact = rule.rate_on is RateOn.EXACT
+    rated, other = (exact, displayed) if on_exact else (displayed, exact)
+    rag = _final(scale.rag(rated), rule.limits, direction)
+    elsewhere = _final(scale.rag(other), rule.limits, direction)
+    steps = _steps_to_green(measured, rule, scale.green)
+    told = printed(rated, _telling_decimals(rated, rule.decimals, scale))
+    finding = _finding(told, rule.limits, rule, scale, direction)
+    reason = f"{rag.value.capitalize()}: {finding}{_remedy(steps, rag, measured, rule)}."
+    return Rating(
+        rag=rag,
+        reason=reason,
+        to_green=Decimal(0) if rag is Rag.GREEN else None if steps is None else Decimal(abs(steps)),
+        notes=() if rag is elsewhere else (_conflict(measured.value, rule, rag, elsewhere),),
+    )
+
+
+def _why_not_rated(measured: Measured, rule: Rule) -> str | None:
+    """The phrase that says why a figure is not rated, or none where it is."""
+    if measured.value is None or measured.status not in (Status.CALCULATED, Status.PUBLISHED):
+        return (measured.status_reason or _STATUS_PHRASES[measured.status]).rstrip(".")
+    if rule.polarity is Polarity.NONE:
+        if rule.limits is None:
+            return "the indicator has no polarity"
+        target = limit_text(rule.limits.target, rule.unit)
+        return f"the indicator has no polarity, so its target of {target} cannot rate it"
+    return f"no target is set for {rule.financial_year}" if rule.limits is None else None
+
+
+def _scale(polarity: Polarity, limits: Limits) -> _Scale:
+    """The zones of a polarity with its limits."""
+    target = Fraction(limits.target)
+    match polarity, limits:
+        case Polarity.HIGHER, Thresholds():
+            return _Scale(_Zone(target, None), _Zone(Fraction(limits.amber), None))
+        case Polarity.LOWER, Thresholds():
+            return _Scale(_Zone(None, target), _Zone(None, Fraction(limits.amber)))
+        case Polarity.TARGET, Tolerances():
+            green, amber = Fraction(limits.green_within), Fraction(limits.amber_within)
+            return _Scale(
+                _Zone(target - green, target + green),
+                _Zone(target - amber, target + amber),
+            )
+        case _:
+            kind = type(limits).__name__
+            raise ValueError(f"{kind} cannot rate an indicator whose polarity is {polarity.value}")
+
+
+def _final(rag: Rag, limits: Limits, direction: Direction | None) -> Rag:
+    """The rating once "amber needs improved" has spoken."""
+    needs_improved = isinstance(limits, Thresholds) and limits.amber_needs_improved
+    if rag is Rag.AMBER and needs_improved and direction is not Direction.IMPROVED:
+        return Rag.RED
+    return rag
+
+
+def _telling_decimals(value: Fraction, decimals: int, scale: _Scale) -> int:
+    """The fewest decimals, at least the indicator's, at which the value prints on its own side of each limit.
+
+    Ends, because every limit is a decimal: with enough places the printed value is nearer to the exact one
+    than any limit that differs from it.
+    """
+    rag = scale.rag(value)
+    while scale.rag(Fraction(printed(value, decimals))) is not rag:
+        decimals += 1
+    return decimals
+
+
+def _finding(told: Decimal, limits: Limits, rule: Rule, scale: _Scale, direction: Direction | None) -> str:
+    """Where a printed value lies among its limits, in words."""
+    rag = scale.rag(Fraction(told))
+    if isinstance(limits, Tolerances):
+        return _distance_finding(told, rag, limits, rule)
+    text = _with_unit(told, rule.unit)
+    target, amber = limit_text(limits.target, rule.unit), limit_text(limits.amber, rule.unit)
+    worse = "below" if rule.polarity is Polarity.HIGHER else "above"
+    match rag:
+        case Rag.GREEN:
+            return f"{text} meets the target of {target}"
+        case Rag.AMBER:
+            between = f"{text} is {worse} the target of {target} but not {worse} the amber limit of {amber}"
+            return between + _improvement_clause(limits, direction)
+        case Rag.RED:
+            return f"{text} is {worse} the amber limit of {amber}"
+        case _ as never:
+            assert_never(never)
+
+
+def _with_unit(told: Decimal, unit: Unit) -> str:
+    """A value that is rounded already, with its unit."""
+    places = told.as_tuple().exponent
+    return value_text(told, unit, -int(places))
+
+
+def _distance_finding(told: Decimal, rag: Rag, limits: Tolerances, rule: Rule) -> str:
+    """How far a printed value is from the plan, and from what is allowed."""
+    text, target = _with_unit(told, rule.unit), limit_text(limits.target, rule.unit)
+    distance = abs(told - limits.target)
+    if distance == 0:
+        return f"{text} is the target of {target}"
+    points = " points" if rule.unit is Unit.PERCENT else ""
+    start = f"{text} is {count_text(distance)}{points} from the target of {target}"
+    match rag:
+        case Rag.GREEN:
+            return f"{start}, within the {count_text(limits.green_within)} that is green"
+        case Rag.AMBER:
+            return f"{start}, within the {count_text(limits.amber_within)} that is amber"
+        case Rag.RED:
+            return f"{start}, more than the {count_text(limits.amber_within)} that is amber"
+        case _ as never:
+            assert_never(never)
+
+
+def _improvement_clause(limits: Thresholds, direction: Direction | None) -> str:
+    """What the direction of travel does to a value that lies in the amber zone."""
+    if not limits.amber_needs_improved:
+        return ""
+    match direction:
+        case Direction.IMPROVED:
+            return ", and has improved, as amber requires"
+        case Direction.WORSENED:
+            return ", and has worsened, where amber requires an improvement"
+        case Direction.SAME:
+            return ", and has stayed the same, where amber requires an improvement"
+        case None:
+            return ", and no earlier figure shows the improvement that amber requires"
+        case _ as never:
+            assert_never(never)
+
+
+def _counts_up(measured: Measured, rule: Rule) -> tuple[int, Fraction, Fraction] | None:
+    """The numerator, the denominator and the multiplier, where a whole-number numerator moves the value."""
+    numerator, denominator = measured.numerator, measured.denominator
+    if numerator is None or numerator != int(numerator):
+        return None
+    match rule.unit:
+        case Unit.COUNT:
+            return int(numerator), Fraction(1), Fraction(1)
+        case Unit.PERCENT | Unit.PER_10000:
+            if not denominator:
+                return None
+            multiplier = Fraction(100 if rule.unit is Unit.PERCENT else 10_000)
+            return int(numerator), Fraction(denominator), multiplier
+        case Unit.MEAN | Unit.RATIO | Unit.PUBLISHED:
+            return None
+        case _ as never:
+            assert_never(never)
+
+
+def _steps_to_green(measured: Measured, rule: Rule, green: _Zone) -> int | None:
+    """The smallest change of the numerator, denominator held, that is green; negative is fewer.
+
+    None where no count does it: the numerator of a percentage stays between nothing and its denominator.
+    """
+    counted = _counts_up(measured, rule)
+    if counted is None:
+        return None
+    numerator, denominator, multiplier = counted
+
+    def rated(count: int) -> Fraction:
+        value = multiplier * count / denominator
+        return value if rule.rate_on is RateOn.EXACT else Fraction(printed(value, rule.decimals))
+
+    if green.is_below(rated(numerator)) and green.low is not None:
+        # One unit past the limit is reached whatever the rounding, so the search needs to go no further.
+        enough = math.ceil((green.low + 1) * denominator / multiplier)
+        most = math.floor(denominator) if rule.unit is Unit.PERCENT else enough
+        candidates = range(numerator, max(numerator, min(most, enough)) + 1)
+        found = bisect_left(candidates, 1, key=lambda count: not green.is_below(rated(count)))
+    else:
+        candidates = range(numerator, -1, -1)
+        found = bisect_left(candidates, 1, key=lambda count: not green.is_above(rated(count)))
+    if found == len(candidates) or rated(candidates[found]) not in green:
+        return None
+    return candidates[found] - numerator
+
+
+def _remedy(steps: int | None, rag: Rag, measured: Measured, rule: Rule) -> str:
+    """How many more, or fewer, would be green; nothing where a count does not say it."""
+    if rag is Rag.GREEN or _counts_up(measured, rule) is None:
+        return ""
+    if steps is None:
+        held = (
+            ""
+            if measured.denominator is None
+            else f" with a denominator of {count_text(measured.denominator)}"
+        )
+        return f"; green is out of reach{held}"
+    many, word = abs(steps), "more" if steps > 0 else "fewer"
+    if rule.label is None:
+        return f"; {many:,} {word} in the numerator would be green"
+    # The label is plural: "1 more among children reviewed on time", not "1 more children".
+    among = "among " if many == 1 else ""
+    return f"; {many:,} {word} {among}{rule.label} would be green"
+
+
+def _conflict(exact: Fraction, rule: Rule, rag: Rag, elsewhere: Rag) -> str:
+    """The note where the value as printed and the exact value would be rated differently."""
+    shown = value_text(exact, rule.unit, rule.decimals)
+    match rule.rate_on:
+        case RateOn.EXACT:
+            return (
+                f"rounding_conflict: rated {rag} on the exact value; as printed, {shown} would be {elsewhere}"
+            )
+        case RateOn.DISPLAYED:
+            return f"rounding_conflict: rated {rag} as printed, {shown}; the exact value would be {elsewhere}"
+        case _ as never:
+            assert_never(never)
