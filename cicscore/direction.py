@@ -1,0 +1,222 @@
+"""Direction of travel: better, worse or the same as an earlier figure; kept apart from up and down.
+
+Source of the rules: design section 4, rule 6. Figures are compared as they are printed, and only with an
+earlier figure that is like for like; otherwise there is no direction, and the reason is given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import assert_never
+
+from cicscore.figures import date_text, limit_text, printed, value_text
+from cicscore.periods import academic_year_start, is_month_end, year_start
+from cicscore.vocabulary import Direction, PeriodType, Polarity, Unit
+
+
+class Movement(StrEnum):
+    """Which way a printed figure went, whether or not that is better."""
+
+    ROSE = "rose"
+    FELL = "fell"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier figure, exact or as it was printed, on the indicator's own scale."""
+
+    as_at: dt.date
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """The direction of travel and why.
+
+    ``direction`` is none where there is no like-for-like earlier figure or no better side. ``change`` is the
+    value less the earlier one, exact; none where the two are not like for like. Each note is ``code: text``.
+    """
+
+    direction: Direction | None
+    reason: str
+    change: Fraction | None
+    notes: tuple[str, ...]
+
+
+def movement(value: Fraction, earlier: Fraction, *, decimals: int) -> Movement:
+    """Whether a figure rose or fell, as printed; never whether that is better."""
+    difference = printed(value, decimals) - printed(earlier, decimals)
+    if difference == 0:
+        return Movement.UNCHANGED
+    return Movement.ROSE if difference > 0 else Movement.FELL
+
+
+def travel(
+    value: Fraction | None,
+    earlier: Earlier | None,
+    *,
+    as_at: dt.date,
+    period: PeriodType,
+    polarity: Polarity,
+    unit: Unit,
+    decimals: int,
+    target: Decimal | None,
+    tolerance: Decimal,
+) -> Travel:
+    """The direction of travel from ``earlier`` to ``value``.
+
+    ``tolerance`` is on the value's scale; a printed difference that is not larger is no change. ``target``
+    matters only to polarity ``target``, which compares distances from it.
+    """
+    if value is None:
+        return _none("there is no value to compare")
+    if earlier is None:
+        return _none("no earlier figure is known")
+    unlike = _why_not_like_for_like(earlier.as_at, as_at, period, unit)
+    if unlike is not None:
+        return _none(unlike)
+    change = value - earlier.value
+    notes = _overlap_notes(earlier.as_at, as_at, period)
+    now, before = printed(value, decimals), printed(earlier.value, decimals)
+    gain = _gain(now, before, polarity, target)
+    if gain is None:
+        why = (
+            "the indicator has no polarity"
+            if polarity is Polarity.NONE
+            else "no target is set to measure the distance from"
+        )
+        return Travel(None, f"No direction: {why}.", change, notes)
+    if abs(gain) <= tolerance:
+        direction = Direction.SAME
+    else:
+        direction = Direction.IMPROVED if gain > 0 else Direction.WORSENED
+    figures = _figures(now, before, earlier.as_at, unit=unit, decimals=decimals)
+    against = _against(polarity, target, unit) + _within(gain, tolerance)
+    return Travel(direction, f"{direction.value.capitalize()}: {figures}{against}.", change, notes)
+
+
+def _none(why: str) -> Travel:
+    return Travel(None, f"No direction: {why}.", None, ())
+
+
+def _gain(now: Decimal, before: Decimal, polarity: Polarity, target: Decimal | None) -> Decimal | None:
+    """How much better the figure is, negative if worse; none where neither way is better."""
+    match polarity:
+        case Polarity.HIGHER:
+            return now - before
+        case Polarity.LOWER:
+            return before - now
+        case Polarity.TARGET:
+            return None if target is None else abs(before - target) - abs(now - target)
+        case Polarity.NONE:
+            return None
+        case _ as never:
+            assert_never(never)
+
+
+def _figures(now: Decimal, before: Decimal, as_at: dt.date, *, unit: Unit, decimals: int) -> str:
+    """The two figures in words, with the way the figure went."""
+    new, old = value_text(now, unit, decimals), value_text(before, unit, decimals)
+    went = movement(Fraction(now), Fraction(before), decimals=decimals)
+    match went:
+        case Movement.UNCHANGED:
+            return f"{new}, unchanged since {date_text(as_at)}"
+        case Movement.ROSE | Movement.FELL:
+            return f"{went.value} from {old} on {date_text(as_at)} to {new}"
+        case _ as never:
+            assert_never(never)
+
+
+def _against(polarity: Polarity, target: Decimal | None, unit: Unit) -> str:
+    """For polarity ``target``, what the figures are measured against."""
+    if polarity is not Polarity.TARGET or target is None:
+        return ""
+    return f", measured by the distance from the target of {limit_text(target, unit)}"
+
+
+def _within(gain: Decimal, tolerance: Decimal) -> str:
+    """That a figure which did move counts as the same, where a tolerance makes it so."""
+    if gain == 0 or abs(gain) > tolerance:
+        return ""
+    return f", within the tolerance of {limit_text(tolerance, Unit.RATIO)}"
+
+
+def _why_not_like_for_like(before: dt.date, as_at: dt.date, period: PeriodType, unit: Unit) -> str | None:
+    """Why two dates' figures cannot be compared, or none where they can."""
+    if before >= as_at:
+        return f"the earlier figure, of {date_text(before)}, is not from before {date_text(as_at)}"
+    match period:
+        case PeriodType.SNAPSHOT | PeriodType.ROLLING_12_MONTHS | PeriodType.ANNUAL:
+            return None
+        case PeriodType.MONTH:
+            alike = unit is not Unit.COUNT or _same_day_of_month(before, as_at)
+            return None if alike else _unequal_windows("a month's", before, as_at)
+        case PeriodType.YEAR_TO_DATE:
+            same_year = year_start(before) == year_start(as_at)
+            return _why_not_to_date("a year-to-date", before, as_at, unit, same_year=same_year)
+        case PeriodType.ACADEMIC_YEAR_TO_DATE:
+            same_year = academic_year_start(before) == academic_year_start(as_at)
+            return _why_not_to_date("an academic-year-to-date", before, as_at, unit, same_year=same_year)
+        case _ as never:
+            assert_never(never)
+
+
+def _why_not_to_date(
+    kind: str, before: dt.date, as_at: dt.date, unit: Unit, *, same_year: bool
+) -> str | None:
+    """The rule for windows that grow through a year and begin again with the next.
+
+    A window of the same length is an earlier year's to the same day. A count needs that; a rate or an
+    average may also be compared within the year.
+    """
+    same_length = before.month == as_at.month and _same_day_of_month(before, as_at)
+    match unit:
+        case Unit.PUBLISHED:
+            return None
+        case Unit.COUNT:
+            return None if same_length else _unequal_windows(kind, before, as_at)
+        case Unit.PERCENT | Unit.PER_10000 | Unit.MEAN | Unit.RATIO:
+            if same_year or same_length:
+                return None
+            return (
+                f"{kind} figure begins again with each year, and that of {date_text(before)} "
+                f"is neither from the same year as {date_text(as_at)} nor to the same day"
+            )
+        case _ as never:
+            assert_never(never)
+
+
+def _unequal_windows(kind: str, before: dt.date, as_at: dt.date) -> str:
+    return (
+        f"{kind} count needs a window of the same length, and those to {date_text(before)} "
+        f"and {date_text(as_at)} differ"
+    )
+
+
+def _same_day_of_month(one: dt.date, other: dt.date) -> bool:
+    """Whether two days are the same of their months; the last days of two months are."""
+    return one.day == other.day or (is_month_end(one) and is_month_end(other))
+
+
+def _overlap_notes(before: dt.date, as_at: dt.date, period: PeriodType) -> tuple[str, ...]:
+    """The caution that two figures of one year to date share what was counted first."""
+    match period:
+        case PeriodType.YEAR_TO_DATE:
+            start = year_start(as_at)
+        case PeriodType.ACADEMIC_YEAR_TO_DATE:
+            start = academic_year_start(as_at)
+        case PeriodType.SNAPSHOT | PeriodType.MONTH | PeriodType.ROLLING_12_MONTHS | PeriodType.ANNUAL:
+            return ()
+        case _ as never:
+            assert_never(never)
+    if before < start:
+        return ()
+    return (
+        f"overlapping_windows: the figures of {date_text(before)} and {date_text(as_at)} "
+        f"both count from {date_text(start)}",
+    )
