@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from cicscore.vocabulary import ColumnType, PeriodType, Polarity, RateOn, Unit
 
@@ -73,7 +73,8 @@ class Column(_Section):
     optional: bool = Field(default=False, description="Whether the file may lack the column.")
     codes: dict[str, Text] | None = Field(default=None, description="The codes and what each means.")
     other_codes: OtherCodes = Field(
-        default=OtherCodes.REFUSE, description="Whether a code outside the list is refused or let through with a warning."
+        default=OtherCodes.REFUSE,
+        description="Whether a code outside the list is refused or let through with a warning.",
     )
     meaning: Text | None = Field(default=None, description="What the column holds, in plain words.")
 
@@ -83,10 +84,14 @@ class Extract(_Section):
 
     file: Text = Field(description="The file's name in the folder of extracts.")
     key: tuple[Identifier, ...] = Field(default=(), description="The columns that together name a row once.")
-    about: Identifier | None = Field(default=None, description="The extract of the children to whom the rows belong.")
+    about: Identifier | None = Field(
+        default=None, description="The extract of the children to whom the rows belong."
+    )
     columns: dict[Identifier, Column] = Field(min_length=1, description="The data dictionary.")
     must: tuple[ExpressionText, ...] = Field(default=(), description="What every row has to meet.")
-    named: dict[Identifier, ExpressionText] = Field(default_factory=dict, description="Expressions with a name, used like columns.")
+    named: dict[Identifier, ExpressionText] = Field(
+        default_factory=dict, description="Expressions with a name, used like columns."
+    )
     meaning: Text | None = Field(default=None, description="What a row is, in plain words.")
 
 
@@ -112,9 +117,13 @@ class Compare(StrEnum):
 class Settings(_Section):
     """Choices for the whole catalogue."""
 
-    rate_on: RateOn = Field(default=RateOn.EXACT, description="Whether ratings look at exact or printed values.")
+    rate_on: RateOn = Field(
+        default=RateOn.EXACT, description="Whether ratings look at exact or printed values."
+    )
     small_cohort: int = Field(default=30, ge=0, description="Denominators below this carry a caution.")
-    compare: Compare = Field(default=Compare.PREVIOUS_QUARTER, description="What the direction of travel compares with.")
+    compare: Compare = Field(
+        default=Compare.PREVIOUS_QUARTER, description="What the direction of travel compares with."
+    )
 
 
 class Distinct(_Section):
@@ -129,7 +138,25 @@ class Sum(_Section):
     sum: ExpressionText
 
 
-Counting = Literal["rows", "children"] | Distinct | Sum
+def _counting_form(value: object) -> str | None:
+    """Which of the alternatives of ``count`` a value is meant as."""
+    match value:
+        case str():
+            return "word"
+        case Distinct() | {"distinct": _}:
+            return "distinct"
+        case Sum() | {"sum": _}:
+            return "sum"
+        case _:
+            return None
+
+
+Counting = Annotated[
+    Annotated[Literal["rows", "children"], Tag("word")]
+    | Annotated[Distinct, Tag("distinct")]
+    | Annotated[Sum, Tag("sum")],
+    Discriminator(_counting_form),
+]
 
 
 class UnderVariants(StrEnum):
@@ -142,12 +169,17 @@ class UnderVariants(StrEnum):
 class Count(_Section):
     """What is counted: the rows of an extract, in the period's window, that meet a condition."""
 
-    source: Identifier | None = Field(default=None, alias="from", description="The extract whose rows are counted.")
+    source: Identifier | None = Field(
+        default=None, alias="from", description="The extract whose rows are counted."
+    )
     dated_by: Identifier | None = Field(
-        default=None, description="The date column that the window applies to; none where `where` writes the window out."
+        default=None,
+        description="The date column that the window applies to; none where `where` writes the window out.",
     )
     where: ExpressionText | None = Field(default=None, description="Which of the rows count.")
-    count: Counting | None = Field(default=None, description="What is counted of them: rows, children, a distinct column or a sum.")
+    count: Counting | None = Field(
+        default=None, description="What is counted of them: rows, children, a distinct column or a sum."
+    )
     label: Text | None = Field(default=None, description="What is counted, in the plural, for sentences.")
 
 
@@ -155,7 +187,8 @@ class Denominator(Count):
     """What the numerator is counted out of."""
 
     under_variants: UnderVariants | None = Field(
-        default=None, description="Where the rows are not children's: whether the denominator stays whole under a variant."
+        default=None,
+        description="Where the rows are not children's: whether the denominator stays whole under a variant.",
     )
 
 
@@ -165,7 +198,9 @@ class PublishedValue(_Section):
     source: Identifier = Field(alias="from", description="The extract that holds the values.")
     column: Identifier = Field(description="The column of the value.")
     where: ExpressionText | None = Field(default=None, description="Which rows are this indicator's.")
-    dated_by: Identifier = Field(description="The date of each value; the latest on or before the as-at date counts.")
+    dated_by: Identifier = Field(
+        description="The date of each value; the latest on or before the as-at date counts."
+    )
 
 
 class Target(_Section):
@@ -179,10 +214,16 @@ class Target(_Section):
     amber_needs: Literal["improved"] | None = Field(
         default=None, description="Makes what is amber but has not improved red."
     )
-    green_within: Amount | None = Field(default=None, ge=0, description="For polarity target: green up to this distance.")
-    amber_within: Amount | None = Field(default=None, ge=0, description="For polarity target: amber up to this distance.")
+    green_within: Amount | None = Field(
+        default=None, ge=0, description="For polarity target: green up to this distance."
+    )
+    amber_within: Amount | None = Field(
+        default=None, ge=0, description="For polarity target: amber up to this distance."
+    )
     source: Text | None = Field(default=None, description="Where the target was set.")
-    amber_source: Text | None = Field(default=None, description="Where the amber limit comes from, or why it was chosen.")
+    amber_source: Text | None = Field(
+        default=None, description="Where the amber limit comes from, or why it was chosen."
+    )
 
 
 class Allow(_Section):
@@ -203,16 +244,24 @@ class Indicator(_Section):
     polarity: Polarity
     period: PeriodType
     unit: Unit
-    decimals: int | None = Field(default=None, ge=0, le=6, description="Printed precision; 1, or 0 for counts.")
+    decimals: int | None = Field(
+        default=None, ge=0, le=6, description="Printed precision; 1, or 0 for counts."
+    )
     denominator: Denominator | None = None
     numerator: Count | None = None
     value: PublishedValue | None = None
     targets: dict[FinancialYear, Target] = Field(default_factory=dict)
     lines: tuple[Identifier, ...] = Field(
-        default=("all",), min_length=1, description="Which variants are lines of the first page; the first is the headline."
+        default=("all",),
+        min_length=1,
+        description="Which variants are lines of the first page; the first is the headline.",
     )
-    not_reported: dict[FinancialYear, Text] = Field(default_factory=dict, description="Years without a figure, and why.")
-    tolerance: Amount = Field(default=Decimal(0), ge=0, description="A printed change up to this is no change.")
+    not_reported: dict[FinancialYear, Text] = Field(
+        default_factory=dict, description="Years without a figure, and why."
+    )
+    tolerance: Amount = Field(
+        default=Decimal(0), ge=0, description="A printed change up to this is no change."
+    )
     compare: Compare | None = None
     valid_from: IsoDate | None = Field(default=None, description="First as-at date of this definition.")
     valid_to: IsoDate | None = Field(default=None, description="Last as-at date of this definition.")
@@ -238,5 +287,7 @@ class CatalogueDocument(_Section):
     variants: dict[Identifier, Variant] = Field(default_factory=dict)
     settings: Settings = Field(default_factory=Settings)
     breakdowns: dict[Identifier, ExpressionText] = Field(default_factory=dict)
-    allow: tuple[Allow, ...] = Field(default=(), description="Checks that do not apply to the catalogue as a whole.")
+    allow: tuple[Allow, ...] = Field(
+        default=(), description="Checks that do not apply to the catalogue as a whole."
+    )
     indicators: tuple[Indicator, ...] = Field(min_length=1)

@@ -1,0 +1,182 @@
+"""The data dictionary: the extracts section, linked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from cicscore.catalogue import document as d
+from cicscore.catalogue.definitions import Extract, Requirement
+from cicscore.catalogue.reporting import Reporter
+from cicscore.expressions.names import Names, TableNames
+from cicscore.expressions.nodes import Node
+from cicscore.expressions.types import column_type
+from cicscore.vocabulary import ColumnType
+
+
+@dataclass
+class Dictionary:
+    """The extracts, and the names that expressions about each may use.
+
+    A named expression is compiled when first asked for, so that it may use others in any order.
+    """
+
+    reporter: Reporter
+    document: Mapping[str, d.Extract]
+    tables: dict[str, TableNames] = field(default_factory=dict)
+    meanings: dict[tuple[str, str], Node | None] = field(default_factory=dict)
+    in_progress: list[tuple[str, str]] = field(default_factory=list)
+
+    def names(self, extract: str, *, periods: bool = True) -> Names:
+        """Everything that an expression about the rows of ``extract`` may use."""
+        return Names(self.tables[extract], self.tables, periods)
+
+    def subject(self, extract: str) -> str | None:
+        """The extract of the children to whom the rows of ``extract`` belong (its own, for that itself)."""
+        return self.tables[extract].about
+
+    def named(self, extract: str, word: str) -> Node | None:
+        """The meaning of a named expression; ``None`` where it has a fault."""
+        at = (extract, word)
+        if at in self.in_progress:
+            circle = [name for _, name in self.in_progress[self.in_progress.index(at) :]]
+            self.reporter.report(
+                "CIC208",
+                ("extracts", extract, "named", word),
+                f"the named expressions {' -> '.join([*circle, word])} refer to each other in a circle",
+                "Write one of them out.",
+                at_key=True,
+            )
+            return None
+        if at not in self.meanings:
+            self.in_progress.append(at)
+            text = self.document[extract].named[word]
+            path = ("extracts", extract, "named", word)
+            self.meanings[at] = self.reporter.expression(path, text, self.names(extract), None)
+            self.in_progress.pop()
+        return self.meanings[at]
+
+
+def link_dictionary(document: Mapping[str, d.Extract], reporter: Reporter) -> Dictionary:
+    """Check the extracts' own declarations and make their names known."""
+    dictionary = Dictionary(reporter, document)
+    subjects = {extract.about for extract in document.values() if extract.about is not None}
+    files: dict[str, str] = {}
+    for name, extract in document.items():
+        _check(name, extract, document, reporter)
+        if files.setdefault(extract.file.lower(), name) != name:
+            reporter.report(
+                "CIC302",
+                ("extracts", name, "file"),
+                f"the extracts `{files[extract.file.lower()]}` and `{name}` read the same file",
+                "Give each its own file.",
+            )
+        about = name if name in subjects else extract.about if extract.about in document else None
+        columns = {
+            column: column_type(spec.type, None if spec.codes is None else tuple(spec.codes))
+            for column, spec in extract.columns.items()
+        }
+        dictionary.tables[name] = TableNames(
+            name, about, columns, tuple(extract.named), partial(dictionary.named, name)
+        )
+    for name, extract in document.items():
+        for word in extract.named:
+            dictionary.named(name, word)
+    return dictionary
+
+
+def linked_extracts(dictionary: Dictionary) -> dict[str, Extract]:
+    """The extracts as the engine reads them."""
+    return {
+        name: Extract(
+            name=name,
+            file=extract.file,
+            key=extract.key,
+            about=dictionary.subject(name),
+            columns=extract.columns,
+            must=_requirements(name, extract, dictionary),
+        )
+        for name, extract in dictionary.document.items()
+    }
+
+
+def _requirements(name: str, extract: d.Extract, dictionary: Dictionary) -> tuple[Requirement, ...]:
+    names = dictionary.names(name, periods=False)
+    nodes = [
+        (text, dictionary.reporter.expression(("extracts", name, "must", index), text, names))
+        for index, text in enumerate(extract.must)
+    ]
+    return tuple(Requirement(text, node) for text, node in nodes if node is not None)
+
+
+def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], reporter: Reporter) -> None:
+    path = ("extracts", name)
+    for index, column in enumerate(extract.key):
+        if column not in extract.columns:
+            reporter.unknown((*path, "key", index), "column", column, extract.columns)
+    for word in extract.named:
+        if word in extract.columns:
+            reporter.report(
+                "CIC302",
+                (*path, "named", word),
+                f"`{word}` is a column and a named expression of `{name}`",
+                "Rename the named expression.",
+                at_key=True,
+            )
+    for column, spec in extract.columns.items():
+        _check_column(name, column, spec, reporter)
+    _check_headings(name, extract, reporter)
+    if extract.about is None:
+        return
+    if extract.about not in document:
+        reporter.unknown((*path, "about"), "extract", extract.about, document)
+        return
+    key = document[extract.about].key
+    if len(key) != 1 or document[extract.about].about is not None:
+        reporter.report(
+            "CIC310",
+            (*path, "about"),
+            f"`{extract.about}` cannot be what other extracts are about",
+            "Give it one key column, and no `about` of its own.",
+            allowed="an extract with one key column",
+        )
+    elif key[0] not in extract.columns:
+        reporter.report(
+            "CIC310",
+            (*path, "columns"),
+            f"`{name}` is about `{extract.about}`, but has no column `{key[0]}`",
+            f"Declare the column `{key[0]}`.",
+            at_key=True,
+        )
+
+
+def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) -> None:
+    path = ("extracts", name, "columns", column)
+    if spec.type is ColumnType.CODE and not spec.codes:
+        reporter.report(
+            "CIC310", path, f"the column `{column}` holds codes, but lists none", "List them under `codes`."
+        )
+    if spec.type is not ColumnType.CODE and spec.codes is not None:
+        reporter.report(
+            "CIC310",
+            (*path, "codes"),
+            f"the column `{column}` lists codes, but its type is {spec.type.value}",
+            "Write `type: code`, or remove the list.",
+            at_key=True,
+        )
+
+
+def _check_headings(name: str, extract: d.Extract, reporter: Reporter) -> None:
+    taken: dict[str, str] = {}
+    for column, spec in extract.columns.items():
+        for heading in (column, *spec.headings):
+            owner = taken.setdefault(heading.strip().casefold(), column)
+            if owner != column:
+                reporter.report(
+                    "CIC302",
+                    ("extracts", name, "columns", column),
+                    f'the heading "{heading}" is accepted for both `{owner}` and `{column}`',
+                    "Keep it on one of them.",
+                    at_key=True,
+                )

@@ -1,0 +1,189 @@
+"""From the document as it is written to the catalogue as the engine reads it.
+
+Every fault is collected; where there is an error there is no catalogue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue import document as d
+from cicscore.catalogue.dictionary import Dictionary, link_dictionary, linked_extracts
+from cicscore.catalogue.measures import link_measure
+from cicscore.catalogue.reporting import Reporter
+from cicscore.catalogue.targets import link_targets
+from cicscore.catalogue.yaml_source import YamlSource
+from cicscore.expressions.compiling import compile_expression
+from cicscore.expressions.nodes import Node
+from cicscore.faults import Fault, errors
+from cicscore.vocabulary import ALL, Unit
+
+
+def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue | None, tuple[Fault, ...]]:
+    """The catalogue, or ``None``; and every fault of its references, expressions, targets and counts."""
+    reporter = Reporter(source)
+    dictionary = link_dictionary(document.extracts, reporter)
+    extracts = linked_extracts(dictionary)
+    _check_names(document, reporter)
+    catalogue = c.Catalogue(
+        path=source.file,
+        sha256=hashlib.sha256(source.text.encode()).hexdigest(),
+        schema_version=document.schema_version,
+        title=document.title,
+        organisation=document.organisation,
+        themes=document.themes,
+        extracts=extracts,
+        variants={name: _variant(name, variant, dictionary) for name, variant in document.variants.items()},
+        settings=document.settings,
+        breakdowns={name: _breakdown(name, text, dictionary) for name, text in document.breakdowns.items()},
+        indicators=tuple(
+            _indicator(index, indicator, document, dictionary)
+            for index, indicator in enumerate(document.indicators)
+        ),
+    )
+    faults = tuple(reporter.faults)
+    return (None if errors(faults) else catalogue), faults
+
+
+def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:
+    """Names that have to be different, and the one that is taken."""
+    themes: dict[str, int] = {}
+    for index, theme in enumerate(document.themes):
+        if themes.setdefault(theme.id, index) != index:
+            reporter.report(
+                "CIC302",
+                ("themes", index, "id"),
+                f"two themes have the id `{theme.id}`",
+                "Rename one of them.",
+            )
+    if ALL in document.variants:
+        reporter.report(
+            "CIC302",
+            ("variants", ALL),
+            f"`{ALL}` is the variant that leaves nobody out, and is always there",
+            "Rename this variant.",
+            at_key=True,
+        )
+    _check_validity(document, reporter)
+
+
+def _check_validity(document: d.CatalogueDocument, reporter: Reporter) -> None:
+    """Two definitions of one id may follow each other, but not overlap."""
+    seen: dict[str, list[d.Indicator]] = {}
+    for index, indicator in enumerate(document.indicators):
+        path = ("indicators", index)
+        if indicator.valid_from and indicator.valid_to and indicator.valid_to < indicator.valid_from:
+            reporter.report(
+                "CIC302",
+                (*path, "valid_to"),
+                "`valid_to` lies before `valid_from`",
+                "Correct one of the two.",
+            )
+        for earlier in seen.get(indicator.id, ()):
+            if _from(indicator) <= _to(earlier) and _from(earlier) <= _to(indicator):
+                reporter.report(
+                    "CIC302",
+                    (*path, "id"),
+                    f"two indicators have the id `{indicator.id}` on the same days",
+                    "Rename one of them, or give them `valid_from` and `valid_to` that do not overlap.",
+                )
+        seen.setdefault(indicator.id, []).append(indicator)
+
+
+def _from(indicator: d.Indicator) -> dt.date:
+    return indicator.valid_from or dt.date.min
+
+
+def _to(indicator: d.Indicator) -> dt.date:
+    return indicator.valid_to or dt.date.max
+
+
+def _indicator(
+    index: int, indicator: d.Indicator, document: d.CatalogueDocument, dictionary: Dictionary
+) -> c.Indicator:
+    path = ("indicators", index)
+    reporter = dictionary.reporter
+    themes = [theme.id for theme in document.themes]
+    if indicator.theme not in themes:
+        reporter.unknown((*path, "theme"), "theme", indicator.theme, themes)
+    for position, variant in enumerate(indicator.lines):
+        if variant != ALL and variant not in document.variants:
+            reporter.unknown((*path, "lines", position), "variant", variant, (ALL, *document.variants))
+    return c.Indicator(
+        id=indicator.id,
+        reference=indicator.reference,
+        title=indicator.title,
+        theme=indicator.theme,
+        meaning=indicator.meaning,
+        polarity=indicator.polarity,
+        period=indicator.period,
+        unit=indicator.unit,
+        decimals=_decimals(indicator),
+        measure=link_measure(indicator, path, dictionary),
+        limits=link_targets(indicator, path, reporter),
+        lines=indicator.lines,
+        not_reported=indicator.not_reported,
+        tolerance=indicator.tolerance,
+        compare=indicator.compare or document.settings.compare,
+        valid_from=indicator.valid_from,
+        valid_to=indicator.valid_to,
+        owner=indicator.owner,
+        note=indicator.note,
+    )
+
+
+def _decimals(indicator: d.Indicator) -> int:
+    if indicator.decimals is not None:
+        return indicator.decimals
+    return 0 if indicator.unit is Unit.COUNT else 1
+
+
+def _variant(name: str, variant: d.Variant, dictionary: Dictionary) -> c.Variant:
+    """A variant's rule for each extract whose rows belong to children."""
+    reporter, path = dictionary.reporter, ("variants", name)
+    remove: dict[str, Node] = {}
+    for extract in variant.remove_from:
+        if extract not in dictionary.tables:
+            reporter.unknown((*path, "remove_from", extract), "extract", extract, dictionary.tables)
+    about_children = [extract for extract in dictionary.tables if dictionary.subject(extract) is not None]
+    reported = False
+    for extract in about_children:
+        if extract in variant.remove_from:
+            text, at = variant.remove_from[extract], (*path, "remove_from", extract)
+            node = reporter.expression(at, text, dictionary.names(extract))
+        elif reported:
+            continue
+        else:
+            before = len(reporter.faults)
+            node = reporter.expression((*path, "remove"), variant.remove, dictionary.names(extract))
+            reported = len(reporter.faults) > before
+        if node is not None:
+            remove[extract] = node
+    return c.Variant(name, variant.title, remove)
+
+
+def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
+    """A breakdown's group for each extract on which its expression has a meaning."""
+    groups: dict[str, Node] = {}
+    for extract in dictionary.tables:
+        node = compile_expression(text, dictionary.names(extract), None).node
+        if node is not None:
+            groups[extract] = node
+    if not groups:
+        # It means nothing anywhere: say why, on the extract of the children if there is one.
+        subjects = [
+            about for extract in dictionary.tables if (about := dictionary.subject(extract)) is not None
+        ]
+        dictionary.reporter.expression(
+            ("breakdowns", name), text, dictionary.names((subjects or list(dictionary.tables))[0]), None
+        )
+    return c.Breakdown(name, groups)
+
+
+def names_of(catalogue: c.Catalogue) -> Mapping[str, str]:
+    """What an indicator may be called in a command: its id, and the organisation's own code."""
+    found = {indicator.reference: indicator.id for indicator in catalogue.indicators if indicator.reference}
+    return found | {indicator.id: indicator.id for indicator in catalogue.indicators}
