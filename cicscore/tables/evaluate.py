@@ -1,0 +1,241 @@
+"""Expressions evaluated over whole columns, in three-valued logic.
+
+A condition is worked out once for each extract and kept, so that what several indicators, variants or
+months share is shared. What does not depend on the as-at date is kept across dates too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+import numpy as np
+
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import TEXT, Kind
+from cicscore.tables import operations
+from cicscore.tables.reduce import reduce_groups
+from cicscore.tables.table import Positions, Table
+from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series
+
+Dates = Mapping[n.PeriodDay, dt.date]
+_Key = tuple[str, n.Node]
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """The rows that an expression is evaluated on: all of ``table``, or those at ``rows``.
+
+    Inside an aggregate, ``outer`` and ``outer_rows`` are the row outside, pair by pair.
+    """
+
+    table: Table
+    rows: Positions | None = None
+    outer: Table | None = None
+    outer_rows: Positions | None = None
+
+    def __len__(self) -> int:
+        return len(self.table) if self.rows is None else len(self.rows)
+
+    @property
+    def child(self) -> Positions:
+        """The position of each row's child."""
+        assert self.table.child is not None  # noqa: S101 - expressions about children are typed so
+        return self.table.child if self.rows is None else self.table.child[self.rows]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Expressions over these tables, on these days of the period.
+
+    ``dates`` is ``None`` where no as-at date is known, and then expressions must not name one.
+    """
+
+    tables: Mapping[str, Table]
+    dates: Dates | None
+    _timeless: dict[_Key, Vector] = field(default_factory=dict, repr=False)
+    _dated: dict[_Key, Vector] = field(default_factory=dict, repr=False)
+
+    def at(self, dates: Dates) -> Evaluation:
+        """The same tables on other days; keeps what does not depend on them."""
+        return replace(self, dates=dates, _dated={})
+
+    def condition(self, node: n.Node, extract: str) -> tuple[Mask, Mask]:
+        """For each row, whether the condition is true, and whether it is known."""
+        table = self.tables[extract]
+        vector = self._evaluate(node, _Scope(table))
+        return np.broadcast_to(vector.values, len(table)), np.broadcast_to(vector.known, len(table))
+
+    def narrowed(self, node: n.Node, extract: str, within: Mask) -> Mask:
+        """Those rows of ``within`` on which the condition is true."""
+        table = self.tables[extract]
+        if not joins_rows(node):
+            true: Mask = within & self.condition(node, extract)[0]
+            return true
+        # A condition that pairs rows with rows is worked out only where it still matters.
+        rows = np.flatnonzero(within)
+        kept = np.zeros(len(table), dtype=bool)
+        kept[rows] = self._evaluate(node, _Scope(table, rows)).values
+        return kept
+
+    def values(self, node: n.Node, extract: str, rows: Positions | None = None) -> Vector:
+        """The value of an expression on each row, or on the rows at these positions."""
+        scope = _Scope(self.tables[extract], rows)
+        vector = self._evaluate(node, scope)
+        if len(vector.values) == len(scope):
+            return vector
+        return vector.take(np.zeros(len(scope), dtype=np.int64)) if len(scope) != 1 else vector
+
+    # Nodes -------------------------------------------------------------------------------------------
+
+    def _evaluate(self, node: n.Node, scope: _Scope) -> Vector:
+        """Keep what is asked for again: columns, conditions and aggregates of whole extracts."""
+        kept = isinstance(node, n.Column | n.Aggregate) or node.type.kind is Kind.CONDITION
+        if not kept or scope.rows is not None or scope.outer is not None:
+            return self._fresh(node, scope)
+        memory = self._dated if is_dated(node) else self._timeless
+        key = (scope.table.extract.name, node)
+        if key not in memory:
+            memory[key] = self._fresh(node, scope)
+        return memory[key]
+
+    def _fresh(self, node: n.Node, scope: _Scope) -> Vector:  # noqa: C901, PLR0912 - one case for each node
+        match node:
+            case n.Literal(value=value, type=type_):
+                return constant(type_.kind, value)
+            case n.Column():
+                return self._column(node, scope)
+            case n.Period(day=day):
+                assert self.dates is not None  # noqa: S101 - expressions without dates are typed so
+                return constant(Kind.DATE, self.dates[day])
+            case n.On():
+                msg = "`on` is settled before an expression is evaluated"
+                raise AssertionError(msg)
+            case n.Not(of=of):
+                inner = self._evaluate(of, scope)
+                return condition(~inner.values, inner.known)
+            case n.And(parts=parts):
+                return functools.reduce(operations.both, (self._evaluate(part, scope) for part in parts))
+            case n.Or(parts=parts):
+                return functools.reduce(operations.either, (self._evaluate(part, scope) for part in parts))
+            case n.Compare(comparison=comparison, left=left, right=right):
+                return operations.compared(
+                    comparison, self._evaluate(left, scope), self._evaluate(right, scope)
+                )
+            case n.Missing(of=of, negated=negated):
+                known = self._evaluate(of, scope).known
+                return condition(known if negated else ~known, np.ones_like(known))
+            case n.In(of=of, among=among, negated=negated):
+                return operations.membership(self._evaluate(of, scope), among, negated=negated)
+            case n.Arithmetic(operator=operator, left=left, right=right):
+                return operations.calculated(
+                    operator, self._evaluate(left, scope), self._evaluate(right, scope)
+                )
+            case n.Shift(day=day, unit=unit, amount=amount):
+                return operations.shifted(self._evaluate(day, scope), unit, amount)
+            case n.Call(function=function, arguments=arguments):
+                return operations.called(
+                    function, [self._evaluate(argument, scope) for argument in arguments]
+                )
+            case n.Band(of=of, bands=bands):
+                return operations.banded(self._evaluate(of, scope), bands)
+            case n.Aggregate():
+                return self._aggregate(node, scope)
+            case _:
+                assert_never(node)
+
+    def _column(self, node: n.Column, scope: _Scope) -> Vector:
+        match node.owner:
+            case n.Owner.OWN:
+                table, rows = scope.table, scope.rows
+            case n.Owner.CHILD:
+                table, rows = self.tables[node.table], scope.child
+            case n.Owner.ROW:
+                assert scope.outer is not None  # noqa: S101 - `row.` is typed to stand inside an aggregate
+                table, rows = scope.outer, scope.outer_rows
+        whole = self._whole_column(table, node.name)
+        return whole if rows is None else whole.take(rows)
+
+    def _whole_column(self, table: Table, name: str) -> Vector:
+        key = (table.extract.name, n.Column(n.Owner.OWN, table.extract.name, name, TEXT))
+        if key not in self._timeless:
+            self._timeless[key] = from_series(table.frame[name], table.extract.columns[name].type)
+        return self._timeless[key]
+
+    # Aggregates --------------------------------------------------------------------------------------
+
+    def _aggregate(self, node: n.Aggregate, scope: _Scope) -> Vector:
+        """A value for each row, from the rows about the same child in another extract."""
+        inner = self.tables[node.table]
+        parts = n.conjuncts(node.where)
+        free = n.conjunction(tuple(part for part in parts if not _names_row(part)))
+        bound = n.conjunction(tuple(part for part in parts if _names_row(part)))
+        chosen = np.ones(len(inner), dtype=bool) if free is None else self.condition(free, node.table)[0]
+        if bound is None:
+            rows = np.flatnonzero(chosen)
+            groups = _Scope(inner, rows).child
+            per_child = self._reduced(node, _Scope(inner, rows), groups, len(self.tables[_subject(inner)]))
+            return per_child.take(scope.child)
+        pairs = _pairs(scope, inner, np.flatnonzero(chosen), len(self.tables[_subject(inner)]))
+        true = np.broadcast_to(self._evaluate(bound, pairs.scope).values, len(pairs.scope))
+        rows, groups = pairs.rows[true], pairs.groups[true]
+        return self._reduced(
+            node, replace(pairs.scope, rows=rows, outer_rows=pairs.outer_rows[true]), groups, len(scope)
+        )
+
+    def _reduced(self, node: n.Aggregate, scope: _Scope, groups: Positions, size: int) -> Vector:
+        """The rows of ``scope`` reduced to one value for each of ``size`` groups."""
+        of = None if node.of is None else self._evaluate(node.of, scope)
+        by = None if node.by is None else self._evaluate(node.by, scope)
+        return reduce_groups(node.aggregation, groups, size, of, by)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Each outer row with each inner row of the same child."""
+
+    scope: _Scope
+    rows: Positions
+    outer_rows: Positions
+    groups: Positions
+
+
+def _pairs(scope: _Scope, inner: Table, rows: Positions, children: int) -> _Pairs:
+    children_of_rows = _Scope(inner, rows).child
+    order = np.argsort(children_of_rows, kind="stable")
+    counts = np.bincount(children_of_rows, minlength=children)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    outer_children = scope.child
+    repeats = counts[outer_children]
+    groups = np.repeat(np.arange(len(scope)), repeats)
+    # Within each outer row, count 0, 1, 2 ... from the first of its child's inner rows.
+    steps = np.arange(len(groups)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    paired = rows[order[np.repeat(starts[outer_children], repeats) + steps]]
+    outer_rows = groups if scope.rows is None else scope.rows[groups]
+    pair_scope = _Scope(inner, paired, scope.table, outer_rows)
+    return _Pairs(pair_scope, paired, outer_rows, groups)
+
+
+def _subject(table: Table) -> str:
+    assert table.extract.about is not None  # noqa: S101 - aggregates are typed to be about children
+    return table.extract.about
+
+
+@functools.cache
+def is_dated(node: n.Node) -> bool:
+    """Whether the value depends on the as-at date."""
+    return any(isinstance(part, n.Period | n.On) for part in n.walk(node))
+
+
+@functools.cache
+def joins_rows(node: n.Node) -> bool:
+    """Whether an aggregate in it compares the inner rows with the outer one."""
+    return any(isinstance(part, n.Aggregate) and _names_row(part) for part in n.walk(node))
+
+
+@functools.cache
+def _names_row(node: n.Node) -> bool:
+    return any(isinstance(part, n.Column) and part.owner is n.Owner.ROW for part in n.walk(node))

@@ -1,0 +1,151 @@
+"""The operations of the expression language on whole columns, in three-valued logic."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import Kind
+from cicscore.tables import calendar
+from cicscore.tables.vectors import Vector, condition, constant, same_categories, text
+
+#: Arithmetic keeps this many decimals, so that 0.1 + 0.2 equals 0.3 as it does on paper.
+_DECIMALS = 9
+
+# Conditions ------------------------------------------------------------------------------------------
+
+
+def both(left: Vector, right: Vector) -> Vector:
+    """Both: known where both are, or where either is known to be false."""
+    known = (left.known & right.known) | (left.known & ~left.values) | (right.known & ~right.values)
+    return condition(left.values & right.values, known)
+
+
+def either(left: Vector, right: Vector) -> Vector:
+    """Either: known where both are, or where either is true."""
+    return condition(left.values | right.values, (left.known & right.known) | left.values | right.values)
+
+
+def compared(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
+    """A comparison, unknown where either side is missing; text by its words, dates by their day."""
+    if left.kind is not right.kind:  # a date and time with a date: by its day
+        left, right = left.day(), right.day()
+    if left.kind is Kind.TEXT:
+        left, right = same_categories((left, right))
+    a, b = left.values, right.values
+    match comparison:
+        case n.Comparison.EQUAL:
+            value = a == b
+        case n.Comparison.UNEQUAL:
+            value = a != b
+        case n.Comparison.LESS:
+            value = a < b
+        case n.Comparison.AT_MOST:
+            value = a <= b
+        case n.Comparison.MORE:
+            value = a > b
+        case n.Comparison.AT_LEAST:
+            value = a >= b
+    return condition(value, left.known & right.known)
+
+
+def membership(of: Vector, among: tuple[n.Literal, ...], *, negated: bool) -> Vector:
+    """Whether a value is one of those written out."""
+    if of.kind is Kind.TEXT:
+        words = {str(literal.value) for literal in among}
+        # A last entry of False is where a missing value's code of -1 points.
+        wanted = np.array([*(word in words for word in of.categories), False])
+        value = wanted[of.values]
+    else:
+        day = of.day() if among[0].type.kind is Kind.DATE else of
+        value = np.isin(day.values, np.concatenate([constant(x.type.kind, x.value).values for x in among]))
+    return condition(~value if negated else value, of.known)
+
+
+# Numbers and days ------------------------------------------------------------------------------------
+
+
+def _number(values: npt.NDArray[np.float64]) -> Vector:
+    return Vector(Kind.NUMBER, values, ~np.isnan(values))
+
+
+def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
+    """Arithmetic; division by zero is missing."""
+    a, b = left.values, right.values
+    with np.errstate(divide="ignore", invalid="ignore"):
+        match operator:
+            case n.Operator.ADD:
+                values = a + b
+            case n.Operator.SUBTRACT:
+                values = a - b
+            case n.Operator.MULTIPLY:
+                values = a * b
+            case n.Operator.DIVIDE:
+                values = np.where(b == 0, np.nan, a / b)
+    return _number(np.round(values, _DECIMALS))
+
+
+def shifted(day: Vector, unit: n.DurationUnit, amount: int) -> Vector:
+    """A day moved by a length of time."""
+    match unit:
+        case n.DurationUnit.HOURS | n.DurationUnit.DAYS | n.DurationUnit.WEEKS:
+            letter = {"hours": "h", "days": "D", "weeks": "W"}[unit.value]
+            return replace(day, values=day.values + np.timedelta64(amount, letter))  # type: ignore[call-overload]
+        case n.DurationUnit.MONTHS | n.DurationUnit.YEARS | n.DurationUnit.WORKING_DAYS:
+            days = day.values.astype("datetime64[D]")
+            if unit is n.DurationUnit.WORKING_DAYS:
+                moved = calendar.add_working_days(days, amount)
+            else:
+                moved = calendar.add_months(days, amount * (12 if unit is n.DurationUnit.YEARS else 1))
+            return replace(day, values=moved if day.kind is Kind.DATE else moved + (day.values - days))
+
+
+def called(function: n.Function, arguments: list[Vector]) -> Vector:
+    """A function of the row's values."""
+    match function:
+        case n.Function.COALESCE:
+            return functools.reduce(_first_known, _alike(arguments))
+        case n.Function.LEAST:
+            return functools.reduce(functools.partial(_extreme, np.minimum), arguments)
+        case n.Function.GREATEST:
+            return functools.reduce(functools.partial(_extreme, np.maximum), arguments)
+        case n.Function.AGE:
+            between: Callable[[calendar.Days, calendar.Days], calendar.Numbers] = calendar.age
+        case n.Function.MONTHS_BETWEEN:
+            between = calendar.months_between
+        case n.Function.DAYS_BETWEEN:
+            between = calendar.days_between
+        case n.Function.WORKING_DAYS_BETWEEN:
+            between = calendar.working_days_between
+    earlier, later = (argument.day().values for argument in arguments)
+    return _number(between(earlier, later))
+
+
+def _alike(vectors: list[Vector]) -> tuple[Vector, ...]:
+    return same_categories(vectors) if vectors[0].kind is Kind.TEXT else tuple(vectors)
+
+
+def _first_known(left: Vector, right: Vector) -> Vector:
+    values = np.where(left.known, left.values, right.values)
+    return Vector(left.kind, values, left.known | right.known, left.categories)
+
+
+def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
+    """The least or greatest, passing over missing values."""
+    values = function(
+        np.where(left.known, left.values, right.values), np.where(right.known, right.values, left.values)
+    )
+    return Vector(left.kind, values, left.known | right.known)
+
+
+def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector:
+    """The label of the band that a number lies in."""
+    codes = np.full(len(of.values), -1, dtype=np.int64)
+    for code, (_, low, high) in enumerate(bands):
+        codes[of.known & (of.values >= low) & (of.values <= (np.inf if high is None else high))] = code
+    return text(codes, [label for label, _, _ in bands])

@@ -1,0 +1,78 @@
+"""Rows reduced to one value for each group: exists, count, sum, min, max, first, last."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cicscore.expressions.nodes import Aggregation
+from cicscore.expressions.types import Kind
+from cicscore.tables.table import Positions
+from cicscore.tables.vectors import Vector, condition
+
+
+def reduce_groups(
+    aggregation: Aggregation, groups: Positions, size: int, of: Vector | None, by: Vector | None
+) -> Vector:
+    """The value of each of ``size`` groups, from rows that name their group.
+
+    ``of`` is the value taken and ``by`` the one that orders, where the aggregation has them. A group
+    without rows (or without known values) has no value; for exists and count, false and 0.
+    """
+    match aggregation:
+        case Aggregation.EXISTS:
+            found = np.zeros(size, dtype=bool)
+            found[groups] = True
+            return condition(found, np.ones(size, dtype=bool))
+        case Aggregation.COUNT:
+            counts = np.bincount(groups, minlength=size).astype("float64")
+            return Vector(Kind.NUMBER, counts, np.ones(size, dtype=bool))
+        case Aggregation.SUM:
+            of = _expanded(of, len(groups))
+            values = np.bincount(groups[of.known], weights=of.values[of.known], minlength=size)
+            return Vector(Kind.NUMBER, np.round(values, 9), _present(groups[of.known], size))
+        case Aggregation.MIN | Aggregation.FIRST:
+            return _picked(
+                groups, size, _expanded(of, len(groups)), _expanded(by or of, len(groups)), last=False
+            )
+        case Aggregation.MAX | Aggregation.LAST:
+            return _picked(
+                groups, size, _expanded(of, len(groups)), _expanded(by or of, len(groups)), last=True
+            )
+
+
+def _expanded(vector: Vector | None, length: int) -> Vector:
+    assert vector is not None  # noqa: S101 - these aggregations are typed to have a value
+    if len(vector.values) == length:
+        return vector
+    return Vector(
+        vector.kind,
+        np.broadcast_to(vector.values, length),
+        np.broadcast_to(vector.known, length),
+        vector.categories,
+    )
+
+
+def _present(groups: Positions, size: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    present = np.zeros(size, dtype=bool)
+    present[groups] = True
+    return present
+
+
+def _picked(groups: Positions, size: int, of: Vector, by: Vector, *, last: bool) -> Vector:
+    """In each group, the value of the row that comes first, or last, in the order of ``by``.
+
+    Rows with the same ``by`` keep the order of the file; a row without it takes no part.
+    """
+    rows = np.flatnonzero(by.known)
+    order = rows[np.lexsort((by.values[rows], groups[rows]))]
+    sorted_groups = groups[order]
+    changes = np.flatnonzero(sorted_groups[1:] != sorted_groups[:-1])
+    ends = np.append(changes, len(order) - 1) if last else np.append(0, changes + 1)
+    chosen = order[ends] if len(order) else order
+    values = np.zeros(size, dtype=of.values.dtype)
+    known = np.zeros(size, dtype=bool)
+    values[groups[chosen]] = of.values[chosen]
+    known[groups[chosen]] = of.known[chosen]
+    if of.kind is Kind.TEXT:
+        values[~known] = -1
+    return Vector(of.kind, values, known, of.categories)

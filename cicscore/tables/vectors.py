@@ -1,0 +1,94 @@
+"""A column of values, some of which may be missing: what expressions are evaluated to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cicscore.expressions.types import Kind
+from cicscore.vocabulary import ColumnType
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Array: TypeAlias = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Vector:
+    """Values of one kind, ``known`` where they are not missing.
+
+    Dates are ``datetime64[D]``, dates with a time ``datetime64[s]``, numbers ``float64``, conditions
+    ``bool`` (false where unknown), text ``int`` codes into ``categories``. Arrays have the length of the
+    rows, or 1 for a value that is the same on every row.
+    """
+
+    kind: Kind
+    values: Array
+    known: Mask
+    categories: tuple[str, ...] = ()
+
+    def take(self, positions: npt.NDArray[np.int64]) -> Vector:
+        """The values at these positions, in this order."""
+        if len(self.values) == 1 and len(self.known) == 1:
+            return self
+        return Vector(self.kind, self.values[positions], self.known[positions], self.categories)
+
+    def day(self) -> Vector:
+        """The day of a date with a time; a date as it is."""
+        if self.kind is not Kind.DATETIME:
+            return self
+        return Vector(Kind.DATE, self.values.astype("datetime64[D]"), self.known)
+
+
+def condition(value: Mask, known: Mask) -> Vector:
+    """A condition: false wherever it is not known to be true."""
+    return Vector(Kind.CONDITION, value & known, known)
+
+
+def text(values: Array, categories: Sequence[str]) -> Vector:
+    """Text from codes into ``categories``; a negative code is missing."""
+    return Vector(Kind.TEXT, values, values >= 0, tuple(categories))
+
+
+def constant(kind: Kind, value: object) -> Vector:
+    """One value, the same on every row."""
+    if kind is Kind.TEXT:
+        return text(np.zeros(1, dtype=np.int64), (str(value),))
+    types = {Kind.DATE: "datetime64[D]", Kind.NUMBER: "float64", Kind.CONDITION: "bool"}
+    return Vector(kind, np.array([value], dtype=types[kind]), np.ones(1, dtype=bool))
+
+
+def from_series(series: pd.Series[Any], declared: ColumnType) -> Vector:
+    """The values of a column of an extract's frame."""
+    match declared:
+        case ColumnType.ID | ColumnType.CODE | ColumnType.TEXT:
+            return text(series.cat.codes.to_numpy(), series.cat.categories.tolist())
+        case ColumnType.DATE:
+            days = series.to_numpy().astype("datetime64[D]")
+            return Vector(Kind.DATE, days, ~np.isnat(days))
+        case ColumnType.DATETIME:
+            seconds = series.to_numpy().astype("datetime64[s]")
+            return Vector(Kind.DATETIME, seconds, ~np.isnat(seconds))
+        case ColumnType.NUMBER:
+            numbers = series.to_numpy(dtype="float64")
+            return Vector(Kind.NUMBER, numbers, ~np.isnan(numbers))
+        case ColumnType.FLAG:
+            known = series.notna().to_numpy()
+            return condition(series.to_numpy(dtype=bool, na_value=False), known)
+
+
+def same_categories(vectors: Sequence[Vector]) -> tuple[Vector, ...]:
+    """Text vectors with their codes moved into one common list of categories."""
+    if len({vector.categories for vector in vectors}) == 1:
+        return tuple(vectors)
+    union = pd.Index(list(dict.fromkeys(word for vector in vectors for word in vector.categories)))
+    moved = []
+    for vector in vectors:
+        # A last entry of -1, so that a missing value's code of -1 stays -1.
+        places = np.append(union.get_indexer(pd.Index(vector.categories, dtype=union.dtype)), -1)
+        moved.append(text(places[vector.values], union.tolist()))
+    return tuple(moved)
