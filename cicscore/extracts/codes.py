@@ -1,0 +1,43 @@
+"""Everything that can be wrong with extracts: one table of codes, severities and meanings."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from cicscore.faults import Severity
+
+
+class FaultKind(Enum):
+    """A kind of fault: its stable code, how serious it is, and what it is."""
+
+    MISSING_FILE = ("CIC501", Severity.WARNING, "An extract's file is not in the folder.")
+    UNREADABLE_FILE = ("CIC502", Severity.ERROR, "A file is there but cannot be opened.")
+    EMPTY_FILE = ("CIC503", Severity.ERROR, "A file holds nothing, not even a heading line.")
+    UNDECODABLE = ("CIC504", Severity.ERROR, "A file's bytes are not text in an encoding that is accepted.")
+    NOT_UTF8 = ("CIC505", Severity.WARNING, "A file is not UTF-8 and was read as Windows-1252.")
+    WRONG_SEPARATOR = ("CIC506", Severity.ERROR, "Cells are separated by something other than commas.")
+    BROKEN_QUOTES = ("CIC507", Severity.ERROR, "A quotation mark is not closed, or not doubled in a cell.")
+    WRONG_CELL_COUNT = ("CIC508", Severity.ERROR, "A row has more or fewer cells than the heading line.")
+    NO_HEADING = ("CIC509", Severity.ERROR, "The first line holds none of the extract's columns.")
+    MISSING_COLUMN = ("CIC510", Severity.ERROR, "A column of the data dictionary is not in the file.")
+    DOUBLED_HEADING = ("CIC511", Severity.ERROR, "A heading stands twice.")
+    RIVAL_HEADINGS = ("CIC512", Severity.ERROR, "Two headings are accepted for the same column.")
+    BLANK_CELL = ("CIC520", Severity.ERROR, "A cell that needs a value is blank.")
+    BLANK_ROW = ("CIC521", Severity.ERROR, "A row is blank in every column of the data dictionary.")
+    SPREADSHEET_WORD = ("CIC522", Severity.ERROR, "A cell holds #N/A, NULL, nan or the like.")
+    DAMAGED_ID = ("CIC523", Severity.ERROR, "An identifier was turned into a number by a spreadsheet.")
+    NOT_A_DATE = ("CIC524", Severity.ERROR, "A cell cannot be read as a date, or a date and time.")
+    NOT_A_NUMBER = ("CIC525", Severity.ERROR, "A cell cannot be read as a plain number.")
+    NOT_A_FLAG = ("CIC526", Severity.ERROR, "A cell is neither yes nor no.")
+    UNKNOWN_CODE = ("CIC527", Severity.ERROR, "A code is not in the column's list.")
+    UNLISTED_CODE = ("CIC528", Severity.WARNING, "A code outside the column's list was let through.")
+    DOUBLED_KEY = ("CIC530", Severity.ERROR, "Two or more rows have the same key.")
+    UNKNOWN_CHILD = ("CIC531", Severity.ERROR, "A row is about a child who is in no children file.")
+    BROKEN_RULE = ("CIC532", Severity.ERROR, "A row does not meet a rule of the extract.")
+    CHILD_LEFT_OUT = ("CIC533", Severity.WARNING, "Rows were left out because their child's row was.")
+
+    def __init__(self, code: str, severity: Severity, meaning: str) -> None:
+        """Name the three parts of the entry."""
+        self.code = code
+        self.severity = severity
+        self.meaning = meaning

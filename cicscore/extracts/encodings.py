@@ -1,0 +1,102 @@
+"""From a file's bytes to UTF-8 without a byte-order mark."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.reporting import Explanation, fault
+from cicscore.faults import Fault, Place
+
+_SAVE_AS_UTF8 = "save it again as 'CSV UTF-8 (Comma delimited)'"
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text as UTF-8, ``None`` where it cannot be decoded, and what there is to say of it."""
+
+    text: bytes | None
+    faults: tuple[Fault, ...] = ()
+
+
+def decode(data: bytes, file: str) -> Decoded:
+    """Read ``data`` as UTF-8 with or without a mark, as UTF-16 by its mark, else as Windows-1252.
+
+    Windows-1252 is what Excel on a British computer writes when asked for plain CSV; since almost any
+    bytes can be read so, that reading carries a warning. Lines end in a line feed afterwards, also where
+    an old program ended them in a carriage return alone.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        decoded = _utf16(data, file)
+    elif data.startswith(codecs.BOM_UTF8):
+        decoded = _utf8(data[len(codecs.BOM_UTF8) :], file)
+    elif _is_utf8(data):
+        decoded = Decoded(data)
+    else:
+        decoded = _windows_1252(data, file)
+    if decoded.text is None:
+        return decoded
+    if b"\0" in decoded.text:
+        return _undecodable(
+            file,
+            _line_at(decoded.text, decoded.text.index(b"\0")),
+            "the file holds NUL characters: it is damaged, or in an encoding that it does not declare",
+        )
+    if b"\r" in decoded.text and b"\n" not in decoded.text:
+        return Decoded(decoded.text.replace(b"\r", b"\n"), decoded.faults)
+    return decoded
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf8(data: bytes, file: str) -> Decoded:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = _line_at(data, error.start)
+        return _undecodable(file, line, "the file says that it is UTF-8, but holds bytes that are not")
+    return Decoded(data)
+
+
+def _utf16(data: bytes, file: str) -> Decoded:
+    try:
+        return Decoded(data.decode("utf-16").encode("utf-8"))
+    except UnicodeError:
+        return _undecodable(file, None, "the file says that it is UTF-16, but holds bytes that are not")
+
+
+def _windows_1252(data: bytes, file: str) -> Decoded:
+    line = next(number for number, text in enumerate(data.split(b"\n"), 1) if not _is_utf8(text))
+    try:
+        text = data.decode("cp1252").encode("utf-8")
+    except UnicodeDecodeError as error:
+        return _undecodable(
+            file, _line_at(data, error.start), "the file is neither UTF-8 nor Windows-1252 text"
+        )
+    warning = Explanation(
+        "the file is not UTF-8; it was read as Windows-1252 (this line is the first with such a character)",
+        f"Look at accents, dashes and pound signs; to be certain, open it in Excel and {_SAVE_AS_UTF8}.",
+    )
+    return Decoded(text, (fault(FaultKind.NOT_UTF8, Place(file, line), warning),))
+
+
+def _undecodable(file: str, line: int | None, found: str) -> Decoded:
+    explanation = Explanation(
+        found,
+        f"Export the file again, or open it in the program that wrote it and {_SAVE_AS_UTF8}.",
+        allowed="UTF-8, UTF-16 with a byte-order mark, or Windows-1252",
+    )
+    return Decoded(None, (fault(FaultKind.UNDECODABLE, Place(file, line), explanation),))
+
+
+def _line_at(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1

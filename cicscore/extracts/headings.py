@@ -1,0 +1,146 @@
+"""From a file's heading line to the columns of the data dictionary."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cicscore.catalogue.definitions import Extract
+from cicscore.catalogue.document import Column
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.reporting import Explanation, fault, listed, printable, quoted
+from cicscore.faults import Fault, Place, nearest
+
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+@dataclass(frozen=True)
+class HeadingLine:
+    """The first line that is not blank: its cells, its line, and where in the text the rows begin."""
+
+    cells: tuple[str, ...]
+    line: int
+    rows_from: int
+    next_line: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which of the file's columns, counted from 0, holds which column of the dictionary."""
+
+    positions: Mapping[str, int]
+    faults: tuple[Fault, ...] = ()
+
+
+def heading_line(text: bytes) -> HeadingLine | None:
+    """Read the heading; ``None`` where there is none. Raises ``csv.Error`` where its quotes are broken."""
+    stream = io.BytesIO(text)
+    reader = csv.reader(_lines(stream), strict=True)
+    line = 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            trimmed = tuple(cell.strip() for cell in cells)
+            return HeadingLine(trimmed, line, stream.tell(), reader.line_num + 1)
+        line = reader.line_num + 1
+    return None
+
+
+def _lines(stream: io.BytesIO) -> Iterator[str]:
+    # Line by line, so that the position of the stream is where the next line begins.
+    while line := stream.readline():
+        yield line.decode("utf-8")
+
+
+def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
+    """Find the dictionary's columns among the headings, in any case and however spaced."""
+    accepted = _accepted_headings(extract)
+    found: dict[str, list[int]] = {}
+    for position, cell in enumerate(heading.cells):
+        if (name := accepted.get(_normal(cell))) is not None:
+            found.setdefault(name, []).append(position)
+    if not found:
+        return Columns({}, (_no_column_found(heading, extract, accepted),))
+    faults = (
+        *_missing(heading, extract, found, accepted),
+        *(
+            _more_than_one(heading, extract, name, positions)
+            for name, positions in found.items()
+            if len(positions) > 1
+        ),
+    )
+    return Columns({name: positions[0] for name, positions in found.items() if len(positions) == 1}, faults)
+
+
+def _accepted_headings(extract: Extract) -> Mapping[str, str]:
+    others = {
+        _normal(heading): name for name, column in extract.columns.items() for heading in column.headings
+    }
+    return others | {_normal(name): name for name in extract.columns}
+
+
+def _normal(heading: str) -> str:
+    return " ".join(heading.split()).casefold()
+
+
+def _spellings(name: str, column: Column) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((name, *column.headings)))
+
+
+def _missing(
+    heading: HeadingLine, extract: Extract, found: Mapping[str, object], accepted: Mapping[str, str]
+) -> Iterator[Fault]:
+    strangers = [cell for cell in heading.cells if _normal(cell) not in accepted]
+    for name, column in extract.columns.items():
+        if name in found or column.optional:
+            continue
+        spellings = _spellings(name, column)
+        likely = next((near for spelling in spellings if (near := nearest(spelling, strangers))), None)
+        explanation = Explanation(
+            f"the column `{name}` is missing",
+            "Export the column, rename its heading, or add the heading that the file has to the column's"
+            " `from` in the catalogue.",
+            allowed=f"{listed(spellings)}, in any case",
+            nearest=None if likely is None else printable(likely),
+        )
+        yield fault(FaultKind.MISSING_COLUMN, Place(extract.file, heading.line), explanation)
+
+
+def _more_than_one(heading: HeadingLine, extract: Extract, name: str, positions: Sequence[int]) -> Fault:
+    spellings = [heading.cells[position] for position in positions]
+    cells = listed([str(position + 1) for position in positions], "and")
+    within = printable(spellings[0])
+    place = Place(extract.file, heading.line, within=within)
+    if len({_normal(spelling) for spelling in spellings}) == 1:
+        doubled = Explanation(
+            f"the heading {quoted(spellings[0])} stands {len(positions)} times, in cells {cells} of the line",
+            "Delete or rename all but the one that holds the right values.",
+        )
+        return fault(FaultKind.DOUBLED_HEADING, place, doubled)
+    rivals = Explanation(
+        f"the headings {listed([quoted(spelling) for spelling in spellings], 'and')}, in cells {cells} of"
+        f" the line, are all accepted for the column `{name}`",
+        f"Delete or rename all but the one that holds `{name}`.",
+    )
+    return fault(FaultKind.RIVAL_HEADINGS, place, rivals)
+
+
+def _no_column_found(heading: HeadingLine, extract: Extract, accepted: Mapping[str, str]) -> Fault:
+    place = Place(extract.file, heading.line)
+    names = listed(list(extract.columns), "and")
+    for separator, plural in _OTHER_SEPARATORS.items():
+        cells = next(csv.reader([" ".join(",".join(heading.cells).splitlines())], delimiter=separator))
+        if any(_normal(cell) in accepted for cell in cells):
+            explanation = Explanation(
+                f"the cells are separated by {plural}",
+                "Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",
+                allowed="cells separated by commas",
+            )
+            return fault(FaultKind.WRONG_SEPARATOR, place, explanation)
+    explanation = Explanation(
+        f"the first line holds none of the columns of the extract `{extract.name}`",
+        "Check that this is the right file, and that its first line holds the headings.",
+        allowed=names,
+    )
+    return fault(FaultKind.NO_HEADING, place, explanation)

@@ -1,0 +1,60 @@
+"""Rows that share a key."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cicscore.extracts.cells import Marks
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.reading import Rows
+from cicscore.extracts.reporting import Explanation, faults_at, listed
+from cicscore.faults import Fault
+
+_OTHER_LINES = 3
+
+
+def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
+    """Mark every row whose key another row has; a row with a blank in its key has none to share."""
+    key = list(rows.extract.key)
+    marks = np.zeros(len(rows.lines), np.bool_)
+    if not key:
+        return marks, ()
+    whole = rows.frame[key].notna().all(axis=1).to_numpy()
+    keys = pd.DataFrame({name: _plain(rows.frame[name])[whole] for name in key})
+    marks[np.flatnonzero(whole)[keys.duplicated(keep=False).to_numpy()]] = True
+    if not marks.any():
+        return marks, ()
+    same = keys[marks[whole]]
+    group = same.groupby(key, sort=False).ngroup().to_numpy()
+    lines = rows.lines[marks]
+    members = {number: lines[positions] for number, positions in _positions(group).items()}
+    headings = listed([rows.headings.get(name, name) for name in key], "and")
+
+    def explain(position: int) -> Explanation:
+        others = members[int(group[position])]
+        return Explanation(
+            f"the row has the same {headings} as {_named(others[others != lines[position]])}",
+            f"Keep the one row that is right: {headings} may occur only once"
+            f"{' together' if len(key) > 1 else ''} in this extract.",
+        )
+
+    return marks, faults_at(FaultKind.DOUBLED_KEY, rows.place(*key), lines, explain)
+
+
+def _plain(column: pd.Series) -> np.ndarray:
+    # Codes of categories, not their texts: whole numbers compare fastest.
+    return column.cat.codes.to_numpy() if isinstance(column.dtype, pd.CategoricalDtype) else column.to_numpy()
+
+
+def _positions(group: np.ndarray) -> dict[int, np.ndarray]:
+    order = np.argsort(group, kind="stable")
+    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+    return {int(group[part[0]]): part for part in np.split(order, starts[1:])}
+
+
+def _named(lines: np.ndarray) -> str:
+    words = [f"{line}" for line in lines[:_OTHER_LINES]]
+    if len(lines) > _OTHER_LINES:
+        return f"lines {', '.join(words)} and {len(lines) - _OTHER_LINES:,} more"
+    return f"{'line' if len(lines) == 1 else 'lines'} {listed(words, 'and')}"

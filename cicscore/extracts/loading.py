@@ -1,0 +1,187 @@
+"""From a folder of CSV files to the extracts of a run: the door of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.keys import doubled_keys
+from cicscore.extracts.links import child_positions, rows_of_unknown_children, without_children_left_out
+from cicscore.extracts.reading import Rows, read_extract
+from cicscore.extracts.reporting import Explanation, fault, printable
+from cicscore.extracts.rules import broken_rules, extracts_in
+from cicscore.faults import (
+    CannotRunError,
+    Fault,
+    FaultsFoundError,
+    Place,
+    Severity,
+    errors,
+    nearest,
+    sorted_faults,
+)
+from cicscore.results import ExtractSource
+from cicscore.tables.table import Extracts, Table
+
+
+def load_extracts(
+    folder: Path,
+    catalogue: Catalogue,
+    *,
+    only: Collection[str] | None = None,
+    skip_faulty_rows: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Extracts:
+    """Read the catalogue's extracts from ``folder``, each file once.
+
+    ``only`` names the extracts that are needed (and brings those that they look at); ``progress`` is told
+    each file's name before it is read. An extract whose file is not there comes back as missing, and so do
+    the extracts about children where the children's own is.
+
+    Raises ``CannotRunError`` where the folder is not there, and ``FaultsFoundError`` with every fault of
+    every file. With ``skip_faulty_rows``, rows at fault are left out and their faults come back as
+    warnings; a fault of a whole file still raises.
+    """
+    names = _folder_listing(folder)
+    wanted = _with_those_looked_at(catalogue.extracts, only)
+    files = {name: _file_name(catalogue.extracts[name].file, names) for name in wanted}
+    faults = [
+        _missing_file(catalogue.extracts[name], names, catalogue)
+        for name, file in files.items()
+        if file is None
+    ]
+    read: dict[str, Rows] = {}
+    unusable = False
+    for name, file in files.items():
+        if file is None:
+            continue
+        if progress is not None:
+            progress(file)
+        reading = read_extract(folder / file, catalogue.extracts[name])
+        faults += reading.faults
+        if reading.rows is None:
+            unusable = True
+        else:
+            read[name] = reading.rows
+    checked = _check_together(read)
+    faults += checked.faults
+    if errors(faults) and (unusable or not skip_faulty_rows):
+        raise FaultsFoundError(_shown_before_a_stop(faults))
+    missing = _missing(catalogue.extracts, files)
+    warnings = sorted_faults(replace(one, severity=Severity.WARNING) for one in faults)
+    return Extracts(
+        _tables({n: rows for n, rows in checked.rows.items() if n not in missing}), missing, warnings
+    )
+
+
+@dataclass(frozen=True)
+class _Checked:
+    rows: Mapping[str, Rows]
+    faults: tuple[Fault, ...]
+
+
+def _check_together(read: Mapping[str, Rows]) -> _Checked:
+    """Check what concerns more than one row: keys, children, and rules; keep the rows that are sound."""
+    faults: list[Fault] = []
+    keyed: dict[str, Rows] = {}
+    for name, rows in read.items():
+        marks, found = doubled_keys(rows)
+        keyed[name] = rows.marked(marks)
+        faults += found
+    known, unknown_children = rows_of_unknown_children(keyed)
+    sound, left_out = without_children_left_out(known)
+    # Rules come last and look at sound rows only, so that one slip is not reported twice.
+    ruled, broken = broken_rules(sound, _tables(sound))
+    kept, left_out_by_rules = without_children_left_out(ruled)
+    return _Checked(kept, (*faults, *unknown_children, *left_out, *broken, *left_out_by_rules))
+
+
+def _tables(rows: Mapping[str, Rows]) -> dict[str, Table]:
+    return {
+        name: _table(own, rows.get(own.extract.about or ""))
+        for name, own in rows.items()
+        if own.extract.about is None or own.extract.about in rows
+    }
+
+
+def _table(rows: Rows, children: Rows | None) -> Table:
+    return Table(
+        extract=rows.extract,
+        frame=rows.frame,
+        lines=rows.lines,
+        child=None if children is None else child_positions(rows, children),
+        source=ExtractSource(
+            name=rows.extract.name,
+            file=rows.extract.file,
+            rows=len(rows.frame),
+            skipped_rows=rows.skipped,
+            sha256=rows.sha256,
+        ),
+    )
+
+
+def _shown_before_a_stop(faults: Iterable[Fault]) -> list[Fault]:
+    # Nothing was left out yet when the run stops.
+    return [one for one in faults if one.code != FaultKind.CHILD_LEFT_OUT.code]
+
+
+def _folder_listing(folder: Path) -> tuple[str, ...]:
+    if folder.is_dir():
+        return tuple(sorted(entry.name for entry in folder.iterdir()))
+    if folder.exists():
+        raise CannotRunError(f"{folder} is a file. Give the folder that holds the CSV files.")
+    siblings = (
+        [entry.name for entry in folder.parent.iterdir() if entry.is_dir()] if folder.parent.is_dir() else []
+    )
+    near = nearest(folder.name, siblings)
+    suggestion = "" if near is None else f" Did you mean {folder.parent / near}?"
+    raise CannotRunError(
+        f"there is no folder {folder}.{suggestion} Give the folder that holds the CSV files."
+    )
+
+
+def _with_those_looked_at(extracts: Mapping[str, Extract], only: Collection[str] | None) -> tuple[str, ...]:
+    wanted: set[str] = set()
+    waiting = set(extracts if only is None else only)
+    while waiting:
+        name = waiting.pop()
+        wanted.add(name)
+        extract = extracts[name]
+        looked_at = {inner for requirement in extract.must for inner in extracts_in(requirement.condition)}
+        waiting |= (looked_at | ({extract.about} if extract.about else set())) - wanted
+    return tuple(name for name in extracts if name in wanted)
+
+
+def _file_name(file: str, names: Collection[str]) -> str | None:
+    """The name under which the folder has ``file``: in other letters, too, as Windows would find it."""
+    if file in names:
+        return file
+    alike = [name for name in names if name.casefold() == file.casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue) -> Fault:
+    others = {other.file.casefold() for other in catalogue.extracts.values()}
+    near = nearest(extract.file, (name for name in names if name.casefold() not in others))
+    explanation = Explanation(
+        f"the extract `{extract.name}` is missing: the folder has no file of this name",
+        "Export it into the folder, or rename the file that holds it; without it, indicators that need it"
+        " have no figure.",
+        nearest=None if near is None else printable(near),
+    )
+    return fault(FaultKind.MISSING_FILE, Place(extract.file), explanation)
+
+
+def _missing(extracts: Mapping[str, Extract], files: Mapping[str, str | None]) -> dict[str, str]:
+    missing = {
+        name: f"the folder has no {extracts[name].file}" for name, file in files.items() if file is None
+    }
+    without_children = {
+        name: f"its rows belong to children, and the folder has no {extracts[about].file}"
+        for name in files
+        if name not in missing and (about := extracts[name].about) is not None and about in missing
+    }
+    return missing | without_children

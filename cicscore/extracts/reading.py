@@ -1,0 +1,267 @@
+"""From one file to the typed rows of its extract, with every fault of the file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, reduce
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cicscore.catalogue.definitions import Extract
+from cicscore.extracts.cells import Converted, Marks, Refused, all_missing, convert
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.encodings import decode
+from cicscore.extracts.headings import Columns, HeadingLine, heading_line, match_columns
+from cicscore.extracts.lines import RowLines, row_lines, walk
+from cicscore.extracts.reporting import Explanation, fault, faults_at, printable, quoted
+from cicscore.extracts.texts import Cells, Texts, split_cells
+from cicscore.faults import Fault, Place, Severity
+from cicscore.tables.table import Positions
+from cicscore.vocabulary import ColumnType
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one file, typed.
+
+    ``headings`` gives each column's heading as the file has it; ``at_fault`` marks the rows in which
+    something is wrong; ``skipped`` counts the rows that are no longer, or never were, in ``frame``.
+    """
+
+    extract: Extract
+    sha256: str
+    headings: Mapping[str, str]
+    frame: pd.DataFrame
+    lines: Positions
+    at_fault: Marks
+    skipped: int
+
+    def place(self, *columns: str) -> Place:
+        """Where a fault in these columns is, without its line."""
+        within = ", ".join(self.headings[name] for name in columns if name in self.headings)
+        return Place(self.extract.file, within=within or None)
+
+    def marked(self, at_fault: Marks) -> Rows:
+        """The same rows, of which more are at fault."""
+        return replace(self, at_fault=self.at_fault | at_fault)
+
+    def sound(self) -> Rows:
+        """Only the rows that are not at fault."""
+        if not self.at_fault.any():
+            return self
+        kept = ~self.at_fault
+        frame = self.frame[kept].reset_index(drop=True)
+        for name in frame.columns:
+            if isinstance(frame[name].dtype, pd.CategoricalDtype):
+                frame[name] = frame[name].cat.remove_unused_categories()
+        return replace(
+            self,
+            frame=frame,
+            lines=self.lines[kept],
+            at_fault=np.zeros(len(frame), np.bool_),
+            skipped=self.skipped + int(self.at_fault.sum()),
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of one file. ``rows`` is ``None`` where the file as a whole is at fault."""
+
+    rows: Rows | None
+    faults: tuple[Fault, ...]
+
+
+def read_extract(path: Path, extract: Extract) -> Reading:
+    """Read one file through its data dictionary; its faults come back, none is raised."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return _unusable(
+            extract,
+            FaultKind.UNREADABLE_FILE,
+            None,
+            Explanation(
+                f"the file cannot be opened: {error.strerror or 'unknown reason'}",
+                "Close it where it is open, check that you may read it, and run again.",
+            ),
+        )
+    decoded = decode(data, extract.file)
+    if decoded.text is None:
+        return Reading(None, decoded.faults)
+    sha256 = hashlib.sha256(data).hexdigest()
+    del data
+    reading = _read_text(decoded.text, extract, sha256)
+    return replace(reading, faults=(*decoded.faults, *reading.faults))
+
+
+def _unusable(extract: Extract, kind: FaultKind, line: int | None, explanation: Explanation) -> Reading:
+    return Reading(None, (fault(kind, Place(extract.file, line), explanation),))
+
+
+def _broken_quotes(extract: Extract, line: int) -> Reading:
+    explanation = Explanation(
+        "the row that begins on this line has a quotation mark that is not closed, or not doubled in a cell",
+        "Look for the mark in this row, and for a file cut short, and export the file again; the rows after"
+        " it could not be told apart.",
+        allowed='a cell in quotation marks, with each mark inside it doubled: "said ""no"" twice"',
+    )
+    return _unusable(extract, FaultKind.BROKEN_QUOTES, line, explanation)
+
+
+def _read_text(text: bytes, extract: Extract, sha256: str) -> Reading:
+    try:
+        heading = heading_line(text)
+    except csv.Error:
+        return _broken_quotes(extract, 1)
+    if heading is None:
+        explanation = Explanation(
+            "the file is empty: it has no heading line",
+            "Export it again; where there are no rows this month, the heading line alone is right.",
+        )
+        return _unusable(extract, FaultKind.EMPTY_FILE, None, explanation)
+    columns = match_columns(heading, extract)
+    if not columns.positions:
+        return Reading(None, columns.faults)
+    cells = split_cells(text, heading, columns.positions.values())
+    if cells is None:
+        return _broken_quotes(extract, walk(text, heading).broken_at or heading.next_line)
+    where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
+    if where.broken_at is not None or len(where.lines) != cells.rows:
+        return _broken_quotes(extract, where.broken_at or heading.next_line)
+    rows, faults = _typed(extract, sha256, heading, columns, cells, where)
+    return Reading(None if columns.faults else rows, (*columns.faults, *faults))
+
+
+def _typed(
+    extract: Extract, sha256: str, heading: HeadingLine, columns: Columns, cells: Cells, where: RowLines
+) -> tuple[Rows, tuple[Fault, ...]]:
+    texts = {name: cells.columns[position] for name, position in columns.positions.items()}
+    converted = {name: convert(texts[name], extract.columns[name]) for name in texts}
+    values = {
+        name: converted[name].values if name in converted else all_missing(column, cells.rows)
+        for name, column in extract.columns.items()
+    }
+    rows = Rows(
+        extract=extract,
+        sha256=sha256,
+        headings={name: printable(heading.cells[position]) for name, position in columns.positions.items()},
+        frame=pd.DataFrame(values, copy=False),
+        lines=where.lines,
+        at_fault=np.zeros(cells.rows, np.bool_),
+        skipped=len(where.wrong),
+    )
+    blank_rows, blank_faults = _blanks(rows, texts)
+    refused_rows, refused_faults = _refused(rows, texts, converted)
+    faults = (*_wrong_cell_counts(rows, heading, where), *blank_faults, *refused_faults)
+    return rows.marked(blank_rows | refused_rows), faults
+
+
+def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tuple[Fault, ...]:
+    width = len(heading.cells)
+
+    def explain(position: int) -> Explanation:
+        number = where.wrong[position][1]
+        return Explanation(
+            f"the row has {number} {'cell' if number == 1 else 'cells'}, the heading line has {width}",
+            "Look for a comma inside a cell without quotation marks."
+            if number > width
+            else "Look for a line break inside a cell without quotation marks, and for a file cut short.",
+        )
+
+    lines = np.array([line for line, _ in where.wrong], np.int64)
+    return faults_at(FaultKind.WRONG_CELL_COUNT, rows.place(), lines, explain)
+
+
+def _blanks(rows: Rows, texts: Mapping[str, Texts]) -> tuple[Marks, tuple[Fault, ...]]:
+    blank = {name: column.codes < 0 for name, column in texts.items()}
+    required = [name for name in texts if rows.extract.columns[name].required]
+    if not any(blank[name].any() for name in required):
+        return np.zeros(len(rows.lines), np.bool_), ()
+    whole = reduce(np.logical_and, blank.values())
+    faults = list(faults_at(FaultKind.BLANK_ROW, rows.place(), rows.lines[whole], lambda _: _BLANK_ROW))
+    for name in required:
+        lines = rows.lines[blank[name] & ~whole]
+        faults += faults_at(FaultKind.BLANK_CELL, rows.place(name), lines, lambda _: _BLANK_CELL)
+    return reduce(np.logical_or, (blank[name] for name in required)), tuple(faults)
+
+
+_BLANK_ROW = Explanation(
+    "the row is blank in every column that is read",
+    "Delete the row: a spreadsheet keeps rows that were emptied as lines of commas.",
+)
+_BLANK_CELL = Explanation(
+    "the cell is blank, and every row needs a value here",
+    "Fill the value in at its source; if it may truly be unknown, give the column `required: false` in the"
+    " catalogue.",
+)
+
+
+@dataclass(frozen=True)
+class _Quoting:
+    """How messages name the text of a cell: an identifier that slipped into another column stays unsaid."""
+
+    identifiers: tuple[Any, ...]
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(text for column in self.identifiers for text in column.to_pylist())
+
+    def __call__(self, text: str) -> str:
+        return "the value" if text in self._known else quoted(text)
+
+
+def _refused(
+    rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, Converted]
+) -> tuple[Marks, tuple[Fault, ...]]:
+    marks = np.zeros(len(rows.lines), np.bool_)
+    faults: list[Fault] = []
+    columns = rows.extract.columns
+    quoting = _Quoting(tuple(texts[name].distinct for name in texts if columns[name].type is ColumnType.ID))
+    for name, column in converted.items():
+        for refused in column.refused:
+            cells = texts[name].rows_with(refused.which)
+            if refused.kind.severity is Severity.ERROR:
+                marks |= cells
+                faults += _cell_faults(rows, name, texts[name], refused, np.flatnonzero(cells), quoting)
+            else:
+                faults += _code_warnings(rows, name, texts[name], refused, np.flatnonzero(cells), quoting)
+    return marks, tuple(faults)
+
+
+def _cell_faults(
+    rows: Rows, name: str, texts: Texts, refused: Refused, positions: Positions, quoting: _Quoting
+) -> tuple[Fault, ...]:
+    @cache
+    def explain_code(code: int) -> Explanation:
+        text = texts.distinct[code].as_py()
+        return refused.explain(text, quoting(text))
+
+    return faults_at(
+        refused.kind,
+        rows.place(name),
+        rows.lines[positions],
+        lambda index: explain_code(int(texts.codes[positions[index]])),
+    )
+
+
+def _code_warnings(
+    rows: Rows, name: str, texts: Texts, refused: Refused, positions: Positions, quoting: _Quoting
+) -> tuple[Fault, ...]:
+    # One for each code, at its first row: no row has to be found and corrected.
+    codes, firsts, numbers = np.unique(texts.codes[positions], return_index=True, return_counts=True)
+    order = np.argsort(firsts)
+
+    def explain(index: int) -> Explanation:
+        text = texts.distinct[int(codes[order[index]])].as_py()
+        explanation = refused.explain(text, quoting(text))
+        number = int(numbers[order[index]])
+        counted = f"{number:,} {'row' if number == 1 else 'rows'}"
+        return replace(explanation, found=f"{explanation.found}; it was let through ({counted})")
+
+    return faults_at(refused.kind, rows.place(name), rows.lines[positions[firsts[order]]], explain)

@@ -1,0 +1,107 @@
+"""From CSV text to columns of distinct texts.
+
+Each column arrives as its distinct texts and, for each row, which of them it is: what a text means is
+worked out once, however many rows have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from cicscore.extracts.headings import HeadingLine
+
+_BLOCK_BYTES = 4 << 20
+
+Codes: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One column. ``distinct`` is an arrow array of trimmed texts, none blank and none missing.
+
+    ``codes`` holds, for each row, the position in ``distinct``, or -1 where the cell is blank.
+    """
+
+    distinct: Any
+    codes: Codes
+
+    def rows_with(self, which: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """For each row, whether its text is one of those marked in ``which``."""
+        return np.append(which, False)[self.codes]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The columns asked for, of the rows that have the right number of cells."""
+
+    columns: Mapping[int, Texts]
+    rows: int
+    some_wrong: bool
+
+
+def split_cells(text: bytes, heading: HeadingLine, positions: Iterable[int]) -> Cells | None:
+    """Read the columns at ``positions``; ``None`` where the text cannot be split into rows."""
+    wanted = sorted(positions)
+    if heading.rows_from >= len(text):
+        nothing = Texts(pa.array([], pa.string()), np.empty(0, np.int64))
+        return Cells(dict.fromkeys(wanted, nothing), rows=0, some_wrong=False)
+    wrong: list[None] = []
+
+    def leave_out(_row: object) -> str:
+        wrong.append(None)
+        return "skip"
+
+    names = [str(position) for position in range(len(heading.cells))]
+    included = [names[position] for position in wanted]
+    dictionary = pa.dictionary(pa.int32(), pa.string())
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(memoryview(text)[heading.rows_from :])),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=_BLOCK_BYTES),
+            parse_options=pyarrow.csv.ParseOptions(
+                newlines_in_values=text.find(b'"', heading.rows_from) >= 0, invalid_row_handler=leave_out
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                include_columns=included,
+                column_types=dict.fromkeys(included, dictionary),
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        # Its message may quote the row; the walk through the lines finds the place instead.
+        return None
+    columns = {position: _texts(table.column(str(position))) for position in wanted}
+    return Cells(columns, rows=table.num_rows, some_wrong=bool(wrong))
+
+
+def _texts(column: Any) -> Texts:
+    whole = column.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], column.type)
+    trimmed = pc.utf8_trim_whitespace(whole.dictionary)
+    codes = whole.indices.to_numpy()
+    if not trimmed.equals(whole.dictionary):
+        merged = trimmed.dictionary_encode()
+        codes = merged.indices.to_numpy()[codes]
+        trimmed = merged.dictionary
+    return _without_blank(trimmed, codes)
+
+
+def _without_blank(distinct: Any, codes: Codes) -> Texts:
+    blank = pc.index(distinct, "").as_py()
+    if blank < 0:
+        return Texts(distinct, codes)
+    # The texts after the blank one move up by one; the blank one becomes -1.
+    moved = np.arange(len(distinct), dtype=codes.dtype)
+    moved[blank:] -= 1
+    moved[blank] = -1
+    return Texts(pa.concat_arrays([distinct[:blank], distinct[blank + 1 :]]), moved[codes])
