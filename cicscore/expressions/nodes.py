@@ -315,6 +315,17 @@ def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
     return change(map_children(node, lambda part: rewrite(part, change)))
 
 
+def with_on(node: Node, outside: Node, inside: Node) -> Node:
+    """The tree with every ``on`` replaced: by ``inside`` within an aggregate, by ``outside`` elsewhere."""
+    match node:
+        case On():
+            return outside
+        case Aggregate():
+            return map_children(node, lambda part: with_on(part, inside, inside))
+        case _:
+            return map_children(node, lambda part: with_on(part, outside, inside))
+
+
 def conjuncts(node: Node | None) -> tuple[Node, ...]:
     """The conditions that all have to hold, in the order they were written."""
     match node:

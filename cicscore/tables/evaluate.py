@@ -1,7 +1,7 @@
 """Expressions evaluated over whole columns, in three-valued logic.
 
 A condition is worked out once for each extract and kept, so that what several indicators, variants or
-months share is shared. What does not depend on the as-at date is kept across dates too.
+months share is shared; what depends on no day is shared by all days.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cicscore.tables.table import Positions, Table
 from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series
 
 Dates = Mapping[n.PeriodDay, dt.date]
-_Key = tuple[str, n.Node]
+_Key = tuple[str, n.Node, tuple[dt.date, ...]]
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,15 @@ class Evaluation:
 
     tables: Mapping[str, Table]
     dates: Dates | None
-    _timeless: dict[_Key, Vector] = field(default_factory=dict, repr=False)
-    _dated: dict[_Key, Vector] = field(default_factory=dict, repr=False)
+    _memory: dict[_Key, Vector] = field(default_factory=dict, repr=False)
 
     def at(self, dates: Dates) -> Evaluation:
-        """The same tables on other days; keeps what does not depend on them."""
-        return replace(self, dates=dates, _dated={})
+        """The same tables on these days; what does not depend on the days that differ is shared."""
+        return replace(self, dates=dates)
+
+    def without_dated(self) -> Evaluation:
+        """The same tables, keeping only what depends on no day: for moving on to another as-at date."""
+        return replace(self, _memory={key: vector for key, vector in self._memory.items() if not key[2]})
 
     def condition(self, node: n.Node, extract: str) -> tuple[Mask, Mask]:
         """For each row, whether the condition is true, and whether it is known."""
@@ -96,11 +99,14 @@ class Evaluation:
         kept = isinstance(node, n.Column | n.Aggregate) or node.type.kind is Kind.CONDITION
         if not kept or scope.rows is not None or scope.outer is not None:
             return self._fresh(node, scope)
-        memory = self._dated if is_dated(node) else self._timeless
-        key = (scope.table.extract.name, node)
-        if key not in memory:
-            memory[key] = self._fresh(node, scope)
-        return memory[key]
+        key = (scope.table.extract.name, node, tuple(self._day(day) for day in days_named(node)))
+        if key not in self._memory:
+            self._memory[key] = self._fresh(node, scope)
+        return self._memory[key]
+
+    def _day(self, day: n.PeriodDay) -> dt.date:
+        assert self.dates is not None  # noqa: S101 - expressions without dates are typed so
+        return self.dates[day]
 
     def _fresh(self, node: n.Node, scope: _Scope) -> Vector:  # noqa: C901, PLR0912 - one case for each node
         match node:
@@ -109,8 +115,7 @@ class Evaluation:
             case n.Column():
                 return self._column(node, scope)
             case n.Period(day=day):
-                assert self.dates is not None  # noqa: S101 - expressions without dates are typed so
-                return constant(Kind.DATE, self.dates[day])
+                return constant(Kind.DATE, self._day(day))
             case n.On():
                 msg = "`on` is settled before an expression is evaluated"
                 raise AssertionError(msg)
@@ -160,10 +165,10 @@ class Evaluation:
         return whole if rows is None else whole.take(rows)
 
     def _whole_column(self, table: Table, name: str) -> Vector:
-        key = (table.extract.name, n.Column(n.Owner.OWN, table.extract.name, name, TEXT))
-        if key not in self._timeless:
-            self._timeless[key] = from_series(table.frame[name], table.extract.columns[name].type)
-        return self._timeless[key]
+        key = (table.extract.name, n.Column(n.Owner.OWN, table.extract.name, name, TEXT), ())
+        if key not in self._memory:
+            self._memory[key] = from_series(table.frame[name], table.extract.columns[name].type)
+        return self._memory[key]
 
     # Aggregates --------------------------------------------------------------------------------------
 
@@ -225,9 +230,9 @@ def _subject(table: Table) -> str:
 
 
 @functools.cache
-def is_dated(node: n.Node) -> bool:
-    """Whether the value depends on the as-at date."""
-    return any(isinstance(part, n.Period | n.On) for part in n.walk(node))
+def days_named(node: n.Node) -> tuple[n.PeriodDay, ...]:
+    """The days of the period that the value depends on."""
+    return tuple(sorted({part.day for part in n.walk(node) if isinstance(part, n.Period)}))
 
 
 @functools.cache

@@ -1,0 +1,1 @@
+"""The engine: from a catalogue and extracts to a Scorecard."""

@@ -1,0 +1,115 @@
+"""Why a row may have no figure, known before anything is counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import cache
+
+from cicscore.catalogue.definitions import (
+    Catalogue,
+    Count,
+    DistinctValues,
+    Indicator,
+    Measure,
+    Published,
+    Ratio,
+    Subset,
+    SumOf,
+    Total,
+    Variant,
+)
+from cicscore.catalogue.document import UnderVariants
+from cicscore.expressions import nodes as n
+from cicscore.periods import financial_year
+from cicscore.rating import Measured
+from cicscore.tables.table import Extracts
+from cicscore.vocabulary import Status
+
+
+def unavailable(
+    indicator: Indicator, variant: Variant | None, catalogue: Catalogue, extracts: Extracts, as_at: dt.date
+) -> Measured | None:
+    """The figure of a row that cannot have one, with the reason; ``None`` where it can be counted."""
+    year = financial_year(as_at)
+    if year in indicator.not_reported:
+        return _without(Status.NOT_REPORTED, indicator.not_reported[year])
+    if indicator.measure is None:
+        return _without(Status.NOT_REPORTED, f"nothing is defined for {year}")
+    if variant is not None and (reason := _why_not_applicable(indicator.measure, variant, catalogue)):
+        return _without(Status.NOT_APPLICABLE, reason)
+    needed = extracts_of(indicator.measure, variant, catalogue)
+    missing = [name for name in needed if name not in extracts.tables]
+    if missing:
+        return _without(Status.MISSING_EXTRACT, "; ".join(_why_missing(name, extracts) for name in missing))
+    return None
+
+
+def _without(status: Status, reason: str) -> Measured:
+    return Measured(status, reason, None, None, None)
+
+
+def _why_missing(name: str, extracts: Extracts) -> str:
+    return extracts.missing.get(name, f"the extract {name} was not read")
+
+
+def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue) -> str | None:
+    """Why a variant has no figure of its own: its rule touches nothing that is counted."""
+    match measure:
+        case Published():
+            return "the figure is published as a whole, so no children can be left out of it"
+        case Ratio(under_variants=UnderVariants.NOT_APPLICABLE):
+            return "the denominator is not made of children, and was not chosen to stay whole under a variant"
+        case Ratio() | Total():
+            counted = [count.extract for count in _counts(measure)]
+            if any(extract in variant.remove for extract in counted):
+                return None
+            names = " and ".join(dict.fromkeys(counted))
+            return f"the rows of {names} do not belong to children"
+
+
+def _counts(measure: Ratio | Total) -> tuple[Count, ...]:
+    match measure:
+        case Total(numerator=numerator):
+            return (numerator,)
+        case Ratio(numerator=Count() as numerator, denominator=denominator):
+            return (denominator, numerator)
+        case Ratio(denominator=denominator):
+            return (denominator,)
+
+
+def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue) -> tuple[str, ...]:
+    """Every extract that the figure rests on, in the order of the catalogue."""
+    named = set(_named_in(measure))
+    if variant is not None and not isinstance(measure, Published):
+        for count in _counts(measure):
+            if count.extract in variant.remove:
+                named.update(_tables(variant.remove[count.extract]))
+    # The rows of an extract about children are linked to them.
+    named.update(about for name in tuple(named) if (about := catalogue.extracts[name].about) is not None)
+    return tuple(name for name in catalogue.extracts if name in named)
+
+
+def _named_in(measure: Measure) -> Iterator[str]:
+    match measure:
+        case Published(extract=extract, where=where):
+            yield extract
+            yield from () if where is None else _tables(where)
+        case Ratio() | Total():
+            for count in _counts(measure):
+                yield count.extract
+                yield from () if count.where is None else _tables(count.where)
+                yield from _counted_in(count)
+            if isinstance(measure, Ratio) and isinstance(measure.numerator, Subset):
+                yield from _tables(measure.numerator.where)
+                yield from _counted_in(measure.numerator)
+
+
+def _counted_in(count: Count | Subset) -> Iterator[str]:
+    if isinstance(count.counting, SumOf | DistinctValues):
+        yield from _tables(count.counting.of)
+
+
+@cache
+def _tables(node: n.Node) -> frozenset[str]:
+    return frozenset(part.table for part in n.walk(node) if isinstance(part, n.Column | n.Aggregate))

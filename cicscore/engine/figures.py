@@ -1,0 +1,199 @@
+"""One indicator computed: its figure for each variant, and for each group of a breakdown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, Published, Variant
+from cicscore.engine.availability import unavailable
+from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, select, settled
+from cicscore.engine.tally import Codes, Tally, tally, tally_groups
+from cicscore.expressions import nodes as n
+from cicscore.periods import Window, academic_year_start, day_text, window, year_start
+from cicscore.rating import Measured
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Extracts
+from cicscore.vocabulary import ALL, Status, Unit
+
+#: What children without a value for the breakdown are shown as.
+NOT_RECORDED = "not recorded"
+
+_SCALE = {Unit.PERCENT: 100, Unit.PER_10000: 10_000}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was counted for one row of the scorecard."""
+
+    variant: str
+    breakdown: str | None
+    group: str | None
+    measured: Measured
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Computation:
+    """Everything that figures are computed from on one as-at date."""
+
+    catalogue: Catalogue
+    extracts: Extracts
+    as_at: dt.date
+    evaluation: Evaluation
+
+    def on_days_of(self, span: Window) -> Evaluation:
+        """The evaluation with the days of this window."""
+        return self.evaluation.at(
+            {
+                n.PeriodDay.AS_AT: self.as_at,
+                n.PeriodDay.PERIOD_START: span.start,
+                n.PeriodDay.PERIOD_END: span.end,
+                n.PeriodDay.YEAR_START: year_start(self.as_at),
+                n.PeriodDay.ACADEMIC_YEAR_START: academic_year_start(self.as_at),
+            }
+        )
+
+
+def figures(
+    indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...] = ()
+) -> tuple[Figure, ...]:
+    """The indicator's figures: for all, for each variant, and each of them in the groups asked for."""
+    catalogue = computation.catalogue
+    span = window(indicator.period, computation.as_at)
+    dated = computation.on_days_of(span)
+    whole = unavailable(indicator, None, catalogue, computation.extracts, computation.as_at)
+    measure = indicator.measure
+    settled_figure: Measured | None = whole
+    cohorts: Cohorts | None = None
+    if whole is None:
+        match measure:
+            case Published():
+                settled_figure = _published(measure, computation, dated)
+            case Ratio() | Total():
+                cohorts = select(measure, span, dated)
+            case None:
+                pass  # Never reported, which `unavailable` has said.
+    found: list[Figure] = []
+    for variant in (None, *catalogue.variants.values()):
+        name = ALL if variant is None else variant.id
+        measured = unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at) or (
+            settled_figure if cohorts is None else None
+        )
+        if measured is not None:
+            found.append(Figure(name, None, None, measured))
+        elif cohorts is not None:
+            found.extend(_counted(name, indicator.unit, _kept(cohorts, variant, dated), breakdowns, dated))
+    return tuple(found)
+
+
+def _published(measure: Published, computation: Computation, evaluation: Evaluation) -> Measured:
+    """The latest value on or before the as-at date; the first of the file where two have one date."""
+    table = evaluation.tables[measure.extract]
+    chosen = np.ones(len(table), dtype=bool)
+    for part in n.conjuncts(measure.where):
+        chosen = evaluation.narrowed(n.with_on(part, _AS_AT, _AS_AT), measure.extract, chosen)
+    days = table.frame[measure.dated_by].to_numpy().astype("datetime64[D]")
+    values = table.frame[measure.column].to_numpy()
+    rows = np.flatnonzero(chosen & ~np.isnan(values) & (days <= np.datetime64(computation.as_at, "D")))
+    if not len(rows):
+        reason = f"nothing is published for it on or before {day_text(computation.as_at)}"
+        return Measured(Status.NOT_DUE, reason, None, None, None)
+    latest = rows[np.argmax(days[rows])]
+    return Measured(Status.PUBLISHED, None, None, None, Fraction(Decimal(repr(float(values[latest])))))
+
+
+_AS_AT = n.Period(n.PeriodDay.AS_AT)
+
+
+def _kept(cohorts: Cohorts, variant: Variant | None, evaluation: Evaluation) -> Cohorts:
+    """The cohorts without the rows that a variant leaves out."""
+    if variant is None:
+        return cohorts
+    above, below = cohorts.numerator, cohorts.denominator
+    return Cohorts(
+        above.among(kept_by(variant, above, evaluation)),
+        None if below is None else below.among(kept_by(variant, below, evaluation)),
+    )
+
+
+def _counted(
+    variant: str, unit: Unit, cohorts: Cohorts, breakdowns: tuple[Breakdown, ...], evaluation: Evaluation
+) -> list[Figure]:
+    """The figure of one variant, then its figures in each group of each breakdown."""
+    above = tally(cohorts.numerator, evaluation)
+    below = None if cohorts.denominator is None else tally(cohorts.denominator, evaluation)
+    found = [_figure(variant, None, None, unit, above, below)]
+    for breakdown in breakdowns:
+        found.extend(_grouped(variant, unit, cohorts, breakdown, evaluation))
+    return found
+
+
+def _figure(
+    variant: str, breakdown: str | None, group: str | None, unit: Unit, above: Tally, below: Tally | None
+) -> Figure:
+    notes: tuple[str, ...] = ()
+    if above.missing:
+        rows = "1 row has" if above.missing == 1 else f"{above.missing:,} rows have"
+        notes = (f"missing_values: {rows} no value to add up",)
+    return Figure(
+        variant,
+        breakdown,
+        group,
+        _measured(unit, above.amount, None if below is None else below.amount),
+        notes,
+    )
+
+
+def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Measured:
+    """The exact value of the counts on the unit's own scale."""
+    if denominator is None:
+        return Measured(Status.CALCULATED, None, numerator, None, Fraction(numerator))
+    if denominator == 0:
+        return Measured(Status.NO_DENOMINATOR, "the denominator is 0", numerator, denominator, None)
+    value = Fraction(numerator) / Fraction(denominator) * _SCALE.get(unit, 1)
+    return Measured(Status.CALCULATED, None, numerator, denominator, value)
+
+
+def _grouped(
+    variant: str, unit: Unit, cohorts: Cohorts, breakdown: Breakdown, evaluation: Evaluation
+) -> list[Figure]:
+    """The figures of each group; none where the breakdown has no meaning for what is counted."""
+    parts = [cohorts.numerator] if cohorts.denominator is None else [cohorts.denominator, cohorts.numerator]
+    if any(part.extract not in breakdown.group for part in parts):
+        return []
+    labels, codes = _groups(parts, breakdown, evaluation)
+    tallies = [
+        tally_groups(part, part_codes, len(labels), evaluation)
+        for part, part_codes in zip(parts, codes, strict=True)
+    ]
+    below = tallies[0] if len(tallies) == 2 else (None,) * len(labels)
+    return [
+        _figure(variant, breakdown.id, label, unit, above, under)
+        for label, above, under in zip(labels, tallies[-1], below, strict=True)
+    ]
+
+
+def _groups(
+    parts: list[Cohort], breakdown: Breakdown, evaluation: Evaluation
+) -> tuple[tuple[str, ...], list[Codes]]:
+    """The labels of the groups, and each part's rows as numbers of their groups."""
+    vectors = [
+        evaluation.values(settled(breakdown.group[part.extract], part, evaluation), part.extract, part.rows)
+        for part in parts
+    ]
+    words = [
+        np.array([*vector.categories, NOT_RECORDED], dtype=object)[np.where(vector.known, vector.values, -1)]
+        for vector in vectors
+    ]
+    present = {str(word) for part in words for word in part}
+    # Bands and codes keep the order they were declared in; what is not recorded comes last.
+    declared = [category for category in vectors[0].categories if category in present]
+    others = sorted(present - set(declared) - {NOT_RECORDED})
+    labels = (*declared, *others, *((NOT_RECORDED,) if NOT_RECORDED in present else ()))
+    numbers = {label: number for number, label in enumerate(labels)}
+    return labels, [np.array([numbers[str(word)] for word in part], dtype=np.int64) for part in words]
