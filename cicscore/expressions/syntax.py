@@ -6,126 +6,127 @@ The text is parsed with the standard library and never evaluated as Python.
 from __future__ import annotations
 
 import ast
+import keyword
+import re
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 
 from cicscore.expressions.nodes import Span
 from cicscore.expressions.problems import Problem
+from cicscore.expressions.scanning import CANNOT_BE_READ, Token, TokenKind, text_problems, tokens
 
 #: Longer or deeper texts are not conditions that a person could check.
 MAX_LENGTH = 5_000
 MAX_DEPTH = 60
+_EXAMPLE = 'Write a condition such as: held_on >= year_start and participation != "PN0".'
+_LANGUAGE_WORDS = ("and", "or", "not", "in", "is", "None", "True", "False")
 
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one expression, and where each of its lines begins."""
+    """The text of one expression, as it was written."""
 
     text: str
 
+    @cached_property
+    def line(self) -> str:
+        """The text on one line, without indent, as Python's parser gets it."""
+        return re.sub(r"[\t\r\n]", " ", self.text).strip(" ")
+
+    @property
+    def indent(self) -> int:
+        """How many characters stand before the first word."""
+        return len(self.text) - len(self.text.lstrip(" \t\r\n"))
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        return self.line.encode()
+
     def span(self, node: ast.AST) -> Span:
         """The characters that a syntax node takes up."""
-        start = self._offset(getattr(node, "lineno", 1), getattr(node, "col_offset", 0))
-        end = self._offset(getattr(node, "end_lineno", None) or 1, getattr(node, "end_col_offset", None) or 0)
+        start = self._offset(getattr(node, "col_offset", 0))
+        end = self._offset(getattr(node, "end_col_offset", None) or 0)
         return start, max(end, start + 1)
 
-    def _offset(self, line: int, column: int) -> int:
-        # Python counts columns in UTF-8 bytes; the opening bracket of parse() shifts the first line by one.
-        lines = self.text.split("\n")
-        line = min(line, len(lines))
-        before = sum(len(earlier) + 1 for earlier in lines[: line - 1])
-        byte = column - (1 if line == 1 else 0)
-        here = lines[line - 1].encode()[: max(byte, 0)].decode(errors="ignore")
-        return min(before + len(here), len(self.text))
+    def words(self, span: Span) -> str:
+        """The text at ``span``, for a message; a long one is cut."""
+        words = " ".join(self.text[slice(*span)].split())
+        return words if len(words) <= 60 else f"{words[:57]}..."
+
+    def _offset(self, column: int) -> int:
+        # Python counts columns in UTF-8 bytes.
+        return min(self.indent + len(self._bytes[:column].decode(errors="ignore")), len(self.text))
 
 
-def parse(text: str) -> ast.expr | Problem:
-    """The syntax tree of ``text``, or what is wrong with it."""
-    source = Source(text)
-    if len(text) > MAX_LENGTH:
-        return Problem(
-            "CIC201",
-            (0, 1),
-            f"the expression is {len(text):,} characters long",
-            "Split it with `named` expressions.",
-            allowed=f"up to {MAX_LENGTH:,} characters",
+def parse(source: Source) -> ast.expr | tuple[Problem, ...]:
+    """The syntax tree of the text, or what makes it unreadable."""
+    if len(source.text) > MAX_LENGTH:
+        return (
+            Problem(
+                CANNOT_BE_READ,
+                (0, 1),
+                f"the expression is {len(source.text):,} characters long",
+                "Split it with `named` expressions.",
+                allowed=f"up to {MAX_LENGTH:,} characters",
+            ),
         )
+    found = tokens(source.text)
+    if not found:
+        return (Problem(CANNOT_BE_READ, (0, len(source.text)), "the expression is empty", _EXAMPLE),)
+    problems = text_problems(found)
+    return problems or _tree(source, found)
+
+
+def _tree(source: Source, found: tuple[Token, ...]) -> ast.expr | tuple[Problem, ...]:
+    too_deep = Problem(
+        CANNOT_BE_READ, (0, 1), "the expression is nested too deeply", "Split it with `named` expressions."
+    )
     try:
         with warnings.catch_warnings():
             # A suspicious comparison such as `"a" is None` is this language's own matter.
-            warnings.simplefilter("ignore", SyntaxWarning)
-            # The brackets let an expression run over several lines.
-            tree = ast.parse(f"({text}\n)", mode="eval").body
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source.line, mode="eval").body
     except SyntaxError as error:
-        return _syntax_problem(error, source)
-    except (ValueError, RecursionError, MemoryError):
-        return Problem(
-            "CIC201",
-            (0, 1),
-            "the expression cannot be read",
-            "Write it again, shorter and without odd characters.",
-        )
-    if _depth(tree) > MAX_DEPTH:
-        return Problem(
-            "CIC201", (0, 1), "the expression is nested too deeply", "Split it with `named` expressions."
-        )
-    return tree
+        return (_syntax_problem(error, source, found),)
+    except (RecursionError, MemoryError):
+        return (too_deep,)
+    return (too_deep,) if _depth(tree) > MAX_DEPTH else tree
 
 
-def _syntax_problem(error: SyntaxError, source: Source) -> Problem:
-    line, column = error.lineno or 1, (error.offset or 1) - 1
-    lines = source.text.split("\n")
-    line = min(line, len(lines))
-    start = sum(len(earlier) + 1 for earlier in lines[: line - 1]) + max(column - (1 if line == 1 else 0), 0)
-    start = min(start, max(len(source.text) - 1, 0))
-    advice = 'Write a condition such as: held_on >= year_start and participation != "PN0".'
-    assignment = _lone_equals(source.text)
-    if assignment is not None:
+def _syntax_problem(error: SyntaxError, source: Source, found: tuple[Token, ...]) -> Problem:
+    """What Python cannot read, in words that do not depend on Python's version."""
+    for token in found:
+        # Words of Python outside the language are the likeliest reason.
+        word = token.text
+        if token.kind is TokenKind.WORD and keyword.iskeyword(word) and word not in _LANGUAGE_WORDS:
+            return Problem("CIC202", token.span, f"`{word}` is not part of the language", _EXAMPLE)
+    at = source.indent + (error.offset or 0) - 1
+    after = [token for token in found if token.span[1] > at]
+    if not error.offset or not after:
         return Problem(
-            "CIC201",
-            (assignment, assignment + 1),
-            "`=` is not a comparison",
-            "Write `==` to compare.",
-            allowed="==, !=, <, <=, >, >=",
-            nearest="==",
+            CANNOT_BE_READ,
+            found[-1].span,
+            f"the expression ends too early, after `{source.words(found[-1].span)}`",
+            "Complete it, or leave the last word out.",
         )
-    for wrong, right in (("&&", "and"), ("||", "or"), ("<>", "!=")):
-        at = source.text.find(wrong)
-        if at >= 0:
-            return Problem(
-                "CIC201",
-                (at, at + 2),
-                f"`{wrong}` is not part of the language",
-                f"Write `{right}`.",
-                nearest=right,
-            )
+    span = after[0].span
+    if "positional argument follows" in error.msg:
+        return Problem(
+            CANNOT_BE_READ,
+            span,
+            "an argument without a name follows one with a name",
+            "Write `where=` before the condition.",
+            nearest="where=",
+        )
+    end = source.indent + (error.end_offset or 0) - 1
+    span = span[0], min(max(span[1], end), len(source.text))
     return Problem(
-        "CIC201", (start, start + 1), f"the expression cannot be read: {_plain(error.msg)}", advice
+        CANNOT_BE_READ,
+        span,
+        f"the expression cannot be read at `{source.words(span)}`",
+        "Look for a word or sign missing before it, or one too many.",
     )
-
-
-def _plain(message: str) -> str:
-    """Python's words without its guesses, which speak of Python."""
-    return message.split(". Perhaps")[0].split(". Maybe")[0].rstrip(".")
-
-
-def _lone_equals(text: str) -> int | None:
-    quoted: str | None = None
-    for at, character in enumerate(text):
-        if quoted is not None:
-            quoted = None if character == quoted else quoted
-        elif character in "\"'":
-            quoted = character
-        elif (
-            character == "="
-            and text[at - 1 : at] not in ("=", "!", "<", ">")
-            and text[at + 1 : at + 2] != "="
-        ):
-            # `by=` and `where=` name an argument inside a call.
-            if text[:at].rstrip().endswith(("by", "where")):
-                continue
-            return at
-    return None
 
 
 def _depth(tree: ast.AST) -> int:

@@ -51,8 +51,10 @@ CONDITION = Type(Kind.CONDITION)
 TEXT = Type(Kind.TEXT)
 DURATION = Type(Kind.DURATION)
 
-_DATES = frozenset({Kind.DATE, Kind.DATETIME})
-ORDERED = frozenset({Kind.DATE, Kind.DATETIME, Kind.NUMBER})
+Kinds: TypeAlias = frozenset[Kind]
+
+DATES: Kinds = frozenset({Kind.DATE, Kind.DATETIME})
+ORDERED: Kinds = DATES | {Kind.NUMBER}
 
 
 def column_type(declared: ColumnType, codes: tuple[str, ...] | None) -> Type:
@@ -74,7 +76,4 @@ def column_type(declared: ColumnType, codes: tuple[str, ...] | None) -> Type:
 
 def comparable(left: Type, right: Type) -> bool:
     """Whether the two can be compared; a date and time compares with a date by its day."""
-    return left.kind is right.kind or {left.kind, right.kind} == _DATES
-
-
-Kinds: TypeAlias = frozenset[Kind]
+    return left.kind is right.kind or {left.kind, right.kind} == DATES

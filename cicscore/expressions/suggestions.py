@@ -1,0 +1,52 @@
+"""What was probably meant, for a message."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from cicscore.expressions.names import TableNames
+from cicscore.expressions.nodes import Literal, Node
+
+#: Days outside these years are slips of the pen: nobody in a scorecard was born before or lives after.
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+
+
+def shortened(names: tuple[str, ...], limit: int = 24) -> str:
+    """The names in a row; of very many, the first ones."""
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more
+
+
+def listed(table: TableNames) -> str:
+    """The columns and named expressions of an extract."""
+    return shortened((*table.columns, *table.named_expressions))
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day written year-month-day, or ``None`` where the text is no such day."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def meant_date(node: Node) -> str | None:
+    """How to write the day that stands there as text, also where it is written the British way."""
+    if not isinstance(node, Literal) or not isinstance(node.value, str):
+        return None
+    british = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", node.value)
+    text = node.value if british is None else f"{british[3]}-{british[2]:0>2}-{british[1]:0>2}"
+    day = day_of(text)
+    return None if day is None else f'date("{day.isoformat()}")'
+
+
+def meant_code(word: str, codes: tuple[str, ...] | None) -> str | None:
+    """The code, in quotes, that a bare word or number stands for."""
+    for code in codes or ():
+        if code.casefold() == word.casefold():
+            return f'"{code}"'
+    return None
