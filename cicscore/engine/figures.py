@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, Published, Variant
+from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, Published, Ratio, Total, Variant
 from cicscore.engine.availability import unavailable
 from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, select, settled
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
