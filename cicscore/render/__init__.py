@@ -1,0 +1,27 @@
+"""A Scorecard in the formats that people and programs read. Each sees only the Scorecard and a View."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from cicscore.render.csv_rows import render_csv
+from cicscore.render.json_document import parse_scorecard, render_json
+from cicscore.render.markdown import render_markdown
+from cicscore.render.schema import scorecard_schema
+from cicscore.render.table import render_table
+from cicscore.render.view import Layout, View
+from cicscore.results import Scorecard
+
+Renderer: TypeAlias = Callable[[Scorecard, View], str]
+
+#: Every format, by the name that a user gives. The text ends with a newline and is to be written as UTF-8.
+RENDERERS: Mapping[str, Renderer] = MappingProxyType(
+    {
+        "table": render_table,
+        "json": render_json,
+        "csv": render_csv,
+        "markdown": render_markdown,
+    }
+)
+
+__all__ = ["RENDERERS", "Layout", "Renderer", "View", "parse_scorecard", "scorecard_schema"]

@@ -1,0 +1,190 @@
+"""The scorecard as a JSON document, and a saved document read back.
+
+The document is the contract with the next report (design section 6): identical scorecards give identical
+text. A reader of one minor version takes documents of a later one, because a minor step only adds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from cicscore.faults import Fault, FaultsFoundError, Place, Severity, nearest
+from cicscore.render.view import View
+from cicscore.results import SCHEMA_VERSION, Scorecard
+
+#: The codes of the faults of a scorecard document.
+NOT_JSON = "CIC401"
+NOT_A_SCORECARD = "CIC402"
+OTHER_VERSION = "CIC403"
+WRONG_CONTENT = "CIC404"
+DANGLING_NAME = "CIC405"
+
+_REDO = "compute the scorecard again and save it with --format json; do not edit the document by hand"
+
+_Path = tuple[int | str, ...]
+
+
+def render_json(scorecard: Scorecard, view: View) -> str:
+    """The scorecard as JSON: keys in the order of the model, two spaces of indent, a newline at the end."""
+    del view  # the document is for machines, and the same for every reader
+    document = scorecard.model_dump(mode="json")
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def parse_scorecard(text: str, file: str) -> Scorecard:
+    """The scorecard that a saved document holds.
+
+    ``file`` is how messages name the document. Raises ``FaultsFoundError`` with everything that is wrong:
+    not JSON, not a scorecard, of a version that cannot be read, or with content that no scorecard has.
+    """
+    document = _parsed(text, file)
+    newer = _check_version(document, file)
+    try:
+        scorecard = Scorecard.model_validate(document)
+    except ValidationError as error:
+        unknown = [found["loc"] for found in error.errors() if found["type"] == "extra_forbidden"]
+        if not (newer and unknown):
+            raise FaultsFoundError(_faults(error.errors(), file)) from None
+        return _without(document, unknown, file)
+    _check_names(scorecard, file)
+    return scorecard
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    """The document as Python values; numbers stay the decimals that they are written as."""
+    try:
+        document = json.loads(
+            text.removeprefix("\ufeff"),
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_unique_keys,
+        )
+    except RecursionError:
+        _stop(NOT_JSON, Place(file), "this JSON is nested too deeply for a scorecard", _REDO)
+    except json.JSONDecodeError as error:
+        place = Place(file, error.lineno, error.colno)
+        _stop(NOT_JSON, place, f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}", _REDO)
+    except _RefusedError as error:
+        _stop(NOT_JSON, Place(file), str(error), _REDO)
+    if not isinstance(document, dict) or "schema_version" not in document:
+        advice = "give a document that `cicscore compute --format json` wrote"
+        _stop(NOT_A_SCORECARD, Place(file), "this JSON is not a scorecard: it has no schema_version", advice)
+    return document
+
+
+class _RefusedError(ValueError):
+    """Something that Python's JSON reader takes and a scorecard never holds."""
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _RefusedError(f"{name} is not a number; a value that is missing is null")
+
+
+def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    doubled = next((key for key in keys if keys.count(key) > 1), None)
+    if doubled is not None:
+        raise _RefusedError(f"the key {doubled} is there twice in one object")
+    return dict(pairs)
+
+
+def _check_version(document: Mapping[str, Any], file: str) -> bool:
+    """Whether the document is of a later minor version than this program's; another major is a fault."""
+    version = document["schema_version"]
+    parts = re.fullmatch(r"(\d+)\.(\d+)", version) if isinstance(version, str) else None
+    ours = [int(part) for part in SCHEMA_VERSION.split(".")]
+    if parts is None or int(parts[1]) != ours[0]:
+        _stop(
+            OTHER_VERSION,
+            Place(file, within="schema_version"),
+            f"the document's schema_version is {json.dumps(version, default=str)}",
+            "use the version of cicscore that wrote it, or compute the scorecard again with this one",
+            allowed=f"{ours[0]}.0 and later, up to the next whole number",
+        )
+    return int(parts[2]) > ours[1]
+
+
+def _without(document: dict[str, Any], unknown: Iterable[_Path], file: str) -> Scorecard:
+    """The scorecard without what a later minor version added."""
+    for *path, key in unknown:
+        part: Any = document
+        for step in path:
+            part = part[step]
+        del part[key]
+    return parse_scorecard(json.dumps(document, default=float), file)
+
+
+def _faults(findings: Sequence[ErrorDetails], file: str) -> list[Fault]:
+    """Pydantic's findings, in this program's words."""
+    missing = [found["loc"] for found in findings if found["type"] == "missing"]
+    return [
+        _fault(found, file, [str(path[-1]) for path in missing if path[:-1] == found["loc"][:-1]])
+        for found in findings
+    ]
+
+
+def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
+    """One finding; ``missing`` are the keys that its part of the document lacks."""
+    place = Place(file, within=_path_text(found["loc"]))
+    key = str(found["loc"][-1]) if found["loc"] else "document"
+    allowed = found.get("ctx", {}).get("expected")
+    match found["type"]:
+        case "extra_forbidden":
+            said, likely = f"the key {key} is not known here", nearest(key, missing)
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, _REDO, nearest=likely)
+        case "missing":
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"the key {key} is missing", _REDO)
+        case "enum" | "literal_error" if isinstance(found["input"], str) and isinstance(allowed, str):
+            names = re.findall(r"'([^']*)'", allowed)
+            likely = nearest(found["input"], names)
+            said = f"{key} is {json.dumps(found['input'])}"
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, _REDO, ", ".join(names), likely)
+        case _:
+            said = found["msg"][0].lower() + found["msg"][1:]
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"{key} cannot be read: {said}", _REDO)
+
+
+def _path_text(path: _Path) -> str | None:
+    """Where in the document, as people write it: ``results[3].rag``."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".") or None
+
+
+def _check_names(scorecard: Scorecard, file: str) -> None:
+    """Every name that a part of the document uses is one that another part explains."""
+    themes = [theme.id for theme in scorecard.themes]
+    indicators = [indicator.id for indicator in scorecard.indicators]
+    variants = [variant.id for variant in scorecard.variants]
+    used = [
+        *((("indicators", n, "theme"), row.theme, themes) for n, row in enumerate(scorecard.indicators)),
+        *(
+            (("results", n, "indicator"), row.indicator, indicators)
+            for n, row in enumerate(scorecard.results)
+        ),
+        *((("results", n, "variant"), row.variant, variants) for n, row in enumerate(scorecard.results)),
+    ]
+    faults = [
+        Fault(
+            DANGLING_NAME,
+            Severity.ERROR,
+            Place(file, within=_path_text(path)),
+            f"{json.dumps(name)} is not among the document's {path[-1]}s",
+            _REDO,
+            nearest=nearest(name, names),
+        )
+        for path, name, names in used
+        if name not in names
+    ]
+    if faults:
+        raise FaultsFoundError(faults)
+
+
+def _stop(code: str, place: Place, found: str, advice: str, *, allowed: str | None = None) -> NoReturn:
+    raise FaultsFoundError([Fault(code, Severity.ERROR, place, found, advice, allowed)]) from None

@@ -1,0 +1,52 @@
+"""The scorecard as GitHub's Markdown: the same page as the table, for a pull request or a wiki."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cicscore.render.page import Block, Column, compose
+from cicscore.render.view import View
+from cicscore.results import Scorecard
+
+#: Wide enough for words in place of abbreviations: a browser wraps cells by itself.
+_WIDTH = 200
+
+
+def render_markdown(scorecard: Scorecard, view: View) -> str:
+    """The scorecard as headed tables, with counts, notes and legend as lists."""
+    page = compose(scorecard, replace(view, width=_WIDTH))
+    parts = [f"# {_escaped(page.title)}", _escaped(page.subtitle)]
+    parts += [_block(block) for block in page.blocks]
+    if page.summary:
+        parts += ["## Summary", _list(page.summary)]
+    if page.notes:
+        notes = (f"{number}. {_escaped(note)}" for number, note in enumerate(page.notes, 1))
+        parts += ["## Notes", "\n".join(notes)]
+    parts += ["## Legend", _list(page.legend)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(block: Block) -> str:
+    rows = [
+        [_heading(column) for column in block.columns],
+        ["---:" if column.is_number else "---" for column in block.columns],
+        *([_escaped(cell.text) for cell in line] for line in block.lines),
+    ]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return f"## {_escaped(block.heading)}\n\n{table}"
+
+
+def _heading(column: Column) -> str:
+    """A column's heading with the one it shares, because Markdown has no headings over several columns."""
+    return _escaped(f"{column.over}: {column.heading}" if column.over else column.heading)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {_escaped(text)}" for text in texts)
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is: nothing in a catalogue becomes a link, a tag or a new cell."""
+    return re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", text)

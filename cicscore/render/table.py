@@ -1,0 +1,141 @@
+"""The scorecard as a table for a terminal or a log file.
+
+Numbers are never cut off: titles wrap, and a screen too narrow for the figures gets longer lines.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.box import Box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from cicscore.render.page import Block, Cell, Column, Page, compose
+from cicscore.render.view import View
+from cicscore.results import Scorecard
+from cicscore.vocabulary import Rag
+
+#: Columns are parted by the width of the box's divider; a rule stands under the headings.
+_GAP = 1
+_MINIMUM_TITLE = 20
+
+_RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+_RULED_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+
+_STYLES: Mapping[Rag | None, str] = {
+    Rag.GREEN: "green",
+    Rag.AMBER: "yellow",
+    Rag.RED: "bold red",
+    None: "",
+}
+
+
+def render_table(scorecard: Scorecard, view: View) -> str:
+    """The scorecard as lines of text, with colour where the view has it."""
+    page = compose(scorecard, view)
+    layouts = {block.columns: _widths(block.columns, page.blocks, view.width) for block in page.blocks}
+    needed = max((_total(widths) for widths in layouts.values()), default=0)
+    lines = io.StringIO()
+    console = _console(lines, view, max(view.width, needed))
+    console.print(Text(page.title, style="bold"))
+    console.print(Text(page.subtitle))
+    for block in page.blocks:
+        console.print()
+        _print_block(console, block, layouts[block.columns], view)
+    _print_foot(console, page)
+    # Padding to the right says nothing and makes a log file wide.
+    return "".join(f"{line.rstrip()}\n" for line in lines.getvalue().splitlines())
+
+
+def _console(file: io.StringIO, view: View, width: int) -> Console:
+    """A console that draws what the view asks for, whatever the machine's terminal and environment are."""
+    return Console(
+        file=file,
+        width=width,
+        color_system="standard" if view.colour else None,
+        force_terminal=view.colour,
+        force_jupyter=False,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+
+
+def _widths(columns: tuple[Column, ...], blocks: Sequence[Block], width: int) -> tuple[int, ...]:
+    """The width of each column, the same in every block that has these columns; titles get what is left."""
+    lines = [line for block in blocks if block.columns == columns for line in block.lines]
+    natural = [
+        max(cell_len(column.heading), *(cell_len(line[place].text) for line in lines))
+        for place, column in enumerate(columns)
+    ]
+    for places in _spans(columns).values():
+        missing = cell_len(columns[places[0]].over or "") - _total([natural[place] for place in places])
+        natural[places[0]] += max(0, missing)
+    left = width - _total(natural[1:]) - _GAP
+    return min(natural[0], max(left, _MINIMUM_TITLE)), *natural[1:]
+
+
+def _spans(columns: tuple[Column, ...]) -> Mapping[str, Sequence[int]]:
+    """The places of the columns under each shared heading."""
+    found: dict[str, list[int]] = {}
+    for place, column in enumerate(columns):
+        if column.over:
+            found.setdefault(column.over, []).append(place)
+    return found
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _print_block(console: Console, block: Block, widths: tuple[int, ...], view: View) -> None:
+    console.print(Text(block.heading, style="bold"))
+    over = "".join(
+        heading.ljust(_total([widths[place] for place in places]) + _GAP)
+        for heading, places in _spans(block.columns).items()
+    )
+    if over:
+        console.print(Text(" " * (_total(widths) + _GAP - cell_len(over)) + over.rstrip(), style="bold"))
+    table = Table(
+        box=_RULED_ASCII if view.ascii_only else _RULED,
+        show_edge=False,
+        padding=0,
+        pad_edge=False,
+        header_style="bold",
+    )
+    for column, width in zip(block.columns, widths, strict=True):
+        table.add_column(column.heading, width=width, justify="right" if column.is_number else "left")
+    for line in block.lines:
+        table.add_row(*(_text(cell) for cell in line))
+    console.print(table)
+
+
+def _text(cell: Cell) -> Text:
+    return Text(cell.text, style=_STYLES[cell.tone])
+
+
+def _print_foot(console: Console, page: Page) -> None:
+    """Counts, notes with the numbers that the titles carry, and the legend."""
+    for texts in (page.summary, page.legend):
+        if texts:
+            console.print()
+        for text in texts:
+            console.print(Text(text))
+    if page.notes:
+        console.print()
+        console.print(Text("Notes", style="bold"))
+        console.print(_hanging([(f"[{number}]", note) for number, note in enumerate(page.notes, 1)]))
+
+
+def _hanging(items: Iterable[tuple[str, str]]) -> Table:
+    """Wrapped text with what it hangs on to its left."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for mark, text in items:
+        grid.add_row(Text(mark), Text(text))
+    return grid

@@ -1,0 +1,246 @@
+"""The JSON document: the same bytes each time, whole in both directions, and kind to a damaged file."""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import jsonschema
+import pytest
+
+from cicscore.faults import FaultsFoundError
+from cicscore.render.json_document import parse_scorecard, render_json
+from cicscore.render.schema import scorecard_schema
+from cicscore.render.view import Layout, View
+from tests.render.scorecards import SCORECARD
+
+TEXT = render_json(SCORECARD, View())
+REDO = "compute the scorecard again and save it with --format json; do not edit the document by hand"
+
+
+def changed(change: Callable[[dict[str, Any]], None]) -> str:
+    """The document's text after a change to its content."""
+    document = json.loads(TEXT)
+    change(document)
+    return json.dumps(document)
+
+
+def message(text: str) -> str:
+    """What a user is told of a document that cannot be read."""
+    with pytest.raises(FaultsFoundError) as caught:
+        parse_scorecard(text, "march.json")
+    return str(caught.value)
+
+
+def test_a_row_has_the_keys_of_the_design_and_counts_are_numbers() -> None:
+    """Flat rows: a whole count has no decimal point, a value is the ratio, dates are ISO, missing is null."""
+    row = json.loads(TEXT)["results"][0]
+    expected: dict[str, Any] = {
+        "indicator": "reviews_on_time",
+        "variant": "all",
+        "breakdown": None,
+        "group": None,
+        "line": True,
+        "period_start": "2016-03-31",
+        "status": "calculated",
+        "numerator": 1797,
+        "denominator": 2256,
+        "value": 79.65425531914893,
+        "display": "79.7%",
+        "target": 98,
+        "rag": "red",
+        "previous_as_at": "2015-12-31",
+        "previous_value": 77.2,
+        "direction": "improved",
+        "difference_from_all": None,
+        "to_green": 414,
+        "notes": [],
+    }
+    assert {key: row[key] for key in expected} == expected
+    assert '"numerator": 1797,' in TEXT
+    assert '"denominator": 110.4,' in TEXT
+
+
+def test_the_text_is_readable_utf_8_and_ends_with_a_newline() -> None:
+    """Two spaces of indent, letters as they are, one newline at the end."""
+    text = render_json(SCORECARD.model_copy(update={"organisation": "Ynys Môn"}), View())
+    assert text.startswith('{\n  "schema_version": "1.0",\n  "title": "Children in Care scorecard",\n')
+    assert '"organisation": "Ynys Môn",' in text
+    assert text.endswith("]\n}\n")
+
+
+def test_the_document_is_the_same_whatever_the_view() -> None:
+    """Layout, width and colour are for people."""
+    view = View(Layout.VARIANTS, width=40, colour=True, ascii_only=True)
+    assert render_json(SCORECARD, view) == TEXT
+
+
+def test_a_saved_document_is_the_scorecard_again() -> None:
+    """Nothing is lost or changed on the way to a file and back, exact decimals included."""
+    parsed = parse_scorecard(TEXT, "march.json")
+    assert parsed == SCORECARD
+    assert render_json(parsed, View()) == TEXT
+    caseload = next(row for row in parsed.results if row.indicator == "social_worker_caseload")
+    assert caseload.denominator == Decimal("110.4")
+
+
+def test_a_byte_order_mark_does_not_matter() -> None:
+    """Windows editors write one."""
+    assert parse_scorecard("\ufeff" + TEXT, "march.json") == SCORECARD
+
+
+def test_the_schema_describes_the_document() -> None:
+    """The document meets the schema, whose name is of this version."""
+    schema = scorecard_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(json.loads(TEXT))
+    assert (schema["$id"], schema["title"]) == ("urn:cicscore:scorecard:1.0", "cicscore scorecard")
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda document: document["results"][0].update(rag="blue"), "results.0.rag"),
+        (lambda document: document["results"][0].update(numerator="1797"), "results.0.numerator"),
+        (lambda document: document["results"][0].pop("status"), "results.0"),
+        (lambda document: document["results"][0].update(extra=1), "results.0"),
+        (lambda document: document.update(as_at=None), "as_at"),
+    ],
+)
+def test_the_schema_refuses_what_is_no_scorecard(change: Callable[[dict[str, Any]], None], path: str) -> None:
+    """A wrong word, a number as text, a missing key, an unknown key, a null."""
+    validator = jsonschema.Draft202012Validator(scorecard_schema())
+    found = list(validator.iter_errors(json.loads(changed(change))))
+    assert [".".join(str(step) for step in error.absolute_path) for error in found] == [path]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "{",
+            "march.json:1:2: error CIC401: this is not JSON: "
+            "expecting property name enclosed in double quotes.\n"
+            f"  what to do: {REDO}",
+        ),
+        (
+            "",
+            f"march.json:1:1: error CIC401: this is not JSON: expecting value.\n  what to do: {REDO}",
+        ),
+        (
+            '{"value": NaN}',
+            "march.json: error CIC401: NaN is not a number; a value that is missing is null.\n"
+            f"  what to do: {REDO}",
+        ),
+        (
+            '{"title": "a", "title": "b"}',
+            f"march.json: error CIC401: the key title is there twice in one object.\n  what to do: {REDO}",
+        ),
+        (
+            "[" * 100_000,
+            "march.json: error CIC401: this JSON is nested too deeply for a scorecard.\n"
+            f"  what to do: {REDO}",
+        ),
+        (
+            "[1, 2]",
+            "march.json: error CIC402: this JSON is not a scorecard: it has no schema_version.\n"
+            "  what to do: give a document that `cicscore compute --format json` wrote",
+        ),
+        (
+            changed(lambda document: document.update(schema_version="2.0")),
+            'march.json (schema_version): error CIC403: the document\'s schema_version is "2.0".\n'
+            "  allowed: 1.0 and later, up to the next whole number\n"
+            "  what to do: use the version of cicscore that wrote it, "
+            "or compute the scorecard again with this one",
+        ),
+        (
+            changed(lambda document: document["results"][1].update(rag="ambre")),
+            'march.json (results[1].rag): error CIC404: rag is "ambre".\n'
+            "  allowed: green, amber, red\n"
+            "  did you mean: amber\n"
+            f"  what to do: {REDO}",
+        ),
+        (
+            changed(lambda document: document["results"][0].update(numerator="1,797")),
+            "march.json (results[0].numerator): error CIC404: "
+            "numerator cannot be read: input should be a valid decimal.\n"
+            f"  what to do: {REDO}",
+        ),
+        (
+            changed(lambda document: document["indicators"][0].update(theme="childern")),
+            "march.json (indicators[0].theme): error CIC405: "
+            '"childern" is not among the document\'s themes.\n'
+            "  did you mean: children\n"
+            f"  what to do: {REDO}",
+        ),
+    ],
+    ids=[
+        "cut off",
+        "empty",
+        "nan",
+        "doubled key",
+        "too deep",
+        "other json",
+        "other version",
+        "wrong word",
+        "number as text",
+        "dangling name",
+    ],
+)
+def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, expected: str) -> None:
+    """The place, what was found, what is allowed, the nearest name and the advice."""
+    assert message(text) == expected
+
+
+def test_all_faults_of_a_document_are_named_at_once() -> None:
+    """A key that is misspelt is both unknown and missing, and the likely one is named."""
+
+    def misspell(document: dict[str, Any]) -> None:
+        document["variants"][1]["titel"] = document["variants"][1].pop("title")
+        document["results"][0]["status"] = "calculatd"
+
+    assert message(changed(misspell)) == (
+        'march.json (results[0].status): error CIC404: status is "calculatd".\n'
+        "  allowed: calculated, published, no_denominator, missing_extract, insufficient_history, "
+        "not_applicable, not_due, not_reported, suppressed\n"
+        "  did you mean: calculated\n"
+        f"  what to do: {REDO}\n"
+        "march.json (variants[1].titel): error CIC404: the key titel is not known here.\n"
+        "  did you mean: title\n"
+        f"  what to do: {REDO}\n"
+        "march.json (variants[1].title): error CIC404: the key title is missing.\n"
+        f"  what to do: {REDO}"
+    )
+
+
+def test_a_later_minor_version_is_read_without_what_it_added() -> None:
+    """A minor step only adds, so an older program can pass over the new keys."""
+
+    def add(document: dict[str, Any]) -> None:
+        document["schema_version"] = "1.7"
+        document["trend"] = [{"any": "thing"}]
+        document["results"][0]["interval"] = [1.5, 2]
+        document["results"][3]["interval"] = None
+
+    parsed = parse_scorecard(changed(add), "march.json")
+    assert parsed == SCORECARD.model_copy(update={"schema_version": "1.7"})
+
+
+def test_a_later_minor_version_does_not_excuse_other_faults() -> None:
+    """What is missing in a newer document is still missing."""
+
+    def add_and_remove(document: dict[str, Any]) -> None:
+        document["schema_version"] = "1.7"
+        document["trend"] = []
+        del document["title"]
+
+    assert message(changed(add_and_remove)) == (
+        f"march.json (title): error CIC404: the key title is missing.\n  what to do: {REDO}"
+    )
+
+
+def test_an_unknown_key_is_refused_in_a_document_of_this_version() -> None:
+    """In this version every key is known, so one that is not was put there by mistake."""
+    assert message(changed(lambda document: document.update(trend=[]))) == (
+        f"march.json (trend): error CIC404: the key trend is not known here.\n  what to do: {REDO}"
+    )
