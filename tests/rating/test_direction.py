@@ -272,6 +272,14 @@ def test_the_last_of_february_is_the_same_day_in_a_leap_year() -> None:
     assert found.direction is Direction.IMPROVED
 
 
+def test_a_published_figure_compares_with_any_earlier_day() -> None:
+    """Whoever publishes a figure in its own unit has fixed its window."""
+    found = compare(
+        "389", "250", on=dt.date(2015, 6, 30), unit=Unit.PUBLISHED, period=PeriodType.YEAR_TO_DATE
+    )
+    assert (found.direction, found.notes) == (Direction.IMPROVED, ())
+
+
 def test_a_count_of_a_part_of_a_month_is_not_compared_with_a_whole_one() -> None:
     """Whole months compare though one is shorter; half a month does not."""
     month, count = PeriodType.MONTH, Unit.COUNT

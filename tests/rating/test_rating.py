@@ -221,6 +221,13 @@ def test_a_published_figure_is_rated_without_counts() -> None:
     assert rate(figure, by, None) == Rating(Rag.RED, "Red: 13.6% is above the amber limit of 11%.", None, ())
 
 
+def test_a_published_percentage_with_half_its_counts_does_not_guess_the_other() -> None:
+    """Without a denominator nobody can say how many would be green."""
+    figure = Measured(Status.PUBLISHED, None, Decimal(40), None, Fraction(136, 10))
+    by = rule(Polarity.LOWER, thresholds("9.8", "11"))
+    assert rate(figure, by, None) == Rating(Rag.RED, "Red: 13.6% is above the amber limit of 11%.", None, ())
+
+
 @pytest.mark.parametrize(
     ("numerator", "denominator", "unit"),
     [("1763", "110.4", Unit.RATIO), ("51434", "103", Unit.MEAN), ("334.6", "442.8", Unit.PERCENT)],
