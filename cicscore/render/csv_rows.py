@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from cicscore.render.view import View
 from cicscore.results import IndicatorInfo, Row, Scorecard
@@ -52,7 +52,11 @@ def _indicator_cells(indicator: IndicatorInfo) -> Mapping[str, Any]:
     return indicator.model_dump(mode="json", include=set(_INDICATOR_COLUMNS))
 
 
-def _cell(column: str, value: bool | int | float | str | list[str] | None) -> str | int | float | None:
+#: What a row of the JSON document holds.
+_Value: TypeAlias = bool | int | float | str | list[str] | None
+
+
+def _cell(column: str, value: _Value) -> str | int | float | None:
     """A value as it stands in a cell."""
     match value:
         case bool():

@@ -277,7 +277,7 @@ def test_a_published_figure_compares_with_any_earlier_day() -> None:
     found = compare(
         "389", "250", on=dt.date(2015, 6, 30), unit=Unit.PUBLISHED, period=PeriodType.YEAR_TO_DATE
     )
-    assert (found.direction, found.notes) == (Direction.IMPROVED, ())
+    assert found.reason == "Improved: rose from 250.0 on 30 June 2015 to 389.0."
 
 
 def test_a_count_of_a_part_of_a_month_is_not_compared_with_a_whole_one() -> None:
