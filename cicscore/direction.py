@@ -85,12 +85,7 @@ def travel(
     now, before = printed(value, decimals), printed(earlier.value, decimals)
     gain = _gain(now, before, polarity, target)
     if gain is None:
-        why = (
-            "the indicator has no polarity"
-            if polarity is Polarity.NONE
-            else "no target is set to measure the distance from"
-        )
-        return Travel(None, f"No direction: {why}.", change, notes)
+        return Travel(None, f"No direction: {_why_no_better_side(polarity)}.", change, notes)
     if abs(gain) <= tolerance:
         direction = Direction.SAME
     else:
@@ -117,6 +112,13 @@ def _gain(now: Decimal, before: Decimal, polarity: Polarity, target: Decimal | N
             return None
         case _ as never:
             assert_never(never)
+
+
+def _why_no_better_side(polarity: Polarity) -> str:
+    """Why neither way is better: polarity ``target`` has a better side as soon as it has a target."""
+    if polarity is Polarity.TARGET:
+        return "no target is set to measure the distance from"
+    return "the indicator has no polarity"
 
 
 def _figures(now: Decimal, before: Decimal, as_at: dt.date, *, unit: Unit, decimals: int) -> str:

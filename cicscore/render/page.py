@@ -98,8 +98,8 @@ class _Composer:
 
     def title(self, text: str, rows: Iterable[Row]) -> Cell:
         """A line's title, with the numbers of its notes: "Participation at reviews [1, 3]"."""
-        notes = dict.fromkeys(note for row in rows for note in _notes_of(row, self.view.layout))
-        marks = ", ".join(str(self.numbers[note]) for note in notes)
+        numbers = {self.numbers[note] for row in rows for note in _notes_of(row, self.view.layout)}
+        marks = ", ".join(str(number) for number in sorted(numbers))
         return Cell(f"{text} [{marks}]" if marks else text)
 
 

@@ -243,6 +243,17 @@ def test_a_scorecard_without_rows_is_a_heading_and_a_legend() -> None:
     )
 
 
+def test_the_notes_of_a_line_are_named_in_the_order_of_their_numbers() -> None:
+    """A line that has an earlier line's note after one of its own names the earlier first."""
+    small = "small_cohort: fewer than 30 in the denominator"
+    notes = {"reviews_on_time": (small,), "social_worker_caseload": ("partial: one team only.", small)}
+    rows = tuple(row.model_copy(update={"notes": notes.get(row.indicator, ())}) for row in SCORECARD.results)
+    text = render_table(SCORECARD.model_copy(update={"results": rows}), NARROW)
+    assert "Reviews held on time [1] " in text
+    assert "Children per social worker [1, 4] " in text
+    assert "[4] Partial: one team only.\n" in text
+
+
 @pytest.mark.parametrize("layout", list(Layout))
 def test_an_indicator_without_rows_has_no_line(layout: Layout) -> None:
     """What was not asked for is not shown as a row of dashes."""
