@@ -1,1 +1,44 @@
-"""A scorecard calculator for children in care."""
+"""A scorecard calculator for children in care.
+
+Three doors: ``load_catalogue(path)``, ``load_extracts(folder, catalogue)`` and
+``score(catalogue, extracts, as_at)``, which returns a ``Scorecard``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cicscore.app.doors import load_catalogue, load_extracts, score
+    from cicscore.faults import CannotRunError, CicscoreError, FaultsFoundError
+    from cicscore.results import Scorecard
+
+__all__ = [
+    "CannotRunError",
+    "CicscoreError",
+    "FaultsFoundError",
+    "Scorecard",
+    "load_catalogue",
+    "load_extracts",
+    "score",
+]
+
+_HOMES = {
+    "load_catalogue": "cicscore.app.doors",
+    "load_extracts": "cicscore.app.doors",
+    "score": "cicscore.app.doors",
+    "Scorecard": "cicscore.results",
+    "CannotRunError": "cicscore.faults",
+    "CicscoreError": "cicscore.faults",
+    "FaultsFoundError": "cicscore.faults",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Find a door when it is first used, so that ``import cicscore`` alone loads nothing."""
+    from importlib import import_module
+
+    if name not in _HOMES:
+        message = f"module 'cicscore' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)

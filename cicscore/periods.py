@@ -11,11 +11,6 @@ from functools import cache
 
 from cicscore.vocabulary import PeriodType
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -72,11 +67,6 @@ def window(period: PeriodType, as_at: dt.date) -> Window:
             # The last financial year that ended on or before the as-at date.
             ended = year_start(as_at + dt.timedelta(days=1)) - dt.timedelta(days=1)
             return Window(year_start(ended), ended)
-
-
-def day_text(day: dt.date) -> str:
-    """A day as people write it, the same on every machine: 31 March 2016."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def is_month_end(day: dt.date) -> bool:

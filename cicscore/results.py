@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -89,7 +89,9 @@ class IndicatorInfo(_Part):
     period_type: PeriodType
     unit: Unit
     decimals: int
-    lines: tuple[str, ...] = Field(description="The variants that are lines of the first page; the first is the headline.")
+    lines: tuple[str, ...] = Field(
+        description="The variants that are lines of the first page; the first is the headline."
+    )
     owner: str | None
     note: str | None = Field(default=None, description="What a reader should know of the definition.")
 
@@ -108,7 +110,9 @@ class Row(_Part):
     status_reason: str | None = Field(description="Why there is no value; null where there is one.")
     numerator: Number | None
     denominator: Number | None
-    value: float | None = Field(description="The exact ratio as a JSON number (percentages on a scale of 100).", allow_inf_nan=False)
+    value: float | None = Field(
+        description="The exact ratio as a JSON number (percentages on a scale of 100).", allow_inf_nan=False
+    )
     display: str | None = Field(description="The value as people see it, rounded half up.")
     target: Number | None
     amber: Number | None = Field(description="The value at which amber turns red.")
@@ -119,20 +123,26 @@ class Row(_Part):
     previous_display: str | None = None
     change: float | None = Field(description="Value less previous value.", allow_inf_nan=False)
     direction: Direction | None = Field(description="Null where no like-for-like earlier figure is known.")
-    direction_reason: str | None = Field(default=None, description="Why there is no direction, or what it compares.")
+    direction_reason: str | None = Field(
+        default=None, description="Why there is no direction, or what it compares."
+    )
     outturn_as_at: dt.date | None = None
     outturn_value: float | None = Field(allow_inf_nan=False)
     outturn_display: str | None = None
-    difference_from_all: float | None = Field(description="Value less that of variant all, in the unit's own points.", allow_inf_nan=False)
+    difference_from_all: float | None = Field(
+        description="Value less that of variant all, in the unit's own points.", allow_inf_nan=False
+    )
     difference_display: str | None = None
-    to_green: Number | None = Field(description="How many more (or, if lower is better, fewer) in the numerator would be green.")
+    to_green: Number | None = Field(
+        description="How many more (or, if lower is better, fewer) in the numerator would be green."
+    )
     notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
 
 
 class Scorecard(_Part):
     """A computed scorecard, whole."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: str = Field(default=SCHEMA_VERSION, pattern=r"^1\.\d+$")
     title: str
     organisation: str | None
     as_at: dt.date
@@ -142,6 +152,8 @@ class Scorecard(_Part):
     extracts: tuple[ExtractSource, ...]
     themes: tuple[ThemeInfo, ...]
     variants: tuple[VariantInfo, ...]
-    rag_counts: dict[str, RagCounts] = Field(description="For the lines of the first page, and for each variant.")
+    rag_counts: dict[str, RagCounts] = Field(
+        description="For the lines of the first page, and for each variant."
+    )
     indicators: tuple[IndicatorInfo, ...]
     results: tuple[Row, ...]

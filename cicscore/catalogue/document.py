@@ -291,3 +291,13 @@ class CatalogueDocument(_Section):
         default=(), description="Checks that do not apply to the catalogue as a whole."
     )
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+
+def catalogue_schema() -> dict[str, Any]:
+    """The JSON Schema of a catalogue, with a description for every field, for editors."""
+    schema = CatalogueDocument.model_json_schema(by_alias=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "cicscore catalogue",
+    }

@@ -127,8 +127,8 @@ def _check_under_variants(
         dictionary.reporter.report(
             "CIC309",
             path,
-            f"the rows of `{below}` are not children's, so what a variant does to this denominator has to be chosen",
-            "Add `under_variants: whole` (it stays as it is) or `under_variants: not_applicable` (no figure).",
+            f"the rows of `{below}` are not children's, so what a variant does to them has to be chosen",
+            "Add `under_variants: whole` (the denominator stays as it is) or `not_applicable` (no figure).",
             allowed="whole, not_applicable",
             at_key=True,
         )

@@ -14,7 +14,8 @@ from cicscore.engine.availability import unavailable
 from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, select, settled
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
 from cicscore.expressions import nodes as n
-from cicscore.periods import Window, academic_year_start, day_text, window, year_start
+from cicscore.figures import date_text
+from cicscore.periods import Window, academic_year_start, window, year_start
 from cicscore.rating import Measured
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
@@ -101,7 +102,7 @@ def _published(measure: Published, computation: Computation, evaluation: Evaluat
     values = table.frame[measure.column].to_numpy()
     rows = np.flatnonzero(chosen & ~np.isnan(values) & (days <= np.datetime64(computation.as_at, "D")))
     if not len(rows):
-        reason = f"nothing is published for it on or before {day_text(computation.as_at)}"
+        reason = f"nothing is published for it on or before {date_text(computation.as_at)}"
         return Measured(Status.NOT_DUE, reason, None, None, None)
     latest = rows[np.argmax(days[rows])]
     return Measured(Status.PUBLISHED, None, None, None, Fraction(Decimal(repr(float(values[latest])))))

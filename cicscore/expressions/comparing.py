@@ -21,7 +21,7 @@ from cicscore.expressions.nodes import (
 )
 from cicscore.expressions.reader import Reader
 from cicscore.expressions.resolving import is_known, means_nothing
-from cicscore.expressions.suggestions import meant_code, meant_date, shortened
+from cicscore.expressions.suggestions import meant_code, quoted_date, shortened
 from cicscore.expressions.types import DATES, ORDERED, Kind, comparable
 from cicscore.faults import nearest
 
@@ -153,10 +153,10 @@ def _compared(reader: Reader, sign: Comparison, left: _Side, right: _Side, span:
 def _mismatch_advice(one: Node, two: Node) -> tuple[str, str | None]:
     kinds = {one.type.kind, two.type.kind}
     if kinds & DATES and Kind.TEXT in kinds:
-        return 'Write a date as date("2016-03-31").', meant_date(one) or meant_date(two)
+        return 'Write a date as date("2016-03-31").', quoted_date(one) or quoted_date(two)
     if Kind.CONDITION in kinds:
         return "A flag is a condition by itself: write its name, or `not` and its name.", None
-    if kinds == {Kind.NUMBER, Kind.TEXT}:
+    if kinds == {Kind.NUMBER, Kind.TEXT} and (isinstance(one, Literal) or isinstance(two, Literal)):
         return _QUOTED, _meant_quoted(one, two)
     if kinds & DATES and Kind.NUMBER in kinds:
         return "Compare a date with a date; days_between(a, b) counts the days between two.", None

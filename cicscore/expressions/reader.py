@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from cicscore.expressions.names import Names, TableNames
 from cicscore.expressions.nodes import Literal, Node, Span
 from cicscore.expressions.problems import Problem
-from cicscore.expressions.suggestions import meant_date
+from cicscore.expressions.suggestions import quoted_date
 from cicscore.expressions.syntax import Source
 from cicscore.expressions.types import DATES, Kind, Kinds
 
@@ -77,7 +77,7 @@ class Reader:
         node = self.value(tree)
         if node is None or node.type.kind in kinds:
             return node
-        date = meant_date(node) if kinds <= DATES else None
+        date = quoted_date(node) if kinds <= DATES else None
         self.report(
             "CIC203",
             tree,

@@ -190,6 +190,10 @@ def _advice(reader: Reader, word: str) -> tuple[str, str | None]:
 
 def _report_foreign(reader: Reader, tree: ast.Attribute, word: str) -> None:
     names = reader.names
+    if is_known(reader, word):
+        found = f"`{word}` has no parts, so `.{tree.attr}` means nothing"
+        reader.report("CIC204", tree, found, "Compare the whole value.", close=word)
+        return
     close: str | None
     if word == names.own.name:
         advice, close = "Write the row's own columns without the extract's name.", tree.attr

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from cicscore.expressions.nodes import Span
 from cicscore.expressions.problems import Problem
+from cicscore.expressions.suggestions import meant_date
 
 CANNOT_BE_READ = "CIC201"
 
@@ -21,7 +22,10 @@ class TokenKind(StrEnum):
     """What a token is."""
 
     TEXT = "text"
+    TYPOGRAPHIC = "typographic"
+    UNCLOSED = "unclosed"
     WORD = "word"
+    DAY = "day"
     NUMBER = "number"
     COMMENT = "comment"
     SIGN = "sign"
@@ -38,7 +42,10 @@ class Token:
 
 _TOKEN = re.compile(
     r"""(?P<text>"[^"\r\n]*"|'[^'\r\n]*')
+    |(?P<typographic>[“”„][^“”"\r\n]*[“”"]|[‘’‚][^‘’'\r\n]*[‘’'])
+    |(?P<unclosed>["'][^\r\n]*)
     |(?P<word>[^\W\d]\w*)
+    |(?P<day>(?:19|20)\d\d-\d\d-\d\d(?!\w)|\d\d?/\d\d?/(?:19|20)\d\d(?!\w))
     |(?P<number>\d(?:[\w.])*)
     |(?P<comment>\#[^\r\n]*)
     |(?P<space>[ \t\r\n]+)
@@ -53,6 +60,7 @@ _WORD_OPERATORS = ("and", "or", "not", "in", "is")
 _FOREIGN_SIGNS = {
     "=": "==",
     "===": "==",
+    ":=": "==",
     "!==": "!=",
     "<>": "!=",
     "≠": "!=",
@@ -67,11 +75,6 @@ _FOREIGN_SIGNS = {
     "÷": "/",
     "–": "-",
     "−": "-",
-    "“": '"',
-    "”": '"',
-    "„": '"',
-    "‘": "'",
-    "’": "'",
 }
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {opening: closing for closing, opening in _BRACKETS.items()}
@@ -99,8 +102,17 @@ def _token_problem(found: tuple[Token, ...], at: int) -> Problem | None:
     match token.kind:
         case TokenKind.TEXT:
             return _quoted_problem(token)
+        case TokenKind.TYPOGRAPHIC | TokenKind.UNCLOSED:
+            return _quotation_mark_problem(token)
         case TokenKind.WORD:
             return _word_problem(token)
+        case TokenKind.DAY:
+            return _problem(
+                token,
+                f"`{token.text}` is a day without date(...)",
+                'Write a date as date("2016-03-31").',
+                close=meant_date(token.text),
+            )
         case TokenKind.NUMBER:
             return _number_problem(token)
         case TokenKind.COMMENT:
@@ -127,6 +139,23 @@ def _quoted_problem(token: Token) -> Problem | None:
             token, "a quoted text holds an invisible character", "Type the text again between the quotes."
         )
     return None
+
+
+def _quotation_mark_problem(token: Token) -> Problem:
+    if token.kind is TokenKind.TYPOGRAPHIC:
+        return _problem(
+            token,
+            f"`{_cut(token.text)}` stands between typographic quotation marks",
+            'Write the straight ones: ".',
+            close=f'"{token.text[1:-1]}"',
+        )
+    mark, at = token.text[0], token.span[0]
+    return Problem(
+        CANNOT_BE_READ,
+        (at, at + 1),
+        f"the quotation mark {mark} is not closed",
+        f"Write {mark} at both ends of the text.",
+    )
 
 
 def _word_problem(token: Token) -> Problem | None:
@@ -175,10 +204,6 @@ def _sign_problem(token: Token) -> Problem | None:
     if sign in _FOREIGN_SIGNS:
         right = _FOREIGN_SIGNS[sign]
         return _problem(token, f"`{sign}` is not part of the language", f"Write `{right}`.", close=right)
-    if sign in "\"'":
-        return _problem(
-            token, f"the quotation mark {sign} is not closed", f"Write {sign} at both ends of the text."
-        )
     if not sign.isprintable():
         return _problem(token, "an invisible character stands here", "Delete it, or write an ordinary space.")
     if sign in "$?`\\;" or not sign.isascii():
@@ -190,8 +215,7 @@ def _sign_problem(token: Token) -> Problem | None:
 
 def names_argument(found: tuple[Token, ...], at: int) -> bool:
     """Whether the ``=`` at ``at`` names an argument: ``by=`` or ``where=`` inside the brackets of a call."""
-    before = [token.text for token in found[:at]]
-    if len(before) < 2 or found[at - 1].kind is not TokenKind.WORD or before[-2] not in ("(", ","):
+    if at < 2 or found[at - 1].kind is not TokenKind.WORD or found[at - 2].text not in ("(", ","):
         return False
     depth = 0
     for index in range(at - 1, 0, -1):

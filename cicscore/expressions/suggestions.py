@@ -34,14 +34,16 @@ def day_of(text: str) -> dt.date | None:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
-def meant_date(node: Node) -> str | None:
-    """How to write the day that stands there as text, also where it is written the British way."""
-    if not isinstance(node, Literal) or not isinstance(node.value, str):
-        return None
-    british = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", node.value)
-    text = node.value if british is None else f"{british[3]}-{british[2]:0>2}-{british[1]:0>2}"
-    day = day_of(text)
+def meant_date(text: str) -> str | None:
+    """How to write the day that ``text`` names, also where it is written the British way."""
+    british = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
+    day = day_of(text if british is None else f"{british[3]}-{british[2]:0>2}-{british[1]:0>2}")
     return None if day is None else f'date("{day.isoformat()}")'
+
+
+def quoted_date(node: Node) -> str | None:
+    """How to write the day that stands there as text."""
+    return meant_date(node.value) if isinstance(node, Literal) and isinstance(node.value, str) else None
 
 
 def meant_code(word: str, codes: tuple[str, ...] | None) -> str | None:

@@ -17,9 +17,6 @@ class Kind(StrEnum):
     NUMBER = "number"
     CONDITION = "condition"
     TEXT = "text"
-    DURATION = "duration"
-    LIST = "list"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +35,6 @@ class Type:
             Kind.DATETIME: "a date and time",
             Kind.NUMBER: "a number",
             Kind.CONDITION: "a flag or condition",
-            Kind.DURATION: "a length of time",
-            Kind.LIST: "a list",
-            Kind.NONE: "None",
         }[self.kind]
 
 
@@ -49,7 +43,6 @@ DATETIME = Type(Kind.DATETIME)
 NUMBER = Type(Kind.NUMBER)
 CONDITION = Type(Kind.CONDITION)
 TEXT = Type(Kind.TEXT)
-DURATION = Type(Kind.DURATION)
 
 Kinds: TypeAlias = frozenset[Kind]
 

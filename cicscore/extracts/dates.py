@@ -110,8 +110,8 @@ def _wrong_day(shown: str, day: str, month: str, year: str) -> tuple[str, str]:
     if int(month) > 12 and 1 <= int(day) <= 12:
         return (
             f"{shown} cannot be read as day/month/year; it looks American (month first)",
-            "Export every date of the column with the day first, or as yyyy-mm-dd; a date such as 03/04/2016 in"
-            " it is wrong as well, and does not look so.",
+            "Export every date of the column with the day first, or as yyyy-mm-dd; a date such as 03/04/2016"
+            " is wrong there as well, and does not look so.",
         )
     if not 1 <= int(month) <= 12:
         return f"{shown} has no month that exists", "Correct the date in the source system."

@@ -1,0 +1,5 @@
+"""``python -m cicscore``."""
+
+from cicscore.cli import main
+
+main()

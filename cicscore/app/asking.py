@@ -1,0 +1,86 @@
+"""What a user asks for, resolved: the as-at date from a folder's name, indicators from names and themes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.linking import names_of
+from cicscore.faults import CannotRunError, nearest
+from cicscore.periods import month_end
+
+#: The catalogue that is used where none is named.
+CATALOGUE_NAME = "indicators.yaml"
+
+
+def parse_day(text: str, option: str) -> dt.date:
+    """A day given to an option, as year-month-day."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return dt.date.fromisoformat(text)
+    except ValueError:
+        pass
+    message = f'{option}: "{text}" is not a day. Write it as year-month-day, such as 2016-03-31.'
+    raise CannotRunError(message)
+
+
+def as_at_of(folder: Path) -> dt.date:
+    """The month end that the folder's name says, such as 31 March 2016 for ``2016-03``."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})", folder.resolve().name)
+    if match is None or not 1 <= int(match[2]) <= 12:
+        message = (
+            f"the name of the folder {folder} is not a month, so the as-at date is not known. "
+            "Give --as-at, such as --as-at 2016-03-31, or name the folder like 2016-03."
+        )
+        raise CannotRunError(message)
+    return month_end(dt.date(int(match[1]), int(match[2]), 1))
+
+
+def catalogue_path(given: str | None) -> Path:
+    """The catalogue that is named, else that of the working folder, else the one that ships."""
+    if given is not None:
+        return Path(given)
+    here = Path(CATALOGUE_NAME)
+    if here.is_file():
+        return here
+    package = Path(__file__).resolve().parent.parent
+    for candidate in (package / CATALOGUE_NAME, package.parent / CATALOGUE_NAME):
+        if candidate.is_file():
+            return candidate
+    message = f"there is no {CATALOGUE_NAME} here, and none was installed. Give --catalogue FILE."
+    raise CannotRunError(message)
+
+
+def indicators_of(names: Sequence[str], catalogue: Catalogue) -> frozenset[str] | None:
+    """The ids that names (ids, references or themes) stand for; ``None`` for all."""
+    if not names:
+        return None
+    known = names_of(catalogue)
+    themes = {theme.id for theme in catalogue.themes}
+    chosen: set[str] = set()
+    for name in names:
+        if name in known:
+            chosen.add(known[name])
+        elif name in themes:
+            chosen.update(indicator.id for indicator in catalogue.indicators if indicator.theme == name)
+        else:
+            raise CannotRunError(_unknown("--only", name, "indicator or theme", (*known, *sorted(themes))))
+    return frozenset(chosen)
+
+
+def breakdowns_of(names: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """The breakdowns asked for, each once."""
+    for name in names:
+        if name not in catalogue.breakdowns:
+            raise CannotRunError(_unknown("--by", name, "breakdown", tuple(catalogue.breakdowns)))
+    return tuple(dict.fromkeys(names))
+
+
+def _unknown(option: str, name: str, kind: str, known: tuple[str, ...]) -> str:
+    close = nearest(name, known)
+    hint = f" Did you mean {close}?" if close else ""
+    listed = f" The catalogue has: {', '.join(known)}." if len(known) <= 12 else ""
+    return f'{option}: the catalogue has no {kind} "{name}".{hint}{listed}'

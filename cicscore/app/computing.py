@@ -1,0 +1,119 @@
+"""The ``compute`` command without its command line: files in, a Scorecard and findings out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from cicscore.app.asking import as_at_of, breakdowns_of, indicators_of
+from cicscore.app.doors import load_extracts, score
+from cicscore.app.earlier import EarlierRecord, read_earlier
+from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.loading import load_catalogue
+from cicscore.engine.availability import extracts_of
+from cicscore.faults import Fault
+from cicscore.periods import year_start
+from cicscore.results import Scorecard
+from cicscore.vocabulary import Rag, Status
+
+
+class Gate(StrEnum):
+    """What makes a computed scorecard a finding, when asked for."""
+
+    RED = "red"
+    AMBER = "amber"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class ComputeRequest:
+    """What to compute, from where, and what to compare with."""
+
+    folder: Path
+    catalogue: Path
+    as_at: dt.date | None = None
+    previous: Path | None = None
+    outturn: Path | None = None
+    only: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    skip_faulty_rows: bool = False
+    generated_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The scorecard, and what was noticed on the way."""
+
+    scorecard: Scorecard
+    warnings: tuple[Fault, ...]
+
+
+def compute(request: ComputeRequest, progress: Callable[[str], None] | None = None) -> Computed:
+    """Read everything, compute, compare. Raises ``CannotRunError`` and ``FaultsFoundError``."""
+    catalogue = load_catalogue(request.catalogue)
+    as_at = request.as_at or as_at_of(request.folder)
+    only = indicators_of(request.only, catalogue)
+    by = breakdowns_of(request.by, catalogue)
+    previous = _earlier(request.previous, catalogue)
+    outturn = _earlier(request.outturn, catalogue)
+    extracts = load_extracts(
+        request.folder,
+        catalogue,
+        only=_needed(catalogue, only, by),
+        skip_faulty_rows=request.skip_faulty_rows,
+        progress=progress,
+    )
+    scorecard = score(
+        catalogue,
+        extracts,
+        as_at,
+        only=only,
+        by=by,
+        previous=previous.latest(as_at - dt.timedelta(days=1)),
+        # The outturn is the figure at the end of the financial year before.
+        outturn=outturn.latest(year_start(as_at) - dt.timedelta(days=1)),
+        generated_at=request.generated_at,
+    )
+    return Computed(scorecard, (*extracts.warnings, *previous.warnings, *outturn.warnings))
+
+
+def _earlier(path: Path | None, catalogue: Catalogue) -> EarlierRecord:
+    return EarlierRecord((), ()) if path is None else read_earlier(path, catalogue)
+
+
+def _needed(catalogue: Catalogue, only: frozenset[str] | None, by: tuple[str, ...]) -> frozenset[str] | None:
+    """The extracts that the chosen indicators rest on; ``None`` for all."""
+    if only is None or by:
+        return None
+    return frozenset(
+        name
+        for indicator in catalogue.indicators
+        if indicator.id in only and indicator.measure is not None
+        for variant in (None, *catalogue.variants.values())
+        for name in extracts_of(indicator.measure, variant, catalogue)
+    )
+
+
+def gate_findings(scorecard: Scorecard, gates: frozenset[Gate]) -> tuple[str, ...]:
+    """What the gates find on the lines of the first page, a sentence each; nothing where all is well."""
+    rags = {rag for gate in gates for rag in _GATED[gate]}
+    titles = {indicator.id: indicator.title for indicator in scorecard.indicators}
+    lines = [row for row in scorecard.results if row.line]
+    found = [f"{titles[row.indicator]} ({row.variant}): {row.rag_reason}" for row in lines if row.rag in rags]
+    if Gate.MISSING in gates:
+        found += [
+            f"{titles[row.indicator]} ({row.variant}): no figure, because {row.status_reason}."
+            for row in lines
+            if row.status in (Status.MISSING_EXTRACT, Status.INSUFFICIENT_HISTORY)
+        ]
+    return tuple(found)
+
+
+_GATED: dict[Gate, frozenset[Rag]] = {
+    Gate.RED: frozenset({Rag.RED}),
+    Gate.AMBER: frozenset({Rag.AMBER, Rag.RED}),
+    Gate.MISSING: frozenset(),
+}

@@ -1,0 +1,70 @@
+"""The three doors for Python users, and the same for every command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.loading import load_catalogue
+from cicscore.results import Scorecard
+
+if TYPE_CHECKING:
+    # Imported where they are used, so that what needs no extracts never waits for pandas.
+    from cicscore.engine.scoring import EarlierFigures
+    from cicscore.tables.table import Extracts
+
+__all__ = ["installed_version", "load_catalogue", "load_extracts", "score"]
+
+
+def installed_version() -> str:
+    """The version of cicscore that runs."""
+    try:
+        return version("cicscore")
+    except PackageNotFoundError:  # run from a folder of source code
+        return "0+unknown"
+
+
+def load_extracts(
+    folder: Path | str,
+    catalogue: Catalogue,
+    *,
+    only: Collection[str] | None = None,
+    skip_faulty_rows: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Extracts:
+    """Read the extracts that ``catalogue`` declares from the CSV files of ``folder``.
+
+    ``only`` names the extracts to read; ``skip_faulty_rows`` computes without rows at fault, which come
+    back as warnings. Raises ``CannotRunError`` where the folder is not there, and ``FaultsFoundError``
+    with every fault of every file.
+    """
+    from cicscore.extracts.loading import load_extracts as load
+
+    return load(Path(folder), catalogue, only=only, skip_faulty_rows=skip_faulty_rows, progress=progress)
+
+
+def score(
+    catalogue: Catalogue,
+    extracts: Extracts,
+    as_at: dt.date,
+    *,
+    only: Iterable[str] | None = None,
+    by: Iterable[str] = (),
+    previous: EarlierFigures | None = None,
+    outturn: EarlierFigures | None = None,
+    generated_at: dt.datetime | None = None,
+) -> Scorecard:
+    """Compute and rate every indicator on the as-at date, for all children and under each variant.
+
+    ``only`` names indicators by id; ``by`` breakdowns; ``previous`` and ``outturn`` are earlier figures by
+    indicator and variant. ``generated_at`` is when the scorecard says it was made (default: now, UTC).
+    """
+    from cicscore.engine.scoring import Request, compute
+
+    request = Request(as_at, None if only is None else frozenset(only), tuple(by), previous, outturn)
+    moment = generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return compute(catalogue, extracts, request, generated_at=moment, version=installed_version())
