@@ -69,8 +69,9 @@ def _fits(reader: Reader, tree: ast.Call, *, least: int, most: int | None) -> bo
     starred = any(isinstance(argument, ast.Starred) for argument in tree.args)
     if least <= count and (most is None or count <= most) and not starred:
         return True
-    words = reader.words(tree)
-    _report_usage(reader, tree, f"`{words}` has {count} argument{'' if count == 1 else 's'}")
+    number = f"{count} argument{'' if count == 1 else 's'}"
+    star = ", one of them with `*`" if starred else ""
+    _report_usage(reader, tree, f"`{reader.words(tree)}` has {number}{star}")
     return False
 
 

@@ -18,7 +18,8 @@ from cicscore.expressions.nodes import Node, children
 from cicscore.expressions.problems import Problem
 from cicscore.expressions.reader import Reader
 from cicscore.expressions.resolving import attribute, name
-from cicscore.expressions.syntax import MAX_DEPTH, Source, parse
+from cicscore.expressions.scanning import MAX_DEPTH
+from cicscore.expressions.syntax import Source, parse
 from cicscore.expressions.types import CONDITION, DATES, Kind, Type
 from cicscore.expressions.usages import CALLABLE
 

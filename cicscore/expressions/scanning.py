@@ -53,6 +53,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+#: Deeper expressions are not conditions that a person could check.
+MAX_DEPTH = 60
 #: More digits than any figure of a council has, and few enough to be exact wherever they are calculated.
 MAX_DIGITS = 15
 _WORD_OPERATORS = ("and", "or", "not", "in", "is")
@@ -95,6 +97,13 @@ def text_problems(found: tuple[Token, ...]) -> tuple[Problem, ...]:
         problem for at in range(len(found)) if (problem := _token_problem(found, at)) is not None
     )
     return problems or tuple(_bracket_problems(found))
+
+
+def too_deep(span: Span) -> Problem:
+    """The problem of an expression inside expressions inside expressions."""
+    return Problem(
+        CANNOT_BE_READ, span, "the expression is nested too deeply", "Split it with `named` expressions."
+    )
 
 
 def _token_problem(found: tuple[Token, ...], at: int) -> Problem | None:
@@ -235,6 +244,9 @@ def _bracket_problems(found: tuple[Token, ...]) -> Iterator[Problem]:
             continue
         if token.text in _CLOSING:
             still_open.append(token)
+            if len(still_open) > MAX_DEPTH:
+                yield too_deep(token.span)
+                return
         elif token.text in _BRACKETS:
             if not still_open:
                 yield _problem(

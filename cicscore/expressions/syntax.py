@@ -14,11 +14,18 @@ from functools import cached_property
 
 from cicscore.expressions.nodes import Span
 from cicscore.expressions.problems import Problem
-from cicscore.expressions.scanning import CANNOT_BE_READ, Token, TokenKind, text_problems, tokens
+from cicscore.expressions.scanning import (
+    CANNOT_BE_READ,
+    MAX_DEPTH,
+    Token,
+    TokenKind,
+    text_problems,
+    tokens,
+    too_deep,
+)
 
-#: Longer or deeper texts are not conditions that a person could check.
+#: Longer texts are not conditions that a person could check.
 MAX_LENGTH = 5_000
-MAX_DEPTH = 60
 _EXAMPLE = 'Write a condition such as: held_on >= year_start and participation != "PN0".'
 _LANGUAGE_WORDS = ("and", "or", "not", "in", "is", "None", "True", "False")
 
@@ -79,9 +86,6 @@ def parse(source: Source) -> ast.expr | tuple[Problem, ...]:
 
 
 def _tree(source: Source, found: tuple[Token, ...]) -> ast.expr | tuple[Problem, ...]:
-    too_deep = Problem(
-        CANNOT_BE_READ, (0, 1), "the expression is nested too deeply", "Split it with `named` expressions."
-    )
     try:
         with warnings.catch_warnings():
             # A suspicious comparison such as `"a" is None` is this language's own matter.
@@ -90,8 +94,8 @@ def _tree(source: Source, found: tuple[Token, ...]) -> ast.expr | tuple[Problem,
     except SyntaxError as error:
         return (_syntax_problem(error, source, found),)
     except (RecursionError, MemoryError):
-        return (too_deep,)
-    return (too_deep,) if _depth(tree) > MAX_DEPTH else tree
+        return (too_deep((0, 1)),)
+    return (too_deep((0, 1)),) if _depth(tree) > MAX_DEPTH else tree
 
 
 def _syntax_problem(error: SyntaxError, source: Source, found: tuple[Token, ...]) -> Problem:

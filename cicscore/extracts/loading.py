@@ -47,7 +47,9 @@ def load_extracts(
     """
     names = _folder_listing(folder)
     wanted = _with_those_looked_at(catalogue.extracts, only)
-    files = {name: _file_name(catalogue.extracts[name].file, names) for name in wanted}
+    # Children first, so that every identifier is known by the time a cell is quoted.
+    order = sorted(wanted, key=lambda name: catalogue.extracts[name].about != name)
+    files = {name: _file_name(catalogue.extracts[name].file, names) for name in order}
     faults = [
         _missing_file(catalogue.extracts[name], names, catalogue)
         for name, file in files.items()
@@ -60,7 +62,8 @@ def load_extracts(
             continue
         if progress is not None:
             progress(file)
-        reading = read_extract(folder / file, catalogue.extracts[name])
+        extract = catalogue.extracts[name]
+        reading = read_extract(folder / file, extract, read.get(extract.about or ""))
         faults += reading.faults
         if reading.rows is None:
             unusable = True

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,10 @@ from cicscore.extracts.texts import Cells, Texts, split_cells
 from cicscore.faults import Fault, Place, Severity
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
+
+
+#: Columns of distinct identifiers, arrow's or pandas'; turned into a list only where a cell is to be quoted.
+Identifiers: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,12 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
-def read_extract(path: Path, extract: Extract) -> Reading:
-    """Read one file through its data dictionary; its faults come back, none is raised."""
+def read_extract(path: Path, extract: Extract, children: Rows | None = None) -> Reading:
+    """Read one file through its data dictionary; its faults come back, none is raised.
+
+    ``children`` are the rows of the extract that it is about, where they were read: messages quote none of
+    their identifiers, whatever column it has slipped into.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -96,7 +104,8 @@ def read_extract(path: Path, extract: Extract) -> Reading:
         return Reading(None, decoded.faults)
     sha256 = hashlib.sha256(data).hexdigest()
     del data
-    reading = _read_text(decoded.text, extract, sha256)
+    known = () if children is None else (children.frame[name].cat.categories for name in children.extract.key)
+    reading = _read_text(decoded.text, extract, sha256, tuple(known))
     return replace(reading, faults=(*decoded.faults, *reading.faults))
 
 
@@ -114,7 +123,7 @@ def _broken_quotes(extract: Extract, line: int) -> Reading:
     return _unusable(extract, FaultKind.BROKEN_QUOTES, line, explanation)
 
 
-def _read_text(text: bytes, extract: Extract, sha256: str) -> Reading:
+def _read_text(text: bytes, extract: Extract, sha256: str, known: Identifiers) -> Reading:
     try:
         heading = heading_line(text)
     except csv.Error:
@@ -134,12 +143,18 @@ def _read_text(text: bytes, extract: Extract, sha256: str) -> Reading:
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
     if where.broken_at is not None or len(where.lines) != cells.rows:
         return _broken_quotes(extract, where.broken_at or heading.next_line)
-    rows, faults = _typed(extract, sha256, heading, columns, cells, where)
+    rows, faults = _typed(extract, sha256, heading, columns, cells, where, known)
     return Reading(None if columns.faults else rows, (*columns.faults, *faults))
 
 
 def _typed(
-    extract: Extract, sha256: str, heading: HeadingLine, columns: Columns, cells: Cells, where: RowLines
+    extract: Extract,
+    sha256: str,
+    heading: HeadingLine,
+    columns: Columns,
+    cells: Cells,
+    where: RowLines,
+    known: Identifiers,
 ) -> tuple[Rows, tuple[Fault, ...]]:
     texts = {name: cells.columns[position] for name, position in columns.positions.items()}
     converted = {name: convert(texts[name], extract.columns[name]) for name in texts}
@@ -157,7 +172,7 @@ def _typed(
         skipped=len(where.wrong),
     )
     blank_rows, blank_faults = _blanks(rows, texts)
-    refused_rows, refused_faults = _refused(rows, texts, converted)
+    refused_rows, refused_faults = _refused(rows, texts, converted, known)
     faults = (*_wrong_cell_counts(rows, heading, where), *blank_faults, *refused_faults)
     return rows.marked(blank_rows | refused_rows), faults
 
@@ -206,23 +221,24 @@ _BLANK_CELL = Explanation(
 class _Quoting:
     """How messages name the text of a cell: an identifier that slipped into another column stays unsaid."""
 
-    identifiers: tuple[Any, ...]
+    identifiers: Identifiers
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        return frozenset(text for column in self.identifiers for text in column.to_pylist())
+        return frozenset(text for column in self.identifiers for text in column.tolist())
 
     def __call__(self, text: str) -> str:
         return "the value" if text in self._known else quoted(text)
 
 
 def _refused(
-    rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, Converted]
+    rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, Converted], known: Identifiers
 ) -> tuple[Marks, tuple[Fault, ...]]:
     marks = np.zeros(len(rows.lines), np.bool_)
     faults: list[Fault] = []
     columns = rows.extract.columns
-    quoting = _Quoting(tuple(texts[name].distinct for name in texts if columns[name].type is ColumnType.ID))
+    own = (texts[name].distinct for name in texts if columns[name].type is ColumnType.ID)
+    quoting = _Quoting((*known, *own))
     for name, column in converted.items():
         for refused in column.refused:
             cells = texts[name].rows_with(refused.which)

@@ -55,7 +55,7 @@ def split_cells(text: bytes, heading: HeadingLine, positions: Iterable[int]) -> 
         return Cells(dict.fromkeys(wanted, nothing), rows=0, some_wrong=False)
     wrong: list[None] = []
 
-    def leave_out(_row: object) -> str:
+    def leave_out(_row: object) -> str:  # pragma: no cover - runs in threads that are not Python's
         wrong.append(None)
         return "skip"
 
@@ -85,8 +85,6 @@ def split_cells(text: bytes, heading: HeadingLine, positions: Iterable[int]) -> 
 
 def _texts(column: Any) -> Texts:
     whole = column.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):
-        whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], column.type)
     trimmed = pc.utf8_trim_whitespace(whole.dictionary)
     codes = whole.indices.to_numpy()
     if not trimmed.equals(whole.dictionary):

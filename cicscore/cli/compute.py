@@ -1,0 +1,126 @@
+"""``cicscore compute``: the scorecard from a folder of extracts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cicscore.cli.exits import Exit
+from cicscore.cli.output import publish
+from cicscore.cli.terminal import colour_wanted, progress_bar, takes_symbols, warn, width
+from cicscore.faults import CannotRunError
+
+if TYPE_CHECKING:
+    from cicscore.results import Scorecard
+
+_FORMATS = ("table", "json", "csv", "markdown")
+_LAYOUTS = ("scorecard", "variants")
+_GATES = ("red", "amber", "missing")
+
+
+@click.command()
+@click.argument("extracts", type=click.Path(path_type=Path))
+@click.option(
+    "--as-at", metavar="DATE", help="The day described. Default: the folder's name, such as 2016-03."
+)
+@click.option("--catalogue", metavar="FILE", help="Default: indicators.yaml here, else the one that ships.")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="FILE_OR_DIR",
+    help="Earlier figures to compare with.",
+)
+@click.option(
+    "--outturn", type=click.Path(path_type=Path), metavar="FILE", help="Figures of the year before."
+)
+@click.option("--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated.")
+@click.option("--by", multiple=True, metavar="BREAKDOWN", help="Break every figure down; may be repeated.")
+@click.option(
+    "--layout",
+    type=click.Choice(_LAYOUTS),
+    default="scorecard",
+    help="The first page, or variants side by side.",
+)
+@click.option("--format", "format_", type=click.Choice(_FORMATS), default="table", help="Default: table.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead of stdout."
+)
+@click.option(
+    "--fail-on", multiple=True, type=click.Choice(_GATES), help="Exit 1 on such lines; may be repeated."
+)
+@click.option("--skip-faulty-rows", is_flag=True, help="Compute without rows at fault, and say how many.")
+@click.option("--quiet", is_flag=True, help="No progress on stderr.")
+@click.option("--no-color", is_flag=True, help="No colour.")
+def compute(
+    extracts: Path,
+    as_at: str | None,
+    catalogue: str | None,
+    previous: Path | None,
+    outturn: Path | None,
+    only: tuple[str, ...],
+    by: tuple[str, ...],
+    layout: str,
+    format_: str,
+    output: Path | None,
+    fail_on: tuple[str, ...],
+    skip_faulty_rows: bool,  # noqa: FBT001 - click passes options so
+    quiet: bool,  # noqa: FBT001 - click passes options so
+    no_color: bool,  # noqa: FBT001 - click passes options so
+) -> Exit:
+    """Compute the scorecard from the CSV files in the folder EXTRACTS."""
+    from cicscore.app import computing
+    from cicscore.app.asking import catalogue_path, parse_day
+
+    request = computing.ComputeRequest(
+        folder=extracts,
+        catalogue=catalogue_path(catalogue),
+        as_at=None if as_at is None else parse_day(as_at, "--as-at"),
+        previous=previous,
+        outturn=outturn,
+        only=only,
+        by=by,
+        skip_faulty_rows=skip_faulty_rows,
+        generated_at=_source_date(),
+    )
+    with progress_bar(quiet=quiet) as progress:
+        computed = computing.compute(request, progress)
+    warn(computed.warnings)
+    publish(_rendered(computed.scorecard, format_, layout, output, refuse_colour=no_color), output)
+    findings = computing.gate_findings(
+        computed.scorecard, frozenset(computing.Gate(gate) for gate in fail_on)
+    )
+    for finding in findings:
+        click.echo(finding, err=True)
+    return Exit.FINDINGS if findings else Exit.DONE
+
+
+def _rendered(
+    scorecard: Scorecard, format_: str, layout: str, output: Path | None, *, refuse_colour: bool
+) -> str:
+    from cicscore.render import RENDERERS, Layout, View
+
+    to_terminal = output is None or str(output) == "-"
+    view = View(
+        layout=Layout(layout),
+        width=width(),
+        colour=to_terminal and colour_wanted(sys.stdout, refused=refuse_colour),
+        ascii_only=to_terminal and not takes_symbols(sys.stdout),
+    )
+    return RENDERERS[format_](scorecard, view)
+
+
+def _source_date() -> dt.datetime | None:
+    """When the document says it was made, where SOURCE_DATE_EPOCH settles it."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    if seconds is None:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        message = f'SOURCE_DATE_EPOCH: "{seconds}" is not a number of seconds since 1970.'
+        raise CannotRunError(message) from None

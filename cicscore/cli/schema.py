@@ -1,0 +1,21 @@
+"""``cicscore schema``: the JSON Schemas of the catalogue and of the scorecard document."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from cicscore.cli.exits import Exit
+
+
+@click.command()
+@click.argument("document", type=click.Choice(("catalogue", "scorecard")))
+def schema(document: str) -> Exit:
+    """Print the JSON Schema of the catalogue or of the scorecard document."""
+    from cicscore.catalogue.document import catalogue_schema
+    from cicscore.render.schema import scorecard_schema
+
+    wanted = scorecard_schema() if document == "scorecard" else catalogue_schema()
+    click.echo(json.dumps(wanted, indent=2, ensure_ascii=False))
+    return Exit.DONE
