@@ -7,7 +7,7 @@ never mended in silence. A refused cell is missing in the values.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -89,7 +89,7 @@ def _matching(texts: Texts, pattern: str) -> Marks:
     return _marks(pc.match_substring_regex(texts.distinct, pattern))
 
 
-def _among(texts: Any, words: list[str]) -> Marks:
+def _among(texts: Any, words: Sequence[str]) -> Marks:
     return _marks(pc.is_in(texts, pa.array(words, pa.string())))
 
 
@@ -139,11 +139,9 @@ def _explain_identifier(text: str, _shown: str) -> Explanation:
 
 
 def _codes(texts: Texts, column: Column) -> Converted:
-    if column.codes is None:
-        words = _spreadsheet_words(texts)
-        return Converted(_categories(texts, ~words.which), _refusals(words))
-    known = _among(texts.distinct, list(column.codes))
-    explain = partial(_explain_code, tuple(column.codes))
+    codes = tuple(column.codes or ())
+    known = _among(texts.distinct, codes)
+    explain = partial(_explain_code, codes)
     spreadsheet = _spreadsheet_words(texts)
     words = Refused(spreadsheet.kind, spreadsheet.which & ~known, spreadsheet.explain)
     unknown = ~(known | words.which)

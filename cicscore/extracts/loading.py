@@ -10,7 +10,7 @@ from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.keys import doubled_keys
 from cicscore.extracts.links import child_positions, rows_of_unknown_children, without_children_left_out
-from cicscore.extracts.reading import Rows, read_extract
+from cicscore.extracts.reading import Reading, Rows, read_extract
 from cicscore.extracts.reporting import Explanation, fault, printable
 from cicscore.extracts.rules import broken_rules, extracts_in
 from cicscore.faults import (
@@ -46,38 +46,40 @@ def load_extracts(
     warnings; a fault of a whole file still raises.
     """
     names = _folder_listing(folder)
-    wanted = _with_those_looked_at(catalogue.extracts, only)
-    # Children first, so that every identifier is known by the time a cell is quoted.
-    order = sorted(wanted, key=lambda name: catalogue.extracts[name].about != name)
-    files = {name: _file_name(catalogue.extracts[name].file, names) for name in order}
+    extracts = _with_those_looked_at(catalogue.extracts, only)
+    files = {name: _file_name(extract.file, names) for name, extract in extracts.items()}
+    readings = _read_files(folder, extracts, files, progress)
+    checked = _check_together({name: reading.rows for name, reading in readings.items() if reading.rows})
     faults = [
-        _missing_file(catalogue.extracts[name], names, catalogue)
-        for name, file in files.items()
-        if file is None
+        *(_missing_file(extracts[name], names, catalogue) for name, file in files.items() if file is None),
+        *(one for reading in readings.values() for one in reading.faults),
+        *checked.faults,
     ]
-    read: dict[str, Rows] = {}
-    unusable = False
-    for name, file in files.items():
-        if file is None:
+    unusable = any(reading.rows is None for reading in readings.values())
+    if errors(faults) and (unusable or not skip_faulty_rows):
+        raise FaultsFoundError(_shown_before_a_stop(faults))
+    missing = _missing(extracts, files)
+    usable = {name: checked.rows[name] for name in extracts if name not in missing}
+    warnings = sorted_faults(replace(one, severity=Severity.WARNING) for one in faults)
+    return Extracts(_tables(usable), missing, warnings)
+
+
+def _read_files(
+    folder: Path,
+    extracts: Mapping[str, Extract],
+    files: Mapping[str, str | None],
+    progress: Callable[[str], None] | None,
+) -> dict[str, Reading]:
+    readings: dict[str, Reading] = {}
+    # Children first, so that every identifier is known by the time a cell is quoted.
+    for name, extract in sorted(extracts.items(), key=lambda item: item[1].about != item[0]):
+        if (file := files[name]) is None:
             continue
         if progress is not None:
             progress(file)
-        extract = catalogue.extracts[name]
-        reading = read_extract(folder / file, extract, read.get(extract.about or ""))
-        faults += reading.faults
-        if reading.rows is None:
-            unusable = True
-        else:
-            read[name] = reading.rows
-    checked = _check_together(read)
-    faults += checked.faults
-    if errors(faults) and (unusable or not skip_faulty_rows):
-        raise FaultsFoundError(_shown_before_a_stop(faults))
-    missing = _missing(catalogue.extracts, files)
-    warnings = sorted_faults(replace(one, severity=Severity.WARNING) for one in faults)
-    return Extracts(
-        _tables({n: rows for n, rows in checked.rows.items() if n not in missing}), missing, warnings
-    )
+        children = readings.get(extract.about or "")
+        readings[name] = read_extract(folder / file, extract, children.rows if children else None)
+    return readings
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,9 @@ def _folder_listing(folder: Path) -> tuple[str, ...]:
     )
 
 
-def _with_those_looked_at(extracts: Mapping[str, Extract], only: Collection[str] | None) -> tuple[str, ...]:
+def _with_those_looked_at(
+    extracts: Mapping[str, Extract], only: Collection[str] | None
+) -> dict[str, Extract]:
     wanted: set[str] = set()
     waiting = set(extracts if only is None else only)
     while waiting:
@@ -155,7 +159,7 @@ def _with_those_looked_at(extracts: Mapping[str, Extract], only: Collection[str]
         extract = extracts[name]
         looked_at = {inner for requirement in extract.must for inner in extracts_in(requirement.condition)}
         waiting |= (looked_at | ({extract.about} if extract.about else set())) - wanted
-    return tuple(name for name in extracts if name in wanted)
+    return {name: extract for name, extract in extracts.items() if name in wanted}
 
 
 def _file_name(file: str, names: Collection[str]) -> str | None:

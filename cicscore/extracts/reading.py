@@ -25,7 +25,6 @@ from cicscore.faults import Fault, Place, Severity
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
 
-
 #: Columns of distinct identifiers, arrow's or pandas'; turned into a list only where a cell is to be quoted.
 Identifiers: TypeAlias = tuple[Any, ...]
 

@@ -1,0 +1,297 @@
+"""What a cell of each type may hold, and what is said of everything else."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.extracts.folders import cell_messages, load_one, messages, one_column, write
+
+DATE = "allowed: a date as dd/mm/yyyy or yyyy-mm-dd; a time after it is passed over"
+MOMENT = "allowed: a date and time as dd/mm/yyyy hh:mm or yyyy-mm-dd hh:mm, with or without seconds"
+NUMBER = "allowed: digits, with a point before decimals and a minus sign if negative, such as 1234.5"
+FLAG = "allowed: yes or no, y or n, true or false, 1 or 0, in any case"
+AT_SOURCE = "what to do: Correct the date in the source system."
+REWRITE_DATE = (
+    "what to do: Format the column as a date (dd/mm/yyyy) and export it again; leave the cell blank only"
+    " where there is no date."
+)
+CODES = '{type: code, codes: {PN1: Spoke, PN2: Wrote, "1": Sent someone}}'
+
+
+def values(folder: Path, column: str, *cells: str) -> list[object]:
+    """What these cells of a column so described hold, missing as None."""
+    write(folder, rows="x,name\n" + "".join(f'"{cell}",n\n' for cell in cells))
+    series = load_one(folder, one_column(column)).frame["x"]
+    return [None if pd.isna(value) else value for value in series]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "05/03/2016",
+        "5/3/2016",
+        " 05/03/2016 ",
+        "2016-03-05",
+        "05/03/2016 00:00",
+        "05/03/2016 23:59:59",
+        "2016-03-05T10:00",
+        "2016-03-05 00:00:00.000",
+    ],
+)
+def test_dates_are_read_day_first_or_iso(tmp_path: Path, cell: str) -> None:
+    """A date may be written day first or as ISO, with or without a time, and is kept as its day."""
+    assert values(tmp_path, "{type: date}", cell) == [pd.Timestamp(2016, 3, 5)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "moment"),
+    [
+        ("05/03/2016 14:05", pd.Timestamp(2016, 3, 5, 14, 5)),
+        ("2016-03-05T14:05:06.789", pd.Timestamp(2016, 3, 5, 14, 5, 6)),
+        ("05/03/2016", pd.Timestamp(2016, 3, 5)),
+        ("29/02/2016 9:30", pd.Timestamp(2016, 2, 29, 9, 30)),
+    ],
+)
+def test_datetimes_keep_their_time_to_the_second(tmp_path: Path, cell: str, moment: pd.Timestamp) -> None:
+    """A date and time is kept to the second; a day alone is its midnight."""
+    assert values(tmp_path, "{type: datetime}", cell) == [moment]
+
+
+@pytest.mark.parametrize(
+    ("cell", "found", "advice"),
+    [
+        ("31/02/2016", "there is no 31 February 2016", AT_SOURCE),
+        ("2015-02-29", "there is no 29 February 2015", AT_SOURCE),
+        (
+            "03/31/2016",
+            '"03/31/2016" cannot be read as day/month/year; it looks American (month first)',
+            "what to do: Export every date of the column with the day first, or as yyyy-mm-dd; a date such as"
+            " 03/04/2016 is wrong there as well, and does not look so.",
+        ),
+        (
+            "42460",
+            '"42460" is not a date but looks like the number by which Excel counts days',
+            "what to do: Format the column as a date (dd/mm/yyyy) in Excel and save the CSV again.",
+        ),
+        (
+            "31/03/16",
+            '"31/03/16" has a year of two digits',
+            "what to do: Write the year with four digits, such as 31/03/2016.",
+        ),
+        (
+            "02/01/20251",
+            '"02/01/20251" has a year of 5 digits',
+            "what to do: Write the year with four digits, such as 31/03/2016.",
+        ),
+        (
+            "31/03/0216",
+            '"31/03/0216" lies outside the years 1900 to 2100',
+            "what to do: Correct the year in the source system.",
+        ),
+        ("45/45/2016", '"45/45/2016" has no month that exists', AT_SOURCE),
+        (
+            "2016-13-01",
+            '"2016-13-01" has no month that exists',
+            "what to do: Write the date as year-month-day.",
+        ),
+        (
+            "31/03/2016 25:00",
+            '"31/03/2016 25:00" has something after the day that is not a time of day',
+            "what to do: Write the time as hh:mm or hh:mm:ss on the 24-hour clock, or the date alone.",
+        ),
+        ("31.03.2016", '"31.03.2016" is not written as a date', REWRITE_DATE),
+        ("20160331", '"20160331" is not written as a date', REWRITE_DATE),
+        ("31 March 2016", '"31 March 2016" is not written as a date', REWRITE_DATE),
+        ("zz/03/2016", '"zz/03/2016" is not written as a date', REWRITE_DATE),
+    ],
+)
+def test_what_is_not_plainly_a_date_is_refused(tmp_path: Path, cell: str, found: str, advice: str) -> None:
+    """No date is guessed: each refusal says what is wrong and what to do."""
+    assert cell_messages(tmp_path, "{type: date}", cell) == [
+        f"rows.csv:2 (x): error CIC524: {found}.\n  {DATE}\n  {advice}"
+    ]
+
+
+def test_a_faulty_datetime_says_how_one_is_written(tmp_path: Path) -> None:
+    """The allowed form of a date and time is its own."""
+    assert cell_messages(tmp_path, "{type: datetime}", "30/02/2016 10:00") == [
+        f"rows.csv:2 (x): error CIC524: there is no 30 February 2016.\n  {MOMENT}\n  {AT_SOURCE}"
+    ]
+
+
+def test_plain_numbers_are_read(tmp_path: Path) -> None:
+    """Digits, a point and a minus sign make a number; a blank cell is missing."""
+    cells = ("12", "-1.5", ".25", "007", "")
+    assert values(tmp_path, "{type: number, required: false}", *cells) == [12.0, -1.5, 0.25, 7.0, None]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_wrong", "advice"),
+    [
+        ("1,234", "has commas between its digits", "Write it without them."),
+        ("3,5", "has a comma", "Write the decimal sign as a point, and no sign between thousands."),
+        (
+            "95%",
+            "has a percent sign",
+            "Write the number alone, on the scale that the catalogue describes.",
+        ),
+        ("£5", "has a currency sign", "Write the number alone."),
+        (
+            "1E+05",
+            "is in scientific notation",
+            "Format the column as a number with all its digits and export it again.",
+        ),
+        ("inf", "is not a finite number", "Leave the cell blank where there is no value."),
+        ("1234567890123456", "has more digits than can be kept exactly", "Check that it is a number at all."),
+        ("ten", "is not a number", "Correct the cell, or leave it blank if nothing is known."),
+        ("5-", "is not a number", "Correct the cell, or leave it blank if nothing is known."),
+    ],
+)
+def test_what_is_not_a_plain_number_is_refused(tmp_path: Path, cell: str, is_wrong: str, advice: str) -> None:
+    """A number with a comma, a percent sign or the like is refused with its own advice."""
+    assert cell_messages(tmp_path, "{type: number}", cell) == [
+        f'rows.csv:2 (x): error CIC525: "{cell}" {is_wrong}.\n  {NUMBER}\n  what to do: {advice}'
+    ]
+
+
+def test_flags_are_read_in_any_case(tmp_path: Path) -> None:
+    """Each of the eight words is a flag, however it is written."""
+    cells = ("Yes", "y", "TRUE", "1", "no", "N", "False", "0", "")
+    expected = [True, True, True, True, False, False, False, False, None]
+    assert values(tmp_path, "{type: flag, required: false}", *cells) == expected
+
+
+def test_another_word_is_no_flag(tmp_path: Path) -> None:
+    """A word that is neither yes nor no is refused."""
+    assert cell_messages(tmp_path, "{type: flag}", "maybe") == [
+        f'rows.csv:2 (x): error CIC526: "maybe" is neither yes nor no.\n  {FLAG}\n  what to do: Write one of'
+        " the allowed words; leave the cell blank only where the catalogue lets it be blank."
+    ]
+
+
+def test_codes_are_kept_exactly(tmp_path: Path) -> None:
+    """Codes of the list are read as they are, and are the only categories of the column."""
+    write(tmp_path, rows="x,name\n PN2 ,a\nPN1,b\nPN2,c\n")
+    series = load_one(tmp_path, one_column(CODES)).frame["x"]
+    assert list(series) == ["PN2", "PN1", "PN2"]
+    assert set(series.cat.categories) == {"PN1", "PN2"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (
+            "pn2",
+            '"pn2" is not in the list of codes, which has it in other letters (capital or small).\n'
+            "  allowed: PN1, PN2 or 1\n  did you mean: PN2\n"
+            "  what to do: Write the code exactly as it is in the list.",
+        ),
+        (
+            "1.0",
+            '"1.0" is a code that was turned into a number with decimals.\n'
+            "  allowed: PN1, PN2 or 1\n  did you mean: 1\n"
+            "  what to do: Export the file again and keep the column as text.",
+        ),
+        (
+            "XXXXXX",
+            '"XXXXXX" is not in the list of codes.\n  allowed: PN1, PN2 or 1\n  what to do: Correct the'
+            " code, or add it to the column's `codes` in the catalogue with what it means.",
+        ),
+    ],
+)
+def test_codes_outside_the_list_are_refused(tmp_path: Path, cell: str, message: str) -> None:
+    """An unknown code is refused, also where only its case is wrong, and never changed in silence."""
+    assert cell_messages(tmp_path, CODES, cell) == [f"rows.csv:2 (x): error CIC527: {message}"]
+
+
+def test_a_long_list_of_codes_is_not_shown_whole(tmp_path: Path) -> None:
+    """Of a long list the message shows the beginning, and says how many more there are."""
+    codes = ", ".join(f"K{number}: Kind" for number in range(10, 30))
+    (message,) = cell_messages(tmp_path, f"{{type: code, codes: {{{codes}}}}}", "9999999")
+    assert "  allowed: K10, K11, K12, K13, K14, K15, K16, K17, K18, K19, K20, K21 and 8 more\n" in message
+
+
+def test_identifiers_keep_their_leading_zeros(tmp_path: Path) -> None:
+    """An identifier is text: nothing is added or taken away but the space around it."""
+    assert values(tmp_path, "{type: id}", "0012", " 12 ", "A-7") == ["0012", "12", "A-7"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "form"), [("1.23E+05", "in scientific notation"), ("1204.0", "with decimals")]
+)
+def test_identifiers_that_a_spreadsheet_damaged_are_refused(tmp_path: Path, cell: str, form: str) -> None:
+    """What Excel makes of long or numeric identifiers is recognised, and not quoted."""
+    assert cell_messages(tmp_path, "{type: id}", cell) == [
+        f"rows.csv:2 (x): error CIC523: the identifier was turned into a number {form}.\n"
+        "  what to do: Export the file again and keep the column as text: opening and saving a CSV in Excel"
+        " changes identifiers for good."
+    ]
+
+
+@pytest.mark.parametrize("column", ["{type: id}", "{type: date}", "{type: number}", "{type: flag}", CODES])
+@pytest.mark.parametrize("word", ["#N/A", "NULL", "nan"])
+def test_words_for_nothing_are_no_values(tmp_path: Path, column: str, word: str) -> None:
+    """What spreadsheets and databases write for nothing is refused in every column but text."""
+    assert cell_messages(tmp_path, column, word) == [
+        f"rows.csv:2 (x): error CIC522: the cell holds the word {word}, which is not a value.\n  what to do:"
+        " Correct the formula or the export that wrote it; where nothing is known, leave the cell blank."
+    ]
+
+
+def test_text_may_say_anything(tmp_path: Path) -> None:
+    """A column of text has no words that are refused."""
+    assert values(tmp_path, "{type: text}", "#N/A", "None", "1,234") == ["#N/A", "None", "1,234"]
+
+
+def test_a_code_may_be_a_word_for_nothing(tmp_path: Path) -> None:
+    """A word for nothing is a code where the list has it."""
+    assert values(tmp_path, "{type: code, codes: {None: Not placed}}", "None") == ["None"]
+
+
+def test_a_blank_cell_that_needs_a_value_is_refused(tmp_path: Path) -> None:
+    """A cell of spaces is blank, and blank is refused where a value is required."""
+    assert cell_messages(tmp_path, "{type: date}", "  ") == [
+        "rows.csv:2 (x): error CIC520: the cell is blank, and every row needs a value here.\n  what to do:"
+        " Fill the value in at its source; if it may truly be unknown, give the column `required: false` in"
+        " the catalogue."
+    ]
+
+
+def test_an_emptied_row_is_one_fault(tmp_path: Path) -> None:
+    """A line of commas is reported once, not once for each column."""
+    write(tmp_path, rows="x,name\n01/01/2016,a\n,\n")
+    assert messages(tmp_path, one_column("{type: date}"), only="rows") == [
+        "rows.csv:3: error CIC521: the row is blank in every column that is read.\n  what to do: Delete the"
+        " row: a spreadsheet keeps rows that were emptied as lines of commas."
+    ]
+
+
+def test_texts_that_differ_in_space_only_are_one_category(tmp_path: Path) -> None:
+    """Trimming comes before telling values apart."""
+    write(tmp_path, rows="x,name\nNorth,a\n North,b\n\u00a0North ,c\n")
+    series = load_one(tmp_path, one_column("{type: text}")).frame["x"]
+    assert list(series.cat.categories) == ["North"]
+    assert list(series) == ["North"] * 3
+
+
+def test_long_and_strange_cells_are_quoted_safely(tmp_path: Path) -> None:
+    """At most forty characters are quoted, and none that moves a terminal's cursor."""
+    cell = "\x1b[2J" + "9" * 60
+    (message,) = cell_messages(tmp_path, "{type: date}", cell)
+    shown = "\N{REPLACEMENT CHARACTER}[2J" + "9" * 35 + "…"
+    assert message == (
+        f'rows.csv:2 (x): error CIC524: "{shown}" is not written as a date.\n  {DATE}\n  {REWRITE_DATE}'
+    )
+
+
+def test_after_a_thousand_faults_of_a_kind_the_rest_are_counted(tmp_path: Path) -> None:
+    """Many cells with one fault do not bury the others: a thousand are shown and the rest counted."""
+    cells = ["31/02/2016"] * 1_500 + ["maybe"]
+    faults = cell_messages(tmp_path, "{type: date}", *cells)
+    assert len(faults) == 1_001
+    assert faults[-1] == (
+        "rows.csv:1002 (x): error CIC524: the same kind of fault as above is in 501 more rows, of which this"
+        " is the first.\n  what to do: Correct the rows above in the source system, export again, and see"
+        " which remain."
+    )

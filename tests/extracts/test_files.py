@@ -1,0 +1,263 @@
+"""Encodings, headings and the lines that rows stand on: whatever a file may look like."""
+
+import codecs
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.headings import heading_line
+from cicscore.extracts.lines import row_lines, walk
+from cicscore.extracts.loading import load_extracts
+from cicscore.extracts.texts import split_cells
+from cicscore.faults import fault_text
+from tests.extracts.folders import load_one, messages, one_column, write
+
+DATE = one_column("{type: date, from: [Held on]}")
+NO_SUCH_DAY = (
+    "error CIC524: there is no 31 February 2016.\n"
+    "  allowed: a date as dd/mm/yyyy or yyyy-mm-dd; a time after it is passed over\n"
+    "  what to do: Correct the date in the source system."
+)
+SAVE_AGAIN = (
+    "  allowed: UTF-8, UTF-16 with a byte-order mark, or Windows-1252\n"
+    "  what to do: Export the file again, or open it in the program that wrote it and save it again as"
+    " 'CSV UTF-8 (Comma delimited)'."
+)
+BROKEN_QUOTES = (
+    "error CIC507: the row that begins on this line has a quotation mark that is not closed, or not doubled"
+    " in a cell.\n"
+    '  allowed: a cell in quotation marks, with each mark inside it doubled: "said ""no"" twice"\n'
+    "  what to do: Look for the mark in this row, and for a file cut short, and export the file again; the"
+    " rows after it could not be told apart."
+)
+
+
+def found(folder: Path, data: str | bytes) -> list[str]:
+    """The messages about this one file."""
+    return messages(write(folder, rows=data), DATE, only="rows")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_is_read_with_or_without_its_mark(tmp_path: Path, encoding: str) -> None:
+    """UTF-8 with or without a mark and UTF-16 with one give the same table, without a warning."""
+    write(tmp_path, rows="name,x\nZoë – £,01/03/2016\n".encode(encoding))
+    extracts = load_extracts(tmp_path, DATE, only=["rows"])
+    assert list(extracts.tables["rows"].frame["name"]) == ["Zoë – £"]
+    assert extracts.warnings == ()
+
+
+def test_windows_1252_is_read_with_a_warning(tmp_path: Path) -> None:
+    """What Excel writes as plain CSV is read, and the warning names the first line that shows it."""
+    write(tmp_path, rows="name,x\nAnn,01/03/2016\nZoë – £,01/03/2016\n".encode("cp1252"))
+    extracts = load_extracts(tmp_path, DATE, only=["rows"])
+    assert list(extracts.tables["rows"].frame["name"]) == ["Ann", "Zoë – £"]
+    assert [fault_text(warning) for warning in extracts.warnings] == [
+        "rows.csv:3: warning CIC505: the file is not UTF-8; it was read as Windows-1252 (this line is the"
+        " first with such a character).\n  what to do: Look at accents, dashes and pound signs; to be"
+        " certain, open it in Excel and save it again as 'CSV UTF-8 (Comma delimited)'."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "what"),
+    [
+        (b"name,x\n\x81,1/1/2016\n", ":2", "the file is neither UTF-8 nor Windows-1252 text"),
+        (
+            codecs.BOM_UTF8 + b"name,x\n\n\xe9,1/1/2016\n",
+            ":3",
+            "the file says that it is UTF-8, but holds bytes that are not",
+        ),
+        (
+            codecs.BOM_UTF16_LE + b"n\0a",
+            "",
+            "the file says that it is UTF-16, but holds bytes that are not",
+        ),
+        (
+            b"name,x\na,1/\x001/2016\n",
+            ":2",
+            "the file holds NUL characters: it is damaged, or in an encoding that it does not declare",
+        ),
+        (
+            "name,x\n".encode("utf-16-le"),
+            ":1",
+            "the file holds NUL characters: it is damaged, or in an encoding that it does not declare",
+        ),
+    ],
+)
+def test_what_cannot_be_decoded_is_refused(tmp_path: Path, data: bytes, place: str, what: str) -> None:
+    """Bytes that are no text are a fault of the file, with the line where that shows."""
+    assert found(tmp_path, data) == [f"rows.csv{place}: error CIC504: {what}.\n{SAVE_AGAIN}"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \r\n", codecs.BOM_UTF8])
+def test_an_empty_file_is_refused(tmp_path: Path, data: bytes) -> None:
+    """A file without even a heading is not an extract without rows."""
+    assert found(tmp_path, data) == [
+        "rows.csv: error CIC503: the file is empty: it has no heading line.\n  what to do: Export it again;"
+        " where there are no rows this month, the heading line alone is right."
+    ]
+
+
+def test_a_heading_without_rows_is_an_empty_table(tmp_path: Path) -> None:
+    """A month without events is a heading line alone, and its columns have their types."""
+    table = load_one(write(tmp_path, rows="name,x"), DATE)
+    assert len(table) == 0
+    assert [str(dtype) for dtype in table.frame.dtypes] == ["category", "datetime64[s]"]
+
+
+def test_headings_match_in_any_case_order_and_spacing(tmp_path: Path) -> None:
+    """Accepted headings may be written in any case, with space, in any order, beside other columns."""
+    write(tmp_path, rows='\nother,  HELD   oN ," NAME ",\n1,01/03/2016,Ann,\n')
+    frame = load_one(tmp_path, DATE).frame
+    assert list(frame.columns) == ["name", "x"]
+    assert list(frame["name"]) == ["Ann"]
+
+
+def test_a_column_that_may_be_absent_is_all_missing(tmp_path: Path) -> None:
+    """An optional column that the file lacks is there, without values."""
+    frame = load_one(write(tmp_path, rows="name\nAnn\n"), one_column("{type: flag, optional: true}")).frame
+    assert frame["x"].isna().all()
+    assert str(frame["x"].dtype) == "boolean"
+
+
+@pytest.mark.parametrize(
+    ("heading", "message"),
+    [
+        (
+            "name,held_on",
+            "rows.csv:1: error CIC510: the column `x` is missing.\n  allowed: x or Held on, in any case\n"
+            "  did you mean: held_on\n  what to do: Export the column, rename its heading, or add the heading"
+            " that the file has to the column's `from` in the catalogue.",
+        ),
+        (
+            "x,name, X ",
+            'rows.csv:1 (x): error CIC511: the heading "x" stands 2 times, in cells 1 and 3 of the line.\n'
+            "  what to do: Delete or rename all but the one that holds the right values.",
+        ),
+        (
+            "x,name,Held on",
+            'rows.csv:1 (x): error CIC512: the headings "x" and "Held on", in cells 1 and 3 of the line, are'
+            " all accepted for the column `x`.\n"
+            "  what to do: Delete or rename all but the one that holds `x`.",
+        ),
+        (
+            "name;x",
+            "rows.csv:1: error CIC506: the cells are separated by semicolons.\n"
+            "  allowed: cells separated by commas\n"
+            "  what to do: Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",
+        ),
+        (
+            "name\tx",
+            "rows.csv:1: error CIC506: the cells are separated by tabs.\n"
+            "  allowed: cells separated by commas\n"
+            "  what to do: Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",
+        ),
+        (
+            "Ann,01/03/2016",
+            "rows.csv:1: error CIC509: the first line holds none of the columns of the extract `rows`.\n"
+            "  allowed: name and x\n"
+            "  what to do: Check that this is the right file, and that its first line holds the headings.",
+        ),
+    ],
+)
+def test_headings_that_do_not_fit_are_refused(tmp_path: Path, heading: str, message: str) -> None:
+    """A missing or doubled column, or another separator, is said; nothing is guessed."""
+    assert found(tmp_path, heading + "\n") == [message]
+
+
+def test_other_cells_are_checked_where_a_column_is_missing(tmp_path: Path) -> None:
+    """A missing column does not hide the faults of the columns that are there."""
+    two_dates = one_column("{type: date}, y: {type: number}")
+    texts = messages(write(tmp_path, rows="name,x\na,31/02/2016\n"), two_dates, only="rows")
+    assert len(texts) == 2
+    assert texts[0].startswith("rows.csv:1: error CIC510: the column `y` is missing.")
+    assert texts[1] == f"rows.csv:2 (x): {NO_SUCH_DAY}"
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        ("name,x\na,31/02/2016\nb,31/02/2016\n", [2, 3]),
+        ("name,x\r\n\r\na,31/02/2016\r\n\r\nb,31/02/2016", [3, 5]),
+        ('\n"na\nme",name,x\n"a\nb","c\r\nd",31/02/2016\n\n"e",f,31/02/2016\n', [4, 8]),
+        ('name,x\n"a, ""b""\n\n",31/02/2016\n\n', [2]),
+        ("name,x\ra,31/02/2016\rb,31/02/2016\r", [2, 3]),
+        ('name,x\n5" doll,31/02/2016\n', [2]),
+        ("name,x\na,1/1/2016\n\n  \nb,31/02/2016\n", [5]),
+    ],
+)
+def test_faults_name_the_line_of_the_file(tmp_path: Path, data: str, lines: list[int]) -> None:
+    """Blank lines, line breaks in cells and in the heading, and every line end are counted as editors do."""
+    assert found(tmp_path, data) == [f"rows.csv:{line} (x): {NO_SUCH_DAY}" for line in lines]
+
+
+def test_rows_with_too_many_or_too_few_cells_are_refused(tmp_path: Path) -> None:
+    """A row that does not fit the heading is a fault of its line, and the others keep theirs."""
+    assert found(tmp_path, 'name,x\n"a\nb"\nc,d,1/1/2016\ne,31/02/2016\n') == [
+        "rows.csv:2: error CIC508: the row has 1 cell, the heading line has 2.\n  what to do: Look for a line"
+        " break inside a cell without quotation marks, and for a file cut short.",
+        "rows.csv:4: error CIC508: the row has 3 cells, the heading line has 2.\n  what to do: Look for a"
+        " comma inside a cell without quotation marks.",
+        f"rows.csv:5 (x): {NO_SUCH_DAY}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ('name,x\n"a,31/2/2016\nb,1/1/2016\n', 2),
+        ('x,name\n1/1/2016,ok\n1/1/2016,"abc\n2/1/2016,b\n', 3),
+        ('x,name\n1/1/2016,ok\n2/2/2016,"ab', 3),
+        ('x,name\n1/1/2016,"a\n1/1/2016,"b"\n', 2),
+        ('x,name\n1/1/2016,a\n1/1/2016,"' + "b" * 9_000_000, 3),
+        ('name,"x\na,1/1/2016', 1),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_is_refused(tmp_path: Path, data: str, line: int) -> None:
+    """A row cut short inside quotation marks must not swallow the rows after it unseen."""
+    assert found(tmp_path, data) == [f"rows.csv:{line}: {BROKEN_QUOTES}"]
+
+
+def test_every_kind_of_fault_has_its_own_code() -> None:
+    """The table of codes is one to one."""
+    codes = [kind.code for kind in FaultKind]
+    assert len(set(codes)) == len(codes)
+
+
+_cell = st.text(st.sampled_from('ab,"\n\r é'), max_size=6)
+
+
+@given(
+    st.lists(st.one_of(st.just([]), st.lists(_cell, min_size=1, max_size=3)), max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_both_readers_agree_on_rows_and_lines(rows: list[list[str]], line_end: str) -> None:
+    """Whatever the cells hold, the quick reader has the rows and lines of the standard library's."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator=line_end)
+    writer.writerow(["one", "two"])
+    for row in rows:
+        writer.writerow(row)
+    text = buffer.getvalue().encode()
+    heading = heading_line(text)
+    assert heading is not None
+    cells = split_cells(text, heading, [0, 1])
+    assert cells is not None
+    where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
+    slow = walk(text, heading)
+    assert slow.broken_at is None
+    assert np.array_equal(where.lines, slow.lines)
+    expected = [
+        [cell.strip() for cell in row] for row in csv.reader(io.StringIO(buffer.getvalue(), newline=""))
+    ]
+    whole = [row for row in expected[1:] if len(row) == 2]
+    for position in (0, 1):
+        column = cells.columns[position]
+        texts = [*column.distinct.to_pylist(), ""]
+        assert [texts[code] for code in column.codes] == [row[position] for row in whole]
