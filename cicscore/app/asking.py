@@ -27,6 +27,22 @@ def parse_day(text: str, option: str) -> dt.date:
     raise CannotRunError(message)
 
 
+def check_folder(folder: Path) -> None:
+    """Raise ``CannotRunError`` where there is no such folder of extracts, with the nearest name there is."""
+    if folder.is_dir():
+        return
+    if folder.exists():
+        message = f"{folder} is a file. Give the folder that holds the extracts."
+        raise CannotRunError(message)
+    parent = folder.parent
+    close = nearest(
+        folder.name, [path.name for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
+    )
+    hint = f" Did you mean {parent / close}?" if close else ""
+    message = f"the folder of extracts {folder} is not there.{hint}"
+    raise CannotRunError(message)
+
+
 def as_at_of(folder: Path) -> dt.date:
     """The month end that the folder's name says, such as 31 March 2016 for ``2016-03``."""
     match = re.fullmatch(r"(\d{4})-(\d{2})", folder.resolve().name)

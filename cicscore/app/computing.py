@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from cicscore.app.asking import as_at_of, breakdowns_of, indicators_of
+from cicscore.app.asking import as_at_of, breakdowns_of, check_folder, indicators_of
 from cicscore.app.doors import load_extracts, score
 from cicscore.app.earlier import EarlierRecord, read_earlier
 from cicscore.catalogue.definitions import Catalogue
@@ -53,8 +53,9 @@ class Computed:
 
 def compute(request: ComputeRequest, progress: Callable[[str], None] | None = None) -> Computed:
     """Read everything, compute, compare. Raises ``CannotRunError`` and ``FaultsFoundError``."""
-    catalogue = load_catalogue(request.catalogue)
+    check_folder(request.folder)
     as_at = request.as_at or as_at_of(request.folder)
+    catalogue = load_catalogue(request.catalogue)
     only = indicators_of(request.only, catalogue)
     by = breakdowns_of(request.by, catalogue)
     previous = _earlier(request.previous, catalogue)

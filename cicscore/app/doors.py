@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cicscore.app.version import installed_version
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.results import Scorecard
@@ -17,15 +17,7 @@ if TYPE_CHECKING:
     from cicscore.engine.scoring import EarlierFigures
     from cicscore.tables.table import Extracts
 
-__all__ = ["installed_version", "load_catalogue", "load_extracts", "score"]
-
-
-def installed_version() -> str:
-    """The version of cicscore that runs."""
-    try:
-        return version("cicscore")
-    except PackageNotFoundError:  # run from a folder of source code
-        return "0+unknown"
+__all__ = ["load_catalogue", "load_extracts", "score"]
 
 
 def load_extracts(

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from cicscore.vocabulary import ColumnType, PeriodType, Polarity, RateOn, Unit
+from cicscore.vocabulary import ColumnType, PeriodType, Polarity, Rag, RateOn, Status, Unit
 
 SCHEMA_VERSION = 1
 
@@ -233,6 +233,39 @@ class Allow(_Section):
     reason: Text
 
 
+class Expectation(_Section):
+    """What a worked example comes to; what is left out is not checked."""
+
+    status: Status = Field(default=Status.CALCULATED, description="Why there is a value, or none.")
+    numerator: Amount | None = None
+    denominator: Amount | None = None
+    value: Amount | None = Field(
+        default=None, description="The value as it is printed, at the indicator's decimals."
+    )
+    rag: Rag | Literal["not_rated"] | None = Field(default=None, description="The rating, or not_rated.")
+
+
+class Example(_Section):
+    """A worked example: a few rows, a day, and what the indicator comes to."""
+
+    name: Text = Field(description="What the example shows, as a sentence.")
+    as_at: IsoDate
+    children: tuple[dict[str, Any], ...] = Field(
+        default=(),
+        description=(
+            "Kinds of children. Each has columns of the children's extract, and under the name of any extract "
+            "about children a list of its rows; `times` makes so many like it. Keys are made up; what is left "
+            "out is missing."
+        ),
+    )
+    rows: dict[Identifier, tuple[dict[str, Any], ...]] = Field(
+        default_factory=dict, description="Rows of extracts that are not about children; `times` repeats one."
+    )
+    expect: dict[Identifier, Expectation] = Field(
+        min_length=1, description="What comes out, for `all` and for each variant that matters."
+    )
+
+
 class Indicator(_Section):
     """One indicator of the scorecard."""
 
@@ -272,7 +305,7 @@ class Indicator(_Section):
     review_by: IsoDate | None = Field(default=None, description="When it is next reviewed.")
     change_note: Text | None = Field(default=None, description="Why the definition last changed.")
     allow: tuple[Allow, ...] = Field(default=(), description="Checks that do not apply, and why.")
-    examples: tuple[dict[str, Any], ...] = Field(default=(), description="Worked examples.")
+    examples: tuple[Example, ...] = Field(default=(), description="Worked examples, which `check` computes.")
 
 
 class CatalogueDocument(_Section):

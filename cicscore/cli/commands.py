@@ -6,14 +6,13 @@ import sys
 
 import click
 
-from cicscore.app.doors import installed_version
 from cicscore.cli.compute import compute
 from cicscore.cli.exits import Exit, exit_of
 from cicscore.cli.schema import schema
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(installed_version(), message="cicscore %(version)s")
+@click.version_option(package_name="cicscore", message="cicscore %(version)s")
 @click.option("--debug", is_flag=True, help="Show the program's own traceback when something goes wrong.")
 @click.pass_context
 def commands(context: click.Context, debug: bool) -> None:  # noqa: FBT001 - click passes options so

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import click
-
 from cicscore.cli.terminal import takes_symbols
 
 
@@ -15,7 +13,8 @@ def publish(text: str, output: Path | None) -> None:
     if output is None or str(output) == "-":
         # Bytes, so that line ends and characters are the same on every machine.
         encoding = "utf-8" if takes_symbols(sys.stdout) else (sys.stdout.encoding or "ascii")
-        click.get_binary_stream("stdout").write(text.encode(encoding, errors="replace"))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
         return
     from cicscore.app.files import write_whole
 
