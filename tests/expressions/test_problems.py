@@ -1,0 +1,1114 @@
+"""What can be wrong with an expression, each with the whole of its message and its exact place.
+
+In the texts, ⟦ and ⟧ stand around the place that the problem has to name; they are taken out before reading.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+
+import pytest
+
+from cicscore.expressions.compiling import compile_expression
+from cicscore.expressions.problems import Problem
+from cicscore.expressions.types import DATE, NUMBER, Type
+from tests.expressions.reach import compiled, names_of
+
+REVIEWS = (
+    "child_id, due_on, held_on, began_at, participation, legal_status, score, weight, chaired, note, "
+    "late, seen, broken, started_as_child"
+)
+CHILDREN = "child_id, date_of_birth, uasc, uasc_ended_on, in_care, adult"
+STAYS = "child_id, started_on, ended_on, placement, miles, open, nights"
+FUNCTIONS = (
+    "date, hours, days, weeks, working_days, months, years, age, months_between, days_between, "
+    "working_days_between, coalesce, least, greatest, band, exists, count, sum, min, max, first, last"
+)
+NOT_ALLOWED = "Use columns, comparisons, and/or/not, arithmetic and the functions listed."
+EXAMPLE = 'Write a condition such as: held_on >= year_start and participation != "PN0".'
+MISSING_OR_EXTRA = "Look for a word or sign missing before it, or one too many."
+NUMBER_FORM = "Write a number in digits, with a point before decimals; write a code in quotes."
+STRAY_SIGN = "Leave it out, or write text in quotes."
+WRITE_DATE = 'Write a date as date("2016-03-31").'
+WRITE_CODE = 'Write a code in quotes, such as "PN1".'
+WRITE_NONE = "Write `is None` or `is not None`."
+USE_COLUMN = "Use a column of `reviews`, or declare one."
+ONE_AT_A_TIME = "Join two comparisons with `and`; only ranges such as 1 <= x < 5 are written in one."
+FLAG_BY_ITSELF = "A flag is a condition by itself: write its name, or `not` and its name."
+HOW_LONG = (
+    "Use days_between(a, b) for the days from a to b; "
+    "add or subtract days(n), weeks(n), months(n), years(n) or working_days(n)."
+)
+NO_AGGREGATE_INSIDE = "Use it outside the aggregate, or write its condition out."
+LAST = "last(extract.column, by=column, where=condition)"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A faulty expression about reviews, and the one problem that it has."""
+
+    marked: str
+    code: str
+    found: str
+    advice: str
+    allowed: str | None = None
+    nearest: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The expression without the marks."""
+        return self.marked.replace("⟦", "").replace("⟧", "")
+
+    @property
+    def problem(self) -> Problem:
+        """The problem, at the marked place."""
+        span = self.marked.index("⟦"), self.marked.index("⟧") - 1
+        return Problem(self.code, span, self.found, self.advice, self.allowed, self.nearest)
+
+
+def foreign(marked: str, *, advice: str = NOT_ALLOWED, allowed: str | None = FUNCTIONS) -> Case:
+    """Something of Python's that the language has not."""
+    part = marked[marked.index("⟦") + 1 : marked.index("⟧")]
+    return Case(marked, "CIC202", f"`{part}` is not part of the language", advice, allowed)
+
+
+def unknown(marked: str, nearest: str | None, *, advice: str = USE_COLUMN) -> Case:
+    """A name that the reviews extract does not know."""
+    part = marked[marked.index("⟦") + 1 : marked.index("⟧")]
+    return Case(marked, "CIC204", f"`{part}` is not a name known here", advice, REVIEWS, nearest)
+
+
+def instead(marked: str, right: str) -> Case:
+    """A sign or word of another language."""
+    part = marked[marked.index("⟦") + 1 : marked.index("⟧")]
+    return Case(marked, "CIC201", f"`{part}` is not part of the language", f"Write `{right}`.", None, right)
+
+
+def not_a_number(marked: str, nearest: str | None) -> Case:
+    """Something that begins like a number."""
+    part = marked[marked.index("⟦") + 1 : marked.index("⟧")]
+    return Case(marked, "CIC201", f"`{part}` is not a number", NUMBER_FORM, None, nearest)
+
+
+def unread(marked: str) -> Case:
+    """A text that stops making sense at the marked place."""
+    part = marked[marked.index("⟦") + 1 : marked.index("⟧")]
+    return Case(marked, "CIC201", f"the expression cannot be read at `{part}`", MISSING_OR_EXTRA)
+
+
+PYTHON = [
+    foreign("⟦lambda: 1⟧"),
+    foreign('⟦f"{note}"⟧ == note'),
+    foreign('⟦participation[0]⟧ == "P"'),
+    foreign('participation in [⟦*note⟧, "PN0"]'),
+    foreign("⟦[x for x in note]⟧"),
+    foreign("⟦{x for x in note}⟧"),
+    foreign("⟦{chaired}⟧"),
+    foreign("⟦{1: 2}⟧"),
+    foreign("⟦await chaired⟧"),
+    foreign("(⟦yield chaired⟧)"),
+    foreign("⟦late if chaired else seen⟧"),
+    foreign('⟦b"PN0"⟧ == participation', advice="Write text, a number or a date(...).", allowed=None),
+    foreign("⟦...⟧", advice="Write text, a number or a date(...).", allowed=None),
+    foreign("chaired ⟦if⟧ late", advice=EXAMPLE, allowed=None),
+    foreign("⟦import⟧ os", advice=EXAMPLE, allowed=None),
+    foreign("⟦return⟧ chaired", advice=EXAMPLE, allowed=None),
+    foreign("⟦note.strip().lower()⟧ == note", advice="Call one of the functions listed."),
+    foreign("⟦note.strip().length⟧ == 1", advice="Write `child.` or `row.` and a column.", allowed=None),
+    foreign(
+        "⟦-chaired⟧",
+        advice="Write `not` before a condition; subtract from 0 to change a sign.",
+        allowed=None,
+    ),
+    foreign(
+        "⟦-True⟧", advice="Write `not` before a condition; subtract from 0 to change a sign.", allowed=None
+    ),
+    Case(
+        "⟦~chaired⟧",
+        "CIC202",
+        "`~chaired` is not part of the language",
+        "Write `not` before a condition; subtract from 0 to change a sign.",
+        nearest="not chaired",
+    ),
+    Case(
+        "⟦2 ** 3⟧ > score",
+        "CIC202",
+        "`2 ** 3` uses an operator that is not part of the language",
+        "Use + - * / with numbers, and/or between conditions.",
+        "+, -, *, /, and, or",
+    ),
+    Case(
+        "⟦chaired & late⟧",
+        "CIC202",
+        "`chaired & late` uses an operator that is not part of the language",
+        "Use + - * / with numbers, and/or between conditions.",
+        "+, -, *, /, and, or",
+        "and",
+    ),
+    Case(
+        'participation in [⟦"PN1" "PN2"⟧]',
+        "CIC202",
+        '`"PN1" "PN2"` is not one text between two quotation marks',
+        "Put a comma between two texts; write nothing directly before or after the quotation marks.",
+    ),
+    Case(
+        '⟦"""PN0"""⟧ == participation',
+        "CIC202",
+        '`"""PN0"""` is not one text between two quotation marks',
+        "Put a comma between two texts; write nothing directly before or after the quotation marks.",
+    ),
+    Case(
+        'participation == ⟦u"PN0"⟧',
+        "CIC202",
+        '`u"PN0"` is not one text between two quotation marks',
+        "Put a comma between two texts; write nothing directly before or after the quotation marks.",
+    ),
+]
+
+UNREADABLE = [
+    Case("⟦⟧", "CIC201", "the expression is empty", EXAMPLE),
+    Case("⟦ \n ⟧", "CIC201", "the expression is empty", EXAMPLE),
+    unread("held_on ⟦due_on⟧"),
+    unread("held_on > ⟦and⟧ late"),
+    unread("held_on ⟦between⟧ due_on and as_at"),
+    unread("note == 'ü' ⟦chaired⟧"),
+    Case(
+        "held_on ⟦>=⟧",
+        "CIC201",
+        "the expression ends too early, after `>=`",
+        "Complete it, or leave the last word out.",
+    ),
+    Case("⟦(⟧held_on > due_on", "CIC201", "the bracket `(` is not closed", "Write `)` at its end."),
+    Case(
+        "held_on > due_on⟦)⟧",
+        "CIC201",
+        "`)` closes no bracket",
+        "Leave it out, or open the bracket before it.",
+    ),
+    Case(
+        'participation in ["PN1"⟦)⟧',
+        "CIC201",
+        "`)` stands where `]` is needed",
+        "Write `]`.",
+        nearest="]",
+    ),
+    Case(
+        'participation == ⟦"⟧PN0',
+        "CIC201",
+        'the quotation mark " is not closed',
+        'Write " at both ends of the text.',
+    ),
+    Case(
+        "participation == ⟦'⟧PN0\" and late",
+        "CIC201",
+        "the quotation mark ' is not closed",
+        "Write ' at both ends of the text.",
+    ),
+    Case(
+        "participation == ⟦“PN0”⟧",
+        "CIC201",
+        "`“PN0”` stands between typographic quotation marks",
+        'Write the straight ones: ".',
+        nearest='"PN0"',
+    ),
+    Case(
+        "chaired ⟦# only chaired ones⟧",
+        "CIC201",
+        "a comment stands inside the expression",
+        "Write it on a line of its own, above.",
+    ),
+    Case("chaired⟦;⟧ late", "CIC201", "`;` is not part of the language", STRAY_SIGN),
+    Case("⟦$⟧held_on", "CIC201", "`$` is not part of the language", STRAY_SIGN),
+    Case("note == ⟦€⟧", "CIC201", "`€` is not part of the language", STRAY_SIGN),
+    Case(
+        "chaired ⟦\x00⟧",
+        "CIC201",
+        "an invisible character stands here",
+        "Delete it, or write an ordinary space.",
+    ),
+    Case(
+        "chaired⟦\u00a0⟧and late",
+        "CIC201",
+        "an invisible character stands here",
+        "Delete it, or write an ordinary space.",
+    ),
+    Case(
+        'note == ⟦"a\u200bb"⟧',
+        "CIC201",
+        "a quoted text holds an invisible character",
+        "Type the text again between the quotes.",
+    ),
+    Case(
+        'note == ⟦"a\\d"⟧',
+        "CIC201",
+        "a quoted text holds a backslash",
+        "Write the text as it is; it needs no backslashes.",
+    ),
+    Case(
+        "⟦dáte⟧ == held_on",
+        "CIC201",
+        "`dáte` is not a name",
+        "Write names with the letters a to z, digits and `_`.",
+    ),
+    not_a_number("score == ⟦1j⟧", '"1j"'),
+    not_a_number("score == ⟦0x1F⟧", '"0x1F"'),
+    not_a_number("score == ⟦1_000⟧", None),
+    not_a_number("legal_status == ⟦5A⟧", '"5A"'),
+    not_a_number("note == ⟦012⟧", '"012"'),
+    Case(
+        "score == ⟦9999999999999999999999999⟧",
+        "CIC201",
+        "`99999999999999999...` is too long a number",
+        "Write a number that a scorecard can hold.",
+        "up to 15 digits",
+    ),
+    Case(
+        "held_on >= ⟦2016-04-01⟧",
+        "CIC201",
+        "`2016-04-01` is a day without date(...)",
+        WRITE_DATE,
+        nearest='date("2016-04-01")',
+    ),
+    Case(
+        "held_on >= ⟦1/4/2016⟧",
+        "CIC201",
+        "`1/4/2016` is a day without date(...)",
+        WRITE_DATE,
+        nearest='date("2016-04-01")',
+    ),
+    Case(
+        "last(stays.placement, by=started_on, open⟦)⟧",
+        "CIC201",
+        "an argument without a name follows one with a name",
+        "Write `where=` before the condition.",
+        nearest="where=",
+    ),
+]
+
+FROM_ELSEWHERE = [
+    Case(
+        "held_on ⟦=⟧ due_on",
+        "CIC201",
+        "`=` is not a comparison",
+        "Write `==` to compare.",
+        "==, !=, <, <=, >, >=",
+        "==",
+    ),
+    Case(
+        "exists(stays, open and started_on ⟦=⟧ row.held_on)",
+        "CIC201",
+        "`=` is not a comparison",
+        "Write `==` to compare.",
+        "==, !=, <, <=, >, >=",
+        "==",
+    ),
+    instead("held_on ⟦=>⟧ due_on", ">="),
+    instead("held_on ⟦≤⟧ due_on", "<="),
+    instead("held_on ⟦<>⟧ due_on", "!="),
+    instead("chaired ⟦:=⟧ late", "=="),
+    instead("chaired ⟦&&⟧ late", "and"),
+    instead("chaired ⟦||⟧ late", "or"),
+    instead("⟦!⟧late", "not"),
+    instead("chaired ⟦AND⟧ late", "and"),
+    instead("⟦Not⟧ late", "not"),
+    instead("score ⟦–⟧ 1 > 2", "-"),
+]
+
+MISSING = [
+    Case(
+        "held_on == ⟦None⟧",
+        "CIC203",
+        "a comparison with None is never true",
+        WRITE_NONE,
+        nearest="held_on is None",
+    ),
+    Case(
+        "⟦None⟧ != held_on",
+        "CIC203",
+        "a comparison with None is never true",
+        WRITE_NONE,
+        nearest="held_on is not None",
+    ),
+    Case(
+        "held_on == ⟦null⟧",
+        "CIC203",
+        "a comparison with null is never true",
+        WRITE_NONE,
+        nearest="held_on is None",
+    ),
+    Case(
+        "held_on is ⟦null⟧",
+        "CIC202",
+        "`is` is followed by `null` in place of None",
+        "Write `is None`, `is not None`, or `==`.",
+        "None",
+        "None",
+    ),
+    Case(
+        "chaired is not ⟦True⟧",
+        "CIC202",
+        "`is not` is followed by `True` in place of None",
+        "Write `is None`, `is not None`, or `==`.",
+        "None",
+    ),
+    Case(
+        'participation not in ["PN1", ⟦None⟧]',
+        "CIC203",
+        "None is in the list, and a missing value is never found",
+        "Write `or participation is None` after the list.",
+    ),
+    Case("coalesce(held_on, ⟦None⟧) > due_on", "CIC203", "None stands where a value is needed", WRITE_NONE),
+]
+
+NAMES = [
+    unknown("⟦hed_on⟧ > due_on", "held_on"),
+    unknown("held_on > ⟦year_strat⟧", "year_start"),
+    unknown("⟦lte⟧ and chaired", "late"),
+    unknown("⟦quux⟧ and chaired", None),
+    unknown("⟦date_of_birth⟧ > due_on", "child.date_of_birth", advice="Write `child.date_of_birth`."),
+    unknown("⟦date_of_brith⟧ > due_on", "child.date_of_birth", advice="Write `child.date_of_birth`."),
+    unknown("⟦child⟧", None, advice="Write `child.` and the name of a column."),
+    unknown("⟦age⟧ > 18", "age(born, on)", advice="Give `age` its arguments in brackets."),
+    unknown("chaired == ⟦true⟧", "True", advice="Write a flag by itself, or with `not`."),
+    unknown(
+        "⟦stays⟧ and chaired",
+        None,
+        advice="Look into another extract with an aggregate, such as exists(stays, condition).",
+    ),
+    Case(
+        "⟦child.date_of_brith⟧ > due_on",
+        "CIC204",
+        "`date_of_brith` is not a column of `children`",
+        "Use one of its columns, or declare it in `extracts`.",
+        CHILDREN,
+        "date_of_birth",
+    ),
+    Case(
+        "⟦row.held_on⟧ > due_on",
+        "CIC204",
+        "`row.` means the outer row, and has a meaning only inside an aggregate",
+        "Leave `row.` out.",
+        nearest="held_on",
+    ),
+    Case(
+        "⟦reviews.held_on⟧ > due_on",
+        "CIC204",
+        "`reviews.` is not known here",
+        "Write the row's own columns without the extract's name.",
+        "child., row.",
+        "held_on",
+    ),
+    Case(
+        "⟦stays.started_on⟧ > due_on",
+        "CIC204",
+        "`stays.` is not known here",
+        "Look into another extract with an aggregate.",
+        "child., row.",
+        "max(stays.started_on, condition)",
+    ),
+    Case(
+        "⟦chld.uasc⟧",
+        "CIC204",
+        "`chld.` is not known here",
+        "Write `child.` or `row.` before a column; use an aggregate for another extract.",
+        "child., row.",
+        "child.uasc",
+    ),
+    Case(
+        "⟦held_on.year⟧ == 2016",
+        "CIC204",
+        "`held_on` has no parts, so `.year` means nothing",
+        "Compare the whole value.",
+        nearest="held_on",
+    ),
+    Case(
+        "participation == ⟦PN1⟧",
+        "CIC204",
+        "`PN1` is not a name known here, but a code of `participation`",
+        WRITE_CODE,
+        nearest='"PN1"',
+    ),
+    Case(
+        "⟦pn1⟧ != participation",
+        "CIC204",
+        "`pn1` is not a name known here, but a code of `participation`",
+        WRITE_CODE,
+        nearest='"PN1"',
+    ),
+    Case(
+        'participation in ["PN0", ⟦PN1⟧]',
+        "CIC204",
+        "`PN1` is not a name known here, but a code of `participation`",
+        WRITE_CODE,
+        nearest='"PN1"',
+    ),
+]
+
+CODES = [
+    Case(
+        'participation == ⟦"PN9"⟧',
+        "CIC205",
+        '"PN9" is not a code of `participation`',
+        "Use a code of the list, or add it to the column's `codes`.",
+        "PN0, PN1, PN2, PN3",
+        "PN0",
+    ),
+    Case(
+        '⟦"pn1"⟧ == participation',
+        "CIC205",
+        '"pn1" is not a code of `participation`',
+        "Use a code of the list, or add it to the column's `codes`.",
+        "PN0, PN1, PN2, PN3",
+        "PN1",
+    ),
+    Case(
+        'last(stays.placement, by=started_on) in ["12", ⟦"XYZ"⟧]',
+        "CIC205",
+        '"XYZ" is not a code of `last(stays.placement, by=started_on)`',
+        "Use a code of the list.",
+        "12, U1, PN0",
+    ),
+    Case(
+        'band(score, "0-4", "5+") == ⟦"0-3"⟧',
+        "CIC205",
+        '"0-3" is not a band of `band(score, "0-4", "5+")`',
+        "Use a band of the list.",
+        "0-4, 5+",
+        "0-4",
+    ),
+    Case(
+        "⟦legal_status == participation⟧",
+        "CIC205",
+        "`legal_status` and `participation` have no code in common",
+        "Compare columns with the same codes.",
+    ),
+]
+
+TYPES = [
+    Case(
+        '⟦held_on >= "2016-04-01"⟧',
+        "CIC203",
+        '`held_on` is a date and `"2016-04-01"` is text; they cannot be compared',
+        WRITE_DATE,
+        nearest='date("2016-04-01")',
+    ),
+    Case(
+        '⟦"01/04/2016" <= held_on⟧',
+        "CIC203",
+        '`"01/04/2016"` is text and `held_on` is a date; they cannot be compared',
+        WRITE_DATE,
+        nearest='date("2016-04-01")',
+    ),
+    Case(
+        'held_on in [⟦"2016-04-01"⟧]',
+        "CIC203",
+        '`"2016-04-01"` is text, but `held_on` is a date',
+        "List values of the same type; write codes in quotes and dates as date(...).",
+        nearest='date("2016-04-01")',
+    ),
+    Case(
+        'age(⟦"2000-01-01"⟧, as_at) > 4',
+        "CIC203",
+        '`"2000-01-01"` is text, but a date is needed here',
+        WRITE_DATE,
+        nearest='date("2000-01-01")',
+    ),
+    Case(
+        "⟦held_on >= 2016⟧",
+        "CIC203",
+        "`held_on` is a date and `2016` is a number; they cannot be compared",
+        "Compare a date with a date; days_between(a, b) counts the days between two.",
+    ),
+    Case(
+        "⟦score == participation⟧",
+        "CIC203",
+        "`score` is a number and `participation` is a code; they cannot be compared",
+        "Compare values of one type.",
+    ),
+    Case(
+        "⟦last(stays.placement, by=started_on) == 12⟧",
+        "CIC203",
+        "`last(stays.placement, by=started_on)` is a code and `12` is a number; they cannot be compared",
+        WRITE_CODE,
+        nearest='"12"',
+    ),
+    Case(
+        "⟦chaired == 1⟧",
+        "CIC203",
+        "`chaired` is a flag or condition and `1` is a number; they cannot be compared",
+        FLAG_BY_ITSELF,
+    ),
+    Case(
+        '⟦chaired != "Y"⟧',
+        "CIC203",
+        '`chaired` is a flag or condition and `"Y"` is text; they cannot be compared',
+        FLAG_BY_ITSELF,
+    ),
+    Case(
+        '⟦note < "b"⟧',
+        "CIC203",
+        "text has no order, so `<` means nothing here",
+        "Use == or != or `in`.",
+        "==, !=, in, not in",
+    ),
+    Case(
+        "⟦score⟧",
+        "CIC203",
+        "the expression is a number, but a flag or condition is needed here",
+        "Compare the value with something.",
+    ),
+    Case(
+        "not ⟦held_on⟧",
+        "CIC203",
+        "`held_on` is a date, but a flag or condition is needed here",
+        "Compare it with something, or use `is None`.",
+    ),
+    Case(
+        'participation == "PN1" or ⟦"PN2"⟧',
+        "CIC203",
+        '`"PN2"` is text, but a flag or condition is needed here',
+        "Repeat the comparison before it, or list the values after `in`.",
+    ),
+    Case(
+        'participation in ⟦"PN1"⟧',
+        "CIC203",
+        '`"PN1"` is not a list',
+        'Write a list after `in`, such as ["PN1", "PN2"].',
+        nearest='["PN1"]',
+    ),
+    Case(
+        "held_on in ⟦stays⟧",
+        "CIC203",
+        "`stays` is not a list",
+        'Write a list after `in`, such as ["PN1", "PN2"].',
+    ),
+    Case(
+        "participation in [⟦legal_status⟧]",
+        "CIC203",
+        "`legal_status` is not a value written out",
+        "List text, numbers or dates only.",
+    ),
+    Case(
+        'participation in ("PN1", "PN2", ⟦"PN1"⟧)',
+        "CIC203",
+        '`"PN1"` is in the list twice',
+        "List each value once.",
+    ),
+    Case(
+        "participation not in ⟦[]⟧",
+        "CIC203",
+        "the list is empty, so the condition is the same for every row",
+        "List at least one value.",
+    ),
+    Case(
+        'participation == ⟦["PN1"]⟧',
+        "CIC203",
+        "a list stands where a value is needed",
+        "Use a list only after `in` or `not in`.",
+    ),
+    Case(
+        "⟦score > 1,500⟧",
+        "CIC203",
+        "a comma stands between two expressions",
+        "Join conditions with `and` or `or`; write numbers without commas.",
+    ),
+    Case(
+        "⟦0 < score > 1⟧",
+        "CIC202",
+        "`0 < score > 1` compares several things at once",
+        ONE_AT_A_TIME,
+    ),
+    Case(
+        "⟦held_on is None == chaired⟧",
+        "CIC202",
+        "`held_on is None == chaired` compares several things at once",
+        ONE_AT_A_TIME,
+    ),
+    Case(
+        "0 <= score < 5 and 0 < ⟦score < held_on⟧",
+        "CIC203",
+        "`score` is a number and `held_on` is a date; they cannot be compared",
+        "Compare a date with a date; days_between(a, b) counts the days between two.",
+    ),
+]
+
+DURATIONS = [
+    Case(
+        "⟦held_on - due_on⟧ > 28",
+        "CIC203",
+        "`held_on` is a date, and `- due_on` does not say how long",
+        HOW_LONG,
+        nearest="days_between(due_on, held_on)",
+    ),
+    Case(
+        "⟦as_at - held_on⟧ > 28",
+        "CIC203",
+        "`as_at` is a date, and `- held_on` does not say how long",
+        HOW_LONG,
+        nearest="days_between(held_on, as_at)",
+    ),
+    Case(
+        "⟦held_on + 28⟧ > due_on",
+        "CIC203",
+        "`held_on` is a date, and `+ 28` does not say how long",
+        HOW_LONG,
+        nearest="held_on + days(28)",
+    ),
+    Case(
+        "held_on > due_on + ⟦days(-3)⟧",
+        "CIC207",
+        "`days(-3)` is not a length of time",
+        "Subtract a length of time to go back, add it to go forward.",
+        "a whole number from 0 to 40,000",
+    ),
+    Case(
+        "held_on > due_on + ⟦weeks(1.5)⟧",
+        "CIC207",
+        "`weeks(1.5)` is not a length of time",
+        "Give weeks one whole number, such as weeks(6).",
+        "a whole number from 0 to 6,000",
+    ),
+    Case(
+        "held_on > due_on + ⟦months(score)⟧",
+        "CIC207",
+        "`months(score)` is not a length of time",
+        "Give months one whole number, such as months(6).",
+        "a whole number from 0 to 1,300",
+    ),
+    Case(
+        "held_on > due_on + ⟦years(2016)⟧",
+        "CIC207",
+        "`years(2016)` is not a length of time",
+        "Give years one whole number, such as years(6).",
+        "a whole number from 0 to 110",
+    ),
+    Case(
+        "held_on > due_on + ⟦days(True)⟧",
+        "CIC207",
+        "`days(True)` is not a length of time",
+        "Give days one whole number, such as days(6).",
+        "a whole number from 0 to 40,000",
+    ),
+    Case(
+        "⟦held_on⟧ + hours(3) > due_on",
+        "CIC203",
+        "`held_on` is a date, but a date and time is needed here",
+        "Write something that gives a date and time.",
+    ),
+    Case(
+        "⟦score⟧ + days(3) > due_on",
+        "CIC203",
+        "`score` is a number, but a date is needed here",
+        "Write something that gives a date.",
+    ),
+    Case(
+        "⟦days(3) + held_on⟧ > due_on",
+        "CIC203",
+        "`days(3) + held_on` begins with a length of time",
+        "Write the date first, such as as_at - months(6).",
+        nearest="held_on + days(3)",
+    ),
+    Case(
+        "days_between(due_on, held_on) > ⟦days(3)⟧",
+        "CIC203",
+        "`days(3)` stands alone",
+        "Add it to a date or subtract it, such as as_at - months(6).",
+    ),
+    Case(
+        "⟦held_on * days(3)⟧ > due_on",
+        "CIC203",
+        "`held_on * days(3)` multiplies or divides a length of time",
+        "Add it to a date or subtract it.",
+        "+, -",
+    ),
+    Case(
+        "score + ⟦note⟧ > 1",
+        "CIC203",
+        "`note` is text, but a number is needed here",
+        "Calculate with numbers only.",
+    ),
+]
+
+CALLS = [
+    Case(
+        "⟦age(child.date_of_birth)⟧ > 4",
+        "CIC207",
+        "`age(child.date_of_birth)` has 1 argument",
+        "Write age(born, on).",
+        "age(born, on)",
+    ),
+    Case(
+        "⟦age(born=held_on, on=due_on)⟧ > 1",
+        "CIC207",
+        "age takes no named arguments",
+        "Write age(born, on).",
+        "age(born, on)",
+    ),
+    Case(
+        "⟦agee⟧(held_on, due_on) > 1",
+        "CIC207",
+        "there is no function `agee`",
+        "Use one of the functions listed.",
+        FUNCTIONS,
+        "age",
+    ),
+    Case(
+        'held_on > ⟦date("2016-02-30")⟧',
+        "CIC207",
+        '`date("2016-02-30")` is not a day',
+        'Write a day of the calendar such as date("2016-03-31").',
+        "one text, year-month-day, from 1900 to 2099",
+    ),
+    Case(
+        "held_on > ⟦date(2016, 3, 31)⟧",
+        "CIC207",
+        "`date(2016, 3, 31)` is not a day",
+        'Write a day of the calendar such as date("2016-03-31").',
+        "one text, year-month-day, from 1900 to 2099",
+    ),
+    Case(
+        "least(held_on, ⟦began_at⟧) > as_at",
+        "CIC203",
+        "`began_at` is a date and time, but the first argument is a date",
+        "Give arguments of one type.",
+    ),
+    Case(
+        "⟦greatest(note, note)⟧ == note",
+        "CIC203",
+        "text has no order, so greatest means nothing here",
+        "Give dates or numbers.",
+    ),
+    Case(
+        "⟦coalesce(*held_on, due_on)⟧ > as_at",
+        "CIC207",
+        "`coalesce(*held_on, due_on)` has 2 arguments, one of them with `*`",
+        "Write coalesce(a, b, ...).",
+        "coalesce(a, b, ...)",
+    ),
+    Case(
+        'band(score, "0-4", ⟦"4+"⟧) == "0-4"',
+        "CIC207",
+        'the band "4+" does not lie above the one before it',
+        "Write bands in rising order, without overlaps.",
+    ),
+    Case(
+        'band(score, ⟦"young"⟧) == "0-4"',
+        "CIC207",
+        '`"young"` is not a band',
+        'Write "5-9" or "16+".',
+        '"from-to" or "from+", whole numbers',
+    ),
+    Case(
+        'band(score, ⟦"9-5"⟧) == "0-4"',
+        "CIC207",
+        '`"9-5"` is not a band',
+        'Write "5-9" or "16+".',
+        '"from-to" or "from+", whole numbers',
+    ),
+]
+
+AGGREGATES = [
+    Case(
+        "exists(stays, ⟦exists(reviews, late)⟧)",
+        "CIC206",
+        "`exists(reviews, late)` stands inside another aggregate, and aggregates do not nest",
+        "Compare with `row.` instead, or use the second aggregate outside the first.",
+    ),
+    Case(
+        "exists(reviews, ⟦seen⟧)",
+        "CIC206",
+        "`seen` holds an aggregate, and aggregates do not nest",
+        NO_AGGREGATE_INSIDE,
+    ),
+    Case(
+        "exists(stays, ⟦child.in_care⟧)",
+        "CIC206",
+        "`in_care` holds an aggregate, and aggregates do not nest",
+        NO_AGGREGATE_INSIDE,
+    ),
+    Case(
+        "exists(stays, ⟦row.seen⟧)",
+        "CIC206",
+        "`seen` holds an aggregate, and aggregates do not nest",
+        NO_AGGREGATE_INSIDE,
+    ),
+    Case(
+        "exists(⟦staff⟧, fte > 1)",
+        "CIC206",
+        "the rows of `staff` do not belong to children, so an aggregate over the same child's rows "
+        "means nothing",
+        "Declare `about:` on both extracts.",
+    ),
+    Case(
+        "exists(⟦visits⟧)",
+        "CIC206",
+        "`reviews` is about `children` and `visits` about `carers`, so an aggregate over the same child's "
+        "rows means nothing",
+        "Declare `about:` on both extracts.",
+    ),
+    Case(
+        "exists(⟦stay⟧, open)",
+        "CIC204",
+        "there is no extract `stay`",
+        "Use one of the extracts declared.",
+        "children, reviews, stays, staff, carers, visits",
+        "stays",
+    ),
+    Case(
+        'exists(⟦"stays"⟧, open)',
+        "CIC207",
+        '`"stays"` is not an extract',
+        "Write exists(extract, condition).",
+        "exists(extract, condition)",
+    ),
+    Case(
+        "exists(⟦stays.open⟧)",
+        "CIC207",
+        "`stays.open` is not an extract",
+        "Write exists(extract, condition).",
+        "exists(extract, condition)",
+        "exists(stays, open)",
+    ),
+    Case(
+        "sum(⟦stays.miles * stays.nights⟧) > 1",
+        "CIC207",
+        "`stays.miles * stays.nights` is not one column of an extract",
+        "Give the calculation a name in the extract's `named`, then write sum(extract.column, condition).",
+        "sum(extract.column, condition)",
+    ),
+    Case(
+        "max(⟦held_on⟧, due_on) > as_at",
+        "CIC207",
+        "`held_on` is not a column of an extract",
+        "Write max(extract.column, condition); of the row's own values, greatest(a, b).",
+        "max(extract.column, condition)",
+    ),
+    Case(
+        "sum(⟦stays.placement⟧) > 1",
+        "CIC203",
+        "`stays.placement` is a code, and only numbers add up",
+        "Sum a column of numbers, or use count(...).",
+    ),
+    Case(
+        "min(⟦stays.open⟧)",
+        "CIC203",
+        "`stays.open` is a flag or condition, which has no order",
+        "Take the least or greatest of dates or numbers.",
+    ),
+    Case(
+        '⟦last(stays.placement)⟧ == "U1"',
+        "CIC207",
+        "last does not say in the order of which column",
+        f"Write {LAST}.",
+        LAST,
+    ),
+    Case(
+        '⟦last(stays.placement, started_on)⟧ == "U1"',
+        "CIC207",
+        "`last(stays.placement, started_on)` has 2 arguments without a name",
+        f"Write {LAST}.",
+        LAST,
+    ),
+    Case(
+        'last(stays.placement, ⟦bye=started_on⟧) == "U1"',
+        "CIC207",
+        "`bye=started_on` is not an argument that last takes",
+        f"Write {LAST}; to compare, write `==`.",
+        LAST,
+        "by",
+    ),
+    Case(
+        'last(stays.placement, by=⟦placement⟧) == "U1"',
+        "CIC203",
+        "`placement` is a code, but a date or a number is needed here",
+        "Write something that gives a date or a number.",
+    ),
+    Case(
+        "exists(stays, ⟦started_on = row.held_on⟧)",
+        "CIC207",
+        "`started_on = row.held_on` is not an argument that exists takes",
+        "Write exists(extract, condition); to compare, write `==`.",
+        "exists(extract, condition)",
+    ),
+    Case(
+        "count(stays, ⟦opne⟧) > 1",
+        "CIC204",
+        "`opne` is not a name known here",
+        "Use a column of `stays`, or declare one.",
+        STAYS,
+        "open",
+    ),
+    Case(
+        "count(stays, ended_on > ⟦row.hed_on⟧) > 1",
+        "CIC204",
+        "`hed_on` is not a column of `reviews`",
+        "Use one of its columns, or declare it in `extracts`.",
+        REVIEWS,
+        "held_on",
+    ),
+]
+
+CASES = [
+    *PYTHON,
+    *UNREADABLE,
+    *FROM_ELSEWHERE,
+    *MISSING,
+    *NAMES,
+    *CODES,
+    *TYPES,
+    *DURATIONS,
+    *CALLS,
+    *AGGREGATES,
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.text for case in CASES])
+def test_a_faulty_expression_has_exactly_its_one_problem(case: Case) -> None:
+    """Each slip is reported once: its code, place, finding, advice, what is allowed and what was meant."""
+    outcome = compiled(case.text)
+    assert outcome.problems == (case.problem,)
+    assert outcome.node is None
+
+
+def test_child_means_nothing_where_rows_belong_to_nobody() -> None:
+    """The message says why, and what to declare."""
+    assert compiled("child.uasc", "staff").problems == (
+        Problem(
+            "CIC204",
+            (0, 10),
+            "the rows of `staff` do not belong to children, so `child.` means nothing",
+            "Declare `about:` on the extract, or leave `child.` out.",
+        ),
+    )
+
+
+def test_an_aggregate_means_nothing_where_rows_belong_to_nobody() -> None:
+    """It is the extract whose rows are counted that belongs to nobody, and the message names it."""
+    assert compiled("exists(stays)", "staff").problems == (
+        Problem(
+            "CIC206",
+            (7, 12),
+            "the rows of `staff` do not belong to children, so an aggregate over the same child's rows "
+            "means nothing",
+            "Declare `about:` on both extracts.",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("started_on <= as_at", "`as_at` has no meaning here"),
+        ("open", "`open` looks at a day of the period, which has no meaning here"),
+    ],
+)
+def test_a_requirement_of_a_row_looks_at_no_day_of_the_period(text: str, found: str) -> None:
+    """Neither directly nor through a named expression."""
+    word = text.split()[-1]
+    outcome = compile_expression(text, names_of("stays", periods=False))
+    assert outcome.problems == (
+        Problem(
+            "CIC204",
+            (text.index(word), len(text)),
+            f"{found}, because a row is checked before any as-at date is known",
+            "Compare the row's own columns only.",
+        ),
+    )
+
+
+def test_a_named_expression_with_a_fault_of_its_own_is_passed_over_in_silence() -> None:
+    """The fault is reported where the named expression stands; here are only this expression's own."""
+    silent = compiled("broken and late")
+    assert silent.node is None
+    assert silent.problems == ()
+    assert [problem.found for problem in compiled("broken and hed_on > due_on").problems] == [
+        "`hed_on` is not a name known here"
+    ]
+
+
+def test_all_problems_are_found_in_one_pass_in_the_order_of_the_text() -> None:
+    """Three slips of three kinds in one expression."""
+    text = 'hed_on > due_on and participation == "PN9" or exists(stays, opne and endd_on is None)'
+    places = [text[slice(*problem.span)] for problem in compiled(text).problems]
+    assert places == ["hed_on", '"PN9"', "opne", "endd_on"]
+
+
+def test_all_signs_of_other_languages_are_found_in_one_pass() -> None:
+    """What cannot be read does not hide the next thing that cannot be read."""
+    text = "held_on = due_on && chaired || note == “x”"
+    assert [text[slice(*problem.span)] for problem in compiled(text).problems] == ["=", "&&", "||", "“x”"]
+
+
+def test_a_side_of_a_chain_is_read_once() -> None:
+    """The middle of a chain belongs to two comparisons, but its slip is one."""
+    assert len(compiled("0 <= scoer < 5").problems) == 1
+
+
+def test_places_count_characters_over_lines_and_accents() -> None:
+    """Python counts bytes, people count characters; an indent and line breaks count too."""
+    text = '\n  note == "déjà vu — é"\n  and hed_on > due_on'
+    (problem,) = compiled(text).problems
+    assert problem.span == (text.index("hed_on"), text.index("hed_on") + 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("chaired and " * 500 + "late", "the expression is 6,004 characters long"),
+        ("(" * 50 + "late" + ")" * 50, None),
+        ("(" * 250 + "late" + ")" * 250, "the expression is nested too deeply"),
+        ("not " * 100 + "late", "the expression is nested too deeply"),
+        ("-" * 4_000 + "1", "the expression is nested too deeply"),
+        ("score" + " + 1" * 100 + " > 1", "the expression is nested too deeply"),
+    ],
+    ids=["long", "50 brackets", "250 brackets", "nots", "minuses", "sums"],
+)
+def test_a_text_that_nobody_could_check_is_refused(text: str, found: str | None) -> None:
+    """Length and depth have limits; brackets count too."""
+    problems = compiled(text).problems
+    assert [problem.found for problem in problems] == ([] if found is None else [found])
+
+
+def test_named_expressions_cannot_grow_without_end() -> None:
+    """Named expressions that each say the one before twice would soon be millions of parts."""
+    names = names_of("reviews")
+    node = compile_expression("late", names).node
+    doubled = None
+    for _ in range(20):
+        own = replace(names.own, named=lambda _name, node=node: node)
+        doubled = compile_expression("late and late", replace(names, own=own))
+        if doubled.node is None:
+            break
+        node = doubled.node
+    assert doubled is not None
+    assert doubled.problems == (
+        Problem(
+            "CIC201",
+            (0, 13),
+            "the expression is too large once its named expressions are written out",
+            "Say it in fewer and simpler named expressions.",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "found", "advice"),
+    [
+        ("late", NUMBER, "the expression is a flag or condition, but a number is needed here", "a number"),
+        ("score", DATE, "the expression is a number, but a date is needed here", "a date"),
+    ],
+)
+def test_an_expression_gives_what_its_place_calls_for(
+    text: str, expected: Type, found: str, advice: str
+) -> None:
+    """A sum needs a number, a date a date."""
+    assert compiled(text, expected=expected).problems == (
+        Problem("CIC203", (0, len(text)), found, f"Write an expression that gives {advice}."),
+    )
+
+
+def test_there_are_cases_of_every_code() -> None:
+    """Every code of expressions that compiling can give is shown by at least one case."""
+    assert sorted({case.code for case in CASES}) == [f"CIC20{digit}" for digit in range(1, 8)]
+    assert not [a.text for a, b in itertools.combinations(CASES, 2) if a == b]
