@@ -28,13 +28,12 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     same = keys[marks[whole]]
     group = same.groupby(key, sort=False).ngroup().to_numpy()
     lines = rows.lines[marks]
-    members = {number: lines[positions] for number, positions in _positions(group).items()}
     headings = listed([rows.headings.get(name, name) for name in key], "and")
 
     def explain(position: int) -> Explanation:
-        others = members[int(group[position])]
+        others = lines[(group == group[position]) & (lines != lines[position])]
         return Explanation(
-            f"the row has the same {headings} as {_named(others[others != lines[position]])}",
+            f"the row has the same {headings} as {_named(others)}",
             f"Keep the one row that is right: {headings} may occur only once"
             f"{' together' if len(key) > 1 else ''} in this extract.",
         )
@@ -45,12 +44,6 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
 def _plain(column: pd.Series) -> np.ndarray:
     # Codes of categories, not their texts: whole numbers compare fastest.
     return column.cat.codes.to_numpy() if isinstance(column.dtype, pd.CategoricalDtype) else column.to_numpy()
-
-
-def _positions(group: np.ndarray) -> dict[int, np.ndarray]:
-    order = np.argsort(group, kind="stable")
-    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
-    return {int(group[part[0]]): part for part in np.split(order, starts[1:])}
 
 
 def _named(lines: np.ndarray) -> str:

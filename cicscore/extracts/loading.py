@@ -135,7 +135,10 @@ def _shown_before_a_stop(faults: Iterable[Fault]) -> list[Fault]:
 
 def _folder_listing(folder: Path) -> tuple[str, ...]:
     if folder.is_dir():
-        return tuple(sorted(entry.name for entry in folder.iterdir()))
+        try:
+            return tuple(sorted(entry.name for entry in folder.iterdir()))
+        except OSError as error:
+            raise CannotRunError(f"the folder {folder} cannot be read: {error.strerror}.") from error
     if folder.exists():
         raise CannotRunError(f"{folder} is a file. Give the folder that holds the CSV files.")
     siblings = (

@@ -45,6 +45,18 @@ def test_a_folder_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) ->
     )
 
 
+def test_a_folder_that_may_not_be_read_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without permission to list it cannot be run on, and the system's reason is given."""
+
+    def refuse(_folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(CannotRunError) as raised:
+        load_extracts(tmp_path, REVIEWS)
+    assert str(raised.value) == f"the folder {tmp_path} cannot be read: Permission denied."
+
+
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     """A file in place of the folder cannot be run on."""
     file = write(tmp_path, children="CHILD\n") / "children.csv"
@@ -293,7 +305,8 @@ def test_rules_about_rows_that_cannot_be_used_are_passed_over(tmp_path: Path) ->
     """A rule that looks at another extract is not checked while that one's file is at fault."""
     of = catalogue(
         visits="{file: visits.csv, about: children, columns: {child_id: {type: id}}}",
-        reviews="{file: reviews.csv, about: children, columns: {child_id: {type: id}}, must: [exists(visits)]}",
+        reviews="{file: reviews.csv, about: children, columns: {child_id: {type: id}},"
+        " must: [exists(visits)]}",
     )
     write(tmp_path, children="CHILD\n1\n", reviews="child_id\n1\n", visits="")
     assert [text.split(": ")[1] for text in messages(tmp_path, of)] == ["error CIC503"]
