@@ -18,8 +18,7 @@ def constant(reader: Reader, tree: ast.Constant) -> Node | None:
         case bool() as truth:
             return Literal(truth, CONDITION, span)
         case int() | float():
-            # From the text, not from Python's binary float.
-            return Literal(Decimal(reader.source.text[slice(*span)]), NUMBER, span)
+            return Literal(_amount(reader, tree), NUMBER, span)
         case str() as text:
             return _text(reader, tree, text)
         case None:
@@ -51,13 +50,14 @@ def _text(reader: Reader, tree: ast.Constant, text: str) -> Node | None:
     return None
 
 
-def negative(reader: Reader, tree: ast.UnaryOp, number: ast.Constant) -> Node | None:
+def negative(reader: Reader, tree: ast.UnaryOp, number: ast.Constant) -> Node:
     """A negative number."""
-    match constant(reader, number):
-        case Literal(value=Decimal() as amount):
-            return Literal(-amount, NUMBER, reader.span(tree))
-        case _:
-            return None
+    return Literal(-_amount(reader, number), NUMBER, reader.span(tree))
+
+
+def _amount(reader: Reader, tree: ast.Constant) -> Decimal:
+    # From the text, not from Python's binary float.
+    return Decimal(reader.words(tree))
 
 
 def date(reader: Reader, tree: ast.Call) -> Node | None:

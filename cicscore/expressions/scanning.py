@@ -171,7 +171,7 @@ def _word_problem(token: Token) -> Problem | None:
     if not token.text.isascii():
         return _problem(
             token,
-            f"`{token.text}` is not a name",
+            f"`{_cut(token.text)}` is not a name",
             "Write names with the letters a to z, digits and `_`.",
         )
     lower = token.text.lower()

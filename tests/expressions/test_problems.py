@@ -358,6 +358,7 @@ MISSING = [
         "None is in the list, and a missing value is never found",
         "Write `or participation is None` after the list.",
     ),
+    unknown("coalesce(held_on, ⟦null⟧) > due_on", "None", advice=WRITE_NONE),
     Case("coalesce(held_on, ⟦None⟧) > due_on", "CIC203", "None stands where a value is needed", WRITE_NONE),
 ]
 
@@ -793,6 +794,19 @@ CALLS = [
         "Write bands in rising order, without overlaps.",
     ),
     Case(
+        '⟦band(score)⟧ == "0-4"',
+        "CIC207",
+        "`band(score)` has 1 argument",
+        'Write band(number, "0-4", "5-9", "10+").',
+        'band(number, "0-4", "5-9", "10+")',
+    ),
+    Case(
+        'band(⟦held_on⟧, "0-4") == "0-4"',
+        "CIC203",
+        "`held_on` is a date, but a number is needed here",
+        "Write something that gives a number.",
+    ),
+    Case(
         'band(score, ⟦"young"⟧) == "0-4"',
         "CIC207",
         '`"young"` is not a band',
@@ -876,6 +890,21 @@ AGGREGATES = [
         "`stays.miles * stays.nights` is not one column of an extract",
         "Give the calculation a name in the extract's `named`, then write sum(extract.column, condition).",
         "sum(extract.column, condition)",
+    ),
+    Case(
+        "sum(⟦stays⟧) > 1",
+        "CIC207",
+        "`stays` is not a column of an extract",
+        "Write sum(extract.column, condition).",
+        "sum(extract.column, condition)",
+    ),
+    Case(
+        "sum(⟦stays.mils⟧) > 1",
+        "CIC204",
+        "`mils` is not a column of `stays`",
+        "Use one of its columns, or declare it in `extracts`.",
+        STAYS,
+        "miles",
     ),
     Case(
         "max(⟦held_on⟧, due_on) > as_at",
@@ -1076,7 +1105,7 @@ def test_named_expressions_cannot_grow_without_end() -> None:
     node = compile_expression("late", names).node
     doubled = None
     for _ in range(20):
-        own = replace(names.own, named=lambda _name, node=node: node)
+        own = replace(names.own, named={"late": node}.get)
         doubled = compile_expression("late and late", replace(names, own=own))
         if doubled.node is None:
             break
