@@ -1,24 +1,10 @@
-"""Conditions: comparisons, membership of a list, missing values, and/or/not."""
+"""Comparisons of two values, and chains of them."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 
-from cicscore.expressions.nodes import (
-    And,
-    Band,
-    Column,
-    Compare,
-    Comparison,
-    In,
-    Literal,
-    Missing,
-    Node,
-    Not,
-    Or,
-    Span,
-)
+from cicscore.expressions.nodes import And, Band, Column, Compare, Comparison, Literal, Node, Span
 from cicscore.expressions.reader import Reader
 from cicscore.expressions.resolving import is_known, means_nothing
 from cicscore.expressions.suggestions import meant_code, quoted_date, shortened
@@ -36,42 +22,14 @@ _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
 _QUOTED = 'Write a code in quotes, such as "PN1".'
 
 
-def connective(reader: Reader, tree: ast.BoolOp) -> Node | None:
-    """``and`` and ``or``."""
-    parts = [reader.condition(part) for part in tree.values]
-    known = tuple(part for part in parts if part is not None)
-    if len(known) < len(parts):
-        return None
-    span = reader.span(tree)
-    return And(known, span=span) if isinstance(tree.op, ast.And) else Or(known, span=span)
-
-
-def negation(reader: Reader, tree: ast.UnaryOp) -> Node | None:
-    """``not``."""
-    of = reader.condition(tree.operand)
-    return None if of is None else Not(of, span=reader.span(tree))
-
-
-def comparison(reader: Reader, tree: ast.Compare) -> Node | None:
-    """One comparison, or a chain such as ``1 <= x < 5``."""
-    match tree.ops, tree.comparators:
-        case [ast.Is() | ast.IsNot() as operator], [right]:
-            return _missing(reader, tree, right, negated=isinstance(operator, ast.IsNot))
-        case [ast.In() | ast.NotIn() as operator], [right]:
-            return _membership(reader, tree, right, negated=isinstance(operator, ast.NotIn))
-        case [operator], [right]:
-            return _single(reader, tree, _COMPARISONS[type(operator)], right)
-        case _:
-            return _chain(reader, tree)
-
-
 # One comparison -------------------------------------------------------------------------------------
 
 
-def _single(reader: Reader, tree: ast.Compare, sign: Comparison, right: ast.expr) -> Node | None:
-    left = tree.left
+def single(reader: Reader, tree: ast.Compare, operator: ast.cmpop, right: ast.expr) -> Node | None:
+    """One comparison of two values."""
+    left, sign = tree.left, _COMPARISONS[type(operator)]
     for side, other in ((left, right), (right, left)):
-        if _is_nothing(reader, side):
+        if is_nothing(reader, side):
             negated = "not " if sign is Comparison.UNEQUAL else ""
             reader.report(
                 "CIC203",
@@ -84,16 +42,17 @@ def _single(reader: Reader, tree: ast.Compare, sign: Comparison, right: ast.expr
     if isinstance(left, ast.Name) and not is_known(reader, left.id):
         # The other side tells whether an unknown word is a code without its quotes.
         two = reader.value(right)
-        one = _beside(reader, left, two, right)
+        one = beside(reader, left, two, right)
     else:
         one = reader.value(left)
-        two = _beside(reader, right, one, left)
+        two = beside(reader, right, one, left)
     if one is None or two is None:
         return None
     return _compared(reader, sign, (left, one), (right, two), reader.span(tree))
 
 
-def _is_nothing(reader: Reader, tree: ast.expr) -> bool:
+def is_nothing(reader: Reader, tree: ast.expr) -> bool:
+    """Whether a part is None, or another language's word for it."""
     match tree:
         case ast.Constant(value=None):
             return True
@@ -103,7 +62,7 @@ def _is_nothing(reader: Reader, tree: ast.expr) -> bool:
             return False
 
 
-def _beside(reader: Reader, tree: ast.expr, other: Node | None, other_tree: ast.expr) -> Node | None:
+def beside(reader: Reader, tree: ast.expr, other: Node | None, other_tree: ast.expr) -> Node | None:
     """The value of ``tree``, which stands beside ``other`` in a comparison or a list."""
     if isinstance(tree, ast.Name) and other is not None and not is_known(reader, tree.id):
         code = meant_code(tree.id, other.type.codes)
@@ -125,7 +84,7 @@ _Side = tuple[ast.expr, Node]
 def _compared(reader: Reader, sign: Comparison, left: _Side, right: _Side, span: Span) -> Node | None:
     (left_tree, one), (right_tree, two) = left, right
     if not comparable(one.type, two.type):
-        advice, close = _mismatch_advice(one, two)
+        advice, close = mismatch_advice(one, two)
         reader.report(
             "CIC203",
             span,
@@ -144,13 +103,14 @@ def _compared(reader: Reader, sign: Comparison, left: _Side, right: _Side, span:
             allowed="==, !=, in, not in",
         )
         return None
-    codes_fit = _code_known(reader, left, right) and _code_known(reader, right, left)
+    codes_fit = code_known(reader, left, right) and code_known(reader, right, left)
     if not codes_fit or not _codes_overlap(reader, left, right, span):
         return None
     return Compare(sign, one, two, span=span)
 
 
-def _mismatch_advice(one: Node, two: Node) -> tuple[str, str | None]:
+def mismatch_advice(one: Node, two: Node) -> tuple[str, str | None]:
+    """What to do about two values that cannot be compared, and what was probably meant."""
     kinds = {one.type.kind, two.type.kind}
     if kinds & DATES and Kind.TEXT in kinds:
         return 'Write a date as date("2016-03-31").', quoted_date(one) or quoted_date(two)
@@ -168,7 +128,7 @@ def _meant_quoted(one: Node, two: Node) -> str | None:
     return meant_code(str(number.value), coded.type.codes) if isinstance(number, Literal) else None
 
 
-def _code_known(reader: Reader, coded: _Side, literal: _Side) -> bool:
+def code_known(reader: Reader, coded: _Side, literal: _Side) -> bool:
     """Whether a text written out is one of the codes of the other side; reports it where not."""
     (coded_tree, of), (tree, node) = coded, literal
     codes = of.type.codes
@@ -204,7 +164,7 @@ def _codes_overlap(reader: Reader, left: _Side, right: _Side, span: Span) -> boo
 # Chains ---------------------------------------------------------------------------------------------
 
 
-def _chain(reader: Reader, tree: ast.Compare) -> Node | None:
+def chain(reader: Reader, tree: ast.Compare) -> Node | None:
     """``1 <= x < 5``: rising or falling, each side read once."""
     signs = [_COMPARISONS.get(type(operator)) for operator in tree.ops]
     rising = {Comparison.LESS, Comparison.AT_MOST}
@@ -229,95 +189,3 @@ def _chain(reader: Reader, tree: ast.Compare) -> Node | None:
     ]
     known = tuple(part for part in parts if part is not None)
     return And(known, span=reader.span(tree)) if len(known) == len(parts) else None
-
-
-# Missing values and lists ---------------------------------------------------------------------------
-
-
-def _missing(reader: Reader, tree: ast.Compare, right: ast.expr, *, negated: bool) -> Node | None:
-    if isinstance(right, ast.Constant) and right.value is None:
-        of = reader.value(tree.left)
-        return None if of is None else Missing(of, negated, span=reader.span(tree))
-    operator = "is not" if negated else "is"
-    reader.report(
-        "CIC202",
-        right,
-        f"`{operator}` is followed by `{reader.words(right)}` in place of None",
-        "Write `is None`, `is not None`, or `==`.",
-        allowed="None",
-        close="None" if _is_nothing(reader, right) else None,
-    )
-    return None
-
-
-def _membership(reader: Reader, tree: ast.Compare, right: ast.expr, *, negated: bool) -> Node | None:
-    of = reader.value(tree.left)
-    if not isinstance(right, ast.List | ast.Tuple):
-        single = isinstance(right, ast.Constant) and right.value is not None
-        reader.report(
-            "CIC203",
-            right,
-            f"`{reader.words(right)}` is not a list",
-            'Write a list after `in`, such as ["PN1", "PN2"].',
-            close=f"[{reader.words(right)}]" if single else None,
-        )
-        return None
-    if not right.elts:
-        reader.report(
-            "CIC203",
-            right,
-            "the list is empty, so the condition is the same for every row",
-            "List at least one value.",
-        )
-        return None
-    items = [_item(reader, element, of, tree.left) for element in right.elts]
-    known = tuple(item for item in items if item is not None)
-    if of is None or len(known) < len(items) or _repeats(reader, right.elts, known):
-        return None
-    return In(of, known, negated, span=reader.span(tree))
-
-
-def _item(reader: Reader, element: ast.expr, of: Node | None, left: ast.expr) -> Literal | None:
-    """A value of the list that ``of`` is looked up in."""
-    if _is_nothing(reader, element):
-        reader.report(
-            "CIC203",
-            element,
-            f"{reader.words(element)} is in the list, and a missing value is never found",
-            f"Write `or {reader.words(left)} is None` after the list.",
-        )
-        return None
-    item = _beside(reader, element, of, left)
-    if item is None or of is None:
-        return None
-    if not isinstance(item, Literal):
-        reader.report(
-            "CIC203",
-            element,
-            f"`{reader.words(element)}` is not a value written out",
-            "List text, numbers or dates only.",
-        )
-        return None
-    if not comparable(of.type, item.type):
-        _, close = _mismatch_advice(of, item)
-        reader.report(
-            "CIC203",
-            element,
-            f"`{reader.words(element)}` is {item.type}, but `{reader.words(left)}` is {of.type}",
-            "List values of the same type; write codes in quotes and dates as date(...).",
-            close=close,
-        )
-        return None
-    return item if _code_known(reader, (left, of), (element, item)) else None
-
-
-def _repeats(reader: Reader, elements: Sequence[ast.expr], items: Sequence[Literal]) -> bool:
-    repeated = [at for at, item in enumerate(items) if item in items[:at]]
-    for at in repeated:
-        reader.report(
-            "CIC203",
-            elements[at],
-            f"`{reader.words(elements[at])}` is in the list twice",
-            "List each value once.",
-        )
-    return bool(repeated)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cicscore.expressions.arithmetic import arithmetic
 from cicscore.expressions.calling import call
-from cicscore.expressions.comparing import comparison, connective, negation
+from cicscore.expressions.conditions import comparison, connective, negation
 from cicscore.expressions.literals import constant, negative
 from cicscore.expressions.names import Names
 from cicscore.expressions.nodes import Node, children
@@ -24,7 +24,7 @@ from cicscore.expressions.types import CONDITION, DATES, Kind, Type
 from cicscore.expressions.usages import CALLABLE
 
 #: More parts than this, with every named expression written out, and nobody could say what it means.
-MAX_PARTS = 2_000
+MAX_PARTS = 5_000
 
 
 @dataclass(frozen=True)
