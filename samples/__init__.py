@@ -1,0 +1,1 @@
+"""Synthetic samples: extracts for a month, and the script that makes them."""
