@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from cicscore.vocabulary import ColumnType, PeriodType, Polarity, Rag, RateOn, Status, Unit
+from cicscore.vocabulary import ColumnType, Direction, PeriodType, Polarity, Rag, RateOn, Status, Unit
 
 SCHEMA_VERSION = 1
 
@@ -243,6 +243,12 @@ class Expectation(_Section):
         default=None, description="The value as it is printed, at the indicator's decimals."
     )
     rag: Rag | Literal["not_rated"] | None = Field(default=None, description="The rating, or not_rated.")
+    previous: Amount | None = Field(
+        default=None, description="A figure of the same day a year before, which `direction` compares with."
+    )
+    direction: Direction | None = Field(
+        default=None, description="Whether the value is better than `previous`: shows the polarity."
+    )
 
 
 class Example(_Section):
