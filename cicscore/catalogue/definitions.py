@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -30,7 +30,8 @@ class Extract:
     """One CSV file and its data dictionary.
 
     ``about`` names the extract of the children to whom the rows belong; the extract of the children
-    themselves names itself there. ``None``: the rows are not children's.
+    themselves names itself there. ``None``: the rows are not children's. ``named`` keeps what each named
+    expression means, so that its name can stand for it in words.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Extract:
     about: str | None
     columns: Mapping[str, Column]
     must: tuple[Requirement, ...]
+    named: Mapping[str, Node] = field(default_factory=dict)
+    meaning: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,19 @@ Measure: TypeAlias = Ratio | Total | Published
 
 
 @dataclass(frozen=True)
+class LimitSources:
+    """Where a year's target was set, and where its amber limit comes from."""
+
+    target: str | None
+    amber: str | None
+
+
+@dataclass(frozen=True)
 class Indicator:
-    """One indicator, ready to compute. ``measure`` is ``None`` only where it is never reported."""
+    """One indicator, ready to compute. ``measure`` is ``None`` only where it is never reported.
+
+    From ``source`` on, what is only told: where the definition comes from and who stands for it.
+    """
 
     id: str
     reference: str | None
@@ -143,6 +157,11 @@ class Indicator:
     valid_to: dt.date | None
     owner: str | None
     note: str | None
+    source: str | None = None
+    limit_sources: Mapping[str, LimitSources] = field(default_factory=dict)
+    checked_by: str | None = None
+    review_by: dt.date | None = None
+    change_note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,12 @@ def linked_extracts(dictionary: Dictionary) -> dict[str, Extract]:
             about=dictionary.subject(name),
             columns=extract.columns,
             must=_requirements(name, extract, dictionary),
+            named={
+                word: meaning
+                for word in extract.named
+                if (meaning := dictionary.named(name, word)) is not None
+            },
+            meaning=extract.meaning,
         )
         for name, extract in dictionary.document.items()
     }

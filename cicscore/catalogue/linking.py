@@ -132,6 +132,14 @@ def _indicator(
         valid_to=indicator.valid_to,
         owner=indicator.owner,
         note=indicator.note,
+        source=indicator.source,
+        limit_sources={
+            year: c.LimitSources(target.source, target.amber_source)
+            for year, target in indicator.targets.items()
+        },
+        checked_by=indicator.checked_by,
+        review_by=indicator.review_by,
+        change_note=indicator.change_note,
     )
 
 
