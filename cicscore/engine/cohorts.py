@@ -5,16 +5,20 @@ A cohort is selected once; variants, and the groups of breakdowns, are taken fro
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 
-from cicscore.catalogue.definitions import Count, Counting, Ratio, Total, Variant
+from cicscore.catalogue.definitions import Count, Counting, Published, Ratio, Rows, Subset, Total, Variant
 from cicscore.expressions import nodes as n
-from cicscore.expressions.types import DATE, column_type
+from cicscore.expressions.types import DATE
 from cicscore.periods import Window
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Positions
+from cicscore.tables.table import Positions, Table
 from cicscore.tables.vectors import Mask
 
 
@@ -40,25 +44,101 @@ class Cohorts:
     denominator: Cohort | None
 
 
+class Stage(StrEnum):
+    """What a step of a selection asks of the rows before it."""
+
+    READ = "read"
+    WINDOW = "window"
+    CONDITION = "condition"
+    DENOMINATOR = "denominator"
+    PUBLISHED = "published"
+    LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Step:
+    """The rows that are left once ``condition`` is asked too; without one, what ``Stage`` says."""
+
+    stage: Stage
+    condition: n.Node | None
+    kept: Mask
+
+
 def select(measure: Ratio | Total, window: Window, evaluation: Evaluation) -> Cohorts:
     """The rows of numerator and denominator, nobody left out."""
     match measure:
         case Total(numerator=numerator):
             return Cohorts(_cohort(numerator, window, evaluation), None)
-        case Ratio(numerator=Count() as numerator, denominator=denominator):
-            return Cohorts(_cohort(numerator, window, evaluation), _cohort(denominator, window, evaluation))
-        case Ratio(numerator=subset, denominator=below):
+        case Ratio(numerator=numerator, denominator=below):
             whole = _cohort(below, window, evaluation)
-            within = np.zeros(len(evaluation.tables[below.extract]), dtype=bool)
-            within[whole.rows] = True
-            rows = np.flatnonzero(_meeting(subset.where, below, within, evaluation))
-            return Cohorts(replace(whole, rows=rows, counting=subset.counting), whole)
+            match numerator:
+                case Count():
+                    return Cohorts(_cohort(numerator, window, evaluation), whole)
+                case Subset():
+                    narrowing = subset_steps(numerator, below, whole, evaluation)
+                    rows = _left(narrowing, evaluation.tables[below.extract])
+                    return Cohorts(replace(whole, rows=rows, counting=numerator.counting), whole)
 
 
 def _cohort(count: Count, window: Window, evaluation: Evaluation) -> Cohort:
-    mask = in_window(count, window, evaluation)
-    rows = np.flatnonzero(_meeting(count.where, count, mask, evaluation))
+    rows = _left(steps(count, window, evaluation), evaluation.tables[count.extract])
     return Cohort(count.extract, count.dated_by, rows, count.counting)
+
+
+def _left(narrowing: Iterator[Step], table: Table) -> Positions:
+    """The rows that are left after the last step."""
+    kept = np.ones(len(table), dtype=bool)
+    for step in narrowing:
+        kept = step.kept
+    return np.flatnonzero(kept)
+
+
+def steps(count: Count, window: Window, evaluation: Evaluation) -> Iterator[Step]:
+    """From all rows of an extract to those that are counted: the window, then each condition in order."""
+    kept = np.ones(len(evaluation.tables[count.extract]), dtype=bool)
+    yield Step(Stage.READ, None, kept)
+    if count.dated_by is not None:
+        kept = in_window(count, window, evaluation)
+        yield Step(Stage.WINDOW, None, kept)
+    yield from _meeting(count.where, count, kept, evaluation)
+
+
+def subset_steps(subset: Subset, below: Count, whole: Cohort, evaluation: Evaluation) -> Iterator[Step]:
+    """From the rows of a denominator to those of its numerator, each condition in order."""
+    kept = np.zeros(len(evaluation.tables[below.extract]), dtype=bool)
+    kept[whole.rows] = True
+    yield Step(Stage.DENOMINATOR, None, kept)
+    yield from _meeting(subset.where, below, kept, evaluation)
+
+
+def published_steps(measure: Published, as_at: dt.date, evaluation: Evaluation) -> Iterator[Step]:
+    """From all rows of published values to the one that counts: the latest on or before the as-at date."""
+    table = evaluation.tables[measure.extract]
+    kept = np.ones(len(table), dtype=bool)
+    yield Step(Stage.READ, None, kept)
+    undated = Count(measure.extract, None, measure.where, Rows(), None)
+    for step in _meeting(measure.where, undated, kept, evaluation):
+        kept = step.kept
+        yield step
+    days = table.frame[measure.dated_by].to_numpy().astype("datetime64[D]")
+    recorded = ~np.isnan(table.frame[measure.column].to_numpy())
+    kept = kept & recorded & (days <= np.datetime64(as_at, "D"))
+    yield Step(Stage.PUBLISHED, None, kept)
+    yield Step(Stage.LATEST, None, _latest(days, kept))
+
+
+def latest_published(measure: Published, as_at: dt.date, evaluation: Evaluation) -> Positions:
+    """The row of the published value that counts, or none."""
+    return _left(published_steps(measure, as_at, evaluation), evaluation.tables[measure.extract])
+
+
+def _latest(days: npt.NDArray[np.datetime64], kept: Mask) -> Mask:
+    """The row with the latest day; the first of the file where two have one day."""
+    latest = np.zeros(len(kept), dtype=bool)
+    rows = np.flatnonzero(kept)
+    if len(rows):
+        latest[rows[np.argmax(days[rows])]] = True
+    return latest
 
 
 def in_window(count: Count, window: Window, evaluation: Evaluation) -> Mask:
@@ -66,26 +146,25 @@ def in_window(count: Count, window: Window, evaluation: Evaluation) -> Mask:
     table = evaluation.tables[count.extract]
     if count.dated_by is None:
         return np.ones(len(table), dtype=bool)
-    days = evaluation.values(own_date(count.extract, count.dated_by, evaluation), count.extract).day()
+    days = evaluation.values(own_date(count.extract, count.dated_by), count.extract)
     start, end = np.datetime64(window.start, "D"), np.datetime64(window.end, "D")
     inside: Mask = days.known & (days.values >= start) & (days.values <= end)
     return inside
 
 
-def _meeting(where: n.Node | None, count: Count, within: Mask, evaluation: Evaluation) -> Mask:
-    """The rows of ``within`` that meet every condition, taken in the order they are written."""
+def _meeting(where: n.Node | None, count: Count, kept: Mask, evaluation: Evaluation) -> Iterator[Step]:
+    """The rows of ``kept`` that still count after each condition, in the order they are written."""
     for part in n.conjuncts(where):
-        within = evaluation.narrowed(settled(part, count, evaluation), count.extract, within)
-    return within
+        kept = evaluation.narrowed(settled(part, count), count.extract, kept)
+        yield Step(Stage.CONDITION, part, kept)
 
 
-def own_date(extract: str, column: str, evaluation: Evaluation) -> n.Column:
-    """The date column of a row."""
-    declared = evaluation.tables[extract].extract.columns[column]
-    return n.Column(n.Owner.OWN, extract, column, column_type(declared.type, None))
+def own_date(extract: str, column: str) -> n.Column:
+    """The row's own date: the day, also where the column holds times."""
+    return n.Column(n.Owner.OWN, extract, column, DATE)
 
 
-def settled(node: n.Node, count: Count | Cohort, evaluation: Evaluation) -> n.Node:
+def settled(node: n.Node, count: Count | Cohort) -> n.Node:
     """The expression with ``on`` settled: the row's own date where a window applies to one, else as-at.
 
     Inside an aggregate ``on`` is still the date of the row outside it.
@@ -93,7 +172,7 @@ def settled(node: n.Node, count: Count | Cohort, evaluation: Evaluation) -> n.No
     outside: n.Node = n.Period(n.PeriodDay.AS_AT, DATE)
     inside = outside
     if count.dated_by is not None:
-        date = own_date(count.extract, count.dated_by, evaluation)
+        date = own_date(count.extract, count.dated_by)
         outside, inside = date, replace(date, owner=n.Owner.ROW)
     return n.with_on(node, outside, inside)
 
@@ -106,6 +185,6 @@ def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Mask | 
     rule = variant.remove.get(cohort.extract)
     if rule is None:
         return None
-    removed, _ = evaluation.condition(settled(rule, cohort, evaluation), cohort.extract)
+    removed, _ = evaluation.condition(settled(rule, cohort), cohort.extract)
     kept: Mask = ~removed
     return kept

@@ -10,8 +10,8 @@ from fractions import Fraction
 import numpy as np
 
 from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, Published, Ratio, Total, Variant
-from cicscore.engine.availability import unavailable
-from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, select, settled
+from cicscore.engine.availability import tables_in, unavailable
+from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, latest_published, select, settled
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
 from cicscore.expressions import nodes as n
 from cicscore.figures import date_text
@@ -94,21 +94,12 @@ def figures(
 
 def _published(measure: Published, computation: Computation, evaluation: Evaluation) -> Measured:
     """The latest value on or before the as-at date; the first of the file where two have one date."""
-    table = evaluation.tables[measure.extract]
-    chosen = np.ones(len(table), dtype=bool)
-    for part in n.conjuncts(measure.where):
-        chosen = evaluation.narrowed(n.with_on(part, _AS_AT, _AS_AT), measure.extract, chosen)
-    days = table.frame[measure.dated_by].to_numpy().astype("datetime64[D]")
-    values = table.frame[measure.column].to_numpy()
-    rows = np.flatnonzero(chosen & ~np.isnan(values) & (days <= np.datetime64(computation.as_at, "D")))
+    rows = latest_published(measure, computation.as_at, evaluation)
     if not len(rows):
         reason = f"nothing is published for it on or before {date_text(computation.as_at)}"
         return Measured(Status.NOT_DUE, reason, None, None, None)
-    latest = rows[np.argmax(days[rows])]
-    return Measured(Status.PUBLISHED, None, None, None, Fraction(Decimal(repr(float(values[latest])))))
-
-
-_AS_AT = n.Period(n.PeriodDay.AS_AT)
+    value = evaluation.tables[measure.extract].frame[measure.column].to_numpy()[rows[0]]
+    return Measured(Status.PUBLISHED, None, None, None, Fraction(Decimal(repr(float(value)))))
 
 
 def _kept(cohorts: Cohorts, variant: Variant | None, evaluation: Evaluation) -> Cohorts:
@@ -137,17 +128,20 @@ def _counted(
 def _figure(
     variant: str, breakdown: str | None, group: str | None, unit: Unit, above: Tally, below: Tally | None
 ) -> Figure:
-    notes: tuple[str, ...] = ()
-    if above.missing:
-        rows = "1 row has" if above.missing == 1 else f"{above.missing:,} rows have"
-        notes = (f"missing_values: {rows} no value to add up",)
-    return Figure(
-        variant,
-        breakdown,
-        group,
-        _measured(unit, above.amount, None if below is None else below.amount),
-        notes,
-    )
+    measured = _measured(unit, above.amount, None if below is None else below.amount)
+    return Figure(variant, breakdown, group, measured, _missing_values(above, below))
+
+
+def _missing_values(above: Tally, below: Tally | None) -> tuple[str, ...]:
+    """The caution that sums passed over rows, with how many of each."""
+    sides = [("numerator", above.missing), ("denominator", 0 if below is None else below.missing)]
+    counted = [
+        f"{missing:,} {'row' if missing == 1 else 'rows'} of the {side}" for side, missing in sides if missing
+    ]
+    if not counted:
+        return ()
+    have = "has" if above.missing + (0 if below is None else below.missing) == 1 else "have"
+    return (f"missing_values: {' and '.join(counted)} {have} no value to add up",)
 
 
 def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Measured:
@@ -165,7 +159,7 @@ def _grouped(
 ) -> list[Figure]:
     """The figures of each group; none where the breakdown has no meaning for what is counted."""
     parts = [cohorts.numerator] if cohorts.denominator is None else [cohorts.denominator, cohorts.numerator]
-    if any(part.extract not in breakdown.group for part in parts):
+    if any(not _divides(breakdown, part, evaluation) for part in parts):
         return []
     labels, codes = _groups(parts, breakdown, evaluation)
     tallies = [
@@ -179,12 +173,18 @@ def _grouped(
     ]
 
 
+def _divides(breakdown: Breakdown, part: Cohort, evaluation: Evaluation) -> bool:
+    """Whether the breakdown has a meaning for these rows, and the extracts that it looks at were read."""
+    group = breakdown.group.get(part.extract)
+    return group is not None and tables_in(group) <= evaluation.tables.keys()
+
+
 def _groups(
     parts: list[Cohort], breakdown: Breakdown, evaluation: Evaluation
 ) -> tuple[tuple[str, ...], list[Codes]]:
     """The labels of the groups, and each part's rows as numbers of their groups."""
     vectors = [
-        evaluation.values(settled(breakdown.group[part.extract], part, evaluation), part.extract, part.rows)
+        evaluation.values(settled(breakdown.group[part.extract], part), part.extract, part.rows)
         for part in parts
     ]
     words = [
@@ -193,7 +193,7 @@ def _groups(
     ]
     present = {str(word) for part in words for word in part}
     # Bands and codes keep the order they were declared in; what is not recorded comes last.
-    declared = [category for category in vectors[0].categories if category in present]
+    declared = [code for code in breakdown.group[parts[0].extract].type.codes or () if code in present]
     others = sorted(present - set(declared) - {NOT_RECORDED})
     labels = (*declared, *others, *((NOT_RECORDED,) if NOT_RECORDED in present else ()))
     numbers = {label: number for number, label in enumerate(labels)}
