@@ -84,7 +84,7 @@ def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue)
     if variant is not None and not isinstance(measure, Published):
         for count in _counts(measure):
             if count.extract in variant.remove:
-                named.update(_tables(variant.remove[count.extract]))
+                named.update(tables_in(variant.remove[count.extract]))
     # The rows of an extract about children are linked to them.
     named.update(about for name in tuple(named) if (about := catalogue.extracts[name].about) is not None)
     return tuple(name for name in catalogue.extracts if name in named)
@@ -94,22 +94,23 @@ def _named_in(measure: Measure) -> Iterator[str]:
     match measure:
         case Published(extract=extract, where=where):
             yield extract
-            yield from () if where is None else _tables(where)
+            yield from () if where is None else tables_in(where)
         case Ratio() | Total():
             for count in _counts(measure):
                 yield count.extract
-                yield from () if count.where is None else _tables(count.where)
+                yield from () if count.where is None else tables_in(count.where)
                 yield from _counted_in(count)
             if isinstance(measure, Ratio) and isinstance(measure.numerator, Subset):
-                yield from _tables(measure.numerator.where)
+                yield from tables_in(measure.numerator.where)
                 yield from _counted_in(measure.numerator)
 
 
 def _counted_in(count: Count | Subset) -> Iterator[str]:
     if isinstance(count.counting, SumOf | DistinctValues):
-        yield from _tables(count.counting.of)
+        yield from tables_in(count.counting.of)
 
 
 @cache
-def _tables(node: n.Node) -> frozenset[str]:
+def tables_in(node: n.Node) -> frozenset[str]:
+    """The extracts that an expression looks at."""
     return frozenset(part.table for part in n.walk(node) if isinstance(part, n.Column | n.Aggregate))

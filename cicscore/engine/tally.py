@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -18,10 +18,14 @@ Codes = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Tally:
-    """What a cohort amounts to, and how many of its rows had no value to add up."""
+    """What a cohort amounts to, how many of its rows had no value to add up, and how many children it is.
+
+    ``children`` is ``None`` where the rows are not children's.
+    """
 
     amount: Decimal
     missing: int = 0
+    children: int | None = None
 
 
 def tally(cohort: Cohort, evaluation: Evaluation) -> Tally:
@@ -31,20 +35,36 @@ def tally(cohort: Cohort, evaluation: Evaluation) -> Tally:
 
 def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[Tally, ...]:
     """What the cohort amounts to in each of ``groups`` groups; ``codes`` gives each row's group."""
+    children = _children(cohort, codes, groups, evaluation)
     match cohort.counting:
         case Rows():
-            return _counted(codes, groups)
+            return _with_children(_counted(codes, groups), children)
         case Children():
-            child = evaluation.tables[cohort.extract].child
-            assert child is not None  # noqa: S101 - the catalogue counts children only where rows have one
-            return _counted(_once(codes, child[cohort.rows]), groups)
+            assert children is not None  # noqa: S101 - the catalogue counts children only where rows have one
+            return tuple(Tally(Decimal(count), children=count) for count in children)
         case DistinctValues(of=of):
             vector = evaluation.values(of, cohort.extract, cohort.rows)
             _, values = np.unique(vector.values, return_inverse=True)
-            return _counted(_once(codes[vector.known], values[vector.known]), groups)
+            once = _once(codes[vector.known], values[vector.known])
+            return _with_children(_counted(once, groups), children)
         case SumOf(of=of):
             vector = evaluation.values(settled(of, cohort, evaluation), cohort.extract, cohort.rows)
-            return _summed(vector.values, vector.known, codes, groups)
+            return _with_children(_summed(vector.values, vector.known, codes, groups), children)
+
+
+def _children(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[int, ...] | None:
+    """How many different children the rows of each group belong to; ``None`` where they are not children's."""
+    child = evaluation.tables[cohort.extract].child
+    if child is None:
+        return None
+    counts = np.bincount(_once(codes, child[cohort.rows]), minlength=groups)
+    return tuple(int(count) for count in counts)
+
+
+def _with_children(tallies: tuple[Tally, ...], children: tuple[int, ...] | None) -> tuple[Tally, ...]:
+    if children is None:
+        return tallies
+    return tuple(replace(each, children=count) for each, count in zip(tallies, children, strict=True))
 
 
 def _counted(codes: Codes, groups: int) -> tuple[Tally, ...]:
@@ -52,9 +72,12 @@ def _counted(codes: Codes, groups: int) -> tuple[Tally, ...]:
 
 
 def _once(codes: Codes, values: npt.NDArray[np.int64]) -> Codes:
-    """The group codes of the different pairs of group and value."""
-    pairs = np.unique(np.stack([codes, values]), axis=1)
-    once: Codes = pairs[0]
+    """The group codes of the different pairs of group and value; values count from 0."""
+    if not len(values):
+        return codes
+    width = int(values.max()) + 1
+    # One number for each pair: sorting numbers is far faster than sorting pairs.
+    once: Codes = np.unique(codes.astype(np.int64) * width + values) // width
     return once
 
 

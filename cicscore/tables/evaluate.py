@@ -87,10 +87,7 @@ class Evaluation:
     def values(self, node: n.Node, extract: str, rows: Positions | None = None) -> Vector:
         """The value of an expression on each row, or on the rows at these positions."""
         scope = _Scope(self.tables[extract], rows)
-        vector = self._evaluate(node, scope)
-        if len(vector.values) == len(scope):
-            return vector
-        return vector.take(np.zeros(len(scope), dtype=np.int64)) if len(scope) != 1 else vector
+        return self._evaluate(node, scope).spread(len(scope))
 
     # Nodes -------------------------------------------------------------------------------------------
 
@@ -162,7 +159,9 @@ class Evaluation:
                 assert scope.outer is not None  # noqa: S101 - `row.` is typed to stand inside an aggregate
                 table, rows = scope.outer, scope.outer_rows
         whole = self._whole_column(table, node.name)
-        return whole if rows is None else whole.take(rows)
+        vector = whole if rows is None else whole.take(rows)
+        # The date of a row (``on``) is a day, also where its column holds times.
+        return vector.day() if node.type.kind is Kind.DATE else vector
 
     def _whole_column(self, table: Table, name: str) -> Vector:
         key = (table.extract.name, n.Column(n.Owner.OWN, table.extract.name, name, TEXT), ())
@@ -179,13 +178,15 @@ class Evaluation:
         free = n.conjunction(tuple(part for part in parts if not _names_row(part)))
         bound = n.conjunction(tuple(part for part in parts if _names_row(part)))
         chosen = np.ones(len(inner), dtype=bool) if free is None else self.condition(free, node.table)[0]
-        if bound is None:
+        if not joins_rows(node):
             rows = np.flatnonzero(chosen)
             groups = _Scope(inner, rows).child
             per_child = self._reduced(node, _Scope(inner, rows), groups, len(self.tables[_subject(inner)]))
             return per_child.take(scope.child)
         pairs = _pairs(scope, inner, np.flatnonzero(chosen), len(self.tables[_subject(inner)]))
-        true = np.broadcast_to(self._evaluate(bound, pairs.scope).values, len(pairs.scope))
+        true: Mask = np.ones(len(pairs.scope), dtype=bool)
+        if bound is not None:
+            true = self._evaluate(bound, pairs.scope).spread(len(pairs.scope)).values
         rows, groups = pairs.rows[true], pairs.groups[true]
         return self._reduced(
             node, replace(pairs.scope, rows=rows, outer_rows=pairs.outer_rows[true]), groups, len(scope)

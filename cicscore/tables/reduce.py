@@ -9,6 +9,15 @@ from cicscore.expressions.types import Kind
 from cicscore.tables.table import Positions
 from cicscore.tables.vectors import Vector, condition
 
+#: What stands where there is no value.
+_MISSING = {
+    Kind.DATE: np.datetime64("NaT"),
+    Kind.DATETIME: np.datetime64("NaT"),
+    Kind.NUMBER: np.nan,
+    Kind.CONDITION: False,
+    Kind.TEXT: -1,
+}
+
 
 def reduce_groups(
     aggregation: Aggregation, groups: Positions, size: int, of: Vector | None, by: Vector | None
@@ -27,29 +36,19 @@ def reduce_groups(
             counts = np.bincount(groups, minlength=size).astype("float64")
             return Vector(Kind.NUMBER, counts, np.ones(size, dtype=bool))
         case Aggregation.SUM:
-            of = _expanded(of, len(groups))
-            values = np.bincount(groups[of.known], weights=of.values[of.known], minlength=size)
-            return Vector(Kind.NUMBER, np.round(values, 9), _present(groups[of.known], size))
+            of = _spread(of, groups)
+            sums = np.bincount(groups[of.known], weights=of.values[of.known], minlength=size)
+            present = _present(groups[of.known], size)
+            return Vector(Kind.NUMBER, np.where(present, np.round(sums, 9), np.nan), present)
         case Aggregation.MIN | Aggregation.FIRST:
-            return _picked(
-                groups, size, _expanded(of, len(groups)), _expanded(by or of, len(groups)), last=False
-            )
+            return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=False)
         case Aggregation.MAX | Aggregation.LAST:
-            return _picked(
-                groups, size, _expanded(of, len(groups)), _expanded(by or of, len(groups)), last=True
-            )
+            return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=True)
 
 
-def _expanded(vector: Vector | None, length: int) -> Vector:
+def _spread(vector: Vector | None, groups: Positions) -> Vector:
     assert vector is not None  # noqa: S101 - these aggregations are typed to have a value
-    if len(vector.values) == length:
-        return vector
-    return Vector(
-        vector.kind,
-        np.broadcast_to(vector.values, length),
-        np.broadcast_to(vector.known, length),
-        vector.categories,
-    )
+    return vector.spread(len(groups))
 
 
 def _present(groups: Positions, size: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -69,10 +68,8 @@ def _picked(groups: Positions, size: int, of: Vector, by: Vector, *, last: bool)
     changes = np.flatnonzero(sorted_groups[1:] != sorted_groups[:-1])
     ends = np.append(changes, len(order) - 1) if last else np.append(0, changes + 1)
     chosen = order[ends] if len(order) else order
-    values = np.zeros(size, dtype=of.values.dtype)
+    values = np.full(size, _MISSING[of.kind], dtype=of.values.dtype)
     known = np.zeros(size, dtype=bool)
     values[groups[chosen]] = of.values[chosen]
     known[groups[chosen]] = of.known[chosen]
-    if of.kind is Kind.TEXT:
-        values[~known] = -1
     return Vector(of.kind, values, known, of.categories)

@@ -22,8 +22,8 @@ class Vector:
     """Values of one kind, ``known`` where they are not missing.
 
     Dates are ``datetime64[D]``, dates with a time ``datetime64[s]``, numbers ``float64``, conditions
-    ``bool`` (false where unknown), text ``int`` codes into ``categories``. Arrays have the length of the
-    rows, or 1 for a value that is the same on every row.
+    ``bool``, text ``int`` codes into ``categories``. What is missing is NaT, NaN, false or a code of -1.
+    Arrays have the length of the rows, or 1 for a value that is the same on every row.
     """
 
     kind: Kind
@@ -36,6 +36,13 @@ class Vector:
         if len(self.values) == 1 and len(self.known) == 1:
             return self
         return Vector(self.kind, self.values[positions], self.known[positions], self.categories)
+
+    def spread(self, length: int) -> Vector:
+        """The same values with one for each of ``length`` rows."""
+        if len(self.values) == length and len(self.known) == length:
+            return self
+        values, known = np.broadcast_to(self.values, length), np.broadcast_to(self.known, length)
+        return Vector(self.kind, values, known, self.categories)
 
     def day(self) -> Vector:
         """The day of a date with a time; a date as it is."""
