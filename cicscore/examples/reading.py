@@ -1,0 +1,176 @@
+"""The rows of a worked example as they are written: whose they are, how often they stand, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.catalogue.document import Example
+from cicscore.catalogue.yaml_source import Path, YamlSource
+from cicscore.examples.rules import fault
+from cicscore.faults import Fault, nearest
+
+#: How often one entry may be repeated: beyond it, an example is no longer worked by hand.
+MOST_TIMES = 10_000
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """Cells by column, and the place of the row in the catalogue."""
+
+    cells: Mapping[str, object]
+    path: Path
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of child, or of row that is no child's: its own row, and the rows about each such child.
+
+    ``times`` is how many there are of it.
+    """
+
+    extract: str
+    row: WrittenRow
+    times: int
+    about: Mapping[str, tuple[WrittenRow, ...]] = field(default_factory=dict)
+
+
+def subject_of(catalogue: Catalogue) -> Extract | None:
+    """The extract of the children, which others are about: the first, should there be several."""
+    return next((extract for extract in catalogue.extracts.values() if extract.about == extract.name), None)
+
+
+@dataclass
+class Reader:
+    """Reads the rows of one example; ``faults`` collects what is wrong with their form."""
+
+    catalogue: Catalogue
+    source: YamlSource
+    faults: list[Fault] = field(default_factory=list)
+
+    def kinds(self, example: Example, path: Path) -> tuple[Kind, ...]:
+        """Every entry of the example at ``path``: the kinds of children first."""
+        found = [
+            self._kind_of_child(entry, (*path, "children", index))
+            for index, entry in enumerate(example.children)
+        ]
+        for name, entries in example.rows.items():
+            at = (*path, "rows", name)
+            if self._stands_alone(name, at):
+                extract = self.catalogue.extracts[name]
+                found += [
+                    self._kind_of_row(extract, entry, (*at, index)) for index, entry in enumerate(entries)
+                ]
+        return tuple(kind for kind in found if kind is not None)
+
+    def _stands_alone(self, name: str, path: Path) -> bool:
+        """Whether the rows of an extract belong under ``rows``; reports why they do not."""
+        alone = [extract.name for extract in self.catalogue.extracts.values() if extract.about is None]
+        if name in alone:
+            return True
+        known = name in self.catalogue.extracts
+        self._report(
+            "CIC605",
+            path,
+            f"the rows of `{name}` belong to children" if known else f"there is no extract `{name}`",
+            "Write rows about a child under `children`, in the entry of the child they belong to."
+            if known
+            else "Name an extract that the catalogue declares.",
+            allowed=alone,
+            close=None if known else nearest(name, alone),
+            at_key=True,
+        )
+        return False
+
+    def _kind_of_child(self, entry: Mapping[str, Any], path: Path) -> Kind | None:
+        children = subject_of(self.catalogue)
+        if children is None:
+            found = "the catalogue declares no extract of children"
+            self._report("CIC605", path, found, "Give other extracts `about:` and the name of one.")
+            return None
+        about = [
+            extract.name
+            for extract in self.catalogue.extracts.values()
+            if extract.about == children.name and extract is not children
+        ]
+        cells: dict[str, Any] = {}
+        rows: dict[str, tuple[WrittenRow, ...]] = {}
+        for key, value in entry.items():
+            if key in about and key not in children.columns:
+                extract = self.catalogue.extracts[key]
+                rows[key] = self._rows_about_child(extract, value, (*path, key))
+            else:
+                cells[key] = value
+        return self._kind(children, cells, path, rows, also=about)
+
+    def _kind_of_row(self, extract: Extract, entry: Mapping[str, Any], path: Path) -> Kind | None:
+        return self._kind(extract, entry, path, {})
+
+    def _kind(
+        self,
+        extract: Extract,
+        entry: Mapping[str, Any],
+        path: Path,
+        about: Mapping[str, tuple[WrittenRow, ...]],
+        also: Iterable[str] = (),
+    ) -> Kind | None:
+        times = entry.get("times", 1)
+        if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= MOST_TIMES:
+            found = f"`times` is {times}, not a number of times"
+            advice = "Say how many rows there are like this one, or leave it out for one."
+            allowed = [f"a whole number from 1 to {MOST_TIMES:,}"]
+            self._report("CIC607", (*path, "times"), found, advice, allowed)
+            return None
+        cells = {key: value for key, value in entry.items() if key != "times"}
+        row = self._row(extract, cells, path, also=("times", *also))
+        return Kind(extract.name, row, times, about)
+
+    def _rows_about_child(self, extract: Extract, value: object, path: Path) -> tuple[WrittenRow, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            found = f"what stands under `{extract.name}` is not a list of rows"
+            advice = f"Write the child's rows of `{extract.name}` as a list, each with its columns."
+            self._report("CIC607", path, found, advice, allowed=["such as [{started_on: 2015-06-01}]"])
+            return ()
+        return tuple(self._row(extract, item, (*path, index)) for index, item in enumerate(value))
+
+    def _row(
+        self, extract: Extract, cells: Mapping[str, Any], path: Path, also: Iterable[str] = ()
+    ) -> WrittenRow:
+        """The row with those of its cells that have a column and hold one value."""
+        children = subject_of(self.catalogue)
+        made_up = () if children is None or extract.about is None else children.key
+        columns = [column for column in extract.columns if column not in made_up]
+        sound: dict[str, object] = {}
+        for name, value in cells.items():
+            if name in made_up:
+                found = f"`{name}` is written out, but the children's keys are made up"
+                self._report("CIC605", (*path, name), found, "Leave it out.", at_key=True)
+            elif name not in columns:
+                allowed = [*columns, *also]
+                found = f"`{extract.name}` has no column `{name}`"
+                advice = "Use a column that the extract declares."
+                close = nearest(name, allowed)
+                self._report("CIC605", (*path, name), found, advice, allowed, close, at_key=True)
+            elif isinstance(value, list | dict):
+                found = f"the cell `{name}` holds several values"
+                self._report("CIC606", (*path, name), found, "Write one value.")
+            else:
+                sound[name] = value
+        return WrittenRow(sound, path)
+
+    def _report(
+        self,
+        code: str,
+        path: Path,
+        found: str,
+        advice: str,
+        allowed: Iterable[str] = (),
+        close: str | None = None,
+        *,
+        at_key: bool = False,
+    ) -> None:
+        place = self.source.place(path, at_key=at_key)
+        listed = ", ".join(allowed) or None
+        self.faults.append(fault(code, place, found, advice, allowed=listed, nearest=close))
