@@ -48,12 +48,12 @@ def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluati
             once = _once(codes[vector.known], values[vector.known])
             return _with_children(_counted(once, groups), children)
         case SumOf(of=of):
-            vector = evaluation.values(settled(of, cohort, evaluation), cohort.extract, cohort.rows)
+            vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
             return _with_children(_summed(vector.values, vector.known, codes, groups), children)
 
 
 def _children(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[int, ...] | None:
-    """How many different children the rows of each group belong to; ``None`` where they are not children's."""
+    """How many different children each group's rows belong to; ``None`` where they are not children's."""
     child = evaluation.tables[cohort.extract].child
     if child is None:
         return None
