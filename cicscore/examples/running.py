@@ -148,7 +148,7 @@ def _mismatch_fault(mismatch: Mismatch, prepared: Prepared, source: YamlSource) 
         source.place((*prepared.path, "expect", mismatch.variant, mismatch.part)),
         f'in "{prepared.example.name}", the {mismatch.part} for `{mismatch.variant}` comes to '
         f"{mismatch.found}; {mismatch.expected} is expected",
-        "Work the example out by hand again, and correct the expectation if it was wrong, else the definition.",
+        "Work the example out again by hand; correct the expectation if it is wrong, else the definition.",
     )
 
 

@@ -1,0 +1,206 @@
+"""An indicator's definition with one slip in it, of the kinds that catalogues really have.
+
+A slip that `check` finds without examples is not tried: a snapshot turned into a window has no date to apply
+it to. Nor is one that cannot touch what is counted: the period type where no window is applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeAlias, TypeVar
+
+from cicscore.catalogue.definitions import (
+    Catalogue,
+    Count,
+    Indicator,
+    Measure,
+    Published,
+    Ratio,
+    Rows,
+    Subset,
+    SumOf,
+    Total,
+)
+from cicscore.catalogue.yaml_source import Path
+from cicscore.examples.altering import altered, altered_condition
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import CONDITION
+from cicscore.rating import Limits, Thresholds, Tolerances
+from cicscore.vocabulary import ColumnType, PeriodType, Polarity
+
+_OTHER_SIDE: Mapping[Polarity, Polarity] = {
+    Polarity.HIGHER: Polarity.LOWER,
+    Polarity.LOWER: Polarity.HIGHER,
+}
+_WINDOWED = tuple(period for period in PeriodType if period is not PeriodType.SNAPSHOT)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A definition with one slip. ``path`` is where the slip is, within the indicator; ``words`` tell it."""
+
+    indicator: Indicator
+    path: Path
+    words: str
+
+
+Part = TypeVar("Part", Count, Subset)
+
+#: A slip in a part of the definition: where it is, what it is, and the part with it.
+_Slip: TypeAlias = tuple[Path, str, Measure]
+
+
+def mutants(indicator: Indicator, catalogue: Catalogue) -> Iterator[Mutant]:
+    """Every definition that differs from the indicator's by one slip."""
+    if indicator.polarity in _OTHER_SIDE:
+        other = _OTHER_SIDE[indicator.polarity]
+        words = f"the polarity {indicator.polarity} became {other}"
+        yield Mutant(replace(indicator, polarity=other), ("polarity",), words)
+    yield from _moved_limits(indicator)
+    if indicator.measure is None:
+        return
+    if _has_window(indicator.measure):
+        for period in _WINDOWED:
+            if period is not indicator.period:
+                words = f"the period {indicator.period} became {period}"
+                yield Mutant(replace(indicator, period=period), ("period",), words)
+    for path, words, measure in _slips(indicator.measure, catalogue):
+        yield Mutant(replace(indicator, measure=measure), path, words)
+
+
+# Limits ---------------------------------------------------------------------------------------------
+
+
+def _moved_limits(indicator: Indicator) -> Iterator[Mutant]:
+    """Each limit moved by one unit of the last printed decimal, either way."""
+    unit = Decimal(1).scaleb(-indicator.decimals)
+    for year, limits in indicator.limits.items():
+        for distance in (-unit, unit):
+            for name, before, moved in _moved(limits, distance):
+                words = f"{name} of {year} moved from {before} to {before + distance}"
+                changed = {**indicator.limits, year: moved}
+                yield Mutant(replace(indicator, limits=changed), ("targets", year, name), words)
+
+
+def _moved(limits: Limits, distance: Decimal) -> Iterator[tuple[str, Decimal, Limits]]:
+    """Each limit's key in the catalogue and its value, and the limits with it moved."""
+    target = limits.target
+    yield "target", target, replace(limits, target=target + distance)
+    match limits:
+        case Thresholds(amber=amber):
+            yield "amber", amber, replace(limits, amber=amber + distance)
+        case Tolerances(green_within=green, amber_within=amber):
+            yield "green_within", green, replace(limits, green_within=green + distance)
+            yield "amber_within", amber, replace(limits, amber_within=amber + distance)
+
+
+# Windows --------------------------------------------------------------------------------------------
+
+
+def _has_window(measure: Measure) -> bool:
+    """Whether the period's window touches what is counted: through a date, or named in an expression."""
+    match measure:
+        case Published():
+            return False
+        case Total() | Ratio():
+            counts = _parts(measure)
+            dated = any(isinstance(count, Count) and count.dated_by is not None for count in counts)
+            return dated or any(_names_window(count) for count in counts)
+
+
+def _names_window(count: Count | Subset) -> bool:
+    nodes = [node for node in (count.where, _summed(count)) if node is not None]
+    window = (n.PeriodDay.PERIOD_START, n.PeriodDay.PERIOD_END)
+    return any(isinstance(part, n.Period) and part.day in window for node in nodes for part in n.walk(node))
+
+
+def _summed(count: Count | Subset) -> n.Node | None:
+    return count.counting.of if isinstance(count.counting, SumOf) else None
+
+
+# What is counted ------------------------------------------------------------------------------------
+
+
+def _slips(measure: Measure, catalogue: Catalogue) -> Iterator[_Slip]:
+    match measure:
+        case Published(where=where):
+            for change in () if where is None else altered_condition(where):
+                yield ("value", "where"), change.words, replace(measure, where=change.node)
+        case Total(numerator=numerator):
+            for path, words, count in _slips_of_count(numerator, catalogue):
+                yield ("numerator", *path), words, replace(measure, numerator=count)
+        case Ratio():
+            yield ("numerator",), "numerator and denominator were swapped", _swapped(measure)
+            for path, words, below in _slips_of_count(measure.denominator, catalogue):
+                yield ("denominator", *path), words, replace(measure, denominator=below)
+            for path, words, above in _slips_of_part(measure.numerator, catalogue):
+                yield ("numerator", *path), words, replace(measure, numerator=above)
+
+
+def _parts(measure: Total | Ratio) -> tuple[Count | Subset, ...]:
+    """What is counted."""
+    match measure:
+        case Total(numerator=numerator):
+            return (numerator,)
+        case Ratio(numerator=numerator, denominator=denominator):
+            return (denominator, numerator)
+
+
+def _swapped(measure: Ratio) -> Ratio:
+    above, below = measure.numerator, measure.denominator
+    if isinstance(above, Subset):
+        where = n.conjunction((*n.conjuncts(below.where), above.where))
+        above = Count(below.extract, below.dated_by, where, above.counting, above.label)
+    return replace(measure, numerator=below, denominator=above)
+
+
+def _slips_of_part(part: Count | Subset, catalogue: Catalogue) -> Iterator[tuple[Path, str, Count | Subset]]:
+    match part:
+        case Count():
+            yield from _slips_of_count(part, catalogue)
+        case Subset():
+            yield from _slips_of_subset(part)
+
+
+def _slips_of_count(count: Count, catalogue: Catalogue) -> Iterator[tuple[Path, str, Count]]:
+    yield from _slips_of_date(count, catalogue)
+    if count.where is not None:
+        for change in altered_condition(count.where):
+            yield ("where",), change.words, replace(count, where=change.node)
+    yield from _slips_of_sum(count)
+
+
+def _slips_of_subset(subset: Subset) -> Iterator[tuple[Path, str, Subset]]:
+    for change in altered_condition(subset.where):
+        where = n.Literal(True, CONDITION) if change.node is None else change.node  # noqa: FBT003 - the condition that always holds
+        yield ("where",), change.words, replace(subset, where=where)
+    yield from _slips_of_sum(subset)
+
+
+def _slips_of_date(count: Count, catalogue: Catalogue) -> Iterator[tuple[Path, str, Count]]:
+    """No window, or the window on another date of the row."""
+    if count.dated_by is None:
+        return
+    dates = [
+        name
+        for name, column in catalogue.extracts[count.extract].columns.items()
+        if column.type in (ColumnType.DATE, ColumnType.DATETIME) and name != count.dated_by
+    ]
+    for other in (None, *dates):
+        words = f"the window on {count.dated_by} " + (
+            "was left out" if other is None else f"was put on {other}"
+        )
+        yield ("dated_by",), words, replace(count, dated_by=other)
+
+
+def _slips_of_sum(part: Part) -> Iterator[tuple[Path, str, Part]]:
+    """A sum that counts rows instead, or has a slip in what it adds up."""
+    summed = _summed(part)
+    if summed is None:
+        return
+    yield ("count",), "a count of rows took the place of the sum", replace(part, counting=Rows())
+    for change in altered(summed):
+        if change.node is not None:
+            yield ("count",), change.words, replace(part, counting=SumOf(change.node))

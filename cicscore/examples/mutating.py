@@ -1,0 +1,81 @@
+"""How many slips in the definitions the worked examples would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.document import CatalogueDocument
+from cicscore.catalogue.yaml_source import YamlSource
+from cicscore.examples.building import Builder
+from cicscore.examples.mutants import Mutant, mutants
+from cicscore.examples.running import Prepared, mismatches, outcome, prepare
+from cicscore.faults import Place
+
+#: The least share of mutants that examples have to notice.
+ENOUGH = Fraction(95, 100)
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that no example noticed."""
+
+    indicator: str
+    place: Place
+    words: str
+
+
+@dataclass(frozen=True)
+class MutationReport:
+    """How many mutants there were, and which of them no example noticed."""
+
+    total: int
+    survivors: tuple[Survivor, ...]
+
+    @property
+    def noticed(self) -> int:
+        """How many mutants an example noticed."""
+        return self.total - len(self.survivors)
+
+    @property
+    def share(self) -> Fraction:
+        """The share of mutants that were noticed; all, where there were none."""
+        return Fraction(self.noticed, self.total) if self.total else Fraction(1)
+
+    @property
+    def enough(self) -> bool:
+        """Whether the examples notice as much as they should."""
+        return self.share >= ENOUGH
+
+
+def mutate(
+    catalogue: Catalogue,
+    document: CatalogueDocument,
+    source: YamlSource,
+    progress: Callable[[str], None] | None = None,
+) -> MutationReport:
+    """Try every mutant of every indicator on that indicator's worked examples.
+
+    A mutant is noticed where an example comes to something else than it expects. The examples have to hold
+    for the definitions as they are: see ``run_examples``. ``progress`` is told each indicator's id.
+    """
+    builder = Builder(catalogue, source)
+    total = 0
+    survivors: list[Survivor] = []
+    for index, indicator in enumerate(catalogue.indicators):
+        if progress is not None:
+            progress(indicator.id)
+        prepared, _ = prepare(index, document, builder)
+        for mutant in mutants(indicator, catalogue):
+            total += 1
+            if not any(_notices(one, mutant, catalogue) for one in prepared):
+                place = source.place(("indicators", index, *mutant.path))
+                survivors.append(Survivor(indicator.id, place, mutant.words))
+    return MutationReport(total, tuple(survivors))
+
+
+def _notices(prepared: Prepared, mutant: Mutant, catalogue: Catalogue) -> bool:
+    rows = outcome(mutant.indicator, prepared, catalogue)
+    return next(mismatches(prepared.example, rows, mutant.indicator.decimals), None) is not None
