@@ -13,7 +13,7 @@ from random import Random
 
 from .dates import AS_AT, YEAR_START, add_months, days, in_year, working_day_on_or_after
 from .dice import day_between, deal, dice, nudge
-from .model import Adoption, AdoptionStage
+from .model import Adoption, AdoptionStage, known
 
 _ADOPTED, _PLACED, _AWAITING, _REVERSED = AdoptionStage
 
@@ -49,7 +49,16 @@ class Case:
 
 def _placed() -> Iterator[tuple[int, Case]]:
     """The 51 children placed for adoption."""
-    new = Case(_PLACED, RECENT, "year", "year", "year", True, None, True, True)
+    new = Case(
+        _PLACED,
+        RECENT,
+        decided="year",
+        order="year",
+        match="year",
+        match_in_6_months=True,
+        wait_under_14_months=True,
+        plan_by_second_review=True,
+    )
     yield 9, new
     yield 1, replace(new, plan_by_second_review=False)
     yield 5, replace(new, entered=YEAR)
@@ -60,21 +69,28 @@ def _placed() -> Iterator[tuple[int, Case]]:
     slow = replace(new, entered=MIDDLE, plan_by_second_review=False, wait_under_14_months=False)
     yield 1, slow
     yield 1, replace(slow, match_in_6_months=False)
-    old = Case(_PLACED, MIDDLE, "before", "year", "year", True, None, True)
+    old = replace(new, entered=MIDDLE, decided="before", plan_by_second_review=None)
     yield 1, replace(old, entered=YEAR)
     yield 1, replace(old, entered=YEAR, match_in_6_months=False)
     yield 5, old
     yield 3, replace(old, order="before", match_in_6_months=False)
     yield 3, replace(old, match_in_6_months=False, wait_under_14_months=False)
     yield 1, replace(old, order="before", match_in_6_months=False, wait_under_14_months=False)
-    oldest = Case(_PLACED, LONG, "before", "before", "before", None, None, False)
-    yield 2, oldest
-    yield 1, replace(oldest, match="year", match_in_6_months=False)
+    oldest = replace(old, entered=LONG, order="before", wait_under_14_months=False)
+    yield 2, replace(oldest, match="before", match_in_6_months=None)
+    yield 1, replace(oldest, match_in_6_months=False)
 
 
 def _awaiting() -> Iterator[tuple[int, Case]]:
     """The 44 children who wait for a placement."""
-    new = Case(_AWAITING, RECENT, "year", "year", "none", None, None, True, True)
+    new = Case(
+        _AWAITING,
+        RECENT,
+        decided="year",
+        order="year",
+        wait_under_14_months=True,
+        plan_by_second_review=True,
+    )
     yield 7, replace(new, match="year", match_in_6_months=True)
     yield 9, new
     yield 10, replace(new, order="none")
@@ -86,7 +102,7 @@ def _awaiting() -> Iterator[tuple[int, Case]]:
     slow = replace(new, plan_by_second_review=False, wait_under_14_months=False)
     yield 2, replace(slow, entered=MIDDLE)
     yield 1, replace(slow, entered=MIDDLE, order="none")
-    old = Case(_AWAITING, MIDDLE, "before", "year", "none", None, None, False)
+    old = replace(slow, entered=MIDDLE, decided="before", plan_by_second_review=None)
     yield 1, old
     yield 1, replace(old, order="before", match="year", match_in_6_months=False)
     winter = (YEAR[0], date(2015, 1, 30))
@@ -98,17 +114,28 @@ def _awaiting() -> Iterator[tuple[int, Case]]:
 
 def _adopted() -> Iterator[tuple[int, Case]]:
     """The 103 children adopted, save the one whose match took 2,067 days."""
-    quick = Case(_ADOPTED, YEAR, "year", "year", "year", True, True, True, True, stays=False)
+    quick = Case(
+        _ADOPTED,
+        YEAR,
+        decided="year",
+        order="year",
+        match="year",
+        match_in_6_months=True,
+        placed_in_12_months=True,
+        wait_under_14_months=True,
+        plan_by_second_review=True,
+        stays=False,
+    )
     yield 3, quick
     yield 3, replace(quick, plan_by_second_review=False)
     before = replace(quick, entered=MIDDLE, decided="before", plan_by_second_review=None)
     yield 4, before
     yield 6, replace(before, order="before")
-    slow = replace(before, order="before", match_in_6_months=False, wait_under_14_months=False)
-    yield 5, replace(slow, entered=LONG)
-    yield 3, replace(slow, entered=LONG, placed_in_12_months=False)
+    slow = replace(before, entered=LONG, order="before", match_in_6_months=False, wait_under_14_months=False)
+    yield 5, slow
+    yield 3, replace(slow, placed_in_12_months=False)
     early = (date(2013, 2, 1), date(2014, 9, 30))
-    done = Case(_ADOPTED, early, "before", "before", "before", None, True, True, stays=False)
+    done = replace(before, entered=early, order="before", match="before", match_in_6_months=None)
     yield 40, done
     later = replace(done, entered=LONG, wait_under_14_months=False)
     yield 11, later
@@ -118,7 +145,7 @@ def _adopted() -> Iterator[tuple[int, Case]]:
 
 def _reversed() -> Iterator[tuple[int, Case]]:
     """The 30 children for whom the plan changed away from adoption."""
-    new = Case(_REVERSED, RECENT, "year", "year", plan_by_second_review=True)
+    new = Case(_REVERSED, RECENT, decided="year", order="year", plan_by_second_review=True)
     later = replace(new, plan_by_second_review=False)
     yield 2, new
     yield 1, replace(new, order="none")
@@ -131,7 +158,7 @@ def _reversed() -> Iterator[tuple[int, Case]]:
     gone = replace(later, entered=(date(2014, 6, 1), date(2015, 3, 31)), stays=False)
     yield 1, gone
     yield 3, replace(gone, order="none")
-    old = Case(_REVERSED, MIDDLE, "before", "year")
+    old = Case(_REVERSED, MIDDLE, decided="before", order="year")
     yield 2, old
     yield 2, replace(old, order="before")
     yield 2, replace(old, entered=YEAR, order="none")
@@ -183,9 +210,7 @@ def _attempt(case: Case, rng: Random) -> Adoption:
     """One draw of every date that the case needs."""
     entered = day_between(rng, *case.entered)
     early = case.plan_by_second_review
-    plan = working_day_on_or_after(
-        entered + days(rng.randint(32, 108) if early else rng.randint(126, 420))
-    )
+    plan = working_day_on_or_after(entered + days(rng.randint(32, 108) if early else rng.randint(126, 420)))
     wait = rng.randint(58, 110) if case.decided_in_8_weeks is False else rng.randint(10, 53)
     decision = working_day_on_or_after(plan + days(wait))
     adoption = Adoption(case.stage, entered, plan, decision)
@@ -196,8 +221,7 @@ def _attempt(case: Case, rng: Random) -> Adoption:
         wait = rng.randint(35, 178) if quick else rng.randint(188, 620)
         adoption.matched_on = working_day_on_or_after(decision + days(wait))
     if case.stage in (_PLACED, _ADOPTED):
-        assert adoption.matched_on is not None
-        adoption.placed_on = adoption.matched_on + days(rng.randint(9, 40))
+        adoption.placed_on = known(adoption.matched_on) + days(rng.randint(9, 40))
     if case.stage is _ADOPTED and adoption.placed_on:
         adopted = adoption.placed_on + days(rng.randint(75, 380))
         adoption.adopted_on = working_day_on_or_after(adopted)
@@ -255,7 +279,16 @@ def _in_order(first: date | None, second: date | None) -> bool:
 
 def _longest_wait() -> tuple[Case, Adoption]:
     """The child whose placement order came 2,067 days before the match."""
-    case = Case(_ADOPTED, (date(2008, 9, 1), date(2008, 9, 30)), "before", "before", "before")
+    case = Case(
+        _ADOPTED,
+        (date(2008, 9, 1), date(2008, 9, 30)),
+        decided="before",
+        order="before",
+        match="before",
+        placed_in_12_months=False,
+        wait_under_14_months=False,
+        stays=False,
+    )
     order = date(2009, 6, 16)
     adoption = Adoption(
         _ADOPTED,
@@ -267,7 +300,7 @@ def _longest_wait() -> tuple[Case, Adoption]:
         placed_on=order + days(2067 + 21),
         adopted_on=date(2015, 10, 22),
     )
-    return replace(case, placed_in_12_months=False, wait_under_14_months=False, stays=False), adoption
+    return case, adoption
 
 
 def _reach_days_to_order(made: list[tuple[Case, Adoption]]) -> None:
@@ -279,32 +312,29 @@ def _reach_days_to_order(made: list[tuple[Case, Adoption]]) -> None:
 
 def days_to_order(adoption: Adoption) -> int:
     """Days from the decision to the placement order."""
-    assert adoption.placement_order_on is not None
-    return (adoption.placement_order_on - adoption.decision_on).days
+    return (known(adoption.placement_order_on) - adoption.decision_on).days
 
 
 def _move_order(row: tuple[Case, Adoption], amount: int) -> int:
     """Move a placement order by that many days where the case allows it."""
     case, adoption = row
-    assert adoption.placement_order_on is not None
-    moved = replace(adoption, placement_order_on=adoption.placement_order_on + days(amount))
-    assert moved.placement_order_on is not None
-    if moved.placement_order_on.weekday() >= 5 or not fits(moved, case):
+    day = known(adoption.placement_order_on) + days(amount)
+    if day.weekday() >= 5 or not fits(replace(adoption, placement_order_on=day), case):
         return 0
-    adoption.placement_order_on = moved.placement_order_on
+    adoption.placement_order_on = day
     return amount
 
 
 def days_to_match(adoption: Adoption) -> int:
     """Days from the placement order to the match; none where the match came first."""
-    assert adoption.placement_order_on is not None and adoption.matched_on is not None
-    return max((adoption.matched_on - adoption.placement_order_on).days, 0)
+    return max((known(adoption.matched_on) - known(adoption.placement_order_on)).days, 0)
 
 
 def _reach_days_to_match(made: list[tuple[Case, Adoption]]) -> None:
     """Move earlier orders of adopted children until the days from order to match add up."""
-    rows = [(case, adoption) for case, adoption in made if case.stage is _ADOPTED and case.order != "none"]
-    gap = _DAYS_TO_MATCH - 2067 - sum(days_to_match(adoption) for _, adoption in rows)
+    rows = [row for row in made if row[0].stage is _ADOPTED and row[0].order != "none"]
+    longest = days_to_match(_longest_wait()[1])
+    gap = _DAYS_TO_MATCH - longest - sum(days_to_match(adoption) for _, adoption in rows)
 
     def step(row: tuple[Case, Adoption], amount: int) -> int:
         before = days_to_match(row[1])
@@ -316,8 +346,7 @@ def _reach_days_to_match(made: list[tuple[Case, Adoption]]) -> None:
 
 def days_to_placement(adoption: Adoption) -> int:
     """Days from entering care to moving in with the adoptive family."""
-    assert adoption.placed_on is not None
-    return (adoption.placed_on - adoption.entered_care_on).days
+    return (known(adoption.placed_on) - adoption.entered_care_on).days
 
 
 def _reach_days_to_placement(made: list[tuple[Case, Adoption]]) -> None:

@@ -45,7 +45,7 @@ def add_care_leavers(register: Register) -> None:
     _add(register, sum(_NOT_COUNTED.values()), uasc=False)
 
 
-def _add(register: Register, count: int, uasc: bool) -> None:
+def _add(register: Register, count: int, *, uasc: bool) -> None:
     for _ in range(count):
         rng = register.next_dice("care leaver")
         age = weighted(rng, _AGES)
@@ -65,7 +65,7 @@ def birthdays(children: list[Child]) -> list[Birthday]:
     """The records of the year for all care leavers, and those of earlier birthdays."""
     leavers = [child for child in children if child.group is Group.CARE_LEAVER]
     counted, others = leavers[:-13], leavers[-13:]
-    rows = []
+    rows: list[Birthday] = []
     for uasc, in_touch, suitable, active in ((False, 652, 585, 345), (True, 406, 377, 272)):
         rows += _of_the_year([c for c in counted if c.uasc == uasc], in_touch, suitable, active)
     for child, label in deal(others, _NOT_COUNTED, "not counted"):
@@ -81,9 +81,7 @@ def _birthday_in_year(child: Child) -> date:
     return day if day <= AS_AT else birthday(child.born, AS_AT.year - 1 - child.born.year)
 
 
-def _of_the_year(
-    children: list[Child], in_touch: int, suitable: int, active: int
-) -> Iterator[Birthday]:
+def _of_the_year(children: list[Child], in_touch: int, suitable: int, active: int) -> Iterator[Birthday]:
     """Records of the year, so many of them in touch, suitably housed and active."""
     name = f"care leavers, {in_touch} in touch"
     touch = deal(children, {"yes": in_touch, "no": len(children) - in_touch}, name)

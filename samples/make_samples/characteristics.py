@@ -12,9 +12,25 @@ _AREAS = [
     "Maidstone", "Sevenoaks", "Swale", "Thanet", "Tonbridge", "Tunbridge Wells",
 ]  # fmt: skip
 _WHITE = {"WBRI": 93, "WOTH": 4, "WROM": 1, "WIRI": 1, "WIRT": 1}
-_MINORITY = {"MWBC": 20, "MWBA": 12, "MWAS": 12, "MOTH": 14, "BCRB": 8, "BAFR": 14, "AOTH": 8, "APKN": 4, "AIND": 3, "OOTH": 5}
+_MINORITY = {
+    "MWBC": 20,
+    "MWBA": 12,
+    "MWAS": 12,
+    "MOTH": 14,
+    "BCRB": 8,
+    "BAFR": 14,
+    "AOTH": 8,
+    "APKN": 4,
+    "AIND": 3,
+    "OOTH": 5,
+}
 _UASC_MINORITY = {"BAFR": 44, "AOTH": 27, "OOTH": 22, "APKN": 2, "BOTH": 3, "CHNE": 1}
-_UASC_WHITE = {"WOTH": 1}
+_ETHNICITY = {
+    ("other", "white"): _WHITE,
+    ("other", "minority"): _MINORITY,
+    ("UASC", "white"): {"WOTH": 1},
+    ("UASC", "minority"): _UASC_MINORITY,
+}
 
 
 def describe(children: list[Child]) -> None:
@@ -25,18 +41,15 @@ def describe(children: list[Child]) -> None:
         child.area = rng.choice(_AREAS)
         child.disabled = rng.random() < (0.005 if child.uasc else 0.09)
         minority = rng.random() < (0.97 if child.uasc else 0.1)
-        child.ethnicity = _ethnicity(child, minority)
+        child.ethnicity = _ethnicity(child, minority=minority)
     _describe_leavers([child for child in children if child.left_this_year])
     _end_uasc_status(children)
     _number(children)
 
 
-def _ethnicity(child: Child, minority: bool) -> str:
+def _ethnicity(child: Child, *, minority: bool) -> str:
     """An ethnic background that is, or is not, of a Black or minority ethnic group."""
-    if child.uasc:
-        table = _UASC_MINORITY if minority else _UASC_WHITE
-    else:
-        table = _MINORITY if minority else _WHITE
+    table = _ETHNICITY["UASC" if child.uasc else "other", "minority" if minority else "white"]
     return weighted(dice("ethnicity", child.number), table)
 
 
@@ -52,7 +65,7 @@ def _describe_leavers(leavers: list[Child]) -> None:
     ):
         quotas = {"yes": minority, "no": len(group) - minority}
         for child, label in deal(group, quotas, f"minority ethnic leavers, {name}"):
-            child.ethnicity = _ethnicity(child, label == "yes")
+            child.ethnicity = _ethnicity(child, minority=label == "yes")
         quotas = {"yes": disabled, "no": len(group) - disabled}
         for child, label in deal(group, quotas, f"disabled leavers, {name}"):
             child.disabled = label == "yes"
@@ -76,8 +89,11 @@ def _end_uasc_status(children: list[Child]) -> None:
     settled = [
         child
         for child in in_care
-        if not child.uasc and child.adoption is None and len(child.periods) == 1
-        and not child.left_this_year and child.age_on(child.last.started_on) >= 12
+        if not child.uasc
+        and child.adoption is None
+        and len(child.periods) == 1
+        and not child.left_this_year
+        and child.age_on(child.last.started_on) >= 12
         and child.last.started_on <= LONG[1]
     ]
     for child in pick(settled, 12, "status ended before the year"):
@@ -93,4 +109,3 @@ def _number(children: list[Child]) -> None:
     numbers = dice("identifiers").sample(range(10_000, 999_999), len(children))
     for child, number in zip(children, numbers, strict=True):
         child.child_id = f"{number:07d}"
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
@@ -22,6 +22,13 @@ def pick(items: Iterable[T], count: int, topic: str) -> list[T]:
     return dice(topic).sample(list(items), count)
 
 
+def pick_weighted(items: Sequence[T], weights: Sequence[float], count: int, topic: str) -> list[T]:
+    """Likewise, each item as likely to be chosen as its weight says."""
+    rng = dice(topic)
+    keys = [(rng.random() ** (1 / weight), place) for place, weight in enumerate(weights)]
+    return [items[place] for _, place in sorted(keys, reverse=True)[:count]]
+
+
 def deal(items: Iterable[T], quotas: dict[str, int], topic: str) -> list[tuple[T, str]]:
     """Give each item a label so that each label goes to exactly its quota of them.
 
@@ -35,7 +42,7 @@ def deal(items: Iterable[T], quotas: dict[str, int], topic: str) -> list[tuple[T
     return list(zip(cards, labels, strict=True))
 
 
-def weighted(rng: Random, weights: dict[T, float]) -> T:
+def weighted(rng: Random, weights: Mapping[T, float]) -> T:
     """One of the keys, as likely as its weight says."""
     return rng.choices(list(weights), list(weights.values()))[0]
 
@@ -47,9 +54,7 @@ def day_between(rng: Random, first: date, last: date, lean: float = 1.0) -> date
     return last - timedelta(days=int(((last - first).days + 1) * rng.random() ** lean))
 
 
-def nudge(
-    items: Sequence[T], gap: int, step: Callable[[T, int], int], topic: str, largest: int = 5
-) -> None:
+def nudge(items: Sequence[T], gap: int, step: Callable[[T, int], int], topic: str, largest: int = 5) -> None:
     """Change random items a little at a time until the gap to a wanted total is closed.
 
     `step(item, amount)` tries to change the item by the amount and returns by how much it did,

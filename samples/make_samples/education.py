@@ -9,19 +9,10 @@ from random import Random
 
 from .dates import AS_AT, YEAR_START, add_months, age_on, days, working_day_on_or_before
 from .dice import day_between, dice, pick, weighted
-from .model import Child, Group
+from .model import Child, Group, Spell
 
 _PEP_SINCE = date(2015, 9, 30)  # a plan of that day is six months old on 31 March
 _NEW_SCHOOL_YEAR = date(2015, 9, 1)
-
-
-@dataclass(frozen=True)
-class Spell:
-    """A time during which something was so for a child."""
-
-    child: Child
-    started_on: date
-    ended_on: date | None
 
 
 @dataclass(frozen=True)
@@ -50,11 +41,11 @@ def make_enrolments(children: list[Child]) -> list[Spell]:
     without = {child.number for child in [*pick(others, 121, "no school"), *pick(uasc, 262, "no school")]}
     rows: list[Spell] = []
     for child in pupils:
-        rows += _schools(child, child.number in without, dice("schools", child.number))
+        rows += _schools(child, dice("schools", child.number), without=child.number in without)
     return rows
 
 
-def _schools(child: Child, without: bool, rng: Random) -> Iterator[Spell]:
+def _schools(child: Child, rng: Random, *, without: bool) -> Iterator[Spell]:
     """One school, perhaps one before it; without a school, it has ended or never began."""
     first = max(date(child.born.year + 5, 9, 1), date(2011, 9, 1))
     if child.uasc:
@@ -120,7 +111,7 @@ def make_part_time_timetables(children: list[Child]) -> list[Spell]:
         first = max(child.last.started_on, _NEW_SCHOOL_YEAR)
         rows.append(Spell(child, day_between(rng, first, AS_AT - days(5)), None))
     earlier = [c for c in able if c not in others and c not in uasc and c.twelve_months_in_care]
-    for child in pick(earlier, 190, "earlier part-time timetable"):
+    for child in pick(earlier, 165, "earlier part-time timetable"):
         rng = dice("part-time timetable", child.number)
         started = day_between(rng, date(2014, 9, 3), date(2016, 1, 20))
         rows.append(Spell(child, started, min(started + days(rng.randint(20, 170)), AS_AT)))
@@ -141,7 +132,7 @@ def make_sen_statements(children: list[Child]) -> list[Spell]:
     for child in chosen:
         rng = dice("statement", child.number)
         first = child.last.started_on if child.uasc else add_months(child.born, 42)
-        started = day_between(rng, first, max(first, date(2016, 2, 20)), 0.7)
+        started = day_between(rng, first, max(first, date(2016, 2, 20)), 0.4)
         left_school = add_months(child.born, 12 * 17)
         over = not child.in_care and left_school < AS_AT and left_school > started
         rows.append(Spell(child, started, left_school if over else None))
@@ -162,7 +153,7 @@ def make_peps(children: list[Child]) -> list[Event]:
     rows: list[Event] = []
     for child in able:
         rng = dice("education plans", child.number)
-        rows += _plans_of(child, child.number in fresh, child.number in stale, rng)
+        rows += _plans_of(child, rng, fresh=child.number in fresh, stale=child.number in stale)
     return rows
 
 
@@ -172,7 +163,7 @@ def _should_have_one(child: Child) -> bool:
     return in_time and 4 <= age_on(child.born, _NEW_SCHOOL_YEAR - days(1)) <= 15
 
 
-def _plans_of(child: Child, fresh: bool, stale: bool, rng: Random) -> Iterator[Event]:
+def _plans_of(child: Child, rng: Random, *, fresh: bool, stale: bool) -> Iterator[Event]:
     """A plan every four to six months; the last in time when fresh, too old when stale."""
     started = child.last.started_on
     last = (child.last.ended_on or AS_AT + days(1)) - days(1)

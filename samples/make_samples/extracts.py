@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from .care_leavers import birthdays
 from .cohorts import make_children
@@ -25,47 +27,61 @@ from .health import (
     make_review_assessments,
 )
 from .missing import make_incidents
-from .model import Child
-from .placements import make_placements
+from .model import Child, Spell
+from .placements import Placement, make_placements
 from .plans import make_care_plans, make_child_protection_plans, make_youth_offending
-from .reviews import make_reviews
+from .reviews import Review, make_reviews
 from .surroundings import (
-    PUBLISHED,
-    PUBLISHED_ON,
     make_other_authority_stays,
     make_population,
+    make_published,
     make_sibling_groups,
 )
 from .workers import make_allocations, make_posts
 
 Cell = str | int | date | datetime | bool | None
-Row = tuple[Cell, ...]
-Table = tuple[str, Iterable[Row]]  # the headings, space separated, and the rows
+
+
+class Table(NamedTuple):
+    """A file to be: its headings, and its rows as text."""
+
+    headings: list[str]
+    rows: list[list[str]]
+
+
+class ChildRow(NamedTuple):
+    """A row together with the child that it belongs to."""
+
+    child: Child
+    row: Placement | Review
 
 
 def write_extracts(folder: Path) -> None:
     """Write all extracts into the folder; the same bytes each time."""
     folder.mkdir(parents=True, exist_ok=True)
     children = make_children()
-    tables = {**_care(children), **_school_and_health(children), **_services(), **_adults(children)}
-    for name, (headings, rows) in tables.items():
-        write_csv(folder / f"{name}.csv", headings.split(), sorted([_text(row) for row in rows]))
+    tables = _lives(children) | _plans(children) | _services(children) | _health(children) | _others()
+    for name, made in tables.items():
+        write_csv(folder / f"{name}.csv", made)
 
 
-def write_csv(path: Path, headings: list[str], rows: Iterable[Iterable[str]]) -> None:
-    """Write one file: UTF-8, one line feed after each row."""
+def write_csv(path: Path, made: Table) -> None:
+    """Write one file: UTF-8, a line feed after each row, rows in order."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(headings)
-        writer.writerows(rows)
+        writer.writerow(made.headings)
+        writer.writerows(sorted(made.rows))
 
 
-def _text(row: Row) -> list[str]:
-    """The cells of a row as they are written."""
-    return [_cell(value) for value in row]
+def table(rows: Iterable[object], columns: str) -> Table:
+    """A table of objects: each column is an attribute, or heading=path.to.attribute."""
+    pairs = [column.partition("=") for column in columns.split()]
+    read = [attrgetter(path or heading) for heading, _, path in pairs]
+    return Table([heading for heading, _, _ in pairs], [[_text(get(row)) for get in read] for row in rows])
 
 
-def _cell(value: Cell) -> str:
+def _text(value: Cell) -> str:
+    """A cell as it is written."""
     match value:
         case None:
             return ""
@@ -79,189 +95,92 @@ def _cell(value: Cell) -> str:
             return str(value)
 
 
-def _care(children: list[Child]) -> dict[str, Table]:
-    """Children, their care, and those who look after it."""
-    placements, reviews = make_placements(children), make_reviews(children)
-    ids = {child.number: child.child_id for child in children}
+_CHILD = "child_id=child.child_id "
+_SPELL = _CHILD + "started_on ended_on"
+
+
+def _lives(children: list[Child]) -> dict[str, Table]:
+    """Children, and where they live and lived."""
+    periods = [
+        Spell(child, p.started_on, p.ended_on, p.end_reason) for child in children for p in child.periods
+    ]
+    placements = make_placements(children)
+    homes = [ChildRow(child, row) for child in children for row in placements[child.number]]
     return {
-        "children": (
-            "child_id date_of_birth sex ethnicity disabled uasc uasc_ended_on area",
-            (
-                (c.child_id, c.born, c.sex, c.ethnicity, c.disabled, c.uasc, c.uasc_ended_on, c.area)
-                for c in children
-            ),
+        "children": table(
+            children,
+            "child_id date_of_birth=born sex ethnicity disabled uasc uasc_ended_on area",
         ),
-        "care_periods": (
-            "child_id started_on ended_on end_reason",
-            ((c.child_id, p.started_on, p.ended_on, p.end_reason) for c in children for p in c.periods),
+        "care_periods": table(periods, _SPELL + " end_reason=kind"),
+        "placements": table(
+            homes,
+            _CHILD + "started_on=row.started_on ended_on=row.ended_on"
+            " placement_type=row.home.placement_type provider=row.home.provider"
+            " distance_miles=row.home.distance_miles authority=row.home.authority",
         ),
-        "placements": (
-            "child_id started_on ended_on placement_type provider distance_miles authority",
-            (
-                (
-                    ids[number],
-                    row.started_on,
-                    row.ended_on,
-                    row.home.placement_type,
-                    row.home.provider,
-                    row.home.distance_miles,
-                    row.home.authority,
-                )
-                for number, rows in placements.items()
-                for row in rows
-            ),
+        "missing_incidents": table(
+            make_incidents(children), _CHILD + "kind went_missing_at returned_at interviewed_on"
         ),
-        "reviews": (
-            "child_id due_on held_on participation",
-            (
-                (ids[number], row.due_on, row.held_on, row.participation)
-                for number, rows in reviews.items()
-                for row in rows
-            ),
+        "care_leavers": table(birthdays(children), _CHILD + "birthday_on in_touch activity accommodation"),
+    }
+
+
+def _plans(children: list[Child]) -> dict[str, Table]:
+    """Reviews, plans and those who make them."""
+    reviews = make_reviews(children)
+    reviewed = [ChildRow(child, row) for child in children for row in reviews.get(child.number, [])]
+    return {
+        "reviews": table(
+            reviewed,
+            _CHILD + "due_on=row.due_on held_on=row.held_on participation=row.participation",
         ),
-        "care_plans": (
-            "child_id started_on ended_on plan",
-            (
-                (p.child.child_id, p.started_on, p.ended_on, p.kind)
-                for p in make_care_plans(children, reviews)
-            ),
+        "care_plans": table(make_care_plans(children, reviews), _SPELL + " plan=kind"),
+        "child_protection_plans": table(make_child_protection_plans(children), _SPELL),
+        "adoptions": table(
+            [child for child in children if child.adoption],
+            "child_id entered_care_on=adoption.entered_care_on"
+            " plan_agreed_on=adoption.plan_agreed_on decision_on=adoption.decision_on"
+            " placement_order_on=adoption.placement_order_on matched_on=adoption.matched_on"
+            " placed_on=adoption.placed_on adopted_on=adoption.adopted_on"
+            " decision_reversed_on=adoption.reversed_on",
         ),
-        "allocations": (
-            "child_id worker_id team started_on ended_on",
-            (
-                (a.child.child_id, a.worker_id, a.team, a.started_on, a.ended_on)
-                for a in make_allocations(children)
-            ),
-        ),
-        "adoptions": (
-            "child_id entered_care_on plan_agreed_on decision_on placement_order_on matched_on"
-            " placed_on adopted_on decision_reversed_on",
-            _adoptions(children),
-        ),
-        "missing_incidents": (
-            "child_id kind went_missing_at returned_at interviewed_on",
-            (
-                (i.child.child_id, i.kind, i.went_missing_at, i.returned_at, i.interviewed_on)
-                for i in make_incidents(children)
-            ),
+        "allocations": table(make_allocations(children), _CHILD + "worker_id team started_on ended_on"),
+    }
+
+
+def _services(children: list[Child]) -> dict[str, Table]:
+    """What schools and the youth offending service know of the children."""
+    return {
+        "enrolments": table(make_enrolments(children), _SPELL),
+        "part_time_timetables": table(make_part_time_timetables(children), _SPELL),
+        "sen_statements": table(make_sen_statements(children), _SPELL),
+        "exclusions": table(make_exclusions(children), _CHILD + "excluded_on=on kind"),
+        "peps": table(make_peps(children), _CHILD + "held_on=on"),
+        "youth_offending": table(
+            make_youth_offending(children), _CHILD + "opened_on closed_on first_outcome_on"
         ),
     }
 
 
-def _adoptions(children: list[Child]) -> Iterator[Row]:
-    for child in children:
-        plan = child.adoption
-        if plan:
-            yield (
-                child.child_id,
-                plan.entered_care_on,
-                plan.plan_agreed_on,
-                plan.decision_on,
-                plan.placement_order_on,
-                plan.matched_on,
-                plan.placed_on,
-                plan.adopted_on,
-                plan.reversed_on,
-            )
-
-
-def _school_and_health(children: list[Child]) -> dict[str, Table]:
-    """What schools, health and other services know of the children."""
+def _health(children: list[Child]) -> dict[str, Table]:
+    """What the health services know of them."""
     entries = entries_of_the_year(children)
     referrals = make_referrals(entries)
     assessments = make_initial_assessments(entries, referrals) + make_review_assessments(children)
-    spells = {
-        "enrolments": make_enrolments(children),
-        "part_time_timetables": make_part_time_timetables(children),
-        "sen_statements": make_sen_statements(children),
-        "child_protection_plans": make_child_protection_plans(children),
-    }
-    tables: dict[str, Table] = {
-        name: (
-            "child_id started_on ended_on",
-            ((s.child.child_id, s.started_on, s.ended_on) for s in rows),
-        )
-        for name, rows in spells.items()
-    }
-    return tables | {
-        "exclusions": (
-            "child_id excluded_on kind",
-            ((e.child.child_id, e.on, e.kind) for e in make_exclusions(children)),
-        ),
-        "peps": ("child_id held_on", ((e.child.child_id, e.on) for e in make_peps(children))),
-        "youth_offending": (
-            "child_id opened_on closed_on first_outcome_on",
-            (
-                (y.child.child_id, y.opened_on, y.closed_on, y.first_outcome_on)
-                for y in make_youth_offending(children)
-            ),
-        ),
-        "health_referrals": (
-            "child_id referred_on",
-            ((entry.child.child_id, day) for entry, day in referrals),
-        ),
-        "health_assessments": (
-            "child_id offered_for kind outcome",
-            ((a.child.child_id, a.offered_for, a.kind, a.outcome) for a in assessments),
-        ),
-        "dental_checks": (
-            "child_id offered_for outcome",
-            ((a.child.child_id, a.offered_for, a.outcome) for a in make_dental_checks(children)),
-        ),
-        "sdq_questionnaires": (
-            "child_id completed_on score",
-            ((q.child.child_id, q.completed_on, q.score) for q in make_questionnaires(children)),
-        ),
-    }
-
-
-def _adults(children: list[Child]) -> dict[str, Table]:
-    """Those who have left care."""
     return {
-        "care_leavers": (
-            "child_id birthday_on in_touch activity accommodation",
-            (
-                (b.child.child_id, b.birthday_on, b.in_touch, b.activity, b.accommodation)
-                for b in birthdays(children)
-            ),
-        )
+        "health_referrals": table(referrals, _CHILD + "referred_on"),
+        "health_assessments": table(assessments, _CHILD + "offered_for kind outcome"),
+        "dental_checks": table(make_dental_checks(children), _CHILD + "offered_for outcome"),
+        "sdq_questionnaires": table(make_questionnaires(children), _CHILD + "completed_on score"),
     }
 
 
-def _services() -> dict[str, Table]:
-    """Staff, population and what others publish."""
+def _others() -> dict[str, Table]:
+    """Staff, population, other authorities' children and what others publish."""
     return {
-        "posts": (
-            "post_id role team held_by fte started_on ended_on",
-            (
-                (p.post_id, p.role, p.team, p.held_by, p.fte, p.started_on, p.ended_on)
-                for p in make_posts()
-            ),
-        ),
-        "population": (
-            "age people used_from used_until",
-            ((e.age, e.people, e.used_from, e.used_until) for e in make_population()),
-        ),
-        "other_authority_children": (
-            "notification_id placed_on left_on",
-            (
-                (f"N{place:05d}", stay.started_on, stay.ended_on)
-                for place, stay in enumerate(make_other_authority_stays(), start=1)
-            ),
-        ),
-        "sibling_groups": (
-            "sibling_group_id placed_on children families",
-            (
-                (f"G{place:03d}", group.placed_on, group.children, group.families)
-                for place, group in enumerate(make_sibling_groups(), start=1)
-            ),
-        ),
-        "published": (
-            "measure published_on value",
-            (
-                (measure, day, value)
-                for measure, values in PUBLISHED.items()
-                for day, value in zip(PUBLISHED_ON, values, strict=True)
-            ),
-        ),
+        "posts": table(make_posts(), "post_id role team held_by fte started_on ended_on"),
+        "population": table(make_population(), "age people used_from used_until"),
+        "other_authority_children": table(make_other_authority_stays(), "notification_id placed_on left_on"),
+        "sibling_groups": table(make_sibling_groups(), "sibling_group_id placed_on children families"),
+        "published": table(make_published(), "measure published_on value"),
     }

@@ -20,7 +20,7 @@ from .dates import (
     working_day_on_or_before,
     working_days_after,
 )
-from .dice import day_between, dice, nudge, pick, weighted
+from .dice import day_between, dice, nudge, pick, pick_weighted, weighted
 from .model import Child, Group, Period
 
 _NOT_HELD = {"REFUSED": 3, "MISSED": 2}
@@ -67,33 +67,40 @@ def entries_of_the_year(children: list[Child]) -> list[Entry]:
 # --- Referrals: 479 of 1,407 in five working days; 266 of 504; none recorded for 207 --------------
 
 
-def make_referrals(entries: list[Entry]) -> list[tuple[Entry, date]]:
+@dataclass(frozen=True)
+class Referral:
+    """An initial health assessment was asked for."""
+
+    entry: Entry
+    referred_on: date
+
+    @property
+    def child(self) -> Child:
+        """The child who entered care."""
+        return self.entry.child
+
+
+def make_referrals(entries: list[Entry]) -> list[Referral]:
     """When an initial health assessment was asked for."""
     due = [entry for entry in entries if entry.lasted(5)]
     rows = []
     for uasc, in_time, never in ((False, 266, 60), (True, 213, 147)):
         group = [entry for entry in due if entry.child.counts_as_uasc == uasc]
-        soon = _pick_entries(group, in_time, f"referral in time, {uasc}", _weight_of_autumn)
+        soon = pick_weighted(group, [_promptness(e) for e in group], in_time, f"referral in time, {uasc}")
         rest = [entry for entry in group if entry not in soon]
         no_room = [entry for entry in rest if entry.last_day <= working_days_after(entry.started_on, 5)]
         able = [entry for entry in rest if entry not in no_room]
         silent = [*no_room, *pick(able, never - len(no_room), f"no referral, {uasc}")]
-        rows += [(entry, _soon(entry)) for entry in soon]
-        rows += [(entry, _late(entry)) for entry in able if entry not in silent]
+        rows += [Referral(entry, _soon(entry)) for entry in soon]
+        rows += [Referral(entry, _late(entry)) for entry in able if entry not in silent]
     return rows
 
 
-def _weight_of_autumn(entry: Entry) -> float:
+def _promptness(entry: Entry) -> float:
     """Referrals were slowest in the months when most children arrived."""
     if entry.child.counts_as_uasc:
         return 0.4 if date(2015, 7, 1) <= entry.started_on < date(2015, 12, 1) else 1.0
     return 0.35 if entry.started_on < date(2015, 7, 1) else 1.0
-
-
-def _pick_entries(entries: list[Entry], count: int, topic: str, weight) -> list[Entry]:  # type: ignore[no-untyped-def]
-    rng = dice(topic)
-    keyed = sorted((rng.random() ** (1 / weight(entry)), place) for place, entry in enumerate(entries))
-    return [entries[place] for _, place in keyed[-count:]]
 
 
 def _soon(entry: Entry) -> date:
@@ -110,11 +117,9 @@ def _late(entry: Entry) -> date:
 # --- Initial health assessments: 279 of 1,366 in 20 working days; 175 of 482 ----------------------
 
 
-def make_initial_assessments(
-    entries: list[Entry], referrals: list[tuple[Entry, date]]
-) -> list[Appointment]:
+def make_initial_assessments(entries: list[Entry], referrals: list[Referral]) -> list[Appointment]:
     """Initial health assessments, those in time among the ones that were asked for in time."""
-    asked = {(e.child.number, e.started_on): day for e, day in referrals}
+    asked = {(r.child.number, r.entry.started_on): r.referred_on for r in referrals}
     rows = []
     for uasc, in_time in ((False, 175), (True, 104)):
         due = [e for e in entries if e.lasted(20) and e.child.counts_as_uasc == uasc]
@@ -156,7 +161,7 @@ def make_review_assessments(children: list[Child]) -> list[Appointment]:
     for child in _checked(children):
         rng = dice("review assessments", child.number)
         young = child.age_on(AS_AT) < 5
-        rows += _appointments(child, child.number in done, 2 if young else 1, "REVIEW", rng)
+        rows += _appointments(child, "REVIEW", 2 if young else 1, rng, done=child.number in done)
     return rows
 
 
@@ -166,7 +171,7 @@ def make_dental_checks(children: list[Child]) -> list[Appointment]:
     rows: list[Appointment] = []
     for child in _checked(children):
         rng = dice("dental checks", child.number)
-        rows += _appointments(child, child.number in done, 1, "", rng)
+        rows += _appointments(child, "", 1, rng, done=child.number in done)
     return rows
 
 
@@ -184,7 +189,7 @@ def _checked(children: list[Child]) -> list[Child]:
     return [child for child in known if child.last.started_on <= YEAR_START]
 
 
-def _appointments(child: Child, done: bool, wanted: int, kind: str, rng: Random) -> Iterator[Appointment]:
+def _appointments(child: Child, kind: str, wanted: int, rng: Random, *, done: bool) -> Iterator[Appointment]:
     """Appointments round the same days each year; in the last twelve months enough, or too few."""
     started = child.last.started_on
     step = 12 // wanted
@@ -201,7 +206,7 @@ def _appointments(child: Child, done: bool, wanted: int, kind: str, rng: Random)
     day = add_months(phase, -step) + days(rng.randint(-12, 12))
     while day > max(started + days(20), date(2013, 1, 1)):
         if day < YEAR_START:
-            outcome = "HELD" if rng.random() < 0.9 else weighted(rng, _NOT_HELD)
+            outcome = "HELD" if rng.random() < 0.96 else weighted(rng, _NOT_HELD)
             yield Appointment(child, day, outcome, kind)
         day = add_months(day, -step) + days(rng.randint(-12, 12))
 

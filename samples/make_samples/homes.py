@@ -12,10 +12,20 @@ from random import Random
 
 from .dates import AS_AT
 from .dice import deal, dice, pick, weighted
-from .model import AdoptionStage, Child
+from .model import AdoptionStage, Child, known
 
 OWN_AUTHORITY = "886"
-_OTHER_AUTHORITIES = {"887": 30, "845": 12, "936": 12, "303": 8, "305": 6, "306": 10, "881": 10, "203": 8, "850": 4}
+_OTHER_AUTHORITIES = {
+    "887": 30,
+    "845": 12,
+    "936": 12,
+    "303": 8,
+    "305": 6,
+    "306": 10,
+    "881": 10,
+    "203": 8,
+    "850": 4,
+}
 
 _Test = Callable[[Child], bool]
 
@@ -94,9 +104,8 @@ def _homes_of_others(children: list[Child]) -> list[tuple[Child, Home]]:
     homes: list[tuple[Child, Home]] = []
     placed = [child for child in children if _is_placed(child)]
     for child in placed:
-        assert child.adoption is not None
         with_carers = dice("adopters", child.number).random() < 0.2
-        kind = "A4" if child.adoption.placement_order_on is None else "A5" if with_carers else "A6"
+        kind = "A4" if known(child.adoption).placement_order_on is None else "A5" if with_carers else "A6"
         homes.append((child, Home(kind, "PR1")))
     return homes + _fill(_PLACES, [child for child in children if not _is_placed(child)], "homes")
 
@@ -172,11 +181,11 @@ def _measure_distances(homes: dict[int, Home], children: list[Child]) -> None:
     labels += deal(here, {"near": near, "far": len(here) - near}, "distance")
     labels += deal(adoptive, {"near": 20, "far": len(adoptive) - 20}, "distance of adopters")
     for child, label in labels:
-        miles = distance(dice("miles", child.number), label == "near")
+        miles = distance(dice("miles", child.number), near=label == "near")
         homes[child.number] = replace(homes[child.number], distance_miles=miles)
 
 
-def distance(rng: Random, near: bool) -> str:
+def distance(rng: Random, *, near: bool) -> str:
     """A distance from home in miles, to one decimal, up to 20 or beyond."""
     if near:
         return f"{0.2 + 19.8 * rng.random() ** 1.6:.1f}"

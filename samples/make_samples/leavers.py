@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from .dates import AS_AT, YEAR_START, add_months, birthday, days, working_days_after
+from .dates import AS_AT, YEAR_START, add_months, days, working_days_after
 from .dice import day_between, weighted
-from .model import Adoption, Group, Period
+from .model import Adoption, Group, Period, known
 from .register import Register, arrival, uasc_birth
 
 WENT_HOME = {"E4A": 55, "E4B": 18, "E13": 8, "E41": 14, "E3": 3, "E8": 2}
@@ -29,14 +29,15 @@ _FIRST_IN_YEAR = date(2015, 4, 2)
 def add_adopted(register: Register, plans: list[Adoption]) -> None:
     """The 103 adopted, 29 of them aged five or over; those who waited longest are the oldest."""
     for place, plan in enumerate(sorted(plans, key=lambda plan: plan.entered_care_on)):
-        assert plan.adopted_on is not None
-        fifth = add_months(plan.adopted_on, -60)
+        fifth = add_months(known(plan.adopted_on), -60)
         rng = register.next_dice("adopted")
         if place < 29:
             latest = min(fifth, plan.entered_care_on)
             born = day_between(rng, latest - days(1100), latest)
         else:
-            born = day_between(rng, max(fifth, plan.entered_care_on - days(500)) + days(1), plan.entered_care_on, 2.0)
+            born = day_between(
+                rng, max(fifth, plan.entered_care_on - days(500)) + days(1), plan.entered_care_on, 2.0
+            )
         reason = weighted(rng, {"E11": 4, "E12": 6})
         period = Period(plan.entered_care_on, plan.adopted_on, reason)
         register.add(Group.LEFT, born, period, adoption=plan)
@@ -54,22 +55,24 @@ def add_long_stays_ended(register: Register, reversed_plans: list[Adoption]) -> 
     for reasons, young, older in ((_SPECIAL_GUARDIAN, 20, 20), (WENT_HOME, 35, 66)):
         for place in range(young + older):
             plan = plans.pop() if plans and place < 5 else None
-            _add_long_stay(register, reasons, place < young, plan)
+            _add_long_stay(register, reasons, plan, young=place < young)
 
 
 def _add_long_stay(
-    register: Register, reasons: dict[str, int], young: bool, plan: Adoption | None
+    register: Register, reasons: dict[str, int], plan: Adoption | None, *, young: bool
 ) -> None:
     """One who left for a guardian or home, under five when young; perhaps no longer to be adopted."""
     rng = register.next_dice("long stay")
     earliest = max(YEAR_START, plan.reversed_on or YEAR_START) if plan else YEAR_START
     left = day_between(rng, earliest, AS_AT)
-    born = birth_for_leaving(rng, left, young, plan.entered_care_on if plan else _LAST_BEFORE)
-    started = plan.entered_care_on if plan else day_between(rng, max(born, date(2007, 1, 1)), _LAST_BEFORE, 2.5)
+    born = birth_for_leaving(rng, left, plan.entered_care_on if plan else _LAST_BEFORE, young=young)
+    started = (
+        plan.entered_care_on if plan else day_between(rng, max(born, date(2007, 1, 1)), _LAST_BEFORE, 2.5)
+    )
     register.add(Group.LEFT, born, Period(started, left, weighted(rng, reasons)), adoption=plan)
 
 
-def birth_for_leaving(rng: Random, left: date, young: bool, started: date) -> date:
+def birth_for_leaving(rng: Random, left: date, started: date, *, young: bool) -> date:
     """A date of birth by which a child is under five, or five to 16, on leaving care."""
     fifth = add_months(left, -60)
     if young:
@@ -79,22 +82,22 @@ def birth_for_leaving(rng: Random, left: date, young: bool, started: date) -> da
 
 def add_short_stays(register: Register) -> None:
     """217 who entered care and left it in the year, and were in care only once."""
-    long_after = days(3)
     for place in range(107):
-        _add_short_stay(register, soon_end(register.next_dice("stay"), _FIRST_IN_YEAR), place < 22, WENT_HOME)
+        span = soon_end(register.next_dice("stay"), _FIRST_IN_YEAR)
+        _add_short_stay(register, span, WENT_HOME, young=place < 22)
     for place in range(5):
         rng = register.next_dice("stay")
         started = day_between(rng, _FIRST_IN_YEAR, date(2016, 2, 1))
-        ended = day_between(rng, working_days_after(started, 5) + days(1), working_days_after(started, 20))
-        _add_short_stay(register, (started, ended), place < 1, WENT_HOME)
+        after_5 = working_days_after(started, 5) + days(1)
+        span = (started, day_between(rng, after_5, working_days_after(started, 20)))
+        _add_short_stay(register, span, WENT_HOME, young=place < 1)
     for place in range(105):
         rng = register.next_dice("stay")
         started = day_between(rng, _FIRST_IN_YEAR, date(2016, 1, 20), 0.8)
-        earliest = working_days_after(started, 20) + long_after
-        ended = day_between(rng, earliest, AS_AT, 0.7)
-        guardian = place < 7
-        young = place < 2 or 7 <= place < 34
-        _add_short_stay(register, (started, ended), young, _SPECIAL_GUARDIAN if guardian else WENT_HOME)
+        earliest = working_days_after(started, 20) + days(3)
+        span = (started, day_between(rng, earliest, AS_AT, 0.7))
+        reasons = _SPECIAL_GUARDIAN if place < 7 else WENT_HOME
+        _add_short_stay(register, span, reasons, young=place < 2 or 7 <= place < 34)
 
 
 def soon_end(rng: Random, first: date, last: date = date(2016, 3, 1)) -> tuple[date, date]:
@@ -104,12 +107,12 @@ def soon_end(rng: Random, first: date, last: date = date(2016, 3, 1)) -> tuple[d
 
 
 def _add_short_stay(
-    register: Register, span: tuple[date, date], young: bool, reasons: dict[str, int]
+    register: Register, span: tuple[date, date], reasons: dict[str, int], *, young: bool
 ) -> None:
     """One stay begun and ended in the year."""
     rng = register.next_dice("short stay")
     started, ended = span
-    born = birth_for_leaving(rng, ended, young, started)
+    born = birth_for_leaving(rng, ended, started, young=young)
     register.add(Group.LEFT, born, Period(started, ended, weighted(rng, reasons)))
 
 
@@ -118,7 +121,8 @@ def add_uasc_leavers(register: Register) -> None:
     for _ in range(165):
         rng = register.next_dice("UASC turned 18")
         left = _uasc_18th_birthday(rng, _FIRST_IN_YEAR)
-        _add_uasc(register, day_between(rng, date(2012, 6, 1), _LAST_BEFORE, 1.8), left, _UASC_TURNED_18, True)
+        started = day_between(rng, date(2012, 6, 1), _LAST_BEFORE, 1.8)
+        _add_uasc(register, started, left, _UASC_TURNED_18, left.replace(year=left.year - 18))
     for _ in range(22):
         rng = register.next_dice("UASC left")
         left = day_between(rng, _FIRST_IN_YEAR, AS_AT)
@@ -126,7 +130,8 @@ def add_uasc_leavers(register: Register) -> None:
     for _ in range(100):
         rng = register.next_dice("UASC turned 18 soon")
         left = _uasc_18th_birthday(rng, date(2015, 7, 1))
-        _add_uasc(register, arrival(rng, left - days(40)), left, _UASC_TURNED_18, True)
+        started = arrival(rng, left - days(40))
+        _add_uasc(register, started, left, _UASC_TURNED_18, left.replace(year=left.year - 18))
     for _ in range(131):
         rng = register.next_dice("UASC left in the year they came")
         started = arrival(rng, date(2016, 1, 31))
@@ -142,13 +147,12 @@ def add_uasc_leavers(register: Register) -> None:
 
 
 def _add_uasc(
-    register: Register, started: date, left: date, reasons: dict[str, int], turned_18: bool = False
+    register: Register, started: date, left: date, reasons: dict[str, int], born: date | None = None
 ) -> None:
-    """One UASC who left, on the 18th birthday or before it."""
+    """One UASC who left; at 14 to 17 where no date of birth is given."""
     rng = register.next_dice("UASC leaver")
-    born = left.replace(year=left.year - 18) if turned_18 else uasc_birth(
-        rng, add_months(left, -17 * 12 - 10), add_months(started, -14 * 12)
-    )
+    if born is None:
+        born = uasc_birth(rng, add_months(left, -17 * 12 - 10), add_months(started, -14 * 12))
     reason = weighted(rng, reasons)
     register.add(Group.LEFT, born, Period(started, left, reason), uasc=True)
 
@@ -162,11 +166,3 @@ def _day_of_18th_birthday(rng: Random, first: date) -> date:
 def _uasc_18th_birthday(rng: Random, first: date) -> date:
     """Likewise; more than one in four UASC turn 18 on 1 January."""
     return date(2016, 1, 1) if rng.random() < 0.28 else _day_of_18th_birthday(rng, first)
-
-
-def status_end(born: date, left: date, turned_18: bool) -> date | None:
-    """When the UASC status of a leaver ended, where it has by 31 March 2016."""
-    if turned_18:
-        return left
-    eighteenth = birthday(born, 18)
-    return eighteenth if eighteenth <= AS_AT else None

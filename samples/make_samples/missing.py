@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from .dates import AS_AT, YEAR_START, days
-from .dice import deal, dice, pick
-from .model import Child, Group
+from .dice import deal, dice, pick, pick_weighted
+from .model import Child, Group, known
 
 _SLOT = 6  # days; one incident begins in a slot at most, so that none overlap
 _LAST_START = AS_AT - days(6)
@@ -36,7 +36,7 @@ def make_incidents(children: list[Child]) -> list[Incident]:
     others = [c for c in known if not c.counts_as_uasc]
     uasc = [c for c in known if c.counts_as_uasc]
     gone = pick([c for c in uasc if _never_seen_again(c)], 60, "never returned")
-    still = pick([c for c in others if c.in_care and _since_february(c)], 7, "still missing")
+    still = pick([c for c in others if c.in_care and _before_february(c)], 7, "still missing")
     just_gone = pick([c for c in others if c.in_care and c not in still], 6, "just gone missing")
     rest = [c for c in others if c not in still and c not in just_gone]
     returned = _returned(rest, 240, 1384, 300, "missing") + _returned(
@@ -50,14 +50,14 @@ def make_incidents(children: list[Child]) -> list[Incident]:
 
 
 def _never_seen_again(child: Child) -> bool:
-    """Left care because nobody knew where they were, after a week at least."""
+    """Whether a child may still be missing: in care, or left it for that reason."""
     ended = child.last.ended_on
-    return child.last.end_reason == "E8" and ended is not None and (ended - child.last.started_on).days > 12 or (
-        child.in_care and _since_february(child)
-    )
+    if ended is None:
+        return _before_february(child)
+    return child.last.end_reason == "E8" and (ended - child.last.started_on).days > 12
 
 
-def _since_february(child: Child) -> bool:
+def _before_february(child: Child) -> bool:
     return child.last.started_on < date(2016, 2, 1)
 
 
@@ -76,18 +76,13 @@ def _at(day: date, rng: Random) -> datetime:
     return datetime.combine(day, time(hour, rng.randrange(0, 60, 5)))
 
 
-def _returned(
-    children: list[Child], long: int, short: int, away: int, topic: str
-) -> list[Incident]:
+def _returned(children: list[Child], long: int, short: int, away: int, topic: str) -> list[Incident]:
     """Incidents of the year that ended: so many of more than 48 hours, so many shorter."""
     rng = dice(topic)
-    often = {child.number: rng.paretovariate(1.1) for child in children if rng.random() < 0.3}
-    weighed = [(child, slot) for child in children if child.number in often for slot in _slots(child)]
-    keyed = sorted(
-        ((rng.random() ** (1 / min(often[child.number], 12.0)), place) for place, (child, _) in enumerate(weighed)),
-        reverse=True,
-    )
-    chosen = [weighed[place] for _, place in keyed[: long + short + away]]
+    often = {c.number: min(rng.paretovariate(1.1), 12.0) for c in children if rng.random() < 0.3}
+    slots = [(child, slot) for child in children if child.number in often for slot in _slots(child)]
+    weights = [often[child.number] for child, _ in slots]
+    chosen = pick_weighted(slots, weights, long + short + away, f"{topic}, slots")
     labels = deal(chosen, {"long": long, "short": short, "away": away}, f"{topic}, kinds")
     return [_ended(child, slot, label) for (child, slot), label in labels]
 
@@ -123,9 +118,8 @@ def _interviewed(incidents: list[Incident], count: int) -> list[Incident]:
 
 
 def _interview(incident: Incident) -> Incident:
-    assert incident.returned_at is not None
     wait = int(1 + dice(f"interview {incident.went_missing_at}", incident.child.number).expovariate(0.35))
-    day = min(incident.returned_at.date() + days(wait), AS_AT)
+    day = min(known(incident.returned_at).date() + days(wait), AS_AT)
     return Incident(incident.child, incident.kind, incident.went_missing_at, incident.returned_at, day)
 
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import TypeVar
 
 from .dates import AS_AT, YEAR_START, add_months, age_on, in_year
+
+T = TypeVar("T")
+
+
+def known(value: T | None) -> T:
+    """A value that has to be there by now."""
+    if value is None:
+        raise ValueError("a value is missing")
+    return value
 
 
 class Group(Enum):
@@ -107,3 +117,13 @@ class Child:
     def period_on(self, day: date) -> Period | None:
         """The period of care that covers the day."""
         return next((period for period in self.periods if period.covers(day)), None)
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A time during which something, of a kind where there are kinds, was so for a child."""
+
+    child: Child
+    started_on: date
+    ended_on: date | None
+    kind: str | None = None

@@ -15,7 +15,7 @@ from random import Random
 from .dates import AS_AT, PERSISTED_BEFORE, YEAR_START, days
 from .dice import day_between, dice, pick, weighted
 from .homes import OWN_AUTHORITY, Home, current_homes, distance
-from .model import AdoptionStage, Child, Group, Period
+from .model import Child, Group, Period, known
 
 _UNTIL_2015 = {"U1": "Q1", "U2": "Q1", "U3": "Q1", "U4": "Q2", "U5": "Q2", "U6": "Q2"}
 
@@ -50,7 +50,7 @@ def make_placements(children: list[Child]) -> dict[int, list[Placement]]:
             rows += _closed(child, period, dice("earlier placements", child.number))
         rng = dice("placements", child.number)
         if _moved_to_adopters(child):
-            rows += _with_adopters(child, homes.get(child.number), child in unsettled, rng)
+            rows += _with_adopters(child, homes.get(child.number), rng, unsettled=child in unsettled)
         elif child.in_care:
             rows += _open(child, homes[child.number], stability[child.number], rng)
         else:
@@ -103,7 +103,7 @@ def _of_group(
     for child in children:
         rng = dice("moves", child.number)
         if child.number in settled:
-            result[child.number] = _Stability(1, True)
+            result[child.number] = _Stability(1, two_years=True)
             continue
         count = weighted(rng, {3: 70, 4: 20, 5: 10}) if child.number in moved else _seldom(child, rng)
         result[child.number] = _Stability(count, False if child in unsettled else None)
@@ -133,7 +133,8 @@ def _open(child: Child, home: Home, stability: _Stability, rng: Random) -> list[
     count = stability.in_year - child.left_this_year  # the earlier period of the year had one
     if started <= YEAR_START:
         first = _start_of_first(started, count, stability, rng)
-        cuts = _cuts(rng, started, first) + ([first] if first > started else [])
+        cuts = sorted({*_cuts(rng, started, first), *_restless(rng, started, first)})
+        cuts += [first] if first > started else []
     else:
         first, cuts = started, []
     moves = _days_within(rng, max(first, YEAR_START) + days(1), AS_AT - days(2), count - 1)
@@ -148,7 +149,17 @@ def _start_of_first(started: date, count: int, stability: _Stability, rng: Rando
         return started if rng.random() < 0.45 else day_between(rng, started, PERSISTED_BEFORE)
     if stability.two_years is False and count == 1:
         return day_between(rng, PERSISTED_BEFORE + days(2), YEAR_START - days(5))
+    if started < YEAR_START - days(200) and rng.random() < 0.16:
+        return day_between(rng, YEAR_START - days(110), YEAR_START - days(5))
     return started if rng.random() < 0.5 else day_between(rng, started, YEAR_START, 1.5)
+
+
+def _restless(rng: Random, started: date, last: date) -> list[date]:
+    """Two or three more moves before one in the winter of 2014-15."""
+    earliest = max(started + days(7), date(2014, 5, 1))
+    if last < YEAR_START - days(110) or earliest > last - days(60) or rng.random() < 0.2:
+        return []
+    return _days_within(rng, earliest, last - days(7), rng.randint(2, 3))
 
 
 def _cuts(rng: Random, first: date, last: date) -> list[date]:
@@ -166,8 +177,10 @@ def _days_within(rng: Random, first: date, last: date, count: int) -> list[date]
 
 def _closed(child: Child, period: Period, rng: Random) -> list[Placement]:
     """The placements of a period that has ended."""
-    assert period.ended_on is not None
-    cuts = _cuts(rng, period.started_on, period.ended_on)
+    ended = known(period.ended_on)
+    cuts = _cuts(rng, period.started_on, ended)
+    if ended >= YEAR_START and (ended - period.started_on).days > 300 and rng.random() < 0.2:
+        cuts = _days_within(rng, ended - days(290), ended - days(10), rng.randint(2, 3))
     if child.group is Group.CARE_LEAVER:
         cuts = cuts[:2]
     bounds = [period.started_on, *cuts]
@@ -181,20 +194,20 @@ def _moved_to_adopters(child: Child) -> bool:
     return child.adoption is not None and child.adoption.placed_on is not None
 
 
-def _with_adopters(child: Child, home: Home | None, unsettled: bool, rng: Random) -> list[Placement]:
+def _with_adopters(child: Child, home: Home | None, rng: Random, *, unsettled: bool) -> list[Placement]:
     """Foster care, with a late move where unsettled, then the adoptive family."""
-    plan = child.adoption
-    assert plan is not None and plan.placed_on is not None
+    plan = known(child.adoption)
+    placed = known(plan.placed_on)
     started = child.last.started_on
-    bounds = [started, plan.placed_on]
+    bounds = [started, placed]
     if unsettled:
-        latest = min(plan.placed_on, YEAR_START) - days(30)
+        latest = min(placed, YEAR_START) - days(30)
         bounds.insert(1, day_between(rng, PERSISTED_BEFORE + days(20), latest))
     if home is None:
         order = plan.placement_order_on
         kind = "A4" if order is None else weighted(rng, {"A6": 8, "A5": 2})
-        home = Home(kind, "PR1", OWN_AUTHORITY, distance(rng, rng.random() < 0.4))
-    foster = Home(weighted(rng, {"U6": 8, "U5": 2}), "PR1", OWN_AUTHORITY, distance(rng, True))
+        home = Home(kind, "PR1", OWN_AUTHORITY, distance(rng, near=rng.random() < 0.4))
+    foster = Home(weighted(rng, {"U6": 8, "U5": 2}), "PR1", OWN_AUTHORITY, distance(rng, near=True))
     return _chain(bounds, child.last.ended_on, [foster] * (len(bounds) - 1) + [home])
 
 
@@ -205,8 +218,15 @@ def _chain(bounds: Sequence[date], ended: date | None, homes: Sequence[Home]) ->
 
 
 _FOSTER = {("U6", "PR1"): 60, ("U4", "PR1"): 8, ("U3", "PR1"): 12, ("U6", "PR4"): 20}
-_OLDER = {("U6", "PR1"): 45, ("U6", "PR4"): 18, ("U3", "PR1"): 10, ("K2", "PR4"): 17, ("P1", "PR0"): 5, ("P2", "PR4"): 5}
-_UASC = {("U6", "PR1"): 22, ("U6", "PR4"): 30, ("H5", "PR1"): 33, ("P2", "PR4"): 15}
+_OLDER = {
+    ("U6", "PR1"): 45,
+    ("U6", "PR4"): 18,
+    ("U3", "PR1"): 10,
+    ("K2", "PR4"): 17,
+    ("P1", "PR0"): 5,
+    ("P2", "PR4"): 5,
+}
+_UASC = {("U6", "PR1"): 22, ("U6", "PR4"): 30, ("H5", "PR1"): 24, ("P2", "PR4"): 15}
 
 
 def _any_home(child: Child, rng: Random) -> Home:
@@ -214,6 +234,8 @@ def _any_home(child: Child, rng: Random) -> Home:
     table = _UASC if child.uasc else _OLDER if child.age_on(AS_AT) >= 14 else _FOSTER
     kind, provider = weighted(rng, table)
     private = provider == "PR4"
-    authority = weighted(rng, {"887": 3, "845": 1, "936": 1}) if private and rng.random() < 0.35 else OWN_AUTHORITY
-    miles = "" if child.uasc else distance(rng, rng.random() < 0.8)
+    authority = (
+        weighted(rng, {"887": 3, "845": 1, "936": 1}) if private and rng.random() < 0.35 else OWN_AUTHORITY
+    )
+    miles = "" if child.uasc else distance(rng, near=rng.random() < 0.8)
     return Home(kind, provider, authority, miles)

@@ -11,29 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from .dates import AS_AT, add_months, days
+from .dates import AS_AT, YEAR_START, add_months, days
 from .dice import day_between, dice, pick, weighted
-from .model import Child, Group
+from .model import Child, Group, Spell
 from .reviews import Review
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A plan of a kind for a child, for as long as it was in force."""
-
-    child: Child
-    kind: str
-    started_on: date
-    ended_on: date | None
-
-
-def make_care_plans(children: list[Child], reviews: dict[int, list[Review]]) -> list[Plan]:
+def make_care_plans(children: list[Child], reviews: dict[int, list[Review]]) -> list[Spell]:
     """The plans for permanence of all children, in order."""
     twin = {child.number for child in _twin_tracked(children, reviews)}
-    rows: list[Plan] = []
+    rows: list[Spell] = []
     for child in children:
         if child.group is not Group.CARE_LEAVER:
-            rows += _of_child(child, child.number in twin, dice("care plans", child.number))
+            rows += _of_child(child, dice("care plans", child.number), twin=child.number in twin)
     return rows
 
 
@@ -51,7 +41,7 @@ def _twin_tracked(children: list[Child], reviews: dict[int, list[Review]]) -> li
     return [*pick(early, 42, "twin track"), *pick(later, 12, "twin track")]
 
 
-def _of_child(child: Child, twin: bool, rng: Random) -> Iterator[Plan]:
+def _of_child(child: Child, rng: Random, *, twin: bool) -> Iterator[Spell]:
     """The first plan, and what followed it in the last period of care."""
     started, ended = child.last.started_on, child.last.ended_on
     kinds = [(started, _first_plan(child, rng))]
@@ -66,7 +56,7 @@ def _of_child(child: Child, twin: bool, rng: Random) -> Iterator[Plan]:
     kinds = [(day, kind) for day, kind in kinds if ended is None or day < ended]
     ends = [*(day for day, _ in kinds[1:]), ended]
     for (day, kind), end in zip(kinds, ends, strict=True):
-        yield Plan(child, kind, day, end)
+        yield Spell(child, day, end, kind)
 
 
 def _soon(started: date, rng: Random) -> date:
@@ -86,7 +76,7 @@ def _lasting_plan(child: Child, rng: Random) -> str:
     return weighted(rng, {"FOSTER": 8, "FAMILY": 2, "OTHER": 1})
 
 
-def make_child_protection_plans(children: list[Child]) -> list[Plan]:
+def make_child_protection_plans(children: list[Child]) -> list[Spell]:
     """21 plans of children in care, and others that ended when the child entered care."""
     able = [c for c in children if c.in_care and not c.uasc and c.adoption is None]
     able = [c for c in able if c.age_on(AS_AT) < 16]
@@ -95,13 +85,13 @@ def make_child_protection_plans(children: list[Child]) -> list[Plan]:
     for child in have:
         rng = dice("child protection plan", child.number)
         first = max(child.born, child.last.started_on - days(240), AS_AT - days(500))
-        rows.append(Plan(child, "", day_between(rng, first, AS_AT - days(5)), None))
+        rows.append(Spell(child, day_between(rng, first, AS_AT - days(5)), None))
     for child in able:
         rng = dice("earlier child protection plan", child.number)
         entered = child.last.started_on
         if child not in have and rng.random() < 0.35 and child.born < entered - days(150):
             started = day_between(rng, max(child.born, entered - days(500)), entered - days(100))
-            rows.append(Plan(child, "", started, min(entered + days(rng.randint(2, 75)), AS_AT)))
+            rows.append(Spell(child, started, min(entered + days(rng.randint(2, 75)), AS_AT)))
     return rows
 
 
@@ -121,9 +111,11 @@ def make_youth_offending(children: list[Child]) -> list[YouthOffending]:
     others = pick([c for c in able if not c.counts_as_uasc], 38, "youth offending")
     uasc = pick([c for c in able if c.counts_as_uasc], 4, "youth offending")
     rows = [_open_work(child) for child in [*others, *uasc]]
-    before = [c for c in children if c not in others and c not in uasc and not c.uasc]
-    before = [c for c in before if c.group is not Group.CARE_LEAVER and c.age_on(AS_AT) >= 14]
-    return rows + [_closed_work(child) for child in pick(before, 75, "earlier youth offending")]
+    busy = {row.child.number for row in rows}
+    before = [c for c in children if c.group is not Group.CARE_LEAVER and not c.uasc]
+    before = [c for c in before if c.number not in busy and c.age_on(YEAR_START) >= 13]
+    before = [c for c in before if c.last.started_on < YEAR_START]
+    return rows + [_closed_work(child) for child in pick(before, 110, "earlier youth offending")]
 
 
 def _open_work(child: Child) -> YouthOffending:
@@ -137,6 +129,6 @@ def _open_work(child: Child) -> YouthOffending:
 def _closed_work(child: Child) -> YouthOffending:
     rng = dice("youth offending", child.number)
     latest = min(child.last.ended_on or AS_AT, AS_AT) - days(20)
-    opened = day_between(rng, add_months(child.born, 144), latest, 1.5)
+    opened = day_between(rng, min(date(2014, 6, 1), latest), latest)
     outcome = opened + days(rng.randint(0, 15)) if rng.random() < 0.6 else None
-    return YouthOffending(child, opened, min(opened + days(rng.randint(20, 200)), AS_AT), outcome)
+    return YouthOffending(child, opened, min(opened + days(rng.randint(40, 330)), AS_AT), outcome)

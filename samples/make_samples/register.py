@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
@@ -15,17 +16,18 @@ THIS_YEAR = (date(2015, 4, 2), date(2016, 3, 1))
 _ARRIVALS = {4: 30, 5: 55, 6: 105, 7: 165, 8: 135, 9: 130, 10: 115, 11: 80, 12: 55, 1: 45, 2: 33}
 
 
+@dataclass
 class Register:
     """Hands out numbers, so that each child has its own dice."""
 
-    def __init__(self) -> None:
-        self.children: list[Child] = []
+    children: list[Child] = field(default_factory=list)
 
     def add(
         self,
         group: Group,
         born: date,
         period: Period,
+        *,
         uasc: bool = False,
         adoption: Adoption | None = None,
     ) -> Child:

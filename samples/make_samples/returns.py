@@ -23,9 +23,13 @@ def add_returned_and_left_again(register: Register) -> None:
         rng = register.next_dice("left twice")
         first_this_year, short, young = place < 5, place % 4 == 1, place < 10 and place % 2 == 0
         if first_this_year:
-            first = soon_end(rng, date(2015, 4, 10), date(2015, 6, 30)) if place < 3 else (
-                day_between(rng, date(2015, 4, 3), date(2015, 4, 20)),
-                day_between(rng, date(2015, 6, 1), date(2015, 7, 15)),
+            first = (
+                soon_end(rng, date(2015, 4, 10), date(2015, 6, 30))
+                if place < 3
+                else (
+                    day_between(rng, date(2015, 4, 3), date(2015, 4, 20)),
+                    day_between(rng, date(2015, 6, 1), date(2015, 7, 15)),
+                )
             )
         else:
             first = (
@@ -36,7 +40,7 @@ def add_returned_and_left_again(register: Register) -> None:
         within_5 = day_between(rng, started + days(1), working_days_after(started, 5))
         after_20 = day_between(rng, working_days_after(started, 20) + days(1), AS_AT)
         ended = within_5 if short else after_20
-        born = birth_for_leaving(rng, ended, young, first[0])
+        born = birth_for_leaving(rng, ended, first[0], young=young)
         child = register.add(Group.LEFT, born, Period(*first, weighted(rng, WENT_HOME)))
         child.periods.append(Period(started, ended, weighted(rng, WENT_HOME)))
 
@@ -51,7 +55,9 @@ def add_earlier_periods(children: list[Child]) -> None:
     uasc = [
         child
         for child in children
-        if child.uasc and child.group is Group.IN_CARE and len(child.periods) == 1
+        if child.uasc
+        and child.group is Group.IN_CARE
+        and len(child.periods) == 1
         and date(2015, 6, 1) < child.last.started_on < date(2015, 10, 1)
     ]
     for child in [*pick(stayed, 30, "back"), *pick(left, 25, "back"), *pick(uasc, 4, "back")]:
@@ -66,7 +72,9 @@ def _once(children: list[Child]) -> list[Child]:
     return [
         child
         for child in children
-        if len(child.periods) == 1 and not child.uasc and child.adoption is None
+        if len(child.periods) == 1
+        and not child.uasc
+        and child.adoption is None
         and child.group is not Group.CARE_LEAVER
     ]
 
@@ -105,7 +113,8 @@ def _uasc_left_and_returned(children: list[Child]) -> None:
     back = [
         child
         for child in children
-        if child.uasc and child.group is Group.IN_CARE
+        if child.uasc
+        and child.group is Group.IN_CARE
         and date(2015, 9, 1) < child.last.started_on <= THIS_YEAR[1]
     ]
     for child in pick(back, 2, "UASC returned"):

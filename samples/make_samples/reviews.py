@@ -69,16 +69,14 @@ def _chance_of_late(child: Child) -> float:
     return 0.6 if child.last.started_on >= date(2015, 7, 1) else 0.08
 
 
-def _reach(
-    children: list[Child], late: set[int], wanted: int, topic: str
-) -> dict[int, list[Review]]:
+def _reach(children: list[Child], late: set[int], wanted: int, topic: str) -> dict[int, list[Review]]:
     """Hold reviews further ahead of time, child by child, until there are as many as wanted."""
-    made = {child.number: _of_child(child, 0, child.number in late) for child in children}
+    made = {child.number: _of_child(child, 0, late=child.number in late) for child in children}
     total = sum(_counted(child, made[child.number]) for child in children)
     order = pick(children, len(children), f"reviews, {topic}")
     for pace in _PACES[1:]:
         for child in order:
-            quicker = _of_child(child, pace, child.number in late)
+            quicker = _of_child(child, pace, late=child.number in late)
             more = _counted(child, quicker) - _counted(child, made[child.number])
             if 0 < more <= wanted - total:
                 made[child.number] = quicker
@@ -94,26 +92,20 @@ def _counted(child: Child, reviews: list[Review]) -> int:
 
 
 def _counts(child: Child, review: Review) -> bool:
-    return (
-        review.held_on is not None
-        and in_year(review.held_on)
-        and age_on(child.born, review.held_on) >= 4
-    )
+    return review.held_on is not None and in_year(review.held_on) and age_on(child.born, review.held_on) >= 4
 
 
-def _of_child(child: Child, pace: int, late: bool) -> list[Review]:
+def _of_child(child: Child, pace: int, *, late: bool) -> list[Review]:
     """The reviews of all periods of care; only the last one has late reviews in the year."""
     rng = dice(f"reviews, pace {pace}", child.number)
     rows: list[Review] = []
     for period in child.periods[:-1]:
-        rows += _of_period(period, None, pace, False, rng)
+        rows += _of_period(period, None, pace, rng, late=False)
     plan = child.adoption.plan_agreed_on if child.adoption else None
-    return rows + list(_of_period(child.last, plan, pace, late, rng))
+    return rows + list(_of_period(child.last, plan, pace, rng, late=late))
 
 
-def _of_period(
-    period: Period, plan: date | None, pace: int, late: bool, rng: Random
-) -> Iterator[Review]:
+def _of_period(period: Period, plan: date | None, pace: int, rng: Random, *, late: bool) -> Iterator[Review]:
     """The reviews of one period: 20 working days, then three months, then every six months."""
     held, due = period.started_on, working_days_after(period.started_on, 20)
     number = 1

@@ -43,7 +43,7 @@ def make_allocations(children: list[Child]) -> list[Allocation]:
         for period in child.periods[:-1]:
             rows += _spells(child, period, [], "SUPPORT", rng)
         team = teams.get(child.number, "UASC" if child.uasc else "CIC")
-        rows += _spells(child, child.last, _changes(child, child.number in settled, rng), team, rng)
+        rows += _spells(child, child.last, _changes(child, rng, settled=child.number in settled), team, rng)
     return rows
 
 
@@ -68,7 +68,7 @@ def _teams(in_care: list[Child]) -> dict[int, str]:
     return teams | {child.number: "CIC" for child in in_care if child.number not in teams}
 
 
-def _changes(child: Child, settled: bool, rng: Random) -> list[date]:
+def _changes(child: Child, rng: Random, *, settled: bool) -> list[date]:
     """When the child's worker changed, in order."""
     started, ended = child.last.started_on, child.last.ended_on or AS_AT
     latest = min(ended, _SAME_BY) if settled else ended - days(4)
@@ -88,10 +88,11 @@ def _spells(
 ) -> Iterator[Allocation]:
     """The spells of one period; the last of them is with the team."""
     starts = [period.started_on, *changes]
+    long_ago = period.started_on < YEAR_START - days(120)
     worker = ""
     for place, (start, end) in enumerate(zip(starts, [*changes, period.ended_on], strict=True)):
         last = place == len(starts) - 1
-        here = team if last or place else "UASC" if child.uasc else "SUPPORT"
+        here = team if last or place or long_ago else "UASC" if child.uasc else "SUPPORT"
         before = worker
         while worker == before:
             worker = f"SW{1 + rng.randrange(_WORKERS[here]) + 200 * list(_WORKERS).index(here):04d}"
