@@ -9,21 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
 from cicscore.figures import date_text, limit_text, printed, value_text
 from cicscore.periods import academic_year_start, is_month_end, year_start
-from cicscore.vocabulary import Direction, PeriodType, Polarity, Unit
-
-
-class Movement(StrEnum):
-    """Which way a printed figure went, whether or not that is better."""
-
-    ROSE = "rose"
-    FELL = "fell"
-    UNCHANGED = "unchanged"
+from cicscore.vocabulary import Direction, Movement, PeriodType, Polarity, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
-from cicscore.vocabulary import PeriodType
+from cicscore.vocabulary import Compare, PeriodType
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,56 @@ def is_month_end(day: dt.date) -> bool:
 def month_end(day: dt.date) -> dt.date:
     """The last day of the month in which ``day`` lies."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def month_ends(until: dt.date, months: int) -> tuple[dt.date, ...]:
+    """The last ``months`` month ends up to ``until``, in order.
+
+    >>> month_ends(dt.date(2016, 3, 31), 2)
+    (datetime.date(2016, 2, 29), datetime.date(2016, 3, 31))
+    """
+    latest = until if is_month_end(until) else until.replace(day=1) - dt.timedelta(days=1)
+    first_of_month = latest.replace(day=1)
+    return tuple(month_end(add_months(first_of_month, -back)) for back in reversed(range(months)))
+
+
+def quarter_end_before(day: dt.date) -> dt.date:
+    """The last day of the latest quarter (from April, July, October, January) that ended before ``day``.
+
+    >>> quarter_end_before(dt.date(2016, 3, 31))
+    datetime.date(2015, 12, 31)
+    """
+    last = month_ends(day - dt.timedelta(days=1), 3)
+    return next(end for end in reversed(last) if end.month % 3 == 0)
+
+
+def compared_day(compare: Compare, as_at: dt.date) -> dt.date:
+    """The day of the earlier figure that a comparison calls for.
+
+    Month ends are compared with month ends: 28 February with 29 February. Source: design section 4, rule 6,
+    and the published guidance ("last quarter"; the outturn is 31 March of the year before).
+    """
+    match compare:
+        case Compare.PREVIOUS_MONTH:
+            return _months_before(as_at, 1)
+        case Compare.PREVIOUS_QUARTER:
+            return quarter_end_before(as_at)
+        case Compare.SAME_PERIOD_LAST_YEAR:
+            return _months_before(as_at, 12)
+        case Compare.OUTTURN:
+            return year_start(as_at) - dt.timedelta(days=1)
+
+
+def _months_before(day: dt.date, months: int) -> dt.date:
+    """The same day ``months`` earlier; of the last day of a month, the last day of that month."""
+    earlier = add_months(day, -months)
+    return month_end(earlier) if is_month_end(day) else earlier
+
+
+def months_touched(span: Window) -> tuple[dt.date, ...]:
+    """The first day of every calendar month that has a day in the window, in order."""
+    count = (span.end.year - span.start.year) * 12 + span.end.month - span.start.month + 1
+    return tuple(add_months(span.start.replace(day=1), ahead) for ahead in range(count))
 
 
 @cache

@@ -75,6 +75,43 @@ class Direction(StrEnum):
     SAME = "same"
 
 
+class Movement(StrEnum):
+    """Which way a printed figure went, whether or not that is better."""
+
+    ROSE = "rose"
+    FELL = "fell"
+    UNCHANGED = "unchanged"
+
+
+class Compare(StrEnum):
+    """The earlier figure that the direction of travel looks at."""
+
+    PREVIOUS_MONTH = "previous_month"
+    PREVIOUS_QUARTER = "previous_quarter"
+    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
+    OUTTURN = "outturn"
+
+
+class Tendency(StrEnum):
+    """Which way a series went over a longer time, where that can be told from chance."""
+
+    RISING = "rising"
+    FALLING = "falling"
+    NO_CLEAR_TREND = "no_clear_trend"
+
+
+class SpecialCause(StrEnum):
+    """The signals of an XmR chart that something other than chance is at work.
+
+    Source: NHS England, Making Data Count.
+    """
+
+    OUTSIDE_LIMITS = "outside_limits"
+    NEAR_LIMIT = "near_limit"
+    SHIFT = "shift"
+    TREND = "trend"
+
+
 class Status(StrEnum):
     """Why a row has a value, or has none. Every row has one."""
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
-from cicscore.catalogue.document import Column, Compare, Settings, Theme, UnderVariants
+from cicscore.catalogue.document import Column, Settings, Theme, UnderVariants
 from cicscore.expressions.nodes import Node
 from cicscore.rating import Limits
-from cicscore.vocabulary import PeriodType, Polarity, Unit
+from cicscore.vocabulary import Compare, PeriodType, Polarity, Unit
 
 
 @dataclass(frozen=True)

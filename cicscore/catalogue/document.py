@@ -14,7 +14,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from cicscore.vocabulary import ColumnType, Direction, PeriodType, Polarity, Rag, RateOn, Status, Unit
+from cicscore.vocabulary import (
+    ColumnType,
+    Compare,
+    Direction,
+    PeriodType,
+    Polarity,
+    Rag,
+    RateOn,
+    Status,
+    Unit,
+)
 
 SCHEMA_VERSION = 1
 
@@ -103,15 +113,6 @@ class Variant(_Section):
     remove_from: dict[Identifier, ExpressionText] = Field(
         default_factory=dict, description="Another rule for the rows of one extract."
     )
-
-
-class Compare(StrEnum):
-    """The earlier figure that the direction of travel looks at."""
-
-    PREVIOUS_MONTH = "previous_month"
-    PREVIOUS_QUARTER = "previous_quarter"
-    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
-    OUTTURN = "outturn"
 
 
 class Settings(_Section):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cicscore.direction import Earlier, Movement, Travel, movement, travel
-from cicscore.vocabulary import Direction, PeriodType, Polarity, Unit
+from cicscore.direction import Earlier, Travel, movement, travel
+from cicscore.vocabulary import Direction, Movement, PeriodType, Polarity, Unit
 
 MARCH = dt.date(2016, 3, 31)
 DECEMBER = dt.date(2015, 12, 31)
