@@ -110,6 +110,10 @@ class CannotRunError(CicscoreError):
     """The run could not begin: a folder or file that is not there, an option that makes no sense."""
 
 
+class InternalError(CicscoreError):
+    """Two ways to one figure disagree: a fault of the program, never of the catalogue or the data."""
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
     """The allowed name closest to ``name``, or none when nothing is close enough to be meant."""
     from rapidfuzz import fuzz, process, utils

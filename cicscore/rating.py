@@ -295,6 +295,15 @@ def _counts_up(measured: Measured, rule: Rule) -> tuple[int, Fraction, Fraction]
             assert_never(never)
 
 
+def worth_of_one(measured: Measured, rule: Rule) -> Fraction | None:
+    """How far one more in the numerator moves the value, denominator held; none where no count moves it."""
+    counted = None if measured.value is None else _counts_up(measured, rule)
+    if counted is None:
+        return None
+    _, denominator, multiplier = counted
+    return multiplier / denominator
+
+
 def _steps_to_green(measured: Measured, rule: Rule, green: _Zone) -> int | None:
     """The smallest change of the numerator, denominator held, that is green; negative is fewer.
 

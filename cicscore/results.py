@@ -136,6 +136,22 @@ class Row(_Part):
     to_green: Number | None = Field(
         description="How many more (or, if lower is better, fewer) in the numerator would be green."
     )
+    one_is_worth: float | None = Field(
+        default=None,
+        description="How far one more in the numerator moves the value, in the unit's own points.",
+        allow_inf_nan=False,
+    )
+    interval_low: float | None = Field(
+        default=None,
+        description="Lower end of the Wilson 95% interval of a percentage of counted rows or children.",
+        allow_inf_nan=False,
+    )
+    interval_high: float | None = Field(default=None, description="Upper end of it.", allow_inf_nan=False)
+    numerator_children: int | None = Field(
+        default=None,
+        description="The different children in the numerator; null where its rows are not children's.",
+    )
+    denominator_children: int | None = Field(default=None, description="The same of the denominator.")
     notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
 
 

@@ -43,6 +43,11 @@ class Cohorts:
     numerator: Cohort
     denominator: Cohort | None
 
+    @property
+    def parts(self) -> tuple[Cohort, ...]:
+        """The denominator, if there is one, and the numerator."""
+        return (self.numerator,) if self.denominator is None else (self.denominator, self.numerator)
+
 
 class Stage(StrEnum):
     """What a step of a selection asks of the rows before it."""

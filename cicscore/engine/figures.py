@@ -9,11 +9,24 @@ from fractions import Fraction
 
 import numpy as np
 
-from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, Published, Ratio, Total, Variant
+from cicscore.catalogue.definitions import (
+    Breakdown,
+    Catalogue,
+    Children,
+    DistinctValues,
+    Indicator,
+    Published,
+    Ratio,
+    Rows,
+    SumOf,
+    Total,
+    Variant,
+)
 from cicscore.engine.availability import tables_in, unavailable
 from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, latest_published, select, settled
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
 from cicscore.expressions import nodes as n
+from cicscore.faults import InternalError
 from cicscore.figures import date_text
 from cicscore.periods import Window, academic_year_start, window, year_start
 from cicscore.rating import Measured
@@ -29,13 +42,18 @@ _SCALE = {Unit.PERCENT: 100, Unit.PER_10000: 10_000}
 
 @dataclass(frozen=True)
 class Figure:
-    """What was counted for one row of the scorecard."""
+    """What was counted for one row of the scorecard.
+
+    The different children of numerator and denominator are ``None`` where the rows are not children's.
+    """
 
     variant: str
     breakdown: str | None
     group: str | None
     measured: Measured
     notes: tuple[str, ...] = ()
+    numerator_children: int | None = None
+    denominator_children: int | None = None
 
 
 @dataclass(frozen=True)
@@ -116,12 +134,16 @@ def _kept(cohorts: Cohorts, variant: Variant | None, evaluation: Evaluation) -> 
 def _counted(
     variant: str, unit: Unit, cohorts: Cohorts, breakdowns: tuple[Breakdown, ...], evaluation: Evaluation
 ) -> list[Figure]:
-    """The figure of one variant, then its figures in each group of each breakdown."""
+    """The figure of one variant, then its figures in each group of each breakdown that has a meaning here."""
     above = tally(cohorts.numerator, evaluation)
     below = None if cohorts.denominator is None else tally(cohorts.denominator, evaluation)
-    found = [_figure(variant, None, None, unit, above, below)]
+    whole = _figure(variant, None, None, unit, above, below)
+    found = [whole]
     for breakdown in breakdowns:
-        found.extend(_grouped(variant, unit, cohorts, breakdown, evaluation))
+        if all(_divides(breakdown, part, evaluation) for part in cohorts.parts):
+            groups = _grouped(variant, unit, cohorts, breakdown, evaluation)
+            _check_sums(cohorts, whole.measured, [figure.measured for figure in groups], breakdown)
+            found.extend(groups)
     return found
 
 
@@ -129,7 +151,15 @@ def _figure(
     variant: str, breakdown: str | None, group: str | None, unit: Unit, above: Tally, below: Tally | None
 ) -> Figure:
     measured = _measured(unit, above.amount, None if below is None else below.amount)
-    return Figure(variant, breakdown, group, measured, _missing_values(above, below))
+    return Figure(
+        variant,
+        breakdown,
+        group,
+        measured,
+        _missing_values(above, below),
+        above.children,
+        None if below is None else below.children,
+    )
 
 
 def _missing_values(above: Tally, below: Tally | None) -> tuple[str, ...]:
@@ -157,10 +187,8 @@ def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Me
 def _grouped(
     variant: str, unit: Unit, cohorts: Cohorts, breakdown: Breakdown, evaluation: Evaluation
 ) -> list[Figure]:
-    """The figures of each group; none where the breakdown has no meaning for what is counted."""
-    parts = [cohorts.numerator] if cohorts.denominator is None else [cohorts.denominator, cohorts.numerator]
-    if any(not _divides(breakdown, part, evaluation) for part in parts):
-        return []
+    """The figures of each group."""
+    parts = cohorts.parts
     labels, codes = _groups(parts, breakdown, evaluation)
     tallies = [
         tally_groups(part, part_codes, len(labels), evaluation)
@@ -179,8 +207,27 @@ def _divides(breakdown: Breakdown, part: Cohort, evaluation: Evaluation) -> bool
     return group is not None and tables_in(group) <= evaluation.tables.keys()
 
 
+def _check_sums(cohorts: Cohorts, whole: Measured, groups: list[Measured], breakdown: Breakdown) -> None:
+    """Raise ``InternalError`` where the groups of what adds up do not add up to the whole."""
+    sums = [(cohorts.numerator, whole.numerator, [group.numerator for group in groups])]
+    if cohorts.denominator is not None:
+        sums.append((cohorts.denominator, whole.denominator, [group.denominator for group in groups]))
+    for cohort, total, amounts in sums:
+        if _adds_up(cohort) and sum((amount or Decimal(0) for amount in amounts), Decimal(0)) != total:
+            raise InternalError(f"the groups of {breakdown.id} do not add up to {total}")
+
+
+def _adds_up(cohort: Cohort) -> bool:
+    """Whether groups have to add up: different children, or values, may have rows in two groups."""
+    match cohort.counting:
+        case Rows() | SumOf():
+            return True
+        case Children() | DistinctValues():
+            return False
+
+
 def _groups(
-    parts: list[Cohort], breakdown: Breakdown, evaluation: Evaluation
+    parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evaluation
 ) -> tuple[tuple[str, ...], list[Codes]]:
     """The labels of the groups, and each part's rows as numbers of their groups."""
     vectors = [

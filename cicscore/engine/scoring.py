@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cicscore.catalogue.definitions import Catalogue, Indicator
+from cicscore.catalogue.definitions import Catalogue, Count, Indicator, Ratio, Subset, SumOf
 from cicscore.direction import Earlier, Travel, travel
 from cicscore.engine.figures import Computation, Figure, figures
-from cicscore.figures import change_text, value_text
+from cicscore.figures import change_text, limit_text, value_text
+from cicscore.intervals import wilson_interval
 from cicscore.periods import Window, financial_year, window
-from cicscore.rating import Limits, Measured, Rating, Rule, Tolerances, rate
+from cicscore.rating import Limits, Measured, Rule, Tolerances, rate, worth_of_one
 from cicscore.results import (
     CatalogueSource,
     IndicatorInfo,
@@ -24,7 +25,7 @@ from cicscore.results import (
 )
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
-from cicscore.vocabulary import ALL, PeriodType, Status
+from cicscore.vocabulary import ALL, PeriodType, Status, Unit
 
 #: Earlier figures by indicator and variant.
 EarlierFigures = Mapping[tuple[str, str], Earlier]
@@ -134,7 +135,9 @@ def _row(
     previous = (request.previous or {}).get(key) if whole else None
     outturn = (request.outturn or {}).get(key) if whole else None
     moved = _travel(indicator, measured, previous, limits, request.as_at)
-    rating = rate(measured, _rule(indicator, limits, catalogue, request), moved.direction)
+    rule = _rule(indicator, limits, catalogue, request)
+    rating = rate(measured, rule, moved.direction)
+    interval = _interval(indicator, measured)
     difference = None
     if figure.variant != ALL and measured.value is not None and value_of_all is not None:
         difference = measured.value - value_of_all
@@ -170,7 +173,18 @@ def _row(
         if difference is None
         else change_text(difference, indicator.unit, indicator.decimals),
         to_green=rating.to_green,
-        notes=_notes(indicator, figure, rating, moved, span, catalogue),
+        one_is_worth=_number(worth_of_one(measured, rule)),
+        interval_low=None if interval is None else interval[0],
+        interval_high=None if interval is None else interval[1],
+        numerator_children=figure.numerator_children,
+        denominator_children=figure.denominator_children,
+        notes=(
+            *figure.notes,
+            *_cautions(indicator, measured, span, catalogue),
+            *_indistinct(indicator, interval, limits),
+            *rating.notes,
+            *moved.notes,
+        ),
     )
 
 
@@ -215,14 +229,35 @@ def _label(indicator: Indicator) -> str | None:
     return None if numerator is None else numerator.label
 
 
-def _notes(
-    indicator: Indicator, figure: Figure, rating: Rating, moved: Travel, span: Window, catalogue: Catalogue
+def _interval(indicator: Indicator, measured: Measured) -> tuple[float, float] | None:
+    """The 95% interval of a percentage on its own scale, where each that is counted is in or out."""
+    numerator, denominator = measured.numerator, measured.denominator
+    if measured.value is None or numerator is None or denominator is None or not _is_share(indicator):
+        return None
+    low, high = wilson_interval(int(numerator), int(denominator))
+    return low * 100, high * 100
+
+
+def _is_share(indicator: Indicator) -> bool:
+    """Whether the numerator is some of what the denominator counts, each as one."""
+    match indicator.measure:
+        case Ratio(numerator=Subset(counting=some), denominator=Count(counting=every)):
+            return indicator.unit is Unit.PERCENT and some == every and not isinstance(every, SumOf)
+        case _:
+            return False
+
+
+def _indistinct(
+    indicator: Indicator, interval: tuple[float, float] | None, limits: Limits | None
 ) -> tuple[str, ...]:
+    """A caution, which never changes a rating, where chance alone could part the figure from its target."""
+    if interval is None or limits is None or not interval[0] <= limits.target <= interval[1]:
+        return ()
+    low, high = (value_text(Fraction(end), indicator.unit, indicator.decimals) for end in interval)
+    target = limit_text(limits.target, indicator.unit)
     return (
-        *figure.notes,
-        *_cautions(indicator, figure.measured, span, catalogue),
-        *rating.notes,
-        *moved.notes,
+        f"not_distinguishable_from_target: the 95% interval of the figure, {low} to {high}, "
+        f"covers the target of {target}",
     )
 
 

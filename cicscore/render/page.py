@@ -171,8 +171,14 @@ def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
         code, _, text = note.partition(": ")
         if code == "overlapping_windows" and layout is Layout.VARIANTS:
             continue  # a caution about the direction, which this page does not show
+        if code == "not_distinguishable_from_target" and not _rests_on_few(row):
+            continue  # said of every figure near its target, it would bury those that rest on few
         found.append(f"{code.replace('_', ' ').capitalize()}: {text}" if text else note)
     return tuple(text if text.endswith(".") else f"{text}." for text in found)
+
+
+def _rests_on_few(row: Row) -> bool:
+    return any(note.startswith("small_cohort:") for note in row.notes)
 
 
 def _subtitle(shown: Sequence[Row], as_at: dt.date, layout: Layout) -> str:
