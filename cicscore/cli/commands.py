@@ -14,14 +14,13 @@ from cicscore.cli.schema import schema
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cicscore", message="cicscore %(version)s")
 @click.option("--debug", is_flag=True, help="Show the program's own traceback when something goes wrong.")
-@click.pass_context
-def commands(context: click.Context, debug: bool) -> None:  # noqa: FBT001 - click passes options so
+def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
     """Children in care scorecards, computed from CSV extracts.
 
     Indicators are defined in a YAML catalogue. Exit codes: 0 done, 1 findings, 2 could not run,
     130 interrupted.
     """
-    context.obj = debug
+    del debug  # ``main`` looks for it before click does, so that it covers click's own errors too
 
 
 for command in (compute, schema):
@@ -30,10 +29,13 @@ for command in (compute, schema):
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    debug = "--debug" in sys.argv
+    # ``--debug`` is understood wherever it stands: it is mostly added to the end of a line that went wrong.
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    sys.exit(exit_of(lambda: _run(arguments), debug="--debug" in sys.argv))
 
-    def run() -> Exit:
-        ended = commands.main(standalone_mode=False)
-        return ended if isinstance(ended, Exit) else Exit(ended or 0)
 
-    sys.exit(exit_of(run, debug=debug))
+def _run(arguments: list[str]) -> Exit:
+    # Not click's own ``main``, which ends the program with a code of its own where a pipe is closed.
+    with commands.make_context("cicscore", arguments) as context:
+        ended = commands.invoke(context)
+    return ended if isinstance(ended, Exit) else Exit.DONE

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import publish
-from cicscore.cli.terminal import colour_wanted, progress_bar, takes_symbols, warn, width
+from cicscore.cli.output import is_stdout, publish
+from cicscore.cli.terminal import DEFAULT_WIDTH, colour_wanted, progress_bar, takes_symbols, warn, width
 from cicscore.faults import CannotRunError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _GATES = ("red", "amber", "missing")
 )
 @click.option("--skip-faulty-rows", is_flag=True, help="Compute without rows at fault, and say how many.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
-@click.option("--no-color", is_flag=True, help="No colour.")
+@click.option("--no-color", is_flag=True, help="No colour and no animation.")
 def compute(
     extracts: Path,
     as_at: str | None,
@@ -87,7 +87,7 @@ def compute(
         skip_faulty_rows=skip_faulty_rows,
         generated_at=_source_date(),
     )
-    with progress_bar(quiet=quiet) as progress:
+    with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
         computed = computing.compute(request, progress)
     warn(computed.warnings)
     publish(_rendered(computed.scorecard, format_, layout, output, refuse_colour=no_color), output)
@@ -104,12 +104,12 @@ def _rendered(
 ) -> str:
     from cicscore.render import RENDERERS, Layout, View
 
-    to_terminal = output is None or str(output) == "-"
+    to_stdout = is_stdout(output)
     view = View(
         layout=Layout(layout),
-        width=width(),
-        colour=to_terminal and colour_wanted(sys.stdout, refused=refuse_colour),
-        ascii_only=to_terminal and not takes_symbols(sys.stdout),
+        width=width() if to_stdout else DEFAULT_WIDTH,
+        colour=to_stdout and colour_wanted(sys.stdout, refused=refuse_colour),
+        ascii_only=to_stdout and not takes_symbols(sys.stdout),
     )
     return RENDERERS[format_](scorecard, view)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -22,36 +23,46 @@ class Exit(IntEnum):
 
 
 def exit_of(run: Callable[[], Exit], *, debug: bool = False) -> Exit:
-    """Run, and turn however it ends into an exit code, with the message on stderr and no traceback."""
+    """Run, and turn however it ends into an exit code, with the message on stderr.
+
+    With ``debug`` the traceback comes before the message; without, none ever shows.
+    """
     try:
         return run()
     except click.exceptions.Exit as ended:
         return Exit(ended.exit_code)
-    except click.ClickException as error:
-        error.show()
-        return Exit.CANNOT_RUN
-    except FaultsFoundError as error:
-        _say(*(fault_text(fault) for fault in error.faults), _total(len(error.faults)))
-        found = Exit.FINDINGS
-    except CannotRunError as error:
-        _say(f"cicscore: {error}")
-        found = Exit.CANNOT_RUN
-    except (KeyboardInterrupt, click.Abort):
-        _say("cicscore: interrupted; nothing was written.")
-        return Exit.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has stopped reading: nothing is wrong.
-        sys.stderr.close()
+        # Whoever read our output has stopped reading: nothing is wrong. What is still to be written goes
+        # nowhere, or Python would complain about it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
-    except Exception as error:
-        _say(
-            f"cicscore: something went wrong inside the program ({type(error).__name__}). "
-            "Run it again with --debug for the details, and report them."
-        )
-        found = Exit.CANNOT_RUN
-    if debug:
-        traceback.print_exc()
-    return found
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
+            traceback.print_exc()
+        return _told(error)
+
+
+def _told(error: BaseException) -> Exit:
+    """Tell on stderr what stopped the run, and the code that goes with it."""
+    match error:
+        case click.ClickException():
+            error.show()
+            return Exit.CANNOT_RUN
+        case FaultsFoundError():
+            _say(*(fault_text(fault) for fault in error.faults), _total(len(error.faults)))
+            return Exit.FINDINGS
+        case CannotRunError():
+            _say(f"cicscore: {error}")
+            return Exit.CANNOT_RUN
+        case KeyboardInterrupt() | click.Abort():
+            _say("cicscore: interrupted; nothing was written.")
+            return Exit.INTERRUPTED
+        case _:
+            _say(
+                f"cicscore: something went wrong inside the program ({type(error).__name__}). "
+                "Run it again with --debug for the details, and report them."
+            )
+            return Exit.CANNOT_RUN
 
 
 def _say(*messages: str) -> None:

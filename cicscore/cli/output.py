@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
-from cicscore.cli.terminal import takes_symbols
+import click
+
+
+def is_stdout(output: Path | None) -> bool:
+    """Whether the result goes to stdout: no file was asked for, or ``-``."""
+    return output is None or str(output) == "-"
 
 
 def publish(text: str, output: Path | None) -> None:
-    """Write a result to stdout, or whole to the file asked for (``-`` is stdout)."""
-    if output is None or str(output) == "-":
-        # Bytes, so that line ends and characters are the same on every machine.
-        encoding = "utf-8" if takes_symbols(sys.stdout) else (sys.stdout.encoding or "ascii")
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
-        return
-    from cicscore.app.files import write_whole
+    """Write a result as UTF-8 to stdout, or whole to the file asked for."""
+    if output is not None and not is_stdout(output):
+        from cicscore.app.files import write_whole
 
-    write_whole(output, text)
+        write_whole(output, text)
+    elif os.name == "nt" and sys.stdout.isatty():
+        # The classic console of Windows shows colour only through click's translation.
+        click.echo(text, nl=False)
+    else:
+        # Bytes, so that line ends and characters are the same on every machine: a pipe of Windows would
+        # otherwise turn JSON into Windows-1252.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()

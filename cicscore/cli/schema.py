@@ -7,6 +7,7 @@ import json
 import click
 
 from cicscore.cli.exits import Exit
+from cicscore.cli.output import publish
 
 
 @click.command()
@@ -17,5 +18,5 @@ def schema(document: str) -> Exit:
     from cicscore.render.schema import scorecard_schema
 
     wanted = scorecard_schema() if document == "scorecard" else catalogue_schema()
-    click.echo(json.dumps(wanted, indent=2, ensure_ascii=False))
+    publish(json.dumps(wanted, indent=2, ensure_ascii=False) + "\n", None)
     return Exit.DONE

@@ -52,9 +52,9 @@ def warn(faults: tuple[Fault, ...]) -> None:
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[str], None] | None]:
-    """A line on stderr that names what is being read; none where nobody watches."""
-    if quiet or not colour_wanted(sys.stderr, refused=False):
+def progress_bar(*, wanted: bool) -> Iterator[Callable[[str], None] | None]:
+    """A line on stderr that names what is being read, if that is wanted."""
+    if not wanted:
         yield None
         return
     from rich.console import Console
