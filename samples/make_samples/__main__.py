@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from .extracts import write_extracts
+from .foster_survey import write_foster_survey
 
-SAMPLES = Path(__file__).resolve().parent.parent
+_REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
     """Write every file that the script makes, where it belongs in the repository."""
-    write_extracts(SAMPLES / "2016-03")
+    write_extracts(_REPOSITORY / "samples" / "2016-03")
+    write_foster_survey(_REPOSITORY / "examples" / "foster_carers_survey" / "2016-03")
 
 
 if __name__ == "__main__":

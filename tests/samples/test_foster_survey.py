@@ -1,0 +1,39 @@
+"""The example scorecard is made by the script, and comes out as its arithmetic says."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+from cicscore import load_catalogue, load_extracts, score
+from samples.make_samples.foster_survey import write_foster_survey
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "foster_carers_survey"
+
+
+def test_the_script_writes_the_committed_files(tmp_path: Path) -> None:
+    """Making the example again gives the same files with the same bytes."""
+    write_foster_survey(tmp_path)
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert made == {path.name: path.read_bytes() for path in (EXAMPLE / "2016-03").iterdir()}
+
+
+def test_another_subject_needs_no_code() -> None:
+    """The survey's catalogue and extracts give the figures written beside them by hand."""
+    catalogue = load_catalogue(EXAMPLE / "indicators.yaml")
+    extracts = load_extracts(EXAMPLE / "2016-03", catalogue)
+    scorecard = score(catalogue, extracts, date(2016, 3, 31))
+    with (EXAMPLE / "expected.csv").open(encoding="utf-8", newline="") as file:
+        expected = list(csv.DictReader(file))
+    found = [
+        {
+            "indicator": result.indicator,
+            "variant": result.variant,
+            "as_at": "2016-03-31",
+            "numerator": f"{result.numerator:g}",
+            "denominator": "" if result.denominator is None else f"{result.denominator:g}",
+            "value": str(result.display).rstrip("%"),
+            "rag": result.rag or "",
+        }
+        for result in scorecard.results
+    ]
+    assert found == expected
