@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from cicscore.catalogue.definitions import Count, Counting, Published, Ratio, Rows, Subset, Total, Variant
 from cicscore.expressions import nodes as n
-from cicscore.expressions.types import DATE
 from cicscore.periods import Window
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Table
@@ -151,7 +150,7 @@ def in_window(count: Count, window: Window, evaluation: Evaluation) -> Mask:
     table = evaluation.tables[count.extract]
     if count.dated_by is None:
         return np.ones(len(table), dtype=bool)
-    days = evaluation.values(own_date(count.extract, count.dated_by), count.extract)
+    days = evaluation.values(n.own_date(count.extract, count.dated_by), count.extract)
     start, end = np.datetime64(window.start, "D"), np.datetime64(window.end, "D")
     inside: Mask = days.known & (days.values >= start) & (days.values <= end)
     return inside
@@ -164,22 +163,9 @@ def _meeting(where: n.Node | None, count: Count, kept: Mask, evaluation: Evaluat
         yield Step(Stage.CONDITION, part, kept)
 
 
-def own_date(extract: str, column: str) -> n.Column:
-    """The row's own date: the day, also where the column holds times."""
-    return n.Column(n.Owner.OWN, extract, column, DATE)
-
-
 def settled(node: n.Node, count: Count | Cohort) -> n.Node:
-    """The expression with ``on`` settled: the row's own date where a window applies to one, else as-at.
-
-    Inside an aggregate ``on`` is still the date of the row outside it.
-    """
-    outside: n.Node = n.Period(n.PeriodDay.AS_AT, DATE)
-    inside = outside
-    if count.dated_by is not None:
-        date = own_date(count.extract, count.dated_by)
-        outside, inside = date, replace(date, owner=n.Owner.ROW)
-    return n.with_on(node, outside, inside)
+    """The expression with ``on`` settled for the rows that are counted."""
+    return n.with_own_date(node, count.extract, count.dated_by)
 
 
 def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Mask | None:

@@ -326,6 +326,23 @@ def with_on(node: Node, outside: Node, inside: Node) -> Node:
             return map_children(node, lambda part: with_on(part, outside, inside))
 
 
+def own_date(table: str, column: str) -> Column:
+    """The row's own date: the day, also where the column holds times."""
+    return Column(Owner.OWN, table, column, DATE)
+
+
+def with_own_date(node: Node, table: str, dated_by: str | None) -> Node:
+    """The tree with ``on`` settled: the row's own date where a window applies to one, else as-at.
+
+    Inside an aggregate ``on`` is still the date of the row outside it.
+    """
+    if dated_by is None:
+        as_at = Period(PeriodDay.AS_AT)
+        return with_on(node, as_at, as_at)
+    date = own_date(table, dated_by)
+    return with_on(node, date, replace(date, owner=Owner.ROW))
+
+
 def conjuncts(node: Node | None) -> tuple[Node, ...]:
     """The conditions that all have to hold, in the order they were written."""
     match node:
