@@ -45,8 +45,8 @@ def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluati
         case DistinctValues(of=of):
             vector = evaluation.values(of, cohort.extract, cohort.rows)
             _, values = np.unique(vector.values, return_inverse=True)
-            once = _once(codes[vector.known], values[vector.known])
-            return _with_children(_counted(once, groups), children)
+            different = _distinct(codes[vector.known], values[vector.known], groups)
+            return _with_children(tuple(Tally(Decimal(count)) for count in different), children)
         case SumOf(of=of):
             vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
             return _with_children(_summed(vector.values, vector.known, codes, groups), children)
@@ -57,8 +57,7 @@ def _children(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation)
     child = evaluation.tables[cohort.extract].child
     if child is None:
         return None
-    counts = np.bincount(_once(codes, child[cohort.rows]), minlength=groups)
-    return tuple(int(count) for count in counts)
+    return _distinct(codes, child[cohort.rows], groups)
 
 
 def _with_children(tallies: tuple[Tally, ...], children: tuple[int, ...] | None) -> tuple[Tally, ...]:
@@ -71,14 +70,13 @@ def _counted(codes: Codes, groups: int) -> tuple[Tally, ...]:
     return tuple(Tally(Decimal(int(count))) for count in np.bincount(codes, minlength=groups))
 
 
-def _once(codes: Codes, values: npt.NDArray[np.int64]) -> Codes:
-    """The group codes of the different pairs of group and value; values count from 0."""
-    if not len(values):
-        return codes
-    width = int(values.max()) + 1
-    # One number for each pair: sorting numbers is far faster than sorting pairs.
-    once: Codes = np.unique(codes.astype(np.int64) * width + values) // width
-    return once
+def _distinct(codes: Codes, values: npt.NDArray[np.int64], groups: int) -> tuple[int, ...]:
+    """How many different values each group has; values are positions, counted from 0."""
+    width = int(values.max()) + 1 if len(values) else 0
+    # A mark for each pair of group and value: no sorting, however many rows there are.
+    seen = np.zeros((groups, width), dtype=bool)
+    seen[codes, values] = True
+    return tuple(int(count) for count in seen.sum(axis=1))
 
 
 def _summed(

@@ -120,6 +120,8 @@ def _spreadsheet_words(texts: Texts) -> Refused:
 
 
 def _identifiers(texts: Texts) -> Converted:
+    if texts.shared is not None:  # found sound in the file that they are known from
+        return Converted(pd.Categorical.from_codes(texts.codes, dtype=texts.shared))
     words = _spreadsheet_words(texts)
     damaged = _matching(texts, _SCIENTIFIC_ID) | _matching(texts, _DECIMAL_ID)
     good = ~(words.which | damaged)

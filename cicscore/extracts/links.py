@@ -30,8 +30,10 @@ def child_positions(rows: Rows, children: Rows) -> Positions:
     position_of = np.full(len(own.categories) + 1, -1, np.int64)
     position_of[own.codes.to_numpy()] = np.arange(len(children.lines))
     position_of[-1] = -1
-    known = np.append(own.categories.get_indexer(identifier.categories), -1)
-    found: Positions = position_of[known[identifier.codes.to_numpy()]]
+    codes = identifier.codes.to_numpy()
+    if identifier.categories is not own.categories:
+        codes = np.append(own.categories.get_indexer(identifier.categories), -1)[codes]
+    found: Positions = position_of[codes]
     return found
 
 

@@ -20,7 +20,7 @@ from cicscore.extracts.encodings import decode
 from cicscore.extracts.headings import Columns, HeadingLine, heading_line, match_columns
 from cicscore.extracts.lines import RowLines, row_lines, walk
 from cicscore.extracts.reporting import Explanation, fault, faults_at, printable, quoted
-from cicscore.extracts.texts import Cells, Texts, split_cells
+from cicscore.extracts.texts import Cells, KnownTexts, Texts, split_cells
 from cicscore.faults import Fault, Place, Severity
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
@@ -35,6 +35,7 @@ class Rows:
 
     ``headings`` gives each column's heading as the file has it; ``at_fault`` marks the rows in which
     something is wrong; ``skipped`` counts the rows that are no longer, or never were, in ``frame``.
+    ``identifiers`` are those of a key of one column, for the files that refer to it.
     """
 
     extract: Extract
@@ -44,6 +45,7 @@ class Rows:
     lines: Positions
     at_fault: Marks
     skipped: int
+    identifiers: KnownTexts | None = None
 
     def place(self, *columns: str) -> Place:
         """Where a fault in these columns is, without its line."""
@@ -103,8 +105,7 @@ def read_extract(path: Path, extract: Extract, children: Rows | None = None) -> 
         return Reading(None, decoded.faults)
     sha256 = hashlib.sha256(data).hexdigest()
     del data
-    known = () if children is None else (children.frame[name].cat.categories for name in children.extract.key)
-    reading = _read_text(decoded.text, extract, sha256, tuple(known))
+    reading = _read_text(decoded.text, extract, sha256, children)
     return replace(reading, faults=(*decoded.faults, *reading.faults))
 
 
@@ -122,7 +123,7 @@ def _broken_quotes(extract: Extract, line: int) -> Reading:
     return _unusable(extract, FaultKind.BROKEN_QUOTES, line, explanation)
 
 
-def _read_text(text: bytes, extract: Extract, sha256: str, known: Identifiers) -> Reading:
+def _read_text(text: bytes, extract: Extract, sha256: str, children: Rows | None) -> Reading:
     try:
         heading = heading_line(text)
     except csv.Error:
@@ -136,14 +137,33 @@ def _read_text(text: bytes, extract: Extract, sha256: str, known: Identifiers) -
     columns = match_columns(heading, extract)
     if not columns.positions:
         return Reading(None, columns.faults)
-    cells = split_cells(text, heading, columns.positions.values())
+    cells = split_cells(text, heading, columns.positions.values(), _known_texts(columns, children))
     if cells is None:
         return _broken_quotes(extract, walk(text, heading).broken_at or heading.next_line)
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
     if where.broken_at is not None or len(where.lines) != cells.rows:
         return _broken_quotes(extract, where.broken_at or heading.next_line)
-    rows, faults = _typed(extract, sha256, heading, columns, cells, where, known)
+    known = () if children is None else (children.frame[name].cat.categories for name in children.extract.key)
+    rows, faults = _typed(extract, sha256, heading, columns, cells, where, tuple(known))
     return Reading(None if columns.faults else rows, (*columns.faults, *faults))
+
+
+def _known_texts(columns: Columns, children: Rows | None) -> dict[int, KnownTexts]:
+    """The column that names the row's child, whose texts are known from the children's file."""
+    if children is None or children.identifiers is None:
+        return {}
+    (key,) = children.extract.key
+    return {columns.positions[key]: children.identifiers} if key in columns.positions else {}
+
+
+def _identifiers(extract: Extract, texts: Mapping[str, Texts], frame: pd.DataFrame) -> KnownTexts | None:
+    """The identifiers of a key of one column; none where some of them are refused."""
+    if len(extract.key) != 1 or extract.key[0] not in texts:
+        return None
+    distinct, key = texts[extract.key[0]].distinct, frame[extract.key[0]]
+    if not isinstance(key.dtype, pd.CategoricalDtype) or len(key.dtype.categories) != len(distinct):
+        return None
+    return KnownTexts(distinct, key.dtype)
 
 
 def _typed(
@@ -161,14 +181,16 @@ def _typed(
         name: converted[name].values if name in converted else all_missing(column, cells.rows)
         for name, column in extract.columns.items()
     }
+    frame = pd.DataFrame(values, copy=False)
     rows = Rows(
         extract=extract,
         sha256=sha256,
         headings={name: printable(heading.cells[position]) for name, position in columns.positions.items()},
-        frame=pd.DataFrame(values, copy=False),
+        frame=frame,
         lines=where.lines,
         at_fault=np.zeros(cells.rows, np.bool_),
         skipped=len(where.wrong),
+        identifiers=_identifiers(extract, texts, frame),
     )
     blank_rows, blank_faults = _blanks(rows, texts)
     refused_rows, refused_faults = _refused(rows, texts, converted, known)

@@ -247,7 +247,7 @@ def test_both_readers_agree_on_rows_and_lines(rows: list[list[str]], line_end: s
     text = buffer.getvalue().encode()
     heading = heading_line(text)
     assert heading is not None
-    cells = split_cells(text, heading, [0, 1])
+    cells = split_cells(text, heading, [0, 1], {})
     assert cells is not None
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
     slow = walk(text, heading)
