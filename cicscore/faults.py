@@ -83,6 +83,26 @@ def fault_text(fault: Fault) -> str:
     return "\n".join(lines)
 
 
+#: How many faults of one kind in one column are told before the rest are only counted.
+TOLD_OF_A_KIND = 20
+
+
+def told(faults: Iterable[Fault]) -> list[str]:
+    """The texts of the faults in order; of many of one kind in one column, the first and how many more."""
+    texts: list[str] = []
+    kinds: dict[tuple[str, str, str | None], int] = {}
+    for fault in faults:
+        kind = (fault.code, fault.place.file, fault.place.within)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] <= TOLD_OF_A_KIND:
+            texts.append(fault_text(fault))
+    for (code, file, within), count in kinds.items():
+        if count > TOLD_OF_A_KIND:
+            column = f" ({within})" if within else ""
+            texts.append(f"{file}{column}: {count - TOLD_OF_A_KIND:,} more of {code} are not shown.")
+    return texts
+
+
 def sorted_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """The faults in the order of their places, each once."""
     return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.sort_key))

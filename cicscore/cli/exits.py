@@ -10,7 +10,7 @@ from enum import IntEnum
 
 import click
 
-from cicscore.faults import CannotRunError, FaultsFoundError, fault_text
+from cicscore.faults import CannotRunError, FaultsFoundError, told
 
 
 class Exit(IntEnum):
@@ -49,7 +49,7 @@ def _told(error: BaseException) -> Exit:
             error.show()
             return Exit.CANNOT_RUN
         case FaultsFoundError():
-            _say(*(fault_text(fault) for fault in error.faults), _total(len(error.faults)))
+            _say(*told(error.faults), _total(len(error.faults)))
             return Exit.FINDINGS
         case CannotRunError():
             _say(f"cicscore: {error}")

@@ -11,7 +11,7 @@ from typing import TextIO
 
 import click
 
-from cicscore.faults import Fault, fault_text
+from cicscore.faults import Fault, told
 
 #: Columns where nobody says how wide the reader's screen is: a log file, a pipe.
 DEFAULT_WIDTH = 100
@@ -47,8 +47,8 @@ def takes_symbols(stream: TextIO) -> bool:
 
 def warn(faults: tuple[Fault, ...]) -> None:
     """Tell warnings on stderr."""
-    for fault in faults:
-        click.echo(fault_text(fault), err=True)
+    for text in told(faults):
+        click.echo(text, err=True)
 
 
 @contextmanager
