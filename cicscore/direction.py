@@ -13,16 +13,21 @@ from fractions import Fraction
 from typing import assert_never
 
 from cicscore.figures import date_text, limit_text, printed, value_text
-from cicscore.periods import academic_year_start, is_month_end, year_start
+from cicscore.periods import academic_year_start, is_month_end, window, year_start
 from cicscore.vocabulary import Direction, Movement, PeriodType, Polarity, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier figure, exact or as it was printed, on the indicator's own scale."""
+    """An earlier figure, exact or as it was printed, on the indicator's own scale.
+
+    ``period`` and ``unit`` are those it was published with, where the record tells them.
+    """
 
     as_at: dt.date
     value: Fraction
+    period: PeriodType | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,15 @@ class Travel:
     """The direction of travel and why.
 
     ``direction`` is none where there is no like-for-like earlier figure or no better side. ``change`` is the
-    value less the earlier one, exact; none where the two are not like for like. Each note is ``code: text``.
+    value less the earlier one, exact, and ``movement`` which way the printed figure went; none where the two
+    are not like for like. Each note is ``code: text``.
     """
 
     direction: Direction | None
     reason: str
     change: Fraction | None
     notes: tuple[str, ...]
+    movement: Movement | None = None
 
 
 def movement(value: Fraction, earlier: Fraction, *, decimals: int) -> Movement:
@@ -58,32 +65,39 @@ def travel(
     decimals: int,
     target: Decimal | None,
     tolerance: Decimal,
+    redefined: str | None = None,
 ) -> Travel:
     """The direction of travel from ``earlier`` to ``value``.
 
     ``tolerance`` is on the value's scale; a printed difference that is not larger is no change. ``target``
-    matters only to polarity ``target``, which compares distances from it.
+    matters only to polarity ``target``, which compares distances from it. ``redefined`` is a phrase that says
+    how the definition changed between the two figures, if it did.
     """
     if value is None:
         return _none("there is no value to compare")
     if earlier is None:
         return _none("no earlier figure is known")
-    unlike = _why_not_like_for_like(earlier.as_at, as_at, period, unit)
+    unlike = (
+        _why_not_of_a_kind(earlier, period, unit)
+        or redefined
+        or _why_not_like_for_like(earlier.as_at, as_at, period, unit)
+    )
     if unlike is not None:
         return _none(unlike)
     change = value - earlier.value
     notes = _overlap_notes(earlier.as_at, as_at, period)
     now, before = printed(value, decimals), printed(earlier.value, decimals)
+    went = movement(value, earlier.value, decimals=decimals)
     gain = _gain(now, before, polarity, target)
     if gain is None:
-        return Travel(None, f"No direction: {_why_no_better_side(polarity)}.", change, notes)
+        return Travel(None, f"No direction: {_why_no_better_side(polarity)}.", change, notes, went)
     if abs(gain) <= tolerance:
         direction = Direction.SAME
     else:
         direction = Direction.IMPROVED if gain > 0 else Direction.WORSENED
     figures = _figures(now, before, earlier.as_at, unit=unit, decimals=decimals)
     against = _against(polarity, target, unit) + _within(gain, tolerance)
-    return Travel(direction, f"{direction.value.capitalize()}: {figures}{against}.", change, notes)
+    return Travel(direction, f"{direction.value.capitalize()}: {figures}{against}.", change, notes, went)
 
 
 def _none(why: str) -> Travel:
@@ -137,6 +151,16 @@ def _within(gain: Decimal, tolerance: Decimal) -> str:
     if gain == 0 or abs(gain) > tolerance:
         return ""
     return f", within the tolerance of {limit_text(tolerance, Unit.RATIO)}"
+
+
+def _why_not_of_a_kind(earlier: Earlier, period: PeriodType, unit: Unit) -> str | None:
+    """Why two figures are of different kinds, as far as the record tells the earlier one's."""
+    kinds = ((earlier.period, period, "period"), (earlier.unit, unit, "unit"))
+    for before, now, name in kinds:
+        if before is not None and before is not now:
+            then, today = (word.value.replace("_", " ") for word in (before, now))
+            return f"the {name} was {then} on {date_text(earlier.as_at)} and is {today} now"
+    return None
 
 
 def _why_not_like_for_like(before: dt.date, as_at: dt.date, period: PeriodType, unit: Unit) -> str | None:
@@ -197,13 +221,21 @@ def _same_day_of_month(one: dt.date, other: dt.date) -> bool:
 
 
 def _overlap_notes(before: dt.date, as_at: dt.date, period: PeriodType) -> tuple[str, ...]:
-    """The caution that two figures of one year to date share what was counted first."""
+    """The caution that two figures share part of what was counted."""
     match period:
         case PeriodType.YEAR_TO_DATE:
             start = year_start(as_at)
         case PeriodType.ACADEMIC_YEAR_TO_DATE:
             start = academic_year_start(as_at)
-        case PeriodType.SNAPSHOT | PeriodType.MONTH | PeriodType.ROLLING_12_MONTHS | PeriodType.ANNUAL:
+        case PeriodType.ROLLING_12_MONTHS:
+            start = window(period, as_at).start
+            if before < start:
+                return ()
+            return (
+                f"overlapping_windows: the figures of {date_text(before)} and {date_text(as_at)} "
+                f"share the days from {date_text(start)} to {date_text(before)}",
+            )
+        case PeriodType.SNAPSHOT | PeriodType.MONTH | PeriodType.ANNUAL:
             return ()
         case _ as never:
             assert_never(never)

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from cicscore.vocabulary import Direction, PeriodType, Polarity, Rag, Status, Unit
+from cicscore.vocabulary import Compare, Direction, Movement, PeriodType, Polarity, Rag, Status, Unit
 
 SCHEMA_VERSION = "1.0"
 
@@ -94,6 +94,9 @@ class IndicatorInfo(_Part):
     )
     owner: str | None
     note: str | None = Field(default=None, description="What a reader should know of the definition.")
+    valid_from: dt.date | None = Field(default=None, description="First as-at date of this definition.")
+    valid_to: dt.date | None = Field(default=None, description="Last as-at date of this definition.")
+    change_note: str | None = Field(default=None, description="Why the definition last changed.")
 
 
 class Row(_Part):
@@ -152,6 +155,18 @@ class Row(_Part):
         description="The different children in the numerator; null where its rows are not children's.",
     )
     denominator_children: int | None = Field(default=None, description="The same of the denominator.")
+    movement: Movement | None = Field(
+        default=None, description="Which way the printed figure went, whether or not that is better."
+    )
+    compared_with: Compare | None = Field(
+        default=None, description="The earlier figure that the direction calls for."
+    )
+    months_expected: int | None = Field(
+        default=None, description="Calendar months in the window; null where nothing is dated by a window."
+    )
+    months_with_data: int | None = Field(
+        default=None, description="Those of them in which the extracts that are counted have a dated row."
+    )
     notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from cicscore.app.asking import as_at_of, breakdowns_of, check_folder, indicators_of
 from cicscore.app.doors import load_extracts, score
-from cicscore.app.earlier import EarlierRecord, read_earlier
+from cicscore.app.earlier import read_record
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.engine.availability import extracts_of
+from cicscore.engine.comparing import Against
 from cicscore.faults import Fault
-from cicscore.periods import year_start
 from cicscore.results import Scorecard
 from cicscore.vocabulary import Rag, Status
 
@@ -30,13 +30,12 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True)
 class ComputeRequest:
-    """What to compute, from where, and what to compare with."""
+    """What to compute, from where, and what to compare with: files and folders of published figures."""
 
     folder: Path
     catalogue: Path
     as_at: dt.date | None = None
-    previous: Path | None = None
-    outturn: Path | None = None
+    published: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     skip_faulty_rows: bool = False
@@ -58,8 +57,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     catalogue = load_catalogue(request.catalogue)
     only = indicators_of(request.only, catalogue)
     by = breakdowns_of(request.by, catalogue)
-    previous = _earlier(request.previous, catalogue)
-    outturn = _earlier(request.outturn, catalogue)
+    published = read_record(request.published, catalogue)
     extracts = load_extracts(
         request.folder,
         catalogue,
@@ -73,16 +71,10 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         as_at,
         only=only,
         by=by,
-        previous=previous.latest(as_at - dt.timedelta(days=1)),
-        # The outturn is the figure at the end of the financial year before.
-        outturn=outturn.latest(year_start(as_at) - dt.timedelta(days=1)),
+        against=Against(published.record, {}),
         generated_at=request.generated_at,
     )
-    return Computed(scorecard, (*extracts.warnings, *previous.warnings, *outturn.warnings))
-
-
-def _earlier(path: Path | None, catalogue: Catalogue) -> EarlierRecord:
-    return EarlierRecord((), ()) if path is None else read_earlier(path, catalogue)
+    return Computed(scorecard, (*extracts.warnings, *published.warnings))
 
 
 def _needed(catalogue: Catalogue, only: frozenset[str] | None, by: tuple[str, ...]) -> frozenset[str] | None:

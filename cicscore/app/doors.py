@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from cicscore.app.version import installed_version
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.loading import load_catalogue
+from cicscore.record import Record
 from cicscore.results import Scorecard
 
 if TYPE_CHECKING:
     # Imported where they are used, so that what needs no extracts never waits for pandas.
-    from cicscore.engine.scoring import EarlierFigures
+    from cicscore.engine.comparing import Against
     from cicscore.tables.table import Extracts
 
 __all__ = ["load_catalogue", "load_extracts", "score"]
@@ -46,17 +47,19 @@ def score(
     *,
     only: Iterable[str] | None = None,
     by: Iterable[str] = (),
-    previous: EarlierFigures | None = None,
-    outturn: EarlierFigures | None = None,
+    against: Against | None = None,
     generated_at: dt.datetime | None = None,
 ) -> Scorecard:
     """Compute and rate every indicator on the as-at date, for all children and under each variant.
 
-    ``only`` names indicators by id; ``by`` breakdowns; ``previous`` and ``outturn`` are earlier figures by
-    indicator and variant. ``generated_at`` is when the scorecard says it was made (default: now, UTC).
+    ``only`` names indicators by id; ``by`` breakdowns; ``against`` is what figures are compared with: a
+    record of what was published. ``generated_at`` is when the scorecard says it was made (default: now, UTC).
     """
+    from cicscore.engine.comparing import Against
     from cicscore.engine.scoring import Request, compute
 
-    request = Request(as_at, None if only is None else frozenset(only), tuple(by), previous, outturn)
+    request = Request(
+        as_at, None if only is None else frozenset(only), tuple(by), against or Against(Record(), {})
+    )
     moment = generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     return compute(catalogue, extracts, request, generated_at=moment, version=installed_version())

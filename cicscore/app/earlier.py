@@ -1,4 +1,4 @@
-"""Earlier figures: saved scorecards, and CSVs of figures that were only ever printed."""
+"""The record of what was published: saved scorecards, and CSVs of figures that were only ever printed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.definitions import Catalogue, is_in_force
 from cicscore.catalogue.linking import names_of
 from cicscore.direction import Earlier
 from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, Severity, errors, nearest
+from cicscore.figures import date_text, value_text
+from cicscore.record import Record
 from cicscore.render.json_document import parse_scorecard
 from cicscore.vocabulary import ALL
 
@@ -33,51 +35,47 @@ class EarlierFigure:
 
 
 @dataclass(frozen=True)
-class EarlierRecord:
-    """Figures of earlier scorecards, and what was noticed while reading them."""
+class PublishedRecord:
+    """The record of what was published, and what was noticed while reading it."""
 
-    figures: tuple[EarlierFigure, ...]
+    record: Record
     warnings: tuple[Fault, ...]
 
-    def latest(self, until: dt.date) -> dict[tuple[str, str], Earlier]:
-        """For each indicator and variant, the latest figure as at ``until`` or before."""
-        found: dict[tuple[str, str], Earlier] = {}
-        for figure in self.figures:
-            key = (figure.indicator, figure.variant)
-            known = found.get(key)
-            if figure.earlier.as_at <= until and (known is None or known.as_at < figure.earlier.as_at):
-                found[key] = figure.earlier
-        return found
 
+def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
+    """The figures of scorecard JSONs, of CSVs of printed figures, and of folders of both, mixed.
 
-def read_earlier(path: Path, catalogue: Catalogue) -> EarlierRecord:
-    """The figures of a scorecard JSON, of a CSV of printed figures, or of a folder of both.
-
-    An indicator or variant that the catalogue does not know is a warning. Raises ``CannotRunError`` where
-    there is nothing to read, and ``FaultsFoundError`` with every fault of every file.
+    An indicator or variant that the catalogue does not know is a warning; so are two figures of one day that
+    print differently, of which the first counts. Raises ``CannotRunError`` where there is nothing to read,
+    and ``FaultsFoundError`` with every fault of every file.
     """
     read: list[EarlierFigure] = []
     faults: list[Fault] = []
-    for file in _files(path):
-        try:
-            text = file.read_bytes().decode("utf-8-sig")
-            read.extend(
-                _scorecard_figures(text, file)
-                if file.suffix.lower() == ".json"
-                else _printed_figures(text, file)
-            )
-        except OSError as error:
-            message = f"{file} cannot be read ({error.strerror}). Check the path and who may open it."
-            raise CannotRunError(message) from error
-        except UnicodeDecodeError:
-            faults.append(
-                _fault("CIC411", Place(file.name), "the file is not UTF-8 text", "Save it as UTF-8.")
-            )
-        except FaultsFoundError as error:
-            faults.extend(error.faults)
+    for file in dict.fromkeys(file for path in paths for file in _files(path)):
+        found, wrong = _read(file)
+        read += found
+        faults += wrong
     if errors(faults):
         raise FaultsFoundError(faults)
-    return _known_only(read, catalogue)
+    known, unknown = _known_only(read, catalogue)
+    record, contradictions = _recorded(known, catalogue)
+    return PublishedRecord(record, (*unknown, *contradictions))
+
+
+def _read(file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
+    """The figures of one file, or what is wrong with it."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        read = _scorecard_figures if file.suffix.lower() == ".json" else _printed_figures
+        return list(read(text, file)), ()
+    except OSError as error:
+        message = f"{file} cannot be read ({error.strerror}). Check the path and who may open it."
+        raise CannotRunError(message) from error
+    except UnicodeDecodeError:
+        fault = _fault("CIC411", Place(file.name), "the file is not UTF-8 text", "Save it as UTF-8.")
+        return [], (fault,)
+    except FaultsFoundError as error:
+        return [], error.faults
 
 
 def _files(path: Path) -> tuple[Path, ...]:
@@ -104,10 +102,12 @@ def _files(path: Path) -> tuple[Path, ...]:
 
 def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
     scorecard = parse_scorecard(text, file.name)
+    kinds = {info.id: (info.period_type, info.unit) for info in scorecard.indicators}
     for row in scorecard.results:
         if row.breakdown is None and row.value is not None:
             # The shortest decimal that reads back as the number: a tie is still a tie.
-            earlier = Earlier(scorecard.as_at, Fraction(Decimal(repr(row.value))))
+            value = Fraction(Decimal(repr(row.value)))
+            earlier = Earlier(scorecard.as_at, value, *kinds[row.indicator])
             yield EarlierFigure(row.indicator, row.variant, earlier, Place(file.name))
 
 
@@ -168,7 +168,9 @@ def _missing_column(name: str, heading: list[str], file: Path) -> Fault:
     )  # fmt: skip
 
 
-def _known_only(read: Iterable[EarlierFigure], catalogue: Catalogue) -> EarlierRecord:
+def _known_only(
+    read: Iterable[EarlierFigure], catalogue: Catalogue
+) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
     """The figures by indicator id; those that the catalogue does not know become warnings."""
     names, variants = names_of(catalogue), (ALL, *catalogue.variants)
     known: list[EarlierFigure] = []
@@ -184,8 +186,35 @@ def _known_only(read: Iterable[EarlierFigure], catalogue: Catalogue) -> EarlierR
                 (figure.place.file, figure.variant), _unknown(figure, "variant", figure.variant, variants)
             )
         else:
-            known.append(EarlierFigure(names[figure.indicator], figure.variant, figure.earlier, figure.place))
-    return EarlierRecord(tuple(known), tuple(warnings.values()))
+            known.append(replace(figure, indicator=names[figure.indicator]))
+    return known, tuple(warnings.values())
+
+
+def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[Record, tuple[Fault, ...]]:
+    """The record of these figures; of two of one day the first counts, and a difference is a warning."""
+    first: dict[tuple[str, str], dict[dt.date, EarlierFigure]] = {}
+    warnings: list[Fault] = []
+    for figure in figures:
+        of_line = first.setdefault((figure.indicator, figure.variant), {})
+        known = of_line.setdefault(figure.earlier.as_at, figure)
+        texts = [_printed_text(found, catalogue) for found in (known, figure)]
+        if texts[0] != texts[1]:
+            found = (
+                f"{figure.indicator} ({figure.variant}) of {date_text(figure.earlier.as_at)} is {texts[1]} "
+                f"here and {texts[0]} in {known.place}, which counts"
+            )
+            advice = "Keep the one that was published."
+            warnings.append(_fault("CIC416", figure.place, found, advice, Severity.WARNING))
+    record = {line: {day: found.earlier for day, found in days.items()} for line, days in first.items()}
+    return Record(record), tuple(warnings)
+
+
+def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:
+    """The figure as the scorecard of its day prints it."""
+    versions = [found for found in catalogue.indicators if found.id == figure.indicator]
+    day = figure.earlier.as_at
+    definition = next((found for found in versions if is_in_force(found, day)), versions[0])
+    return value_text(figure.earlier.value, definition.unit, definition.decimals)
 
 
 def _unknown(figure: EarlierFigure, kind: str, name: str, allowed: tuple[str, ...]) -> Fault:

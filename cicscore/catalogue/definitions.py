@@ -123,6 +123,17 @@ class Published:
 Measure: TypeAlias = Ratio | Total | Published
 
 
+def counts_of(measure: Ratio | Total) -> tuple[Count, ...]:
+    """What is counted with an extract of its own: the denominator, and a numerator that is no part of it."""
+    match measure:
+        case Total(numerator=numerator):
+            return (numerator,)
+        case Ratio(numerator=Count() as numerator, denominator=denominator):
+            return (denominator, numerator)
+        case Ratio(denominator=denominator):
+            return (denominator,)
+
+
 @dataclass(frozen=True)
 class LimitSources:
     """Where a year's target was set, and where its amber limit comes from."""
@@ -196,3 +207,15 @@ class Catalogue:
     settings: Settings
     breakdowns: Mapping[str, Breakdown]
     indicators: tuple[Indicator, ...]
+
+
+def is_in_force(indicator: Indicator, day: dt.date) -> bool:
+    """Whether a definition holds for figures as at ``day``."""
+    return (indicator.valid_from or dt.date.min) <= day <= (indicator.valid_to or dt.date.max)
+
+
+def definition_on(catalogue: Catalogue, indicator: str, day: dt.date) -> Indicator | None:
+    """The definition of the indicator with this id that is in force on ``day``."""
+    return next(
+        (found for found in catalogue.indicators if found.id == indicator and is_in_force(found, day)), None
+    )

@@ -32,11 +32,23 @@ _GATES = ("red", "amber", "missing")
 @click.option(
     "--previous",
     type=click.Path(path_type=Path),
+    multiple=True,
     metavar="FILE_OR_DIR",
-    help="Earlier figures to compare with.",
+    help="Published figures to compare with: scorecards (.json), printed figures (.csv), a folder of them.",
 )
 @click.option(
-    "--outturn", type=click.Path(path_type=Path), metavar="FILE", help="Figures of the year before."
+    "--outturn",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE_OR_DIR",
+    help="Published figures of the year before.",
+)
+@click.option(
+    "--history",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE_OR_DIR",
+    help="More of what was published. All three make one record; each figure is found by its day.",
 )
 @click.option("--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated.")
 @click.option("--by", multiple=True, metavar="BREAKDOWN", help="Break every figure down; may be repeated.")
@@ -60,8 +72,9 @@ def compute(
     extracts: Path,
     as_at: str | None,
     catalogue: str | None,
-    previous: Path | None,
-    outturn: Path | None,
+    previous: tuple[Path, ...],
+    outturn: tuple[Path, ...],
+    history: tuple[Path, ...],
     only: tuple[str, ...],
     by: tuple[str, ...],
     layout: str,
@@ -80,8 +93,7 @@ def compute(
         folder=extracts,
         catalogue=catalogue_path(catalogue),
         as_at=None if as_at is None else parse_day(as_at, "--as-at"),
-        previous=previous,
-        outturn=outturn,
+        published=(*previous, *outturn, *history),
         only=only,
         by=by,
         skip_faulty_rows=skip_faulty_rows,

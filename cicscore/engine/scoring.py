@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cicscore.catalogue.definitions import Catalogue, Count, Indicator, Ratio, Subset, SumOf
-from cicscore.direction import Earlier, Travel, travel
+from cicscore.catalogue.definitions import (
+    Catalogue,
+    Count,
+    Indicator,
+    Ratio,
+    Subset,
+    SumOf,
+    is_in_force,
+)
+from cicscore.engine.comparing import Against, compared
 from cicscore.engine.figures import Computation, Figure, figures
 from cicscore.figures import change_text, limit_text, value_text
 from cicscore.intervals import wilson_interval
 from cicscore.periods import Window, financial_year, window
 from cicscore.rating import Limits, Measured, Rule, Tolerances, rate, worth_of_one
+from cicscore.record import Record
 from cicscore.results import (
     CatalogueSource,
     IndicatorInfo,
@@ -27,11 +36,11 @@ from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.vocabulary import ALL, PeriodType, Status, Unit
 
-#: Earlier figures by indicator and variant.
-EarlierFigures = Mapping[tuple[str, str], Earlier]
-
 #: A year to date that has run for less than this is early in the year (its first quarter).
 _EARLY_DAYS = 92
+
+
+_NOTHING = Against(Record(), {})
 
 
 @dataclass(frozen=True)
@@ -41,8 +50,7 @@ class Request:
     as_at: dt.date
     only: frozenset[str] | None = None
     by: tuple[str, ...] = ()
-    previous: EarlierFigures | None = None
-    outturn: EarlierFigures | None = None
+    against: Against = _NOTHING
 
 
 def compute(
@@ -55,7 +63,7 @@ def compute(
     rows = tuple(
         row
         for indicator in chosen
-        for row in _rows(indicator, figures(indicator, computation, breakdowns), catalogue, request)
+        for row in rows_of(indicator, figures(indicator, computation, breakdowns), catalogue, request)
     )
     return Scorecard(
         title=catalogue.title,
@@ -82,11 +90,7 @@ def compute(
 
 def in_force(catalogue: Catalogue, as_at: dt.date) -> tuple[Indicator, ...]:
     """The indicators whose definition holds on the as-at date."""
-    return tuple(
-        indicator
-        for indicator in catalogue.indicators
-        if (indicator.valid_from or dt.date.min) <= as_at <= (indicator.valid_to or dt.date.max)
-    )
+    return tuple(indicator for indicator in catalogue.indicators if is_in_force(indicator, as_at))
 
 
 def _wanted(indicator: Indicator, request: Request) -> bool:
@@ -107,11 +111,16 @@ def _info(indicator: Indicator) -> IndicatorInfo:
         lines=indicator.lines,
         owner=indicator.owner,
         note=indicator.note,
+        valid_from=indicator.valid_from,
+        valid_to=indicator.valid_to,
+        change_note=indicator.change_note,
     )
 
 
-def _rows(indicator: Indicator, found: Sequence[Figure], catalogue: Catalogue, request: Request) -> list[Row]:
-    """The rows of one indicator; those of the other variants carry their difference from all."""
+def rows_of(
+    indicator: Indicator, found: Sequence[Figure], catalogue: Catalogue, request: Request
+) -> list[Row]:
+    """A row for each figure of one indicator; those of other variants carry their difference from all."""
     whole = {
         (figure.breakdown, figure.group): figure.measured.value for figure in found if figure.variant == ALL
     }
@@ -130,11 +139,18 @@ def _row(
 ) -> Row:
     measured, span = figure.measured, window(indicator.period, request.as_at)
     limits = indicator.limits.get(financial_year(request.as_at))
-    key = (indicator.id, figure.variant)
     whole = figure.breakdown is None
-    previous = (request.previous or {}).get(key) if whole else None
-    outturn = (request.outturn or {}).get(key) if whole else None
-    moved = _travel(indicator, measured, previous, limits, request.as_at)
+    comparison = compared(
+        measured.value,
+        (indicator.id, figure.variant),
+        indicator,
+        limits,
+        as_at=request.as_at,
+        catalogue=catalogue,
+        # What was published was published of everybody, not of groups.
+        against=request.against if whole else _NOTHING,
+    )
+    previous, outturn, moved = comparison.previous, comparison.outturn, comparison.travel
     rule = _rule(indicator, limits, catalogue, request)
     rating = rate(measured, rule, moved.direction)
     interval = _interval(indicator, measured)
@@ -165,6 +181,8 @@ def _row(
         change=_number(moved.change),
         direction=moved.direction,
         direction_reason=moved.reason,
+        movement=moved.movement,
+        compared_with=comparison.compare,
         outturn_as_at=None if outturn is None else outturn.as_at,
         outturn_value=None if outturn is None else _number(outturn.value),
         outturn_display=None if outturn is None else _display(indicator, outturn.value),
@@ -183,7 +201,7 @@ def _row(
             *_cautions(indicator, measured, span, catalogue),
             *_indistinct(indicator, interval, limits),
             *rating.notes,
-            *moved.notes,
+            *comparison.notes,
         ),
     )
 
@@ -194,22 +212,6 @@ def _number(value: Fraction | None) -> float | None:
 
 def _display(indicator: Indicator, value: Fraction | None) -> str | None:
     return None if value is None else value_text(value, indicator.unit, indicator.decimals)
-
-
-def _travel(
-    indicator: Indicator, measured: Measured, previous: Earlier | None, limits: Limits | None, as_at: dt.date
-) -> Travel:
-    return travel(
-        measured.value,
-        previous,
-        as_at=as_at,
-        period=indicator.period,
-        polarity=indicator.polarity,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-        target=None if limits is None else limits.target,
-        tolerance=indicator.tolerance,
-    )
 
 
 def _rule(indicator: Indicator, limits: Limits | None, catalogue: Catalogue, request: Request) -> Rule:

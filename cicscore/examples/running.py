@@ -12,16 +12,18 @@ from cicscore.catalogue.definitions import Catalogue, Indicator
 from cicscore.catalogue.document import CatalogueDocument, Example, Expectation
 from cicscore.catalogue.yaml_source import Path, YamlSource
 from cicscore.direction import Earlier
+from cicscore.engine.comparing import Against
 from cicscore.engine.scoring import Request, compute
 from cicscore.examples.building import Builder
 from cicscore.examples.completeness import completeness_faults
 from cicscore.examples.rules import fault
 from cicscore.faults import Fault, nearest, sorted_faults
 from cicscore.figures import date_text, printed
-from cicscore.periods import add_months
+from cicscore.periods import compared_day
+from cicscore.record import Record
 from cicscore.results import Row
 from cicscore.tables.table import Extracts
-from cicscore.vocabulary import ALL, Status
+from cicscore.vocabulary import ALL, Compare, Status
 
 #: The rows that an indicator comes to, by variant.
 Outcome = Mapping[str, Row]
@@ -86,16 +88,17 @@ def prepare(
 def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> Outcome:
     """What a definition of the indicator comes to on the rows of an example, for every variant."""
     as_at = prepared.example.as_at
-    year_before = add_months(as_at, -12)
+    year_before = compared_day(Compare.SAME_PERIOD_LAST_YEAR, as_at)
     previous = {
-        (indicator.id, variant): Earlier(year_before, Fraction(expected.previous))
+        (indicator.id, variant): {year_before: Earlier(year_before, Fraction(expected.previous))}
         for variant, expected in prepared.example.expect.items()
         if expected.previous is not None
     }
     scorecard = compute(
-        replace(catalogue, indicators=(indicator,)),
+        # An example is of this definition, whenever it came into force.
+        replace(catalogue, indicators=(replace(indicator, valid_from=None, valid_to=None),)),
         prepared.extracts,
-        Request(as_at, previous=previous),
+        Request(as_at, against=Against(Record(previous), {}, Compare.SAME_PERIOD_LAST_YEAR)),
         generated_at=dt.datetime.combine(as_at, dt.time(), dt.UTC),
         version="",
     )

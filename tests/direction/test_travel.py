@@ -43,13 +43,14 @@ def compare(
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "polarity", "direction", "reason"),
+    ("now", "before", "polarity", "direction", "went", "reason"),
     [
         (
             "79.7",
             "77.2",
             Polarity.HIGHER,
             Direction.IMPROVED,
+            Movement.ROSE,
             "Improved: rose from 77.2% on 31 December 2015 to 79.7%.",
         ),
         (
@@ -57,6 +58,7 @@ def compare(
             "79.7",
             Polarity.HIGHER,
             Direction.WORSENED,
+            Movement.FELL,
             "Worsened: fell from 79.7% on 31 December 2015 to 77.2%.",
         ),
         (
@@ -64,6 +66,7 @@ def compare(
             "12.1",
             Polarity.LOWER,
             Direction.WORSENED,
+            Movement.ROSE,
             "Worsened: rose from 12.1% on 31 December 2015 to 12.5%.",
         ),
         (
@@ -71,6 +74,7 @@ def compare(
             "12.1",
             Polarity.LOWER,
             Direction.IMPROVED,
+            Movement.FELL,
             "Improved: fell from 12.1% on 31 December 2015 to 11.9%.",
         ),
         (
@@ -78,16 +82,17 @@ def compare(
             "12.06",
             Polarity.LOWER,
             Direction.SAME,
+            Movement.UNCHANGED,
             "Same: 12.1%, unchanged since 31 December 2015.",
         ),
     ],
 )
 def test_better_depends_on_the_polarity_and_up_or_down_is_said_apart(
-    now: str, before: str, polarity: Polarity, direction: Direction, reason: str
+    now: str, before: str, polarity: Polarity, direction: Direction, went: Movement, reason: str
 ) -> None:
     """The direction compares printed figures; the change is exact."""
     assert compare(now, before, polarity=polarity) == Travel(
-        direction, reason, Fraction(now) - Fraction(before), ()
+        direction, reason, Fraction(now) - Fraction(before), (), went
     )
 
 
@@ -122,7 +127,7 @@ def test_where_the_plan_is_best_the_distance_from_it_is_compared(
 ) -> None:
     """Two figures on either side of the target, equally far, are the same."""
     found = compare(now, before, polarity=Polarity.TARGET, target="100")
-    assert found == Travel(direction, reason, Fraction(now) - Fraction(before), ())
+    assert found == Travel(direction, reason, Fraction(now) - Fraction(before), (), Movement.ROSE)
 
 
 @pytest.mark.parametrize(
@@ -171,11 +176,17 @@ def test_a_printed_difference_within_the_tolerance_is_the_same(
         ),
         (
             compare("70", "69", polarity=Polarity.NONE),
-            Travel(None, "No direction: the indicator has no polarity.", Fraction(1), ()),
+            Travel(None, "No direction: the indicator has no polarity.", Fraction(1), (), Movement.ROSE),
         ),
         (
             compare("70", "69", polarity=Polarity.TARGET),
-            Travel(None, "No direction: no target is set to measure the distance from.", Fraction(1), ()),
+            Travel(
+                None,
+                "No direction: no target is set to measure the distance from.",
+                Fraction(1),
+                (),
+                Movement.ROSE,
+            ),
         ),
     ],
 )
@@ -194,6 +205,7 @@ def test_a_year_to_date_rate_is_compared_within_its_year_with_a_caution() -> Non
             "overlapping_windows: the figures of 31 December 2015 and 31 March 2016 "
             "both count from 1 April 2015",
         ),
+        Movement.FELL,
     )
 
 

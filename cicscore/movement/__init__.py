@@ -1,0 +1,1 @@
+"""How a series of figures moves over a longer time, told from chance by stated tests."""

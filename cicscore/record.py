@@ -1,0 +1,35 @@
+"""The record of what was published: figures that people have seen, by indicator, variant and day.
+
+A published figure is never changed by recomputing it; where the two differ, both are told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cicscore.direction import Earlier
+
+#: An indicator's id and a variant's.
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Record:
+    """Published figures: for each indicator and variant, those of each day."""
+
+    figures: Mapping[Line, Mapping[dt.date, Earlier]] = field(default_factory=dict)
+
+    def on(self, line: Line, day: dt.date) -> Earlier | None:
+        """The figure that was published as at ``day``."""
+        return self.figures.get(line, {}).get(day)
+
+    def latest_before(self, line: Line, day: dt.date) -> Earlier | None:
+        """The latest figure as at a day before ``day``."""
+        known = self.figures.get(line, {})
+        return max((known[found] for found in known if found < day), key=_as_at, default=None)
+
+
+def _as_at(figure: Earlier) -> dt.date:
+    return figure.as_at
