@@ -10,7 +10,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 READY_FOR_TESTS := $(VENV)/.ready-for-tests
 
-.PHONY: scorecard test lint coverage samples wheels clean
+.PHONY: scorecard test lint coverage samples bench wheels clean
 
 scorecard: $(READY) ## the scorecard of March 2016, from the samples
 	@$(BIN)/cicscore compute samples/2016-03 \
@@ -31,6 +31,10 @@ coverage: $(READY_FOR_TESTS) ## the tests, with the branches that none of them t
 
 samples: $(READY) ## make samples/2016-03 again; the bytes stay the same
 	@$(BIN)/python -m samples.make_samples
+
+bench: $(READY) ## benchmarks/RESULTS.md: how fast, beside what one would otherwise write (half an hour)
+	@$(INSTALL) --editable ".[bench]" >&2
+	@$(BIN)/python -m benchmarks.run
 
 wheels: $(READY) ## a folder to install from without network
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheels .

@@ -1,7 +1,7 @@
 """Larger extracts for timing: the samples many times over, each copy with children of its own.
 
-``python -m benchmarks.make_data FOLDER TIMES`` writes the same bytes each time. Every copy gets identifiers of
-its own and leaves out a seeded tenth of the children with all their rows, so that no two copies are alike.
+``python -m benchmarks.make_data FOLDER TIMES`` writes the same bytes each time. Every copy gets identifiers
+of its own and leaves out a seeded tenth of the children with all their rows, so that no two copies are alike.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ def make(folder: Path, times: int, samples: Path = SAMPLES) -> None:
     with (samples / "children.csv").open(encoding="utf-8", newline="") as file:
         children = sorted(row["child_id"] for row in csv.DictReader(file))
     seeded = random.Random(SEED)  # noqa: S311 - seeded data, no secret
-    left_out = [frozenset(), *(frozenset(seeded.sample(children, len(children) // 10)) for _ in range(1, times))]
+    left_out = [
+        frozenset(),
+        *(frozenset(seeded.sample(children, len(children) // 10)) for _ in range(1, times)),
+    ]
     for source in sorted(samples.glob("*.csv")):
         copies = left_out[:1] if source.name in _SINGLE else left_out
         _write_copies(source, folder / source.name, copies)
@@ -40,7 +43,9 @@ def _write_copies(source: Path, target: Path, left_out: list[frozenset[str]]) ->
         for copy, gone in enumerate(left_out):
             for row in rows:
                 if child is None or row[child] not in gone:
-                    writer.writerow([f"{copy:03d}{cell}" if at in identifiers else cell for at, cell in enumerate(row)])
+                    writer.writerow(
+                        [f"{copy:03d}{cell}" if at in identifiers else cell for at, cell in enumerate(row)]
+                    )
 
 
 if __name__ == "__main__":

@@ -82,7 +82,9 @@ if wanted("children_in_care_per_10000"):
     population = pd.read_csv(folder / "population.csv", dtype=str)
     for column in ("used_from", "used_until"):
         population[column] = pd.to_datetime(population[column])
-    used = (population["used_from"] <= as_at) & (population["used_until"].isna() | (population["used_until"] >= as_at))
+    used = (population["used_from"] <= as_at) & (
+        population["used_until"].isna() | (population["used_until"] >= as_at)
+    )
     people = int(population.loc[used & (population["age"].astype(int) < 18), "people"].astype(int).sum())
     results["children_in_care_per_10000"] = {
         "all": [len(in_care), people],
@@ -104,7 +106,9 @@ if wanted("open_to_youth_offending"):
 
 if wanted("dental_check_in_time"):
     dental = read("dental_checks", "offered_for")
-    held = dental[(dental["outcome"] == "HELD") & (dental["offered_for"] > year_ago) & (dental["offered_for"] <= as_at)]
+    held = dental[
+        (dental["outcome"] == "HELD") & (dental["offered_for"] > year_ago) & (dental["offered_for"] <= as_at)
+    ]
     twelve = in_care[in_care["started_on"] <= year_ago + pd.Timedelta(days=1)]
     report("dental_check_in_time", twelve, twelve[twelve["child_id"].isin(held["child_id"])])
 
@@ -121,7 +125,9 @@ if wanted("sdq_average"):
 if wanted("three_or_more_placements"):
     placements = read("placements", "started_on", "ended_on")
     begun = placements["started_on"] <= as_at
-    recent = begun & (placements["ended_on"].isna() | (placements["ended_on"] > year_ago + pd.Timedelta(days=1)))
+    recent = begun & (
+        placements["ended_on"].isna() | (placements["ended_on"] > year_ago + pd.Timedelta(days=1))
+    )
     counted = placements[recent & ~placements["placement_type"].isin(["A3", "A5"])].groupby("child_id").size()
     many = counted[counted >= 3].index
     report("three_or_more_placements", in_care, in_care[in_care["child_id"].isin(many)])
@@ -136,7 +142,9 @@ if wanted("missing_over_48_hours"):
     missing = read("missing_incidents", "went_missing_at", "returned_at")
     two_days = missing["went_missing_at"] + pd.Timedelta(hours=48)
     this_year = missing["went_missing_at"].dt.normalize().between(year_start, as_at)
-    long = (two_days.dt.normalize() <= as_at) & (missing["returned_at"].isna() | (missing["returned_at"] > two_days))
+    long = (two_days.dt.normalize() <= as_at) & (
+        missing["returned_at"].isna() | (missing["returned_at"] > two_days)
+    )
     incidents = missing[this_year & (missing["kind"] == "M") & long]
     rest = without_uasc(incidents, incidents["went_missing_at"].dt.normalize())
     results["missing_over_48_hours"] = {"all": [len(incidents), None], "excluding_uasc": [len(rest), None]}
