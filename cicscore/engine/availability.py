@@ -18,6 +18,7 @@ from cicscore.catalogue.definitions import (
     SumOf,
     Total,
     Variant,
+    counts_of,
 )
 from cicscore.catalogue.document import UnderVariants
 from cicscore.expressions import nodes as n
@@ -61,28 +62,18 @@ def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue
         case Ratio(under_variants=UnderVariants.NOT_APPLICABLE):
             return "the denominator is not made of children, and was not chosen to stay whole under a variant"
         case Ratio() | Total():
-            counted = [count.extract for count in _counts(measure)]
+            counted = [count.extract for count in counts_of(measure)]
             if any(extract in variant.remove for extract in counted):
                 return None
             names = " and ".join(dict.fromkeys(counted))
             return f"the rows of {names} do not belong to children"
 
 
-def _counts(measure: Ratio | Total) -> tuple[Count, ...]:
-    match measure:
-        case Total(numerator=numerator):
-            return (numerator,)
-        case Ratio(numerator=Count() as numerator, denominator=denominator):
-            return (denominator, numerator)
-        case Ratio(denominator=denominator):
-            return (denominator,)
-
-
 def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue) -> tuple[str, ...]:
     """Every extract that the figure rests on, in the order of the catalogue."""
     named = set(_named_in(measure))
     if variant is not None and not isinstance(measure, Published):
-        for count in _counts(measure):
+        for count in counts_of(measure):
             if count.extract in variant.remove:
                 named.update(tables_in(variant.remove[count.extract]))
     # The rows of an extract about children are linked to them.
@@ -96,7 +87,7 @@ def _named_in(measure: Measure) -> Iterator[str]:
             yield extract
             yield from () if where is None else tables_in(where)
         case Ratio() | Total():
-            for count in _counts(measure):
+            for count in counts_of(measure):
                 yield count.extract
                 yield from () if count.where is None else tables_in(count.where)
                 yield from _counted_in(count)

@@ -344,9 +344,9 @@ def with_own_date(node: Node, table: str, dated_by: str | None) -> Node:
 
 
 def conjuncts(node: Node | None) -> tuple[Node, ...]:
-    """The conditions that all have to hold, in the order they were written."""
+    """The conditions that all have to hold, in the order they were written; what always holds is none."""
     match node:
-        case None:
+        case None | Literal(value=True):
             return ()
         case And(parts=parts):
             return tuple(inner for part in parts for inner in conjuncts(part))

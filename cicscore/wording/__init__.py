@@ -1,0 +1,1 @@
+"""Plain words for what the catalogue defines, made from the definition itself."""

@@ -1,0 +1,349 @@
+"""What an indicator means, in words made from its definition: the answer of ``cicscore explain``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cicscore.catalogue.definitions import (
+    Catalogue,
+    Children,
+    Count,
+    Counting,
+    DistinctValues,
+    Indicator,
+    Measure,
+    Published,
+    Ratio,
+    Rows,
+    Subset,
+    SumOf,
+    Total,
+    Variant,
+    counts_of,
+)
+from cicscore.catalogue.document import UnderVariants
+from cicscore.expressions import nodes as n
+from cicscore.figures import date_text
+from cicscore.periods import academic_year_start, financial_year, window, year_start
+from cicscore.vocabulary import ALL, PeriodType, Unit
+from cicscore.wording.expressions import Speaker, spaced
+from cicscore.wording.rules import YearRule, polarity_words, rated_on_words, year_rules
+from cicscore.wording.terms import Term, glossary, terms_of
+
+_UNITS = {
+    Unit.PERCENT: "percentage",
+    Unit.PER_10000: "rate per 10,000",
+    Unit.MEAN: "mean",
+    Unit.RATIO: "ratio",
+    Unit.COUNT: "count",
+    Unit.PUBLISHED: "published value",
+}
+
+_PERIODS = {
+    PeriodType.SNAPSHOT: "the as-at date (snapshot)",
+    PeriodType.MONTH: "the month, up to the as-at date",
+    PeriodType.YEAR_TO_DATE: "1 April to the as-at date (year to date)",
+    PeriodType.ROLLING_12_MONTHS: "the twelve months that end on the as-at date",
+    PeriodType.ACADEMIC_YEAR_TO_DATE: "1 September to the as-at date (academic year to date)",
+    PeriodType.ANNUAL: "the last financial year that ended on or before the as-at date (annual)",
+}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Condition(_Part):
+    """One condition that a row has to meet, in the order that they are asked."""
+
+    words: str
+    term: str | None = Field(description="The named expression that it is part of.")
+
+
+class Side(_Part):
+    """A numerator, a denominator, or where a published value is looked up."""
+
+    label: str | None = Field(description="What is counted, in the catalogue's words.")
+    counts: str = Field(description="Rows, children, different values or a total.")
+    extract: str
+    file: str
+    part_of_denominator: bool = Field(description="Whether it is counted among the denominator's rows.")
+    window: str = Field(description="Which date has to fall into the period.")
+    conditions: tuple[Condition, ...]
+
+
+class NamedWords(_Part):
+    """A named expression that the conditions use, and what it means."""
+
+    extract: str
+    name: str
+    words: str
+
+
+class VariantWords(_Part):
+    """What a variant leaves out of this indicator."""
+
+    id: str
+    title: str
+    words: str
+
+
+class Definition(_Part):
+    """An indicator's definition in words."""
+
+    id: str
+    reference: str | None
+    title: str
+    theme: str
+    meaning: str
+    unit: str
+    decimals: int
+    period: str
+    numerator: Side | None
+    denominator: Side | None
+    published: Side | None
+    terms: tuple[NamedWords, ...]
+    polarity: str
+    rules: tuple[YearRule, ...]
+    rated_on: str
+    headline: str = Field(description="The variant that the first page's first line shows.")
+    other_lines: tuple[str, ...] = Field(description="Further variants that are lines of the first page.")
+    variants: tuple[VariantWords, ...]
+    not_reported: dict[str, str]
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    source: str | None
+    owner: str | None
+    checked_by: str | None
+    review_by: dt.date | None
+    change_note: str | None
+    note: str | None
+
+
+def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = None) -> Definition:
+    """The definition in words: with the days of ``as_at`` where one is given, else with their names."""
+    told = _Telling(indicator, catalogue, speaker_of(indicator, catalogue, as_at), as_at)
+    numerator, denominator, published = told.sides()
+    titles = {ALL: "All"} | {variant.id: variant.title for variant in catalogue.variants.values()}
+    return Definition(
+        id=indicator.id,
+        reference=indicator.reference,
+        title=indicator.title,
+        theme=next(theme.title for theme in catalogue.themes if theme.id == indicator.theme),
+        meaning=indicator.meaning.strip(),
+        unit=_UNITS[indicator.unit],
+        decimals=indicator.decimals,
+        period=told.period(),
+        numerator=numerator,
+        denominator=denominator,
+        published=published,
+        terms=told.terms(),
+        polarity=polarity_words(indicator.polarity),
+        rules=year_rules(indicator, None if as_at is None else financial_year(as_at)),
+        rated_on=rated_on_words(catalogue.settings.rate_on),
+        headline=titles[indicator.lines[0]],
+        other_lines=tuple(titles[line] for line in indicator.lines[1:]),
+        variants=tuple(told.variant(variant) for variant in catalogue.variants.values()),
+        not_reported=dict(indicator.not_reported),
+        valid_from=indicator.valid_from,
+        valid_to=indicator.valid_to,
+        source=indicator.source,
+        owner=indicator.owner,
+        checked_by=indicator.checked_by,
+        review_by=indicator.review_by,
+        change_note=indicator.change_note,
+        note=None if indicator.note is None else indicator.note.strip(),
+    )
+
+
+def speaker_of(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None) -> Speaker:
+    """Who says this indicator's expressions, on the days of the as-at date where one is given."""
+    days = None
+    if as_at is not None:
+        span = window(indicator.period, as_at)
+        days = {
+            n.PeriodDay.AS_AT: as_at,
+            n.PeriodDay.PERIOD_START: span.start,
+            n.PeriodDay.PERIOD_END: span.end,
+            n.PeriodDay.YEAR_START: year_start(as_at),
+            n.PeriodDay.ACADEMIC_YEAR_START: academic_year_start(as_at),
+        }
+    return Speaker(catalogue.extracts, terms_of(catalogue.extracts), days)
+
+
+def conditions(where: n.Node | None, count: Count, speaker: Speaker) -> tuple[Condition, ...]:
+    """The conditions in words, one for each conjunct and in their order."""
+    if where is None:
+        return ()
+    return tuple(
+        Condition(words=speaker.spelt(node), term=None if term is None else spaced(term.name))
+        for term, node in _conjuncts(n.with_own_date(where, count.extract, count.dated_by), speaker, None)
+    )
+
+
+def _conjuncts(node: n.Node, speaker: Speaker, of: Term | None) -> Iterator[tuple[Term | None, n.Node]]:
+    """The conjuncts as ``nodes.conjuncts`` parts them, each with the outermost term that it is part of."""
+    seen = speaker.terms.get(node)
+    of = of if of is not None or seen is None else seen.term
+    match node:
+        case n.And(parts=parts):
+            for part in parts:
+                yield from _conjuncts(part, speaker, of)
+        case n.Literal(value=True):
+            return
+        case _:
+            yield of, node
+
+
+def counting_words(counting: Counting, speaker: Speaker) -> str:
+    """What is counted: rows, or what is in them."""
+    match counting:
+        case Rows():
+            return "rows"
+        case Children():
+            return "different children in rows"
+        case DistinctValues(of=of):
+            return f"different values of {speaker.value(of)} in rows"
+        case SumOf(of=of):
+            return f"the total of {speaker.value(of)} in rows"
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """What every part of one definition needs to know."""
+
+    indicator: Indicator
+    catalogue: Catalogue
+    speaker: Speaker
+    as_at: dt.date | None
+
+    def sides(self) -> tuple[Side | None, Side | None, Side | None]:
+        """Numerator, denominator and published value; those that there are."""
+        match self.indicator.measure:
+            case None:
+                return None, None, None
+            case Total(numerator=numerator):
+                return self._count(numerator), None, None
+            case Published() as published:
+                return None, None, self._published(published)
+            case Ratio(numerator=numerator, denominator=denominator):
+                match numerator:
+                    case Count():
+                        return self._count(numerator), self._count(denominator), None
+                    case Subset():
+                        return self._subset(numerator, denominator), self._count(denominator), None
+
+    def _count(self, count: Count) -> Side:
+        return Side(
+            label=count.label,
+            counts=counting_words(count.counting, self.speaker),
+            extract=spaced(count.extract),
+            file=self.catalogue.extracts[count.extract].file,
+            part_of_denominator=False,
+            window=self._window(count),
+            conditions=conditions(count.where, count, self.speaker),
+        )
+
+    def _subset(self, subset: Subset, below: Count) -> Side:
+        return Side(
+            label=subset.label,
+            counts=counting_words(subset.counting, self.speaker),
+            extract=spaced(below.extract),
+            file=self.catalogue.extracts[below.extract].file,
+            part_of_denominator=True,
+            window="that of the denominator",
+            conditions=conditions(subset.where, below, self.speaker),
+        )
+
+    def _published(self, published: Published) -> Side:
+        as_at = "the as-at date" if self.as_at is None else date_text(self.as_at)
+        return Side(
+            label=None,
+            counts=f"the latest {spaced(published.column)}",
+            extract=spaced(published.extract),
+            file=self.catalogue.extracts[published.extract].file,
+            part_of_denominator=False,
+            window=f"{spaced(published.dated_by)} is on or before {as_at}",
+            conditions=conditions(published.where, published_count(published), self.speaker),
+        )
+
+    def _window(self, count: Count) -> str:
+        if count.dated_by is not None:
+            return f"{spaced(count.dated_by)} is in {self.period()}"
+        if self.indicator.period is PeriodType.SNAPSHOT:
+            return "none: the conditions say how things stand on the day"
+        return "none of its own: the conditions hold it"
+
+    def period(self) -> str:
+        """The days that the indicator looks at."""
+        if self.as_at is None:
+            return _PERIODS[self.indicator.period]
+        span = window(self.indicator.period, self.as_at)
+        if span.start == span.end:
+            return date_text(span.end)
+        return f"{date_text(span.start)} to {date_text(span.end)}"
+
+    def terms(self) -> tuple[NamedWords, ...]:
+        """The terms that stand in the conditions by their name alone, and those in their meanings."""
+        spelt = tuple(
+            inner
+            for where, count in wheres(self.indicator.measure)
+            for _, node in _conjuncts(
+                n.with_own_date(where, count.extract, count.dated_by), self.speaker, None
+            )
+            for inner in n.children(node)
+        )
+        return tuple(
+            NamedWords(
+                extract=spaced(term.extract), name=spaced(term.name), words=self.speaker.in_full(term.meaning)
+            )
+            for term in glossary(spelt, self.speaker.terms)
+        )
+
+    def variant(self, variant: Variant) -> VariantWords:
+        """What a variant leaves out, of each extract that is counted."""
+        return VariantWords(id=variant.id, title=variant.title, words=self._variant_words(variant))
+
+    def _variant_words(self, variant: Variant) -> str:
+        match self.indicator.measure:
+            case None:
+                return "no figure: nothing is defined"
+            case Published():
+                return "no figure: the value is published as a whole"
+            case Ratio(under_variants=UnderVariants.NOT_APPLICABLE):
+                return "no figure: the denominator is not made of children"
+            case Ratio() | Total() as measure:
+                counts = {count.extract: count for count in counts_of(measure)}
+        removed = [
+            f"leaves out rows of {spaced(name)} where "
+            + self.speaker.condition(n.with_own_date(variant.remove[name], name, count.dated_by))
+            for name, count in counts.items()
+            if name in variant.remove
+        ]
+        whole = [f"{spaced(name)} stays whole" for name in counts if name not in variant.remove]
+        return "; ".join([*removed, *whole]) if removed else "no figure: nothing here is made of children"
+
+
+def published_count(published: Published) -> Count:
+    """The rows of a published value, seen as rows to count: no window applies to them."""
+    return Count(published.extract, None, published.where, Rows(), None)
+
+
+def wheres(measure: Measure | None) -> Iterator[tuple[n.Node, Count]]:
+    """Each condition of a measure, with the count whose rows it is about."""
+    match measure:
+        case None:
+            return
+        case Published() as published:
+            counts: tuple[Count, ...] = (published_count(published),)
+        case Ratio() | Total():
+            counts = counts_of(measure)
+    for count in counts:
+        if count.where is not None:
+            yield count.where, count
+    if isinstance(measure, Ratio) and isinstance(measure.numerator, Subset):
+        yield measure.numerator.where, measure.denominator

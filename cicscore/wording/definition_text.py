@@ -1,0 +1,128 @@
+"""A definition as text, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cicscore.figures import date_text
+from cicscore.wording.definition import Condition, Definition, Side
+from cicscore.wording.lines import labelled, numbered, wrapped
+from cicscore.wording.rules import YearRule
+
+#: What the engine's three-valued logic means for a reader.
+_UNKNOWN = (
+    "A row counts only where every condition is true. Where a value that a condition needs is not recorded, "
+    "the condition is not true."
+)
+
+
+def definition_lines(definition: Definition, width: int) -> list[str]:
+    """The definition for a screen of ``width`` columns; parts are set apart by empty lines."""
+    parts = [
+        _heading(definition, width),
+        _counted(definition, width),
+        *(
+            _side(name, side, width)
+            for name, side in (
+                ("Denominator", definition.denominator),
+                ("Numerator", definition.numerator),
+                ("Published value", definition.published),
+            )
+            if side is not None
+        ),
+        _terms(definition, width),
+        _rating(definition, width),
+        _variants(definition, width),
+        _about(definition, width),
+    ]
+    return [line for part in parts if part for line in (*part, "")][:-1]
+
+
+def _heading(definition: Definition, width: int) -> list[str]:
+    names = " · ".join(name for name in (definition.id, definition.reference, definition.theme) if name)
+    return [definition.title, names, "", *wrapped(definition.meaning, width)]
+
+
+def _counted(definition: Definition, width: int) -> list[str]:
+    places = {0: "no decimals", 1: "1 decimal"}.get(definition.decimals, f"{definition.decimals} decimals")
+    numerator, denominator = definition.numerator, definition.denominator
+    return labelled(
+        [
+            ("What is counted", None if numerator is None else numerator.label),
+            ("Out of", None if denominator is None else denominator.label),
+            ("Shown as", f"{definition.unit}, {places}"),
+            ("Period", definition.period),
+            *((f"Not reported in {year}", why) for year, why in definition.not_reported.items()),
+        ],
+        width,
+    )
+
+
+def _side(name: str, side: Side, width: int) -> list[str]:
+    if side.part_of_denominator:
+        head = wrapped(f"{name}: {side.counts} among those of the denominator", width)
+    else:
+        head = [
+            *wrapped(f"{name}: {side.counts} of {side.extract} ({side.file})", width),
+            *wrapped(f"Window: {side.window}", width, indent="  "),
+        ]
+    return head + numbered((condition_text(condition) for condition in side.conditions), width)
+
+
+def condition_text(condition: Condition) -> str:
+    """A condition behind the name that it is part of."""
+    return condition.words if condition.term is None else f'"{condition.term}": {condition.words}'
+
+
+def _terms(definition: Definition, width: int) -> list[str]:
+    if definition.published is not None or not (definition.numerator or definition.denominator):
+        return []
+    named = [
+        line
+        for term in definition.terms
+        for line in wrapped(f'"{term.name}", of {term.extract}: {term.words}', width, indent="  ")
+    ]
+    return [*(["Where the conditions say"] if named else []), *named, *wrapped(_UNKNOWN, width)]
+
+
+def _rating(definition: Definition, width: int) -> list[str]:
+    return [
+        *wrapped(f"Rating: {definition.polarity}. {definition.rated_on}.", width),
+        *(line for rule in definition.rules for line in _rule(rule, width)),
+    ]
+
+
+def _rule(rule: YearRule, width: int) -> Iterable[str]:
+    yield from wrapped(f"{rule.financial_year}: {rule.rule}", width, indent="  ")
+    for name, source in (("Target", rule.target_source), ("Amber limit", rule.amber_source)):
+        if source:
+            yield from wrapped(f"{name}: {source}", width, indent="    ")
+
+
+def _variants(definition: Definition, width: int) -> list[str]:
+    also = f"; also a line: {', '.join(definition.other_lines)}" if definition.other_lines else ""
+    return [
+        *wrapped(f"Headline: {definition.headline}{also}", width),
+        *(
+            line
+            for variant in definition.variants
+            for line in wrapped(f"{variant.title}: {variant.words}", width, indent="  ")
+        ),
+    ]
+
+
+def _about(definition: Definition, width: int) -> list[str]:
+    valid_from, valid_to, review_by = definition.valid_from, definition.valid_to, definition.review_by
+    return labelled(
+        [
+            ("Note", definition.note),
+            ("Where the definition comes from", definition.source),
+            ("Answers for it", definition.owner),
+            ("Checked by", definition.checked_by),
+            ("To be reviewed by", None if review_by is None else date_text(review_by)),
+            ("Holds from", None if valid_from is None else date_text(valid_from)),
+            ("Holds until", None if valid_to is None else date_text(valid_to)),
+            ("Why it last changed", definition.change_note),
+        ],
+        width,
+    )

@@ -1,0 +1,349 @@
+"""Expressions in plain words, made from their typed nodes: another condition gives other words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import assert_never
+
+from cicscore.catalogue.definitions import Extract
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import DATES, Kind
+from cicscore.figures import count_text, date_text
+from cicscore.periods import add_months
+from cicscore.wording.terms import Seen, Terms
+
+Days = Mapping[n.PeriodDay, dt.date]
+
+_DAY_NAMES: Mapping[n.PeriodDay, str] = {
+    n.PeriodDay.AS_AT: "the as-at date",
+    n.PeriodDay.PERIOD_START: "the first day of the period",
+    n.PeriodDay.PERIOD_END: "the last day of the period",
+    n.PeriodDay.YEAR_START: "1 April",
+    n.PeriodDay.ACADEMIC_YEAR_START: "1 September",
+}
+
+_OPPOSITES: Mapping[n.Comparison, n.Comparison] = {
+    n.Comparison.EQUAL: n.Comparison.UNEQUAL,
+    n.Comparison.UNEQUAL: n.Comparison.EQUAL,
+    n.Comparison.LESS: n.Comparison.AT_LEAST,
+    n.Comparison.AT_LEAST: n.Comparison.LESS,
+    n.Comparison.MORE: n.Comparison.AT_MOST,
+    n.Comparison.AT_MOST: n.Comparison.MORE,
+}
+
+_OF_DATES: Mapping[n.Comparison, str] = {
+    n.Comparison.EQUAL: "is on",
+    n.Comparison.UNEQUAL: "is not on",
+    n.Comparison.LESS: "is before",
+    n.Comparison.AT_MOST: "is on or before",
+    n.Comparison.MORE: "is after",
+    n.Comparison.AT_LEAST: "is on or after",
+}
+
+_OF_OTHERS: Mapping[n.Comparison, str] = {
+    n.Comparison.EQUAL: "is",
+    n.Comparison.UNEQUAL: "is not",
+    n.Comparison.LESS: "is less than",
+    n.Comparison.AT_MOST: "is at most",
+    n.Comparison.MORE: "is more than",
+    n.Comparison.AT_LEAST: "is at least",
+}
+
+_OF_ROWS: Mapping[n.Comparison, str] = {
+    n.Comparison.EQUAL: "exactly",
+    n.Comparison.UNEQUAL: "any number but",
+    n.Comparison.LESS: "fewer than",
+    n.Comparison.AT_MOST: "at most",
+    n.Comparison.MORE: "more than",
+    n.Comparison.AT_LEAST: "at least",
+}
+
+_OPERATIONS: Mapping[n.Operator, str] = {
+    n.Operator.ADD: "plus",
+    n.Operator.SUBTRACT: "less",
+    n.Operator.MULTIPLY: "times",
+    n.Operator.DIVIDE: "divided by",
+}
+
+
+def spaced(name: str) -> str:
+    """A name of the catalogue as words: ``held_on`` is "held on"."""
+    return name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says expressions in words.
+
+    ``days`` are the days of the period where an as-at date is known; without them the words name the days.
+    """
+
+    extracts: Mapping[str, Extract]
+    terms: Terms
+    days: Days | None = None
+
+    # Conditions --------------------------------------------------------------------------------------
+
+    def condition(self, node: n.Node, *, negated: bool = False, within: str | None = None) -> str:
+        """A condition, or with ``negated`` what is true where it is false; by its name where it has one.
+
+        ``within`` is the word that joins it to its neighbours: what is joined by another stands in brackets.
+        """
+        seen = self.terms.get(node)
+        if seen is not None:
+            return self._named_condition(seen, negated=negated)
+        return self.spelt(node, negated=negated, within=within)
+
+    def spelt(self, node: n.Node, *, negated: bool = False, within: str | None = None) -> str:
+        """A condition in full, whatever its name; what stands in it by their names."""
+        match node:
+            case n.Not(of=of):
+                return self.condition(of, negated=not negated, within=within)
+            case n.And(parts=parts):
+                return self._joined(parts, "or" if negated else "and", within, negated=negated)
+            case n.Or(parts=parts):
+                return self._joined(parts, "and" if negated else "or", within, negated=negated)
+            case n.Compare():
+                return self._comparison(node, negated=negated, within=within)
+            case n.Missing(of=of, negated=recorded):
+                return f"{self.value(of)} is {'recorded' if recorded is not negated else 'not recorded'}"
+            case n.In(of=of, among=among, negated=outside):
+                return self._membership(of, among, outside=outside is not negated)
+            case n.Aggregate(aggregation=n.Aggregation.EXISTS):
+                number = "no row" if negated else "a row"
+                return _bracketed(f"there is {number} of {self._rows(node)}", within)
+            case n.Literal(value=bool() as value):
+                return "always" if value is not negated else "never"
+            case n.Column() | n.Aggregate() | n.Call() | n.Literal():
+                return f"{self.value(node)} is {'no' if negated else 'yes'}"
+            case n.Period() | n.On() | n.Arithmetic() | n.Shift() | n.Band():
+                msg = "a day, number or text is typed to be no condition"
+                raise AssertionError(msg)
+            case _:
+                assert_never(node)
+
+    def _named_condition(self, seen: Seen, *, negated: bool) -> str:
+        name = f'"{spaced(seen.term.name)}"'
+        match seen.owner:
+            case n.Owner.OWN:
+                return f"not {name}" if negated else name
+            case n.Owner.CHILD:
+                return f"the child is {'not ' if negated else ''}{name}"
+            case n.Owner.ROW:
+                return f"the row counted is {'not ' if negated else ''}{name}"
+            case _:
+                assert_never(seen.owner)
+
+    def _joined(self, parts: Sequence[n.Node], word: str, within: str | None, *, negated: bool) -> str:
+        texts: list[str] = []
+        before: n.Node | None = None
+        for part in parts:
+            text, subject = self.condition(part, negated=negated, within=word), _subject(part)
+            # Said once of neighbours about the same thing: "ended on is not recorded or is after ...".
+            repeated = subject is not None and subject == before
+            texts.append(text.removeprefix(f"{self.value(subject)} ") if subject and repeated else text)
+            before = subject
+        joined = f" {word} ".join(texts)
+        return joined if within in (None, word) else f"({joined})"
+
+    def _comparison(self, node: n.Compare, *, negated: bool, within: str | None) -> str:
+        comparison = _OPPOSITES[node.comparison] if negated else node.comparison
+        match node.left, node.right:
+            case n.Aggregate(aggregation=n.Aggregation.COUNT), n.Literal(value=Decimal() as number):
+                return _bracketed(self._how_many(comparison, number, node.left), within)
+            case left, n.Literal() as right:
+                return f"{self.value(left)} {_verb(comparison, left)} {self._literal(right, left)}"
+            case left, right:
+                return f"{self.value(left)} {_verb(comparison, left)} {self.value(right)}"
+
+    def _how_many(self, comparison: n.Comparison, number: Decimal, rows: n.Aggregate) -> str:
+        be, row = ("is", "row") if number == 1 else ("are", "rows")
+        return f"there {be} {_OF_ROWS[comparison]} {count_text(number)} {row} of {self._rows(rows)}"
+
+    def _membership(self, of: n.Node, among: Sequence[n.Literal], *, outside: bool) -> str:
+        words = [self._literal(literal, of) for literal in among]
+        be = "is not" if outside else "is"
+        return f"{self.value(of)} {be} {words[0] if len(words) == 1 else 'one of ' + ', '.join(words)}"
+
+    # Values ------------------------------------------------------------------------------------------
+
+    def in_full(self, node: n.Node) -> str:
+        """The meaning of a named expression: a condition or a value, without its own name."""
+        return self.spelt(node) if node.type.kind is Kind.CONDITION else self._value_in_full(node)
+
+    def value(self, node: n.Node) -> str:
+        """A value: a column, a day, a number or what is worked out from them; by its name if it has one."""
+        seen = self.terms.get(node)
+        if seen is not None:
+            return _owned(f'"{spaced(seen.term.name)}"', seen.owner)
+        return self._value_in_full(node)
+
+    def _value_in_full(self, node: n.Node) -> str:
+        day = None if self.days is None else _known_day(node, self.days)
+        if day is not None:
+            return date_text(day)
+        match node:
+            case n.Literal():
+                return self._literal(node, None)
+            case n.Column(owner=owner, name=name):
+                return _owned(spaced(name), owner)
+            case n.Period(day=of_period):
+                return _DAY_NAMES[of_period]
+            case n.On():
+                return "the row's own date (or the as-at date)"
+            case n.Arithmetic(operator=operator, left=left, right=right):
+                return f"({self.value(left)} {_OPERATIONS[operator]} {self.value(right)})"
+            case n.Shift(day=moved, unit=unit, amount=amount):
+                way = "before" if amount < 0 else "after"
+                return f"{_duration(unit, abs(amount))} {way} {self.value(moved)}"
+            case n.Call():
+                return self._call(node)
+            case n.Band(of=of, bands=bands):
+                return f"the band of {self.value(of)} ({', '.join(label for label, _, _ in bands)})"
+            case n.Aggregate():
+                return self._aggregate(node)
+            case n.Not() | n.And() | n.Or() | n.Compare() | n.Missing() | n.In():
+                return f"whether {self.spelt(node)}"
+            case _:
+                assert_never(node)
+
+    def _literal(self, literal: n.Literal, of: n.Node | None) -> str:
+        """A value written out; a code with what it means."""
+        match literal.value:
+            case bool() as truth:
+                return "yes" if truth else "no"
+            case Decimal() as number:
+                return count_text(number)
+            case dt.date() as day:
+                return date_text(day)
+            case str() as text:
+                meaning = None if of is None else self._codes(of).get(text)
+                return f'"{text}"' if meaning is None else f"{text} ({meaning})"
+
+    def _codes(self, node: n.Node) -> Mapping[str, str]:
+        """What the codes of a value mean; nothing where it holds none."""
+        match node:
+            case n.Column(table=table, name=name):
+                return self.extracts[table].columns[name].codes or {}
+            case n.Aggregate(of=of) if of is not None:
+                return self._codes(of)
+            case n.Call(arguments=arguments):
+                return self._codes(arguments[0])
+            case _:
+                return {}
+
+    def _call(self, node: n.Call) -> str:
+        words = [self.value(argument) for argument in node.arguments]
+        listed = " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+        match node.function:
+            case n.Function.AGE:
+                return f"the age on {words[1]} (by {words[0]})"
+            case n.Function.MONTHS_BETWEEN:
+                return f"the whole months from {words[0]} to {words[1]}"
+            case n.Function.DAYS_BETWEEN:
+                return f"the days from {words[0]} to {words[1]}"
+            case n.Function.WORKING_DAYS_BETWEEN:
+                return f"the working days from {words[0]} to {words[1]}"
+            case n.Function.COALESCE:
+                return f"({', or where that is not recorded '.join(words)})"
+            case n.Function.LEAST:
+                return f"the {'earlier' if node.type.kind in DATES else 'smaller'} of {listed}"
+            case n.Function.GREATEST:
+                return f"the {'later' if node.type.kind in DATES else 'greater'} of {listed}"
+            case _:
+                assert_never(node.function)
+
+    def _aggregate(self, node: n.Aggregate) -> str:
+        """A value from the rows of another extract."""
+        rows = self._rows(node)
+        of = "" if node.of is None else self.value(node.of)
+        by = "" if node.by is None else f", by {self.value(node.by)},"
+        dates = node.type.kind in DATES
+        match node.aggregation:
+            case n.Aggregation.EXISTS:
+                return f"whether there is a row of {rows}"
+            case n.Aggregation.COUNT:
+                return f"(the number of rows of {rows})"
+            case n.Aggregation.SUM:
+                return f"(the total of {of} over the rows of {rows})"
+            case n.Aggregation.MIN:
+                return f"(the {'earliest' if dates else 'smallest'} {of} of the rows of {rows})"
+            case n.Aggregation.MAX:
+                return f"(the {'latest' if dates else 'greatest'} {of} of the rows of {rows})"
+            case n.Aggregation.FIRST:
+                return f"({of} of the first{by} of the rows of {rows})"
+            case n.Aggregation.LAST:
+                return f"({of} of the last{by} of the rows of {rows})"
+            case _:
+                assert_never(node.aggregation)
+
+    def _rows(self, node: n.Aggregate) -> str:
+        """The rows that an aggregate looks at."""
+        where = "" if node.where is None else f" where {self.condition(node.where)}"
+        return f"{spaced(node.table)} about the same child{where}"
+
+
+def _subject(node: n.Node) -> n.Node | None:
+    """What a simple condition says something about."""
+    match node:
+        case n.Compare(left=subject) | n.Missing(of=subject) | n.In(of=subject):
+            return subject
+        case _:
+            return None
+
+
+def _owned(words: str, owner: n.Owner) -> str:
+    match owner:
+        case n.Owner.OWN:
+            return words
+        case n.Owner.CHILD:
+            return f"the child's {words}"
+        case n.Owner.ROW:
+            return f"{words} of the row counted"
+        case _:
+            assert_never(owner)
+
+
+def _bracketed(text: str, within: str | None) -> str:
+    """A sentence with a "where" of its own, in brackets where something follows that is no part of it."""
+    return text if within is None else f"({text})"
+
+
+def _verb(comparison: n.Comparison, left: n.Node) -> str:
+    return (_OF_DATES if left.type.kind in DATES else _OF_OTHERS)[comparison]
+
+
+def _duration(unit: n.DurationUnit, amount: int) -> str:
+    words = spaced(unit.value)
+    return f"{amount} {words.removesuffix('s') if amount == 1 else words}"
+
+
+def _known_day(node: n.Node, days: Days) -> dt.date | None:
+    """The day that an expression comes to, where the period's days and the calendar alone settle it."""
+    match node:
+        case n.Period(day=day):
+            return days[day]
+        case n.Shift(day=inner, unit=unit, amount=amount):
+            known = _known_day(inner, days)
+            return None if known is None else _moved(known, unit, amount)
+        case _:
+            return None
+
+
+def _moved(day: dt.date, unit: n.DurationUnit, amount: int) -> dt.date | None:
+    match unit:
+        case n.DurationUnit.DAYS:
+            return day + dt.timedelta(days=amount)
+        case n.DurationUnit.WEEKS:
+            return day + dt.timedelta(weeks=amount)
+        case n.DurationUnit.MONTHS:
+            return add_months(day, amount)
+        case n.DurationUnit.YEARS:
+            return add_months(day, 12 * amount)
+        case n.DurationUnit.WORKING_DAYS | n.DurationUnit.HOURS:
+            return None  # bank holidays, and times of day, are the engine's to work out
+        case _:
+            assert_never(unit)
