@@ -6,13 +6,17 @@ from pathlib import Path
 
 from .extracts import write_extracts
 from .foster_survey import write_foster_survey
+from .ssda903 import write_return
+from .story import tell
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
     """Write every file that the script makes, where it belongs in the repository."""
-    write_extracts(_REPOSITORY / "samples" / "2016-03")
+    story = tell()
+    write_extracts(_REPOSITORY / "samples" / "2016-03", story)
+    write_return(_REPOSITORY / "samples" / "ssda903-2016", story)
     write_foster_survey(_REPOSITORY / "examples" / "foster_carers_survey" / "2016-03")
 
 

@@ -262,6 +262,7 @@ def fits(adoption: Adoption, case: Case) -> bool:
         and (case.stage is not _REVERSED or in_year(adoption.reversed_on))
         and _in_order(order, adoption.reversed_on)
         and (case.stage is _ADOPTED or _in_order(order, matched))
+        and _in_order(order, placed)
         and (order is None or order > decision)
     )
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from datetime import date, datetime
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from .care_leavers import birthdays
-from .cohorts import make_children
 from .education import (
     make_enrolments,
     make_exclusions,
@@ -18,35 +12,20 @@ from .education import (
     make_peps,
     make_sen_statements,
 )
-from .health import (
-    entries_of_the_year,
-    make_dental_checks,
-    make_initial_assessments,
-    make_questionnaires,
-    make_referrals,
-    make_review_assessments,
-)
-from .missing import make_incidents
+from .health import entries_of_the_year, make_referrals
 from .model import Child, Spell
-from .placements import Placement, make_placements
+from .placements import Placement
 from .plans import make_care_plans, make_child_protection_plans, make_youth_offending
-from .reviews import Review, make_reviews
+from .reviews import Review
+from .story import Story
 from .surroundings import (
     make_other_authority_stays,
     make_population,
     make_published,
     make_sibling_groups,
 )
+from .tables import Table, table, write_tables
 from .workers import make_allocations, make_posts
-
-Cell = str | int | date | datetime | bool | None
-
-
-class Table(NamedTuple):
-    """A file to be: its headings, and its rows as text."""
-
-    headings: list[str]
-    rows: list[list[str]]
 
 
 class ChildRow(NamedTuple):
@@ -56,56 +35,24 @@ class ChildRow(NamedTuple):
     row: Placement | Review
 
 
-def write_extracts(folder: Path) -> None:
+def write_extracts(folder: Path, story: Story) -> None:
     """Write all extracts into the folder; the same bytes each time."""
-    folder.mkdir(parents=True, exist_ok=True)
-    children = make_children()
-    tables = _lives(children) | _plans(children) | _services(children) | _health(children) | _others()
-    for name, made in tables.items():
-        write_csv(folder / f"{name}.csv", made)
-
-
-def write_csv(path: Path, made: Table) -> None:
-    """Write one file: UTF-8, a line feed after each row, rows in order."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(made.headings)
-        writer.writerows(sorted(made.rows))
-
-
-def table(rows: Iterable[object], columns: str) -> Table:
-    """A table of objects: each column is an attribute, or heading=path.to.attribute."""
-    pairs = [column.partition("=") for column in columns.split()]
-    read = [attrgetter(path or heading) for heading, _, path in pairs]
-    return Table([heading for heading, _, _ in pairs], [[_text(get(row)) for get in read] for row in rows])
-
-
-def _text(value: Cell) -> str:
-    """A cell as it is written."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case datetime():
-            return f"{value:%Y-%m-%d %H:%M}"
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
+    children = story.children
+    tables = _lives(story) | _plans(story) | _services(children) | _health(story) | _others()
+    write_tables(folder, tables)
 
 
 _CHILD = "child_id=child.child_id "
 _SPELL = _CHILD + "started_on ended_on"
 
 
-def _lives(children: list[Child]) -> dict[str, Table]:
+def _lives(story: Story) -> dict[str, Table]:
     """Children, and where they live and lived."""
+    children = story.children
     periods = [
         Spell(child, p.started_on, p.ended_on, p.end_reason) for child in children for p in child.periods
     ]
-    placements = make_placements(children)
-    homes = [ChildRow(child, row) for child in children for row in placements[child.number]]
+    homes = [ChildRow(child, row) for child in children for row in story.placements[child.number]]
     return {
         "children": table(
             children,
@@ -119,15 +66,15 @@ def _lives(children: list[Child]) -> dict[str, Table]:
             " distance_miles=row.home.distance_miles authority=row.home.authority",
         ),
         "missing_incidents": table(
-            make_incidents(children), _CHILD + "kind went_missing_at returned_at interviewed_on"
+            story.incidents, _CHILD + "kind went_missing_at returned_at interviewed_on"
         ),
-        "care_leavers": table(birthdays(children), _CHILD + "birthday_on in_touch activity accommodation"),
+        "care_leavers": table(story.birthdays, _CHILD + "birthday_on in_touch activity accommodation"),
     }
 
 
-def _plans(children: list[Child]) -> dict[str, Table]:
+def _plans(story: Story) -> dict[str, Table]:
     """Reviews, plans and those who make them."""
-    reviews = make_reviews(children)
+    children, reviews = story.children, story.reviews
     reviewed = [ChildRow(child, row) for child in children for row in reviews.get(child.number, [])]
     return {
         "reviews": table(
@@ -162,16 +109,14 @@ def _services(children: list[Child]) -> dict[str, Table]:
     }
 
 
-def _health(children: list[Child]) -> dict[str, Table]:
+def _health(story: Story) -> dict[str, Table]:
     """What the health services know of them."""
-    entries = entries_of_the_year(children)
-    referrals = make_referrals(entries)
-    assessments = make_initial_assessments(entries, referrals) + make_review_assessments(children)
+    referrals = make_referrals(entries_of_the_year(story.children))
     return {
         "health_referrals": table(referrals, _CHILD + "referred_on"),
-        "health_assessments": table(assessments, _CHILD + "offered_for kind outcome"),
-        "dental_checks": table(make_dental_checks(children), _CHILD + "offered_for outcome"),
-        "sdq_questionnaires": table(make_questionnaires(children), _CHILD + "completed_on score"),
+        "health_assessments": table(story.assessments, _CHILD + "offered_for kind outcome"),
+        "dental_checks": table(story.dental_checks, _CHILD + "offered_for outcome"),
+        "sdq_questionnaires": table(story.questionnaires, _CHILD + "completed_on score"),
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .dates import AS_AT, YEAR_START, days, working_day_on_or_before
 from .dice import day_between, deal, dice, nudge, pick, weighted
-from .extracts import table, write_csv
+from .tables import table, write_tables
 
 _QUESTIONS = [f"Q{number:02d}" for number in range(1, 15)]
 _ANSWERS = {
@@ -67,16 +67,15 @@ class Visit:
 
 def write_foster_survey(folder: Path) -> None:
     """Write the four extracts of the example into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     fostering, gone = _fostering(), _gone()
     responses = _responses(fostering)
-    for name, made in {
+    tables = {
         "households": table(fostering + gone, "household_id approved_on ended_on end_reason"),
         "responses": table(responses, "response_id household_id received_on recommend"),
         "answers": table(_answers(responses), "response_id question answered_on answer"),
         "visits": table(_visits(fostering + gone), "household_id visited_on announced"),
-    }.items():
-        write_csv(folder / f"{name}.csv", made)
+    }
+    write_tables(folder, tables)
 
 
 def _fostering() -> list[Household]:

@@ -151,6 +151,13 @@ def _late_assessment(entry: Entry) -> Iterator[Appointment]:
         yield Appointment(entry.child, day_between(rng, twentieth + days(1), last, 0.5), "HELD", "INITIAL")
 
 
+def make_appointments(children: list[Child]) -> list[Appointment]:
+    """All health assessments, initial and later ones."""
+    entries = entries_of_the_year(children)
+    initial = make_initial_assessments(entries, make_referrals(entries))
+    return initial + make_review_assessments(children)
+
+
 # --- The twelve months: 1,079 of 1,244 assessed (951 of 1,063), 1,124 had a dental check (975) ----
 
 

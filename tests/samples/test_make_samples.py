@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from samples.make_samples.extracts import write_extracts
+from samples.make_samples.ssda903 import write_return
+from samples.make_samples.story import tell
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 MARCH = SAMPLES / "2016-03"
@@ -78,11 +80,14 @@ def covered(on: date, spells: list[Span]) -> bool:
 
 def test_the_script_writes_the_committed_files(tmp_path: Path) -> None:
     """Making the samples again gives the same files with the same bytes."""
-    write_extracts(tmp_path)
-    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    committed = {path.name: path.read_bytes() for path in MARCH.iterdir()}
-    assert made.keys() == committed.keys()
-    assert [name for name in made if made[name] != committed[name]] == []
+    story = tell()
+    write_extracts(tmp_path / "2016-03", story)
+    write_return(tmp_path / "ssda903-2016", story)
+    for folder in tmp_path.iterdir():
+        made = {path.name: path.read_bytes() for path in folder.iterdir()}
+        committed = {path.name: path.read_bytes() for path in (SAMPLES / folder.name).iterdir()}
+        assert made.keys() == committed.keys()
+        assert [name for name in made if made[name] != committed[name]] == []
 
 
 def test_every_row_belongs_to_a_child_of_the_children_extract(births: dict[str, date]) -> None:
