@@ -29,7 +29,11 @@ ROUNDS = {"samples": 7, "region": 5, "England": 3}
 AS_AT = "2016-03-31"
 PYTHON = sys.executable
 CICSCORE = [PYTHON, "-m", "cicscore"]
-READ_CSV = "import sys, pathlib, pandas; [pandas.read_csv(file) for file in sorted(pathlib.Path(sys.argv[1]).glob('*.csv'))]"
+READ_CSV = """
+import pathlib, sys, pandas
+for file in sorted(pathlib.Path(sys.argv[1]).glob("*.csv")):
+    pandas.read_csv(file)
+"""
 LOAD_ONLY = "import sys, cicscore; cicscore.load_extracts(sys.argv[1], cicscore.load_catalogue(sys.argv[2]))"
 
 
@@ -94,7 +98,7 @@ def assert_equal_results(folder: Path) -> None:
     ours = {(row["indicator"], row["variant"]): [row["numerator"], row["denominator"]] for row in rows}
     for indicator, variants in by_pandas.items():
         for variant, counts in variants.items():
-            assert counts == by_sql[indicator][variant] == ours[indicator, variant], (indicator, variant)  # noqa: S101
+            assert counts == by_sql[indicator][variant] == ours[indicator, variant], (indicator, variant)
 
 
 def start_up() -> list[Target]:
@@ -242,8 +246,8 @@ def main() -> None:
             "# How fast cicscore is",
             "Written by `make bench`. Whole processes that took turns in one run; medians of "
             + ", ".join(f"{rounds} turns ({size})" for size, rounds in ROUNDS.items())
-            + ". Ratios are taken turn by turn. cicscore computes the whole catalogue in both variants; the "
-            "pandas script and the SQL compute twelve of its indicators in both variants, with equal results.",
+            + ". Ratios are taken turn by turn. cicscore computes the whole catalogue in both variants, the "
+            "pandas script and the SQL twelve of its indicators in both variants, with equal results.",
             f"Machine: {machine()}",
             "## Targets",
             "\n".join(
