@@ -39,7 +39,7 @@ def check_folder(folder: Path) -> None:
         folder.name, [path.name for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
     )
     hint = f" Did you mean {parent / close}?" if close else ""
-    message = f"the folder of extracts {folder} is not there.{hint}"
+    message = f"the folder of extracts {folder} is not there.{hint} Give the folder that holds the extracts."
     raise CannotRunError(message)
 
 
@@ -98,5 +98,5 @@ def breakdowns_of(names: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]
 def _unknown(option: str, name: str, kind: str, known: tuple[str, ...]) -> str:
     close = nearest(name, known)
     hint = f" Did you mean {close}?" if close else ""
-    listed = f" The catalogue has: {', '.join(known)}." if len(known) <= 12 else ""
+    listed = f" The catalogue has: {', '.join(known) or 'none'}." if len(known) <= 12 else ""
     return f'{option}: the catalogue has no {kind} "{name}".{hint}{listed}'
