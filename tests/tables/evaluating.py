@@ -1,0 +1,126 @@
+"""Expressions evaluated over small CSV files, for tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+
+from cicscore.catalogue.dictionary import link_dictionary
+from cicscore.catalogue.loading import examine_bytes
+from cicscore.catalogue.reporting import Reporter
+from cicscore.catalogue.shape import validate
+from cicscore.catalogue.yaml_source import read_yaml
+from cicscore.expressions.compiling import compile_expression
+from cicscore.expressions.nodes import PeriodDay
+from cicscore.expressions.types import Kind
+from cicscore.extracts.loading import load_extracts
+from cicscore.faults import fault_text
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.vectors import Vector
+
+CATALOGUE = """
+schema_version: 1
+title: A test
+themes: [{id: all_of_it, title: All of it}]
+extracts:
+  children:
+    file: children.csv
+    key: [child_id]
+    columns:
+      child_id: {type: id}
+      born_on: {type: date, required: false}
+      uasc: {type: flag, required: false}
+      sex: {type: code, codes: {M: Male, F: Female}, required: false}
+      height: {type: number, required: false}
+    named:
+      tall: height > 150
+  stays:
+    file: stays.csv
+    about: children
+    columns:
+      child_id: {type: id}
+      started_on: {type: date, required: false}
+      ended_on: {type: date, required: false}
+      left_at: {type: datetime, required: false}
+      miles: {type: number, required: false}
+      legs: {type: number, required: false}
+      urgent: {type: flag, required: false}
+      agreed: {type: flag, required: false}
+      kind: {type: code, codes: {A: One, B: Two, C: Three}, required: false}
+      carer: {type: text, required: false}
+    named:
+      open: started_on <= as_at and (ended_on is None or ended_on > as_at)
+  visits:
+    file: visits.csv
+    about: children
+    columns:
+      child_id: {type: id}
+      made_on: {type: date, required: false}
+      score: {type: number, required: false}
+      place: {type: text, required: false}
+      held: {type: flag, required: false}
+indicators:
+  - {id: rows, title: Rows, theme: all_of_it, meaning: Rows., polarity: none, period: snapshot, unit: count,
+     numerator: {from: children}}
+"""
+
+AS_AT = dt.date(2016, 3, 31)
+DAYS = {
+    PeriodDay.AS_AT: AS_AT,
+    PeriodDay.PERIOD_START: dt.date(2015, 4, 1),
+    PeriodDay.PERIOD_END: AS_AT,
+    PeriodDay.YEAR_START: dt.date(2015, 4, 1),
+    PeriodDay.ACADEMIC_YEAR_START: dt.date(2015, 9, 1),
+}
+
+
+def values(folder: Path, expression: str, over: str = "stays", **files: str) -> list[object]:
+    """The value of ``expression`` on each row of ``over``; ``None`` where it is missing or unknown.
+
+    ``files`` are the rows of each extract as CSV text, heading first; what is not given has no rows.
+    """
+    source = read_yaml(CATALOGUE, "indicators.yaml")
+    document, faults = validate(source)
+    assert document is not None, faults
+    dictionary = link_dictionary(document.extracts, Reporter(source))
+    compiled = compile_expression(expression, dictionary.names(over), None)
+    assert compiled.node is not None, [problem.found for problem in compiled.problems]
+    vector = evaluation(folder, **files).values(compiled.node, over)
+    return python_values(vector)
+
+
+def evaluation(folder: Path, **files: str) -> Evaluation:
+    """The evaluation over these files, on the last day of March 2016 and its year to date."""
+    catalogue, found = examine_bytes(CATALOGUE.encode(), "indicators.yaml")
+    assert catalogue is not None, [fault_text(fault) for fault in found]
+    for name, extract in catalogue.extracts.items():
+        text = files.get(name, ",".join(extract.columns) + "\n")
+        heading = text.split("\n", 1)[0].split(",")
+        # Columns that do not matter to a test are left out of its rows.
+        others = [column for column in extract.columns if column not in heading]
+        first, *rest = text.strip("\n").split("\n")
+        lines = [",".join([first, *others]), *(line + "," * len(others) for line in rest)]
+        (folder / extract.file).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return Evaluation(load_extracts(folder, catalogue).tables, DAYS)
+
+
+def python_values(vector: Vector) -> list[object]:
+    """The values of a vector as Python's own; ``None`` where missing."""
+    return [_python_value(vector, row) for row in range(len(vector.values))]
+
+
+def _python_value(vector: Vector, row: int) -> object:
+    if not vector.known[row]:
+        return None
+    value = vector.values[row]
+    match vector.kind:
+        case Kind.TEXT:
+            return vector.categories[value]
+        case Kind.CONDITION:
+            return bool(value)
+        case Kind.NUMBER:
+            return float(value)
+        case Kind.DATE | Kind.DATETIME:
+            return np.datetime64(value).astype(object)

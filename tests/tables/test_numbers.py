@@ -1,0 +1,110 @@
+"""Arithmetic over whole columns: decimals as on paper, missing where a value is missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tables.evaluating import values
+
+CHILD = "child_id,height\n1,100\n"
+NUMBERS = "child_id,miles,legs\n1,0.1,0.2\n1,6,0\n1,,1\n1,-2,4\n1,0,0\n"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("miles + legs", [0.3, 6, None, 2, 0]),
+        ("miles - legs", [-0.1, 6, None, -6, 0]),
+        ("miles * legs", [0.02, 0, None, -8, 0]),
+        ("miles / legs", [0.5, None, None, -0.5, None]),
+        ("legs + 1 + 1", [2.2, 2, 3, 6, 2]),
+        ("child.height - legs", [99.8, 100, 99, 96, 100]),
+        ("coalesce(miles, legs)", [0.1, 6, 1, -2, 0]),
+        ("coalesce(miles, 0 - 1)", [0.1, 6, -1, -2, 0]),
+        ("least(miles, legs)", [0.1, 0, 1, -2, 0]),
+        ("greatest(miles, legs, 1)", [1, 6, 1, 4, 1]),
+        ("2 * 3", [6, 6, 6, 6, 6]),
+    ],
+)
+def test_arithmetic(tmp_path: Path, expression: str, expected: list[float | None]) -> None:
+    """Sums, differences, products and quotients; nothing divided by zero has a value."""
+    assert values(tmp_path, expression, children=CHILD, stays=NUMBERS) == expected
+
+
+def test_decimals_add_up_as_on_paper(tmp_path: Path) -> None:
+    """0.1 + 0.2 is 0.3, and so is 0.1 three times."""
+    assert values(tmp_path, "miles + legs == 0.3", children=CHILD, stays=NUMBERS)[0] is True
+    thrice = "child_id,score\n1,0.1\n1,0.1\n1,0.1\n"
+    sums = values(tmp_path, "sum(visits.score) == 0.3", "children", children=CHILD, visits=thrice)
+    assert sums == [True]
+
+
+amounts = st.decimals(-1000, 1000, places=2)
+
+
+@given(st.lists(st.tuples(amounts, amounts), min_size=1, max_size=8))
+@settings(max_examples=25)
+def test_two_places_calculate_exactly(tmp_path: Path, rows: list[tuple[Decimal, Decimal]]) -> None:
+    """Sums, differences and products of amounts with two places are what decimals come to."""
+    text = "child_id,miles,legs\n" + "".join(f"1,{miles},{legs}\n" for miles, legs in rows)
+    for sign, exact in (
+        ("+", [miles + legs for miles, legs in rows]),
+        ("-", [miles - legs for miles, legs in rows]),
+        ("*", [miles * legs for miles, legs in rows]),
+    ):
+        found = values(tmp_path, f"miles {sign} legs", children=CHILD, stays=text)
+        assert found == [float(value) for value in exact]
+
+
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [
+        ("0", "0-4"),
+        ("4", "0-4"),
+        ("4.5", None),
+        ("5", "5-9"),
+        ("9", "5-9"),
+        ("10", None),
+        ("16", "16+"),
+        ("99", "16+"),
+        ("-1", None),
+        ("", None),
+    ],
+)
+def test_bands(tmp_path: Path, number: str, label: str | None) -> None:
+    """Both ends belong to a band; what lies between or outside all bands is missing."""
+    text = f"child_id,miles\n1,{number}\n1,\n"
+    expression = 'band(miles, "0-4", "5-9", "16+")'
+    assert values(tmp_path, expression, children=CHILD, stays=text) == [label, None]
+
+
+def test_bands_compare_as_text(tmp_path: Path) -> None:
+    """A band is a code: equal, in a list, or missing."""
+    text = "child_id,miles\n1,3\n1,7\n1,\n"
+    found = values(tmp_path, 'band(miles, "0-4", "5-9") == "5-9"', children=CHILD, stays=text)
+    assert found == [False, True, None]
+
+
+def test_choices_of_text_and_dates(tmp_path: Path) -> None:
+    """The first known of two texts with different words; the earliest and latest of known dates."""
+    text = (
+        "child_id,kind,carer,started_on,ended_on\n"
+        "1,B,x,2016-01-02,2016-01-01\n1,,x,2016-01-02,\n1,A,,,\n1,,,,2016-01-01\n"
+    )
+    assert values(tmp_path, "coalesce(kind, carer)", children=CHILD, stays=text) == ["B", "x", "A", None]
+    found = values(tmp_path, 'coalesce(kind, carer, "none") == "none"', children=CHILD, stays=text)
+    assert found == [False, False, False, True]
+    as_text = [
+        str(day) for day in values(tmp_path, "least(started_on, ended_on)", children=CHILD, stays=text)
+    ]
+    assert as_text == ["2016-01-01", "2016-01-02", "None", "2016-01-01"]
+    as_text = [
+        str(day) for day in values(tmp_path, "greatest(started_on, ended_on)", children=CHILD, stays=text)
+    ]
+    assert as_text == ["2016-01-02", "2016-01-02", "None", "2016-01-01"]
+    assert values(tmp_path, "coalesce(urgent, agreed)", children=CHILD, stays=text) == [None] * 4
