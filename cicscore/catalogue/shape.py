@@ -32,6 +32,8 @@ def _faults(source: YamlSource, errors: list[ErrorDetails]) -> tuple[Fault, ...]
     found: dict[tuple[Path, str], Fault] = {}
     for error in errors:
         path, missing = _path(source.data, error["loc"])
+        if error["type"] == "too_short" and source.value(path):
+            continue  # pydantic counts only the items that are right; what is wrong with the rest is told
         found.setdefault(
             (path, error["type"] if error["type"] in ("missing", "extra_forbidden") else ""),
             _fault(source, error, path, missing),
