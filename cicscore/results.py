@@ -13,9 +13,20 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from cicscore.vocabulary import Compare, Direction, Movement, PeriodType, Polarity, Rag, Status, Unit
+from cicscore.vocabulary import (
+    Compare,
+    Direction,
+    Movement,
+    PeriodType,
+    Polarity,
+    Rag,
+    SpecialCause,
+    Status,
+    Tendency,
+    Unit,
+)
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 def _as_json_number(number: Decimal) -> int | float:
@@ -170,6 +181,100 @@ class Row(_Part):
     notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
 
 
+class SeriesRow(_Part):
+    """One figure of a series: what an indicator comes to at a month end, for a variant."""
+
+    indicator: str
+    variant: str
+    as_at: dt.date
+    line: bool = Field(description="Whether the figure is a line of the first page.")
+    definition_from: dt.date | None = Field(
+        description="First as-at date of the definition in force; null where it has none."
+    )
+    period_start: dt.date
+    period_end: dt.date
+    status: Status
+    status_reason: str | None
+    numerator: Number | None
+    denominator: Number | None
+    value: float | None = Field(allow_inf_nan=False)
+    display: str | None
+    target: Number | None
+    amber: Number | None
+    rag: Rag | None
+    rag_reason: str
+    difference_from_all: float | None = Field(
+        description="Value less that of variant all, in the unit's own points.", allow_inf_nan=False
+    )
+    difference_display: str | None
+    published_value: float | None = Field(
+        default=None, description="What was published for the day.", allow_inf_nan=False
+    )
+    published_display: str | None = None
+    restated: bool = Field(
+        default=False, description="Whether the value prints otherwise than what was published."
+    )
+    special_causes: tuple[SpecialCause, ...] = Field(
+        default=(), description="Signals of an XmR chart that the point is a part of, where asked for."
+    )
+    special_cause_direction: Direction | None = Field(
+        default=None, description="Whether the signals are of improvement, by polarity."
+    )
+    notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
+
+
+class SeriesSummary(_Part):
+    """A series as a whole: an indicator's month ends, for a variant."""
+
+    indicator: str
+    variant: str
+    first_as_at: dt.date
+    last_as_at: dt.date
+    months: int = Field(description="Month ends in the series.")
+    months_with_value: int
+    difference_average: float | None = Field(
+        default=None,
+        description="Mean of the exact monthly differences from variant all.",
+        allow_inf_nan=False,
+    )
+    difference_average_display: str | None = None
+    tendency: Tendency | None = Field(
+        default=None, description="Direction over the whole time, where asked for and where it can be told."
+    )
+    tendency_per_month: float | None = Field(default=None, allow_inf_nan=False)
+    tendency_direction: Direction | None = Field(
+        default=None, description="Whether the tendency is better, by polarity."
+    )
+    tendency_reason: str | None = Field(default=None, description="The test, or why there is none.")
+    process_mean: float | None = Field(
+        default=None, description="Mean of the XmR chart, where asked for and where it allows one."
+    )
+    process_lower: float | None = Field(default=None, description="Its lower limit.")
+    process_upper: float | None = Field(default=None, description="Its upper limit.")
+    process_reason: str | None = Field(default=None, description="What it shows, or why there is none.")
+
+
+class Trend(_Part):
+    """Every indicator at each of a run of month ends."""
+
+    schema_version: str = Field(default=SCHEMA_VERSION, pattern=r"^1\.\d+$")
+    title: str
+    organisation: str | None
+    first_as_at: dt.date
+    last_as_at: dt.date
+    generated_at: dt.datetime
+    cicscore: str = Field(description="The version of cicscore that computed it.")
+    catalogue: CatalogueSource
+    extracts: tuple[ExtractSource, ...]
+    themes: tuple[ThemeInfo, ...]
+    variants: tuple[VariantInfo, ...]
+    indicators: tuple[IndicatorInfo, ...] = Field(
+        description="Each as its latest definition of the series has it."
+    )
+    series: tuple[SeriesRow, ...]
+    series_summaries: tuple[SeriesSummary, ...]
+
+
 class Scorecard(_Part):
     """A computed scorecard, whole."""
 
@@ -188,3 +293,5 @@ class Scorecard(_Part):
     )
     indicators: tuple[IndicatorInfo, ...]
     results: tuple[Row, ...]
+    series: tuple[SeriesRow, ...] = Field(default=(), description="Earlier month ends, where asked for.")
+    series_summaries: tuple[SeriesSummary, ...] = ()

@@ -17,21 +17,14 @@ from cicscore.catalogue.definitions import (
     is_in_force,
 )
 from cicscore.engine.comparing import Against, compared
+from cicscore.engine.describing import catalogue_source, indicator_info, theme_infos, variant_infos
 from cicscore.engine.figures import Computation, Figure, figures
 from cicscore.figures import change_text, limit_text, value_text
 from cicscore.intervals import wilson_interval
 from cicscore.periods import Window, financial_year, window
 from cicscore.rating import Limits, Measured, Rule, Tolerances, rate, worth_of_one
 from cicscore.record import Record
-from cicscore.results import (
-    CatalogueSource,
-    IndicatorInfo,
-    RagCounts,
-    Row,
-    Scorecard,
-    ThemeInfo,
-    VariantInfo,
-)
+from cicscore.results import RagCounts, Row, Scorecard
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.vocabulary import ALL, PeriodType, Status, Unit
@@ -40,7 +33,7 @@ from cicscore.vocabulary import ALL, PeriodType, Status, Unit
 _EARLY_DAYS = 92
 
 
-_NOTHING = Against(Record(), {})
+NOTHING = Against(Record(), {})
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ class Request:
     as_at: dt.date
     only: frozenset[str] | None = None
     by: tuple[str, ...] = ()
-    against: Against = _NOTHING
+    against: Against = NOTHING
 
 
 def compute(
@@ -71,19 +64,12 @@ def compute(
         as_at=request.as_at,
         generated_at=generated_at,
         cicscore=version,
-        catalogue=CatalogueSource(
-            path=catalogue.path, sha256=catalogue.sha256, schema_version=catalogue.schema_version
-        ),
+        catalogue=catalogue_source(catalogue),
         extracts=tuple(table.source for table in extracts.tables.values()),
-        themes=tuple(
-            ThemeInfo(id=theme.id, title=theme.title, lead=theme.lead) for theme in catalogue.themes
-        ),
-        variants=(
-            VariantInfo(id=ALL, title="All"),
-            *(VariantInfo(id=variant.id, title=variant.title) for variant in catalogue.variants.values()),
-        ),
+        themes=theme_infos(catalogue),
+        variants=variant_infos(catalogue),
         rag_counts=_rag_counts(rows, catalogue),
-        indicators=tuple(_info(indicator) for indicator in chosen),
+        indicators=tuple(indicator_info(indicator) for indicator in chosen),
         results=rows,
     )
 
@@ -95,26 +81,6 @@ def in_force(catalogue: Catalogue, as_at: dt.date) -> tuple[Indicator, ...]:
 
 def _wanted(indicator: Indicator, request: Request) -> bool:
     return request.only is None or indicator.id in request.only
-
-
-def _info(indicator: Indicator) -> IndicatorInfo:
-    return IndicatorInfo(
-        id=indicator.id,
-        reference=indicator.reference,
-        title=indicator.title,
-        theme=indicator.theme,
-        meaning=indicator.meaning,
-        polarity=indicator.polarity,
-        period_type=indicator.period,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-        lines=indicator.lines,
-        owner=indicator.owner,
-        note=indicator.note,
-        valid_from=indicator.valid_from,
-        valid_to=indicator.valid_to,
-        change_note=indicator.change_note,
-    )
 
 
 def rows_of(
@@ -148,7 +114,7 @@ def _row(
         as_at=request.as_at,
         catalogue=catalogue,
         # What was published was published of everybody, not of groups.
-        against=request.against if whole else _NOTHING,
+        against=request.against if whole else NOTHING,
     )
     previous, outturn, moved = comparison.previous, comparison.outturn, comparison.travel
     rule = _rule(indicator, limits, catalogue, request)

@@ -14,10 +14,10 @@ from cicscore.render.view import View
 from cicscore.results import IndicatorInfo, Row, Scorecard
 
 #: What a row of the CSV says of its indicator, beside the columns of the row itself.
-_INDICATOR_COLUMNS = ("reference", "title", "theme", "polarity", "period_type", "unit", "decimals")
+INDICATOR_COLUMNS = ("reference", "title", "theme", "polarity", "period_type", "unit", "decimals")
 
 #: The columns, in order: those of a ``Row`` in the JSON document come last and bear the same names.
-COLUMNS = ("as_at", *_INDICATOR_COLUMNS, "theme_title", "variant_title", *Row.model_fields)
+COLUMNS = ("as_at", *INDICATOR_COLUMNS, "theme_title", "variant_title", *Row.model_fields)
 
 #: Words of the catalogue. A spreadsheet would take one that begins with these signs for a formula.
 _CATALOGUE_TEXTS = frozenset(
@@ -44,19 +44,19 @@ def render_csv(scorecard: Scorecard, view: View) -> str:
             "variant_title": variants[row.variant],
         }
         cells = about | row.model_dump(mode="json")
-        writer.writerow({column: _cell(column, value) for column, value in cells.items()})
+        writer.writerow({column: cell_of(column, value) for column, value in cells.items()})
     return lines.getvalue()
 
 
 def _indicator_cells(indicator: IndicatorInfo) -> Mapping[str, Any]:
-    return indicator.model_dump(mode="json", include=set(_INDICATOR_COLUMNS))
+    return indicator.model_dump(mode="json", include=set(INDICATOR_COLUMNS))
 
 
 #: What a row of the JSON document holds.
 _Value: TypeAlias = bool | int | float | str | list[str] | None
 
 
-def _cell(column: str, value: _Value) -> str | int | float | None:
+def cell_of(column: str, value: _Value) -> str | int | float | None:
     """A value as it stands in a cell."""
     match value:
         case bool():

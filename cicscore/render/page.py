@@ -122,7 +122,7 @@ def compose(scorecard: Scorecard, view: View) -> Page:
         notes=notes,
         legend=_legend(composer),
     )
-    return _readable_page(page, ascii_only=view.ascii_only)
+    return readable_page(page, ascii_only=view.ascii_only)
 
 
 def _shown_rows(scorecard: Scorecard, layout: Layout) -> list[Row]:
@@ -291,11 +291,14 @@ def _exact(number: float) -> Fraction:
 
 
 def _line_title(scorecard: Scorecard, indicator: IndicatorInfo, variant: str) -> str:
+    return line_title(indicator, _variant(scorecard, variant))
+
+
+def line_title(indicator: IndicatorInfo, variant: VariantInfo) -> str:
     """An indicator's title, with the variant's where it does not say it already."""
-    name = _variant(scorecard, variant).title
-    if variant == ALL or name.casefold() in indicator.title.casefold():
+    if variant.id == ALL or variant.title.casefold() in indicator.title.casefold():
         return indicator.title
-    return f"{indicator.title} ({name})"
+    return f"{indicator.title} ({variant.title})"
 
 
 def _variant(scorecard: Scorecard, variant: str) -> VariantInfo:
@@ -421,7 +424,7 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
     )
 
 
-def _readable_page(page: Page, *, ascii_only: bool) -> Page:
+def readable_page(page: Page, *, ascii_only: bool) -> Page:
     """The page with every text fit for the reader's screen."""
 
     def fit(text: str) -> str:

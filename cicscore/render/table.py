@@ -36,7 +36,11 @@ _STYLES: Mapping[Rag | None, str] = {
 
 def render_table(scorecard: Scorecard, view: View) -> str:
     """The scorecard as lines of text, with colour where the view has it."""
-    page = compose(scorecard, view)
+    return draw(compose(scorecard, view), view)
+
+
+def draw(page: Page, view: View) -> str:
+    """A page as lines of text."""
     layouts = {block.columns: _widths(block.columns, page.blocks, view.width) for block in page.blocks}
     needed = max((_total(widths) for widths in layouts.values()), default=0)
     lines = io.StringIO()
