@@ -1,0 +1,138 @@
+"""How a run ends: its exit code, and what it says where it did not end well."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from cicscore.app import computing
+from tests.cli.conftest import Run
+from tests.cli.workplace import EXTRACTS, FOLDER, Ended, digests, write_extract
+
+INTERNAL = (
+    "cicscore: something went wrong inside the program (ZeroDivisionError). Run it again with --debug for the"
+    " details, and report them.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [
+        (0, ["--help"]),
+        (0, ["--version"]),
+        (0, ["compute", "--help"]),
+        (0, ["schema", "scorecard"]),
+        (0, ["compute", FOLDER]),
+        (0, ["compute", FOLDER, "--fail-on", "red"]),
+        (0, ["compute", FOLDER, "--fail-on", "missing"]),
+        (1, ["compute", FOLDER, "--fail-on", "amber"]),
+        (1, ["compute", FOLDER, "--fail-on", "red", "--fail-on", "amber"]),
+        (1, ["compute", "faulty", "--as-at", "2016-03-31"]),
+        (2, []),
+        (2, ["comput"]),
+        (2, ["compute"]),
+        (2, ["compute", FOLDER, "--format", "pdf"]),
+        (2, ["compute", FOLDER, "--as-at", "March"]),
+        (2, ["compute", "2016-04"]),
+        (2, ["compute", FOLDER, "--fail-on", "amber", "--output", "nowhere/scorecard.json"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
+)
+def test_the_exit_code_says_how_the_run_ended(
+    workplace: Path, run: Run, code: int, arguments: list[str]
+) -> None:
+    """0 is done, 1 findings, 2 could not run; not being able to run outranks findings."""
+    faulty = workplace / "faulty"
+    faulty.mkdir()
+    for name in EXTRACTS:
+        (faulty / f"{name}.csv").write_bytes(b"")
+    assert run(*arguments).code == code
+
+
+@pytest.mark.parametrize(("gate", "said"), [("red", "Red"), ("amber", "Red")])
+def test_a_gate_says_what_it_found(workplace: Path, run: Run, gate: str, said: str) -> None:
+    """The scorecard is printed all the same, and stderr names each line and why; amber includes red."""
+    write_extract(workplace, "reviews", EXTRACTS["reviews"].replace("31/05/2015", "05/06/2015"))
+    ended = run("compute", FOLDER, "--fail-on", gate)
+    assert (ended.code, ended.out) == (1, run("compute", FOLDER).out)
+    assert ended.err == (
+        f"Reviews held on time (all): {said}: 33.3% is below the amber limit of 60%; 2 more reviews held on"
+        " time would be green.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("raised", "ended"),
+    [
+        (ZeroDivisionError("0001 divided"), Ended(2, "", INTERNAL)),
+        (KeyboardInterrupt(), Ended(130, "", "cicscore: interrupted; nothing was written.\n")),
+    ],
+    ids=["internal error", "interrupted"],
+)
+def test_what_happens_inside_the_program_is_told_without_a_traceback(
+    workplace: Path, run: Run, monkeypatch: pytest.MonkeyPatch, raised: BaseException, ended: Ended
+) -> None:
+    """An error of the program's own is 2 and an interruption 130, in one sentence, without its data."""
+
+    def fail(*_: object) -> NoReturn:
+        raise raised
+
+    monkeypatch.setattr(computing, "compute", fail)
+    assert run("compute", FOLDER) == ended
+
+
+@pytest.mark.parametrize("arguments", [("--debug", "compute", FOLDER), ("compute", FOLDER, "--debug")])
+def test_debug_shows_the_traceback(
+    workplace: Path, run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    """With ``--debug``, wherever it stands, the traceback comes before the message."""
+
+    def fail(*_: object) -> NoReturn:
+        raise ZeroDivisionError("how it came about")
+
+    monkeypatch.setattr(computing, "compute", fail)
+    ended = run(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("Traceback (most recent call last):\n")
+    assert ended.err.endswith(f"ZeroDivisionError: how it came about\n{INTERNAL}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither named pipes in folders nor this signal")
+def test_interrupting_a_slow_read_ends_quietly(workplace: Path) -> None:
+    """Ctrl-C while an extract is being read ends with 130 and one sentence, and leaves no file."""
+    slow = workplace / FOLDER / "reviews.csv"
+    slow.unlink()
+    os.mkfifo(slow)  # reading it waits for somebody to write
+    before = digests(workplace)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cicscore", "compute", FOLDER, "--output", "scorecard.txt"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=workplace,
+    )
+    writer = _open_once_read(slow, process)
+    try:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        os.close(writer)
+    assert (process.returncode, out, err) == (130, b"", b"cicscore: interrupted; nothing was written.\n")
+    assert digests(workplace) == before
+
+
+def _open_once_read(pipe: Path, process: subprocess.Popen[bytes]) -> int:
+    """Open the pipe's other end as soon as the program has opened it to read."""
+    for _ in range(600):
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
+    raise AssertionError("the program never read the extract")

@@ -1,0 +1,66 @@
+"""Every command and option says what it does, and saying so costs next to nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from cicscore.cli.commands import commands
+from tests.cli.conftest import Run
+
+HEAVY = ("pandas", "numpy", "pyarrow", "pydantic", "rich", "holidays", "yaml")
+
+
+def every_command(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Each command below a group, with the words that call it."""
+    for name, command in sorted(group.commands.items()):
+        yield (*path, name), command
+        if isinstance(command, click.Group):
+            yield from every_command(command, *path, name)
+
+
+COMMANDS = [pytest.param(*found, id=" ".join(found[0])) for found in every_command(commands)]
+
+
+@pytest.mark.parametrize(("words", "command"), COMMANDS)
+def test_help_describes_the_command_and_each_option(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], command: click.Command
+) -> None:
+    """``--help`` has a sentence for the command and one for each of its options."""
+    monkeypatch.setenv("COLUMNS", "200")
+    ended = run(*words, "--help")
+    assert (ended.code, ended.err) == (0, "")
+    told = " ".join(ended.out.split())
+    assert command.help
+    assert command.help.split("\n")[0] in told
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+            assert parameter.opts[0] in told
+            assert parameter.help in told
+
+
+def test_each_command_is_in_the_first_help(run: Run) -> None:
+    """``cicscore --help`` names each command."""
+    listed = run("--help").out.split("Commands:")[1]
+    assert [line.split()[0] for line in listed.splitlines() if line[:3].strip()] == sorted(commands.commands)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["compute", "--help"], ["--version"]], ids=" ".join)
+def test_help_does_not_wait_for_heavy_libraries(arguments: list[str]) -> None:
+    """Asking for help imports neither pandas nor pydantic, so that it answers at once."""
+    program = (
+        "import atexit, sys; from cicscore.cli import main; "
+        f"imported = lambda: [name for name in {HEAVY!r} if name in sys.modules]; "
+        "atexit.register(lambda: print(imported(), file=sys.stderr)); "
+        "main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "[]\n")
+    assert "cicscore" in ended.stdout

@@ -1,0 +1,135 @@
+"""Where results go: stdout and nothing else on it, or a file that is written whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.conftest import Run
+from tests.cli.workplace import FOLDER, Ended, digests, start
+
+FORMATS = ("table", "json", "csv", "markdown")
+#: Noon on 5 April 2016.
+EPOCH = {"SOURCE_DATE_EPOCH": "1459857600"}
+
+
+def test_json_on_stdout_is_one_document_whatever_goes_to_stderr(workplace: Path, run: Run) -> None:
+    """Warnings and gates leave stdout alone."""
+    (workplace / FOLDER / "stays.csv").unlink()
+    ended = run("compute", FOLDER, "--format", "json", "--fail-on", "missing", "--fail-on", "amber")
+    assert ended.code == 1
+    assert ended.err.count("\n") == 4
+    document = json.loads(ended.out)
+    assert [(row["indicator"], row["display"]) for row in document["results"] if row["line"]] == [
+        ("reviews_on_time", "66.7%"),
+        ("stays_begun", None),
+    ]
+
+
+def test_csv_on_stdout_has_a_row_for_each_indicator_and_variant(workplace: Path, run: Run) -> None:
+    """The tidy form: two indicators in two variants are four rows."""
+    rows = list(csv.DictReader(io.StringIO(run("compute", FOLDER, "--format", "csv").out)))
+    assert [(row["indicator"], row["variant"], row["display"]) for row in rows] == [
+        ("reviews_on_time", "all", "66.7%"),
+        ("reviews_on_time", "excluding_uasc", "100.0%"),
+        ("stays_begun", "all", "2"),
+        ("stays_begun", "excluding_uasc", "1"),
+    ]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_two_runs_give_the_same_bytes(workplace: Path, format_: str) -> None:
+    """With ``SOURCE_DATE_EPOCH`` set, nothing depends on the clock or on the order of a set."""
+    arguments = ("compute", FOLDER, "--format", format_, "--by", "sex")
+    first, second = (
+        start(*arguments, folder=workplace, environment={**EPOCH, "PYTHONHASHSEED": seed}) for seed in "12"
+    )
+    assert first == second
+    assert first.code == 0
+    assert first.out
+
+
+def test_the_time_that_is_set_is_the_time_that_is_told(
+    workplace: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``SOURCE_DATE_EPOCH`` is when the document says it was made; what is no number cannot run."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH["SOURCE_DATE_EPOCH"])
+    document = json.loads(run("compute", FOLDER, "--format", "json").out)
+    assert document["generated_at"] == "2016-04-05T12:00:00Z"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "noon")
+    assert run("compute", FOLDER, "--format", "json") == Ended(
+        2, "", 'cicscore: SOURCE_DATE_EPOCH: "noon" is not a number of seconds since 1970.\n'
+    )
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_file_holds_what_stdout_would(
+    workplace: Path, run: Run, monkeypatch: pytest.MonkeyPatch, format_: str
+) -> None:
+    """``--output`` writes the same text as UTF-8 with plain line feeds, and ``-`` is stdout."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH["SOURCE_DATE_EPOCH"])
+    shown = run("compute", FOLDER, "--format", format_)
+    assert run("compute", FOLDER, "--format", format_, "--output", "-") == shown
+    (workplace / "result").write_text("last month's", encoding="utf-8")
+    assert run("compute", FOLDER, "--format", format_, "--output", "result") == Ended(0, "", "")
+    assert (workplace / "result").read_bytes() == shown.out.encode()
+    assert "Zoë's count of stays begun" in shown.out
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(workplace: Path, run: Run) -> None:
+    """Where the place is taken by a folder, nothing is written and nothing is left beside it."""
+    (workplace / "result").mkdir()
+    before = digests(workplace), sorted(workplace.iterdir())
+    ended = run("compute", FOLDER, "--output", "result")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("cicscore: result cannot be written (")
+    assert ended.err.endswith("). Choose another name, or close the file elsewhere.\n")
+    assert (digests(workplace), sorted(workplace.iterdir())) == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [("compute", FOLDER), ("schema", "scorecard"), ("--help",)], ids=lambda given: given[0]
+)
+def test_a_reader_that_stops_reading_is_no_error(workplace: Path, arguments: tuple[str, ...]) -> None:
+    """Into a closed pipe, as after ``| head -1``, the program ends quietly."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "cicscore", *arguments],
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            cwd=workplace,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("document", ["scorecard", "catalogue"])
+def test_schemas_are_json_schemas(run: Run, document: str) -> None:
+    """``cicscore schema`` prints a valid JSON Schema of draft 2020-12."""
+    ended = run("schema", document)
+    schema = json.loads(ended.out)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    Draft202012Validator.check_schema(schema)
+    assert not Draft202012Validator(schema).is_valid({})
+
+
+def test_a_computed_scorecard_meets_its_schema(workplace: Path, run: Run) -> None:
+    """What ``compute`` prints as JSON is what ``schema scorecard`` describes."""
+    schema = json.loads(run("schema", "scorecard").out)
+    document = json.loads(run("compute", FOLDER, "--by", "sex", "--format", "json").out)
+    Draft202012Validator(schema).validate(document)
+    document["results"][0]["rag"] = "blue"
+    assert not Draft202012Validator(schema).is_valid(document)
