@@ -41,6 +41,8 @@ def unavailable(
         return _without(Status.NOT_APPLICABLE, reason)
     needed = extracts_of(indicator.measure, variant, catalogue)
     missing = [name for name in needed if name not in extracts.tables]
+    # Where the children's own extract is missing, those about them are for that reason alone.
+    missing = [name for name in missing if catalogue.extracts[name].about in (None, name, *extracts.tables)]
     if missing:
         return _without(Status.MISSING_EXTRACT, "; ".join(_why_missing(name, extracts) for name in missing))
     return None
