@@ -96,3 +96,17 @@ def date_text(day: dt.date) -> str:
     '31 March 2016'
     """
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_text(day: dt.date) -> str:
+    """The month of a date as people write it.
+
+    >>> month_text(dt.date(2016, 3, 31))
+    'March 2016'
+    """
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_month_text(day: dt.date) -> str:
+    """The month of a date as a column's heading: ``Mar 16``."""
+    return f"{_MONTHS[day.month - 1][:3]} {day.year % 100:02d}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.engine.availability import extracts_of
 from cicscore.engine.comparing import Against
+from cicscore.engine.series import SeriesRequest, series
 from cicscore.faults import Fault
 from cicscore.results import Scorecard
 from cicscore.vocabulary import Rag, Status
@@ -30,7 +31,10 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True)
 class ComputeRequest:
-    """What to compute, from where, and what to compare with: files and folders of published figures."""
+    """What to compute, from where, and what to compare with: files and folders of published figures.
+
+    ``months`` is how many month ends up to the as-at date go into the document as its series.
+    """
 
     folder: Path
     catalogue: Path
@@ -38,6 +42,7 @@ class ComputeRequest:
     published: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    months: int = 0
     skip_faulty_rows: bool = False
     generated_at: dt.datetime | None = None
 
@@ -61,23 +66,26 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     extracts = load_extracts(
         request.folder,
         catalogue,
-        only=_needed(catalogue, only, by),
+        only=needed_extracts(catalogue, only, by),
         skip_faulty_rows=request.skip_faulty_rows,
         progress=progress,
     )
+    against = Against(published.record, {})
+    found = None
+    if request.months:
+        found = series(catalogue, extracts, SeriesRequest(as_at, request.months, only, against))
+        against = replace(against, recomputed=found.recomputed)
     scorecard = score(
-        catalogue,
-        extracts,
-        as_at,
-        only=only,
-        by=by,
-        against=Against(published.record, {}),
-        generated_at=request.generated_at,
+        catalogue, extracts, as_at, only=only, by=by, against=against, generated_at=request.generated_at
     )
+    if found is not None:
+        scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})
     return Computed(scorecard, (*extracts.warnings, *published.warnings))
 
 
-def _needed(catalogue: Catalogue, only: frozenset[str] | None, by: tuple[str, ...]) -> frozenset[str] | None:
+def needed_extracts(
+    catalogue: Catalogue, only: frozenset[str] | None, by: tuple[str, ...]
+) -> frozenset[str] | None:
     """The extracts that the chosen indicators rest on; ``None`` for all."""
     if only is None or by:
         return None

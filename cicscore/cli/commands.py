@@ -9,6 +9,7 @@ import click
 from cicscore.cli.compute import compute
 from cicscore.cli.exits import Exit, exit_of
 from cicscore.cli.schema import schema
+from cicscore.cli.trend import trend
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,7 +24,7 @@ def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
     del debug  # ``main`` looks for it before click does, so that it covers click's own errors too
 
 
-for command in (compute, schema):
+for command in (compute, schema, trend):
     commands.add_command(command)
 
 

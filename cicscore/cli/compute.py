@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import is_stdout, publish
+from cicscore.cli.output import MOST_MONTHS, is_stdout, publish, source_date
 from cicscore.cli.terminal import DEFAULT_WIDTH, colour_wanted, progress_bar, takes_symbols, warn, width
-from cicscore.faults import CannotRunError
 
 if TYPE_CHECKING:
     from cicscore.results import Scorecard
@@ -51,6 +48,12 @@ _GATES = ("red", "amber", "missing")
     help="More of what was published. All three make one record; each figure is found by its day.",
 )
 @click.option("--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated.")
+@click.option(
+    "--trend",
+    type=click.IntRange(1, MOST_MONTHS),
+    metavar="MONTHS",
+    help="Put so many month ends into the document, and say where published figures are restated.",
+)
 @click.option("--by", multiple=True, metavar="BREAKDOWN", help="Break every figure down; may be repeated.")
 @click.option(
     "--layout",
@@ -76,6 +79,7 @@ def compute(
     outturn: tuple[Path, ...],
     history: tuple[Path, ...],
     only: tuple[str, ...],
+    trend: int | None,
     by: tuple[str, ...],
     layout: str,
     format_: str,
@@ -96,8 +100,9 @@ def compute(
         published=(*previous, *outturn, *history),
         only=only,
         by=by,
+        months=trend or 0,
         skip_faulty_rows=skip_faulty_rows,
-        generated_at=_source_date(),
+        generated_at=source_date(),
     )
     with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
         computed = computing.compute(request, progress)
@@ -124,15 +129,3 @@ def _rendered(
         ascii_only=to_stdout and not takes_symbols(sys.stdout),
     )
     return RENDERERS[format_](scorecard, view)
-
-
-def _source_date() -> dt.datetime | None:
-    """When the document says it was made, where SOURCE_DATE_EPOCH settles it."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH")
-    if seconds is None:
-        return None
-    try:
-        return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        message = f'SOURCE_DATE_EPOCH: "{seconds}" is not a number of seconds since 1970.'
-        raise CannotRunError(message) from None

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from pathlib import Path
 
 import click
+
+from cicscore.faults import CannotRunError
+
+#: Ten years: more month ends than any panel reads; beyond it, a slip of the finger.
+MOST_MONTHS = 120
 
 
 def is_stdout(output: Path | None) -> bool:
@@ -29,3 +35,15 @@ def publish(text: str, output: Path | None) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.buffer.flush()
+
+
+def source_date() -> dt.datetime | None:
+    """When the document says it was made, where SOURCE_DATE_EPOCH settles it."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    if seconds is None:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        message = f'SOURCE_DATE_EPOCH: "{seconds}" is not a number of seconds since 1970.'
+        raise CannotRunError(message) from None

@@ -1,0 +1,274 @@
+"""A trend laid out for people: each line's course, then the monthly differences between the variants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from cicscore.figures import change_text, date_text, short_month_text
+from cicscore.render.page import Block, Cell, Column, Page, line_title, readable_page
+from cicscore.render.sparkline import sparkline, sparkline_legend
+from cicscore.render.symbols import ASCII, UNICODE, Symbols
+from cicscore.render.view import View
+from cicscore.results import IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
+from cicscore.vocabulary import ALL, Status, Unit
+
+#: The published tables show the months of one year; a longer series is whole in JSON and CSV.
+_MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An indicator's series for one variant."""
+
+    indicator: IndicatorInfo
+    variant: VariantInfo
+    rows: Mapping[dt.date, SeriesRow]
+    summary: SeriesSummary
+
+
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    """What every part of the page needs to know."""
+
+    days: tuple[dt.date, ...]
+    view: View
+    symbols: Symbols
+    numbers: Mapping[str, int]
+
+    @property
+    def shown(self) -> tuple[dt.date, ...]:
+        return self.days[-_MONTHS_SHOWN:]
+
+    def title(self, line: _Line, text: str) -> Cell:
+        """A title with the numbers of its notes."""
+        marks = ", ".join(str(self.numbers[note]) for note in _notes(line))
+        return Cell(f"{text} [{marks}]" if marks else text)
+
+
+def compose_trend(trend: Trend, view: View) -> Page:
+    """The page of a trend for a view."""
+    lines = list(_lines(trend))
+    notes = tuple(dict.fromkeys(note for line in lines for note in _notes(line)))
+    days = tuple(sorted({row.as_at for row in trend.series}))
+    symbols = ASCII if view.ascii_only else UNICODE
+    composer = _Composer(days, view, symbols, {note: number for number, note in enumerate(notes, 1)})
+    page = Page(
+        title=" – ".join(part for part in (trend.organisation, trend.title) if part),
+        subtitle=f"Month ends from {date_text(trend.first_as_at)} to {date_text(trend.last_as_at)}",
+        blocks=(*_theme_blocks(trend, lines, composer), *_difference_blocks(trend, lines, composer)),
+        summary=(),
+        notes=notes,
+        legend=_legend(composer),
+    )
+    return readable_page(page, ascii_only=view.ascii_only)
+
+
+def _lines(trend: Trend) -> Iterator[_Line]:
+    """The lines in order: themes, indicators, variants; without variants that never apply."""
+    rows: dict[tuple[str, str], dict[dt.date, SeriesRow]] = {}
+    for row in trend.series:
+        rows.setdefault((row.indicator, row.variant), {})[row.as_at] = row
+    summaries = {(summary.indicator, summary.variant): summary for summary in trend.series_summaries}
+    for theme in trend.themes:
+        for indicator in trend.indicators:
+            for variant in trend.variants:
+                key = (indicator.id, variant.id)
+                if indicator.theme == theme.id and key in rows and _applies(rows[key].values()):
+                    yield _Line(indicator, variant, rows[key], summaries[key])
+
+
+def _applies(rows: Iterable[SeriesRow]) -> bool:
+    return any(row.status is not Status.NOT_APPLICABLE for row in rows)
+
+
+def _notes(line: _Line) -> tuple[str, ...]:
+    """What has to be said of one line: missing figures, restatements, cautions, and the tests asked for."""
+    rows = tuple(line.rows.values())
+    summary = line.summary
+    found = [*_gaps(rows), *_redefinitions(rows, line.indicator), *_restatements(rows), *_cautions(rows)]
+    found += [reason for reason in (summary.tendency_reason, summary.process_reason) if reason]
+    found += [_signals(rows)] if any(row.special_causes for row in rows) else []
+    return tuple(found)
+
+
+def _gaps(rows: Sequence[SeriesRow]) -> Iterator[str]:
+    """Why some months have no figure, each reason once."""
+    reasons = Counter(row.status_reason for row in rows if row.value is None and row.status_reason)
+    for reason, count in reasons.items():
+        yield f"No value at {_month_ends(count)}: {reason.rstrip('.')}."
+
+
+def _month_ends(count: int) -> str:
+    return f"{count} month {'end' if count == 1 else 'ends'}"
+
+
+def _redefinitions(rows: Sequence[SeriesRow], indicator: IndicatorInfo) -> Iterator[str]:
+    """Where the series passes from one definition to another."""
+    for earlier, later in pairwise(rows):
+        if earlier.definition_from != later.definition_from and later.definition_from is not None:
+            latest = later.definition_from == indicator.valid_from and indicator.change_note
+            why = f": {indicator.change_note}" if latest else ""
+            yield f"The definition changed on {date_text(later.definition_from)}{why}".rstrip(".") + "."
+
+
+def _restatements(rows: Sequence[SeriesRow]) -> Iterator[str]:
+    """Published figures that print otherwise when they are computed again; neither replaces the other."""
+    for row in rows:
+        if row.restated:
+            yield (
+                f"Restated: {row.published_display} was published for {date_text(row.as_at)}; "
+                f"computed again it is {row.display}."
+            )
+
+
+def _cautions(rows: Sequence[SeriesRow]) -> Iterator[str]:
+    """Months of data that are missing inside windows, as the latest month end has it."""
+    found = [
+        (row.as_at, text)
+        for row in rows
+        for code, _, text in (note.partition(": ") for note in row.notes)
+        if code == "incomplete_window"
+    ]
+    if found:
+        day, text = found[-1]
+        yield f"Incomplete windows at {_month_ends(len(found))}; at {date_text(day)}: {text}."
+
+
+def _signals(rows: Sequence[SeriesRow]) -> str:
+    """The points that show special causes, and whether they are of improvement."""
+    told = []
+    for row in rows:
+        if row.special_causes:
+            causes = ", ".join(cause.value.replace("_", " ") for cause in row.special_causes)
+            better = f", {row.special_cause_direction.value}" if row.special_cause_direction else ""
+            told.append(f"{short_month_text(row.as_at)} ({causes}{better})")
+    return f"Special causes: {'; '.join(told)}."
+
+
+def _theme_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> Iterator[Block]:
+    """A block for each theme: the months where there is room for them, else where the series has been."""
+    columns = _month_columns(composer) if composer.view.is_wide else _range_columns(composer)
+    cells = _month_cells if composer.view.is_wide else _range_cells
+    for theme in trend.themes:
+        ours = [line for line in lines if line.indicator.theme == theme.id]
+        if ours:
+            lead = f" · Lead: {theme.lead}" if theme.lead else ""
+            table = tuple(
+                (
+                    composer.title(line, line_title(line.indicator, line.variant)),
+                    Cell(line.indicator.period_type.abbreviation),
+                    *cells(line, composer),
+                    Cell(_course(line, composer)),
+                )
+                for line in ours
+            )
+            yield Block(f"{theme.title}{lead}", columns, table)
+
+
+def _range_columns(composer: _Composer) -> tuple[Column, ...]:
+    del composer  # the same columns however many months there are
+    return (
+        Column("Indicator"),
+        Column("Period"),
+        Column("First", is_number=True),
+        Column("Lowest", is_number=True),
+        Column("Highest", is_number=True),
+        Column("Latest", is_number=True),
+        Column("RAG"),
+        Column("RAG by month"),
+        Column("Course"),
+    )
+
+
+def _range_cells(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
+    dash = composer.symbols.dash
+    known = [row for day in composer.days if (row := line.rows.get(day)) and row.value is not None]
+    latest = line.rows.get(composer.days[-1])
+    letters = [row.rag.letter if (row := line.rows.get(day)) and row.rag else dash for day in composer.days]
+    rag = None if latest is None else latest.rag
+    ends = (
+        (known[0], min(known, key=_value), max(known, key=_value)) if known else (None, None, None)
+    )  # fmt: skip
+    return (
+        *(Cell((row and row.display) or dash) for row in (*ends, latest)),
+        Cell(composer.symbols.rating(rag, in_words=False), rag),
+        Cell("".join(letters)),
+    )
+
+
+def _value(row: SeriesRow) -> float:
+    return row.value or 0.0
+
+
+def _month_columns(composer: _Composer) -> tuple[Column, ...]:
+    months = (Column(short_month_text(day), is_number=True) for day in composer.shown)
+    return (Column("Indicator"), Column("Period"), *months, Column("Course"))
+
+
+def _month_cells(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
+    """Each month's figure with the letter of its rating."""
+    return tuple(_month_cell(line.rows.get(day), composer.symbols.dash) for day in composer.shown)
+
+
+def _month_cell(row: SeriesRow | None, dash: str) -> Cell:
+    if row is None or row.display is None:
+        return Cell(dash)
+    return Cell(row.display if row.rag is None else f"{row.display} {row.rag.letter}", row.rag)
+
+
+def _course(line: _Line, composer: _Composer) -> str:
+    values = [row.value if (row := line.rows.get(day)) else None for day in composer.days]
+    return sparkline(values, ascii_only=composer.view.ascii_only)
+
+
+def _difference_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> Iterator[Block]:
+    """For each variant, its monthly difference from all with the average, as the published tables have it."""
+    columns = (
+        Column("Indicator"),
+        *(Column(short_month_text(day), is_number=True) for day in composer.shown),
+        Column("Ave", is_number=True),
+    )
+    for variant in trend.variants:
+        table = tuple(
+            _difference_line(line, composer)
+            for line in lines
+            if line.variant == variant and line.summary.difference_average is not None
+        )
+        if variant.id != ALL and table:
+            yield Block(f"Monthly difference: {variant.title} less all", columns, table)
+
+
+def _difference_line(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
+    rows = (line.rows.get(day) for day in composer.shown)
+    differences = (
+        *(None if row is None else row.difference_from_all for row in rows),
+        line.summary.difference_average,
+    )
+    return (
+        Cell(line.indicator.title),
+        *(Cell(_difference_text(number, line.indicator, composer.symbols.dash)) for number in differences),
+    )
+
+
+def _difference_text(number: float | None, indicator: IndicatorInfo, dash: str) -> str:
+    """A difference without its unit, which the legend tells; of counts, whole numbers."""
+    if number is None:
+        return dash
+    return change_text(Fraction(Decimal(repr(number))), Unit.RATIO, indicator.decimals)
+
+
+def _legend(composer: _Composer) -> tuple[str, ...]:
+    count = len(composer.days)
+    months = "" if count <= _MONTHS_SHOWN else f" The table shows the last {_MONTHS_SHOWN} months."
+    return (
+        f"Course: {sparkline_legend(ascii_only=composer.view.ascii_only)}.",
+        f"RAG: G green, A amber, R red, {composer.symbols.dash} not rated.",
+        "Monthly difference: in the unit's own points, from exact values. "
+        f"Ave: the mean of the exact differences of all {_month_ends(count)}.{months}",
+    )
