@@ -12,19 +12,26 @@ from collections.abc import Mapping
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
 from cicscore.catalogue.dictionary import Dictionary, link_dictionary, linked_extracts
+from cicscore.catalogue.gaps import Gaps
 from cicscore.catalogue.measures import link_measure
 from cicscore.catalogue.reporting import Reporter
 from cicscore.catalogue.targets import link_targets
 from cicscore.catalogue.yaml_source import YamlSource
 from cicscore.expressions.compiling import compile_expression
 from cicscore.expressions.nodes import Node
-from cicscore.faults import Fault, errors
+from cicscore.faults import Fault
 from cicscore.vocabulary import ALL, Unit
 
 
-def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue | None, tuple[Fault, ...]]:
-    """The catalogue, or ``None``; and every fault of its references, expressions, targets and counts."""
-    reporter = Reporter(source)
+def link(
+    document: d.CatalogueDocument, source: YamlSource, gaps: Gaps | None = None
+) -> tuple[c.Catalogue, tuple[Fault, ...]]:
+    """The catalogue, and every fault of its references, expressions, targets and counts.
+
+    ``gaps`` is what could not be read. Where there are errors, the catalogue lacks what is at fault: it is
+    fit to be checked, but not to be computed.
+    """
+    reporter = Reporter(source, gaps or Gaps())
     dictionary = link_dictionary(document.extracts, reporter)
     extracts = linked_extracts(dictionary)
     _check_names(document, reporter)
@@ -44,8 +51,7 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
             for index, indicator in enumerate(document.indicators)
         ),
     )
-    faults = tuple(reporter.faults)
-    return (None if errors(faults) else catalogue), faults
+    return catalogue, tuple(reporter.faults)
 
 
 def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:

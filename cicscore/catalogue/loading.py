@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.document import CatalogueDocument
+from cicscore.catalogue.gaps import Gaps
 from cicscore.catalogue.linking import link
+from cicscore.catalogue.recovery import read_all
 from cicscore.catalogue.rules import fault
-from cicscore.catalogue.shape import validate
-from cicscore.catalogue.yaml_source import read_yaml
+from cicscore.catalogue.salvage import salvage
+from cicscore.catalogue.yaml_source import YamlSource
 from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, errors
 
 
@@ -28,29 +32,70 @@ def examine(path: Path | str) -> tuple[Catalogue | None, tuple[Fault, ...]]:
 
     Raises ``CannotRunError`` where the file cannot be read.
     """
-    file = Path(path)
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        why = "is not there" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
-        message = f"the catalogue {path} {why}. Give the path of a YAML catalogue."
-        raise CannotRunError(message) from error
-    return examine_bytes(data, str(path))
+    return examine_bytes(read_bytes(path), str(path))
 
 
 def examine_bytes(data: bytes, name: str) -> tuple[Catalogue | None, tuple[Fault, ...]]:
     """The same for the bytes of a file called ``name``."""
+    draft = draft_of(data, name)
+    return (None if errors(draft.faults) else draft.catalogue), draft.faults
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """The bytes of the catalogue at ``path``. Raises ``CannotRunError`` where it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        why = "is not there" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+        message = f"the catalogue {path} {why}. Give the path of a YAML catalogue."
+        raise CannotRunError(message) from error
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A catalogue file with whatever faults it has.
+
+    ``document`` and ``catalogue`` lack what is at fault, and are ``None`` where nothing could be made of the
+    file; ``source`` holds the data that made the document; ``gaps`` is what could not be read of the file.
+    """
+
+    source: YamlSource
+    document: CatalogueDocument | None
+    catalogue: Catalogue | None
+    gaps: Gaps
+    faults: tuple[Fault, ...]
+
+
+def draft_of(data: bytes, name: str) -> Draft:
+    """Read, validate and link as much as possible of the bytes of a file called ``name``; never raises."""
+    text, undecoded = _text(data, name)
+    if text is None:
+        return Draft(YamlSource(name, ""), None, None, Gaps(), undecoded)
+    source, gaps = read_all(text, name)
+    unreadable = (*undecoded, *source.faults)
+    if not source.spots:
+        return Draft(source, None, None, gaps, unreadable)
+    salvaged = salvage(source, gaps)
+    found = (*unreadable, *salvaged.faults)
+    if salvaged.document is None:
+        return Draft(salvaged.source, None, None, salvaged.gaps, found)
+    catalogue, linked = link(salvaged.document, salvaged.source, salvaged.gaps)
+    return Draft(salvaged.source, salvaged.document, catalogue, salvaged.gaps, (*found, *linked))
+
+
+def _text(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
+    """The text of the file, with one kind of line end.
+
+    What is not UTF-8 is a fault, and read as older Windows programs write it; ``None`` for what is no text.
+    """
+    faults: tuple[Fault, ...] = ()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return None, (fault("CIC101", Place(name, line), "the file is not UTF-8 text", "Save it as UTF-8."),)
-    source = read_yaml(text.replace("\r\n", "\n"), name)
-    if source.data is None:
-        return None, source.faults
-    document, faults = validate(source)
-    if document is None:
-        return None, (*source.faults, *faults)
-    catalogue, linked = link(document, source)
-    found = (*source.faults, *faults, *linked)
-    return (None if errors(found) else catalogue), found
+        before = data[: error.start].decode("utf-8-sig")
+        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        faults = (fault("CIC101", place, "the file is not UTF-8 text", "Save it as UTF-8."),)
+        if b"\0" in data:
+            return None, faults
+        text = data.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), faults

@@ -28,16 +28,18 @@ def link_measure(indicator: d.Indicator, path: Path, dictionary: Dictionary) -> 
             return None
         case (None, None, d.PublishedValue() as value):
             return _published(value, (*path, "value"), dictionary)
-        case (_, _, d.PublishedValue()):
+        case (_, _, d.PublishedValue() as value):
             _contradiction(
                 dictionary,
                 path,
                 "`value` stands beside a numerator or denominator",
                 "Keep the one that is meant.",
             )
-            return None
-        case (None, _, None):
+            return _published(value, (*path, "value"), dictionary)
+        case (None, denominator, None):
             _contradiction(dictionary, path, "there is a denominator, but no numerator", "Add `numerator`.")
+            if denominator is not None:
+                _count(indicator, denominator, (*path, "denominator"), dictionary)
             return None
         case (d.Count() as numerator, None, None):
             return _total(indicator, numerator, path, dictionary)
@@ -87,7 +89,6 @@ def _total(indicator: d.Indicator, numerator: d.Count, path: Path, dictionary: D
             "Add `denominator`, or write `unit: count`.",
             allowed="count",
         )
-        return None
     count = _count(indicator, numerator, (*path, "numerator"), dictionary)
     return None if count is None else c.Total(count)
 
@@ -103,7 +104,6 @@ def _ratio(
             "Remove the denominator, or choose another unit.",
             allowed="percent, per_10000, mean, ratio",
         )
-        return None
     below = _count(indicator, denominator, (*path, "denominator"), dictionary)
     own = numerator.source is not None
     above: c.Count | c.Subset | None
@@ -115,7 +115,22 @@ def _ratio(
         return None
     extract = above.extract if isinstance(above, c.Count) else below.extract
     _check_under_variants(denominator, below.extract, extract, (*path, "denominator"), dictionary)
+    _check_unit(indicator.unit, above.counting, below.counting, path, dictionary)
     return c.Ratio(above, below, denominator.under_variants)
+
+
+def _check_unit(unit: Unit, above: c.Counting, below: c.Counting, path: Path, dictionary: Dictionary) -> None:
+    """A mean adds something up; a percentage is of the same kind of thing above and below."""
+    match unit, above, below:
+        case Unit.MEAN, c.Rows() | c.Children() | c.DistinctValues(), _:
+            found = "the unit is mean, but the numerator counts, so there is nothing to take the mean of"
+            advice = "Add up a number with `count: {sum: ...}`, or write `unit: percent` or `unit: ratio`."
+        case Unit.PERCENT, c.SumOf(), c.Rows() | c.Children() | c.DistinctValues():
+            found = "the unit is percent, but the numerator adds up what the denominator only counts"
+            advice = "Write `unit: mean`, or count both sides alike."
+        case _:
+            return
+    dictionary.reporter.report("CIC304", (*path, "unit"), found, advice)
 
 
 def _check_under_variants(
@@ -206,6 +221,7 @@ def _dated_by(indicator: d.Indicator, count: d.Count, path: Path, dictionary: Di
     """The column that the window applies to."""
     windowed = indicator.period is not PeriodType.SNAPSHOT
     reporter = dictionary.reporter
+    column = _date_column(count, path, dictionary)
     if count.dated_by is None:
         if windowed:
             reporter.report(
@@ -225,8 +241,14 @@ def _dated_by(indicator: d.Indicator, count: d.Count, path: Path, dictionary: Di
             at_key=True,
         )
         return None
-    if count.dated_by == "none":
+    return column
+
+
+def _date_column(count: d.Count, path: Path, dictionary: Dictionary) -> str | None:
+    """The column that ``dated_by`` names."""
+    if count.dated_by is None or count.dated_by == "none":
         return None
+    reporter = dictionary.reporter
     columns = dictionary.tables[str(count.source)].columns
     if count.dated_by not in columns:
         reporter.unknown((*path, "dated_by"), "column", count.dated_by, columns)

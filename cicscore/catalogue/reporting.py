@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from cicscore.catalogue.gaps import UNREADABLE, Gaps, words_of
 from cicscore.catalogue.rules import fault
 from cicscore.catalogue.yaml_source import Path, YamlSource
 from cicscore.expressions.compiling import compile_expression
 from cicscore.expressions.names import Names
 from cicscore.expressions.nodes import Node
+from cicscore.expressions.problems import Problem
 from cicscore.expressions.types import CONDITION, Type
 from cicscore.faults import Fault, nearest
 
@@ -19,6 +21,7 @@ class Reporter:
     """The faults found so far in one file."""
 
     source: YamlSource
+    gaps: Gaps = field(default_factory=Gaps)
     faults: list[Fault] = field(default_factory=list)
 
     def report(
@@ -32,13 +35,20 @@ class Reporter:
         close: str | None = None,
         at_key: bool = False,
     ) -> None:
-        """Add a fault of the value (or the key) at ``path``."""
+        """Add a fault of the value (or the key) at ``path``.
+
+        Nothing is said where the fault may only come from a part of the file that could not be read.
+        """
+        if self.gaps and not all(self.gaps.leave_whole(part) for part in _looks_at(code, path)):
+            return
         place = self.source.place(path, at_key=at_key)
         self.faults.append(fault(code, place, found, advice, allowed=allowed, nearest=close))
 
     def unknown(self, path: Path, kind: str, name: str, known: Iterable[str]) -> None:
         """Add the fault of a reference to something that is not declared."""
         names = tuple(known)
+        if name in self.gaps.words or UNREADABLE in (name, *names):
+            return
         self.report(
             "CIC301",
             path,
@@ -54,6 +64,8 @@ class Reporter:
         """The meaning of the expression at ``path``; its problems become faults inside its own text."""
         compiled = compile_expression(text, names, expected)
         for problem in compiled.problems:
+            if problem.code == "CIC204" and self._may_be_known(problem, text):
+                continue
             place = self.source.place(path, offset=problem.span[0])
             self.faults.append(
                 fault(
@@ -66,3 +78,30 @@ class Reporter:
                 )
             )
         return compiled.node
+
+    def _may_be_known(self, problem: Problem, text: str) -> bool:
+        """Whether an unknown name may be declared in a part of the file that could not be read."""
+        written = words_of(text[slice(*problem.span)])
+        return bool(written & self.gaps.words) or UNREADABLE in words_of(problem.allowed or "")
+
+
+#: The keys of an indicator that a contradiction between them is about.
+_CONTRADICTIONS: Mapping[str, tuple[str, ...]] = {
+    "CIC303": ("numerator", "denominator", "value", "not_reported"),
+    "CIC304": ("unit", "numerator", "denominator"),
+    "CIC305": ("period", "numerator", "denominator"),
+    "CIC306": ("polarity",),
+    "CIC307": ("polarity",),
+    "CIC308": ("polarity",),
+    "CIC309": ("numerator", "denominator"),
+}
+
+
+def _looks_at(code: str, path: Path) -> tuple[Path, ...]:
+    """The parts of the file that a fault at ``path`` depends on."""
+    match path:
+        case ("indicators", index, *_) if code in _CONTRADICTIONS:
+            parts = tuple(("indicators", index, key) for key in _CONTRADICTIONS[code])
+            return (path, *parts) if len(path) > 3 else parts
+        case _:
+            return (path,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 
 from pydantic import BaseModel, ValidationError
@@ -16,29 +17,45 @@ from cicscore.catalogue.yaml_source import Data, Path, YamlSource
 from cicscore.faults import Fault, nearest
 
 
+@dataclass(frozen=True)
+class Misfit:
+    """One error of pydantic's, at the part of the file that it means.
+
+    ``missing`` is the step of its location that is not in the file: a key that is not there, or pydantic's
+    own name for something.
+    """
+
+    path: Path
+    missing: str | None
+    error: ErrorDetails
+
+    @property
+    def kind(self) -> str:
+        """Pydantic's name for the kind of error."""
+        return self.error["type"]
+
+    @property
+    def target(self) -> Path:
+        """The value that is wrong, or would be there if it were not missing."""
+        return (*self.path, str(self.missing)) if self.kind == "missing" else self.path
+
+
 def validate(source: YamlSource) -> tuple[CatalogueDocument | None, tuple[Fault, ...]]:
     """The document, or ``None`` and what is wrong with its shape."""
-    if not isinstance(source.data, dict):
-        place = source.place(())
-        found = "the file is not a mapping of keys to values"
-        return None, (fault("CIC107", place, found, "Begin the file with `schema_version: 1`."),)
+    document, misfits = fit(source.data)
+    return document, tuple(shape_fault(source, misfit) for misfit in misfits)
+
+
+def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Misfit, ...]]:
+    """The document that the data makes, or ``None`` and everything about it that does not fit."""
     try:
-        return CatalogueDocument.model_validate(source.data), ()
+        return CatalogueDocument.model_validate(data), ()
     except ValidationError as error:
-        return None, _faults(source, error.errors(include_url=False))
-
-
-def _faults(source: YamlSource, errors: list[ErrorDetails]) -> tuple[Fault, ...]:
-    found: dict[tuple[Path, str], Fault] = {}
-    for error in errors:
-        path, missing = _path(source.data, error["loc"])
-        if error["type"] == "too_short" and source.value(path):
-            continue  # pydantic counts only the items that are right; what is wrong with the rest is told
-        found.setdefault(
-            (path, error["type"] if error["type"] in ("missing", "extra_forbidden") else ""),
-            _fault(source, error, path, missing),
-        )
-    return tuple(found.values())
+        found: dict[tuple[Path, bool], Misfit] = {}
+        for details in error.errors(include_url=False):
+            misfit = Misfit(*_path(data, details["loc"]), details)
+            found.setdefault((misfit.target, misfit.kind == "extra_forbidden"), misfit)
+        return None, tuple(found.values())
 
 
 def _path(data: Data, location: tuple[str | int, ...]) -> tuple[Path, str | None]:
@@ -59,10 +76,11 @@ def _path(data: Data, location: tuple[str | int, ...]) -> tuple[Path, str | None
     return path, missing
 
 
-def _fault(source: YamlSource, error: ErrorDetails, path: Path, missing: str | None) -> Fault:
+def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
+    """The misfit as a fault in its place."""
+    path, missing, error = misfit.path, misfit.missing, misfit.error
     value = source.value(path)
-    context = error.get("ctx", {})
-    match error["type"]:
+    match misfit.kind:
         case "missing":
             where = source.place(path, at_key=True)
             return fault(
@@ -70,20 +88,20 @@ def _fault(source: YamlSource, error: ErrorDetails, path: Path, missing: str | N
                 where,
                 f"the key `{missing}` is missing",
                 f"Add `{missing}:`.",
-                allowed=_joined(_keys(path)),
+                allowed=_joined(keys_at(path)),
             )
         case "extra_forbidden":
-            allowed = _keys(path[:-1])
+            allowed = keys_at(path[:-1])
             return fault(
                 "CIC105",
                 source.place(path, at_key=True),
                 f"`{path[-1]}` is not a key here",
                 "Correct the key or remove it.",
                 allowed=_joined(allowed),
-                nearest=nearest(str(path[-1]), allowed),
+                nearest=meant_key(source, path),
             )
         case "enum" | "literal_error":
-            words = _words(str(context.get("expected", "")))
+            words = words_allowed(error)
             return fault(
                 "CIC106",
                 source.place(path),
@@ -102,10 +120,11 @@ def _fault(source: YamlSource, error: ErrorDetails, path: Path, missing: str | N
                 allowed="such as review_participation",
             )
         case _:
+            named = missing == "[key]"
             return fault(
                 "CIC107",
-                source.place(path),
-                f"{_shown(value)} is not {_needed(error)}",
+                source.place(path, at_key=named),
+                f"{_shown(path[-1] if named else value)} is not {_needed(error)}",
                 _advice(error, value),
                 allowed=_needed(error),
             )
@@ -148,7 +167,7 @@ def _needed(error: ErrorDetails) -> str:
         case "less_than_equal":
             return f"at most {context.get('le')}"
         case "value_error":
-            return f"right: {context.get('error')}"
+            return str(context.get("error"))
         case other:
             return _NEEDED.get(other, f"right: {error['msg'][:1].lower()}{error['msg'][1:]}")
 
@@ -188,21 +207,33 @@ def _shown(value: object) -> str:
             return f'"{words if len(words) <= 60 else words[:57] + "..."}"'
 
 
-def _words(expected: str) -> tuple[str, ...]:
-    """Pydantic lists what it expects as ``'a', 'b' or 'c'``."""
+def words_allowed(error: ErrorDetails) -> tuple[str, ...]:
+    """The words of a closed set, which pydantic lists as ``'a', 'b' or 'c'``."""
+    expected = str(error.get("ctx", {}).get("expected", ""))
     return tuple(part.strip().strip("'") for part in expected.replace(" or ", ",").split(",") if part.strip())
+
+
+def meant_key(source: YamlSource, path: Path) -> str | None:
+    """The key that an unknown key was probably meant to be: one that is not there yet, if any is close."""
+    allowed, there = keys_at(path[:-1]), source.value(path[:-1])
+    key = str(path[-1])
+    return nearest(key, [name for name in allowed if name not in there]) or nearest(key, allowed)
 
 
 def _joined(names: tuple[str, ...]) -> str | None:
     return ", ".join(names) or None
 
 
-def _keys(path: Path) -> tuple[str, ...]:
-    """The keys that the model allows in the mapping at ``path``."""
+def keys_at(path: Path, *, required_only: bool = False) -> tuple[str, ...]:
+    """The keys that the model allows (or requires) in the mapping at ``path``."""
     model = _model_at(path)
     if model is None:
         return ()
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+    return tuple(
+        field.alias or name
+        for name, field in model.model_fields.items()
+        if field.is_required() or not required_only
+    )
 
 
 def _model_at(path: Path) -> type[BaseModel] | None:

@@ -37,16 +37,30 @@ _WORDS: Mapping[str, object] = {
     "False": False,
     "FALSE": False,
 }
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_PLAIN_TAGS = frozenset(("!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))))
 #: Deeper nesting than any catalogue has; beyond it a file is damaged or hostile.
 _MAX_DEPTH = 40
 
 
+#: Stands in the paths of what has no key of its own, and is not part of the data.
+_NO_KEY = "?"
+
+
 class _Loader(_LOADER):  # type: ignore[misc,valid-type]  # the C loader where there is one
-    """Composes nodes; decides nothing about plain scalars."""
+    """The parser's events, one after the other.
 
+    Nodes are not composed by the library, which in C would follow any depth of nesting until the program
+    breaks down.
+    """
 
-_Loader.yaml_implicit_resolvers = {}
+    last_end: yaml.Mark
+
+    def ends(self, kind: type[yaml.Event]) -> bool:
+        """Whether the next event is this end of a collection; it is passed over then."""
+        if not self.check_event(kind):
+            return False
+        self.last_end = self.get_event().start_mark
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +81,11 @@ class YamlSource:
 
     file: str
     text: str
-    data: Data
-    spots: Mapping[Path, Spot]
+    data: Data = None
+    spots: Mapping[Path, Spot] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    lost: frozenset[Path] = frozenset()  # what stands there, but could not be read
+    broken_line: int | None = None
 
     def place(self, path: Path, *, at_key: bool = False, offset: int | None = None) -> Place:
         """The place of the value at ``path``, or of the nearest part around it that exists.
@@ -141,69 +157,101 @@ def _raw_offset(raw: str, value: str, offset: int) -> int:
 
 @dataclass
 class _Reading:
-    """The walk over the composed nodes."""
+    """The walk over the parser's events, with the place of everything kept on the way."""
 
     file: str
+    loader: _Loader
     spots: dict[Path, Spot] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
+    lost: set[Path] = field(default_factory=set)
 
-    def fault(self, code: str, mark: yaml.Mark, found: str, advice: str) -> None:
+    def fault(self, mark: Any, found: str, advice: str, code: str = "CIC103") -> None:
         self.faults.append(fault(code, Place(self.file, mark.line + 1, mark.column + 1), found, advice))
 
-    def value(self, node: yaml.Node, path: Path, key: yaml.Node | None) -> Data:
-        """The data of one node; its spot is kept on the way."""
-        start, end = node.start_mark, node.end_mark
-        at = (key or node).start_mark
-        self.spots[path] = Spot(at.line, at.column, start.line, start.column, start.index, end.index)
-        if id(node) in self.seen or len(path) > _MAX_DEPTH:
+    def value(self, path: Path, key: Any = None) -> Data:
+        """The data of the next node."""
+        event = self.loader.get_event()
+        if len(path) > _MAX_DEPTH:
+            raise _TooDeepError(event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
             self.fault(
-                "CIC103",
-                at,
-                "a part of the file is used again through an alias, or nested too deeply",
+                event.start_mark,
+                f"the alias `*{event.anchor}` uses another part of the file again",
                 "Write the part out; use `named` expressions for what is shared.",
             )
-            return None
-        self.seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS:
-            self.fault("CIC103", start, f"the tag {node.tag} is not used in catalogues", "Remove the tag.")
-        match node:
-            case yaml.MappingNode():
-                return self.mapping(node, path)
-            case yaml.SequenceNode():
-                return [self.value(item, (*path, index), None) for index, item in enumerate(node.value)]
-            case yaml.ScalarNode():
-                return _scalar(node)
-            case _:
-                return None
+            self.lost.add(path)
+            data = None
+        else:
+            self._check_marks(event)
+            data = self._data(event, path)
+        at, start = key or event.start_mark, event.start_mark
+        end = self.loader.last_end if isinstance(event, yaml.CollectionStartEvent) else event.end_mark
+        self.spots[path] = Spot(at.line, at.column, start.line, start.column, start.index, end.index)
+        return data
 
-    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Data]:
+    def _check_marks(self, event: Any) -> None:
+        if event.anchor:
+            self.fault(
+                event.start_mark,
+                f"the anchor `&{event.anchor}` is not used in catalogues",
+                "Remove the anchor.",
+            )
+        if event.tag and event.tag not in _PLAIN_TAGS:
+            self.fault(event.start_mark, f"the tag {event.tag} is not used in catalogues", "Remove the tag.")
+
+    def _data(self, event: Any, path: Path) -> Data:
+        match event:
+            case yaml.MappingStartEvent():
+                return self._mapping(path)
+            case yaml.SequenceStartEvent():
+                items: list[Data] = []
+                while not self.loader.ends(yaml.SequenceEndEvent):
+                    items.append(self.value((*path, len(items))))
+                return items
+            case _:
+                return _scalar(event)
+
+    def _mapping(self, path: Path) -> dict[str, Data]:
         """A mapping; its keys are text, as written."""
         data: dict[str, Data] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
+        while not self.loader.ends(yaml.MappingEndEvent):
+            key = self.loader.peek_event()
+            if not isinstance(key, yaml.ScalarEvent):
                 self.fault(
-                    "CIC103", key.start_mark, "a key is a list or mapping", "Write the key as one word."
+                    key.start_mark, "a key is a list, a mapping or an alias", "Write the key as one word."
                 )
+                self.lost.add(path)
+                self.value((*path, _NO_KEY))
+                self.value((*path, _NO_KEY))
                 continue
+            self.loader.get_event()
             name = str(key.value)
             if name in data:
                 first = self.spots[*path, name].key_line + 1
                 self.fault(
-                    "CIC102",
                     key.start_mark,
                     f"the key `{name}` stands twice here; it stood first on line {first}",
                     "Keep one of the two.",
+                    "CIC102",
                 )
+                self.value((*path, _NO_KEY))
                 continue
             data[name] = None
-            data[name] = self.value(value, (*path, name), key)
+            data[name] = self.value((*path, name), key.start_mark)
         return data
 
 
-def _scalar(node: yaml.ScalarNode) -> object:
-    text = str(node.value)
-    if node.style:  # quoted, or a block: text as it stands
+class _TooDeepError(Exception):
+    """Nesting that no catalogue has."""
+
+    def __init__(self, mark: yaml.Mark) -> None:
+        super().__init__()
+        self.mark = mark
+
+
+def _scalar(event: yaml.ScalarEvent) -> object:
+    text = str(event.value)
+    if event.style:  # quoted, or a block: text as it stands
         return text
     if text in _WORDS:
         return _WORDS[text]
@@ -215,58 +263,106 @@ def _scalar(node: yaml.ScalarNode) -> object:
 
 
 def read_yaml(text: str, file: str) -> YamlSource:
-    """Parse ``text``; ``file`` is the name that faults carry. Syntax faults leave ``data`` as ``None``."""
-    reading = _Reading(file)
+    """Parse ``text``; ``file`` is the name that faults carry.
+
+    Where the text is not YAML, ``data`` is ``None``, ``faults`` says why, and ``broken_line`` is the line,
+    counted from 0, on which what cannot be read begins.
+    """
+    reading = _Reading(file, _Loader(text))
     try:
-        documents = list(yaml.compose_all(text, Loader=_Loader))
+        data, empty = _document(reading)
     except yaml.MarkedYAMLError as error:
-        return YamlSource(file, text, None, {}, (_syntax_fault(error, file),))
-    except yaml.YAMLError as error:
-        where = getattr(error, "position", None)
-        line, column = (
-            (text.count("\n", 0, where), where - text.rfind("\n", 0, where) - 1)
-            if isinstance(where, int)
-            else (0, 0)
-        )
-        found = "the file holds a character that YAML does not allow"
+        return YamlSource(file, text, faults=(_syntax_fault(error, file),), broken_line=_broken_line(error))
+    except _TooDeepError as error:
+        reading.fault(error.mark, "the file is nested too deeply here", "Write it flatter.", "CIC101")
+        return YamlSource(file, text, faults=tuple(reading.faults[-1:]), broken_line=error.mark.line)
+    finally:
+        reading.loader.dispose()
+    if empty:
+        advice = "Write a catalogue; `cicscore init` makes one to begin with."
         return YamlSource(
-            file,
-            text,
-            None,
-            {},
-            (fault("CIC101", Place(file, line + 1, column + 1), found, "Remove the character."),),
+            file, text, faults=(fault("CIC101", Place(file, 1, 1), "the file is empty", advice),)
         )
-    except (RecursionError, ValueError):
-        found = "the file is nested too deeply, or holds a character that YAML does not allow"
-        return YamlSource(
-            file, text, None, {}, (fault("CIC101", Place(file, 1, 1), found, "Write it flatter."),)
-        )
-    if len(documents) != 1 or documents[0] is None:
-        place = Place(file, 1, 1) if len(documents) < 2 else Place(file, documents[1].start_mark.line + 1, 1)
-        found = "the file is empty" if len(documents) < 2 else "the file holds several YAML documents"
-        advice = (
-            "Write a catalogue; `cicscore init` makes one to begin with."
-            if len(documents) < 2
-            else "Keep one catalogue in a file."
-        )
-        return YamlSource(
-            file, text, None, {}, (fault("CIC101" if len(documents) < 2 else "CIC103", place, found, advice),)
-        )
-    data = reading.value(documents[0], (), None)
-    return YamlSource(file, text, data, reading.spots, tuple(reading.faults))
+    return YamlSource(file, text, data, reading.spots, tuple(reading.faults), frozenset(reading.lost))
+
+
+def _document(reading: _Reading) -> tuple[Data, bool]:
+    """The data of the first document, and whether there is none."""
+    loader = reading.loader
+    loader.get_event()  # the stream starts
+    if loader.check_event(yaml.StreamEndEvent):
+        return None, True
+    loader.get_event()  # the document starts
+    data = reading.value(())
+    loader.get_event()  # the document ends
+    if not loader.check_event(yaml.StreamEndEvent):
+        found, advice = "the file holds several YAML documents", "Keep one catalogue in a file."
+        reading.fault(loader.peek_event().start_mark, found, advice)
+    return data, False
+
+
+def _broken_line(error: yaml.MarkedYAMLError) -> int:
+    mark = _began(error) or error.problem_mark or error.context_mark
+    return 0 if mark is None else int(mark.line)
+
+
+def _began(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Where a quote, a bracket or a key began that does not end on its line; the problem shows only later."""
+    context, began, problem = str(error.context or ""), error.context_mark, error.problem_mark
+    never_ends = any(word in context for word in ("quoted scalar", "flow", "simple key"))
+    return (
+        began if never_ends and began is not None and (problem is None or problem.line > began.line) else None
+    )
+
+
+#: The parser's words, in either of its versions, and what they mean to who wrote the file.
+_SLIPS: tuple[tuple[str, str, str], ...] = (
+    (
+        "mapping values are not allowed",
+        "a colon stands where none can be",
+        "Put text that holds a colon in quotes, and check the indentation.",
+    ),
+    ("could not find expected ':'", "there is no colon after the key", "Write `key: value`."),
+    (
+        "tab character",
+        "a tab stands where the line is indented",
+        "Indent with spaces.",
+    ),
+    (
+        "cannot start any token",
+        "a value begins with a character that it cannot begin with",
+        "Put text that begins with @, ` or % in quotes; indent with spaces, not tabs.",
+    ),
+    (
+        "expected ',' or",
+        "a bracket is not closed, or a comma is missing",
+        "Close it, and put a comma between two items.",
+    ),
+    ("unexpected end of stream", "a quotation mark or bracket is not closed", "Close it."),
+    (
+        "expected '-' indicator",
+        "a list ends in the middle: the line has no dash, or is indented less than it should be",
+        "Begin each item with a dash, and indent what belongs to it further.",
+    ),
+    (
+        "expected <block end>",
+        "the line is indented otherwise than those it belongs to",
+        "Indent lines that belong together alike.",
+    ),
+    (
+        "did not find expected key",
+        "the line is indented otherwise than those it belongs to, or something follows a closing quote",
+        "Indent lines that belong together alike, and put the whole of a text in quotes.",
+    ),
+)
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, file: str) -> Fault:
-    mark = error.problem_mark or error.context_mark
+    mark = _began(error) or error.problem_mark or error.context_mark
     place = Place(file, 1, 1) if mark is None else Place(file, mark.line + 1, mark.column + 1)
     problem = (error.problem or "it cannot be read").strip()
-    context = f" {error.context.strip()}" if error.context else ""
-    if error.context_mark is not None and error.context and error.problem_mark is not None:
-        context += f" that began on line {error.context_mark.line + 1}"
-    if "\\t" in problem or "'\\t'" in problem or "cannot start any token" in problem:
-        advice = "Indent with spaces, and put text that begins with @, `, % or a tab in quotes."
-    elif "mapping values are not allowed" in problem:
-        advice = "Put text that holds a colon in quotes, and check the indentation."
-    else:
-        advice = "Check indentation, quotes and brackets here and on the lines before."
-    return fault("CIC101", place, f"the file is not YAML: {problem}{context}", advice)
+    for words, found, advice in _SLIPS:
+        if words in problem:
+            return fault("CIC101", place, f"the file is not YAML here: {found}", advice)
+    advice = "Check indentation, quotes and brackets here and on the lines before."
+    return fault("CIC101", place, f"the file is not YAML here: {problem}", advice)
