@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from cicscore.catalogue.definitions import Catalogue, Extract
-from cicscore.catalogue.document import Example
+from cicscore.catalogue.document import Column, Example
 from cicscore.catalogue.yaml_source import Path, YamlSource
 from cicscore.examples.reading import Kind, Reader, WrittenRow, subject_of
 from cicscore.examples.rules import fault
-from cicscore.extracts.cells import Refused, convert
+from cicscore.extracts.cells import Refused, all_missing, convert
 from cicscore.extracts.reporting import quoted
 from cicscore.extracts.texts import Texts
 from cicscore.faults import Fault, Severity
@@ -73,6 +74,9 @@ class Builder:
         values = {}
         for name, column in extract.columns.items():
             texts = self._column(extract, name, rows)
+            if texts is None:
+                values[name] = _all_missing(column.type, len(rows))
+                continue
             converted = convert(texts, column)
             faults += self._refused_cells(name, rows, texts, converted.refused)
             values[name] = converted.values
@@ -84,16 +88,17 @@ class Builder:
             source=ExtractSource(name=extract.name, file=extract.file, rows=len(rows), sha256=""),
         )
 
-    def _column(self, extract: Extract, name: str, rows: _Rows) -> Texts:
-        """The texts of one column; keys that nobody wrote are made up, each a different one."""
+    def _column(self, extract: Extract, name: str, rows: _Rows) -> Texts | None:
+        """The texts of one column, if there are any; a key that nobody wrote is made up for each row."""
         children = subject_of(self.catalogue)
         if rows.child is not None and children is not None and name in children.key:
             return _numbered("child", rows.child)
         written = [_text(row.cells.get(name)) for row in rows.written]
-        made_up = name in extract.key and extract.columns[name].type is ColumnType.ID
-        if made_up and not any(written):
+        if any(written):
+            return _texts(written, rows.which)
+        if name in extract.key and extract.columns[name].type is ColumnType.ID:
             return _numbered("key", np.arange(len(rows), dtype=np.int64))
-        return _texts(written, rows.which)
+        return None
 
     def _refused_cells(
         self, column: str, rows: _Rows, texts: Texts, refusals: Iterable[Refused]
@@ -140,6 +145,12 @@ def _rows_about(name: str, kinds: Sequence[Kind]) -> _Rows:
         written += rows
         first += kind.times
     return _Rows(written, np.concatenate(which), np.concatenate(child))
+
+
+@cache
+def _all_missing(kind: ColumnType, rows: int) -> Any:
+    """The values of a column of this type in which nothing is written."""
+    return all_missing(Column(type=kind), rows)
 
 
 def _numbered(word: str, numbers: Positions) -> Texts:

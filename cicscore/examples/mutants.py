@@ -173,9 +173,9 @@ def _slips_of_count(count: Count, catalogue: Catalogue) -> Iterator[tuple[Path, 
 
 
 def _slips_of_subset(subset: Subset) -> Iterator[tuple[Path, str, Subset]]:
-    for change in altered_condition(subset.where):
-        where = n.Literal(True, CONDITION) if change.node is None else change.node  # noqa: FBT003 - the condition that always holds
-        yield ("where",), change.words, replace(subset, where=where)
+    always = n.Literal(True, CONDITION)  # noqa: FBT003 - the condition of a numerator that only counts otherwise
+    for change in altered_condition(subset.where) if subset.where != always else ():
+        yield ("where",), change.words, replace(subset, where=change.node or always)
     yield from _slips_of_sum(subset)
 
 
