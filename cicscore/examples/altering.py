@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cicscore.expressions import nodes as n
-from cicscore.expressions.wording import expression_text
+from cicscore.expressions.writing import expression_text
 
 _NEIGHBOURS: Mapping[n.Comparison, n.Comparison] = {
     n.Comparison.LESS: n.Comparison.AT_MOST,
@@ -37,9 +37,10 @@ def altered(node: n.Node) -> Iterator[Altered]:
     """Every tree with one slip: here, or somewhere inside."""
     yield from _altered_here(node)
     inside = node.where if isinstance(node, n.Aggregate) else None
+    within = f", within {node.aggregation}({node.table})" if isinstance(node, n.Aggregate) else ""
     for position, part in enumerate(n.children(node)):
         for change in altered_condition(part) if part is inside else altered(part):
-            yield replace(change, node=_with_part(node, position, change.node))
+            yield Altered(_with_part(node, position, change.node), change.words + within)
 
 
 def _altered_here(node: n.Node) -> Iterator[Altered]:

@@ -1,0 +1,66 @@
+"""``cicscore check --mutate``: whether the worked examples would notice a slip in a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cicscore.catalogue.loading import draft_of, read_bytes
+from cicscore.faults import FaultsFoundError, errors
+from cicscore.figures import count_text, printed
+
+if TYPE_CHECKING:
+    from cicscore.examples.mutating import MutationReport, Survivor
+
+
+@dataclass(frozen=True)
+class Mutated:
+    """What to print, and whether the examples notice as much as they should."""
+
+    text: str
+    enough: bool
+
+
+def mutate_catalogue(path: Path | str, progress: Callable[[str], None] | None = None) -> Mutated:
+    """Try slips in every definition of the catalogue at ``path`` on its worked examples.
+
+    ``progress`` is told each indicator's id. Raises ``CannotRunError`` where the file cannot be read, and
+    ``FaultsFoundError`` where the catalogue, or an example with the definition as it is, has errors: then
+    what the examples notice would prove nothing.
+    """
+    from cicscore.examples.mutating import mutate
+    from cicscore.examples.running import run_examples
+
+    draft = draft_of(read_bytes(path), str(path))
+    if draft.catalogue is None or draft.document is None or errors(draft.faults):
+        raise FaultsFoundError(draft.faults)
+    wrong = errors(run_examples(draft.catalogue, draft.document, draft.source))
+    if wrong:
+        raise FaultsFoundError(wrong)
+    report = mutate(draft.catalogue, draft.document, draft.source, progress)
+    return Mutated(report_text(report), report.enough)
+
+
+def report_text(report: MutationReport) -> str:
+    """How many slips were noticed, then each that was not, with its place."""
+    from cicscore.examples.mutating import ENOUGH
+
+    share = printed(report.share * 100, 1)
+    verdict = (
+        f"{count_text(report.total)} slips were tried; the worked examples noticed "
+        f"{count_text(report.noticed)} ({share}%, at least {_percent(ENOUGH)} are needed)."
+    )
+    return "\n".join([verdict, *_survivor_lines(report.survivors)]) + "\n"
+
+
+def _survivor_lines(survivors: Sequence[Survivor]) -> list[str]:
+    if not survivors:
+        return []
+    return ["", "No example noticed:", *(f"{survivor.place}: {survivor.words}" for survivor in survivors)]
+
+
+def _percent(share: Fraction) -> str:
+    return f"{count_text(printed(share * 100, 0))}%"
