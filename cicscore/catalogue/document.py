@@ -12,12 +12,22 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+)
 
 from cicscore.vocabulary import (
     ColumnType,
     Compare,
     Direction,
+    Incomplete,
     PeriodType,
     Polarity,
     Rag,
@@ -45,7 +55,11 @@ def _financial_year(value: str) -> str:
 
 
 IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
-FinancialYear = Annotated[str, AfterValidator(_financial_year)]
+FinancialYear = Annotated[
+    str,
+    AfterValidator(_financial_year),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}$"}),
+]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1)]
 #: The text of an expression in the closed language.
@@ -125,18 +139,22 @@ class Settings(_Section):
     compare: Compare = Field(
         default=Compare.PREVIOUS_QUARTER, description="What the direction of travel compares with."
     )
+    incomplete: Incomplete = Field(
+        default=Incomplete.NOTE,
+        description="Whether a window with a month that has no data is only noted, or not rated either.",
+    )
 
 
 class Distinct(_Section):
     """Count the different values of a column."""
 
-    distinct: Identifier
+    distinct: Identifier = Field(description="The column; a missing value is none of its values.")
 
 
 class Sum(_Section):
     """Add up a number over the rows."""
 
-    sum: ExpressionText
+    sum: ExpressionText = Field(description="The number to add up; missing ones are passed over.")
 
 
 def _counting_form(value: object) -> str | None:
@@ -207,7 +225,7 @@ class PublishedValue(_Section):
 class Target(_Section):
     """What one financial year's figures are rated against."""
 
-    target: Amount
+    target: Amount = Field(description="The worst value that is green; for polarity target, the plan.")
     amber: Amount | None = Field(default=None, description="The value at which amber turns red.")
     amber_relative: Amount | None = Field(
         default=None, gt=0, description="The same as a distance from the target, in per cent of the target."
@@ -230,16 +248,16 @@ class Target(_Section):
 class Allow(_Section):
     """A check that does not apply here, and why."""
 
-    code: Text
-    reason: Text
+    code: Text = Field(description="The check's code, such as CIC012.")
+    reason: Text = Field(description="Why it does not apply here.")
 
 
 class Expectation(_Section):
     """What a worked example comes to; what is left out is not checked."""
 
     status: Status = Field(default=Status.CALCULATED, description="Why there is a value, or none.")
-    numerator: Amount | None = None
-    denominator: Amount | None = None
+    numerator: Amount | None = Field(default=None, description="What the numerator comes to.")
+    denominator: Amount | None = Field(default=None, description="What the denominator comes to.")
     value: Amount | None = Field(
         default=None, description="The value as it is printed, at the indicator's decimals."
     )
@@ -256,13 +274,13 @@ class Example(_Section):
     """A worked example: a few rows, a day, and what the indicator comes to."""
 
     name: Text = Field(description="What the example shows, as a sentence.")
-    as_at: IsoDate
+    as_at: IsoDate = Field(description="The day that the example describes.")
     children: tuple[dict[str, Any], ...] = Field(
         default=(),
         description=(
-            "Kinds of children. Each has columns of the children's extract, and under the name of any extract "
-            "about children a list of its rows; `times` makes so many like it. Keys are made up; what is left "
-            "out is missing."
+            "Kinds of children. Each has columns of the children's extract, and under the name of any"
+            " extract about children a list of its rows; `times` makes so many like it. Keys are made up;"
+            " what is left out is missing."
         ),
     )
     rows: dict[Identifier, tuple[dict[str, Any], ...]] = Field(
@@ -279,18 +297,27 @@ class Indicator(_Section):
     id: Identifier = Field(description="The name that everything refers to; it never changes.")
     reference: Text | None = Field(default=None, description="The organisation's own code, such as K25.")
     title: Text = Field(description="What is printed.")
-    theme: Identifier
+    theme: Identifier = Field(description="The theme under which it is printed.")
     meaning: Text = Field(description="What is counted out of what, in plain words.")
-    polarity: Polarity
-    period: PeriodType
-    unit: Unit
+    polarity: Polarity = Field(description="Which way is better; target: the plan is best.")
+    period: PeriodType = Field(description="The window that it looks at, seen from the as-at date.")
+    unit: Unit = Field(description="The shape of the value; count has a numerator only.")
     decimals: int | None = Field(
         default=None, ge=0, le=6, description="Printed precision; 1, or 0 for counts."
     )
-    denominator: Denominator | None = None
-    numerator: Count | None = None
-    value: PublishedValue | None = None
-    targets: dict[FinancialYear, Target] = Field(default_factory=dict)
+    denominator: Denominator | None = Field(
+        default=None, description="What the numerator is counted out of; a count has none."
+    )
+    numerator: Count | None = Field(
+        default=None,
+        description="What is counted: part of the denominator's rows, unless it names its own `from`.",
+    )
+    value: PublishedValue | None = Field(
+        default=None, description="A value that is an input, in place of a numerator and a denominator."
+    )
+    targets: dict[FinancialYear, Target] = Field(
+        default_factory=dict, description="What each financial year's figures are rated against."
+    )
     lines: tuple[Identifier, ...] = Field(
         default=("all",),
         min_length=1,
@@ -302,7 +329,9 @@ class Indicator(_Section):
     tolerance: Amount = Field(
         default=Decimal(0), ge=0, description="A printed change up to this is no change."
     )
-    compare: Compare | None = None
+    compare: Compare | None = Field(
+        default=None, description="What the direction of travel compares with; default: as in `settings`."
+    )
     valid_from: IsoDate | None = Field(default=None, description="First as-at date of this definition.")
     valid_to: IsoDate | None = Field(default=None, description="Last as-at date of this definition.")
     source: Text | None = Field(default=None, description="Where the definition comes from.")
@@ -319,25 +348,25 @@ class CatalogueDocument(_Section):
     """The whole file."""
 
     schema_version: Literal[1] = Field(description="The version of this grammar.")
-    title: Text
-    organisation: Text | None = None
-    year_starts: Literal["april"] = "april"
-    themes: tuple[Theme, ...] = Field(min_length=1)
-    extracts: dict[Identifier, Extract] = Field(min_length=1)
-    variants: dict[Identifier, Variant] = Field(default_factory=dict)
-    settings: Settings = Field(default_factory=Settings)
-    breakdowns: dict[Identifier, ExpressionText] = Field(default_factory=dict)
+    title: Text = Field(description="The scorecard's title.")
+    organisation: Text | None = Field(default=None, description="Whose scorecard it is.")
+    year_starts: Literal["april"] = Field(
+        default="april", description="When the financial year starts, by which targets are dated."
+    )
+    themes: tuple[Theme, ...] = Field(min_length=1, description="The sections of the scorecard, in order.")
+    extracts: dict[Identifier, Extract] = Field(
+        min_length=1, description="The data dictionary: what each CSV file has to hold."
+    )
+    variants: dict[Identifier, Variant] = Field(
+        default_factory=dict, description="The same scorecard on named subsets of the children."
+    )
+    settings: Settings = Field(default_factory=Settings, description="Choices that hold for every indicator.")
+    breakdowns: dict[Identifier, ExpressionText] = Field(
+        default_factory=dict, description="Groupings by name: the expression gives the group of a row."
+    )
     allow: tuple[Allow, ...] = Field(
         default=(), description="Checks that do not apply to the catalogue as a whole."
     )
-    indicators: tuple[Indicator, ...] = Field(min_length=1)
-
-
-def catalogue_schema() -> dict[str, Any]:
-    """The JSON Schema of a catalogue, with a description for every field, for editors."""
-    schema = CatalogueDocument.model_json_schema(by_alias=True)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **schema,
-        "title": "cicscore catalogue",
-    }
+    indicators: tuple[Indicator, ...] = Field(
+        min_length=1, description="The indicators, in the order of the scorecard."
+    )

@@ -14,7 +14,7 @@ from cicscore.cli.output import publish
 @click.argument("document", type=click.Choice(("catalogue", "scorecard")))
 def schema(document: str) -> Exit:
     """Print the JSON Schema of the catalogue or of the scorecard document."""
-    from cicscore.catalogue.document import catalogue_schema
+    from cicscore.catalogue.schema import catalogue_schema
     from cicscore.render.schema import scorecard_schema
 
     wanted = scorecard_schema() if document == "scorecard" else catalogue_schema()
