@@ -87,6 +87,14 @@ def indicators_of(names: Sequence[str], catalogue: Catalogue) -> frozenset[str] 
     return frozenset(chosen)
 
 
+def indicator_of(name: str, catalogue: Catalogue) -> str:
+    """The id of the indicator that an id or a reference stands for."""
+    known = names_of(catalogue)
+    if name not in known:
+        raise CannotRunError(_unknown("ID", name, "indicator", tuple(known)))
+    return known[name]
+
+
 def breakdowns_of(names: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
     """The breakdowns asked for, each once."""
     for name in names:

@@ -8,8 +8,10 @@ import click
 
 from cicscore.cli.compute import compute
 from cicscore.cli.exits import Exit, exit_of
+from cicscore.cli.explain import explain
 from cicscore.cli.schema import schema
 from cicscore.cli.trend import trend
+from cicscore.cli.variants import variants
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,7 +26,7 @@ def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
     del debug  # ``main`` looks for it before click does, so that it covers click's own errors too
 
 
-for command in (compute, schema, trend):
+for command in (compute, explain, schema, trend, variants):
     commands.add_command(command)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from cicscore.cli.terminal import DEFAULT_WIDTH, takes_symbols, width
 from cicscore.faults import CannotRunError
 
 #: Ten years: more month ends than any panel reads; beyond it, a slip of the finger.
@@ -18,6 +19,20 @@ MOST_MONTHS = 120
 def is_stdout(output: Path | None) -> bool:
     """Whether the result goes to stdout: no file was asked for, or ``-``."""
     return output is None or str(output) == "-"
+
+
+def text_width(output: Path | None) -> int:
+    """Columns to lay text out for: those of the reader's screen, or the default in a file."""
+    return width() if is_stdout(output) else DEFAULT_WIDTH
+
+
+def fitting(text: str, output: Path | None) -> str:
+    """Text that the reader's screen can show; a file takes every character."""
+    if not is_stdout(output) or takes_symbols(sys.stdout):
+        return text
+    from cicscore.render.symbols import readable
+
+    return "".join(f"{readable(line, ascii_only=True)}\n" for line in text.splitlines())
 
 
 def publish(text: str, output: Path | None) -> None:

@@ -73,6 +73,15 @@ def cell_of(column: str, value: _Value) -> str | int | float | None:
 
 def _guarded(column: str, text: str) -> str:
     """Words of the catalogue behind an apostrophe where a spreadsheet would run them."""
+    return guarded(text) if column in _CATALOGUE_TEXTS else _one_line_end(text)
+
+
+def guarded(text: str) -> str:
+    """Text for a cell, behind an apostrophe where a spreadsheet would take it for a formula."""
+    lines = _one_line_end(text)
+    return f"'{lines}" if lines.startswith(_FORMULA_SIGNS) else lines
+
+
+def _one_line_end(text: str) -> str:
     # A lone carriage return would end the row for some readers, and is not quoted before Python 3.13.
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{lines}" if column in _CATALOGUE_TEXTS and lines.startswith(_FORMULA_SIGNS) else lines
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -34,15 +34,6 @@ from cicscore.wording.expressions import Speaker, spaced
 from cicscore.wording.rules import YearRule, polarity_words, rated_on_words, year_rules
 from cicscore.wording.terms import Term, glossary, terms_of
 
-_UNITS = {
-    Unit.PERCENT: "percentage",
-    Unit.PER_10000: "rate per 10,000",
-    Unit.MEAN: "mean",
-    Unit.RATIO: "ratio",
-    Unit.COUNT: "count",
-    Unit.PUBLISHED: "published value",
-}
-
 _PERIODS = {
     PeriodType.SNAPSHOT: "the as-at date (snapshot)",
     PeriodType.MONTH: "the month, up to the as-at date",
@@ -61,7 +52,12 @@ class Condition(_Part):
     """One condition that a row has to meet, in the order that they are asked."""
 
     words: str
-    term: str | None = Field(description="The named expression that it is part of.")
+    term: str | None = Field(default=None, description="The named expression that it is part of.")
+
+    @property
+    def text(self) -> str:
+        """The words behind the name that they are part of."""
+        return self.words if self.term is None else f'"{self.term}": {self.words}'
 
 
 class Side(_Part):
@@ -100,7 +96,7 @@ class Definition(_Part):
     title: str
     theme: str
     meaning: str
-    unit: str
+    unit: Unit
     decimals: int
     period: str
     numerator: Side | None
@@ -135,7 +131,7 @@ def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = N
         title=indicator.title,
         theme=next(theme.title for theme in catalogue.themes if theme.id == indicator.theme),
         meaning=indicator.meaning.strip(),
-        unit=_UNITS[indicator.unit],
+        unit=indicator.unit,
         decimals=indicator.decimals,
         period=told.period(),
         numerator=numerator,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cicscore.figures import date_text
-from cicscore.wording.definition import Condition, Definition, Side
+from cicscore.vocabulary import Unit
+from cicscore.wording.definition import Definition, Side
 from cicscore.wording.lines import labelled, numbered, wrapped
 from cicscore.wording.rules import YearRule
 
@@ -14,6 +15,15 @@ _UNKNOWN = (
     "A row counts only where every condition is true. Where a value that a condition needs is not recorded, "
     "the condition is not true."
 )
+
+_UNITS = {
+    Unit.PERCENT: "percentage",
+    Unit.PER_10000: "rate per 10,000",
+    Unit.MEAN: "mean",
+    Unit.RATIO: "ratio",
+    Unit.COUNT: "count",
+    Unit.PUBLISHED: "published value",
+}
 
 
 def definition_lines(definition: Definition, width: int) -> list[str]:
@@ -50,7 +60,7 @@ def _counted(definition: Definition, width: int) -> list[str]:
         [
             ("What is counted", None if numerator is None else numerator.label),
             ("Out of", None if denominator is None else denominator.label),
-            ("Shown as", f"{definition.unit}, {places}"),
+            ("Shown as", f"{_UNITS[definition.unit]}, {places}"),
             ("Period", definition.period),
             *((f"Not reported in {year}", why) for year, why in definition.not_reported.items()),
         ],
@@ -66,12 +76,7 @@ def _side(name: str, side: Side, width: int) -> list[str]:
             *wrapped(f"{name}: {side.counts} of {side.extract} ({side.file})", width),
             *wrapped(f"Window: {side.window}", width, indent="  "),
         ]
-    return head + numbered((condition_text(condition) for condition in side.conditions), width)
-
-
-def condition_text(condition: Condition) -> str:
-    """A condition behind the name that it is part of."""
-    return condition.words if condition.term is None else f'"{condition.term}": {condition.words}'
+    return head + numbered((condition.text for condition in side.conditions), width)
 
 
 def _terms(definition: Definition, width: int) -> list[str]:

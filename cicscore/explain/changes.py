@@ -1,0 +1,172 @@
+"""What changed a figure since an earlier day: who entered and left, and who moved in and out.
+
+Children and rows are followed by their keys, in memory only; what comes out are counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+import numpy as np
+
+from cicscore.catalogue.definitions import Children, DistinctValues, Rows, SumOf, Variant
+from cicscore.engine.cohorts import Cohort, settled
+from cicscore.explain.document import Change, NumeratorMoves, SideChange, SideName
+from cicscore.explain.shares import parts_of_difference
+from cicscore.explain.tracing import Trace, Traced
+from cicscore.explain.waterfall import has_waterfall
+from cicscore.faults import InternalError
+from cicscore.results import Row
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Positions, Table
+from cicscore.vocabulary import Unit
+
+#: What is counted, by the key that it is followed by, and what each comes to.
+_Followed: TypeAlias = Mapping[tuple[object, ...], Decimal]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A figure of one day, and how its rows were selected."""
+
+    figure: Row
+    traced: Traced
+
+
+def change(variant: Variant | None, unit: Unit, before: Day, now: Day) -> Change | None:
+    """What changed between two days; ``None`` where either has no counts, or rows that have no key.
+
+    Raises ``InternalError`` where the causes do not add up to the two figures.
+    """
+    if not (has_waterfall(before.figure) and has_waterfall(now.figure)):
+        return None
+    then, today = before.traced.under(variant), now.traced.under(variant)
+    if not all(_can_be_followed(side, today.table(side)) for side in today.traces):
+        return None
+    followed = [
+        (side, _followed(old.cohort, then.evaluation), _followed(side.cohort, today.evaluation))
+        for old, side in zip(then.traces, today.traces, strict=True)
+    ]
+    sides = tuple(_side(side, earlier, later) for side, earlier, later in followed)
+    for side in sides:
+        _check(side, before.figure, now.figure)
+    parts = parts_of_difference(before.figure, now.figure, unit)
+    values = now.figure.value, before.figure.value
+    return Change(
+        variant=now.figure.variant,
+        before=before.figure,
+        sides=sides,
+        numerator_moves=_moves(followed),
+        change=None if values[0] is None or values[1] is None else values[0] - values[1],
+        due_to_numerator=None if parts is None else float(parts.numerator),
+        due_to_denominator=None if parts is None else float(parts.denominator),
+    )
+
+
+def _can_be_followed(side: Trace, table: Table) -> bool:
+    """Whether what is counted has a key that it keeps from day to day."""
+    match side.side, side.counting:
+        case SideName.PUBLISHED, _:
+            return False
+        case _, Children() | DistinctValues():
+            return True
+        case _, Rows() | SumOf():
+            return bool(table.extract.key)
+
+
+def _followed(cohort: Cohort, evaluation: Evaluation) -> _Followed:
+    """What a cohort counts, each by its key."""
+    table = evaluation.tables[cohort.extract]
+    match cohort.counting:
+        case Rows():
+            return dict.fromkeys(_keys(table, cohort.rows), Decimal(1))
+        case Children():
+            assert table.child is not None and table.extract.about is not None  # noqa: S101, PT018 - typed so
+            children = evaluation.tables[table.extract.about]
+            return dict.fromkeys(_keys(children, np.unique(table.child[cohort.rows])), Decimal(1))
+        case DistinctValues(of=of):
+            vector = evaluation.values(of, cohort.extract, cohort.rows)
+            found = np.unique(vector.values[vector.known])
+            words = vector.categories
+            return {(words[value] if words else value.item(),): Decimal(1) for value in found}
+        case SumOf(of=of):
+            vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
+            return {
+                key: Decimal(repr(float(value))) if known else Decimal(0)
+                for key, value, known in zip(
+                    _keys(table, cohort.rows), vector.values, vector.known, strict=True
+                )
+            }
+
+
+def _keys(table: Table, rows: Positions) -> Iterable[tuple[object, ...]]:
+    """The key of each row."""
+    return table.frame[list(table.extract.key)].iloc[rows].itertuples(index=False, name=None)
+
+
+def _side(side: Trace, before: _Followed, now: _Followed) -> SideChange:
+    stayed = before.keys() & now.keys()
+    return SideChange(
+        side=side.side,
+        counted=_noun(side),
+        before=_total(before, before),
+        entered=_total(now, now.keys() - stayed),
+        left=_total(before, before.keys() - stayed),
+        altered=_total(now, stayed) - _total(before, stayed),
+        now=_total(now, now),
+    )
+
+
+def _total(amounts: _Followed, of: Iterable[tuple[object, ...]]) -> Decimal:
+    return sum((amounts[key] for key in of), Decimal(0))
+
+
+def _noun(side: Trace) -> str:
+    match side.counting:
+        case Rows():
+            return "rows"
+        case Children():
+            return "children"
+        case DistinctValues():
+            return "values"
+        case SumOf():
+            return "the amounts of rows"
+
+
+def _check(side: SideChange, before: Row, now: Row) -> None:
+    """The causes add up to the figures of both days."""
+    expected = (
+        (before.numerator, now.numerator)
+        if side.side is SideName.NUMERATOR
+        else (before.denominator, now.denominator)
+    )
+    if (
+        side.before,
+        side.now,
+    ) != expected or side.before + side.entered - side.left + side.altered != side.now:
+        raise InternalError(f"the causes of the change of {now.indicator} do not add up to it")
+
+
+def _moves(followed: list[tuple[Trace, _Followed, _Followed]]) -> NumeratorMoves | None:
+    """Who moved in and out of a numerator that is made of its denominator's rows or children."""
+    match followed:
+        case [(below, old_whole, new_whole), (above, old, new)] if above.part and _alike(below, above):
+            entered, left = new.keys() - old.keys(), old.keys() - new.keys()
+            return NumeratorMoves(
+                entered_with_denominator=_total(new, entered - old_whole.keys()),
+                moved_in=_total(new, entered & old_whole.keys()),
+                left_with_denominator=_total(old, left - new_whole.keys()),
+                moved_out=_total(old, left & new_whole.keys()),
+            )
+        case _:
+            return None
+
+
+def _alike(below: Trace, above: Trace) -> bool:
+    """Whether both sides are followed by the same keys."""
+    by_row = (Rows, SumOf)
+    both_rows = isinstance(below.counting, by_row) and isinstance(above.counting, by_row)
+    return both_rows or below.counting == above.counting

@@ -1,0 +1,172 @@
+"""The rows behind a figure as CSV: for the file that was asked for, and nowhere else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cicscore.catalogue.definitions import Variant
+from cicscore.engine.cohorts import kept_by, settled
+from cicscore.explain.tracing import KEPT, Trace, Traced
+from cicscore.explain.waterfall import Telling
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import DATE, DATES
+from cicscore.render.csv_rows import guarded
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Table
+from cicscore.tables.vectors import Mask, Vector
+
+_YES_NO = {True: "yes", False: "no"}
+
+#: A column of the file: its heading, and a cell for each row.
+_Cells = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class ChildrenFile:
+    """The text of the file, and what a reminder says of it."""
+
+    text: str
+    rows: int
+    children: int | None
+
+
+def children_file(traced: Traced, variants: Mapping[str, Variant], telling: Telling) -> ChildrenFile:
+    """Every row that was read for a figure: whether it counts, what kept it out, and the dates that decided.
+
+    Rows in the order of their files, the denominator's first; a numerator that is part of it shares its
+    rows. Dates from other extracts are the latest of the rows that a condition looks at.
+    """
+    blocks = [_block(group, traced, variants, telling) for group in _groups(traced)]
+    headings = list(dict.fromkeys(heading for block in blocks for heading in block))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([guarded(heading) for heading in headings])
+    rows = 0
+    for block in blocks:
+        length = len(block["line"])
+        columns = [block.get(heading, [""] * length) for heading in headings]
+        writer.writerows([guarded(cell) for cell in row] for row in zip(*columns, strict=True))
+        rows += length
+    return ChildrenFile(text.getvalue(), rows, _children(traced))
+
+
+def _children(traced: Traced) -> int | None:
+    """How many different children the rows belong to; ``None`` where they are not children's."""
+    found = [table.child for side in traced.traces if (table := traced.table(side)).child is not None]
+    return len(np.unique(np.concatenate(found))) if found else None
+
+
+def _groups(traced: Traced) -> Iterator[tuple[Trace, ...]]:
+    """The sides that share their rows."""
+    match traced.traces:
+        case (below, above) if above.part:
+            yield below, above
+        case sides:
+            for side in sides:
+                yield (side,)
+
+
+def _block(
+    group: tuple[Trace, ...], traced: Traced, variants: Mapping[str, Variant], telling: Telling
+) -> _Cells:
+    """The columns of the rows of one extract."""
+    first, table = group[0], traced.table(group[0])
+    cells: dict[str, list[str]] = {
+        "extract": [table.extract.name] * len(table),
+        "line": [str(line) for line in table.lines],
+        **_identifiers(table, traced.evaluation),
+    }
+    for side in group:
+        cells[f"in_{side.side.value}"] = [_YES_NO[bool(kept)] for kept in side.kept]
+    cells["left_out_of"], cells["left_out_by"] = _reasons(group, telling)
+    for variant in variants.values():
+        # Asked of every row, so that a reader sees who is left out before any condition is.
+        everyone = replace(first.cohort, rows=np.arange(len(table), dtype=np.int64))
+        kept = kept_by(variant, everyone, traced.evaluation)
+        cells[f"left_out_{variant.id}"] = [""] * len(table) if kept is None else _words(~kept)
+    for side in group:
+        cells |= _dates(side, table, traced.evaluation)
+    return cells
+
+
+def _words(mask: Mask) -> list[str]:
+    return [_YES_NO[bool(value)] for value in mask]
+
+
+def _identifiers(table: Table, evaluation: Evaluation) -> dict[str, list[str]]:
+    """The child's key, where the rows are children's, and the row's own."""
+    about = table.extract.about
+    childs = () if about is None else evaluation.tables[about].extract.key
+    return {
+        column: _texts(evaluation.values(_own(table, column), table.extract.name))
+        for column in dict.fromkeys((*childs, *table.extract.key))
+    }
+
+
+def _own(table: Table, column: str) -> n.Column:
+    return n.Column(n.Owner.OWN, table.extract.name, column, DATE)
+
+
+def _reasons(group: tuple[Trace, ...], telling: Telling) -> tuple[list[str], list[str]]:
+    """Which side each row is left out of, and the first thing that it does not meet."""
+    sides = [""] * len(group[0].kept)
+    words = [""] * len(sides)
+    for side in reversed(group):
+        asked = [step.text for step in telling.steps(side)]
+        for row in np.flatnonzero(side.reasons != KEPT):
+            sides[row], words[row] = side.side.value, asked[side.reasons[row]]
+    return sides, words
+
+
+def _dates(side: Trace, table: Table, evaluation: Evaluation) -> dict[str, list[str]]:
+    """The dates that the side's window and conditions look at."""
+    found: dict[str, n.Node] = {}
+    if side.count.dated_by is not None:
+        found[side.count.dated_by] = _own(table, side.count.dated_by)
+    for number, condition in enumerate(n.conjuncts(side.where), 1):
+        node = settled(condition, side.count)
+        for column in _own_dates(node):
+            found[column.name if column.owner is n.Owner.OWN else f"child.{column.name}"] = column
+        for aggregate in (part for part in n.walk(node) if isinstance(part, n.Aggregate)):
+            for latest in _latest(aggregate):
+                assert isinstance(latest.of, n.Column)  # noqa: S101 - made so
+                found[f"{side.side.value} {number}: latest {aggregate.table}.{latest.of.name}"] = latest
+    return {heading: _texts(evaluation.values(node, table.extract.name)) for heading, node in found.items()}
+
+
+def _own_dates(node: n.Node) -> Iterator[n.Column]:
+    """The dates of the row itself, and of its child, outside and inside aggregates."""
+    match node:
+        case n.Aggregate(where=where):
+            for part in () if where is None else n.walk(where):
+                if isinstance(part, n.Column) and part.owner is n.Owner.ROW and part.type.kind in DATES:
+                    yield replace(part, owner=n.Owner.OWN)
+        case n.Column() if node.type.kind in DATES:
+            yield node
+        case _:
+            for part in n.children(node):
+                yield from _own_dates(part)
+
+
+def _latest(aggregate: n.Aggregate) -> Iterator[n.Aggregate]:
+    """The latest of each date of the rows that an aggregate looks at."""
+    where = () if aggregate.where is None else tuple(n.walk(aggregate.where))
+    dates = {part for part in where if isinstance(part, n.Column) and part.owner is n.Owner.OWN}
+    for column in sorted((date for date in dates if date.type.kind in DATES), key=lambda date: date.name):
+        yield replace(aggregate, aggregation=n.Aggregation.MAX, of=column, by=None, type=column.type)
+
+
+def _texts(vector: Vector) -> list[str]:
+    """Values as they stand in a cell; missing is an empty one."""
+    words = np.array([*vector.categories, ""], dtype=object)
+    if vector.categories:
+        return [str(word) for word in words[np.where(vector.known, vector.values, -1)]]
+    texts = (
+        np.datetime_as_string(vector.values) if vector.values.dtype.kind == "M" else vector.values.astype(str)
+    )
+    return [str(text) if known else "" for text, known in zip(texts, vector.known, strict=True)]

@@ -1,0 +1,117 @@
+"""What ``cicscore explain`` answers: one document, told as text or given as JSON.
+
+Counts and reasons only. Nothing in it names a child: the rows behind a figure go to a file of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cicscore.results import Number, Row
+from cicscore.wording.definition import Condition, Definition
+
+SCHEMA_VERSION = "1.0"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SideName(StrEnum):
+    """Which side of a figure is told."""
+
+    DENOMINATOR = "denominator"
+    NUMERATOR = "numerator"
+    PUBLISHED = "published"
+
+
+class WaterfallStep(Condition):
+    """The rows that are left once one thing more is asked."""
+
+    rows: int = Field(description="Rows that are left.")
+    left_out: int = Field(description="Rows for which this is the first thing that they do not meet.")
+    children: int | None = Field(
+        description="Different children of the rows left; null where not children's."
+    )
+
+
+class Waterfall(_Part):
+    """From all rows of an extract to a numerator, a denominator or a published value."""
+
+    side: SideName
+    label: str | None = Field(description="What is counted, in the catalogue's words.")
+    file: str
+    steps: tuple[WaterfallStep, ...]
+    counts: str = Field(description="What is counted of the rows that are left.")
+    amount: Number | None = Field(description="What they come to; null for a published value.")
+
+
+class VariantFigure(_Part):
+    """A figure for one variant, and how it came about; no waterfalls where nothing could be counted."""
+
+    variant: str
+    title: str
+    figure: Row
+    waterfalls: tuple[Waterfall, ...]
+
+
+class SideChange(_Part):
+    """What moved one side between two days: before + entered - left + altered is now."""
+
+    side: SideName
+    counted: str = Field(description="Who or what entered and left: children, rows or values.")
+    before: Number
+    entered: Number
+    left: Number
+    altered: Number = Field(
+        description="How much those that stayed came to differ; 0 where each counts as 1."
+    )
+    now: Number
+
+
+class NumeratorMoves(_Part):
+    """What moved a numerator whose rows are some of the denominator's."""
+
+    entered_with_denominator: Number = Field(description="New to both.")
+    moved_in: Number = Field(description="In the denominator on both days, new to the numerator.")
+    left_with_denominator: Number = Field(description="Gone from both.")
+    moved_out: Number = Field(description="In the denominator on both days, gone from the numerator.")
+
+
+class Change(_Part):
+    """What changed a variant's figure since an earlier day, by cause."""
+
+    variant: str
+    before: Row
+    sides: tuple[SideChange, ...]
+    numerator_moves: NumeratorMoves | None = Field(
+        description="Null where numerator and denominator do not count the same children or rows."
+    )
+    change: float | None = Field(description="Value less that of the earlier day.", allow_inf_nan=False)
+    due_to_numerator: float | None = Field(description="The part of it, in points.", allow_inf_nan=False)
+    due_to_denominator: float | None = Field(description="The other part.", allow_inf_nan=False)
+
+
+class Changes(_Part):
+    """What changed since an earlier day; a reason where the two days cannot be compared."""
+
+    as_at: dt.date
+    not_compared: str | None
+    variants: tuple[Change, ...]
+
+
+class Explanation(_Part):
+    """What an indicator means, and how its figures of one day came about."""
+
+    schema_version: str = SCHEMA_VERSION
+    title: str
+    organisation: str | None
+    as_at: dt.date | None
+    cicscore: str
+    definition: Definition
+    figures: tuple[VariantFigure, ...] = ()
+    groups: tuple[Row, ...] = Field(default=(), description="The figures in the groups that were asked for.")
+    changes: Changes | None = None

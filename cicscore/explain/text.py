@@ -1,0 +1,248 @@
+"""Explanations and contrasts as text for a reader's screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from cicscore.explain.contrast import Contrast, IndicatorContrast, VariantContrast
+from cicscore.explain.document import (
+    Change,
+    Changes,
+    Explanation,
+    NumeratorMoves,
+    SideChange,
+    VariantFigure,
+    Waterfall,
+)
+from cicscore.figures import change_text, count_text, date_text
+from cicscore.results import Row
+from cicscore.vocabulary import Rag
+from cicscore.wording.definition import Definition
+from cicscore.wording.definition_text import definition_lines
+from cicscore.wording.lines import wrapped
+
+_DASH = "–"
+#: The narrowest column of numbers, and the gap before each.
+_NUMBERS = 9
+
+
+def explanation_text(explanation: Explanation, width: int) -> str:
+    """The whole explanation; parts are set apart by empty lines."""
+    parts = [definition_lines(explanation.definition, width)]
+    if explanation.as_at is not None and explanation.figures:
+        heading = f"Figures as at {date_text(explanation.as_at)}"
+        parts.append([heading, *(line for each in explanation.figures for line in _figure(each, width))])
+        parts.extend(_waterfalls(explanation.figures, width))
+    parts.extend(_groups(explanation.groups, width))
+    if explanation.changes is not None:
+        parts.append(_changes(explanation.changes, explanation, width))
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _figure(told: VariantFigure, width: int) -> Iterable[str]:
+    """The figure of a variant, why it is rated so, and what one more is worth."""
+    figure = told.figure
+    yield from wrapped(f"{told.title}: {_display(figure)}", width, indent="  ")
+    for text in (figure.rag_reason, *_more(figure), *(_note(note) for note in figure.notes)):
+        yield from wrapped(text, width, indent="    ")
+
+
+def _display(figure: Row) -> str:
+    counts = _counts(figure)
+    return f"{figure.display or _DASH}{f' ({counts})' if counts else ''}"
+
+
+def _counts(figure: Row) -> str:
+    if figure.numerator is None:
+        return ""
+    of = "" if figure.denominator is None else f" of {count_text(figure.denominator)}"
+    return f"{count_text(figure.numerator)}{of}"
+
+
+def _more(figure: Row) -> Iterable[str]:
+    """What one more is worth, how sure the figure is, and the children behind what is counted."""
+    if figure.one_is_worth is not None and figure.denominator is not None:
+        yield f"One more in the numerator is worth {_points(figure.one_is_worth)}."
+    if figure.interval_low is not None and figure.interval_high is not None:
+        yield f"95% interval: {figure.interval_low:.1f}% to {figure.interval_high:.1f}%."
+    children = [
+        f"{count_text(count)} in the {side}"
+        for side, count, amount in (
+            ("numerator", figure.numerator_children, figure.numerator),
+            ("denominator", figure.denominator_children, figure.denominator),
+        )
+        if count is not None and count != amount
+    ]
+    if children:
+        yield f"Different children: {', '.join(children)}."
+
+
+def _points(points: float) -> str:
+    """Points to two significant digits, so that a small worth is not told as none."""
+    number = Decimal(f"{points:.2g}").normalize()
+    return f"{number:f} {'point' if number == 1 else 'points'}"
+
+
+def _note(note: str) -> str:
+    code, _, text = note.partition(": ")
+    return f"{code.replace('_', ' ').capitalize()}: {text}."
+
+
+# The waterfall -----------------------------------------------------------------------------------------
+
+
+def _waterfalls(figures: Sequence[VariantFigure], width: int) -> Iterable[list[str]]:
+    """Each side with the variants' columns beside each other."""
+    told = [figure for figure in figures if figure.waterfalls]
+    if not told:
+        return
+    titles = [figure.title for figure in told]
+    for sides in zip(*(figure.waterfalls for figure in told), strict=True):
+        yield _waterfall(sides, titles, width)
+
+
+def _waterfall(sides: Sequence[Waterfall], titles: Sequence[str], width: int) -> list[str]:
+    """The rows left after each step, and what they come to."""
+    columns = [max(_NUMBERS, len(title)) for title in titles]
+    label = f": {sides[0].label}" if sides[0].label else ""
+    lines = _cells(f"{sides[0].side.value.capitalize()}{label}", titles, columns, width)
+    shared = min(len(side.steps) for side in sides)
+    for steps in zip(*(side.steps[:shared] for side in sides), strict=True):
+        lines += _cells(steps[0].text, [count_text(step.rows) for step in steps], columns, width, indent="  ")
+    for place, side in enumerate(sides):
+        for step in side.steps[shared:]:  # what only this variant asks
+            cells = [count_text(step.rows) if other == place else "" for other in range(len(sides))]
+            lines += _cells(step.text, cells, columns, width, indent="  ")
+    if sides[0].amount is not None:
+        amounts = [_DASH if side.amount is None else count_text(side.amount) for side in sides]
+        lines += _cells(f"= {sides[0].counts}", amounts, columns, width, indent="  ")
+    return lines
+
+
+def _cells(
+    text: str, cells: Sequence[str], columns: Sequence[int], width: int, *, indent: str = ""
+) -> list[str]:
+    """A text with numbers to the right of its first line."""
+    numbers = "".join(f"  {cell:>{column}}" for cell, column in zip(cells, columns, strict=True))
+    first, *rest = wrapped(text, width - len(numbers), indent=indent, mark="  " if indent else "")
+    return [f"{first:<{max(width - len(numbers), len(first))}}{numbers}".rstrip(), *rest]
+
+
+# Groups ------------------------------------------------------------------------------------------------
+
+
+def _groups(rows: Sequence[Row], width: int) -> Iterable[list[str]]:
+    for breakdown, found in groupby(rows, key=lambda row: row.breakdown):
+        lines = [f"By {(breakdown or '').replace('_', ' ')}"]
+        columns = (_NUMBERS, 15, 9)
+        for row in found:
+            rag = _DASH if row.rag is None else row.rag.value
+            cells = (row.display or _DASH, _counts(row) or _DASH, rag)
+            lines += _cells(f"{row.group} ({row.variant})", cells, columns, width, indent="  ")
+        yield lines
+
+
+# Changes -----------------------------------------------------------------------------------------------
+
+
+def _changes(changes: Changes, explanation: Explanation, width: int) -> list[str]:
+    heading = f"Since {date_text(changes.as_at)}"
+    if changes.not_compared is not None:
+        return wrapped(f"{heading}: not compared, because {changes.not_compared}.", width)
+    figures = {figure.variant: figure for figure in explanation.figures}
+    lines = [heading]
+    for change in changes.variants:
+        lines += _change(change, figures[change.variant], explanation.definition, width)
+    return lines
+
+
+def _change(change: Change, now: VariantFigure, definition: Definition, width: int) -> Iterable[str]:
+    moved = f"{change.before.display or _DASH} to {now.figure.display or _DASH}"
+    if change.change is not None and change.due_to_numerator is not None:
+        by = [_change_text(part, definition) for part in (change.change, change.due_to_numerator)]
+        moved += f" ({by[0]}"
+        if change.due_to_denominator is not None and now.figure.denominator is not None:
+            moved += (
+                f": {by[1]} by the numerator, {_change_text(change.due_to_denominator, definition)} "
+                "by the denominator"
+            )
+        moved += ")"
+    yield from wrapped(f"{now.title}: {moved}", width, indent="  ")
+    for side in change.sides:
+        yield from wrapped(_side_text(side), width, indent="    ")
+    if change.numerator_moves is not None:
+        yield from wrapped(_moves_text(change.numerator_moves), width, indent="    ")
+
+
+def _change_text(points: float, definition: Definition) -> str:
+    return change_text(Fraction(points), definition.unit, definition.decimals)
+
+
+def _side_text(side: SideChange) -> str:
+    altered = f", {count_text(side.altered)} by those that stayed" if side.altered else ""
+    return (
+        f"{side.side.value.capitalize()} ({side.counted}): {count_text(side.before)} then, "
+        f"{count_text(side.entered)} entered, {count_text(side.left)} left{altered}, "
+        f"{count_text(side.now)} now"
+    )
+
+
+def _moves_text(moves: NumeratorMoves) -> str:
+    return (
+        f"Into the numerator: {count_text(moves.entered_with_denominator)} new to the denominator, "
+        f"{count_text(moves.moved_in)} in it before. Out of it: {count_text(moves.left_with_denominator)} "
+        f"gone from the denominator, {count_text(moves.moved_out)} still in it"
+    )
+
+
+# What variants change ----------------------------------------------------------------------------------
+
+
+def contrast_text(contrast: Contrast, width: int) -> str:
+    """What each variant changes: a line for each indicator, then those whose rating differs."""
+    heading = " – ".join(part for part in (contrast.organisation, contrast.title) if part)
+    parts = [[heading, f"As at {date_text(contrast.as_at)}"]]
+    parts += [part for variant in contrast.variants for part in _contrasted(variant, width)]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _contrasted(variant: VariantContrast, width: int) -> Iterable[list[str]]:
+    headings = ("All", "", variant.title, "", "Difference", "Numerator", "Denominator")
+    lines = [_contrast_cells(indicator) for indicator in variant.indicators]
+    columns = [
+        max(len(heading), *(len(cells[place]) for cells in lines)) for place, heading in enumerate(headings)
+    ]
+    told = _cells("What it changes", headings, columns, width)
+    for indicator, cells in zip(variant.indicators, lines, strict=True):
+        told += _cells(indicator.title, cells, columns, width)
+    yield told
+    titles = {indicator.indicator: indicator for indicator in variant.indicators}
+    changed = [titles[name] for name in variant.rag_changes]
+    head = f"{variant.title} changes the rating of {len(changed)} of {len(variant.indicators)} indicators"
+    yield [
+        head + (":" if changed else "."),
+        *(
+            line
+            for each in changed
+            for line in wrapped(f"{each.title}: {_rag(each.rag_all)} to {_rag(each.rag)}", width, indent="  ")
+        ),
+    ]
+
+
+def _contrast_cells(each: IndicatorContrast) -> tuple[str, ...]:
+    return (
+        each.display_all or _DASH,
+        _rag(each.rag_all),
+        each.display or _DASH,
+        _rag(each.rag),
+        each.difference_display or _DASH,
+        each.due_to_numerator_display or _DASH,
+        each.due_to_denominator_display or _DASH,
+    )
+
+
+def _rag(rag: Rag | None) -> str:
+    return _DASH if rag is None else rag.value
