@@ -14,12 +14,14 @@ from cicscore.periods import month_end
 
 #: The catalogue that is used where none is named.
 CATALOGUE_NAME = "indicators.yaml"
+#: Whose windows lie within what a calendar can hold; what is far outside is a slip of the finger.
+_YEAR = "(?:19|20)[0-9]{2}"
 
 
 def parse_day(text: str, option: str) -> dt.date:
     """A day given to an option, as year-month-day."""
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if re.fullmatch(_YEAR + r"-\d{2}-\d{2}", text):
             return dt.date.fromisoformat(text)
     except ValueError:
         pass
@@ -45,7 +47,7 @@ def check_folder(folder: Path) -> None:
 
 def as_at_of(folder: Path) -> dt.date:
     """The month end that the folder's name says, such as 31 March 2016 for ``2016-03``."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})", folder.resolve().name)
+    match = re.fullmatch(rf"({_YEAR})-(\d{{2}})", folder.resolve().name)
     if match is None or not 1 <= int(match[2]) <= 12:
         message = (
             f"the name of the folder {folder} is not a month, so the as-at date is not known. "

@@ -74,6 +74,9 @@ def _read(file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
     except UnicodeDecodeError:
         fault = _fault("CIC411", Place(file.name), "the file is not UTF-8 text", "Save it as UTF-8.")
         return [], (fault,)
+    except csv.Error as error:
+        found, advice = f"the file is not a CSV: {error}", "Look for a quotation mark that is not closed."
+        return [], (_fault("CIC417", Place(file.name), found, advice),)
     except FaultsFoundError as error:
         return [], error.faults
 
@@ -136,9 +139,8 @@ def _printed_figures(text: str, file: Path) -> list[EarlierFigure]:
 
 
 def _printed_figure(row: dict[str, str], place: Place) -> EarlierFigure | Fault:
-    try:
-        as_at = dt.date.fromisoformat(row["as_at"])
-    except ValueError:
+    as_at = _day(row["as_at"])
+    if as_at is None:
         at = Place(place.file, place.line, None, "as_at")
         return _fault(
             "CIC413",
@@ -158,6 +160,14 @@ def _printed_figure(row: dict[str, str], place: Place) -> EarlierFigure | Fault:
         )
     earlier = Earlier(as_at, Fraction(Decimal(row["value"])))
     return EarlierFigure(row["indicator"], row["variant"] or ALL, earlier, place)
+
+
+def _day(text: str) -> dt.date | None:
+    """A day as year-month-day, and in no other of the forms that ISO 8601 has."""
+    try:
+        return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        return None
 
 
 def _missing_column(name: str, heading: list[str], file: Path) -> Fault:

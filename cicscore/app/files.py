@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from cicscore.faults import CannotRunError
@@ -14,16 +13,17 @@ def write_whole(path: Path, text: str) -> None:
 
     Raises ``CannotRunError`` where the folder is not there or cannot be written; the old file then stays.
     """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        # Not ``tempfile``: its files are for their owner's eyes only, and this one is to be passed on.
+        file = temporary.open("x", encoding="utf-8", newline="")
     except OSError as error:
         message = (
             f"{path} cannot be written ({error.strerror}). Choose a folder that is there and open to you."
         )
         raise CannotRunError(message) from error
-    temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with file:
             file.write(text)
         temporary.replace(path)
     except OSError as error:

@@ -1,0 +1,154 @@
+"""What a user asks for, resolved or answered kindly."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from cicscore.app.asking import (
+    as_at_of,
+    breakdowns_of,
+    catalogue_path,
+    check_folder,
+    indicators_of,
+    parse_day,
+)
+from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.loading import load_catalogue
+from cicscore.faults import CannotRunError
+
+SHIPPED = Path(__file__).parents[2] / "indicators.yaml"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    """The shipped catalogue."""
+    return load_catalogue(SHIPPED)
+
+
+def test_a_day(tmp_path: Path) -> None:
+    """Year, month and day."""
+    assert parse_day("2016-02-29", "--as-at") == dt.date(2016, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2015-02-29",
+        "29/02/2016",
+        "20160229",
+        "2016-W09-1",
+        "2016-2-9",
+        "today",
+        "9999-12-31",
+        "0001-01-01",
+    ],
+)
+def test_what_is_not_a_day(text: str) -> None:
+    """One form only, of days that there are, in the years that scorecards are of."""
+    with pytest.raises(CannotRunError) as caught:
+        parse_day(text, "--as-at")
+    assert str(caught.value) == (
+        f'--as-at: "{text}" is not a day. Write it as year-month-day, such as 2016-03-31.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("2016-03", "2016-03-31"), ("2016-02", "2016-02-29"), ("2015-02", "2015-02-28")]
+)
+def test_the_day_that_a_folder_is_named_after(tmp_path: Path, name: str, day: str) -> None:
+    """The last day of the month."""
+    assert as_at_of(tmp_path / name) == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "name", ["March 2016", "2016-13", "2016-00", "2016-3", "201603", "0000-03", "2016-03-31"]
+)
+def test_a_folder_that_is_not_named_after_a_month(tmp_path: Path, name: str) -> None:
+    """No day is guessed: the message says how to give one."""
+    folder = tmp_path / name
+    with pytest.raises(CannotRunError) as caught:
+        as_at_of(folder)
+    assert str(caught.value) == (
+        f"the name of the folder {folder} is not a month, so the as-at date is not known. "
+        "Give --as-at, such as --as-at 2016-03-31, or name the folder like 2016-03."
+    )
+
+
+def test_the_folder_of_this_very_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`.` is the folder one stands in, and has its name."""
+    (tmp_path / "2016-03").mkdir()
+    monkeypatch.chdir(tmp_path / "2016-03")
+    check_folder(Path())
+    assert as_at_of(Path()) == dt.date(2016, 3, 31)
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    """The nearest folder beside it is named, if one is near enough to be meant."""
+    (tmp_path / "2016-03").mkdir()
+    with pytest.raises(CannotRunError) as caught:
+        check_folder(tmp_path / "2016-3")
+    assert str(caught.value) == (
+        f"the folder of extracts {tmp_path / '2016-3'} is not there. Did you mean {tmp_path / '2016-03'}? "
+        "Give the folder that holds the extracts."
+    )
+    with pytest.raises(CannotRunError) as caught:
+        check_folder(tmp_path / "elsewhere" / "x")
+    assert str(caught.value) == (
+        f"the folder of extracts {tmp_path / 'elsewhere' / 'x'} is not there. "
+        "Give the folder that holds the extracts."
+    )
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    """It is said to be one."""
+    path = tmp_path / "reviews.csv"
+    path.write_text("")
+    with pytest.raises(CannotRunError) as caught:
+        check_folder(path)
+    assert str(caught.value) == f"{path} is a file. Give the folder that holds the extracts."
+
+
+def test_which_catalogue_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one named, else the working folder's, else the one that ships."""
+    monkeypatch.chdir(tmp_path)
+    assert catalogue_path("mine.yaml") == Path("mine.yaml")
+    assert catalogue_path(None).read_text() == SHIPPED.read_text()
+    (tmp_path / "indicators.yaml").write_text("")
+    assert catalogue_path(None).resolve() == tmp_path / "indicators.yaml"
+
+
+def test_indicators_by_id_reference_or_theme(catalogue: Catalogue) -> None:
+    """Nothing named is all of them; each name adds what it stands for."""
+    assert indicators_of((), catalogue) is None
+    assert indicators_of(("K26", "reviews_on_time"), catalogue) == {"review_participation", "reviews_on_time"}
+    staffing = {"posts_filled_by_permanent_social_workers", "social_worker_caseload", "iro_caseload"}
+    assert indicators_of(("staffing", "iro_caseload"), catalogue) == staffing
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("reviews_in_time", " Did you mean reviews_on_time?"),
+        ("K62", " Did you mean K26?"),
+        ("Staffing", " Did you mean staffing?"),
+        ("weather", ""),
+    ],
+)
+def test_an_indicator_that_there_is_not(catalogue: Catalogue, name: str, hint: str) -> None:
+    """The nearest id, reference or theme is named."""
+    with pytest.raises(CannotRunError) as caught:
+        indicators_of((name,), catalogue)
+    assert str(caught.value).startswith(f'--only: the catalogue has no indicator or theme "{name}".{hint}')
+
+
+def test_breakdowns(catalogue: Catalogue) -> None:
+    """Each once, in the order asked for; an unknown one is answered with those there are."""
+    assert breakdowns_of(("sex", "age_group", "sex"), catalogue) == ("sex", "age_group")
+    with pytest.raises(CannotRunError) as caught:
+        breakdowns_of(("age",), catalogue)
+    assert "The catalogue has: age_group, sex, area, placement_type." in str(caught.value)
+    assert str(caught.value).startswith('--by: the catalogue has no breakdown "age".')
