@@ -39,11 +39,12 @@ class ExplainRequest:
     history: tuple[Path, ...] = ()
     by: tuple[str, ...] = ()
     skip_faulty_rows: bool = False
+    children: bool = False
 
 
 @dataclass(frozen=True)
 class Explained:
-    """The explanation, the rows behind the figure where figures were computed, and what was noticed."""
+    """The explanation, the rows behind the figure where they were asked for, and what was noticed."""
 
     explanation: Explanation
     children: ChildrenFile | None = None
@@ -121,7 +122,12 @@ def _with_figures(
         groups=tuple(row for row in now.rows if row.breakdown is not None),
         changes=changes,
     )
-    children = children_file(now.traced, catalogue.variants, telling)
+    children = None
+    if request.children:
+        if not now.traced.traces:
+            message = f"--children: nothing was counted for {indicator.id}, so there are no rows behind it."
+            raise CannotRunError(message)
+        children = children_file(now.traced, catalogue.variants, telling)
     return Explained(explanation, children, (*now.warnings, *earlier_warnings))
 
 

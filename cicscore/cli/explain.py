@@ -85,6 +85,7 @@ def explain(
         history=history,
         by=by,
         skip_faulty_rows=skip_faulty_rows,
+        children=children is not None,
     )
     _check_together(request.folder, {"--previous": previous, "--history": history, "--by": by})
     if children is not None:

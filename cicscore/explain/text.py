@@ -22,7 +22,7 @@ from cicscore.results import Row
 from cicscore.vocabulary import Rag
 from cicscore.wording.definition import Definition
 from cicscore.wording.definition_text import definition_lines
-from cicscore.wording.lines import wrapped
+from cicscore.wording.lines import NARROWEST, wrapped
 
 _DASH = "–"
 #: The narrowest column of numbers, and the gap before each.
@@ -127,8 +127,9 @@ def _cells(
 ) -> list[str]:
     """A text with numbers to the right of its first line."""
     numbers = "".join(f"  {cell:>{column}}" for cell, column in zip(cells, columns, strict=True))
-    first, *rest = wrapped(text, width - len(numbers), indent=indent, mark="  " if indent else "")
-    return [f"{first:<{max(width - len(numbers), len(first))}}{numbers}".rstrip(), *rest]
+    room = max(width - len(numbers), NARROWEST)
+    first, *rest = wrapped(text, room, indent=indent, mark="  " if indent else "")
+    return [f"{first:<{room}}{numbers}".rstrip(), *rest]
 
 
 # Groups ------------------------------------------------------------------------------------------------

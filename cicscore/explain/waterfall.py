@@ -117,7 +117,7 @@ def _steps(side: Trace, table: Table, variant: Variant | None, telling: Telling)
         before = told.rows
         yield told
     if side.within is not None and variant is not None and not side.part:
-        yield _step(Condition(words=f"left by {variant.title}"), side.kept, before, table)
+        yield _step(Condition(words=f"kept by {variant.title}"), side.kept, before, table)
 
 
 def _step(asked: Condition, mask: Mask, before: int | None, table: Table) -> WaterfallStep:

@@ -196,16 +196,16 @@ def _conjuncts(node: n.Node, speaker: Speaker, of: Term | None) -> Iterator[tupl
 
 
 def counting_words(counting: Counting, speaker: Speaker) -> str:
-    """What is counted: rows, or what is in them."""
+    """What is counted of rows: themselves, or what is in them."""
     match counting:
         case Rows():
             return "rows"
         case Children():
-            return "different children in rows"
+            return "different children"
         case DistinctValues(of=of):
-            return f"different values of {speaker.value(of)} in rows"
+            return f"different values of {speaker.value(of)}"
         case SumOf(of=of):
-            return f"the total of {speaker.value(of)} in rows"
+            return f"the total of {speaker.value(of)}"
 
 
 @dataclass(frozen=True)

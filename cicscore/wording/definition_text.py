@@ -73,10 +73,14 @@ def _side(name: str, side: Side, width: int) -> list[str]:
         head = wrapped(f"{name}: {side.counts} among those of the denominator", width)
     else:
         head = [
-            *wrapped(f"{name}: {side.counts} of {side.extract} ({side.file})", width),
+            *wrapped(f"{name}: {_counted_rows(side)} of {side.extract} ({side.file})", width),
             *wrapped(f"Window: {side.window}", width, indent="  "),
         ]
     return head + numbered((condition.text for condition in side.conditions), width)
+
+
+def _counted_rows(side: Side) -> str:
+    return side.counts if side.counts == "rows" else f"{side.counts} in rows"
 
 
 def _terms(definition: Definition, width: int) -> list[str]:

@@ -6,14 +6,14 @@ import textwrap
 from collections.abc import Iterable
 
 #: Narrower than this, words break worse than lines run over.
-_NARROWEST = 40
+NARROWEST = 40
 
 
 def wrapped(text: str, width: int, *, indent: str = "", mark: str = "") -> list[str]:
     """Text in lines of at most ``width`` columns; what follows the first hangs under it, past ``mark``."""
     return textwrap.wrap(
         text,
-        max(width, _NARROWEST),
+        max(width, NARROWEST),
         initial_indent=indent + mark,
         subsequent_indent=indent + " " * len(mark),
         break_long_words=False,
