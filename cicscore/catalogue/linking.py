@@ -89,7 +89,7 @@ def _check_validity(document: d.CatalogueDocument, reporter: Reporter) -> None:
                 "Correct one of the two.",
             )
         for earlier in seen.get(indicator.id, ()):
-            if _from(indicator) <= _to(earlier) and _from(earlier) <= _to(indicator):
+            if hold_together(earlier, indicator):
                 reporter.report(
                     "CIC302",
                     (*path, "id"),
@@ -97,6 +97,11 @@ def _check_validity(document: d.CatalogueDocument, reporter: Reporter) -> None:
                     "Rename one of them, or give them `valid_from` and `valid_to` that do not overlap.",
                 )
         seen.setdefault(indicator.id, []).append(indicator)
+
+
+def hold_together(one: d.Indicator, other: d.Indicator) -> bool:
+    """Whether there is a day on which both definitions hold."""
+    return _from(one) <= _to(other) and _from(other) <= _to(one)
 
 
 def _from(indicator: d.Indicator) -> dt.date:

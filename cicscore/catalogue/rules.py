@@ -9,11 +9,14 @@ from cicscore.faults import Fault, Place, Severity
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of fault."""
+    """One kind of fault: what it is in one line, why it matters, and a fragment with it and without it."""
 
     code: str
     severity: Severity
     title: str
+    why: str = ""
+    failing: str = ""
+    passing: str = ""
 
 
 _E, _W = Severity.ERROR, Severity.WARNING
@@ -48,6 +51,21 @@ RULES: dict[str, Rule] = {
         Rule("CIC309", _E, "A denominator whose meaning under a variant was not chosen"),
         Rule("CIC310", _E, "A data dictionary that contradicts itself"),
         Rule("CIC311", _E, "A count that has no meaning for the extract"),
+        Rule("CIC320", _W, "A colour that no value can reach"),
+        Rule("CIC321", _W, "A numerator that need not be part of the denominator"),
+        Rule("CIC322", _W, "Two indicators with one title"),
+        Rule("CIC323", _W, "Two indicators that compute the same"),
+        Rule("CIC324", _W, "A variant that touches nothing"),
+        Rule("CIC325", _W, "A breakdown that touches nothing"),
+        Rule("CIC326", _W, "A year between two targets without one"),
+        Rule("CIC331", _W, "An extract that nobody uses"),
+        Rule("CIC332", _W, "A column that nobody uses"),
+        Rule("CIC333", _W, "Codes that nobody uses"),
+        Rule("CIC334", _W, "A named expression that nobody uses"),
+        Rule("CIC341", _W, "A review that is overdue"),
+        Rule("CIC342", _W, "A definition checked by its owner"),
+        Rule("CIC351", _E, "A suppression of a check that does not exist or cannot be suppressed"),
+        Rule("CIC352", _W, "A suppression that suppresses nothing"),
     )
 }
 

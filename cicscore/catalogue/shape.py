@@ -203,7 +203,7 @@ def _shown(value: object) -> str:
         case list():
             return "a list"
         case _:
-            words = str(value)
+            words = " ".join(str(value).split())
             return f'"{words if len(words) <= 60 else words[:57] + "..."}"'
 
 

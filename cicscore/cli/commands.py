@@ -6,9 +6,11 @@ import sys
 
 import click
 
+from cicscore.cli.check import check
 from cicscore.cli.compute import compute
 from cicscore.cli.exits import Exit, exit_of
 from cicscore.cli.explain import explain
+from cicscore.cli.rule import rule
 from cicscore.cli.schema import schema
 from cicscore.cli.trend import trend
 from cicscore.cli.variants import variants
@@ -26,7 +28,7 @@ def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
     del debug  # ``main`` looks for it before click does, so that it covers click's own errors too
 
 
-for command in (compute, explain, schema, trend, variants):
+for command in (check, compute, explain, rule, schema, trend, variants):
     commands.add_command(command)
 
 

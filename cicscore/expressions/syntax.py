@@ -10,7 +10,7 @@ import keyword
 import re
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cicscore.expressions.nodes import Span
 from cicscore.expressions.problems import Problem
@@ -66,6 +66,7 @@ class Source:
         return min(self.indent + len(self._bytes[:column].decode(errors="ignore")), len(self.text))
 
 
+@lru_cache(maxsize=1024)  # a text is looked at by the compiler and by checks; nobody changes the tree
 def parse(source: Source) -> ast.expr | tuple[Problem, ...]:
     """The syntax tree of the text, or what makes it unreadable."""
     if len(source.text) > MAX_LENGTH:

@@ -1,0 +1,65 @@
+"""What a check looks at, and what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue import document as d
+from cicscore.catalogue.gaps import Gaps
+from cicscore.catalogue.yaml_source import Path
+from cicscore.checks.uses import Uses, uses_of
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A catalogue as it is written and as it is linked, as far as both could be read.
+
+    ``on`` is the day on which it is checked: reviews due before it are overdue.
+    """
+
+    document: d.CatalogueDocument
+    catalogue: c.Catalogue
+    gaps: Gaps
+    on: dt.date
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Which columns and named expressions are used."""
+        return uses_of(self.document, self.gaps)
+
+    def indicators(self) -> Iterator[Defined]:
+        """Every indicator that could be read whole."""
+        pairs = zip(self.document.indicators, self.catalogue.indicators, strict=True)
+        for index, (written, linked) in enumerate(pairs):
+            path: Path = ("indicators", index)
+            if self.gaps.leave_whole(path):
+                yield Defined(path, written, linked)
+
+
+@dataclass(frozen=True)
+class Defined:
+    """One indicator, as written and as linked."""
+
+    path: Path
+    written: d.Indicator
+    linked: c.Indicator
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found at ``path``: at its value, or with ``at_key`` at its key."""
+
+    path: Path
+    found: str
+    advice: str
+    allowed: str | None = None
+    nearest: str | None = None
+    at_key: bool = False
+
+
+Check: TypeAlias = Callable[[Subject], Iterator[Finding]]

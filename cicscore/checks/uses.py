@@ -1,0 +1,188 @@
+"""Which columns and named expressions of which extracts are used anywhere.
+
+Read from the texts of the expressions rather than from their meaning, so that a text with a fault still
+counts: a misspelt name as a use of the one that was meant.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cicscore.catalogue import document as d
+from cicscore.catalogue.gaps import Gaps, words_of
+from cicscore.expressions.nodes import Aggregation
+from cicscore.expressions.syntax import Source, parse
+from cicscore.faults import nearest
+
+_AGGREGATIONS = frozenset(Aggregation)
+
+
+@dataclass
+class Uses:
+    """What is used.
+
+    ``names`` are pairs of an extract and a column or named expression; ``values`` those of them that are
+    used for more than to ask whether there is a value; ``words`` may be names of any extract.
+    """
+
+    extracts: set[str] = field(default_factory=set)
+    names: set[tuple[str, str]] = field(default_factory=set)
+    values: set[tuple[str, str]] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+
+    def has_name(self, extract: str, name: str) -> bool:
+        """Whether a column or named expression is used."""
+        return (extract, name) in self.names or name in self.words
+
+    def has_value(self, extract: str, name: str) -> bool:
+        """Whether the values of a column matter anywhere."""
+        return (extract, name) in self.values or name in self.words
+
+    def has_extract(self, extract: str) -> bool:
+        """Whether an extract is counted or looked into."""
+        return extract in self.extracts or extract in self.words
+
+
+def uses_of(document: d.CatalogueDocument, gaps: Gaps) -> Uses:
+    """Everything that the catalogue uses; what could not be read may use any name in it."""
+    uses = Uses(words=set(gaps.words))
+    reading = _Reading(document.extracts, uses)
+    for name, extract in document.extracts.items():
+        _of_extract(name, extract, reading)
+    for variant in document.variants.values():
+        for table in variant.remove_from:
+            reading.expression(variant.remove_from[table], table)
+        reading.everywhere(variant.remove)
+    for text in document.breakdowns.values():
+        reading.everywhere(text)
+    for indicator in document.indicators:
+        for count in (indicator.denominator, indicator.numerator):
+            if count is not None:
+                _of_count(count, indicator, reading)
+        if indicator.value is not None:
+            _of_value(indicator.value, reading)
+    return uses
+
+
+def _of_extract(name: str, extract: d.Extract, reading: _Reading) -> None:
+    if extract.about is not None:
+        reading.uses.extracts.add(extract.about)
+        about = reading.extracts.get(extract.about)
+        for column in about.key if about is not None else ():
+            reading.use(name, column)
+    for column in extract.key:
+        reading.use(name, column)
+    for text in (*extract.must, *extract.named.values()):
+        reading.expression(text, name)
+
+
+def _of_count(count: d.Count, indicator: d.Indicator, reading: _Reading) -> None:
+    inherited = None if indicator.denominator is None else indicator.denominator.source
+    table = count.source or inherited
+    if table is None:
+        return
+    reading.extract(table)
+    if count.dated_by is not None:
+        reading.use(table, count.dated_by)
+    if count.where is not None:
+        reading.expression(count.where, table)
+    match count.count:
+        case d.Distinct(distinct=column):
+            reading.use(table, column)
+        case d.Sum(sum=text):
+            reading.expression(text, table)
+        case _:
+            pass
+
+
+def _of_value(value: d.PublishedValue, reading: _Reading) -> None:
+    reading.extract(value.source)
+    reading.use(value.source, value.column)
+    reading.use(value.source, value.dated_by)
+    if value.where is not None:
+        reading.expression(value.where, value.source)
+
+
+@dataclass
+class _Reading:
+    extracts: dict[str, d.Extract]
+    uses: Uses
+
+    def everywhere(self, text: str) -> None:
+        """An expression that is about the rows of any extract."""
+        self._read(text, self.extracts)
+
+    def expression(self, text: str, table: str) -> None:
+        """An expression about the rows of one extract."""
+        self._read(text, (table,))
+
+    def _read(self, text: str, tables: Iterable[str]) -> None:
+        tree = parse(Source(text))
+        if isinstance(tree, tuple):  # It cannot be read: whatever it names may be meant.
+            self.uses.words.update(words_of(text))
+            return
+        for table in tables:
+            self._visit(tree, table, None)
+
+    def extract(self, name: str) -> None:
+        close = name if name in self.extracts else nearest(name, self.extracts)
+        if close is not None:
+            self.uses.extracts.add(close)
+
+    def use(self, table: str | None, name: str, *, as_value: bool = True) -> None:
+        """Note the use of a name, or of the one that was meant."""
+        extract = self.extracts.get(table or "")
+        if extract is None or table is None:
+            self.uses.words.add(name)
+            return
+        known = (*extract.columns, *extract.named)
+        close = name if name in known else nearest(name, known)
+        if close is not None:
+            self.uses.names.add((table, close))
+            if as_value:
+                self.uses.values.add((table, close))
+
+    def _visit(self, tree: ast.AST, table: str, outer: str | None, *, as_value: bool = True) -> None:
+        match tree:
+            case ast.Name(id=word):
+                self.use(table, word, as_value=as_value)
+            case ast.Attribute(value=ast.Name(id=owner), attr=word):
+                self.use(self._owner(owner, table, outer), word, as_value=as_value)
+            case ast.Call(func=ast.Name(id=word), args=[first, *_]) if word in _AGGREGATIONS:
+                self._visit_aggregate(tree, first, table)
+            case ast.Call(args=arguments, keywords=keywords):
+                for part in (*arguments, *keywords):
+                    self._visit(part, table, outer)
+            case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()]):
+                self._visit(left, table, outer, as_value=False)
+            case _:
+                for part in ast.iter_child_nodes(tree):
+                    self._visit(part, table, outer)
+
+    def _owner(self, word: str, table: str, outer: str | None) -> str | None:
+        match word:
+            case "child":
+                extract = self.extracts.get(table)
+                return table if extract is None or extract.about is None else extract.about
+            case "row":
+                return outer
+            case _:
+                return word
+
+    def _visit_aggregate(self, call: ast.Call, first: ast.AST, outer: str) -> None:
+        match first:
+            case ast.Name(id=word):
+                inner = word
+            case ast.Attribute(value=ast.Name(id=word), attr=column):
+                inner = word
+                self.use(self._meant(word), column)
+            case _:
+                inner = outer
+        self.extract(inner)
+        for part in (*call.args[1:], *call.keywords):
+            self._visit(part, self._meant(inner), outer)
+
+    def _meant(self, table: str) -> str:
+        return table if table in self.extracts else nearest(table, self.extracts) or table
