@@ -53,6 +53,8 @@ def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Misfit, ...]]:
     except ValidationError as error:
         found: dict[tuple[Path, bool], Misfit] = {}
         for details in error.errors(include_url=False):
+            if details["type"] == "too_short" and details["input"]:
+                continue  # pydantic counts only the items that are right; what is wrong with the rest is told
             misfit = Misfit(*_path(data, details["loc"]), details)
             found.setdefault((misfit.target, misfit.kind == "extra_forbidden"), misfit)
         return None, tuple(found.values())
