@@ -134,14 +134,17 @@ class _Scale:
         return Rag.AMBER if value in self.amber else Rag.RED
 
 
-def rate(measured: Measured, rule: Rule, direction: Direction | None) -> Rating:
+def rate(
+    measured: Measured, rule: Rule, direction: Direction | None, *, withheld: str | None = None
+) -> Rating:
     """The rating of a figure by its rule.
 
     ``direction`` is the figure's direction of travel, which matters only where amber needs an improvement.
+    ``withheld`` is a phrase that says why a figure that could be rated is not.
     Equal to a threshold is on its better side. Raises ``ValueError`` where the kind of limits does not fit
     the polarity, which a catalogue that was checked cannot hold.
     """
-    not_rated = _why_not_rated(measured, rule)
+    not_rated = _why_not_rated(measured, rule) or withheld
     if not_rated is not None or measured.value is None or rule.limits is None:
         return Rating(None, f"Not rated: {not_rated}.", None, ())
     scale = _scale(rule.polarity, rule.limits)

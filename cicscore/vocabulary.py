@@ -133,6 +133,13 @@ class RateOn(StrEnum):
     DISPLAYED = "displayed"
 
 
+class Incomplete(StrEnum):
+    """What happens to the rating of a window with a month that has no data; it always carries a note."""
+
+    NOTE = "note"
+    WITHHOLD = "withhold"
+
+
 class ColumnType(StrEnum):
     """What the cells of an extract's column hold."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,6 +24,7 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.engine.availability import tables_in, unavailable
 from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, latest_published, select, settled
+from cicscore.engine.completeness import DataMonths
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
 from cicscore.expressions import nodes as n
 from cicscore.faults import InternalError
@@ -64,6 +65,7 @@ class Computation:
     extracts: Extracts
     as_at: dt.date
     evaluation: Evaluation
+    data_months: DataMonths = field(default_factory=DataMonths)
 
     def on_days_of(self, span: Window) -> Evaluation:
         """The evaluation with the days of this window."""

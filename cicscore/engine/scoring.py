@@ -17,6 +17,7 @@ from cicscore.catalogue.definitions import (
     is_in_force,
 )
 from cicscore.engine.comparing import Against, compared
+from cicscore.engine.completeness import Completeness, completeness
 from cicscore.engine.describing import catalogue_source, indicator_info, theme_infos, variant_infos
 from cicscore.engine.figures import Computation, Figure, figures
 from cicscore.figures import change_text, limit_text, value_text
@@ -27,7 +28,7 @@ from cicscore.record import Record
 from cicscore.results import RagCounts, Row, Scorecard
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
-from cicscore.vocabulary import ALL, PeriodType, Status, Unit
+from cicscore.vocabulary import ALL, Incomplete, PeriodType, Status, Unit
 
 #: A year to date that has run for less than this is early in the year (its first quarter).
 _EARLY_DAYS = 92
@@ -56,7 +57,7 @@ def compute(
     rows = tuple(
         row
         for indicator in chosen
-        for row in rows_of(indicator, figures(indicator, computation, breakdowns), catalogue, request)
+        for row in rows_of(indicator, figures(indicator, computation, breakdowns), computation, request)
     )
     return Scorecard(
         title=catalogue.title,
@@ -84,14 +85,16 @@ def _wanted(indicator: Indicator, request: Request) -> bool:
 
 
 def rows_of(
-    indicator: Indicator, found: Sequence[Figure], catalogue: Catalogue, request: Request
+    indicator: Indicator, found: Sequence[Figure], computation: Computation, request: Request
 ) -> list[Row]:
     """A row for each figure of one indicator; those of other variants carry their difference from all."""
     whole = {
         (figure.breakdown, figure.group): figure.measured.value for figure in found if figure.variant == ALL
     }
+    catalogue = computation.catalogue
+    complete = completeness(indicator, request.as_at, computation.data_months, computation.evaluation)
     return [
-        _row(indicator, figure, whole.get((figure.breakdown, figure.group)), catalogue, request)
+        _row(indicator, figure, whole.get((figure.breakdown, figure.group)), complete, catalogue, request)
         for figure in found
     ]
 
@@ -100,6 +103,7 @@ def _row(
     indicator: Indicator,
     figure: Figure,
     value_of_all: Fraction | None,
+    complete: Completeness | None,
     catalogue: Catalogue,
     request: Request,
 ) -> Row:
@@ -118,7 +122,7 @@ def _row(
     )
     previous, outturn, moved = comparison.previous, comparison.outturn, comparison.travel
     rule = _rule(indicator, limits, catalogue, request)
-    rating = rate(measured, rule, moved.direction)
+    rating = rate(measured, rule, moved.direction, withheld=_withheld(complete, catalogue))
     interval = _interval(indicator, measured)
     difference = None
     if figure.variant != ALL and measured.value is not None and value_of_all is not None:
@@ -162,8 +166,11 @@ def _row(
         interval_high=None if interval is None else interval[1],
         numerator_children=figure.numerator_children,
         denominator_children=figure.denominator_children,
+        months_expected=None if complete is None else complete.expected,
+        months_with_data=None if complete is None else complete.with_data,
         notes=(
             *figure.notes,
+            *_incomplete(measured, complete),
             *_cautions(indicator, measured, span, catalogue),
             *_indistinct(indicator, interval, limits),
             *rating.notes,
@@ -245,6 +252,21 @@ def _cautions(
     if indicator.period in (PeriodType.YEAR_TO_DATE, PeriodType.ACADEMIC_YEAR_TO_DATE) and days < _EARLY_DAYS:
         found.append(f"small_cohort: the year to date has run for {days} days only")
     return tuple(found)
+
+
+def _incomplete(measured: Measured, complete: Completeness | None) -> tuple[str, ...]:
+    """The caution that months of the window have no data; said wherever something was counted."""
+    if complete is None or not complete.gaps or measured.numerator is None:
+        return ()
+    counted = f"{complete.with_data} of the window's {complete.expected} months have data"
+    return (f"incomplete_window: {counted}; {'; '.join(complete.gaps)}",)
+
+
+def _withheld(complete: Completeness | None, catalogue: Catalogue) -> str | None:
+    """Why a rating is withheld, where the catalogue does so for incomplete windows."""
+    if complete is None or not complete.gaps or catalogue.settings.incomplete is not Incomplete.WITHHOLD:
+        return None
+    return f"only {complete.with_data} of the window's {complete.expected} months have data"
 
 
 def _rag_counts(rows: Sequence[Row], catalogue: Catalogue) -> dict[str, RagCounts]:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from cicscore.catalogue.definitions import Catalogue, Indicator
 from cicscore.direction import Earlier
 from cicscore.engine.comparing import Against, Recomputed, same_basis
+from cicscore.engine.completeness import DataMonths
 from cicscore.engine.figures import Computation, figures
 from cicscore.engine.scoring import NOTHING, Request, in_force, rows_of
 from cicscore.figures import change_text, value_text
@@ -81,10 +82,10 @@ def series(catalogue: Catalogue, extracts: Extracts, request: SeriesRequest) -> 
     """The series of the request: each month end as the scorecard of that day would have it."""
     days = month_ends(request.until, request.months)
     lines: dict[Line, list[_Scored]] = {}
-    evaluation = Evaluation(extracts.tables, None)
+    evaluation, months = Evaluation(extracts.tables, None), DataMonths()
     for day in days:
         evaluation = evaluation.without_dated()
-        for scored in _scored(Computation(catalogue, extracts, day, evaluation), request):
+        for scored in _scored(Computation(catalogue, extracts, day, evaluation, months), request):
             lines.setdefault((scored.row.indicator, scored.row.variant), []).append(scored)
     rows: list[SeriesRow] = []
     summaries: list[SeriesSummary] = []
@@ -115,7 +116,7 @@ def _scored(computation: Computation, request: SeriesRequest) -> Iterator[_Score
             continue
         found = figures(definition, computation)
         whole = next(figure.measured.value for figure in found if figure.variant == ALL)
-        rows = rows_of(definition, found, catalogue, Request(day, against=request.against))
+        rows = rows_of(definition, found, computation, Request(day, against=request.against))
         for figure, row in zip(found, rows, strict=True):
             value, difference = figure.measured.value, None
             if figure.variant != ALL and value is not None and whole is not None:
