@@ -20,11 +20,12 @@ scorecard: $(READY) ## the scorecard of March 2016, from the samples
 test: lint ## every check and every test
 	@$(BIN)/python -m pytest --numprocesses auto
 
-lint: $(READY_FOR_TESTS) ## style, types and layers
+lint: $(READY_FOR_TESTS) ## style, types, layers, and the catalogue with its worked examples
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/cicscore check indicators.yaml --strict --on 2016-03-31
 
 coverage: $(READY_FOR_TESTS) ## the tests, with the branches that none of them takes
 	@$(BIN)/python -m pytest --numprocesses auto --cov --cov-report term
