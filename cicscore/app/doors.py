@@ -28,16 +28,25 @@ def load_extracts(
     only: Collection[str] | None = None,
     skip_faulty_rows: bool = False,
     progress: Callable[[str], None] | None = None,
+    as_at: dt.date | None = None,
 ) -> Extracts:
     """Read the extracts that ``catalogue`` declares from the CSV files of ``folder``.
 
-    ``only`` names the extracts to read; ``skip_faulty_rows`` computes without rows at fault, which come
-    back as warnings. Raises ``CannotRunError`` where the folder is not there, and ``FaultsFoundError``
-    with every fault of every file.
+    Those that have no file of their own are derived from an SSDA903 return in the folder, if there is one;
+    ``as_at`` then says of which collection year it is. ``only`` names the extracts to read;
+    ``skip_faulty_rows`` computes without rows at fault, which come back as warnings. Raises
+    ``CannotRunError`` where the folder is not there, and ``FaultsFoundError`` with every fault of every file.
     """
-    from cicscore.extracts.loading import load_extracts as load
+    from cicscore.ssda903.loading import load_extracts as load
 
-    return load(Path(folder), catalogue, only=only, skip_faulty_rows=skip_faulty_rows, progress=progress)
+    return load(
+        Path(folder),
+        catalogue,
+        only=only,
+        skip_faulty_rows=skip_faulty_rows,
+        progress=progress,
+        as_at=as_at,
+    )
 
 
 def score(

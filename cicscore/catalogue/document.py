@@ -41,7 +41,7 @@ SCHEMA_VERSION = 1
 
 def _iso_date(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        msg = "a date is written year-month-day, such as 2016-03-31"
+        msg = "a day written year-month-day, such as 2016-03-31"
         raise ValueError(msg)
     return value
 
@@ -49,7 +49,7 @@ def _iso_date(value: object) -> object:
 def _financial_year(value: str) -> str:
     match = re.fullmatch(r"(\d{4})-(\d{2})", value)
     if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
-        msg = "a financial year is written such as 2015-16"
+        msg = "a financial year, such as 2015-16"
         raise ValueError(msg)
     return value
 
@@ -129,6 +129,55 @@ class Variant(_Section):
     )
 
 
+class TemporaryPlacements(StrEnum):
+    """Whether temporary placements (T0 to T4) of the return, and the return from them, are moves."""
+
+    IGNORE = "ignore"
+    COUNT = "count"
+
+
+class UascStatus(StrEnum):
+    """When a child in the return's UASC table counts as UASC."""
+
+    AT_DATE = "at_date"
+    IN_YEAR = "in_year"
+
+
+class Ssda903(_Section):
+    """Choices that the official texts leave open, for extracts derived from an SSDA903 return."""
+
+    temporary_placements: TemporaryPlacements = Field(
+        default=TemporaryPlacements.IGNORE,
+        description=(
+            "Whether a temporary placement (T0 to T4) and the return from it count as placements. Default:"
+            " ignore, as the former NI 62 did; LAIT 372 counts placements of 24 hours or more and does not"
+            " name them."
+        ),
+    )
+    uasc: UascStatus = Field(
+        default=UascStatus.AT_DATE,
+        description=(
+            "at_date: a child in the UASC table counts until the day in DUC, or while DUC is blank."
+            " in_year: a child in the last year's table counts for the whole of it. Default: at_date,"
+            " because validation rule 304 makes DUC the day that the status ceased."
+        ),
+    )
+    own_provision: tuple[Text, ...] = Field(
+        default=("PR1",),
+        description=(
+            "Codes of PLACE_PROVIDER that are read as the authority's own provision, PR1. Default: PR1 alone,"
+            " which is what the return calls own provision; some tools take PR1, PR2 and PR3 as in-house."
+        ),
+    )
+    pn4_takes_part: bool = Field(
+        default=False,
+        description=(
+            "Whether a child who attended a review and conveyed no view (PN4) took part; it is then read as"
+            " PN3. Default: no, as on the scorecard of March 2016, K26; no official text was found."
+        ),
+    )
+
+
 class Settings(_Section):
     """Choices for the whole catalogue."""
 
@@ -142,6 +191,10 @@ class Settings(_Section):
     incomplete: Incomplete = Field(
         default=Incomplete.NOTE,
         description="Whether a window with a month that has no data is only noted, or not rated either.",
+    )
+    ssda903: Ssda903 = Field(
+        default_factory=Ssda903,
+        description="How an SSDA903 return is read where the official texts leave a choice.",
     )
 
 
@@ -291,6 +344,18 @@ class Example(_Section):
     )
 
 
+def _made_before(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[str, Any]]:
+    """Refuse changes that were not made into indicators of their own, lest they be overlooked."""
+    if changes:
+        msg = "changes that were made into definitions of their own"
+        raise ValueError(msg)
+    return changes
+
+
+#: Dated changes are made into indicators of their own before a document is validated (see ``changes``).
+Changes = Annotated[dict[IsoDate, dict[str, Any]], AfterValidator(_made_before)]
+
+
 class Indicator(_Section):
     """One indicator of the scorecard."""
 
@@ -340,6 +405,13 @@ class Indicator(_Section):
     checked_by: Text | None = Field(default=None, description="Who checked it: another role.")
     review_by: IsoDate | None = Field(default=None, description="When it is next reviewed.")
     change_note: Text | None = Field(default=None, description="Why the definition last changed.")
+    changes: Changes = Field(
+        default_factory=dict,
+        description=(
+            "From each day on, the keys that are different; what is written stands in place of what was. "
+            "`examples` and `change_note` are the new definition's own."
+        ),
+    )
     allow: tuple[Allow, ...] = Field(default=(), description="Checks that do not apply, and why.")
     examples: tuple[Example, ...] = Field(default=(), description="Worked examples, which `check` computes.")
 

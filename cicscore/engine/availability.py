@@ -45,6 +45,13 @@ def unavailable(
     missing = [name for name in missing if catalogue.extracts[name].about in (None, name, *extracts.tables)]
     if missing:
         return _without(Status.MISSING_EXTRACT, "; ".join(_why_missing(name, extracts) for name in missing))
+    lacking = [
+        why
+        for extract, column in columns_of(indicator.measure, variant)
+        if (why := extracts.tables[extract].lacking.get(column)) is not None
+    ]
+    if lacking:
+        return _without(Status.MISSING_EXTRACT, "; ".join(dict.fromkeys(lacking)))
     return None
 
 
@@ -73,34 +80,52 @@ def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue
 
 def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue) -> tuple[str, ...]:
     """Every extract that the figure rests on, in the order of the catalogue."""
-    named = set(_named_in(measure))
-    if variant is not None and not isinstance(measure, Published):
-        for count in counts_of(measure):
-            if count.extract in variant.remove:
-                named.update(tables_in(variant.remove[count.extract]))
+    named = {table for node in _expressions(measure, variant) for table in tables_in(node)}
+    match measure:
+        case Published(extract=extract):
+            named.add(extract)
+        case Ratio() | Total():
+            named.update(count.extract for count in counts_of(measure))
     # The rows of an extract about children are linked to them.
     named.update(about for name in tuple(named) if (about := catalogue.extracts[name].about) is not None)
     return tuple(name for name in catalogue.extracts if name in named)
 
 
-def _named_in(measure: Measure) -> Iterator[str]:
+def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, str], ...]:
+    """Every column that the figure rests on: the extract and the column's name, each once."""
+    named = [
+        (part.table, part.name)
+        for node in _expressions(measure, variant)
+        for part in n.walk(node)
+        if isinstance(part, n.Column)
+    ]
     match measure:
-        case Published(extract=extract, where=where):
-            yield extract
-            yield from () if where is None else tables_in(where)
+        case Published(extract=extract, column=column, dated_by=dated_by):
+            named += [(extract, column), (extract, dated_by)]
+        case Ratio() | Total():
+            named += [(count.extract, count.dated_by) for count in counts_of(measure) if count.dated_by]
+    return tuple(dict.fromkeys(named))
+
+
+def _expressions(measure: Measure, variant: Variant | None) -> Iterator[n.Node]:
+    """Every expression that the figure is computed by."""
+    match measure:
+        case Published(where=where):
+            yield from () if where is None else (where,)
         case Ratio() | Total():
             for count in counts_of(measure):
-                yield count.extract
-                yield from () if count.where is None else tables_in(count.where)
+                yield from () if count.where is None else (count.where,)
                 yield from _counted_in(count)
+                if variant is not None and count.extract in variant.remove:
+                    yield variant.remove[count.extract]
             if isinstance(measure, Ratio) and isinstance(measure.numerator, Subset):
-                yield from tables_in(measure.numerator.where)
+                yield measure.numerator.where
                 yield from _counted_in(measure.numerator)
 
 
-def _counted_in(count: Count | Subset) -> Iterator[str]:
+def _counted_in(count: Count | Subset) -> Iterator[n.Node]:
     if isinstance(count.counting, SumOf | DistinctValues):
-        yield from tables_in(count.counting.of)
+        yield count.counting.of
 
 
 @cache

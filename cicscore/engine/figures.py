@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from cicscore.catalogue.definitions import (
 from cicscore.engine.availability import tables_in, unavailable
 from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, latest_published, select, settled
 from cicscore.engine.completeness import DataMonths
+from cicscore.engine.doubts import without_doubtful
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
 from cicscore.expressions import nodes as n
 from cicscore.faults import InternalError
@@ -32,7 +34,7 @@ from cicscore.figures import date_text
 from cicscore.periods import Window, academic_year_start, window, year_start
 from cicscore.rating import Measured
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Extracts
+from cicscore.tables.table import Doubt, Extracts
 from cicscore.vocabulary import ALL, Status, Unit
 
 #: What children without a value for the breakdown are shown as.
@@ -67,6 +69,16 @@ class Computation:
     evaluation: Evaluation
     data_months: DataMonths = field(default_factory=DataMonths)
 
+    @cached_property
+    def supposed(self) -> tuple[tuple[Doubt, Computation], ...]:
+        """The same computation were something otherwise, for each thing that the files leave open."""
+        return tuple((doubt, self._supposing(doubt)) for doubt in self.extracts.doubts)
+
+    def _supposing(self, doubt: Doubt) -> Computation:
+        tables = {**self.extracts.tables, **doubt.tables}
+        extracts = replace(self.extracts, tables=tables, doubts=())
+        return replace(self, extracts=extracts, evaluation=Evaluation(tables, None))
+
     def on_days_of(self, span: Window) -> Evaluation:
         """The evaluation with the days of this window."""
         return self.evaluation.at(
@@ -83,7 +95,19 @@ class Computation:
 def figures(
     indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...] = ()
 ) -> tuple[Figure, ...]:
-    """The indicator's figures: for all, for each variant, and each of them in the groups asked for."""
+    """The indicator's figures: for all, for each variant, and each of them in the groups asked for.
+
+    A figure that depends on something that the files leave open is withheld, with the reason.
+    """
+    found = _plain_figures(indicator, computation, breakdowns)
+    for doubt, supposed in computation.supposed:
+        found = without_doubtful(found, _plain_figures(indicator, supposed, breakdowns), doubt)
+    return found
+
+
+def _plain_figures(
+    indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...]
+) -> tuple[Figure, ...]:
     catalogue = computation.catalogue
     span = window(indicator.period, computation.as_at)
     dated = computation.on_days_of(span)

@@ -55,10 +55,10 @@ def _lines(stream: io.BytesIO) -> Iterator[str]:
 
 def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
     """Find the dictionary's columns among the headings, in any case and however spaced."""
-    accepted = _accepted_headings(extract)
+    accepted = accepted_headings(extract)
     found: dict[str, list[int]] = {}
     for position, cell in enumerate(heading.cells):
-        if (name := accepted.get(_normal(cell))) is not None:
+        if (name := accepted.get(normal(cell))) is not None:
             found.setdefault(name, []).append(position)
     if not found:
         return Columns({}, (_no_column_found(heading, extract, accepted),))
@@ -73,14 +73,16 @@ def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
     return Columns({name: positions[0] for name, positions in found.items() if len(positions) == 1}, faults)
 
 
-def _accepted_headings(extract: Extract) -> Mapping[str, str]:
+def accepted_headings(extract: Extract) -> Mapping[str, str]:
+    """Which column of the dictionary each accepted heading, in its normal form, stands for."""
     others = {
-        _normal(heading): name for name, column in extract.columns.items() for heading in column.headings
+        normal(heading): name for name, column in extract.columns.items() for heading in column.headings
     }
-    return others | {_normal(name): name for name in extract.columns}
+    return others | {normal(name): name for name in extract.columns}
 
 
-def _normal(heading: str) -> str:
+def normal(heading: str) -> str:
+    """A heading as it is compared: in any case and however spaced."""
     return " ".join(heading.split()).casefold()
 
 
@@ -91,7 +93,7 @@ def _spellings(name: str, column: Column) -> tuple[str, ...]:
 def _missing(
     heading: HeadingLine, extract: Extract, found: Mapping[str, object], accepted: Mapping[str, str]
 ) -> Iterator[Fault]:
-    strangers = [cell for cell in heading.cells if _normal(cell) not in accepted]
+    strangers = [cell for cell in heading.cells if normal(cell) not in accepted]
     for name, column in extract.columns.items():
         if name in found or column.optional:
             continue
@@ -112,7 +114,7 @@ def _more_than_one(heading: HeadingLine, extract: Extract, name: str, positions:
     cells = listed([str(position + 1) for position in positions], "and")
     within = printable(spellings[0])
     place = Place(extract.file, heading.line, within=within)
-    if len({_normal(spelling) for spelling in spellings}) == 1:
+    if len({normal(spelling) for spelling in spellings}) == 1:
         doubled = Explanation(
             f"the heading {quoted(spellings[0])} stands {len(positions)} times, in cells {cells} of the line",
             "Delete or rename all but the one that holds the right values.",
@@ -131,7 +133,7 @@ def _no_column_found(heading: HeadingLine, extract: Extract, accepted: Mapping[s
     names = listed(list(extract.columns), "and")
     for separator, plural in _OTHER_SEPARATORS.items():
         cells = next(csv.reader([" ".join(",".join(heading.cells).splitlines())], delimiter=separator))
-        if any(_normal(cell) in accepted for cell in cells):
+        if any(normal(cell) in accepted for cell in cells):
             explanation = Explanation(
                 f"the cells are separated by {plural}",
                 "Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.extracts.cells import Marks
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.keys import doubled_keys
 from cicscore.extracts.links import child_positions, rows_of_unknown_children, without_children_left_out
@@ -24,7 +27,32 @@ from cicscore.faults import (
     sorted_faults,
 )
 from cicscore.results import ExtractSource
-from cicscore.tables.table import Extracts, Table
+from cicscore.tables.table import Doubt, Extracts, Table
+from cicscore.vocabulary import Status
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """Rows that would take the place of those supplied, were what is not known otherwise."""
+
+    rows: Mapping[str, Rows]
+    status: Status
+    reason: str
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """Extracts that come from elsewhere than a file of their own, with the faults of where they come from.
+
+    ``rows`` take the place of files; ``missing`` says, for extracts that could not be supplied, why;
+    ``unusable``: a file as a whole was at fault.
+    """
+
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    supposed: tuple[Supposed, ...] = ()
+    unusable: bool = False
 
 
 def load_extracts(
@@ -34,34 +62,101 @@ def load_extracts(
     only: Collection[str] | None = None,
     skip_faulty_rows: bool = False,
     progress: Callable[[str], None] | None = None,
+    supplied: Supplied | None = None,
 ) -> Extracts:
     """Read the catalogue's extracts from ``folder``, each file once.
 
     ``only`` names the extracts that are needed (and brings those that they look at); ``progress`` is told
     each file's name before it is read. An extract whose file is not there comes back as missing, and so do
-    the extracts about children where the children's own is.
+    the extracts about children where the children's own is; ``supplied`` extracts need no file.
 
     Raises ``CannotRunError`` where the folder is not there, and ``FaultsFoundError`` with every fault of
     every file. With ``skip_faulty_rows``, rows at fault are left out and their faults come back as
     warnings; a fault of a whole file still raises.
     """
-    names = _folder_listing(folder)
-    extracts = _with_those_looked_at(catalogue.extracts, only)
-    files = {name: _file_name(extract.file, names) for name, extract in extracts.items()}
+    given = supplied or Supplied()
+    gathered = gather(folder, catalogue, given, only=only, progress=progress)
+    if errors(gathered.faults) and (gathered.unusable or not skip_faulty_rows):
+        raise FaultsFoundError(_shown_before_a_stop(gathered.faults))
+    tables = _tables(gathered.sound)
+    return Extracts(
+        tables,
+        gathered.missing,
+        sorted_faults(replace(one, severity=Severity.WARNING) for one in gathered.faults),
+        tuple(_doubt(one, gathered.sound, tables) for one in given.supposed),
+    )
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything about a folder before it is judged.
+
+    ``read`` are the rows as they were read, ``sound`` those left after every check; ``unusable``: a file as
+    a whole is at fault.
+    """
+
+    read: Mapping[str, Rows]
+    sound: Mapping[str, Rows]
+    missing: Mapping[str, str]
+    faults: tuple[Fault, ...]
+    unusable: bool
+
+
+def gather(
+    folder: Path,
+    catalogue: Catalogue,
+    supplied: Supplied,
+    *,
+    only: Collection[str] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Gathered:
+    """Read and check the extracts of ``folder``. Raises ``CannotRunError`` for the folder itself only."""
+    names = folder_listing(folder)
+    extracts = with_those_looked_at(catalogue.extracts, only)
+    files = {
+        name: file_name(extract.file, names)
+        for name, extract in extracts.items()
+        if name not in supplied.rows
+    }
     readings = _read_files(folder, extracts, files, progress)
-    checked = _check_together({name: reading.rows for name, reading in readings.items() if reading.rows})
-    faults = [
-        *(_missing_file(extracts[name], names, catalogue) for name, file in files.items() if file is None),
+    read = {name: reading.rows for name, reading in readings.items() if reading.rows is not None}
+    read |= {name: rows for name, rows in supplied.rows.items() if name in extracts}
+    checked = _check_together({name: read[name] for name in extracts if name in read})
+    lost = [name for name, file in files.items() if file is None]
+    faults = (
+        *(_missing_file(extracts[name], names, catalogue) for name in lost if name not in supplied.missing),
         *(one for reading in readings.values() for one in reading.faults),
+        *supplied.faults,
         *checked.faults,
-    ]
-    unusable = any(reading.rows is None for reading in readings.values())
-    if errors(faults) and (unusable or not skip_faulty_rows):
-        raise FaultsFoundError(_shown_before_a_stop(faults))
-    missing = _missing(extracts, files)
-    usable = {name: checked.rows[name] for name in extracts if name not in missing}
-    warnings = sorted_faults(replace(one, severity=Severity.WARNING) for one in faults)
-    return Extracts(_tables(usable), missing, warnings)
+    )
+    missing = _missing(extracts, lost, supplied)
+    sound = {name: checked.rows[name] for name in extracts if name in checked.rows and name not in missing}
+    unusable = supplied.unusable or any(reading.rows is None for reading in readings.values())
+    return Gathered(read, sound, missing, faults, unusable)
+
+
+def _doubt(supposed: Supposed, sound: Mapping[str, Rows], tables: Mapping[str, Table]) -> Doubt:
+    """The supposed tables, without the rows that were left out where they were not supposed."""
+    rows = dict(sound)
+    for name, own in supposed.rows.items():
+        if name in tables:
+            # Line 0: a row that stands nowhere, because it is only supposed.
+            kept = np.isin(own.lines, np.append(sound[name].lines, 0))
+            rows[name] = own.marked(~kept).sound()
+    with_children = {
+        name: rows[name].marked(_orphaned(rows[name], rows)).sound()
+        for name in supposed.rows
+        if name in tables
+    }
+    linked = _tables(rows | with_children)
+    return Doubt({name: linked[name] for name in with_children}, supposed.status, supposed.reason)
+
+
+def _orphaned(own: Rows, rows: Mapping[str, Rows]) -> Marks:
+    children = rows.get(own.extract.about or "")
+    if children is None:
+        return np.zeros(len(own.lines), np.bool_)
+    return child_positions(own, children) < 0
 
 
 def _read_files(
@@ -73,7 +168,7 @@ def _read_files(
     readings: dict[str, Reading] = {}
     # Children first, so that every identifier is known by the time a cell is quoted.
     for name, extract in sorted(extracts.items(), key=lambda item: item[1].about != item[0]):
-        if (file := files[name]) is None:
+        if (file := files.get(name)) is None:
             continue
         if progress is not None:
             progress(file)
@@ -125,6 +220,7 @@ def _table(rows: Rows, children: Rows | None) -> Table:
             skipped_rows=rows.skipped,
             sha256=rows.sha256,
         ),
+        lacking=rows.lacking,
     )
 
 
@@ -133,7 +229,8 @@ def _shown_before_a_stop(faults: Iterable[Fault]) -> list[Fault]:
     return [one for one in faults if one.code != FaultKind.CHILD_LEFT_OUT.code]
 
 
-def _folder_listing(folder: Path) -> tuple[str, ...]:
+def folder_listing(folder: Path) -> tuple[str, ...]:
+    """The names in the folder, in order; ``CannotRunError`` where it is not there."""
     if folder.is_dir():
         try:
             return tuple(sorted(entry.name for entry in folder.iterdir()))
@@ -151,9 +248,8 @@ def _folder_listing(folder: Path) -> tuple[str, ...]:
     )
 
 
-def _with_those_looked_at(
-    extracts: Mapping[str, Extract], only: Collection[str] | None
-) -> dict[str, Extract]:
+def with_those_looked_at(extracts: Mapping[str, Extract], only: Collection[str] | None) -> dict[str, Extract]:
+    """The extracts asked for (``None``: all), and those that they look at."""
     wanted: set[str] = set()
     waiting = set(extracts if only is None else only)
     while waiting:
@@ -165,7 +261,7 @@ def _with_those_looked_at(
     return {name: extract for name, extract in extracts.items() if name in wanted}
 
 
-def _file_name(file: str, names: Collection[str]) -> str | None:
+def file_name(file: str, names: Collection[str]) -> str | None:
     """The name under which the folder has ``file``: in other letters, too, as Windows would find it."""
     if file in names:
         return file
@@ -185,13 +281,11 @@ def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue
     return fault(FaultKind.MISSING_FILE, Place(extract.file), explanation)
 
 
-def _missing(extracts: Mapping[str, Extract], files: Mapping[str, str | None]) -> dict[str, str]:
-    missing = {
-        name: f"the folder has no {extracts[name].file}" for name, file in files.items() if file is None
-    }
+def _missing(extracts: Mapping[str, Extract], lost: Collection[str], supplied: Supplied) -> dict[str, str]:
+    missing = {name: supplied.missing.get(name, f"the folder has no {extracts[name].file}") for name in lost}
     without_children = {
         name: f"its rows belong to children, and the folder has no {extracts[about].file}"
-        for name in files
-        if name not in missing and (about := extracts[name].about) is not None and about in missing
+        for name, extract in extracts.items()
+        if name not in missing and (about := extract.about) is not None and about in missing
     }
     return missing | without_children

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, reduce
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -35,7 +35,8 @@ class Rows:
 
     ``headings`` gives each column's heading as the file has it; ``at_fault`` marks the rows in which
     something is wrong; ``skipped`` counts the rows that are no longer, or never were, in ``frame``.
-    ``identifiers`` are those of a key of one column, for the files that refer to it.
+    ``identifiers`` are those of a key of one column, for the files that refer to it; ``lacking`` gives, for
+    each column that the source cannot hold, why.
     """
 
     extract: Extract
@@ -46,6 +47,7 @@ class Rows:
     at_fault: Marks
     skipped: int
     identifiers: KnownTexts | None = None
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, *columns: str) -> Place:
         """Where a fault in these columns is, without its line."""

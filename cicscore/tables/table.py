@@ -17,6 +17,7 @@ import pandas as pd
 from cicscore.catalogue.definitions import Extract
 from cicscore.faults import Fault
 from cicscore.results import ExtractSource
+from cicscore.vocabulary import Status
 
 Positions: TypeAlias = npt.NDArray[np.int64]
 
@@ -30,7 +31,8 @@ class Table:
     ``float64``, ``flag`` as ``boolean``; missing is NaN, NaT or NA. A column that the file may lack and
     does is all missing. ``lines`` is each row's line in the file (the heading is line 1). ``child`` is
     the position, in the table of the extract that it is about, of the child each row belongs to (its own
-    position in that table itself), or ``None`` where the rows do not belong to children.
+    position in that table itself), or ``None`` where the rows do not belong to children. ``lacking`` gives,
+    for each column that the source cannot hold, why; what rests on one has no figure.
     """
 
     extract: Extract
@@ -38,10 +40,25 @@ class Table:
     lines: Positions
     child: Positions | None
     source: ExtractSource
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """The number of rows."""
         return len(self.frame)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something that the files leave open, put to the test.
+
+    ``tables`` are those of its tables that would be otherwise if what is not known were as far from what
+    was assumed as it can be. A figure that these tables change rests on what is not known: its ``status``
+    is then this one, for this ``reason``.
+    """
+
+    tables: Mapping[str, Table]
+    status: Status
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -51,3 +68,4 @@ class Extracts:
     tables: Mapping[str, Table]
     missing: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
+    doubts: tuple[Doubt, ...] = ()

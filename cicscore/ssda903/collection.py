@@ -1,0 +1,115 @@
+"""A collection year of the return: its days, and its tables and code lists as a data dictionary.
+
+The dictionary is data (``tables.yaml``, ``code_lists.yaml``) in the form of a catalogue's own, so that a
+file of the return is read by the same reader, with the same faults, as any extract.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from cicscore.catalogue import document as d
+from cicscore.catalogue.definitions import Extract
+from cicscore.catalogue.yaml_source import read_yaml
+from cicscore.periods import financial_year
+
+#: The table that names every child of the return once; the others are about its children.
+HEADER = "header"
+EPISODES = "episodes"
+
+CodeLists = Mapping[str, Mapping[str, str]]
+
+
+def first_day(year: str) -> dt.date:
+    """The 1 April on which the collection year (such as ``2015-16``) begins."""
+    return dt.date(int(year[:4]), 4, 1)
+
+
+def last_day(year: str) -> dt.date:
+    """The 31 March on which it ends."""
+    return dt.date(int(year[:4]) + 1, 3, 31)
+
+
+def year_of(day: dt.date) -> str:
+    """The collection year in which ``day`` lies."""
+    return financial_year(day)
+
+
+def year_named(name: str) -> str | None:
+    """The collection year that a folder's name says, such as ``2015-16``; ``None`` where it says none."""
+    found = re.search(r"(?<!\d)(20\d{2})-(\d{2})(?!\d)", name)
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        return None
+    return f"{found[1]}-{found[2]}"
+
+
+def follows(year: str, other: str) -> bool:
+    """Whether ``other`` is the collection year after ``year``."""
+    return first_day(other).year == first_day(year).year + 1
+
+
+@cache
+def code_lists(year: str) -> CodeLists:
+    """Every code list of the collection year; years before the first list have the first."""
+    overlays = _data("code_lists.yaml")
+    years = sorted(overlays)
+    lists: dict[str, dict[str, str]] = {name: dict(codes) for name, codes in overlays[years[0]].items()}
+    for later in years[1:]:
+        if later > year:
+            break
+        for name, dropped in overlays[later].get("drop", {}).items():
+            lists[name] = {code: text for code, text in lists[name].items() if code not in dropped}
+        for name, added in overlays[later].get("add", {}).items():
+            lists[name] = lists[name] | added
+    return lists
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """What the return calls each of its tables."""
+    return {name: table["title"] for name, table in _data("tables.yaml").items()}
+
+
+@cache
+def dictionary(year: str) -> Mapping[str, Extract]:
+    """The data dictionary of the collection year's return, by table."""
+    return {name: _table(name, table, year) for name, table in _data("tables.yaml").items()}
+
+
+def _table(name: str, table: Mapping[str, Any], year: str) -> Extract:
+    columns = {
+        column: _column(spec, year)
+        for column, spec in table["columns"].items()
+        if spec.get("until", year) >= year
+    }
+    return Extract(
+        name=name,
+        file=f"{name}.csv",
+        key=tuple(table["key"]),
+        about=HEADER,
+        columns=columns,
+        must=(),
+    )
+
+
+def _column(spec: Mapping[str, Any], year: str) -> d.Column:
+    described = {key: value for key, value in spec.items() if key not in ("since", "until")}
+    if "codes" in described:
+        described["codes"] = code_lists(year)[described["codes"]]
+    if spec.get("since", year) > year:
+        described["optional"] = True
+    return d.Column.model_validate(described)
+
+
+@cache
+def _data(name: str) -> dict[str, Any]:
+    text = files("cicscore.ssda903").joinpath(name).read_text(encoding="utf-8")
+    source = read_yaml(text, name)
+    assert not source.faults, source.faults  # noqa: S101 - the file ships with the program
+    data: dict[str, Any] = source.data
+    return data

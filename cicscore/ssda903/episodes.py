@@ -1,0 +1,187 @@
+"""What a child's episodes say: periods of care, stays and legal statuses, as the rules read.
+
+An episode is the time between two changes of legal status, placement or carer. Sources are named beside
+each rule: the validation rules of the return by their numbers, and the definitions of national measures
+(NI 62, NI 63, LAIT) by theirs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+#: Series of short breaks; V1 is their code of before.
+SHORT_BREAKS = frozenset({"V1", "V3", "V4"})
+TEMPORARY = frozenset({"T0", "T1", "T2", "T3", "T4"})
+ADOPTIVE = frozenset({"A3", "A4", "A5", "A6"})
+ADOPTED = frozenset({"E1", "E11", "E12"})
+#: Authority from a court to place for adoption.
+COURT_AUTHORITY = frozenset({"E1", "D1"})
+_CONTINUES = "X1"
+_NEW_CARERS = frozenset({"S", "P", "B"})
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One row of Episodes. ``line`` is where it stands; ``ended`` is ``None`` while it is open."""
+
+    line: int
+    started: dt.date
+    new: str
+    legal_status: str
+    place: str
+    provider: str | None
+    ended: dt.date | None
+    reason: str | None
+    address: str | None = None
+
+    @property
+    def home(self) -> tuple[str, str | None]:
+        """Where the child lives, as far as the return tells (rule 383: same PLACE and PL_POST)."""
+        return self.place, self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of care. Where ``start_known`` is false it began on or before the day given."""
+
+    episodes: tuple[Episode, ...]
+    start_known: bool
+
+    @property
+    def started(self) -> dt.date:
+        """The first day, or the first that the return knows of."""
+        return self.episodes[0].started
+
+    @property
+    def ended(self) -> dt.date | None:
+        """The day the child left care, if it has."""
+        return self.episodes[-1].ended
+
+    @property
+    def reason(self) -> str | None:
+        """Why the child left care: none where what followed was a series of short breaks."""
+        reason = self.episodes[-1].reason
+        return None if reason == _CONTINUES or self.ended is None else reason
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether the child is in care on the day, the last one included."""
+        return self.started <= day and (self.ended is None or day <= self.ended)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stay with the same carers. Where ``start_known`` is false it began on or before the day given."""
+
+    line: int
+    started: dt.date
+    start_known: bool
+    ended: dt.date | None
+    place: str
+    provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalStatus:
+    """The time under one legal status."""
+
+    line: int
+    started: dt.date
+    ended: dt.date | None
+    code: str
+
+
+def without_short_breaks(episodes: Iterable[Episode]) -> list[Episode]:
+    """The episodes that are not of a series of short breaks.
+
+    LAIT, of every measure of children looked after: figures exclude children looked after under a series
+    of short-term placements.
+    """
+    return [episode for episode in episodes if episode.legal_status not in SHORT_BREAKS]
+
+
+def periods_of_care(episodes: Sequence[Episode], covers_from: dt.date) -> tuple[Period, ...]:
+    """A child's periods of care, from its episodes in order, series of short breaks left out.
+
+    An episode goes on with the one before where that ended with X1 on the very day it starts (rules 388
+    and 431 to 433). The start of a period is known where its first episode starts with S, where an earlier
+    episode of the child is at hand, or where it lies in the time that the return covers: episodes that
+    ended before ``covers_from`` are not in the return.
+    """
+    runs: list[list[Episode]] = []
+    for episode in without_short_breaks(episodes):
+        if runs and _goes_on(runs[-1][-1], episode):
+            runs[-1].append(episode)
+        else:
+            runs.append([episode])
+    return tuple(Period(tuple(run), _start_is_known(run[0], episodes, covers_from)) for run in runs)
+
+
+def _goes_on(before: Episode, episode: Episode) -> bool:
+    return before.reason == _CONTINUES and before.ended == episode.started
+
+
+def _start_is_known(first: Episode, episodes: Sequence[Episode], covers_from: dt.date) -> bool:
+    return first.new == "S" or first.started >= covers_from or first is not episodes[0]
+
+
+def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
+    """The stays of a period of care, in order and without gaps.
+
+    A new stay begins with new carers (RNE S, P, B); a change of legal status only, and one of placement
+    with the same carers (L, T, U), continue it. Being placed for adoption begins a stay even with the same
+    carers (A3, A5), because timeliness is counted from that day; NI 62 does not count it as a change, and
+    NI 63 adds the stay before to it. Unless ``count_temporary``, a temporary placement (T0 to T4) and the
+    return from it, which rule 383 has recorded with P, are no moves. Place and provider are the latest.
+    """
+    groups: list[list[Episode]] = []
+    away = False
+    for episode in period.episodes:
+        if episode.place in TEMPORARY and not count_temporary:
+            away = True
+            continue
+        if groups and not _moves(groups[-1][-1], episode, away=away):
+            groups[-1].append(episode)
+        else:
+            groups.append([episode])
+        away = False
+    starts = [group[0].started for group in groups]
+    ends = [*starts[1:], period.ended][: len(groups)]
+    return tuple(
+        Stay(
+            line=group[0].line,
+            started=group[0].started,
+            start_known=period.start_known or group is not groups[0] or _starts_a_stay(group[0], period),
+            ended=ended,
+            place=group[-1].place,
+            provider=group[-1].provider,
+        )
+        for group, ended in zip(groups, ends, strict=True)
+    )
+
+
+def _starts_a_stay(first: Episode, period: Period) -> bool:
+    # After a temporary placement the child may have returned to a stay that began before it.
+    return first is period.episodes[0] and first.new in _NEW_CARERS
+
+
+def _moves(before: Episode, episode: Episode, *, away: bool) -> bool:
+    if episode.place in ADOPTIVE and before.place not in ADOPTIVE:
+        return True
+    if away:
+        return episode.home != before.home
+    return episode.new in _NEW_CARERS
+
+
+def legal_statuses(period: Period) -> tuple[LegalStatus, ...]:
+    """The legal statuses of a period of care, in order and without gaps."""
+    firsts: list[Episode] = []
+    for episode in period.episodes:
+        if not firsts or episode.legal_status != firsts[-1].legal_status:
+            firsts.append(episode)
+    ends = [*(first.started for first in firsts[1:]), period.ended]
+    return tuple(
+        LegalStatus(first.line, first.started, ended, first.legal_status)
+        for first, ended in zip(firsts, ends, strict=True)
+    )
