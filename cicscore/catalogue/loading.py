@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cicscore.catalogue.changes import with_changes
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.document import CatalogueDocument
 from cicscore.catalogue.gaps import Gaps
@@ -71,8 +72,9 @@ def draft_of(data: bytes, name: str) -> Draft:
     text, undecoded = _text(data, name)
     if text is None:
         return Draft(YamlSource(name, ""), None, None, Gaps(), undecoded)
-    source, gaps = read_all(text, name)
-    unreadable = (*undecoded, *source.faults)
+    written, gaps = read_all(text, name)
+    source, unmade = with_changes(written)
+    unreadable = (*undecoded, *source.faults, *unmade)
     if not source.spots:
         return Draft(source, None, None, gaps, unreadable)
     salvaged = salvage(source, gaps)

@@ -76,8 +76,10 @@ def compute(
 
 
 def in_force(catalogue: Catalogue, as_at: dt.date) -> tuple[Indicator, ...]:
-    """The indicators whose definition holds on the as-at date."""
-    return tuple(indicator for indicator in catalogue.indicators if is_in_force(indicator, as_at))
+    """The definitions that hold on the as-at date, each at the place where its id first stands."""
+    places = [indicator.id for indicator in catalogue.indicators]
+    found = [indicator for indicator in catalogue.indicators if is_in_force(indicator, as_at)]
+    return tuple(sorted(found, key=lambda indicator: places.index(indicator.id)))
 
 
 def _wanted(indicator: Indicator, request: Request) -> bool:

@@ -94,14 +94,14 @@ def series(catalogue: Catalogue, extracts: Extracts, request: SeriesRequest) -> 
         rows += [_row(scored, shared, request.against.record.on(line, scored.as_at)) for scored in found]
         summaries.append(_summary(line, found, shared))
     latest = {found[-1].definition.id: found[-1].definition for found in lines.values()}
-    order = {indicator.id: place for place, indicator in enumerate(catalogue.indicators)}
+    order = [indicator.id for indicator in catalogue.indicators]
     recomputed = {
         line: {scored.as_at: scored.value for scored in found if scored.value is not None}
         for line, found in lines.items()
     }
     return Series(
         days,
-        tuple(sorted(latest.values(), key=lambda indicator: order[indicator.id])),
+        tuple(sorted(latest.values(), key=lambda indicator: order.index(indicator.id))),
         tuple(rows),
         tuple(summaries),
         recomputed,
