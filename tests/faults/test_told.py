@@ -19,7 +19,7 @@ def test_few_faults_are_all_told() -> None:
 
 
 def test_many_of_one_kind_are_counted() -> None:
-    """Of many faults of one kind in one column the first are told, and the rest counted; others still show."""
+    """Of many faults of one kind in one column the first are told and the rest counted; others show."""
     texts = told([*(fault(line) for line in range(2, 1_302)), fault(9, "due_on")])
     assert len(texts) == TOLD_OF_A_KIND + 2
     assert texts[-2].startswith("reviews.csv:9 (due_on)")
