@@ -158,7 +158,7 @@ CELLS = [*first_page(), *second_page()]
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.page}-{cell.order}-{cell.name}")
 def test_every_printed_cell_is_computed(cell: Cell) -> None:
-    """Each printed value, rating, numerator, denominator, target and variance comes out, save proven slips."""
+    """Each printed value, rating, numerator, denominator, target and variance is computed, save slips."""
     slip = SLIPS.get(cell.key)
     assert cell.computed == (cell.printed if slip is None else slip[0])
 
