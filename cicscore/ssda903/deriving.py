@@ -104,8 +104,8 @@ def _uasc(
     return_: Return, child: str, status: Record | None, supposing: Supposing
 ) -> tuple[bool, dt.date | None]:
     if status is None:
-        if supposing is Supposing.HISTORY and _may_have_been_here(return_, child):
-            before = return_.covers_from - days(1)
+        if supposing is Supposing.HISTORY and return_.born[child] < return_.covers.uasc:
+            before = return_.covers.uasc - days(1)
             return True, min(before, birthday(return_.born[child], 18))
         return False, None
     if return_.choices.uasc is UascStatus.IN_YEAR:
@@ -113,11 +113,6 @@ def _uasc(
     if status["duc"] is None and status["year"] != return_.year:
         return True, last_day(status["year"])
     return True, status["duc"]
-
-
-def _may_have_been_here(return_: Return, child: str) -> bool:
-    """Whether the child may have been in care on days that the return does not cover."""
-    return return_.born[child] < return_.covers_from
 
 
 def _before_first(return_: Return, child: str) -> dt.date | None:
@@ -129,7 +124,7 @@ def _before_first(return_: Return, child: str) -> dt.date | None:
     periods = return_.periods.get(child, ())
     if periods and not periods[0].start_known:
         return None
-    first = min([return_.covers_from, *(period.started for period in periods[:1])])
+    first = min([return_.covers.episodes, *(period.started for period in periods[:1])])
     return first - days(1) if return_.born[child] < first - days(1) else None
 
 
@@ -256,11 +251,12 @@ def outside_care(return_: Return) -> list[Record]:
 def _reviews_of(
     period: Period, held: Sequence[Record], return_: Return, supposing: Supposing
 ) -> Iterator[Row]:
-    known = period.start_known and period.started >= return_.covers_from
+    covered = return_.covers.reviews
+    known = period.start_known and period.started >= covered
     due = working_days_after(period.started, 20) if known else None
-    latest_unknown = add_months(return_.covers_from, 6)
+    latest_unknown = add_months(covered, 6)
     if supposing is Supposing.HISTORY and not known:
-        before = return_.covers_from - days(1)
+        before = covered - days(1)
         yield {"line": 0, "due_on": before, "held_on": before, "participation": "PN1"}
         due = latest_unknown if not held else min(latest_unknown, held[0]["review"] - days(1))
     interval = 3 if known else 6
@@ -455,9 +451,9 @@ def missing_incidents(return_: Return, supposing: Supposing) -> Iterator[Row]:
         }
     if supposing is Supposing.HISTORY:
         for child, born in return_.born.items():
-            if born < (before := return_.covers_from - days(3)):
+            if born < (before := return_.covers.years - days(3)):
                 went = dt.datetime.combine(before, _EARLIEST)
-                returned = dt.datetime.combine(return_.covers_from - days(1), _LATEST)
+                returned = dt.datetime.combine(return_.covers.years - days(1), _LATEST)
                 yield {
                     "line": 0,
                     "child_id": child,
@@ -484,7 +480,7 @@ def care_leavers(return_: Return, supposing: Supposing) -> Iterator[Row]:
                 "accommodation": row["accom"],
             }
     if supposing is Supposing.HISTORY:
-        before = return_.covers_from - days(1)
+        before = return_.covers.years - days(1)
         found = {"birthday_on": before, "in_touch": "YES", "activity": "F1", "accommodation": "U1"}
         for child, born in return_.born.items():
             if born < birthday(before, -18):

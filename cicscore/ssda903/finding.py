@@ -178,7 +178,7 @@ def _strangers(recognised: Mapping[str, Recognised], *, likely_only: bool) -> It
         yield fault(FaultKind.UNRECOGNISED_FILE, Place(label), explanation)
 
 
-def covers_from(years: tuple[FoundYear, ...]) -> dt.date:
+def first_day_of(years: tuple[FoundYear, ...]) -> dt.date:
     """The first day of the first collection year."""
     return first_day(years[0].year)
 

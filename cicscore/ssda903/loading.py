@@ -33,9 +33,9 @@ from cicscore.ssda903.deriving import (
     lost_decisions,
     outside_care,
 )
-from cicscore.ssda903.finding import Found, FoundYear, covers_from, find_returns
+from cicscore.ssda903.finding import Found, FoundYear, find_returns, first_day_of
 from cicscore.ssda903.merging import LINES_OF_A_FILE, Merged, Repair, Repaired, Year, merge
-from cicscore.ssda903.returns import Record, Return, episodes_by_child, records
+from cicscore.ssda903.returns import Record, Return, coverage, episodes_by_child, records
 from cicscore.ssda903.typing_rows import Typed, typed_rows
 from cicscore.tables.table import Extracts
 from cicscore.vocabulary import Status
@@ -179,7 +179,7 @@ def collect(
         years.append(Year(this.year, sound, numbers))
     merged = merge(years)
     collected = Collected(found, read, tuple(files), merged, (), unusable)
-    merged, findings = _checked_over_time(collected, at_fault, covers_from(found.years))
+    merged, findings = _checked_over_time(collected, at_fault, first_day_of(found.years))
     return replace(collected, merged=merged, faults=(*faults, *findings))
 
 
@@ -287,7 +287,8 @@ def supply(
         ends = f"the return ends on {date_text(last_day(year))}, before the as-at date"
         missing = {name: ends if name in SUPPLIES else why for name, why in missing.items()}
         return Supplied(missing=missing, faults=collected.faults, unusable=collected.unusable)
-    return_ = Return(collected.tables, covers_from(collected.found.years), year, catalogue.settings.ssda903)
+    covers = coverage(collected.tables, first_day_of(collected.found.years))
+    return_ = Return(collected.tables, covers, year, catalogue.settings.ssda903)
     supplied = [
         name
         for name in catalogue.extracts
@@ -343,7 +344,7 @@ def _supposed(
     rows = {name: _rows(return_, collected, catalogue.extracts[name], what).rows for name in names}
     match what:
         case Supposing.HISTORY:
-            day = date_text(return_.covers_from)
+            day = date_text(return_.covers.years)
             reason = (
                 f"it depends on what was before {day}, where the return begins; add the returns of"
                 " earlier years"

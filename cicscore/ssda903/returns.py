@@ -20,16 +20,55 @@ from cicscore.tables.calendar import add_working_days
 Record: TypeAlias = Mapping[str, Any]
 
 
+#: Before every child: the first day covered where the whole history is at hand.
+ALWAYS = dt.date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The first day from which on nothing is missing, in tables of a year and in those that may go back."""
+
+    years: dt.date
+    episodes: dt.date
+    reviews: dt.date
+    uasc: dt.date
+
+
+def coverage(tables: Mapping[str, pd.DataFrame], years: dt.date) -> Coverage:
+    """What the return covers, where its first collection year begins on the day ``years``.
+
+    A year's return holds what was open in the year: episodes that ended before it are not in it. Where
+    there are such episodes nevertheless, and each child's first one starts with S, so that no beginning is
+    cut off, the case system has written the children's whole history; and so for reviews held, and UASC
+    status ended, before the year.
+    """
+    if EPISODES not in tables or not _whole_history(tables[EPISODES], years):
+        return Coverage(years, years, years, years)
+    reviews = ALWAYS if _goes_back(tables, "reviews", "review", years) else years
+    uasc = ALWAYS if _goes_back(tables, "uasc", "duc", years) else years
+    return Coverage(years, ALWAYS, reviews, uasc)
+
+
+def _whole_history(episodes: pd.DataFrame, years: dt.date) -> bool:
+    if not (episodes["dec"] < np.datetime64(years)).any():
+        return False
+    firsts = episodes.sort_values("decom").drop_duplicates("child")
+    return bool((firsts["rne"] == "S").all())
+
+
+def _goes_back(tables: Mapping[str, pd.DataFrame], table: str, column: str, years: dt.date) -> bool:
+    return table in tables and bool((tables[table][column] < np.datetime64(years)).any())
+
+
 @dataclass(frozen=True)
 class Return:
     """The merged tables of the return, without rows at fault.
 
-    ``covers_from`` is the first day of the first collection year: what ended before it is not in the
-    tables. ``year`` is the last collection year, and ``choices`` the catalogue's.
+    ``covers`` says from which day on; ``year`` is the last collection year, and ``choices`` the catalogue's.
     """
 
     tables: Mapping[str, pd.DataFrame]
-    covers_from: dt.date
+    covers: Coverage
     year: str
     choices: Ssda903
 
@@ -49,7 +88,7 @@ class Return:
         return {
             child: periods
             for child, episodes in self.episodes.items()
-            if (periods := periods_of_care(episodes, self.covers_from))
+            if (periods := periods_of_care(episodes, self.covers.episodes))
         }
 
     def records(self, table: str) -> list[Record]:
