@@ -82,11 +82,15 @@ unit: percent
 
 def catalogue(indicator: str) -> Catalogue:
     """The catalogue with this indicator, of which a test writes only what differs from the usual."""
+    found, faults = examine_bytes(catalogue_text(indicator).encode(), "indicators.yaml")
+    assert found is not None, [fault_text(fault) for fault in faults]
+    return found
+
+
+def catalogue_text(indicator: str) -> str:
+    """The same as YAML."""
     given = textwrap.dedent(indicator).strip("\n")
     written = {line.split(":")[0] for line in given.splitlines() if line and not line.startswith((" ", "-"))}
     usual = [line for line in _INDICATOR.strip().splitlines() if line.split(":")[0] not in written]
     lines = textwrap.indent("\n".join([*usual, given]), "    ")
-    text = f"{_CATALOGUE}  -\n{lines}\n"
-    found, faults = examine_bytes(text.encode(), "indicators.yaml")
-    assert found is not None, [fault_text(fault) for fault in faults]
-    return found
+    return f"{_CATALOGUE}  -\n{lines}\n"
