@@ -131,7 +131,8 @@ class Reader:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             found = f"what stands under `{extract.name}` is not a list of rows"
             advice = f"Write the child's rows of `{extract.name}` as a list, each with its columns."
-            self._report("CIC607", path, found, advice, allowed=["such as [{started_on: 2015-06-01}]"])
+            column = next((name for name in extract.columns if name not in extract.key), "column")
+            self._report("CIC607", path, found, advice, [f"such as [{{{column}: ...}}]"])
             return ()
         return tuple(self._row(extract, item, (*path, index)) for index, item in enumerate(value))
 

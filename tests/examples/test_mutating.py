@@ -1,0 +1,187 @@
+"""Slips in definitions, and which of them worked examples notice."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from cicscore.app.mutating import mutate_catalogue, report_text
+from cicscore.examples.mutants import mutants
+from cicscore.examples.mutating import MutationReport, mutate
+from cicscore.faults import FaultsFoundError
+from tests.examples.catalogues import DICTIONARY, WITH_KIN, Small, small
+
+ONE_OF_THREE = """
+- {name: One of three, as_at: 2016-03-31, expect: {all: {numerator: 1}}, children: [
+    {times: 2, stays: [{began_on: 2015-06-01, kind: HOME}]}, {stays: [{began_on: 2015-06-01, kind: KIN}]}]}
+"""
+#: What begins after the day does not count, and each limit is met and just missed.
+EDGES = """
+- {name: Edges, as_at: 2016-03-31, expect: {all: {numerator: 1, denominator: 2, rag: green}}, children: [
+    {stays: [{began_on: 2015-06-01, kind: KIN}, {began_on: 2016-03-31, kind: HOME}, {began_on: 2016-04-01}]}]}
+- {name: Short of the target, as_at: 2016-03-31, expect: {all: {rag: amber}}, children: [
+    {times: 499, stays: [{began_on: 2015-06-01, kind: KIN}]}, {times: 501, stays: [{began_on: 2015-06-01}]}]}
+- {name: On the amber limit, as_at: 2016-03-31, expect: {all: {rag: amber}}, children: [
+    {times: 1, stays: [{began_on: 2015-06-01, kind: KIN}]}, {times: 3, stays: [{began_on: 2015-06-01}]}]}
+- {name: Short of the amber limit, as_at: 2016-03-31, expect: {all: {rag: red}}, children: [
+    {times: 249, stays: [{began_on: 2015-06-01, kind: KIN}]}, {times: 751, stays: [{began_on: 2015-06-01}]}]}
+"""
+
+
+def _mutate(written: Small) -> MutationReport:
+    return mutate(written.catalogue, written.document, written.source)
+
+
+def _slips(indicator: str) -> list[tuple[str, str]]:
+    """Every slip that is tried: where, and in which words."""
+    catalogue = small(ONE_OF_THREE, indicator).catalogue
+    return [(".".join(mutant.path), mutant.words) for mutant in mutants(catalogue.indicators[0], catalogue)]
+
+
+def test_each_part_of_a_definition_is_mutated():
+    """Polarity, limits, sides, conditions and comparisons, each in its place and words."""
+    assert _slips(WITH_KIN) == [
+        ("polarity", "the polarity higher became lower"),
+        ("targets.2015-16.target", "target of 2015-16 moved from 50 to 49.9"),
+        ("targets.2015-16.amber", "amber of 2015-16 moved from 25 to 24.9"),
+        ("targets.2015-16.target", "target of 2015-16 moved from 50 to 50.1"),
+        ("targets.2015-16.amber", "amber of 2015-16 moved from 25 to 25.1"),
+        ("numerator", "numerator and denominator were swapped"),
+        ("denominator.where", "the condition `began_on <= as_at` was dropped"),
+        ("denominator.where", "`began_on <= as_at` became `began_on < as_at`"),
+        ("numerator.where", 'the condition `kind == "KIN"` was dropped'),
+        ("numerator.where", '`kind == "KIN"` became `kind != "KIN"`'),
+    ]
+
+
+def test_a_window_is_mutated_where_there_is_one():
+    """Every other period type that has a window, no window, and the window on the row's other date."""
+    indicator = """\
+  - id: costs
+    title: Costs
+    theme: all_of_it
+    meaning: Costs.
+    polarity: none
+    period: year_to_date
+    unit: count
+    numerator: {from: stays, dated_by: began_on, count: {sum: cost}}
+"""
+    assert _slips(indicator) == [
+        ("period", "the period year_to_date became month"),
+        ("period", "the period year_to_date became rolling_12_months"),
+        ("period", "the period year_to_date became academic_year_to_date"),
+        ("period", "the period year_to_date became annual"),
+        ("numerator.dated_by", "the window on began_on was left out"),
+        ("numerator.dated_by", "the window on began_on was put on left_at"),
+        ("numerator.count", "a count of rows took the place of the sum"),
+    ]
+
+
+def test_conditions_are_mutated_inside_aggregates_and_lists():
+    """A named expression in an aggregate, the words of a list, and either side of `or`."""
+    indicator = """\
+  - id: children_with_stays
+    title: Children
+    theme: all_of_it
+    meaning: Children.
+    polarity: none
+    period: snapshot
+    unit: count
+    numerator:
+      from: children
+      where: uasc or exists(stays, began_on > row.born_on and kind in ["KIN", "HOME"])
+"""
+    condition = 'exists(stays, began_on > row.born_on and kind in ["KIN", "HOME"])'
+    assert [words for _, words in _slips(indicator)] == [
+        f"the condition `uasc or {condition}` was dropped",
+        "the condition `uasc` was dropped",
+        f"the condition `{condition}` was dropped",
+        "the condition `began_on > row.born_on` was dropped, within exists(stays)",
+        'the condition `kind in ["KIN", "HOME"]` was dropped, within exists(stays)',
+        "`began_on > row.born_on` became `began_on >= row.born_on`, within exists(stays)",
+        '`kind in ["KIN", "HOME"]` became `kind not in ["KIN", "HOME"]`, within exists(stays)',
+        '"KIN" was left out of `kind in ["KIN", "HOME"]`, within exists(stays)',
+        '"HOME" was left out of `kind in ["KIN", "HOME"]`, within exists(stays)',
+    ]
+
+
+def test_a_plan_has_its_tolerances_moved():
+    """Where the plan is best there is no other side, but three limits."""
+    plan = WITH_KIN.replace("higher", "target").replace("amber: 25", "green_within: 5, amber_within: 10")
+    assert [words for path, words in _slips(plan) if path.startswith(("targets", "polarity"))] == [
+        "target of 2015-16 moved from 50 to 49.9",
+        "green_within of 2015-16 moved from 5 to 4.9",
+        "amber_within of 2015-16 moved from 10 to 9.9",
+        "target of 2015-16 moved from 50 to 50.1",
+        "green_within of 2015-16 moved from 5 to 5.1",
+        "amber_within of 2015-16 moved from 10 to 10.1",
+    ]
+
+
+def test_what_no_example_notices_survives():
+    """One plain example notices the numerator only; the report lists the rest with their places."""
+    report = _mutate(small(ONE_OF_THREE))
+    assert (report.total, report.noticed, report.share, report.enough) == (10, 3, Fraction(3, 10), False)
+    assert (
+        report_text(report)
+        == """\
+10 slips were tried; the worked examples noticed 3 (30.0%, at least 95% are needed).
+
+No example noticed:
+small.yaml:37:15 (indicators.with_kin.polarity): the polarity higher became lower
+small.yaml:43:25 (indicators.with_kin.targets.2015-16.target): target of 2015-16 moved from 50 to 49.9
+small.yaml:43:36 (indicators.with_kin.targets.2015-16.amber): amber of 2015-16 moved from 25 to 24.9
+small.yaml:43:25 (indicators.with_kin.targets.2015-16.target): target of 2015-16 moved from 50 to 50.1
+small.yaml:43:36 (indicators.with_kin.targets.2015-16.amber): amber of 2015-16 moved from 25 to 25.1
+small.yaml:40:39 (indicators.with_kin.denominator.where): the condition `began_on <= as_at` was dropped
+small.yaml:40:39 (indicators.with_kin.denominator.where): `began_on <= as_at` became `began_on < as_at`
+"""
+    )
+
+
+def test_examples_on_the_edges_notice_everything():
+    """Each slip changes a count or a colour of some example."""
+    report = _mutate(small(EDGES))
+    assert (report.total, report.survivors, report.enough) == (10, (), True)
+    assert report_text(report) == (
+        "10 slips were tried; the worked examples noticed 10 (100.0%, at least 95% are needed).\n"
+    )
+
+
+def test_progress_names_each_indicator():
+    """A run over a long catalogue says where it is."""
+    told: list[str] = []
+    written = small(ONE_OF_THREE)
+    mutate(written.catalogue, written.document, written.source, told.append)
+    assert told == ["with_kin"]
+
+
+def test_nothing_is_tried_where_an_example_fails_as_it_is(tmp_path: Path):
+    """An example that is wrong would seem to notice every slip: its fault is told instead."""
+    path = tmp_path / "small.yaml"
+    wrong = ONE_OF_THREE.replace("numerator: 1", "numerator: 2").strip().replace("\n", "\n  ")
+    path.write_text(f"{DICTIONARY}indicators:\n{WITH_KIN}    examples:\n      {wrong}\n")
+    with pytest.raises(FaultsFoundError) as stopped:
+        mutate_catalogue(path)
+    assert [fault.code for fault in stopped.value.faults] == ["CIC601"]
+
+
+def test_nothing_is_tried_in_a_catalogue_with_faults(tmp_path: Path):
+    """What is not defined cannot have slips."""
+    path = tmp_path / "small.yaml"
+    path.write_text(f"{DICTIONARY}indicators:\n{WITH_KIN.replace('began_on', 'begun_on')}")
+    with pytest.raises(FaultsFoundError) as stopped:
+        mutate_catalogue(path)
+    assert [fault.code for fault in stopped.value.faults] == ["CIC204"]
+
+
+def test_the_documentation_lists_what_survives_in_the_shipped_catalogue():
+    """At least 95% are noticed, and the page explains each of the others."""
+    told = mutate_catalogue("indicators.yaml")
+    survivors = re.findall(r"^indicators\.yaml:\d+:\d+ \(indicators\.(.+?)\): (.+)$", told.text, re.MULTILINE)
+    page = Path("docs/mutation.md").read_text(encoding="utf-8")
+    assert told.enough
+    assert sorted(survivors) == sorted(re.findall(r"^- `(.+?)`: (.+)$", page, re.MULTILINE))

@@ -1,0 +1,124 @@
+"""Worked examples held against what they expect."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.examples.catalogues import NOBODY, ON_AMBER, ON_TARGET, UASC, WITH_KIN, small, texts
+
+#: What a complete set of examples shows beside the one under test.
+_REST = ON_TARGET + ON_AMBER + NOBODY + UASC
+
+_ONE_OF_THREE = """
+- name: One of three
+  as_at: 2016-03-31
+  children:
+    - {times: 2, stays: [{began_on: 2015-06-01, kind: HOME}]}
+    - {stays: [{began_on: 2016-03-31, kind: KIN}, {began_on: 2016-04-01, kind: KIN}]}
+"""
+
+
+def _expecting(expectation: str) -> str:
+    """The faults of an example of one in three, with all that makes the set complete."""
+    return texts(small(f"{_ONE_OF_THREE}  expect: {expectation}\n{_REST}").faults)
+
+
+def test_examples_that_come_out_as_expected_have_no_faults():
+    """Counts, the printed value, the rating, the status and the direction all agree."""
+    whole = "numerator: 1, denominator: 3, value: 33.3, rag: amber, previous: 30, direction: improved"
+    assert _expecting(f"{{all: {{{whole}}}}}") == ""
+
+
+_PLACE = "small.yaml:51:"
+_WITHIN = "(indicators.with_kin.examples.0.expect.all"
+_ADVICE = "Work the example out again by hand; correct the expectation if it is wrong, else the definition."
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong", "found", "expected"),
+    [
+        ("numerator", "2", "1", "2"),
+        ("denominator", "3.5", "3", "3.5"),
+        ("value", "33.33", "33.3", "33.33"),
+        ("rag", "red", "amber", "red"),
+        ("rag", "not_rated", "amber", "not_rated"),
+        ("direction", "same", "none", "same"),
+        ("status", "no_denominator", "calculated", "no_denominator"),
+    ],
+)
+def test_each_part_that_comes_out_differently_is_told(part: str, wrong: str, found: str, expected: str):
+    """One fault for each part, at its own place, with what was found and what was expected."""
+    column = len("        expect: {all: {") + len(f"{part}: ") + 1
+    assert _expecting(f"{{all: {{{part}: {wrong}}}}}") == (
+        f'{_PLACE}{column} {_WITHIN}.{part}): error CIC601: in "One of three", the {part} for `all` comes to '
+        f"{found}; {expected} is expected.\n  what to do: {_ADVICE}"
+    )
+
+
+def test_every_mismatch_of_an_example_is_told_at_once():
+    """Three wrong parts are three faults, and another variant's come after."""
+    wrong = "{all: {numerator: 2, value: 30, rag: red}, excluding_uasc: {numerator: 3}}"
+    faults = small(f"{_ONE_OF_THREE}  expect: {wrong}\n{_REST}").faults
+    assert [(fault.code, fault.place.within) for fault in faults] == [
+        ("CIC601", "indicators.with_kin.examples.0.expect.all.numerator"),
+        ("CIC601", "indicators.with_kin.examples.0.expect.all.value"),
+        ("CIC601", "indicators.with_kin.examples.0.expect.all.rag"),
+        ("CIC601", "indicators.with_kin.examples.0.expect.excluding_uasc.numerator"),
+    ]
+
+
+def test_the_direction_shows_the_polarity():
+    """A value above that of a year before is better only where more is better."""
+    wrong_way = WITH_KIN.replace("higher", "lower").replace("amber: 25", "amber: 75")
+    example = f"{_ONE_OF_THREE}  expect: {{all: {{previous: 30, direction: improved}}}}"
+    (fault,) = [fault for fault in small(example, wrong_way).faults if fault.code == "CIC601"]
+    assert fault.found == 'in "One of three", the direction for `all` comes to worsened; improved is expected'
+
+
+def test_an_unknown_variant_is_told():
+    """An expectation for a variant that is not declared says which there are."""
+    assert _expecting("{all: {numerator: 1}, excluding_usac: {numerator: 1}}") == (
+        f"{_PLACE}39 (indicators.with_kin.examples.0.expect.excluding_usac): error CIC602: there is no "
+        "variant `excluding_usac`.\n  allowed: all, excluding_uasc\n  did you mean: excluding_uasc\n"
+        "  what to do: Expect something for `all`, or for a variant that the catalogue declares."
+    )
+
+
+@pytest.mark.parametrize("expectation", ["{}", "{status: calculated}", "{previous: 30}"])
+def test_an_expectation_that_checks_nothing_is_told(expectation: str):
+    """That there is a figure, whatever it is, proves nothing."""
+    assert _expecting(f"{{all: {expectation}}}") == (
+        f"{_PLACE}18 {_WITHIN}): error CIC604: the expectation for `all` says only that there is a figure, "
+        "not what it comes to.\n  allowed: numerator, denominator, value, rag, direction, or a status "
+        "without a value\n  what to do: Say what it comes to, or leave the variant out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("validity", "allowed"),
+    [
+        ("valid_from: 2016-04-01", "from 1 April 2016"),
+        ("valid_to: 2016-03-30", "until 30 March 2016"),
+        (
+            "valid_from: 2014-04-01, valid_to: 2015-03-31",
+            "from 1 April 2014 until 31 March 2015",
+        ),
+    ],
+)
+def test_an_example_outside_the_definitions_validity_is_told(validity: str, allowed: str):
+    """A definition is proved on days on which it holds."""
+    keys = "".join(f"    {key}\n" for key in validity.split(", "))
+    faults = small(f"{_ONE_OF_THREE}  expect: {{all: {{numerator: 1}}}}", WITH_KIN + keys).faults
+    line = 47 + len(keys.splitlines())
+    assert texts(faults[1:]) == (
+        f"small.yaml:{line}:16 (indicators.with_kin.examples.0.as_at): error CIC603: the definition does "
+        f"not hold on 31 March 2016.\n  allowed: {allowed}\n"
+        "  what to do: Choose a day on which it does, or move the example to the definition that held then."
+    )
+
+
+def test_an_example_with_faulty_rows_is_not_computed():
+    """What its rows come to would be no finding: the fault of the rows is told alone."""
+    rows = _ONE_OF_THREE.replace("kind: KIN", "kind: KINN")
+    faults = small(f"{rows}  expect: {{all: {{numerator: 9}}}}\n{_REST}").faults
+    assert [fault.code for fault in faults] == ["CIC606", "CIC606"]
