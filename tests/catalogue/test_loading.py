@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from cicscore.catalogue.definitions import Catalogue, Count, Ratio, Rows, Subset, Total
+from cicscore.catalogue.definitions import Catalogue, Count, Ratio, Rows, Subset, Total, is_in_force
 from cicscore.catalogue.loading import examine_bytes, load_catalogue
 from cicscore.faults import CannotRunError, FaultsFoundError, fault_text
 
@@ -81,10 +82,11 @@ def test_a_sound_catalogue() -> None:
 
 
 def test_the_shipped_catalogue_has_no_faults() -> None:
-    """57 indicators on 61 lines."""
+    """On 31 March 2016 its 57 indicators stand on 61 lines, as the published scorecard's do."""
     catalogue = load_catalogue(Path(__file__).parents[2] / "indicators.yaml")
-    assert len(catalogue.indicators) == 57
-    assert sum(len(indicator.lines) for indicator in catalogue.indicators) == 61
+    then = [found for found in catalogue.indicators if is_in_force(found, dt.date(2016, 3, 31))]
+    assert len({indicator.id for indicator in then}) == len(then) == 57
+    assert sum(len(indicator.lines) for indicator in then) == 61
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])

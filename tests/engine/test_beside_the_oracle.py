@@ -61,8 +61,8 @@ def test_random_catalogues_have_something_to_compare(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_shipped_catalogue_comes_to_the_same_figures(tmp_path: Path, seed: int) -> None:
-    """Every indicator of the shipped catalogue over random rows that keep to its data dictionary."""
+    """Every indicator, before and after definitions changed, over rows that keep to the data dictionary."""
     shipped.write_extracts(tmp_path, seed, children=60)
-    assert differences(shipped.SHIPPED, tmp_path, DAYS[0], dt.date(2015, 12, 31))[0] == []
+    assert differences(shipped.SHIPPED, tmp_path, DAYS[0], dt.date(2016, 6, 30))[0] == []

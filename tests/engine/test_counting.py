@@ -86,16 +86,22 @@ def test_a_subset_counts_as_its_denominator_does(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "value"), [("percent", 400 / 3), ("per_10000", 40_000 / 3), ("mean", 4 / 3), ("ratio", 4 / 3)]
+    ("unit", "how", "value"),
+    [
+        ("percent", "rows", 400 / 3),
+        ("per_10000", "rows", 40_000 / 3),
+        ("ratio", "rows", 4 / 3),
+        ("mean", "{sum: miles}", 7.2 / 3),
+    ],
 )
-def test_units_scale_the_ratio(tmp_path: Path, unit: str, value: float) -> None:
-    """Four over three, per hundred, per ten thousand, or as it is."""
+def test_units_scale_the_ratio(tmp_path: Path, unit: str, how: str, value: float) -> None:
+    """Four over three per hundred, per ten thousand, or as it is; and miles a child."""
     card = compute(
         tmp_path,
         f"""
         unit: {unit}
         denominator: {{from: stays, count: children}}
-        numerator: {{where: started_on >= year_start, count: rows}}
+        numerator: {{where: started_on >= year_start, count: {how}}}
         """,
         children=CHILDREN,
         stays=STAYS,

@@ -191,17 +191,32 @@ def _counted(period: str, random: Random) -> dict[str, object]:
     if random.random() < 0.3:
         return {"unit": "count", "numerator": _side(period, random)}
     denominator = _side(period, random)
-    unit = random.choice(["percent", "per_10000", "mean", "ratio"])
     below = str(denominator["from"])
     if random.random() < 0.6:
         numerator: dict[str, object] = {"where": Writer(random, below).condition(2)}
         if random.random() < 0.4:
             numerator["count"] = _how(below, random)
-        return {"unit": unit, "denominator": denominator, "numerator": numerator}
+        return {"unit": _unit(numerator, denominator, random)} | {
+            "denominator": denominator,
+            "numerator": numerator,
+        }
     numerator = _side(period, random)
     if below not in ABOUT_CHILDREN and numerator["from"] in ABOUT_CHILDREN:
         denominator["under_variants"] = random.choice(["whole", "not_applicable"])
-    return {"unit": unit, "denominator": denominator, "numerator": numerator}
+    return {"unit": _unit(numerator, denominator, random)} | {
+        "denominator": denominator,
+        "numerator": numerator,
+    }
+
+
+def _unit(numerator: dict[str, object], denominator: dict[str, object], random: Random) -> str:
+    """A unit that does not contradict what is counted."""
+    below = denominator.get("count", "rows")
+    above = numerator.get("count", "rows" if "from" in numerator else below)
+    is_sum = [isinstance(how, dict) and "sum" in how for how in (above, below)]
+    means = ["mean"] if is_sum[0] else []
+    shares = ["percent"] if is_sum[0] <= is_sum[1] else []
+    return random.choice(["per_10000", "ratio", *means, *shares])
 
 
 def _side(period: str, random: Random) -> dict[str, object]:
