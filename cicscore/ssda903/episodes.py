@@ -19,6 +19,7 @@ ADOPTED = frozenset({"E1", "E11", "E12"})
 #: Authority from a court to place for adoption.
 COURT_AUTHORITY = frozenset({"E1", "D1"})
 _CONTINUES = "X1"
+_UNTIL_2015 = {"U1": "Q1", "U2": "Q1", "U3": "Q1", "U4": "Q2", "U5": "Q2", "U6": "Q2"}
 _NEW_CARERS = frozenset({"S", "P", "B"})
 
 
@@ -36,10 +37,13 @@ class Episode:
     reason: str | None
     address: str | None = None
 
-    @property
-    def home(self) -> tuple[str, str | None]:
-        """Where the child lives, as far as the return tells (rule 383: same PLACE and PL_POST)."""
-        return self.place, self.address
+    def at_home_of(self, other: Episode) -> bool:
+        """Whether the child lives where it lived in another episode (rule 383: same PLACE and PL_POST).
+
+        Until March 2015 a foster home was Q1 or Q2, since then it is U1 to U3 or U4 to U6.
+        """
+        same_place = self.place == other.place or self.place == _UNTIL_2015.get(other.place)
+        return (same_place or other.place == _UNTIL_2015.get(self.place)) and self.address == other.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ def _moves(before: Episode, episode: Episode, *, away: bool) -> bool:
     if episode.place in ADOPTIVE and before.place not in ADOPTIVE:
         return True
     if away:
-        return episode.home != before.home
+        return not episode.at_home_of(before)
     return episode.new in _NEW_CARERS
 
 
