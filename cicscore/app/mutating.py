@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cicscore.catalogue.loading import draft_of, read_bytes
+from cicscore.catalogue.loading import draft_of
 from cicscore.faults import FaultsFoundError, errors
 from cicscore.figures import count_text, printed
 
@@ -24,23 +23,22 @@ class Mutated:
     enough: bool
 
 
-def mutate_catalogue(path: Path | str, progress: Callable[[str], None] | None = None) -> Mutated:
-    """Try slips in every definition of the catalogue at ``path`` on its worked examples.
+def mutate_catalogue(data: bytes, name: str) -> Mutated:
+    """Try slips in every definition of the catalogue in ``data``, the bytes of a file called ``name``.
 
-    ``progress`` is told each indicator's id. Raises ``CannotRunError`` where the file cannot be read, and
-    ``FaultsFoundError`` where the catalogue, or an example with the definition as it is, has errors: then
-    what the examples notice would prove nothing.
+    Raises ``FaultsFoundError`` where the catalogue, or an example with the definition as it is, has errors:
+    then what the examples notice would prove nothing.
     """
     from cicscore.examples.mutating import mutate
     from cicscore.examples.running import run_examples
 
-    draft = draft_of(read_bytes(path), str(path))
+    draft = draft_of(data, name)
     if draft.catalogue is None or draft.document is None or errors(draft.faults):
         raise FaultsFoundError(draft.faults)
     wrong = errors(run_examples(draft.catalogue, draft.document, draft.source))
     if wrong:
         raise FaultsFoundError(wrong)
-    report = mutate(draft.catalogue, draft.document, draft.source, progress)
+    report = mutate(draft.catalogue, draft.document, draft.source)
     return Mutated(report_text(report), report.enough)
 
 

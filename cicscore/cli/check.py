@@ -18,6 +18,12 @@ _FORMATS = ("text", "json", "github", "sarif", "junit")
 @click.argument("catalogue", required=False)
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="Default: text.")
 @click.option("--no-examples", is_flag=True, help="Do not compute the worked examples: faster.")
+@click.option(
+    "--mutate",
+    "mutation",
+    is_flag=True,
+    help="Try slips in every definition instead, and list those that no worked example notices.",
+)
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
 @click.option("--on", metavar="DATE", help="The day on which reviews are due or overdue. Default: today.")
 @click.option("--no-color", is_flag=True, help="No colour.")
@@ -25,6 +31,7 @@ def check(
     catalogue: str | None,
     format_: str,
     no_examples: bool,  # noqa: FBT001 - click passes options so
+    mutation: bool,  # noqa: FBT001 - click passes options so
     strict: bool,  # noqa: FBT001 - click passes options so
     on: str | None,
     no_color: bool,  # noqa: FBT001 - click passes options so
@@ -42,8 +49,19 @@ def check(
     day = dt.datetime.now().astimezone().date() if on is None else parse_day(on, "--on")
     name = str(catalogue_path(catalogue))
     data = sys.stdin.buffer.read() if name == "-" else read_bytes(name)
+    if mutation:
+        return _mutate(data, "stdin" if name == "-" else name)
     report = checking.check(
         data, "stdin" if name == "-" else name, on=day, examples=not no_examples, strict=strict
     )
     publish(REPORTS[format_](report, Look(colour=colour_wanted(sys.stdout, refused=no_color))), None)
     return Exit.FINDINGS if report.fails else Exit.DONE
+
+
+def _mutate(data: bytes, name: str) -> Exit:
+    """Print which slips no worked example notices: a finding where they are too many."""
+    from cicscore.app.mutating import mutate_catalogue
+
+    mutated = mutate_catalogue(data, name)
+    publish(mutated.text, None)
+    return Exit.DONE if mutated.enough else Exit.FINDINGS

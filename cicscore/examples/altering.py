@@ -53,7 +53,9 @@ def _altered_here(node: n.Node) -> Iterator[Altered]:
             yield _became(node, replace(node, negated=not negated))
             for word in among if len(among) > 1 else ():
                 fewer = replace(node, among=tuple(other for other in among if other is not word))
-                yield Altered(fewer, f"{expression_text(word)} was left out of `{expression_text(node)}`")
+                yield Altered(
+                    fewer, f"{expression_text(word)} was left out of the list of `{expression_text(node.of)}`"
+                )
         case n.And(parts=parts) | n.Or(parts=parts):
             for position, part in enumerate(parts):
                 others = parts[:position] + parts[position + 1 :]

@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 from cicscore.catalogue.definitions import Catalogue, Indicator, Ratio
 from cicscore.catalogue.document import Example
 from cicscore.examples.rules import fault
+from cicscore.examples.validity import limits_in_force
 from cicscore.faults import Fault, Place
 from cicscore.figures import limit_text
 from cicscore.periods import financial_year
@@ -34,7 +35,7 @@ def completeness_faults(
             "Add one under `examples`, with a few rows and the figure they come to, worked out by hand.",
         )
         return
-    for year, limits in indicator.limits.items():
+    for year, limits in limits_in_force(indicator).items():
         for name, values in _limits_to_meet(limits).items():
             if not any(_rated_at(values, year, one) for one in worked):
                 yield fault(

@@ -1,7 +1,8 @@
 """An indicator's definition with one slip in it, of the kinds that catalogues really have.
 
 A slip that `check` finds without examples is not tried: a snapshot turned into a window has no date to apply
-it to. Nor is one that cannot touch what is counted: the period type where no window is applied.
+it to. Nor is one that cannot touch any figure: the period type where no window is applied, or the target of
+a year in which the definition does not hold.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.yaml_source import Path
 from cicscore.examples.altering import altered, altered_condition
+from cicscore.examples.validity import limits_in_force
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION
 from cicscore.rating import Limits, Thresholds, Tolerances
@@ -76,7 +78,7 @@ def mutants(indicator: Indicator, catalogue: Catalogue) -> Iterator[Mutant]:
 def _moved_limits(indicator: Indicator) -> Iterator[Mutant]:
     """Each limit moved by one unit of the last printed decimal, either way."""
     unit = Decimal(1).scaleb(-indicator.decimals)
-    for year, limits in indicator.limits.items():
+    for year, limits in limits_in_force(indicator).items():
         for distance in (-unit, unit):
             for name, before, moved in _moved(limits, distance):
                 words = f"{name} of {year} moved from {before} to {before + distance}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,23 +49,16 @@ class MutationReport:
         return self.share >= ENOUGH
 
 
-def mutate(
-    catalogue: Catalogue,
-    document: CatalogueDocument,
-    source: YamlSource,
-    progress: Callable[[str], None] | None = None,
-) -> MutationReport:
+def mutate(catalogue: Catalogue, document: CatalogueDocument, source: YamlSource) -> MutationReport:
     """Try every mutant of every indicator on that indicator's worked examples.
 
     A mutant is noticed where an example comes to something else than it expects. The examples have to hold
-    for the definitions as they are: see ``run_examples``. ``progress`` is told each indicator's id.
+    for the definitions as they are: see ``run_examples``.
     """
     builder = Builder(catalogue, source)
     total = 0
     survivors: list[Survivor] = []
     for index, indicator in enumerate(catalogue.indicators):
-        if progress is not None:
-            progress(indicator.id)
         prepared, _ = prepare(index, document, builder)
         for mutant in mutants(indicator, catalogue):
             total += 1

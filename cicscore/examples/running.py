@@ -17,6 +17,7 @@ from cicscore.engine.scoring import Request, compute
 from cicscore.examples.building import Builder
 from cicscore.examples.completeness import completeness_faults
 from cicscore.examples.rules import fault
+from cicscore.examples.validity import holds_on, span_text
 from cicscore.faults import Fault, nearest, sorted_faults
 from cicscore.figures import date_text, printed
 from cicscore.periods import compared_day
@@ -158,14 +159,13 @@ def _mismatch_fault(mismatch: Mismatch, prepared: Prepared, source: YamlSource) 
 def _form_faults(example: Example, path: Path, indicator: Indicator, builder: Builder) -> Iterator[Fault]:
     """What keeps an example from being computed, or from proving anything."""
     source = builder.source
-    first, last = indicator.valid_from or dt.date.min, indicator.valid_to or dt.date.max
-    if not first <= example.as_at <= last:
+    if not holds_on(indicator, example.as_at):
         yield fault(
             "CIC603",
             source.place((*path, "as_at")),
             f"the definition does not hold on {date_text(example.as_at)}",
             "Choose a day on which it does, or move the example to the definition that held then.",
-            allowed=_span(indicator),
+            allowed=span_text(indicator),
         )
     variants = (ALL, *builder.catalogue.variants)
     for name, expected in example.expect.items():
@@ -193,10 +193,3 @@ def _checks_nothing(expected: Expectation) -> bool:
     return expected.status in (Status.CALCULATED, Status.PUBLISHED) and not (
         expected.model_fields_set - {"status", "previous"}
     )
-
-
-def _span(indicator: Indicator) -> str:
-    """The days on which a definition holds, in words."""
-    first = "" if indicator.valid_from is None else f"from {date_text(indicator.valid_from)}"
-    last = "" if indicator.valid_to is None else f"until {date_text(indicator.valid_to)}"
-    return " ".join(part for part in (first, last) if part)

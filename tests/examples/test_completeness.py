@@ -41,6 +41,12 @@ def test_the_limits_of_each_year_need_examples_of_that_year():
     ]
 
 
+def test_a_year_in_which_the_definition_does_not_hold_needs_none():
+    """A definition that ended with March 2016 is never rated against the targets of the year after."""
+    ended = WITH_KIN + "      2016-17: {target: 60, amber: 30}\n    valid_to: 2016-03-31\n"
+    assert small(NORMAL + ON_TARGET + ON_AMBER + NOBODY + UASC, ended).faults == ()
+
+
 def test_a_plan_is_met_exactly_at_either_distance():
     """Where the plan is best, either side of it shows a limit."""
     plan = WITH_KIN.replace("higher", "target").replace(
