@@ -16,7 +16,7 @@ from cicscore.catalogue.yaml_source import Data, Path, Spot, YamlSource
 from cicscore.faults import Fault
 
 #: What makes an indicator the same one, and what the days of its changes say already.
-_FIXED = ("id", "valid_from", "valid_to", "changes")
+FIXED = ("id", "valid_from", "valid_to", "changes")
 #: What belongs to one definition only: its examples are of it, and its note tells of its own change.
 _NOT_PASSED_ON = ("changes", "valid_from", "valid_to", "change_note", "examples")
 
@@ -86,10 +86,10 @@ class _Expansion:
             if why is not None:
                 self._report("CIC107", (*path, day), why, "Correct the change.", allowed="such as 2016-04-01")
                 continue
-            for key in (key for key in _FIXED if key in change):
+            for key in (key for key in FIXED if key in change):
                 advice = "Remove it; the day says from when the change holds."
                 self._report("CIC105", (*path, day, key), f"`{key}` cannot change", advice)
-            sound.append((day, {key: value for key, value in change.items() if key not in _FIXED}))
+            sound.append((day, {key: value for key, value in change.items() if key not in FIXED}))
         return sorted(sound)
 
     def _report(self, code: str, path: Path, found: str, advice: str, allowed: str | None = None) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from cicscore.catalogue.changes import FIXED
 from cicscore.catalogue.document import SCHEMA_VERSION, CatalogueDocument
 
 #: What a bound of a number is called: by pydantic, and in JSON Schema.
@@ -69,11 +70,32 @@ def catalogue_schema() -> dict[str, Any]:
     schema = CatalogueDocument.model_json_schema(
         by_alias=True, ref_template="#/definitions/{model}", schema_generator=_ForEditors
     )
-    definitions: Mapping[str, Any] = schema.pop("$defs")
+    definitions: dict[str, Any] = schema.pop("$defs")
+    definitions["DatedChange"] = _dated_change(definitions["Indicator"]["properties"])
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": f"urn:cicscore:catalogue:{SCHEMA_VERSION}",
         **schema,
         "title": "cicscore catalogue",
-        "definitions": definitions,
+        "definitions": dict(sorted(definitions.items())),
+    }
+
+
+def _dated_change(properties: dict[str, Any]) -> dict[str, Any]:
+    """What may stand below a day of ``changes``, which also gets a form here: any key that can change.
+
+    The model knows no such section, because every change becomes an indicator before a document is made.
+    """
+    properties["changes"] = {
+        "additionalProperties": False,
+        "description": properties["changes"]["description"],
+        "patternProperties": {"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": {"$ref": "#/definitions/DatedChange"}},
+        "type": "object",
+    }
+    return {
+        "additionalProperties": False,
+        "description": "What is different from a day on.",
+        "minProperties": 1,
+        "properties": {key: field for key, field in properties.items() if key not in FIXED},
+        "type": "object",
     }

@@ -8,6 +8,7 @@ import click
 
 from cicscore.cli.check import check
 from cicscore.cli.compute import compute
+from cicscore.cli.diff import diff
 from cicscore.cli.exits import Exit, exit_of
 from cicscore.cli.explain import explain
 from cicscore.cli.rule import rule
@@ -28,7 +29,7 @@ def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
     del debug  # ``main`` looks for it before click does, so that it covers click's own errors too
 
 
-for command in (check, compute, explain, rule, schema, trend, variants):
+for command in (check, compute, diff, explain, rule, schema, trend, variants):
     commands.add_command(command)
 
 

@@ -17,12 +17,12 @@ _WIDTH = 200
 def render_markdown(scorecard: Scorecard, view: View) -> str:
     """The scorecard as headed tables, with counts, notes and legend as lists."""
     page = compose(scorecard, replace(view, width=_WIDTH))
-    parts = [f"# {_escaped(page.title)}", _escaped(page.subtitle)]
+    parts = [f"# {escaped(page.title)}", escaped(page.subtitle)]
     parts += [_block(block) for block in page.blocks]
     if page.summary:
         parts += ["## Summary", _list(page.summary)]
     if page.notes:
-        notes = (f"{number}. {_escaped(note)}" for number, note in enumerate(page.notes, 1))
+        notes = (f"{number}. {escaped(note)}" for number, note in enumerate(page.notes, 1))
         parts += ["## Notes", "\n".join(notes)]
     parts += ["## Legend", _list(page.legend)]
     return "\n\n".join(parts) + "\n"
@@ -32,21 +32,21 @@ def _block(block: Block) -> str:
     rows = [
         [_heading(column) for column in block.columns],
         ["---:" if column.is_number else "---" for column in block.columns],
-        *([_escaped(cell.text) for cell in line] for line in block.lines),
+        *([escaped(cell.text) for cell in line] for line in block.lines),
     ]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    return f"## {_escaped(block.heading)}\n\n{table}"
+    return f"## {escaped(block.heading)}\n\n{table}"
 
 
 def _heading(column: Column) -> str:
     """A column's heading with the one it shares, because Markdown has no headings over several columns."""
-    return _escaped(f"{column.over}: {column.heading}" if column.over else column.heading)
+    return escaped(f"{column.over}: {column.heading}" if column.over else column.heading)
 
 
 def _list(texts: Iterable[str]) -> str:
-    return "\n".join(f"- {_escaped(text)}" for text in texts)
+    return "\n".join(f"- {escaped(text)}" for text in texts)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text that Markdown shows as it is: nothing in a catalogue becomes a link, a tag or a new cell."""
     return re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", text)

@@ -1,0 +1,46 @@
+"""``cicscore diff``: what changed between two catalogues, or between two scorecards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cicscore.cli.exits import Exit
+from cicscore.cli.input import given_file
+from cicscore.cli.output import fitting, publish, text_width
+
+_MEANT = "a catalogue (.yaml) or a scorecard (.json)"
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("new", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("text", "json", "markdown")),
+    default="text",
+    help="Default: text. Markdown is for a pull request.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(("definition",)),
+    help="Exit 1 where a definition changed and its change_note did not.",
+)
+def diff(old: Path, new: Path, format_: str, fail_on: str | None) -> Exit:
+    """Say what changed from OLD to NEW: two catalogues (YAML) or two scorecards (JSON).
+
+    Catalogues are compared by what they mean: order, comments and layout do not count. One of the two may
+    be - for stdin.
+    """
+    from cicscore.app.differing import differ, unexplained_findings
+    from cicscore.differences.formats import DIFFERENCE_RENDERERS
+
+    difference = differ(given_file(old, _MEANT), given_file(new, _MEANT))
+    findings = () if fail_on is None else unexplained_findings(difference)
+    rendered = DIFFERENCE_RENDERERS[format_](difference, text_width(None))
+    publish(fitting(rendered, None) if format_ == "text" else rendered, None)
+    for finding in findings:
+        click.echo(finding, err=True)
+    return Exit.FINDINGS if findings else Exit.DONE

@@ -1,0 +1,133 @@
+"""What ``cicscore diff`` answers: one document, told as text or Markdown, or given as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = "1.0"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class What(StrEnum):
+    """What became of something between the old and the new."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    CHANGED = "changed"
+
+
+class Effect(StrEnum):
+    """What a change of an indicator's definition can move."""
+
+    FIGURE = "figure"
+    RATING = "rating"
+    MORE_YEARS = "more_years"
+    PRESENTATION = "presentation"
+
+
+class Change(_Part):
+    """One thing that differs, as it was written or printed.
+
+    Where there is neither ``was`` nor ``now``, ``part`` is a sentence by itself.
+    """
+
+    part: str = Field(description="What differs, such as target for 2015-16.")
+    was: str | None = Field(default=None, description="Null where there was none.")
+    now: str | None = Field(default=None, description="Null where there is none any more.")
+    words: tuple[str, ...] = Field(default=(), description="The same in plain words, where that says more.")
+    effect: Effect | None = Field(default=None, description="What it can move; null outside indicators.")
+
+
+class Source(_Part):
+    """One of the two files."""
+
+    file: str
+    sha256: str = Field(description="Digest of the file's bytes.")
+
+
+class SectionDifference(_Part):
+    """What differs in a part of the catalogue other than the indicators."""
+
+    section: Literal["catalogue", "settings", "theme", "extract", "variant", "breakdown"]
+    name: str | None = Field(description="Null for the catalogue itself and its settings.")
+    what: What
+    changes: tuple[Change, ...]
+
+
+class IndicatorDifference(_Part):
+    """What differs in one indicator."""
+
+    id: str
+    reference: str | None
+    title: str
+    valid_from: dt.date | None = Field(description="Tells definitions of one id apart.")
+    what: What
+    old_id: str | None = Field(description="What a renamed indicator was called.")
+    changes: tuple[Change, ...]
+    unexplained: bool = Field(description="Whether the definition changed while its `change_note` did not.")
+
+
+class CatalogueDifference(_Part):
+    """What differs between two catalogues."""
+
+    schema_version: str = SCHEMA_VERSION
+    kind: Literal["catalogues"] = "catalogues"
+    old: Source
+    new: Source
+    sections: tuple[SectionDifference, ...]
+    indicators: tuple[IndicatorDifference, ...] = Field(
+        description="In the order of the new catalogue; then those that are gone."
+    )
+
+
+class RowDifference(_Part):
+    """What differs in one figure."""
+
+    variant: str
+    variant_title: str
+    breakdown: str | None
+    group: str | None
+    what: What
+    changes: tuple[Change, ...]
+
+
+class FiguresDifference(_Part):
+    """What differs in the figures of one indicator, and in what the scorecards say of its definition."""
+
+    id: str
+    reference: str | None
+    title: str
+    definition: tuple[Change, ...]
+    rows: tuple[RowDifference, ...]
+
+
+class ScorecardDifference(_Part):
+    """What differs between two scorecards."""
+
+    schema_version: str = SCHEMA_VERSION
+    kind: Literal["scorecards"] = "scorecards"
+    old: Source
+    new: Source
+    general: tuple[Change, ...] = Field(description="The as-at date, the catalogue, the extracts.")
+    indicators: tuple[FiguresDifference, ...] = Field(
+        description="In the order of the new scorecard; then those that are gone."
+    )
+
+
+def unexplained(difference: CatalogueDifference) -> tuple[IndicatorDifference, ...]:
+    """The indicators whose definition changed while their ``change_note`` did not."""
+    return tuple(indicator for indicator in difference.indicators if indicator.unexplained)
+
+
+def redefines(changes: Iterable[Change]) -> bool:
+    """Whether changes are of the definition: of what moves a figure, or the rating of a year that had one."""
+    return any(change.effect in (Effect.FIGURE, Effect.RATING) for change in changes)

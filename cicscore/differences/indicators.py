@@ -1,0 +1,285 @@
+"""What differs in the indicators: which are new, gone, renamed or changed, and what each change can move."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue import document as d
+from cicscore.differences.changes import changed, fields_changed, one_line
+from cicscore.differences.document import Change, Effect, IndicatorDifference, What, redefines
+from cicscore.differences.meaning import Expression, Named, Version, same, with_those_inside
+from cicscore.differences.measures import Defined, expressions_of, measure_changes
+from cicscore.differences.targets import rating_changes
+
+#: Fields that are compared as they are written: what each is called, and what it can move.
+PLAIN: Mapping[Effect, Mapping[str, str]] = {
+    Effect.FIGURE: {
+        "period": "period",
+        "unit": "unit",
+    },
+    Effect.PRESENTATION: {
+        "reference": "reference",
+        "title": "title",
+        "theme": "theme",
+        "meaning": "meaning",
+        "lines": "lines",
+        "note": "note",
+        "source": "source",
+        "owner": "owner",
+        "checked_by": "checked by",
+        "review_by": "review by",
+        "change_note": "change note",
+    },
+}
+#: Fields that are compared in their own ways, here and in the modules beside.
+SPECIAL = frozenset(
+    {
+        "id",
+        "denominator",
+        "numerator",
+        "value",
+        "polarity",
+        "targets",
+        "decimals",
+        "tolerance",
+        "compare",
+        "valid_from",
+        "valid_to",
+        "changes",  # indicators of their own by now
+        "not_reported",
+        "allow",
+        "examples",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One indicator in both catalogues; ``None`` where it is not."""
+
+    was: Defined | None
+    now: Defined | None
+
+
+def defined(version: Version) -> tuple[Defined, ...]:
+    """The indicators of a catalogue in the order of its file, and definitions of one id by their days."""
+    both = zip(version.document.indicators, version.catalogue.indicators, strict=True)
+    found = [Defined(version, written, linked) for written, linked in both]
+    ids = list(dict.fromkeys(each.written.id for each in found))
+    return tuple(
+        sorted(found, key=lambda each: (ids.index(each.written.id), each.written.valid_from or dt.date.min))
+    )
+
+
+def pairs(old: Sequence[Defined], new: Sequence[Defined]) -> tuple[Pair, ...]:
+    """Each indicator with the one that it was, in the order of the new catalogue; then those that are gone.
+
+    The same id and first day, then the same id in the order of the file; last, under another id, what counts
+    the same.
+    """
+    waiting = list(old)
+    found: dict[int, Defined] = {}
+    for alike in (_same_start, _same_id, _same_measure):
+        for index, now in enumerate(new):
+            was = next((each for each in waiting if alike(each, now)), None) if index not in found else None
+            if was is not None:
+                waiting.remove(was)
+                found[index] = was
+    return (
+        *(Pair(found.get(index), now) for index, now in enumerate(new)),
+        *(Pair(was, None) for was in waiting),
+    )
+
+
+def _same_start(was: Defined, now: Defined) -> bool:
+    return was.written.id == now.written.id and was.written.valid_from == now.written.valid_from
+
+
+def _same_id(was: Defined, now: Defined) -> bool:
+    return was.written.id == now.written.id
+
+
+def _same_measure(was: Defined, now: Defined) -> bool:
+    """Whether two indicators count the same, so that one is the other under a new name."""
+    return (
+        was.linked.measure is not None
+        and now.linked.measure is not None
+        and (was.linked.period, was.linked.unit) == (now.linked.period, now.linked.unit)
+        and not any(change.effect is Effect.FIGURE for change in measure_changes(was, now))
+        and not any(True for _ in _reworked(was, now))
+    )
+
+
+def _reworked(was: Defined, now: Defined) -> Iterator[tuple[Expression, Expression]]:
+    """The expressions that stand in both and mean something else, even where they are written as before."""
+    before, after = expressions_of(was), expressions_of(now)
+    for place in before.keys() & after.keys():
+        if not same(before[place].node, after[place].node):
+            yield before[place], after[place]
+
+
+def touching(pair: Pair, changed_names: frozenset[Named]) -> tuple[Named, ...]:
+    """Those of the named expressions that changed on which an indicator's changed expressions rest."""
+    if pair.was is None or pair.now is None:
+        return ()
+    found = {
+        name
+        for before, after in _reworked(pair.was, pair.now)
+        for expression, version in ((before, pair.was.version), (after, pair.now.version))
+        for name in with_those_inside(expression.named(), version)
+    }
+    return tuple(sorted(found & changed_names))
+
+
+def difference(pair: Pair, names: tuple[Named, ...]) -> IndicatorDifference | None:
+    """What differs in one indicator; ``None`` where nothing does.
+
+    ``names`` are the named expressions that changed and touch it. A definition that follows another of the
+    same id is compared with that, and needs a ``change_note`` of its own.
+    """
+    match pair:
+        case Pair(was=None, now=Defined() as now):
+            before = _predecessor(now)
+            changes = () if before is None else tuple(_changes(before, now, ()))
+            return _told(now, What.ADDED, changes, explained=now.written.change_note is not None)
+        case Pair(was=Defined() as was, now=None):
+            return _told(was, What.REMOVED, (), explained=True)
+        case Pair(was=Defined() as was, now=Defined() as now):
+            changes = (
+                *_validity_changes(was, now),
+                *_changes(was, now, names),
+                *_example_changes(was.written, now.written),
+            )
+            explained = was.written.change_note != now.written.change_note
+            if was.written.id != now.written.id:
+                return _told(now, What.RENAMED, changes, explained=explained, old_id=was.written.id)
+            return _told(now, What.CHANGED, changes, explained=explained) if changes else None
+        case _:
+            return None
+
+
+def _told(
+    indicator: Defined, what: What, changes: Iterable[Change], *, explained: bool, old_id: str | None = None
+) -> IndicatorDifference:
+    """The difference with its changes in the order of what they can move."""
+    order = list(Effect)
+    ordered = sorted(changes, key=lambda change: order.index(change.effect or Effect.PRESENTATION))
+    return IndicatorDifference(
+        id=indicator.written.id,
+        reference=indicator.written.reference,
+        title=indicator.written.title,
+        valid_from=indicator.written.valid_from,
+        what=what,
+        old_id=old_id,
+        changes=tuple(ordered),
+        unexplained=redefines(ordered) and not explained,
+    )
+
+
+def _predecessor(now: Defined) -> Defined | None:
+    """The definition of the same id that the one given follows, in the same catalogue."""
+    return next((each for each in defined(now.version) if _follows(now, each)), None)
+
+
+def _follows(later: Defined, earlier: Defined) -> bool:
+    """Whether one definition of an id holds from the day after the last of another."""
+    first, last = later.written.valid_from, earlier.written.valid_to
+    return (
+        later.written.id == earlier.written.id
+        and first is not None
+        and last is not None
+        and first - last == dt.timedelta(days=1)
+    )
+
+
+def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
+    """Every change of a definition, but of the days on which it holds and the examples that prove it."""
+    return chain(
+        fields_changed(was.written, now.written, PLAIN[Effect.FIGURE], Effect.FIGURE),
+        measure_changes(was, now),
+        _not_reported_changes(was.written, now.written),
+        _shared_changes(was, now, names),
+        rating_changes(was, now),
+        fields_changed(was.written, now.written, PLAIN[Effect.PRESENTATION], Effect.PRESENTATION),
+        _allow_changes(was.written, now.written),
+    )
+
+
+def _validity_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    """The change of the days on which a definition holds; where another follows, that tells what changed."""
+    yield from changed("holds from", was.written.valid_from, now.written.valid_from, Effect.FIGURE)
+    before, after = was.written.valid_to, now.written.valid_to
+    followed = any(_follows(each, now) for each in defined(now.version))
+    yield from changed("holds until", before, after, Effect.PRESENTATION if followed else Effect.FIGURE)
+
+
+def _not_reported_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
+    for year in sorted({*was.not_reported, *now.not_reported}):
+        before, after = was.not_reported.get(year), now.not_reported.get(year)
+        known = before is not None and after is not None
+        effect = Effect.PRESENTATION if known else Effect.FIGURE
+        yield from changed(f"not reported in {year}", before, after, effect)
+
+
+def _shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
+    """What moves the figure from outside the indicator's own lines."""
+    for extract, name in names:
+        yield Change(
+            part=f"the named expression {name} of {extract}, which it uses, changed", effect=Effect.FIGURE
+        )
+    if not names and any(
+        before.as_written(before.node) == after.as_written(after.node)
+        for before, after in _reworked(was, now)
+    ):
+        yield Change(
+            part="columns that its expressions use hold something else than before", effect=Effect.FIGURE
+        )
+    for variant in now.version.catalogue.variants.values():
+        before = was.version.catalogue.variants.get(variant.id)
+        if before is not None and any(
+            not same(before.remove.get(extract), variant.remove.get(extract))
+            for extract in _extracts_of(now.linked.measure)
+        ):
+            yield Change(
+                part=f"the variant {variant.id} leaves out other rows of it than before", effect=Effect.FIGURE
+            )
+
+
+def _extracts_of(measure: c.Measure | None) -> frozenset[str]:
+    """The extracts of whose rows a variant may leave some out."""
+    match measure:
+        case c.Ratio() | c.Total():
+            return frozenset(count.extract for count in c.counts_of(measure))
+        case None | c.Published():
+            return frozenset()
+
+
+def _allow_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
+    yield from changed(
+        "checks that do not apply", _reasons(was.allow), _reasons(now.allow), Effect.PRESENTATION
+    )
+
+
+def _reasons(allowed: Iterable[d.Allow]) -> dict[str, str]:
+    return {allow.code: allow.reason for allow in allowed}
+
+
+def _example_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
+    """Worked examples by their names: they prove the definition, and are no part of it."""
+    before = {example.name: example for example in was.examples}
+    after = {example.name: example for example in now.examples}
+    told = (
+        *(f"worked example added: {name}" for name in after if name not in before),
+        *(
+            f"worked example changed: {name}"
+            for name in after
+            if after[name] != before.get(name, after[name])
+        ),
+        *(f"worked example removed: {name}" for name in before if name not in after),
+    )
+    for part in told:
+        yield Change(part=one_line(part), effect=Effect.PRESENTATION)

@@ -1,0 +1,229 @@
+"""A difference laid out for people, whatever draws it: a title, a summary, and blocks of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from cicscore.differences.document import (
+    CatalogueDifference,
+    Change,
+    Effect,
+    FiguresDifference,
+    IndicatorDifference,
+    RowDifference,
+    ScorecardDifference,
+    SectionDifference,
+    Source,
+    What,
+    unexplained,
+)
+from cicscore.figures import date_text
+
+
+@dataclass(frozen=True)
+class Group:
+    """Changes under one heading; without one, they are the block's own."""
+
+    heading: str | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One thing that differs; ``remark`` is what its author still has to do."""
+
+    heading: str
+    groups: tuple[Group, ...]
+    remark: str | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A whole difference, from top to bottom."""
+
+    title: str
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+#: What a change of an indicator can move.
+_EFFECTS = {
+    Effect.FIGURE: "moves the figure",
+    Effect.RATING: "moves the rating or the direction",
+    Effect.MORE_YEARS: "rates years that had no target",
+    Effect.PRESENTATION: "changes what is told, and no figure",
+}
+
+_SECTIONS = {
+    "catalogue": "Catalogue",
+    "settings": "Settings",
+    "theme": "Theme",
+    "extract": "Extract",
+    "variant": "Variant",
+    "breakdown": "Breakdown",
+}
+
+#: What to do about a definition that changed without a word.
+REMARK = "The definition changed, and its change_note did not: say there why."
+
+
+def told(difference: CatalogueDifference | ScorecardDifference) -> Told:
+    """The difference as it is read."""
+    match difference:
+        case CatalogueDifference():
+            return _told_catalogues(difference)
+        case ScorecardDifference():
+            return _told_scorecards(difference)
+        case _:
+            assert_never(difference)
+
+
+def _title(kind: str, old: Source, new: Source) -> str:
+    return f"{kind}: {old.file} (old) and {new.file} (new)"
+
+
+def _told_catalogues(difference: CatalogueDifference) -> Told:
+    blocks = (
+        *(_section(section) for section in difference.sections),
+        *(_indicator(indicator) for indicator in difference.indicators),
+    )
+    return Told(
+        title=_title("Catalogues", difference.old, difference.new),
+        summary=_catalogue_summary(difference),
+        blocks=blocks,
+    )
+
+
+def _catalogue_summary(difference: CatalogueDifference) -> str:
+    if not difference.sections and not difference.indicators:
+        return "No difference: order, comments and layout aside, the two say the same."
+    counted = [
+        f"{_many(number, 'indicator')} {what.value}"
+        for what in What
+        if (number := sum(each.what is what for each in difference.indicators))
+    ]
+    if difference.sections:
+        counted.append(
+            f"{_many(len(difference.sections), 'other part')} differ{_s(len(difference.sections))}"
+        )
+    silent = len(unexplained(difference))
+    note = f" {_many(silent, 'definition')} changed without a new change_note." if silent else ""
+    return f"{'; '.join(counted)}.{note}"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _s(number: int) -> str:
+    return "s" if number == 1 else ""
+
+
+def _section(section: SectionDifference) -> Block:
+    name = f" {section.name}" if section.name else ""
+    what = "" if section.what is What.CHANGED else f": {section.what.value}"
+    return Block(f"{_SECTIONS[section.section]}{name}{what}", _ungrouped(section.changes))
+
+
+def _ungrouped(changes: tuple[Change, ...]) -> tuple[Group, ...]:
+    return (Group(None, changes),) if changes else ()
+
+
+def _indicator(indicator: IndicatorDifference) -> Block:
+    match indicator.what:
+        case What.ADDED | What.REMOVED:
+            what = f": {indicator.what.value}"
+        case What.RENAMED:
+            what = f": renamed, was {indicator.old_id}"
+        case What.CHANGED:
+            what = ""
+        case _:
+            assert_never(indicator.what)
+    since = "" if indicator.valid_from is None else f", from {date_text(indicator.valid_from)}"
+    groups = tuple(
+        Group(_EFFECTS[effect], found)
+        for effect in Effect
+        if (found := tuple(change for change in indicator.changes if change.effect is effect))
+    )
+    name = _name(indicator.id, indicator.reference, indicator.title)
+    return Block(f"{name}{since}{what}", groups, REMARK if indicator.unexplained else None)
+
+
+def _name(name: str, reference: str | None, title: str) -> str:
+    return " · ".join(part for part in (name, reference, title) if part)
+
+
+def _told_scorecards(difference: ScorecardDifference) -> Told:
+    general = (Block("Scorecard", _ungrouped(difference.general)),) if difference.general else ()
+    return Told(
+        title=_title("Scorecards", difference.old, difference.new),
+        summary=_scorecard_summary(difference),
+        blocks=(*general, *(_figures(indicator) for indicator in difference.indicators)),
+    )
+
+
+def _scorecard_summary(difference: ScorecardDifference) -> str:
+    rows = [row for indicator in difference.indicators for row in indicator.rows]
+    if not rows and not difference.general and not difference.indicators:
+        return "No difference: the two say the same."
+    words = {What.ADDED: "appeared", What.REMOVED: "disappeared", What.CHANGED: "changed"}
+    counted = [
+        f"{_many(number, 'figure')} {word}"
+        for what, word in words.items()
+        if (number := sum(row.what is what for row in rows))
+    ] or ["No figure changed"]
+    moved = [
+        f"{_many(number, name)} changed"
+        for part, name in (
+            ("value", "value"),
+            ("RAG", "rating"),
+            ("direction", "direction"),
+            ("target", "target"),
+        )
+        if (number := sum(row.what is What.CHANGED and _has(row.changes, part) for row in rows))
+    ]
+    return ". ".join(["; ".join(counted), *(["Of these, " + ", ".join(moved)] if moved else [])]) + "."
+
+
+def _has(changes: Iterable[Change], part: str) -> bool:
+    return any(change.part == part for change in changes)
+
+
+def _figures(indicator: FiguresDifference) -> Block:
+    definition = (Group("definition", indicator.definition),) if indicator.definition else ()
+    name = _name(indicator.id, indicator.reference, indicator.title)
+    return Block(name, (*definition, *(_row(row) for row in indicator.rows)))
+
+
+def _row(row: RowDifference) -> Group:
+    within = "" if row.breakdown is None else f", {row.breakdown} {row.group or 'not known'}"
+    words = {What.ADDED: ": appeared", What.REMOVED: ": disappeared"}
+    return Group(f"{row.variant_title}{within}{words.get(row.what, '')}", row.changes)
+
+
+def sentence(change: Change) -> str:
+    """A change in a line: what differs, what it was and what it is now."""
+    match change.was, change.now:
+        case None, None:
+            told_so = change.part
+        case None, now:
+            told_so = f"{change.part}: now {now}; there was none"
+        case was, None:
+            told_so = f"{change.part}: none; was {was}"
+        case was, now:
+            told_so = f"{change.part}: was {was}, now {now}"
+    return "; ".join((told_so, *change.words))
+
+
+def is_long(change: Change) -> bool:
+    """Whether old and new are better read one under the other."""
+    return sum(len(text) for text in (change.was or "", change.now or "")) > 60
+
+
+def both(change: Change) -> Iterator[tuple[str, str]]:
+    """What it was and what it is now, each with its word."""
+    for word, text in (("was", change.was), ("now", change.now)):
+        if text is not None:
+            yield word, text
