@@ -167,6 +167,7 @@ class _Reading:
             only=needed_extracts(self.catalogue, only, by),
             skip_faulty_rows=self.request.skip_faulty_rows,
             progress=self.progress,
+            as_at=as_at,
         )
         against = Against(published.record, {})
         rows = score(self.catalogue, extracts, as_at, only=only, by=by, against=against).results
@@ -225,7 +226,9 @@ def check_children_path(path: Path, folder: Path | None, catalogue: Path) -> Non
     if folder is None:
         message = "--children: without EXTRACTS there are no rows to write. Give the folder of extracts."
         raise CannotRunError(message)
-    if str(path) == "-" or (path.exists() and not path.is_file()):
+    # A device is refused by its folder too: a redirected /dev/stdout looks like the file behind it.
+    device = path.absolute().parts[:2] in (("/", "dev"), ("/", "proc"))
+    if str(path) == "-" or device or (path.exists() and not path.is_file()):
         message = (
             f"--children: {path} is not a file. The rows hold children's identifiers, so they are only ever "
             "written to a file: give its name."

@@ -52,15 +52,22 @@ def write(folder: Path, **files: str) -> Path:
     return folder
 
 
-def write_catalogue(folder: Path, indicator: str) -> Path:
-    """The test catalogue with this indicator, as a file."""
+def write_catalogue(folder: Path, indicator: str, replacing: tuple[str, str] | None = None) -> Path:
+    """The test catalogue with this indicator as a file; ``replacing`` is a text in it and its stand-in."""
     path = folder / "indicators.yaml"
-    path.write_text(catalogue_text(indicator), encoding="utf-8")
+    text = catalogue_text(indicator)
+    path.write_text(text.replace(*replacing) if replacing else text, encoding="utf-8")
     return path
 
 
-def explained(folder: Path, indicator: str, by: tuple[str, ...] = (), **files: str) -> Explanation:
+def explained(
+    folder: Path,
+    indicator: str,
+    by: tuple[str, ...] = (),
+    replacing: tuple[str, str] | None = None,
+    **files: str,
+) -> Explanation:
     """The explanation of an indicator as at 31 March 2016."""
     extracts = write(folder / "extracts", **files)
-    request = ExplainRequest("it", write_catalogue(folder, indicator), extracts, MARCH, by=by)
+    request = ExplainRequest("it", write_catalogue(folder, indicator, replacing), extracts, MARCH, by=by)
     return explain(request).explanation
