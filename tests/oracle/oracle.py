@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -48,7 +50,7 @@ def compute(
     calculation = Calculation(variants, extracts, Language(extracts), as_at)
     return {
         (indicator["id"], variant): calculation.result(indicator, variant)
-        for indicator in catalogue["indicators"]
+        for indicator in (as_defined(written, as_at) for written in catalogue["indicators"])
         if is_valid(indicator, as_at) and (not only or indicator["id"] in only)
         for variant in dict.fromkeys([EVERYONE, *variants])
     }
@@ -66,6 +68,13 @@ def is_valid(indicator: dict[str, Any], as_at: date) -> bool:
     since, until = (indicator.get(limit) for limit in ("valid_from", "valid_to"))
     begun = since is None or date.fromisoformat(since) <= as_at
     return begun and (until is None or as_at <= date.fromisoformat(until))
+
+
+def as_defined(indicator: dict[str, Any], as_at: date) -> dict[str, Any]:
+    """Put what changed by a day in the place of what was written; what did not change stays."""
+    changes = indicator.get("changes", {})
+    reached = [changes[day] for day in sorted(changes) if date.fromisoformat(day) <= as_at]
+    return functools.reduce(operator.or_, reached, indicator)
 
 
 @dataclass
