@@ -69,6 +69,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         only=needed_extracts(catalogue, only, by),
         skip_faulty_rows=request.skip_faulty_rows,
         progress=progress,
+        as_at=as_at,
     )
     against = Against(published.record, {})
     found = None

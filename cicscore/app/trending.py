@@ -62,6 +62,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
         only=needed_extracts(catalogue, only, ()),
         skip_faulty_rows=request.skip_faulty_rows,
         progress=progress,
+        as_at=until,
     )
     found = series(
         catalogue,
