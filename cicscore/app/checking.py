@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
-from cicscore.app.rulebook import CATALOGUE_RULES, all_rules
+from cicscore.app.rulebook import check_rules
 from cicscore.app.version import installed_version
 from cicscore.catalogue.loading import Draft, draft_of
-from cicscore.catalogue.rules import Rule
 from cicscore.checks.subject import Subject
 from cicscore.checks.suppressions import suppress
 from cicscore.checks.table import run_checks
@@ -23,12 +21,11 @@ def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) 
     which is only possible where nothing else is an error. ``strict`` counts warnings like errors.
     """
     draft = draft_of(data, name)
-    rules: Mapping[str, Rule] = all_rules() if examples else CATALOGUE_RULES
     return Report(
         file=visible(name),
         lines=tuple(draft.source.text.split("\n")),
         faults=tuple(visible_fault(fault) for fault in sorted_faults(_faults(draft, on, examples=examples))),
-        rules=rules,
+        rules=check_rules(examples=examples),
         indicators=0 if draft.document is None else len(draft.document.indicators),
         version=installed_version(),
         strict=strict,
@@ -39,13 +36,13 @@ def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:
     if draft.document is None or draft.catalogue is None:
         return draft.faults
     checked = run_checks(Subject(draft.document, draft.catalogue, draft.gaps, on), draft.source)
-    looked_for = set(CATALOGUE_RULES)
     computed: tuple[Fault, ...] = ()
-    if examples and not errors(draft.faults):
+    computing = examples and not errors(draft.faults)
+    if computing:
         # Only here: examples need pandas, which nothing else waits for.
         from cicscore.examples.running import run_examples
 
-        looked_for = set(all_rules())
         computed = run_examples(draft.catalogue, draft.document, draft.source)
     found = (*draft.faults, *checked, *computed)
-    return suppress(found, draft.document, draft.source, draft.gaps, all_rules(), looked_for)
+    known, looked_for = check_rules(examples=True), check_rules(examples=computing)
+    return suppress(found, draft.document, draft.source, draft.gaps, known, looked_for)

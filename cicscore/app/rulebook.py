@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cicscore.app.rules_of_figures import FIGURE_RULES
 from cicscore.catalogue.rules import RULES, Rule
 from cicscore.examples.rules import EXAMPLE_RULES
+from cicscore.extracts.codes import FaultKind
 from cicscore.faults import CannotRunError, nearest
-
-#: The rules that ``check`` looks for, whatever it leaves out.
-CATALOGUE_RULES: Mapping[str, Rule] = RULES
 
 
 def all_rules() -> Mapping[str, Rule]:
     """Every rule, in the order of the codes."""
-    return RULES | EXAMPLE_RULES
+    extracts = {kind.code: Rule(kind.code, kind.severity, kind.meaning.rstrip(".")) for kind in FaultKind}
+    rules = (*RULES.values(), *FIGURE_RULES, *extracts.values(), *EXAMPLE_RULES.values())
+    return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
+
+
+def check_rules(*, examples: bool) -> Mapping[str, Rule]:
+    """The rules that ``check`` looks for, with those of worked examples where they are computed."""
+    return RULES | EXAMPLE_RULES if examples else RULES
 
 
 def rule_of(code: str) -> Rule:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
@@ -21,6 +21,8 @@ from cicscore.faults import Fault, Place
 Path: TypeAlias = tuple[str | int, ...]
 Data: TypeAlias = Any
 
+#: Its events are taken one after the other: composing nodes, it would follow any depth of nesting until the
+#: program breaks down.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+|[-+]?(0|[1-9][0-9]*)\.")
@@ -40,31 +42,11 @@ _WORDS: Mapping[str, object] = {
 _PLAIN_TAGS = frozenset(("!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))))
 #: Deeper nesting than any catalogue has; beyond it a file is damaged or hostile.
 _MAX_DEPTH = 40
-
-
 #: Stands in the paths of what has no key of its own, and is not part of the data.
 _NO_KEY = "?"
 
 
-class _Loader(_LOADER):  # type: ignore[misc,valid-type]  # the C loader where there is one
-    """The parser's events, one after the other.
-
-    Nodes are not composed by the library, which in C would follow any depth of nesting until the program
-    breaks down.
-    """
-
-    last_end: yaml.Mark
-
-    def ends(self, kind: type[yaml.Event]) -> bool:
-        """Whether the next event is this end of a collection; it is passed over then."""
-        if not self.check_event(kind):
-            return False
-        self.last_end = self.get_event().start_mark
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a value stands: its key (or itself, in a list) and its first character, counted from 0."""
 
     key_line: int
@@ -160,7 +142,7 @@ class _Reading:
     """The walk over the parser's events, with the place of everything kept on the way."""
 
     file: str
-    loader: _Loader
+    loader: Any
     spots: dict[Path, Spot] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     lost: set[Path] = field(default_factory=set)
@@ -168,26 +150,35 @@ class _Reading:
     def fault(self, mark: Any, found: str, advice: str, code: str = "CIC103") -> None:
         self.faults.append(fault(code, Place(self.file, mark.line + 1, mark.column + 1), found, advice))
 
-    def value(self, path: Path, key: Any = None) -> Data:
-        """The data of the next node."""
-        event = self.loader.get_event()
-        if len(path) > _MAX_DEPTH:
-            raise _TooDeepError(event.start_mark)
-        if isinstance(event, yaml.AliasEvent):
-            self.fault(
-                event.start_mark,
-                f"the alias `*{event.anchor}` uses another part of the file again",
-                "Write the part out; use `named` expressions for what is shared.",
-            )
-            self.lost.add(path)
+    def value(self, event: Any, path: Path, key: Any = None) -> Data:
+        """The data of the node that begins with ``event``."""
+        start = end = event.start_mark
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            self._lose_alias(event, path)
             data = None
         else:
-            self._check_marks(event)
-            data = self._data(event, path)
-        at, start = key or event.start_mark, event.start_mark
-        end = self.loader.last_end if isinstance(event, yaml.CollectionStartEvent) else event.end_mark
+            if event.anchor or event.tag:
+                self._check_marks(event)
+            if kind is yaml.ScalarEvent:
+                data, end = _scalar(event), event.end_mark
+            elif len(path) >= _MAX_DEPTH:
+                raise _TooDeepError(start)
+            elif kind is yaml.MappingStartEvent:
+                data, end = self._mapping(path)
+            else:
+                data, end = self._sequence(path)
+        at = start if key is None else key
         self.spots[path] = Spot(at.line, at.column, start.line, start.column, start.index, end.index)
         return data
+
+    def _lose_alias(self, event: Any, path: Path) -> None:
+        self.fault(
+            event.start_mark,
+            f"the alias `*{event.anchor}` uses another part of the file again",
+            "Write the part out; use `named` expressions for what is shared.",
+        )
+        self.lost.add(path)
 
     def _check_marks(self, event: Any) -> None:
         if event.anchor:
@@ -199,46 +190,32 @@ class _Reading:
         if event.tag and event.tag not in _PLAIN_TAGS:
             self.fault(event.start_mark, f"the tag {event.tag} is not used in catalogues", "Remove the tag.")
 
-    def _data(self, event: Any, path: Path) -> Data:
-        match event:
-            case yaml.MappingStartEvent():
-                return self._mapping(path)
-            case yaml.SequenceStartEvent():
-                items: list[Data] = []
-                while not self.loader.ends(yaml.SequenceEndEvent):
-                    items.append(self.value((*path, len(items))))
-                return items
-            case _:
-                return _scalar(event)
+    def _sequence(self, path: Path) -> tuple[list[Data], Any]:
+        """The items of a list, and where it ends."""
+        items: list[Data] = []
+        while type(event := self.loader.get_event()) is not yaml.SequenceEndEvent:
+            items.append(self.value(event, (*path, len(items))))
+        return items, event.start_mark
 
-    def _mapping(self, path: Path) -> dict[str, Data]:
-        """A mapping; its keys are text, as written."""
+    def _mapping(self, path: Path) -> tuple[dict[str, Data], Any]:
+        """A mapping, and where it ends; its keys are text, as written."""
         data: dict[str, Data] = {}
-        while not self.loader.ends(yaml.MappingEndEvent):
-            key = self.loader.peek_event()
-            if not isinstance(key, yaml.ScalarEvent):
-                self.fault(
-                    key.start_mark, "a key is a list, a mapping or an alias", "Write the key as one word."
-                )
+        next_event = self.loader.get_event
+        while type(key := next_event()) is not yaml.MappingEndEvent:
+            if type(key) is not yaml.ScalarEvent:
+                found = "a key is a list, a mapping or an alias"
+                self.fault(key.start_mark, found, "Write the key as one word.")
                 self.lost.add(path)
-                self.value((*path, _NO_KEY))
-                self.value((*path, _NO_KEY))
-                continue
-            self.loader.get_event()
-            name = str(key.value)
-            if name in data:
+                self.value(key, (*path, _NO_KEY))
+                self.value(next_event(), (*path, _NO_KEY))
+            elif (name := str(key.value)) in data:
                 first = self.spots[*path, name].key_line + 1
-                self.fault(
-                    key.start_mark,
-                    f"the key `{name}` stands twice here; it stood first on line {first}",
-                    "Keep one of the two.",
-                    "CIC102",
-                )
-                self.value((*path, _NO_KEY))
-                continue
-            data[name] = None
-            data[name] = self.value((*path, name), key.start_mark)
-        return data
+                found = f"the key `{name}` stands twice here; it stood first on line {first}"
+                self.fault(key.start_mark, found, "Keep one of the two.", "CIC102")
+                self.value(next_event(), (*path, _NO_KEY))
+            else:
+                data[name] = self.value(next_event(), (*path, name), key.start_mark)
+        return data, key.start_mark
 
 
 class _TooDeepError(Exception):
@@ -251,7 +228,7 @@ class _TooDeepError(Exception):
 
 def _scalar(event: yaml.ScalarEvent) -> object:
     text = str(event.value)
-    if event.style:  # quoted, or a block: text as it stands
+    if event.style or (text[:1].isalpha() and text not in _WORDS):  # quoted, a block, or a word
         return text
     if text in _WORDS:
         return _WORDS[text]
@@ -268,7 +245,7 @@ def read_yaml(text: str, file: str) -> YamlSource:
     Where the text is not YAML, ``data`` is ``None``, ``faults`` says why, and ``broken_line`` is the line,
     counted from 0, on which what cannot be read begins.
     """
-    reading = _Reading(file, _Loader(text))
+    reading = _Reading(file, _LOADER(text))
     try:
         data, empty = _document(reading)
     except yaml.MarkedYAMLError as error:
@@ -293,7 +270,7 @@ def _document(reading: _Reading) -> tuple[Data, bool]:
     if loader.check_event(yaml.StreamEndEvent):
         return None, True
     loader.get_event()  # the document starts
-    data = reading.value(())
+    data = reading.value(loader.get_event(), ())
     loader.get_event()  # the document ends
     if not loader.check_event(yaml.StreamEndEvent):
         found, advice = "the file holds several YAML documents", "Keep one catalogue in a file."

@@ -10,20 +10,11 @@ _WIDTH = 80
 
 
 def rule_text(rule: Rule) -> str:
-    """What the rule is about, why, and the fragments."""
-    return "\n".join(
-        (
-            f"{rule.code} ({rule.severity.value}): {rule.title}.",
-            "",
-            fill(rule.why, _WIDTH),
-            "",
-            "This fails:",
-            "",
-            indent(rule.failing.rstrip("\n"), "    "),
-            "",
-            "This passes:",
-            "",
-            indent(rule.passing.rstrip("\n"), "    "),
-            "",
-        )
-    )
+    """What the rule is about, why it matters, and the fragments, each after a blank line."""
+    parts = [f"{rule.code} ({rule.severity.value}): {rule.title}."]
+    if rule.why:
+        parts.append(fill(rule.why, _WIDTH, break_on_hyphens=False))
+    for heading, fragment in (("This fails:", rule.failing), ("This passes:", rule.passing)):
+        if fragment:
+            parts += [heading, indent(fragment.rstrip("\n"), "    ")]
+    return "\n\n".join(parts) + "\n"
