@@ -53,6 +53,7 @@ _FORMATS = ("text", "json")
 )
 @click.option("--skip-faulty-rows", is_flag=True, help="Compute without rows at fault, and say how many.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
+@click.option("--no-color", is_flag=True, help="No colour and no animation.")
 def explain(
     name: str,
     extracts: Path | None,
@@ -67,6 +68,7 @@ def explain(
     output: Path | None,
     skip_faulty_rows: bool,  # noqa: FBT001 - click passes options so
     quiet: bool,  # noqa: FBT001 - click passes options so
+    no_color: bool,  # noqa: FBT001 - click passes options so
 ) -> Exit:
     """Say what the indicator ID (or its reference, such as K25) means.
 
@@ -90,7 +92,7 @@ def explain(
     _check_together(request.folder, {"--previous": previous, "--history": history, "--by": by})
     if children is not None:
         explaining.check_children_path(children, request.folder, request.catalogue)
-    with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=False)) as progress:
+    with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
         explained = explaining.explain(request, progress)
     warn(explained.warnings)
     if children is not None and explained.children is not None:

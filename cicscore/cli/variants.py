@@ -26,6 +26,7 @@ from cicscore.cli.terminal import colour_wanted, progress_bar, warn
 )
 @click.option("--skip-faulty-rows", is_flag=True, help="Compute without rows at fault, and say how many.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
+@click.option("--no-color", is_flag=True, help="No colour and no animation.")
 def variants(
     extracts: Path,
     as_at: str | None,
@@ -34,6 +35,7 @@ def variants(
     output: Path | None,
     skip_faulty_rows: bool,  # noqa: FBT001 - click passes options so
     quiet: bool,  # noqa: FBT001 - click passes options so
+    no_color: bool,  # noqa: FBT001 - click passes options so
 ) -> Exit:
     """Say what each variant changes in the figures of the folder EXTRACTS, and why.
 
@@ -44,7 +46,7 @@ def variants(
     from cicscore.app.asking import catalogue_path, parse_day
     from cicscore.explain.text import contrast_text
 
-    with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=False)) as progress:
+    with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
         contrast, warnings = explaining.contrasted(
             extracts,
             catalogue_path(catalogue),
