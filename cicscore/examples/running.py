@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from cicscore.catalogue.definitions import Catalogue, Indicator
+from cicscore.catalogue.definitions import Catalogue, Indicator, is_in_force
 from cicscore.catalogue.document import CatalogueDocument, Example, Expectation
 from cicscore.catalogue.yaml_source import Path, YamlSource
 from cicscore.direction import Earlier
 from cicscore.engine.comparing import Against
-from cicscore.engine.scoring import Request, compute
+from cicscore.engine.figures import Computation, figures
+from cicscore.engine.scoring import Request, rows_of
 from cicscore.examples.building import Builder
 from cicscore.examples.completeness import completeness_faults
 from cicscore.examples.rules import fault
-from cicscore.examples.validity import holds_on, span_text
+from cicscore.examples.validity import span_text
 from cicscore.faults import Fault, nearest, sorted_faults
 from cicscore.figures import date_text, printed
 from cicscore.periods import compared_day
 from cicscore.record import Record
 from cicscore.results import Row
+from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.vocabulary import ALL, Compare, Status
 
@@ -89,21 +90,24 @@ def prepare(
 def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> Outcome:
     """What a definition of the indicator comes to on the rows of an example, for every variant."""
     as_at = prepared.example.as_at
-    year_before = compared_day(Compare.SAME_PERIOD_LAST_YEAR, as_at)
-    previous = {
-        (indicator.id, variant): {year_before: Earlier(year_before, Fraction(expected.previous))}
-        for variant, expected in prepared.example.expect.items()
+    # The earlier figure that an example supposes is of this definition, whenever it came into force.
+    alone = replace(catalogue, indicators=(replace(indicator, valid_from=None, valid_to=None),))
+    computation = Computation(alone, prepared.extracts, as_at, Evaluation(prepared.extracts.tables, None))
+    request = Request(as_at, against=_a_year_before(indicator.id, prepared.example))
+    rows = rows_of(indicator, figures(indicator, computation), computation, request)
+    return {row.variant: row for row in rows}
+
+
+def _a_year_before(indicator: str, example: Example) -> Against:
+    """The earlier figures that directions are expected against: always like for like, whatever the period."""
+    compare = Compare.SAME_PERIOD_LAST_YEAR
+    day = compared_day(compare, example.as_at)
+    record = {
+        (indicator, variant): {day: Earlier(day, Fraction(expected.previous))}
+        for variant, expected in example.expect.items()
         if expected.previous is not None
     }
-    scorecard = compute(
-        # An example is of this definition, whenever it came into force.
-        replace(catalogue, indicators=(replace(indicator, valid_from=None, valid_to=None),)),
-        prepared.extracts,
-        Request(as_at, against=Against(Record(previous), {}, Compare.SAME_PERIOD_LAST_YEAR)),
-        generated_at=dt.datetime.combine(as_at, dt.time(), dt.UTC),
-        version="",
-    )
-    return {row.variant: row for row in scorecard.results}
+    return Against(Record(record), {}, compare)
 
 
 def mismatches(example: Example, rows: Outcome, decimals: int) -> Iterator[Mismatch]:
@@ -159,7 +163,7 @@ def _mismatch_fault(mismatch: Mismatch, prepared: Prepared, source: YamlSource) 
 def _form_faults(example: Example, path: Path, indicator: Indicator, builder: Builder) -> Iterator[Fault]:
     """What keeps an example from being computed, or from proving anything."""
     source = builder.source
-    if not holds_on(indicator, example.as_at):
+    if not is_in_force(indicator, example.as_at):
         yield fault(
             "CIC603",
             source.place((*path, "as_at")),

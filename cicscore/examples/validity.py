@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from cicscore.catalogue.definitions import Indicator
 from cicscore.figures import date_text
 from cicscore.periods import financial_year
 from cicscore.rating import Limits
-
-
-def holds_on(indicator: Indicator, day: dt.date) -> bool:
-    """Whether the definition holds on an as-at date."""
-    return (indicator.valid_from or dt.date.min) <= day <= (indicator.valid_to or dt.date.max)
 
 
 def span_text(indicator: Indicator) -> str:
