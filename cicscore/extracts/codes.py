@@ -38,6 +38,7 @@ class FaultKind(Enum):
     AFTER_AS_AT = ("CIC541", Severity.WARNING, "Dates lie after the as-at date.")
     OTHER_MONTH = ("CIC542", Severity.WARNING, "The newest date is of another month than the folder's.")
     HEADING_DRIFT = ("CIC543", Severity.WARNING, "The headings differ from those of an earlier folder.")
+    MAPPING = ("CIC551", Severity.ERROR, "The mapping file beside the extracts cannot be applied.")
     UNRECOGNISED_FILE = ("CIC701", Severity.WARNING, "A file beside a return is none of its tables.")
     TABLE_TWICE = ("CIC702", Severity.ERROR, "Two files are the same table of a return.")
     YEAR_MISSING = ("CIC703", Severity.ERROR, "The years of several returns do not follow each other.")

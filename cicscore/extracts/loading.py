@@ -13,6 +13,7 @@ from cicscore.extracts.cells import Marks
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.keys import doubled_keys
 from cicscore.extracts.links import child_positions, rows_of_unknown_children, without_children_left_out
+from cicscore.extracts.mapping import ExtractMapping, read_mapping
 from cicscore.extracts.reading import Reading, Rows, read_extract
 from cicscore.extracts.reporting import Explanation, fault, printable
 from cicscore.extracts.rules import broken_rules, extracts_in
@@ -112,13 +113,15 @@ def gather(
 ) -> Gathered:
     """Read and check the extracts of ``folder``. Raises ``CannotRunError`` for the folder itself only."""
     names = folder_listing(folder)
+    mapping = read_mapping(folder, catalogue)
+    catalogue = mapping.applied(catalogue)
     extracts = with_those_looked_at(catalogue.extracts, only)
     files = {
         name: file_name(extract.file, names)
         for name, extract in extracts.items()
         if name not in supplied.rows
     }
-    readings = _read_files(folder, extracts, files, progress)
+    readings = _read_files(folder, extracts, files, mapping.extracts, progress)
     read = {name: reading.rows for name, reading in readings.items() if reading.rows is not None}
     read |= {name: rows for name, rows in supplied.rows.items() if name in extracts}
     checked = _check_together({name: read[name] for name in extracts if name in read})
@@ -127,11 +130,16 @@ def gather(
         *(_missing_file(extracts[name], names, catalogue) for name in lost if name not in supplied.missing),
         *(one for reading in readings.values() for one in reading.faults),
         *supplied.faults,
+        *mapping.faults,
         *checked.faults,
     )
     missing = _missing(extracts, lost, supplied)
     sound = {name: checked.rows[name] for name in extracts if name in checked.rows and name not in missing}
-    unusable = supplied.unusable or any(reading.rows is None for reading in readings.values())
+    unusable = (
+        supplied.unusable
+        or bool(mapping.faults)
+        or any(reading.rows is None for reading in readings.values())
+    )
     return Gathered(read, sound, missing, faults, unusable)
 
 
@@ -163,6 +171,7 @@ def _read_files(
     folder: Path,
     extracts: Mapping[str, Extract],
     files: Mapping[str, str | None],
+    mapping: Mapping[str, ExtractMapping],
     progress: Callable[[str], None] | None,
 ) -> dict[str, Reading]:
     readings: dict[str, Reading] = {}
@@ -173,7 +182,9 @@ def _read_files(
         if progress is not None:
             progress(file)
         children = readings.get(extract.about or "")
-        readings[name] = read_extract(folder / file, extract, children.rows if children else None)
+        readings[name] = read_extract(
+            folder / file, extract, children.rows if children else None, mapping.get(name)
+        )
     return readings
 
 

@@ -19,8 +19,9 @@ from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.encodings import decode
 from cicscore.extracts.headings import Columns, HeadingLine, heading_line, match_columns
 from cicscore.extracts.lines import RowLines, row_lines, walk
+from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.reporting import Explanation, fault, faults_at, printable, quoted
-from cicscore.extracts.texts import Cells, KnownTexts, Texts, split_cells
+from cicscore.extracts.texts import KnownTexts, Texts, split_cells
 from cicscore.faults import Fault, Place, Severity
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
@@ -84,11 +85,17 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
-def read_extract(path: Path, extract: Extract, children: Rows | None = None) -> Reading:
+def read_extract(
+    path: Path,
+    extract: Extract,
+    children: Rows | None = None,
+    mapping: ExtractMapping | None = None,
+) -> Reading:
     """Read one file through its data dictionary; its faults come back, none is raised.
 
     ``children`` are the rows of the extract that it is about, where they were read: messages quote none of
-    their identifiers, whatever column it has slipped into.
+    their identifiers, whatever column it has slipped into. ``mapping`` says in which words and forms of
+    dates the file is written; its headings and file name are ``extract``'s already.
     """
     try:
         data = path.read_bytes()
@@ -107,7 +114,7 @@ def read_extract(path: Path, extract: Extract, children: Rows | None = None) -> 
         return Reading(None, decoded.faults)
     sha256 = hashlib.sha256(data).hexdigest()
     del data
-    reading = _read_text(decoded.text, extract, sha256, children)
+    reading = _read_text(decoded.text, extract, sha256, children, mapping)
     return replace(reading, faults=(*decoded.faults, *reading.faults))
 
 
@@ -125,7 +132,9 @@ def _broken_quotes(extract: Extract, line: int) -> Reading:
     return _unusable(extract, FaultKind.BROKEN_QUOTES, line, explanation)
 
 
-def _read_text(text: bytes, extract: Extract, sha256: str, children: Rows | None) -> Reading:
+def _read_text(
+    text: bytes, extract: Extract, sha256: str, children: Rows | None, mapping: ExtractMapping | None
+) -> Reading:
     try:
         heading = heading_line(text)
     except csv.Error:
@@ -146,7 +155,12 @@ def _read_text(text: bytes, extract: Extract, sha256: str, children: Rows | None
     if where.broken_at is not None or len(where.lines) != cells.rows:
         return _broken_quotes(extract, where.broken_at or heading.next_line)
     known = () if children is None else (children.frame[name].cat.categories for name in children.extract.key)
-    rows, faults = _typed(extract, sha256, heading, columns, cells, where, tuple(known))
+    texts = {name: cells.columns[position] for name, position in columns.positions.items()}
+    if mapping is not None:
+        texts = {
+            name: translated(own, name, extract.columns[name].type, mapping) for name, own in texts.items()
+        }
+    rows, faults = _typed(extract, sha256, heading, columns, texts, where, tuple(known))
     return Reading(None if columns.faults else rows, (*columns.faults, *faults))
 
 
@@ -173,14 +187,14 @@ def _typed(
     sha256: str,
     heading: HeadingLine,
     columns: Columns,
-    cells: Cells,
+    texts: Mapping[str, Texts],
     where: RowLines,
     known: Identifiers,
 ) -> tuple[Rows, tuple[Fault, ...]]:
-    texts = {name: cells.columns[position] for name, position in columns.positions.items()}
+    rows_read = len(where.lines)
     converted = {name: convert(texts[name], extract.columns[name]) for name in texts}
     values = {
-        name: converted[name].values if name in converted else all_missing(column, cells.rows)
+        name: converted[name].values if name in converted else all_missing(column, rows_read)
         for name, column in extract.columns.items()
     }
     frame = pd.DataFrame(values, copy=False)
@@ -190,7 +204,7 @@ def _typed(
         headings={name: printable(heading.cells[position]) for name, position in columns.positions.items()},
         frame=frame,
         lines=where.lines,
-        at_fault=np.zeros(cells.rows, np.bool_),
+        at_fault=np.zeros(rows_read, np.bool_),
         skipped=len(where.wrong),
         identifiers=_identifiers(extract, texts, frame),
     )

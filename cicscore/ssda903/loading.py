@@ -17,6 +17,7 @@ from cicscore.extracts.keys import doubled_keys
 from cicscore.extracts.links import rows_of_unknown_children, without_children_left_out
 from cicscore.extracts.loading import Supplied, Supposed, folder_listing, with_those_looked_at
 from cicscore.extracts.loading import load_extracts as load_from_files
+from cicscore.extracts.mapping import read_mapping
 from cicscore.extracts.reading import Rows, read_extract
 from cicscore.extracts.reporting import Explanation, fault
 from cicscore.faults import Fault, FaultsFoundError, Place
@@ -58,7 +59,8 @@ def load_extracts(
     others alone would tell another story.
     """
     folder_listing(folder)
-    found = find_returns(folder, catalogue, as_at)
+    here = read_mapping(folder, catalogue).applied(catalogue)
+    found = find_returns(folder, here, as_at)
     if not found.years:
         supplied = Supplied(faults=found.faults)
         return load_from_files(
@@ -78,7 +80,7 @@ def load_extracts(
             only=only,
             skip_faulty_rows=skip_faulty_rows,
             progress=progress,
-            supplied=supply(collected, catalogue, wanted, as_at),
+            supplied=supply(collected, here, wanted, as_at),
         )
     except FaultsFoundError as error:
         raise FaultsFoundError([collected.placed(one) for one in error.faults]) from error

@@ -1,0 +1,210 @@
+"""The mapping file: how a council's own layout stands for the catalogue's data dictionary.
+
+``mapping.yaml`` stands beside the extracts and leaves the shared catalogue untouched: it says under which
+file name, headings, words and forms of dates this folder holds what the catalogue declares.
+
+    extracts:
+      children:
+        file: list_8.csv
+        headings: {date_of_birth: Date of Birth}
+        values: {sex: {Male: M, Female: F}}
+        dates: dd-mmm-yyyy
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import pyarrow as pa
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.catalogue.yaml_source import YamlSource, read_yaml
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.reporting import Explanation, fault, listed
+from cicscore.extracts.texts import Texts
+from cicscore.faults import Fault, nearest
+from cicscore.vocabulary import ColumnType
+
+MAPPING_NAME = "mapping.yaml"
+
+
+class DateForm(StrEnum):
+    """Forms of dates that the reader does not know by itself; none of them can be mistaken for another."""
+
+    DAY_DASH_NAME = "dd-mmm-yyyy"
+    DAY_SPACE_NAME = "dd mmm yyyy"
+    DAY_SPACE_LONG_NAME = "dd mmmm yyyy"
+    DAY_DOT_MONTH = "dd.mm.yyyy"
+    DAY_DASH_MONTH = "dd-mm-yyyy"
+    COMPACT = "yyyymmdd"
+
+
+_PATTERNS = {
+    DateForm.DAY_DASH_NAME: "%d-%b-%Y",
+    DateForm.DAY_SPACE_NAME: "%d %b %Y",
+    DateForm.DAY_SPACE_LONG_NAME: "%d %B %Y",
+    DateForm.DAY_DOT_MONTH: "%d.%m.%Y",
+    DateForm.DAY_DASH_MONTH: "%d-%m-%Y",
+    DateForm.COMPACT: "%Y%m%d",
+}
+
+
+def _as_list(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Headings = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ExtractMapping(_Section):
+    """How one extract stands in this folder."""
+
+    file: str | None = Field(
+        default=None, description="The file's name here; several extracts may share one."
+    )
+    headings: dict[str, Headings] = Field(
+        default_factory=dict, description="Headings accepted here for a column, beside the catalogue's."
+    )
+    values: dict[str, dict[str, str | bool | None]] = Field(
+        default_factory=dict,
+        description="Words used here for a column's values, in any case; null where one means nothing known.",
+    )
+    dates: DateForm | None = Field(default=None, description="The form of the extract's dates here.")
+
+
+class MappingDocument(_Section):
+    """The whole file."""
+
+    extracts: dict[str, ExtractMapping] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FolderMapping:
+    """The mapping of a folder, and what is wrong with it; empty where the folder has none."""
+
+    extracts: Mapping[str, ExtractMapping]
+    faults: tuple[Fault, ...] = ()
+
+    def applied(self, catalogue: Catalogue) -> Catalogue:
+        """The catalogue as this folder's files hold it: other file names, and more headings."""
+        changed = {name: _applied(self.extracts[name], catalogue.extracts[name]) for name in self.extracts}
+        return replace(catalogue, extracts={**catalogue.extracts, **changed})
+
+
+def read_mapping(folder: Path, catalogue: Catalogue) -> FolderMapping:
+    """The mapping file of a folder, if it has one; its faults come back, none is raised."""
+    path = folder / MAPPING_NAME
+    if not path.is_file():
+        return FolderMapping({})
+    try:
+        source = read_yaml(path.read_text(encoding="utf-8-sig"), MAPPING_NAME)
+    except (OSError, UnicodeDecodeError):
+        source = YamlSource(MAPPING_NAME, "", None, {})
+    if source.faults:
+        return FolderMapping({}, source.faults)
+    try:
+        document = MappingDocument.model_validate(source.data)
+    except ValidationError as error:
+        return FolderMapping({}, tuple(_shape_faults(error, source)))
+    faults = tuple(_unknown_names(document, catalogue, source))
+    return FolderMapping({} if faults else document.extracts, faults)
+
+
+def _applied(mapping: ExtractMapping, extract: Extract) -> Extract:
+    columns = {
+        name: column.model_copy(update={"headings": (*column.headings, *mapping.headings.get(name, ()))})
+        for name, column in extract.columns.items()
+    }
+    return replace(extract, file=mapping.file or extract.file, columns=columns)
+
+
+def _shape_faults(error: ValidationError, source: YamlSource) -> Iterator[Fault]:
+    for one in error.errors(include_url=False):
+        path = tuple(step for step in one["loc"] if step != "function-before[_as_list(), tuple[str, ...]]")
+        explanation = Explanation(
+            f"the mapping file is not as it should be here: {one['msg'].lower()}",
+            "Write, for each extract, any of file, headings, values and dates.",
+            allowed=f"forms of dates: {listed([form.value for form in DateForm])}"
+            if path[-1:] == ("dates",)
+            else "file, headings, values, dates",
+        )
+        yield fault(FaultKind.MAPPING, source.place(path), explanation)
+
+
+def _unknown_names(document: MappingDocument, catalogue: Catalogue, source: YamlSource) -> Iterator[Fault]:
+    for name, mapping in document.extracts.items():
+        if name not in catalogue.extracts:
+            yield _unknown(source, ("extracts", name), "extract", name, tuple(catalogue.extracts))
+            continue
+        columns = catalogue.extracts[name].columns
+        for part in ("headings", "values"):
+            for column in getattr(mapping, part):
+                if column not in columns:
+                    yield _unknown(source, ("extracts", name, part, column), "column", column, tuple(columns))
+        for column, words in mapping.values.items():
+            codes = tuple(columns[column].codes or ()) if column in columns else ()
+            for word, code in words.items():
+                if codes and code is not None and code not in codes:
+                    place = ("extracts", name, "values", column, word)
+                    yield _unknown(source, place, "code", str(code), codes)
+
+
+def _unknown(
+    source: YamlSource, path: tuple[str, ...], kind: str, name: str, known: tuple[str, ...]
+) -> Fault:
+    explanation = Explanation(
+        f"the catalogue has no {kind} `{name}` here",
+        f"Correct the name: the mapping file leads to {kind}s of the catalogue.",
+        allowed=listed(known),
+        nearest=nearest(name, known),
+    )
+    return fault(FaultKind.MAPPING, source.place(path, at_key=kind != "code"), explanation)
+
+
+# --- Words and dates of cells -------------------------------------------------------------------------
+
+
+def translated(texts: Texts, name: str, type_: ColumnType, mapping: ExtractMapping) -> Texts:
+    """A column's texts in the words and forms of the data dictionary; what the mapping lacks stays."""
+    change = _change(name, type_, mapping)
+    if change is None:
+        return texts
+    words = [change(text) for text in texts.distinct.to_pylist()]
+    distinct = list(dict.fromkeys(word for word in words if word is not None))
+    position = {word: place for place, word in enumerate(distinct)}
+    # The last entry is for blank cells, whose code is -1.
+    moved = np.array([*(-1 if word is None else position[word] for word in words), -1], np.int64)
+    return Texts(pa.array(distinct, pa.string()), moved[texts.codes])
+
+
+def _change(name: str, type_: ColumnType, mapping: ExtractMapping) -> Callable[[str], str | None] | None:
+    if type_ in (ColumnType.DATE, ColumnType.DATETIME) and mapping.dates is not None:
+        pattern = _PATTERNS[mapping.dates]
+        return lambda text: _iso(text, pattern)
+    if (words := mapping.values.get(name)) is not None:
+        by_word = {" ".join(word.split()).casefold(): value for word, value in words.items()}
+        return lambda text: _value(text, by_word)
+    return None
+
+
+def _iso(text: str, pattern: str) -> str:
+    try:
+        return dt.datetime.strptime(text, pattern).date().isoformat()  # noqa: DTZ007 - a day, not a moment
+    except ValueError:
+        return text
+
+
+def _value(text: str, by_word: Mapping[str, str | bool | None]) -> str | None:
+    value = by_word.get(" ".join(text.split()).casefold(), text)
+    return "yes" if value is True else "no" if value is False else value

@@ -1,0 +1,133 @@
+"""A council's own layout, led to the data dictionary by a small file beside the extracts."""
+
+import datetime as dt
+from pathlib import Path
+
+from cicscore.app.doors import load_extracts, score
+from cicscore.catalogue.loading import load_catalogue
+from tests.extracts.folders import catalogue, load_one, messages, write
+
+#: List 8 of Annex A (children in care), as an inspection asks for it; columns that nothing rests on left out.
+LIST_8 = """\
+Child Unique ID,Gender,Ethnicity,Date of Birth,Unaccompanied Asylum Seeking Child (UASC) within the Last 12 \
+Months (Y/N),Does the Child have a Disability,Date Started to be Looked After,Date Ceased to be Looked \
+After,Reason Ceased to be Looked After,Start Date of Most Recent Placement,Placement Type,Placement \
+Provider,Allocated Team
+0001,Male,WBRI,04-May-2009,N,No,12-Jan-2013,,,12-Jan-2013,U4,PR1,North
+0002,Female,MWBC,17-Nov-2004,N,Yes,03-Mar-2014,,,20-Jun-2015,K2,PR4,South
+0003,Male,BAFR,01-Jan-1999,Y,No,09-Sep-2015,,,09-Sep-2015,U6,PR4,North
+0004,Female,WBRI,30-Apr-2012,N,No,02-Feb-2015,15-Dec-2015,E4A,02-Feb-2015,U3,PR1,South
+"""
+MAPPING = """\
+extracts:
+  children:
+    file: list_8.csv
+    headings:
+      child_id: Child Unique ID
+      date_of_birth: Date of Birth
+      sex: Gender
+      disabled: Does the Child have a Disability
+      uasc: Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N)
+      uasc_ended_on: Date UASC Status Ended
+      area: Allocated Team
+    values:
+      sex: {male: M, female: F}
+    dates: dd-mmm-yyyy
+  care_periods:
+    file: list_8.csv
+    headings:
+      child_id: Child Unique ID
+      started_on: Date Started to be Looked After
+      ended_on: Date Ceased to be Looked After
+      end_reason: Reason Ceased to be Looked After
+    dates: dd-mmm-yyyy
+  placements:
+    file: list_8.csv
+    headings:
+      child_id: Child Unique ID
+      started_on: Start Date of Most Recent Placement
+      ended_on: Date Ceased to be Looked After
+      placement_type: Placement Type
+      provider: Placement Provider
+      distance_miles: Placement Distance
+      authority: LA of Placement
+    dates: dd-mmm-yyyy
+"""
+AS_AT = dt.date(2016, 3, 31)
+
+
+def test_list_8_of_annex_a_is_children_periods_and_placements(tmp_path: Path) -> None:
+    """One file in another layout gives figures: three of four children are in care, two of them fostered."""
+    heading, *rows = LIST_8.splitlines()
+    extra = "Date UASC Status Ended,Placement Distance,LA of Placement"
+    text = "\n".join([f"{heading},{extra}", *(f"{row},,,886" for row in rows)]) + "\n"
+    (tmp_path / "list_8.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    of = load_catalogue("indicators.yaml")
+    found = score(of, load_extracts(tmp_path, of, as_at=AS_AT), AS_AT, only=["own_foster_or_relatives"])
+    rows_found = {row.variant: (row.numerator, row.denominator) for row in found.results}
+    assert rows_found == {"all": (1, 2), "excluding_uasc": (1, 1)}
+
+
+def test_words_and_dates_of_the_folder_become_those_of_the_dictionary(tmp_path: Path) -> None:
+    """Words count in any case and spacing, null is nothing known, and what is not mapped stays as it is."""
+    of = catalogue(
+        rows="{file: rows.csv, columns: {x: {type: code, codes: {M: Male, F: Female}, required: false},"
+        " on: {type: date}, yes_no: {type: flag}}}"
+    )
+    write(tmp_path, rows="x,on,yes_no\n  male,31.03.2016,J\nNOT  STATED,2016-04-01,n\nF,01.05.2016,j\n")
+    mapping = (
+        "extracts: {rows: {dates: dd.mm.yyyy, values: {x: {Male: M, not stated: null}, yes_no: {J: true}}}}"
+    )
+    (tmp_path / "mapping.yaml").write_text(mapping, encoding="utf-8")
+    frame = load_one(tmp_path, of).frame
+    assert frame["x"].astype(object).fillna("nothing").tolist() == ["M", "nothing", "F"]
+    assert [str(day)[:10] for day in frame["on"]] == ["2016-03-31", "2016-04-01", "2016-05-01"]
+    assert frame["yes_no"].tolist() == [True, False, True]
+
+
+def test_the_shared_catalogue_is_left_as_it_is(tmp_path: Path) -> None:
+    """Loading a mapped folder changes nothing for the folders loaded after it."""
+    of = catalogue(rows="{file: rows.csv, columns: {x: {type: text}}}")
+    write(tmp_path, other="y\na\n")
+    (tmp_path / "mapping.yaml").write_text("extracts: {rows: {file: other.csv, headings: {x: y}}}", "utf-8")
+    assert load_one(tmp_path, of).frame["x"].tolist() == ["a"]
+    assert of.extracts["rows"].file == "rows.csv"
+    assert of.extracts["rows"].columns["x"].headings == ()
+
+
+def test_names_that_the_catalogue_does_not_have_are_faults_with_the_nearest(tmp_path: Path) -> None:
+    """Extracts, columns and codes of the mapping file are checked, each at its own line and column."""
+    of = catalogue(rows="{file: rows.csv, columns: {sex: {type: code, codes: {M: Male, F: Female}}}}")
+    write(tmp_path, rows="sex\nM\n", children="CHILD\n1\n")
+    mapping = (
+        "extracts:\n  row: {file: a.csv}\n"
+        "  rows:\n    headings: {sexx: Gender}\n    values: {sex: {Male: X}}\n"
+    )
+    (tmp_path / "mapping.yaml").write_text(mapping, encoding="utf-8")
+    assert messages(tmp_path, of) == [
+        "mapping.yaml:2:3 (extracts.row): error CIC551: the catalogue has no extract `row` here.\n"
+        "  allowed: children or rows\n  did you mean: rows\n"
+        "  what to do: Correct the name: the mapping file leads to extracts of the catalogue.",
+        "mapping.yaml:4:16 (extracts.rows.headings.sexx): error CIC551: the catalogue has no column `sexx`"
+        " here.\n"
+        "  allowed: sex\n  did you mean: sex\n"
+        "  what to do: Correct the name: the mapping file leads to columns of the catalogue.",
+        "mapping.yaml:5:26 (extracts.rows.values.sex.Male): error CIC551: the catalogue has no code `X`"
+        " here.\n"
+        "  allowed: M or F\n"
+        "  what to do: Correct the name: the mapping file leads to codes of the catalogue.",
+    ]
+
+
+def test_a_form_of_dates_that_can_be_mistaken_is_not_offered(tmp_path: Path) -> None:
+    """The month is never first: only forms that nothing else can be read as are allowed."""
+    of = catalogue(rows="{file: rows.csv, columns: {on: {type: date}}}")
+    write(tmp_path, rows="on\n2016-03-31\n", children="CHILD\n1\n")
+    (tmp_path / "mapping.yaml").write_text("extracts: {rows: {dates: mm/dd/yyyy}}", encoding="utf-8")
+    assert messages(tmp_path, of) == [
+        "mapping.yaml:1:26 (extracts.rows.dates): error CIC551: the mapping file is not as it should be here:"
+        " input should be 'dd-mmm-yyyy', 'dd mmm yyyy', 'dd mmmm yyyy', 'dd.mm.yyyy', 'dd-mm-yyyy' or"
+        " 'yyyymmdd'.\n  allowed: forms of dates: dd-mmm-yyyy, dd mmm yyyy, dd mmmm yyyy, dd.mm.yyyy,"
+        " dd-mm-yyyy or yyyymmdd\n  what to do: Write, for each extract, any of file, headings, values and dates."
+    ]
