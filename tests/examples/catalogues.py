@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.document import CatalogueDocument
@@ -13,6 +14,9 @@ from cicscore.examples.building import Builder
 from cicscore.examples.running import run_examples
 from cicscore.faults import Fault, fault_text
 from cicscore.tables.table import Extracts
+
+#: The repository, where the catalogue that ships stands.
+ROOT = Path(__file__).parents[2]
 
 DICTIONARY = """\
 schema_version: 1

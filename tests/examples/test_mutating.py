@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from cicscore.app.mutating import mutate_catalogue, report_text
 from cicscore.examples.mutants import mutants
 from cicscore.examples.mutating import MutationReport, mutate
 from cicscore.faults import FaultsFoundError
-from tests.examples.catalogues import DICTIONARY, WITH_KIN, Small, small
+from tests.examples.catalogues import DICTIONARY, ROOT, WITH_KIN, Small, small
 
 ONE_OF_THREE = """
 - {name: One of three, as_at: 2016-03-31, expect: {all: {numerator: 1}}, children: [
@@ -179,10 +181,22 @@ def test_nothing_is_tried_in_a_catalogue_with_faults():
     assert [fault.code for fault in stopped.value.faults] == ["CIC204"]
 
 
+@pytest.mark.parametrize(("examples", "code"), [(ONE_OF_THREE, 1), (EDGES, 0)])
+def test_the_command_prints_the_report_and_fails_where_too_little_is_noticed(
+    tmp_path: Path, examples: str, code: int
+):
+    """``check --mutate`` prints nothing but the report; exit 1 under 95%, else 0."""
+    written = small(examples)
+    (tmp_path / "small.yaml").write_text(written.source.text, encoding="utf-8")
+    command = [sys.executable, "-m", "cicscore", "check", "--mutate", "small.yaml"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, report_text(_mutate(written)), "")
+
+
 def test_the_documentation_lists_what_survives_in_the_shipped_catalogue():
     """At least 95% are noticed, and the page explains each of the others."""
-    told = mutate_catalogue(Path("indicators.yaml").read_bytes(), "indicators.yaml")
+    told = mutate_catalogue((ROOT / "indicators.yaml").read_bytes(), "indicators.yaml")
     survivors = re.findall(r"^indicators\.yaml:\d+:\d+ \(indicators\.(.+?)\): (.+)$", told.text, re.MULTILINE)
-    page = Path("docs/mutation.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
     assert told.enough
     assert sorted(survivors) == sorted(re.findall(r"^- `(.+?)`: (.+)$", page, re.MULTILINE))

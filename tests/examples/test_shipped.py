@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from cicscore.catalogue.loading import draft_of
 from cicscore.examples.running import run_examples
-from tests.examples.catalogues import texts
+from tests.examples.catalogues import ROOT, texts
 
 
 def test_every_indicator_is_proved_by_its_examples():
     """All come to what was worked out by hand, and no indicator lacks a case that it should have."""
-    draft = draft_of(Path("indicators.yaml").read_bytes(), "indicators.yaml")
+    draft = draft_of((ROOT / "indicators.yaml").read_bytes(), "indicators.yaml")
     assert draft.catalogue is not None
     assert draft.document is not None
     assert texts(run_examples(draft.catalogue, draft.document, draft.source)) == ""

@@ -12,7 +12,8 @@ from cicscore.catalogue.reporting import Reporter
 from cicscore.expressions.compiling import compile_expression
 from cicscore.expressions.writing import expression_text
 
-DRAFT = draft_of(Path("indicators.yaml").read_bytes(), "indicators.yaml")
+SHIPPED = Path(__file__).parents[2] / "indicators.yaml"
+DRAFT = draft_of(SHIPPED.read_bytes(), "indicators.yaml")
 
 
 def _names(extract: str):
