@@ -27,6 +27,8 @@ _REFUSED = re.compile(
 _OPEN_QUOTE = re.compile(r"""[^"']*(?:: |- |, |\[|\()(?P<quote>["'])(?:(?!(?P=quote)).)*""")
 #: A slip so few lines after another is likely the same one.
 _NEAR = 2
+#: Deeper than any indentation.
+_ANY_DEPTH = 10_000
 #: How many lines a quotation mark is looked for.
 _FAR = 40
 
@@ -111,7 +113,8 @@ def _blocks(lines: list[str], broken: int) -> Iterator[range]:
     indent = _indent(lines[at])
     for number in range(at, max(at - _FAR, -1), -1):
         if _OPEN_QUOTE.fullmatch(lines[number]):
-            yield range(number, number + 1)
+            begins_item = lines[number].lstrip().startswith("- ")
+            yield range(number, _end(lines, number, _indent(lines[number])) if begins_item else number + 1)
             break
     yield range(at, _end(lines, at, indent))
     for number in range(at - 1, -1, -1):
@@ -128,7 +131,9 @@ def _end(lines: list[str], start: int, indent: int) -> int:
 
 
 def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+    spaces = line[: len(line) - len(line.lstrip())]
+    # A tab says nothing about what the line belongs to: the line goes by itself.
+    return len(spaces) if "\t" not in spaces else _ANY_DEPTH
 
 
 def _is_comment(line: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cicscore.catalogue import document as d
@@ -43,7 +43,7 @@ def suppress(
     """
     found = tuple(faults)
     suppressions = tuple(_suppressions(document, source))
-    suppressible = {code for code, rule in rules.items() if rule.severity is Severity.WARNING}
+    suppressible = sorted(code for code, rule in rules.items() if rule.severity is Severity.WARNING)
     active = [one for one in suppressions if one.code in suppressible]
     kept = tuple(one for one in found if not any(suppression.covers(one) for suppression in active))
     sought = set(looked_for) - _DATED
@@ -77,7 +77,7 @@ def _suppressions(document: d.CatalogueDocument, source: YamlSource) -> Iterator
 
 
 def _unknown(
-    one: _Suppression, source: YamlSource, rules: Mapping[str, Rule], suppressible: Iterable[str]
+    one: _Suppression, source: YamlSource, rules: Mapping[str, Rule], suppressible: Sequence[str]
 ) -> Fault:
     known = one.code in rules
     return fault(
@@ -87,7 +87,7 @@ def _unknown(
         if known
         else f"there is no check {one.code[:40]}",
         "Correct what is wrong, and remove the suppression." if known else "Correct the code, or remove it.",
-        allowed=", ".join(sorted(suppressible)),
+        allowed=", ".join(suppressible),
         nearest=None if known else nearest(one.code, suppressible),
     )
 

@@ -108,7 +108,7 @@ def completed(fragment: str) -> str:
 def _blocks(text: str, begins: str) -> list[tuple[str, list[str]]]:
     """The lines of each part that begins with a line of this form, by the form's first group."""
     found: list[tuple[str, list[str]]] = []
-    for line in text.splitlines(keepends=True):
+    for line in re.findall(r".*\n", text):
         match = re.fullmatch(begins, line.rstrip("\n"))
         if match is not None:
             found.append((match[1] if match.groups() else "", []))
