@@ -10,7 +10,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.ready
 READY_FOR_TESTS := $(VENV)/.ready-for-tests
 
-.PHONY: scorecard test lint coverage samples bench wheels clean
+.PHONY: scorecard test lint coverage samples schemas bench wheels clean
 
 scorecard: $(READY) ## the scorecard of March 2016, from the samples
 	@$(BIN)/cicscore compute samples/2016-03 \
@@ -32,6 +32,10 @@ coverage: $(READY_FOR_TESTS) ## the tests, with the branches that none of them t
 
 samples: $(READY) ## make samples/2016-03 again; the bytes stay the same
 	@$(BIN)/python -m samples.make_samples
+
+schemas: $(READY) ## schemas/*.schema.json again, after a change of the models
+	@$(BIN)/cicscore schema catalogue >schemas/catalogue.schema.json
+	@$(BIN)/cicscore schema scorecard >schemas/scorecard.schema.json
 
 bench: $(READY) ## benchmarks/RESULTS.md: how fast, beside what one would otherwise write (half an hour)
 	@$(INSTALL) --editable ".[bench]" >&2

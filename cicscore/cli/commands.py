@@ -11,6 +11,8 @@ from cicscore.cli.compute import compute
 from cicscore.cli.diff import diff
 from cicscore.cli.exits import Exit, exit_of
 from cicscore.cli.explain import explain
+from cicscore.cli.init import init
+from cicscore.cli.report import report
 from cicscore.cli.rule import rule
 from cicscore.cli.schema import schema
 from cicscore.cli.trend import trend
@@ -29,7 +31,7 @@ def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
     del debug  # ``main`` looks for it before click does, so that it covers click's own errors too
 
 
-for command in (check, compute, diff, explain, rule, schema, trend, variants):
+for command in (check, compute, diff, explain, init, report, rule, schema, trend, variants):
     commands.add_command(command)
 
 
@@ -37,10 +39,11 @@ def main() -> None:
     """Run the command line and exit with its code."""
     # ``--debug`` is understood wherever it stands: it is mostly added to the end of a line that went wrong.
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    sys.exit(exit_of(lambda: _run(arguments), debug="--debug" in sys.argv))
+    sys.exit(exit_of(lambda: run(arguments), debug="--debug" in sys.argv))
 
 
-def _run(arguments: list[str]) -> Exit:
+def run(arguments: list[str]) -> Exit:
+    """Run one command, and tell how it ended."""
     # Not click's own ``main``, which ends the program with a code of its own where a pipe is closed.
     with commands.make_context("cicscore", arguments) as context:
         ended = commands.invoke(context)
