@@ -29,12 +29,14 @@ from cicscore.engine.completeness import DataMonths
 from cicscore.engine.doubts import without_doubtful
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
 from cicscore.expressions import nodes as n
+from cicscore.expressions.types import Kind
 from cicscore.faults import InternalError
 from cicscore.figures import date_text
 from cicscore.periods import Window, academic_year_start, window, year_start
 from cicscore.rating import Measured
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Doubt, Extracts
+from cicscore.tables.vectors import Vector, text
 from cicscore.vocabulary import ALL, Status, Unit
 
 #: What children without a value for the breakdown are shown as.
@@ -257,7 +259,7 @@ def _groups(
 ) -> tuple[tuple[str, ...], list[Codes]]:
     """The labels of the groups, and each part's rows as numbers of their groups."""
     vectors = [
-        evaluation.values(settled(breakdown.group[part.extract], part), part.extract, part.rows)
+        _in_words(evaluation.values(settled(breakdown.group[part.extract], part), part.extract, part.rows))
         for part in parts
     ]
     words = [
@@ -266,8 +268,21 @@ def _groups(
     ]
     present = {str(word) for part in words for word in part}
     # Bands and codes keep the order they were declared in; what is not recorded comes last.
-    declared = [code for code in breakdown.group[parts[0].extract].type.codes or () if code in present]
+    known = breakdown.group[parts[0].extract].type
+    order = _FLAG_WORDS if known.kind is Kind.CONDITION else known.codes or ()
+    declared = [code for code in order if code in present]
     others = sorted(present - set(declared) - {NOT_RECORDED})
     labels = (*declared, *others, *((NOT_RECORDED,) if NOT_RECORDED in present else ()))
     numbers = {label: number for number, label in enumerate(labels)}
     return labels, [np.array([numbers[str(word)] for word in part], dtype=np.int64) for part in words]
+
+
+#: What the groups of a breakdown by a flag are called.
+_FLAG_WORDS = ("yes", "no")
+
+
+def _in_words(vector: Vector) -> Vector:
+    """A flag as yes and no; text as it is."""
+    if vector.kind is not Kind.CONDITION:
+        return vector
+    return text(np.where(vector.known, np.where(vector.values, 0, 1), -1), _FLAG_WORDS)

@@ -18,6 +18,7 @@ MOMENT = dt.datetime(2016, 4, 5, 9, 30, tzinfo=dt.UTC)
 BREAKDOWNS = """
 breakdowns:
   sex: child.sex
+  uasc: child.uasc
   age_group: band(age(child.born_on, as_at), "0-4", "5-9", "10+")
   carer: last(stays.carer, by=started_on)
 """

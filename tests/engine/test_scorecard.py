@@ -82,6 +82,21 @@ def test_groups_stand_in_the_order_of_the_catalogue(tmp_path: Path, stays: str, 
     assert list(groups(card, "carer")) == ["Ash", "Elm", "Oak", "not recorded"]
 
 
+def test_groups_by_a_flag(tmp_path: Path) -> None:
+    """Yes, no, and those of whom it is not recorded."""
+    card = compute(
+        tmp_path,
+        "{unit: count, numerator: {from: children}}",
+        children="1,,no,,,\n2,,yes,,,\n3,,,,,\n4,,no,,,\n",
+        options={"by": ["uasc"]},
+    )
+    assert list(groups(card, "uasc").items()) == [
+        ("yes", (1, None)),
+        ("no", (2, None)),
+        ("not recorded", (1, None)),
+    ]
+
+
 def test_a_group_has_its_own_figures(tmp_path: Path) -> None:
     """Value, difference and rating are the group's; lines, earlier figures and outturns the whole's."""
     earlier = {
