@@ -51,8 +51,8 @@ class _Expansion:
 
     def expand(self, index: int, indicator: Mapping[str, Data]) -> None:
         """End a definition where its first change begins, and each change where the next does."""
-        path = ("indicators", index)
-        homes = {key: (*path, key) for key in indicator if key not in _NOT_PASSED_ON}
+        path: Path = ("indicators", index)
+        homes: dict[str, Path] = {key: (*path, key) for key in indicator if key not in _NOT_PASSED_ON}
         current = {key: value for key, value in indicator.items() if key != "changes"}
         place = index
         for day, change in self._sound_changes(indicator, (*path, "changes")):
