@@ -167,7 +167,8 @@ def _unknown(
         f"the catalogue has no {kind} `{name}` here",
         f"Correct the name: the mapping file leads to {kind}s of the catalogue.",
         allowed=listed(known),
-        nearest=nearest(name, known),
+        # Between codes of a letter or two nothing is near.
+        nearest=None if kind == "code" else nearest(name, known),
     )
     return fault(FaultKind.MAPPING, source.place(path, at_key=kind != "code"), explanation)
 

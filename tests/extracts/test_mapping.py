@@ -129,5 +129,6 @@ def test_a_form_of_dates_that_can_be_mistaken_is_not_offered(tmp_path: Path) -> 
         "mapping.yaml:1:26 (extracts.rows.dates): error CIC551: the mapping file is not as it should be here:"
         " input should be 'dd-mmm-yyyy', 'dd mmm yyyy', 'dd mmmm yyyy', 'dd.mm.yyyy', 'dd-mm-yyyy' or"
         " 'yyyymmdd'.\n  allowed: forms of dates: dd-mmm-yyyy, dd mmm yyyy, dd mmmm yyyy, dd.mm.yyyy,"
-        " dd-mm-yyyy or yyyymmdd\n  what to do: Write, for each extract, any of file, headings, values and dates."
+        " dd-mm-yyyy or yyyymmdd\n"
+        "  what to do: Write, for each extract, any of file, headings, values and dates."
     ]
