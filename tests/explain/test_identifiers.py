@@ -48,6 +48,8 @@ RUNS: dict[str, list[list[str]]] = {
         ["K1", "FAULTY", "--debug"],
         ["K1", "FAULTY", "--skip-faulty-rows"],
     ],
+    "init": [["made"]],
+    "report": [["scorecard.json", "--output", "report.md"], ["scorecard.json", "--output", "-"]],
     "rule": [["CIC306"]],
     "schema": [["scorecard"], ["catalogue"]],
     "trend": [["SOUND", "--months", "6"], ["SOUND", "--format", "json"], ["FAULTY"]],
