@@ -47,7 +47,9 @@ def _assembled(fields: Any) -> Moments:
         for name in ("day", "month", "year", "hour", "minute", "second")
     )
     first = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    month_length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(np.int64)
+    month_length = (
+        (first + np.timedelta64(1, "M")).astype("datetime64[D]") - first.astype("datetime64[D]")
+    ).astype(np.int64)
     valid = (
         (year >= FIRST_YEAR)
         & (year <= LAST_YEAR)
@@ -60,7 +62,9 @@ def _assembled(fields: Any) -> Moments:
         & (second < 60)
     )
     seconds = (day - 1) * 86_400 + hour * 3_600 + minute * 60 + second
-    return np.where(valid, first.astype("datetime64[s]") + seconds, np.datetime64("NaT", "s"))
+    return np.where(
+        valid, first.astype("datetime64[s]") + seconds.astype("timedelta64[s]"), np.datetime64("NaT", "s")
+    )
 
 
 def _numbers(texts: Any) -> npt.NDArray[np.int64]:

@@ -56,7 +56,7 @@ def _typed(values: Sequence[Any], column: Column) -> Any:
             return pd.Categorical(np.array(values, dtype=object))
         case ColumnType.DATE | ColumnType.DATETIME:
             return np.array(
-                [np.datetime64("NaT") if value is None else value for value in values], "datetime64[s]"
+                [np.datetime64("NaT", "s") if value is None else value for value in values], "datetime64[s]"
             )
         case ColumnType.NUMBER:
             return np.array([np.nan if value is None else value for value in values], np.float64)

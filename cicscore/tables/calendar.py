@@ -17,13 +17,15 @@ Days: TypeAlias = npt.NDArray[np.datetime64]
 Numbers: TypeAlias = npt.NDArray[np.float64]
 
 _DAY = np.timedelta64(1, "D")
+_MONTH = np.timedelta64(1, "M")
 
 
 def add_months(days: Days, months: int) -> Days:
     """The same day of the month ``months`` later, or that month's last day."""
     month = days.astype("datetime64[M]")
-    moved = (month + months).astype("datetime64[D]")
-    last = (month + months + 1).astype("datetime64[D]") - _DAY
+    later = month + months * _MONTH
+    moved = later.astype("datetime64[D]")
+    last = (later + _MONTH).astype("datetime64[D]") - _DAY
     result: Days = np.minimum(moved + (days - month.astype("datetime64[D]")), last)
     return result
 
@@ -83,7 +85,7 @@ def months_between(earlier: Days, later: Days) -> Numbers:
     months = (last.astype("datetime64[M]") - first.astype("datetime64[M]")).astype("float64")
     months[np.isnat(first) | np.isnat(last)] = np.nan
     month = last.astype("datetime64[M]").astype("datetime64[D]")
-    month_end = (last.astype("datetime64[M]") + 1).astype("datetime64[D]") - _DAY
+    month_end = (last.astype("datetime64[M]") + _MONTH).astype("datetime64[D]") - _DAY
     same_day = np.minimum(month + (first - first.astype("datetime64[M]").astype("datetime64[D]")), month_end)
     elapsed = months - (same_day > last)
     signed: Numbers = np.where(later < earlier, -elapsed, elapsed)

@@ -11,8 +11,8 @@ from cicscore.tables.vectors import Vector, condition
 
 #: What stands where there is no value.
 _MISSING = {
-    Kind.DATE: np.datetime64("NaT"),
-    Kind.DATETIME: np.datetime64("NaT"),
+    Kind.DATE: np.datetime64("NaT", "D"),
+    Kind.DATETIME: np.datetime64("NaT", "s"),
     Kind.NUMBER: np.nan,
     Kind.CONDITION: False,
     Kind.TEXT: -1,

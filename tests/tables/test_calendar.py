@@ -25,7 +25,7 @@ amounts = st.integers(-60, 60)
 
 def column(of: Sequence[Day]) -> calendar.Days:
     """Days as a column; ``None`` is a missing one."""
-    return np.array([np.datetime64("NaT") if day is None else day for day in of], dtype="datetime64[D]")
+    return np.array([np.datetime64("NaT", "D") if day is None else day for day in of], dtype="datetime64[D]")
 
 
 def plain(numbers: calendar.Numbers) -> list[float | None]:
