@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
 
 from tests.cli.conftest import Run
 from tests.cli.workplace import FOLDER, Ended, digests, start
@@ -116,14 +117,21 @@ def test_a_reader_that_stops_reading_is_no_error(workplace: Path, arguments: tup
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize("document", ["scorecard", "catalogue"])
-def test_schemas_are_json_schemas(run: Run, document: str) -> None:
-    """``cicscore schema`` prints a valid JSON Schema of draft 2020-12."""
+@pytest.mark.parametrize(
+    ("document", "draft"),
+    [
+        ("scorecard", "https://json-schema.org/draft/2020-12/schema"),
+        ("catalogue", "http://json-schema.org/draft-07/schema#"),  # the newest that editors of YAML know
+    ],
+)
+def test_schemas_are_json_schemas(run: Run, document: str, draft: str) -> None:
+    """``cicscore schema`` prints a valid JSON Schema, and nothing is not a valid document."""
     ended = run("schema", document)
     schema = json.loads(ended.out)
-    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    Draft202012Validator.check_schema(schema)
-    assert not Draft202012Validator(schema).is_valid({})
+    assert (ended.code, ended.err, schema["$schema"]) == (0, "", draft)
+    validator = validator_for(schema)
+    validator.check_schema(schema)
+    assert not validator(schema).is_valid({})
 
 
 def test_a_computed_scorecard_meets_its_schema(workplace: Path, run: Run) -> None:
