@@ -102,6 +102,14 @@ def test_amounts_that_changed_in_place(tmp_path: Path) -> None:
     assert (numerator.altered, numerator.now) == (1, 45.5)
 
 
+def test_different_values_are_followed_by_themselves(tmp_path: Path) -> None:
+    """The one home of February is one of the two of March."""
+    homes = "unit: count\nnumerator: {label: homes, from: stays, where: open, count: {distinct: home}}\n"
+    before = "child_id,began,ended,home\nanna,2014-02-01,,OWN\nben,2013-01-01,2014-06-30,PRIV\n"
+    (side,) = changes(tmp_path, homes, stays=before).variants[0].sides
+    assert (side.counted, side.before, side.entered, side.left, side.now) == ("values", 1, 1, 0, 2)
+
+
 def test_rows_without_a_key_cannot_be_followed(tmp_path: Path) -> None:
     """Where nothing says which row is which, the reason stands in place of the causes."""
     catalogue = write_catalogue(

@@ -48,6 +48,8 @@ RUNS: dict[str, list[list[str]]] = {
         ["K1", "FAULTY", "--debug"],
         ["K1", "FAULTY", "--skip-faulty-rows"],
     ],
+    # ``--show-ids`` is the one option that prints identifiers, and is not tried here.
+    "extracts": [["SOUND"], ["FAULTY"], ["FAULTY", "--format", "json"], ["FAULTY", "--debug"]],
     "init": [["made"]],
     "report": [["scorecard.json", "--output", "report.md"], ["scorecard.json", "--output", "-"]],
     "rule": [["CIC306"]],

@@ -368,6 +368,20 @@ Why it last changed: The law changed
     )
 
 
+def test_a_plan_in_per_cent_and_a_denominator_without_variants() -> None:
+    """Distances of percentages are points; a variant without a figure says why."""
+    text = words(
+        """
+        polarity: target
+        denominator: {label: posts, from: posts, count: {sum: fte}, under_variants: not_applicable}
+        numerator: {label: children, from: stays, where: open, count: children}
+        targets: {2015-16: {target: 100, green_within: 2, amber_within: 5}}
+        """
+    )
+    assert "  2015-16: green within 2 points of 100%, amber within 5 points, red further away\n" in text
+    assert "  Excluding UASC: no figure: the denominator is not made of children\n" in text
+
+
 def test_a_rating_that_asks_for_improvement() -> None:
     """Amber only with an improvement is said so."""
     text = words(SHARE.replace("amber: 90", "amber: 90, amber_needs: improved"))
@@ -408,6 +422,18 @@ def test_a_rating_that_asks_for_improvement() -> None:
             'the band of the age on the as-at date (by the child\'s born) (0-4, 5+) is "0-4"',
         ),
         ("exists(checks)", "there is a row of checks about the same child"),
+        (
+            "exists(checks, row.open and not row.open)",
+            'there is a row of checks about the same child where the row counted is "open" and the row '
+            'counted is not "open"',
+        ),
+        (
+            "first(checks.score, by=held_on) >= count(checks)",
+            "(score of the first, by held on, of the rows of checks about the same child) is at least (the "
+            "number of rows of checks about the same child)",
+        ),
+        ("days_between(began, ended) - 1 > 0", "(the days from began to ended less 1) is more than 0"),
+        ("coalesce(child.uasc, open)", '(the child\'s uasc, or where that is not recorded "open") is yes'),
         (
             "not exists(checks, score > 3)",
             "there is no row of checks about the same child where score is more than 3",
