@@ -231,12 +231,9 @@ def _shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Ite
         yield Change(
             part=f"the named expression {name} of {extract}, which it uses, changed", effect=Effect.FIGURE
         )
-    if not names and any(
-        before.as_written(before.node) == after.as_written(after.node)
-        for before, after in _reworked(was, now)
-    ):
+    if not names and any(_reads_alike(before, after) for before, after in _reworked(was, now)):
         yield Change(
-            part="columns that its expressions use hold something else than before", effect=Effect.FIGURE
+            part="a word that its expressions use means something else than before", effect=Effect.FIGURE
         )
     for variant in now.version.catalogue.variants.values():
         before = was.version.catalogue.variants.get(variant.id)
@@ -247,6 +244,11 @@ def _shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Ite
             yield Change(
                 part=f"the variant {variant.id} leaves out other rows of it than before", effect=Effect.FIGURE
             )
+
+
+def _reads_alike(was: Expression, now: Expression) -> bool:
+    """Whether two expressions are written alike, so that no difference of theirs is told of themselves."""
+    return one_line(was.text) == one_line(now.text) or was.as_written(was.node) == now.as_written(now.node)
 
 
 def _extracts_of(measure: c.Measure | None) -> frozenset[str]:

@@ -12,6 +12,7 @@ from cicscore.catalogue import document as d
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Type
+from cicscore.wording.expressions import OPPOSITES
 
 #: A named expression: its extract and its name.
 Named: TypeAlias = tuple[str, str]
@@ -68,6 +69,12 @@ def _plain(node: n.Node) -> n.Node:
             return replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.And)))
         case n.Or(parts=parts):
             return replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.Or)))
+        case n.Not(of=n.Not(of=of)):
+            return of
+        case n.Not(of=n.Compare(comparison=comparison) as of):
+            return _plain(replace(of, comparison=OPPOSITES[comparison]))
+        case n.Not(of=n.In() | n.Missing() as of):
+            return replace(of, negated=not of.negated)
         case n.Compare(comparison=comparison, left=left, right=right) if comparison in _MIRRORED:
             return replace(node, comparison=_MIRRORED[comparison], left=right, right=left)
         case n.Compare(comparison=n.Comparison.EQUAL | n.Comparison.UNEQUAL, left=left, right=right):

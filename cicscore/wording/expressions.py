@@ -25,7 +25,8 @@ _DAY_NAMES: Mapping[n.PeriodDay, str] = {
     n.PeriodDay.ACADEMIC_YEAR_START: "1 September",
 }
 
-_OPPOSITES: Mapping[n.Comparison, n.Comparison] = {
+#: What a comparison says where it is negated; unknown stays unknown.
+OPPOSITES: Mapping[n.Comparison, n.Comparison] = {
     n.Comparison.EQUAL: n.Comparison.UNEQUAL,
     n.Comparison.UNEQUAL: n.Comparison.EQUAL,
     n.Comparison.LESS: n.Comparison.AT_LEAST,
@@ -150,7 +151,7 @@ class Speaker:
         return joined if within in (None, word) else f"({joined})"
 
     def _comparison(self, node: n.Compare, *, negated: bool, within: str | None) -> str:
-        comparison = _OPPOSITES[node.comparison] if negated else node.comparison
+        comparison = OPPOSITES[node.comparison] if negated else node.comparison
         match node.left, node.right:
             case n.Aggregate(aggregation=n.Aggregation.COUNT), n.Literal(value=Decimal() as number):
                 return _bracketed(self._how_many(comparison, number, node.left), within)
