@@ -11,6 +11,7 @@ from cicscore.cli.compute import compute
 from cicscore.cli.diff import diff
 from cicscore.cli.exits import Exit, exit_of
 from cicscore.cli.explain import explain
+from cicscore.cli.extracts import extracts
 from cicscore.cli.init import init
 from cicscore.cli.report import report
 from cicscore.cli.rule import rule
@@ -31,7 +32,7 @@ def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
     del debug  # ``main`` looks for it before click does, so that it covers click's own errors too
 
 
-for command in (check, compute, diff, explain, init, report, rule, schema, trend, variants):
+for command in (check, compute, diff, explain, extracts, init, report, rule, schema, trend, variants):
     commands.add_command(command)
 
 

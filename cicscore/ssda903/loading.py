@@ -15,7 +15,14 @@ from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.keys import doubled_keys
 from cicscore.extracts.links import rows_of_unknown_children, without_children_left_out
-from cicscore.extracts.loading import Supplied, Supposed, folder_listing, with_those_looked_at
+from cicscore.extracts.loading import (
+    Gathered,
+    Supplied,
+    Supposed,
+    folder_listing,
+    gather,
+    with_those_looked_at,
+)
 from cicscore.extracts.loading import load_extracts as load_from_files
 from cicscore.extracts.mapping import read_mapping
 from cicscore.extracts.reading import Rows, read_extract
@@ -87,6 +94,24 @@ def load_extracts(
     return _with_own_lines(extracts, collected)
 
 
+def examine_folder(
+    folder: Path, catalogue: Catalogue, as_at: dt.date | None, progress: Callable[[str], None] | None = None
+) -> tuple[Gathered, Collected | None]:
+    """Everything about a folder before it is judged, and about the return in it, if there is one.
+
+    Every table of the return is read, whether anything is derived from it or not; nothing is raised.
+    """
+    here = read_mapping(folder, catalogue).applied(catalogue)
+    found = find_returns(folder, here, as_at)
+    if not found.years:
+        return gather(folder, catalogue, Supplied(faults=found.faults), progress=progress), None
+    collected = collect(found, tuple(titles()), progress)
+    wanted = frozenset(here.extracts) - found.local
+    supplied = supply(collected, here, wanted, as_at)
+    gathered = gather(folder, catalogue, supplied, progress=progress)
+    return gathered, replace(collected, derived=tuple(supplied.rows))
+
+
 def _with_own_lines(extracts: Extracts, collected: Collected) -> Extracts:
     """The extracts with the lines of the return's files in place of addresses."""
     tables = {
@@ -113,7 +138,8 @@ class Collected:
     """The return's tables of every year, read, checked and merged.
 
     ``read`` are each file's rows as they were read, by the name of the file; ``files`` numbers them, from 1,
-    as addresses do. ``unusable``: a file as a whole was at fault.
+    as addresses do. ``unusable``: a file as a whole was at fault. ``derived`` names the extracts that
+    were derived from it.
     """
 
     found: Found
@@ -122,6 +148,7 @@ class Collected:
     merged: Mapping[str, Merged]
     faults: tuple[Fault, ...]
     unusable: bool
+    derived: tuple[str, ...] = ()
 
     def place(self, address: int, *columns: str) -> Place:
         """Where the row with this address stands."""
