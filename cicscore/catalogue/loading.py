@@ -78,11 +78,13 @@ def draft_of(data: bytes, name: str) -> Draft:
     if not source.spots:
         return Draft(source, None, None, gaps, unreadable)
     salvaged = salvage(source, gaps)
-    found = (*unreadable, *salvaged.faults)
+    found = tuple(dict.fromkeys((*unreadable, *salvaged.faults)))
     if salvaged.document is None:
         return Draft(salvaged.source, None, None, salvaged.gaps, found)
     catalogue, linked = link(salvaged.document, salvaged.source, salvaged.gaps)
-    return Draft(salvaged.source, salvaged.document, catalogue, salvaged.gaps, (*found, *linked))
+    # What several definitions of an indicator share is at fault once.
+    each = tuple(dict.fromkeys((*found, *linked)))
+    return Draft(salvaged.source, salvaged.document, catalogue, salvaged.gaps, each)
 
 
 def _text(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
@@ -97,7 +99,7 @@ def _text(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
         before = data[: error.start].decode("utf-8-sig")
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         faults = (fault("CIC101", place, "the file is not UTF-8 text", "Save it as UTF-8."),)
-        if b"\0" in data:
+        if data.count(b"\0") > len(data) / 20:  # UTF-16, or no text at all
             return None, faults
         text = data.decode("cp1252", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n"), faults
