@@ -142,8 +142,8 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
     names = list(dict.fromkeys(allowed))
     if not name or not names:
         return None
-    # Two slips of the finger at most, or one in a short word; beyond that, a clear likeness.
-    limit = 2 if len(name) > 3 else 1
+    # Two slips of the finger at most, one in a short word, none in a letter; beyond that, a clear likeness.
+    limit = 2 if len(name) > 3 else 1 if len(name) > 1 else 0
     slip = process.extractOne(
         name, names, scorer=DamerauLevenshtein.distance, processor=utils.default_process, score_cutoff=limit
     )

@@ -50,7 +50,9 @@ class CatalogueSource(_Part):
     """The catalogue that the scorecard was computed from."""
 
     path: str = Field(description="The catalogue's file name, as it was given.")
-    sha256: str = Field(description="Digest of the catalogue's bytes.")
+    sha256: str = Field(
+        description="Digest of the catalogue's text as UTF-8 with one kind of line end: the same anywhere."
+    )
     schema_version: int = Field(description="Version of the catalogue's grammar.")
 
 

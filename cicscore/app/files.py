@@ -11,8 +11,12 @@ from cicscore.faults import CannotRunError
 def write_whole(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 under a temporary name beside ``path``, then put it in its place.
 
-    Raises ``CannotRunError`` where the folder is not there or cannot be written; the old file then stays.
+    Raises ``CannotRunError`` where the folder is not there or cannot be written, and where ``path`` is a
+    folder or a device; what was there then stays.
     """
+    if path.exists() and not path.is_file():
+        message = f"{path} is not a file. Give the name of a file, or - for stdout."
+        raise CannotRunError(message)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         # Not ``tempfile``: its files are for their owner's eyes only, and this one is to be passed on.

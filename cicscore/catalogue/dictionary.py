@@ -139,12 +139,12 @@ def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], rep
         reporter.unknown((*path, "about"), "extract", extract.about, document)
         return
     key = document[extract.about].key
-    if len(key) != 1 or document[extract.about].about is not None:
+    if len(key) != 1 or document[extract.about].about not in (None, extract.about):
         reporter.report(
             "CIC310",
             (*path, "about"),
             f"`{extract.about}` cannot be what other extracts are about",
-            "Give it one key column, and no `about` of its own.",
+            "Give it one key column, and no `about` but itself.",
             allowed="an extract with one key column",
         )
     elif key[0] not in extract.columns:

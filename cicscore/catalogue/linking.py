@@ -18,9 +18,10 @@ from cicscore.catalogue.reporting import Reporter
 from cicscore.catalogue.targets import link_targets
 from cicscore.catalogue.yaml_source import YamlSource
 from cicscore.expressions.compiling import compile_expression
-from cicscore.expressions.nodes import Node
+from cicscore.expressions.nodes import Column, Node, walk
+from cicscore.expressions.types import Kind
 from cicscore.faults import Fault
-from cicscore.vocabulary import ALL, Unit
+from cicscore.vocabulary import ALL, ColumnType, Unit
 
 
 def link(
@@ -189,17 +190,34 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
     groups: dict[str, Node] = {}
     for extract in dictionary.tables:
         node = compile_expression(text, dictionary.names(extract), None).node
-        if node is not None:
+        if node is not None and _groups_rows(node, dictionary):
             groups[extract] = node
     if not groups:
         # It means nothing anywhere: say why, on the extract of the children if there is one.
         subjects = [
             about for extract in dictionary.tables if (about := dictionary.subject(extract)) is not None
         ]
-        dictionary.reporter.expression(
-            ("breakdowns", name), text, dictionary.names((subjects or list(dictionary.tables))[0]), None
-        )
+        names = dictionary.names((subjects or list(dictionary.tables))[0])
+        node = dictionary.reporter.expression(("breakdowns", name), text, names, None)
+        if node is not None:
+            given = "an identifier" if node.type.kind is Kind.TEXT else node.type
+            dictionary.reporter.report(
+                "CIC203",
+                ("breakdowns", name),
+                f"the breakdown gives {given}, and every different one would be a group of its own",
+                'Group it with band(number, "0-4", "5-9", "10+"), or write a code, a text or a condition.',
+                allowed="text, a code, a flag or condition",
+            )
     return c.Breakdown(name, groups)
+
+
+def _groups_rows(node: Node, dictionary: Dictionary) -> bool:
+    """Whether a value puts rows into groups that may be shown: never one for each child or worker."""
+    if node.type.kind is Kind.CONDITION:
+        return True
+    columns = (part for part in walk(node) if isinstance(part, Column))
+    types = (dictionary.document[column.table].columns[column.name].type for column in columns)
+    return node.type.kind is Kind.TEXT and ColumnType.ID not in types
 
 
 def names_of(catalogue: c.Catalogue) -> Mapping[str, str]:

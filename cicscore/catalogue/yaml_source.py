@@ -125,7 +125,7 @@ def _raw_offset(raw: str, value: str, offset: int) -> int:
     at = 0
     if raw[:1] in ("|", ">"):
         at = raw.find("\n") + 1
-    elif raw[:1] in ("'", '"') and value[:1] != raw[:1]:
+    elif raw[:1] in ("'", '"'):  # a plain scalar cannot begin with a quote
         at = 1
     for index, character in enumerate(value):
         if not character.isspace():
@@ -316,6 +316,11 @@ _SLIPS: tuple[tuple[str, str, str], ...] = (
         "Close it, and put a comma between two items.",
     ),
     ("unexpected end of stream", "a quotation mark or bracket is not closed", "Close it."),
+    (
+        "expected node content",
+        "a value is missing, or a bracket is not closed",
+        "Write the value, and close each bracket on the line that it opens on.",
+    ),
     (
         "expected '-' indicator",
         "a list ends in the middle: the line has no dash, or is indented less than it should be",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -83,10 +84,13 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
-    """It stays, and nothing is left beside it."""
-    path = tmp_path / "out"
-    path.mkdir()
-    with pytest.raises(CannotRunError, match="Choose another name, or close the file elsewhere"):
-        write_whole(path, "new")
-    assert names(tmp_path) == ["out"]
+def test_a_folder_or_device_is_never_replaced(tmp_path: Path) -> None:
+    """What is there but is no file stays what it is: a folder, or a device such as the null device."""
+    folder = tmp_path / "scorecard.json"
+    folder.mkdir()
+    for place in (folder, Path(os.devnull)):
+        with pytest.raises(CannotRunError) as stopped:
+            write_whole(place, "text")
+        assert str(stopped.value) == f"{place} is not a file. Give the name of a file, or - for stdout."
+    assert folder.is_dir()
+    assert not Path(os.devnull).is_file()

@@ -254,7 +254,7 @@ def test_a_file_that_is_a_list() -> None:
             "c.yaml:14:12 (extracts.reviews.about): error CIC310: `children` cannot be what other "
             "extracts are about.\n"
             "  allowed: an extract with one key column\n"
-            "  what to do: Give it one key column, and no `about` of its own.",
+            "  what to do: Give it one key column, and no `about` but itself.",
         ),
         (
             "file: posts.csv",
