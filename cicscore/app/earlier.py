@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from cicscore.app.printed import (
+    printed_day,
+    printed_fault,
+    printed_number,
+    printed_rows,
+    read_text,
+    unknown_name,
+)
 from cicscore.catalogue.definitions import Catalogue, is_in_force
 from cicscore.catalogue.linking import names_of
 from cicscore.direction import Earlier
@@ -22,6 +27,7 @@ from cicscore.render.json_document import parse_scorecard
 from cicscore.vocabulary import ALL
 
 _COLUMNS = ("indicator", "variant", "as_at", "value")
+_WHAT = "earlier figure"
 
 
 @dataclass(frozen=True)
@@ -65,18 +71,9 @@ def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
 def _read(file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
     """The figures of one file, or what is wrong with it."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_text(file)
         read = _scorecard_figures if file.suffix.lower() == ".json" else _printed_figures
         return list(read(text, file)), ()
-    except OSError as error:
-        message = f"{file} cannot be read ({error.strerror}). Check the path and who may open it."
-        raise CannotRunError(message) from error
-    except UnicodeDecodeError:
-        fault = _fault("CIC411", Place(file.name), "the file is not UTF-8 text", "Save it as UTF-8.")
-        return [], (fault,)
-    except csv.Error as error:
-        found, advice = f"the file is not a CSV: {error}", "Look for a quotation mark that is not closed."
-        return [], (_fault("CIC417", Place(file.name), found, advice),)
     except FaultsFoundError as error:
         return [], error.faults
 
@@ -115,67 +112,22 @@ def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
 
 
 def _printed_figures(text: str, file: Path) -> list[EarlierFigure]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    heading = [name.strip().lower() for name in next(reader, [])]
-    missing = [name for name in _COLUMNS if name not in heading]
-    if missing:
-        raise FaultsFoundError([_missing_column(name, heading, file) for name in missing])
-    places = {name: heading.index(name) for name in _COLUMNS}
     figures: list[EarlierFigure] = []
     faults: list[Fault] = []
-    for cells in reader:
-        row = {name: cells[at].strip() if at < len(cells) else "" for name, at in places.items()}
-        if not row["value"]:
+    for row in printed_rows(text, file.name, _COLUMNS):
+        if not row.cells["value"]:
             continue  # nothing was printed
-        place = Place(file.name, reader.line_num)
-        parsed = _printed_figure(row, place)
-        if isinstance(parsed, Fault):
-            faults.append(parsed)
+        day, value = printed_day(row, "as_at"), printed_number(row, "value")
+        if isinstance(day, Fault):
+            faults.append(day)
+        elif isinstance(value, Fault):
+            faults.append(value)
         else:
-            figures.append(parsed)
+            variant = row.cells["variant"] or ALL
+            figures.append(EarlierFigure(row.cells["indicator"], variant, Earlier(day, value), row.place))
     if faults:
         raise FaultsFoundError(faults)
     return figures
-
-
-def _printed_figure(row: dict[str, str], place: Place) -> EarlierFigure | Fault:
-    as_at = _day(row["as_at"])
-    if as_at is None:
-        at = Place(place.file, place.line, None, "as_at")
-        return _fault(
-            "CIC413",
-            at,
-            f'"{row["as_at"][:40]}" is not a day',
-            "Write the day as year-month-day.",
-            allowed="such as 2015-12-31",
-        )
-    if not re.fullmatch(r"-?\d+(\.\d+)?", row["value"]):
-        at = Place(place.file, place.line, None, "value")
-        return _fault(
-            "CIC414",
-            at,
-            f'"{row["value"][:40]}" is not a plain number',
-            "Leave out percent signs, commas and spaces.",
-            allowed="such as 79.7",
-        )
-    earlier = Earlier(as_at, Fraction(Decimal(row["value"])))
-    return EarlierFigure(row["indicator"], row["variant"] or ALL, earlier, place)
-
-
-def _day(text: str) -> dt.date | None:
-    """A day as year-month-day, and in no other of the forms that ISO 8601 has."""
-    try:
-        return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
-    except ValueError:
-        return None
-
-
-def _missing_column(name: str, heading: list[str], file: Path) -> Fault:
-    return _fault(
-        "CIC412", Place(file.name, 1, None, name), f"the column `{name}` is missing",
-        "Give printed figures the columns indicator, variant, as_at and value.",
-        allowed=", ".join(_COLUMNS), close=nearest(name, heading),
-    )  # fmt: skip
 
 
 def _known_only(
@@ -189,11 +141,12 @@ def _known_only(
         if figure.indicator not in names:
             warnings.setdefault(
                 (figure.place.file, figure.indicator),
-                _unknown(figure, "indicator", figure.indicator, tuple(names)),
+                unknown_name(figure.place, "indicator", figure.indicator, tuple(names), _WHAT),
             )
         elif figure.variant not in variants:
             warnings.setdefault(
-                (figure.place.file, figure.variant), _unknown(figure, "variant", figure.variant, variants)
+                (figure.place.file, figure.variant),
+                unknown_name(figure.place, "variant", figure.variant, variants, _WHAT),
             )
         else:
             known.append(replace(figure, indicator=names[figure.indicator]))
@@ -214,7 +167,7 @@ def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[R
                 f"here and {texts[0]} in {known.place}, which counts"
             )
             advice = "Keep the one that was published."
-            warnings.append(_fault("CIC416", figure.place, found, advice, Severity.WARNING))
+            warnings.append(printed_fault("CIC416", figure.place, found, advice, Severity.WARNING))
     record = {line: {day: found.earlier for day, found in days.items()} for line, days in first.items()}
     return Record(record), tuple(warnings)
 
@@ -225,25 +178,3 @@ def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:
     day = figure.earlier.as_at
     definition = next((found for found in versions if is_in_force(found, day)), versions[0])
     return value_text(figure.earlier.value, definition.unit, definition.decimals)
-
-
-def _unknown(figure: EarlierFigure, kind: str, name: str, allowed: tuple[str, ...]) -> Fault:
-    found = f"the catalogue has no {kind} `{name}`, so its earlier figure is left out"
-    listed = ", ".join(allowed) if len(allowed) < 10 else f"the {kind}s of the catalogue"
-    place = Place(figure.place.file, figure.place.line, None, kind)
-    return _fault(
-        "CIC415",
-        place,
-        found,
-        f"Correct the {kind}, if it was meant.",
-        Severity.WARNING,
-        listed,
-        nearest(name, allowed),
-    )
-
-
-def _fault(
-    code: str, place: Place, found: str, advice: str, severity: Severity = Severity.ERROR,
-    allowed: str | None = None, close: str | None = None,
-) -> Fault:  # fmt: skip
-    return Fault(code, severity, place, found, advice, allowed, close)
