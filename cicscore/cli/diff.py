@@ -9,6 +9,7 @@ import click
 from cicscore.cli.exits import Exit
 from cicscore.cli.input import given_file
 from cicscore.cli.output import fitting, publish, text_width
+from cicscore.faults import CannotRunError
 
 _MEANT = "a catalogue (.yaml) or a scorecard (.json)"
 
@@ -37,6 +38,8 @@ def diff(old: Path, new: Path, format_: str, fail_on: str | None) -> Exit:
     from cicscore.app.differing import differ, unexplained_findings
     from cicscore.differences.formats import DIFFERENCE_RENDERERS
 
+    if str(old) == str(new) == "-":
+        raise CannotRunError("only one of the two can be stdin. Give the other as a file.")
     difference = differ(given_file(old, _MEANT), given_file(new, _MEANT))
     findings = () if fail_on is None else unexplained_findings(difference)
     rendered = DIFFERENCE_RENDERERS[format_](difference, text_width(None))

@@ -226,10 +226,10 @@ PARTS = [
     ),
     (
         "sex: child.sex",
-        "sex: child.child_id",
-        "Breakdown sex\n  - group: was child.sex, now child.child_id\n",
+        'sex: child.sex == "F"',
+        'Breakdown sex\n  - group: was child.sex, now child.sex == "F"\n',
     ),
-    ("  sex: child.sex", "  sex: child.sex\n  child: child.child_id", "Breakdown child: added\n"),
+    ("  sex: child.sex", "  sex: child.sex\n  female: child.sex", "Breakdown female: added\n"),
 ]
 
 
