@@ -20,6 +20,7 @@ from cicscore.ssda903.episodes import (
     ADOPTED,
     ADOPTIVE,
     COURT_AUTHORITY,
+    TEMPORARY,
     Episode,
     Period,
     legal_statuses,
@@ -30,6 +31,7 @@ from cicscore.ssda903.returns import Record, Return, birthday, days, working_day
 #: One row of an extract, with ``line``: where in the return it comes from; 0 for one only supposed.
 Row: TypeAlias = dict[str, Any]
 
+_SPLIT_OTHER = frozenset({"Z11", "Z12", "Z13", "Z14"})
 _SEXES = {"1": "M", "2": "F"}
 
 
@@ -163,8 +165,8 @@ def _supposed_spells(return_: Return, columns: Mapping[str, Any]) -> Iterator[Ro
 def placements(return_: Return, supposing: Supposing) -> Iterator[Row]:
     """One row for each stay with the same carers (NI 62, NI 63; see ``episodes.stays``).
 
-    The catalogue's settings say whether temporary placements count, and which providers are the
-    authority's own.
+    The catalogue's settings say whether temporary placements count (they are then other placements, Z1),
+    and which providers are the authority's own. Z11 to Z14 split Z1 in 2025-26 and are read as it.
     """
     counted = return_.choices.temporary_placements is TemporaryPlacements.COUNT
     for child, periods in return_.periods.items():
@@ -176,7 +178,7 @@ def placements(return_: Return, supposing: Supposing) -> Iterator[Row]:
                     "child_id": child,
                     "started_on": return_.born[child] if unknown else stay.started,
                     "ended_on": stay.ended,
-                    "placement_type": stay.place,
+                    "placement_type": _placement_type(stay.place),
                     "provider": _provider(return_, stay.provider),
                 }
     if supposing is Supposing.HISTORY:
@@ -197,6 +199,10 @@ def _supposed_stays(return_: Return) -> Iterator[Row]:
                 "placement_type": "U6",
                 "provider": "PR1",
             }
+
+
+def _placement_type(code: str) -> str:
+    return "Z1" if code in TEMPORARY or code in _SPLIT_OTHER else code
 
 
 def _provider(return_: Return, code: str | None) -> str | None:
