@@ -1,0 +1,82 @@
+"""``cicscore report`` renders a saved scorecard again, without the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cicscore.render.json_document import render_json
+from cicscore.render.markdown import render_markdown
+from cicscore.render.view import View
+from tests.cli.workplace import Ended, start, unchanged
+from tests.render.scorecards import SCORECARD
+
+REPORT = render_markdown(SCORECARD, View())
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """A folder with nothing but a saved scorecard."""
+    (tmp_path / "march.json").write_text(render_json(SCORECARD, View()), encoding="utf-8")
+    return tmp_path
+
+
+def test_it_is_what_compute_would_have_written(saved: Path) -> None:
+    """The Markdown of the scorecard, in the file and not on stdout."""
+    assert start("report", "march.json", "--output", "march.md", folder=saved) == Ended(0, "", "")
+    assert (saved / "march.md").read_text(encoding="utf-8") == REPORT
+
+
+def test_it_can_go_to_stdout(saved: Path) -> None:
+    """A dash is stdout."""
+    assert start("report", "march.json", "--output", "-", folder=saved) == Ended(0, REPORT, "")
+
+
+REFUSED = [
+    (
+        ("march.json", "--output", "march.html"),
+        "cicscore: march.html: reports as HTML are not available in this version. "
+        "Write Markdown: --output with a name that ends in .md.\n",
+    ),
+    (
+        ("march.json", "--output", "march.xlsx"),
+        "cicscore: march.xlsx: reports as Excel workbooks are not available in this version. "
+        "Write Markdown: --output with a name that ends in .md.\n",
+    ),
+    (
+        ("march.json", "--output", "march"),
+        "cicscore: march: the name does not say which format is meant. "
+        "Give a name that ends in .md (Markdown).\n",
+    ),
+    (
+        ("march.json", "--output", "march.mb"),
+        "cicscore: march.mb: the name does not say which format is meant. Did you mean march.md? "
+        "Give a name that ends in .md (Markdown).\n",
+    ),
+    (
+        ("marhc.json", "--output", "march.md"),
+        "cicscore: marhc.json is not there. Did you mean march.json? "
+        "Give a scorecard that `cicscore compute --format json` wrote.\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), REFUSED)
+def test_what_cannot_be_written(saved: Path, arguments: tuple[str, ...], message: str) -> None:
+    """Formats that there are not, and files that there are not: exit 2, what to do, and nothing written."""
+    with unchanged(saved):
+        assert start("report", *arguments, folder=saved) == Ended(2, "", message)
+
+
+def test_a_file_that_is_no_scorecard(saved: Path) -> None:
+    """Told as a finding, and no report is written."""
+    (saved / "other.json").write_text("{}", encoding="utf-8")
+    with unchanged(saved):
+        assert start("report", "other.json", "--output", "other.md", folder=saved) == Ended(
+            1,
+            "",
+            "other.json: error CIC402: this JSON is not a scorecard: it has no schema_version.\n"
+            "  what to do: give a document that `cicscore compute --format json` wrote\n"
+            "1 fault was found; nothing was computed.\n",
+        )
