@@ -12,6 +12,7 @@ from cicscore.catalogue.reporting import Reporter
 from cicscore.expressions.names import Names, TableNames
 from cicscore.expressions.nodes import Node
 from cicscore.expressions.types import column_type
+from cicscore.faults import nearest
 from cicscore.vocabulary import ColumnType
 
 
@@ -61,7 +62,7 @@ class Dictionary:
 def link_dictionary(document: Mapping[str, d.Extract], reporter: Reporter) -> Dictionary:
     """Check the extracts' own declarations and make their names known."""
     dictionary = Dictionary(reporter, document)
-    subjects = {extract.about for extract in document.values() if extract.about is not None}
+    subjects = {about for extract in document.values() if (about := _meant_subject(extract, document))}
     files: dict[str, str] = {}
     for name, extract in document.items():
         _check(name, extract, document, reporter)
@@ -72,7 +73,7 @@ def link_dictionary(document: Mapping[str, d.Extract], reporter: Reporter) -> Di
                 f"the extracts `{files[extract.file.lower()]}` and `{name}` read the same file",
                 "Give each its own file.",
             )
-        about = name if name in subjects else extract.about if extract.about in document else None
+        about = name if name in subjects else _meant_subject(extract, document)
         columns = {
             column: column_type(spec.type, None if spec.codes is None else tuple(spec.codes))
             for column, spec in extract.columns.items()
@@ -84,6 +85,13 @@ def link_dictionary(document: Mapping[str, d.Extract], reporter: Reporter) -> Di
         for word in extract.named:
             dictionary.named(name, word)
     return dictionary
+
+
+def _meant_subject(extract: d.Extract, document: Mapping[str, d.Extract]) -> str | None:
+    """The extract that this one is about; where the name is misspelt, the one that was likely meant."""
+    if extract.about is None or extract.about in document:
+        return extract.about
+    return nearest(extract.about, document)
 
 
 def linked_extracts(dictionary: Dictionary) -> dict[str, Extract]:

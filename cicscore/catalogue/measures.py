@@ -104,6 +104,7 @@ def _ratio(
             "Remove the denominator, or choose another unit.",
             allowed="percent, per_10000, mean, ratio",
         )
+    _check_under_variants(numerator, denominator, (*path, "denominator"), dictionary)
     below = _count(indicator, denominator, (*path, "denominator"), dictionary)
     own = numerator.source is not None
     above: c.Count | c.Subset | None
@@ -111,33 +112,47 @@ def _ratio(
         above = _count(indicator, numerator, (*path, "numerator"), dictionary)
     else:
         above = _subset(denominator, numerator, (*path, "numerator"), dictionary)
+    _check_unit(indicator.unit, numerator, denominator, path, dictionary, sound=above is not None)
     if below is None or above is None:
         return None
-    extract = above.extract if isinstance(above, c.Count) else below.extract
-    _check_under_variants(denominator, below.extract, extract, (*path, "denominator"), dictionary)
-    _check_unit(indicator.unit, above.counting, below.counting, path, dictionary)
     return c.Ratio(above, below, denominator.under_variants)
 
 
-def _check_unit(unit: Unit, above: c.Counting, below: c.Counting, path: Path, dictionary: Dictionary) -> None:
-    """A mean adds something up; a percentage is of the same kind of thing above and below."""
-    match unit, above, below:
-        case Unit.MEAN, c.Rows() | c.Children() | c.DistinctValues(), _:
-            found = "the unit is mean, but the numerator counts, so there is nothing to take the mean of"
-            advice = "Add up a number with `count: {sum: ...}`, or write `unit: percent` or `unit: ratio`."
-        case Unit.PERCENT, c.SumOf(), c.Rows() | c.Children() | c.DistinctValues():
-            found = "the unit is percent, but the numerator adds up what the denominator only counts"
-            advice = "Write `unit: mean`, or count both sides alike."
-        case _:
-            return
+def _check_unit(
+    unit: Unit,
+    numerator: d.Count,
+    denominator: d.Denominator,
+    path: Path,
+    dictionary: Dictionary,
+    *,
+    sound: bool,
+) -> None:
+    """A mean adds something up; a percentage is of the same kind of thing above and below.
+
+    What a numerator adds up is only told where that is ``sound``: it may not be meant to be added up.
+    """
+    inherited = denominator.count if numerator.source is None else None
+    adds_above = isinstance(numerator.count or inherited, d.Sum)
+    adds_below = isinstance(denominator.count, d.Sum)
+    if unit is Unit.MEAN and not adds_above:
+        found = "the unit is mean, but the numerator counts, so there is nothing to take the mean of"
+        advice = "Add up a number with `count: {sum: ...}`, or write `unit: percent` or `unit: ratio`."
+    elif unit is Unit.PERCENT and adds_above and not adds_below and sound:
+        found = "the unit is percent, but the numerator adds up what the denominator only counts"
+        advice = "Write `unit: mean`, or count both sides alike."
+    else:
+        return
     dictionary.reporter.report("CIC304", (*path, "unit"), found, advice)
 
 
 def _check_under_variants(
-    denominator: d.Denominator, below: str, above: str, path: Path, dictionary: Dictionary
+    numerator: d.Count, denominator: d.Denominator, path: Path, dictionary: Dictionary
 ) -> None:
     """Where only the numerator is made of children, what a variant does has to be chosen."""
-    needed = dictionary.subject(below) is None and dictionary.subject(above) is not None
+    below, above = denominator.source, numerator.source or denominator.source
+    if below not in dictionary.tables or above not in dictionary.tables:
+        return
+    needed = dictionary.subject(str(below)) is None and dictionary.subject(str(above)) is not None
     if needed and denominator.under_variants is None:
         dictionary.reporter.report(
             "CIC309",

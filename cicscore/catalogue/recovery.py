@@ -52,7 +52,7 @@ def read_all(text: str, file: str) -> tuple[YamlSource, Gaps]:
         faults.append(slip)
         left_out.update(gone)
         for number in gone:
-            lines[number] = ""
+            lines[number] = _blank(lines[number])
     words = words_of("\n".join(line for number, line in enumerate(text.split("\n")) if number in left_out))
     whole = replace(source, text=text, faults=(*faults, *source.faults))
     return whole, Gaps(_around(whole, lines, left_out, text), source.lost, words)
@@ -78,10 +78,12 @@ def _without_slip(lines: list[str], source: YamlSource) -> tuple[Fault, YamlSour
     """The slip; and the source without the fewest lines that have to go for reading to come further."""
     (slip,) = source.faults
     broken = source.broken_line or 0
+    if broken >= len(lines):
+        slip = _at_the_end(lines, slip)
     furthest = -1
     best = replace(source, broken_line=None, faults=()), range(0)
     for gone in _blocks(lines, broken):
-        kept = [line if number not in gone else "" for number, line in enumerate(lines)]
+        kept = [line if number not in gone else _blank(line) for number, line in enumerate(lines)]
         again = read_yaml("\n".join(kept), source.file)
         reached = len(lines) if again.broken_line is None else again.broken_line
         if reached > furthest:
@@ -89,6 +91,12 @@ def _without_slip(lines: list[str], source: YamlSource) -> tuple[Fault, YamlSour
         if again.broken_line is None or reached > max(gone.stop, broken + 1) + _NEAR:
             break
     return _open_quote(lines, best[1], slip), *best
+
+
+def _at_the_end(lines: list[str], slip: Fault) -> Fault:
+    """What shows only after the last line, placed at the end of the last that is not blank."""
+    last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
+    return replace(slip, place=Place(slip.place.file, last + 1, len(lines[last]) or 1))
 
 
 def _open_quote(lines: list[str], gone: range, slip: Fault) -> Fault:
@@ -130,6 +138,15 @@ def _end(lines: list[str], start: int, indent: int) -> int:
     return len(lines)
 
 
+def _blank(line: str) -> str:
+    """Nothing, of the same length, so that what follows keeps its place in the text."""
+    return " " * len(line)
+
+
+def _words_in(lines: list[str]) -> bool:
+    return any(line.strip() for line in lines)
+
+
 def _indent(line: str) -> int:
     spaces = line[: len(line) - len(line.lstrip())]
     # A tab says nothing about what the line belongs to: the line goes by itself.
@@ -155,7 +172,9 @@ def _around(source: YamlSource, lines: list[str], left_out: set[int], text: str)
             path
             for path, spot in source.spots.items()
             if (spot.start <= at <= spot.end and spot.column <= indent)
-            or (spot.start == spot.end and spot.line < number and not any(lines[spot.line + 1 : number]))
+            or (
+                spot.start == spot.end and spot.line < number and not _words_in(lines[spot.line + 1 : number])
+            )
         ]
         found.add(max(inside, key=len, default=()))
     return frozenset(found)

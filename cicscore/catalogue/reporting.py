@@ -44,7 +44,9 @@ class Reporter:
         place = self.source.place(path, at_key=at_key)
         self.faults.append(fault(code, place, found, advice, allowed=allowed, nearest=close))
 
-    def unknown(self, path: Path, kind: str, name: str, known: Iterable[str]) -> None:
+    def unknown(
+        self, path: Path, kind: str, name: str, known: Iterable[str], *, at_key: bool = False
+    ) -> None:
         """Add the fault of a reference to something that is not declared."""
         names = tuple(known)
         if name in self.gaps.words or UNREADABLE in (name, *names):
@@ -56,6 +58,7 @@ class Reporter:
             f"Use {kind}s that are declared, or declare this one.",
             allowed=", ".join(names) or "none is declared",
             close=nearest(name, names),
+            at_key=at_key,
         )
 
     def expression(

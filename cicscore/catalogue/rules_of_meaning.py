@@ -305,11 +305,11 @@ variants:
         "never shows any.",
         """\
 breakdowns:
-  month_of_birth: date_of_birth
+  uasc: uasc
 """,
         """\
 breakdowns:
-  month_of_birth: child.date_of_birth
+  uasc: child.uasc
 """,
     ),
     Rule(

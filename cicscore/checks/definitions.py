@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 
 from cicscore.catalogue import definitions as c
@@ -10,10 +10,13 @@ from cicscore.catalogue.linking import hold_together
 from cicscore.checks.subject import Defined, Finding, Subject
 from cicscore.vocabulary import Unit
 
+#: The keys that say what is counted.
+_COUNTED = ("numerator", "denominator", "value")
+
 
 def not_a_subset(subject: Subject) -> Iterator[Finding]:
     """A percentage whose numerator may count what the denominator does not."""
-    for defined in subject.indicators():
+    for defined in subject.indicators("unit", *_COUNTED):
         if defined.linked.unit is not Unit.PERCENT:
             continue
         match defined.linked.measure:
@@ -40,7 +43,7 @@ def same_title(subject: Subject) -> Iterator[Finding]:
     def title(defined: Defined) -> str:
         return " ".join(defined.written.title.casefold().split())
 
-    for earlier, later in _alike(subject, title):
+    for earlier, later in _alike(subject.indicators("title", "id"), title):
         yield Finding(
             (*later.path, "title"),
             f"`{later.written.id}` has the same title as `{earlier.written.id}`",
@@ -57,7 +60,7 @@ def same_definition(subject: Subject) -> Iterator[Finding]:
             return defined.path  # Like no other.
         return linked.period, linked.unit, _without_labels(linked.measure)
 
-    for earlier, later in _alike(subject, meaning):
+    for earlier, later in _alike(subject.indicators("id", "period", "unit", *_COUNTED), meaning):
         yield Finding(
             (*later.path, "id"),
             f"`{later.written.id}` computes the same as `{earlier.written.id}`",
@@ -65,10 +68,12 @@ def same_definition(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _alike(subject: Subject, key: Callable[[Defined], Hashable]) -> Iterator[tuple[Defined, Defined]]:
+def _alike(
+    indicators: Iterable[Defined], key: Callable[[Defined], Hashable]
+) -> Iterator[tuple[Defined, Defined]]:
     """Each indicator that is like an earlier one with another id on some day, with the first such."""
     seen: dict[Hashable, list[Defined]] = {}
-    for defined in subject.indicators():
+    for defined in indicators:
         others = seen.setdefault(key(defined), [])
         for other in others:
             if other.written.id != defined.written.id and hold_together(other.written, defined.written):

@@ -9,7 +9,7 @@ from cicscore.checks.subject import Finding, Subject
 
 def overdue_reviews(subject: Subject) -> Iterator[Finding]:
     """A definition that should have been reviewed by now."""
-    for defined in subject.indicators():
+    for defined in subject.indicators("review_by"):
         due = defined.written.review_by
         if due is not None and due < subject.on:
             yield Finding(
@@ -26,7 +26,7 @@ def _days(number: int) -> str:
 
 def checked_by_owner(subject: Subject) -> Iterator[Finding]:
     """A definition that was checked by who answers for it."""
-    for defined in subject.indicators():
+    for defined in subject.indicators("owner", "checked_by"):
         owner, checker = defined.written.owner, defined.written.checked_by
         if owner is not None and checker is not None and owner.casefold() == checker.casefold():
             yield Finding(

@@ -32,12 +32,12 @@ class Subject:
         """Which columns and named expressions are used."""
         return uses_of(self.document, self.gaps)
 
-    def indicators(self) -> Iterator[Defined]:
-        """Every indicator that could be read whole."""
+    def indicators(self, *keys: str) -> Iterator[Defined]:
+        """Every indicator of which these keys could be read whole."""
         pairs = zip(self.document.indicators, self.catalogue.indicators, strict=True)
         for index, (written, linked) in enumerate(pairs):
             path: Path = ("indicators", index)
-            if self.gaps.leave_whole(path):
+            if all(self.gaps.leave_whole((*path, key)) for key in keys):
                 yield Defined(path, written, linked)
 
 

@@ -11,7 +11,6 @@ from cicscore.catalogue.rules import Rule, fault
 from cicscore.catalogue.yaml_source import Path, YamlSource
 from cicscore.faults import Fault, Severity, nearest
 
-
 #: What comes and goes with the day of the check, so that one day without it proves nothing.
 _DATED = frozenset({"CIC341"})
 

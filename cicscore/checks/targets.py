@@ -18,7 +18,7 @@ Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]
 
 def unreachable_colours(subject: Subject) -> Iterator[Finding]:
     """A target beyond what the unit allows, or an amber limit that leaves no room for a colour."""
-    for defined in subject.indicators():
+    for defined in subject.indicators("polarity", "unit", "numerator", "denominator"):
         bounds = _bounds(defined.linked)
         for year, limits in defined.linked.limits.items():
             for rag in _unreachable(limits, defined.linked.polarity, bounds):
@@ -104,7 +104,7 @@ def _mirrored(bounds: Bounds) -> Bounds:
 
 def forgotten_years(subject: Subject) -> Iterator[Finding]:
     """Targets before and after a year for which there is none, and no reason why."""
-    for defined in subject.indicators():
+    for defined in subject.indicators("targets", "not_reported"):
         years = sorted(defined.written.targets)
         for before, after in pairwise(years):
             between = range(int(before[:4]) + 1, int(after[:4]))
