@@ -167,7 +167,8 @@ def _variant(name: str, variant: d.Variant, dictionary: Dictionary) -> c.Variant
     remove: dict[str, Node] = {}
     for extract in variant.remove_from:
         if extract not in dictionary.tables:
-            reporter.unknown((*path, "remove_from", extract), "extract", extract, dictionary.tables)
+            at = (*path, "remove_from", extract)
+            reporter.unknown(at, "extract", extract, dictionary.tables, at_key=True)
     about_children = [extract for extract in dictionary.tables if dictionary.subject(extract) is not None]
     reported = False
     for extract in about_children:
@@ -193,11 +194,8 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
         if node is not None and _groups_rows(node, dictionary):
             groups[extract] = node
     if not groups:
-        # It means nothing anywhere: say why, on the extract of the children if there is one.
-        subjects = [
-            about for extract in dictionary.tables if (about := dictionary.subject(extract)) is not None
-        ]
-        names = dictionary.names((subjects or list(dictionary.tables))[0])
+        # It means nothing anywhere: say why, on the extract that it was likely written for.
+        names = dictionary.names(_likeliest(text, dictionary))
         node = dictionary.reporter.expression(("breakdowns", name), text, names, None)
         if node is not None:
             given = "an identifier" if node.type.kind is Kind.TEXT else node.type
@@ -209,6 +207,17 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
                 allowed="text, a code, a flag or condition",
             )
     return c.Breakdown(name, groups)
+
+
+def _likeliest(text: str, dictionary: Dictionary) -> str:
+    """The extract for which most of what is wrong has a near miss; of several, that of the children."""
+
+    def puzzles(extract: str) -> int:
+        problems = compile_expression(text, dictionary.names(extract), None).problems
+        return sum(problem.nearest is None for problem in problems)
+
+    subjects = [about for extract in dictionary.tables if (about := dictionary.subject(extract)) is not None]
+    return min((*subjects, *dictionary.tables), key=puzzles)
 
 
 def _groups_rows(node: Node, dictionary: Dictionary) -> bool:
