@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from cicscore.vocabulary import (
+    Comparator,
     Compare,
     Direction,
     Movement,
@@ -183,6 +184,21 @@ class Row(_Part):
     notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
 
 
+class ComparatorRow(_Part):
+    """The latest figure of England or of statistical neighbours, beside an indicator's own for everybody."""
+
+    indicator: str
+    comparator: Comparator
+    as_at: dt.date = Field(description="The day that the figure describes.")
+    value: float = Field(allow_inf_nan=False)
+    display: str
+    source: str
+    difference: float | None = Field(
+        description="The indicator's value for variant all less this one.", allow_inf_nan=False
+    )
+    difference_display: str | None
+
+
 class SeriesRow(_Part):
     """One figure of a series: what an indicator comes to at a month end, for a variant."""
 
@@ -295,5 +311,8 @@ class Scorecard(_Part):
     )
     indicators: tuple[IndicatorInfo, ...]
     results: tuple[Row, ...]
+    comparators: tuple[ComparatorRow, ...] = Field(
+        default=(), description="Figures of England and of statistical neighbours, where known."
+    )
     series: tuple[SeriesRow, ...] = Field(default=(), description="Earlier month ends, where asked for.")
     series_summaries: tuple[SeriesSummary, ...] = ()

@@ -112,6 +112,18 @@ class SpecialCause(StrEnum):
     TREND = "trend"
 
 
+class Comparator(StrEnum):
+    """Whose figure stands beside an indicator's own."""
+
+    ENGLAND = "england"
+    STATISTICAL_NEIGHBOURS = "statistical_neighbours"
+
+    @property
+    def heading(self) -> str:
+        """What is printed."""
+        return self.value.replace("_", " ").capitalize()
+
+
 class Status(StrEnum):
     """Why a row has a value, or has none. Every row has one."""
 

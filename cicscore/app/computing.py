@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cicscore.app.asking import as_at_of, breakdowns_of, check_folder, indicators_of
+from cicscore.app.comparators import read_comparators
 from cicscore.app.doors import load_extracts, score
 from cicscore.app.earlier import read_record
 from cicscore.catalogue.definitions import Catalogue
@@ -40,6 +41,7 @@ class ComputeRequest:
     catalogue: Path
     as_at: dt.date | None = None
     published: tuple[Path, ...] = ()
+    comparators: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     months: int = 0
@@ -63,6 +65,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     only = indicators_of(request.only, catalogue)
     by = breakdowns_of(request.by, catalogue)
     published = read_record(request.published, catalogue)
+    others = read_comparators(request.comparators, catalogue)
     extracts = load_extracts(
         request.folder,
         catalogue,
@@ -77,11 +80,18 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         found = series(catalogue, extracts, SeriesRequest(as_at, request.months, only, against))
         against = replace(against, recomputed=found.recomputed)
     scorecard = score(
-        catalogue, extracts, as_at, only=only, by=by, against=against, generated_at=request.generated_at
+        catalogue,
+        extracts,
+        as_at,
+        only=only,
+        by=by,
+        against=against,
+        comparators=others.figures,
+        generated_at=request.generated_at,
     )
     if found is not None:
         scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})
-    return Computed(scorecard, (*extracts.warnings, *published.warnings))
+    return Computed(scorecard, (*extracts.warnings, *published.warnings, *others.warnings))
 
 
 def needed_extracts(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cicscore.app.version import installed_version
-from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.definitions import Catalogue, Comparators
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.record import Record
 from cicscore.results import Scorecard
@@ -57,18 +57,25 @@ def score(
     only: Iterable[str] | None = None,
     by: Iterable[str] = (),
     against: Against | None = None,
+    comparators: Mapping[str, Comparators] | None = None,
     generated_at: dt.datetime | None = None,
 ) -> Scorecard:
     """Compute and rate every indicator on the as-at date, for all children and under each variant.
 
     ``only`` names indicators by id; ``by`` breakdowns; ``against`` is what figures are compared with: a
-    record of what was published. ``generated_at`` is when the scorecard says it was made (default: now, UTC).
+    record of what was published; ``comparators`` are figures of England and of statistical neighbours by
+    indicator, beside those of the catalogue. ``generated_at`` is when the scorecard says it was made
+    (default: now, UTC).
     """
     from cicscore.engine.comparing import Against
     from cicscore.engine.scoring import Request, compute
 
     request = Request(
-        as_at, None if only is None else frozenset(only), tuple(by), against or Against(Record(), {})
+        as_at,
+        None if only is None else frozenset(only),
+        tuple(by),
+        against or Against(Record(), {}),
+        comparators or {},
     )
     moment = generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     return compute(catalogue, extracts, request, generated_at=moment, version=installed_version())

@@ -20,4 +20,6 @@ FIGURE_RULES: tuple[Rule, ...] = (
     Rule("CIC415", _W, "An earlier figure of something that the catalogue does not know"),
     Rule("CIC416", _W, "Two earlier figures for one line and day"),
     Rule("CIC417", _E, "Printed figures that are not a CSV file"),
+    Rule("CIC418", _E, "A figure of a comparator that scorecards do not show"),
+    Rule("CIC419", _E, "A figure of a comparator without its source"),
 )

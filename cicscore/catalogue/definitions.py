@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
-from cicscore.catalogue.document import Column, Settings, Theme, UnderVariants
+from cicscore.catalogue.document import Column, ComparatorFigure, Settings, Theme, UnderVariants
 from cicscore.expressions.nodes import Node
 from cicscore.rating import Limits
-from cicscore.vocabulary import Compare, PeriodType, Polarity, Unit
+from cicscore.vocabulary import Comparator, Compare, PeriodType, Polarity, Unit
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,10 @@ def counts_of(measure: Ratio | Total) -> tuple[Count, ...]:
             return (denominator,)
 
 
+#: Figures of others, by the day that each describes.
+Comparators: TypeAlias = Mapping[Comparator, Mapping[dt.date, ComparatorFigure]]
+
+
 @dataclass(frozen=True)
 class LimitSources:
     """Where a year's target was set, and where its amber limit comes from."""
@@ -173,6 +177,7 @@ class Indicator:
     checked_by: str | None = None
     review_by: dt.date | None = None
     change_note: str | None = None
+    comparators: Comparators = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

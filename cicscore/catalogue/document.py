@@ -25,6 +25,7 @@ from pydantic import (
 
 from cicscore.vocabulary import (
     ColumnType,
+    Comparator,
     Compare,
     Direction,
     Incomplete,
@@ -54,7 +55,11 @@ def _financial_year(value: str) -> str:
     return value
 
 
-IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
+IsoDate = Annotated[
+    dt.date,
+    BeforeValidator(_iso_date),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]
 FinancialYear = Annotated[
     str,
     AfterValidator(_financial_year),
@@ -344,6 +349,13 @@ class Example(_Section):
     )
 
 
+class ComparatorFigure(_Section):
+    """A figure of England or of statistical neighbours, on the indicator's own scale."""
+
+    value: Amount = Field(description="The figure as it was published.")
+    source: Text = Field(description="Where it was published.")
+
+
 def _made_before(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[str, Any]]:
     """Refuse changes that were not made into indicators of their own, lest they be overlooked."""
     if changes:
@@ -405,6 +417,10 @@ class Indicator(_Section):
     checked_by: Text | None = Field(default=None, description="Who checked it: another role.")
     review_by: IsoDate | None = Field(default=None, description="When it is next reviewed.")
     change_note: Text | None = Field(default=None, description="Why the definition last changed.")
+    comparators: dict[Comparator, dict[IsoDate, ComparatorFigure]] = Field(
+        default_factory=dict,
+        description="Figures of England and of statistical neighbours, each by the day that it describes.",
+    )
     changes: Changes = Field(
         default_factory=dict,
         description=(

@@ -152,6 +152,7 @@ def _indicator(
         checked_by=indicator.checked_by,
         review_by=indicator.review_by,
         change_note=indicator.change_note,
+        comparators=indicator.comparators,
     )
 
 

@@ -47,6 +47,13 @@ _GATES = ("red", "amber", "missing")
     metavar="FILE_OR_DIR",
     help="More of what was published. All three make one record; each figure is found by its day.",
 )
+@click.option(
+    "--comparators",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Figures of England and of statistical neighbours (.csv), beside those of the catalogue.",
+)
 @click.option("--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated.")
 @click.option(
     "--trend",
@@ -78,6 +85,7 @@ def compute(
     previous: tuple[Path, ...],
     outturn: tuple[Path, ...],
     history: tuple[Path, ...],
+    comparators: tuple[Path, ...],
     only: tuple[str, ...],
     trend: int | None,
     by: tuple[str, ...],
@@ -98,6 +106,7 @@ def compute(
         catalogue=catalogue_path(catalogue),
         as_at=None if as_at is None else parse_day(as_at, "--as-at"),
         published=(*previous, *outturn, *history),
+        comparators=comparators,
         only=only,
         by=by,
         months=trend or 0,

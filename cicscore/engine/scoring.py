@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from cicscore.catalogue.definitions import (
     Catalogue,
+    Comparators,
     Count,
     Indicator,
     Ratio,
@@ -16,6 +17,7 @@ from cicscore.catalogue.definitions import (
     SumOf,
     is_in_force,
 )
+from cicscore.engine.comparators import comparator_rows
 from cicscore.engine.comparing import Against, compared
 from cicscore.engine.completeness import Completeness, completeness
 from cicscore.engine.describing import catalogue_source, indicator_info, theme_infos, variant_infos
@@ -25,7 +27,7 @@ from cicscore.intervals import wilson_interval
 from cicscore.periods import Window, financial_year, window
 from cicscore.rating import Limits, Measured, Rule, Tolerances, rate, worth_of_one
 from cicscore.record import Record
-from cicscore.results import RagCounts, Row, Scorecard
+from cicscore.results import ComparatorRow, RagCounts, Row, Scorecard
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.vocabulary import ALL, Incomplete, PeriodType, Status, Unit
@@ -39,12 +41,16 @@ NOTHING = Against(Record(), {})
 
 @dataclass(frozen=True)
 class Request:
-    """What to compute: the day, which indicators, which breakdowns, and what to compare with."""
+    """What to compute: the day, which indicators, which breakdowns, and what to compare with.
+
+    ``comparators`` are figures of others by indicator, beside those of the catalogue.
+    """
 
     as_at: dt.date
     only: frozenset[str] | None = None
     by: tuple[str, ...] = ()
     against: Against = NOTHING
+    comparators: Mapping[str, Comparators] = field(default_factory=dict)
 
 
 def compute(
@@ -54,11 +60,13 @@ def compute(
     chosen = [indicator for indicator in in_force(catalogue, request.as_at) if _wanted(indicator, request)]
     computation = Computation(catalogue, extracts, request.as_at, Evaluation(extracts.tables, None))
     breakdowns = tuple(catalogue.breakdowns[name] for name in request.by)
-    rows = tuple(
-        row
-        for indicator in chosen
-        for row in rows_of(indicator, figures(indicator, computation, breakdowns), computation, request)
-    )
+    rows: list[Row] = []
+    others: list[ComparatorRow] = []
+    for indicator in chosen:
+        found = figures(indicator, computation, breakdowns)
+        rows += rows_of(indicator, found, computation, request)
+        more = request.comparators.get(indicator.id, {})
+        others += comparator_rows(indicator, more, found[0].measured.value, request.as_at)
     return Scorecard(
         title=catalogue.title,
         organisation=catalogue.organisation,
@@ -71,7 +79,8 @@ def compute(
         variants=variant_infos(catalogue),
         rag_counts=_rag_counts(rows, catalogue),
         indicators=tuple(indicator_info(indicator) for indicator in chosen),
-        results=rows,
+        results=tuple(rows),
+        comparators=tuple(others),
     )
 
 

@@ -19,7 +19,7 @@ from cicscore.figures import count_text, date_text, limit_text
 from cicscore.render.symbols import ASCII, UNICODE, Symbols, readable
 from cicscore.render.view import Layout, View
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
-from cicscore.vocabulary import ALL, Direction, PeriodType, Polarity, Rag
+from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,17 @@ def _scorecard_columns(composer: _Composer) -> tuple[Column, ...]:
         Column("Direction"),
         Column(word("Prev", "Previous"), is_number=True),
         Column("Outturn", is_number=True),
+        *(
+            Column(word(comparator.heading.split()[-1].capitalize(), comparator.heading), is_number=True)
+            for comparator in _comparators(composer)
+        ),
     )
+
+
+def _comparators(composer: _Composer) -> tuple[Comparator, ...]:
+    """Whose figures the scorecard has beside its own."""
+    known = {row.comparator for row in composer.scorecard.comparators}
+    return tuple(comparator for comparator in Comparator if comparator in known)
 
 
 def _scorecard_lines(composer: _Composer, indicator: IndicatorInfo) -> Iterable[tuple[Cell, ...]]:
@@ -260,6 +270,19 @@ def _scorecard_line(composer: _Composer, indicator: IndicatorInfo, row: Row) -> 
         _direction(composer, indicator, row),
         Cell(row.previous_display or dash),
         Cell(row.outturn_display or dash),
+        *(Cell(_figure_of(composer, indicator, comparator)) for comparator in _comparators(composer)),
+    )
+
+
+def _figure_of(composer: _Composer, indicator: IndicatorInfo, comparator: Comparator) -> str:
+    """What stands beside an indicator's own figure."""
+    return next(
+        (
+            row.display
+            for row in composer.scorecard.comparators
+            if (row.indicator, row.comparator) == (indicator.id, comparator)
+        ),
+        composer.symbols.dash,
     )
 
 
@@ -277,12 +300,17 @@ def _figures(composer: _Composer, row: Row) -> tuple[Cell, Cell, Cell, Cell]:
 def _direction(composer: _Composer, indicator: IndicatorInfo, row: Row) -> Cell:
     """Better or worse; where there is room, also whether the figure rose or fell."""
     text = composer.symbols.travel(row.direction)
-    if row.direction is None:
-        return Cell(text)
-    if composer.view.is_wide and row.value is not None and row.previous_value is not None:
-        went = movement(_exact(row.value), _exact(row.previous_value), decimals=indicator.decimals)
+    went = _movement(indicator, row)
+    if composer.view.is_wide and went is not None:
         text = f"{text} ({went.value})"
-    return Cell(text, _TONES[row.direction])
+    return Cell(text, None if row.direction is None else _TONES[row.direction])
+
+
+def _movement(indicator: IndicatorInfo, row: Row) -> Movement | None:
+    """Which way the figure went; documents of before version 1.1 do not tell it."""
+    if row.movement is not None or row.direction is None or row.value is None or row.previous_value is None:
+        return row.movement
+    return movement(_exact(row.value), _exact(row.previous_value), decimals=indicator.decimals)
 
 
 def _exact(number: float) -> Fraction:
@@ -421,7 +449,15 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         "an arrow never means up or down.",
         *([f"Polarity: {polarities}."] if polarities else []),
         *([f"Period: {periods}."] if periods else []),
+        *(_sources(composer, comparator) for comparator in _comparators(composer)),
     )
+
+
+def _sources(composer: _Composer, comparator: Comparator) -> str:
+    """Where a comparator's figures come from, and the days they describe."""
+    rows = (row for row in composer.scorecard.comparators if row.comparator is comparator)
+    told = dict.fromkeys(f"{row.source.rstrip('.')} ({date_text(row.as_at)})" for row in rows)
+    return f"{comparator.heading}: {'; '.join(told)}."
 
 
 def readable_page(page: Page, *, ascii_only: bool) -> Page:
