@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SCHEMA = catalogue_schema()
 CATALOGUES = [ROOT / "indicators.yaml", *sorted((ROOT / "examples").glob("*/indicators.yaml"))]
 
-#: Keywords that may stand beside a reference, because a reader of draft-07 that passes over them loses nothing.
+#: What may stand beside a reference: a reader of draft-07 that passes over it loses nothing.
 ANNOTATIONS = {"$ref", "description", "default"}
 
 
@@ -26,7 +26,9 @@ def faults(text: str) -> list[str]:
     source = read_yaml(text, "indicators.yaml")
     assert source.faults == ()
     found = Draft7Validator(SCHEMA).iter_errors(source.data)
-    return sorted(f"{'.'.join(str(step) for step in error.absolute_path)}: {error.message}" for error in found)
+    return sorted(
+        f"{'.'.join(str(step) for step in error.absolute_path)}: {error.message}" for error in found
+    )
 
 
 def changed(old: str, new: str) -> str:
@@ -124,7 +126,11 @@ def test_headings_are_given_under_from() -> None:
             "indicators.0.targets: '2015/16' does not match any of the regexes: '^[0-9]{4}-[0-9]{2}$'",
         ),
         ("target: 70", "target: 70%", "indicators.0.targets.2015-16.target: '70%' is not of type 'number'"),
-        ("label: stays}", "label: stays, count: all}", "indicators.1.numerator.count: 'all' is not valid under"),
+        (
+            "label: stays}",
+            "label: stays, count: all}",
+            "indicators.1.numerator.count: 'all' is not valid under",
+        ),
     ],
 )
 def test_words_names_years_and_numbers_are_held_to_their_form(old: str, new: str, found: str) -> None:

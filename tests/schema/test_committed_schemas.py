@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,6 @@ def test_the_committed_schema_is_the_one_that_is_printed(document: str) -> None:
 
 def test_each_schema_says_which_draft_it_is() -> None:
     """Editors read the catalogue's in draft-07; programs read the scorecard's in draft 2020-12."""
-    import json
-
     catalogue, scorecard = (
         json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
         for name in ("catalogue", "scorecard")
@@ -42,4 +40,4 @@ def test_the_first_line_names_the_schema(path: str) -> None:
     first = (ROOT / path).read_text(encoding="utf-8").splitlines()[0]
     named = first.removeprefix("# yaml-language-server: $schema=")
     assert named != first
-    assert os.path.samefile(ROOT / Path(path).parent / named, SCHEMAS / "catalogue.schema.json")
+    assert (ROOT / Path(path).parent / named).samefile(SCHEMAS / "catalogue.schema.json")
