@@ -14,6 +14,7 @@ from cicscore.differences.document import Change, Effect, IndicatorDifference, W
 from cicscore.differences.meaning import Expression, Named, Version, same, with_those_inside
 from cicscore.differences.measures import Defined, expressions_of, measure_changes
 from cicscore.differences.targets import rating_changes
+from cicscore.figures import date_text
 
 #: Fields that are compared as they are written: what each is called, and what it can move.
 PLAIN: Mapping[Effect, Mapping[str, str]] = {
@@ -49,6 +50,7 @@ SPECIAL = frozenset(
         "compare",
         "valid_from",
         "valid_to",
+        "comparators",
         "changes",  # indicators of their own by now
         "not_reported",
         "allow",
@@ -205,6 +207,7 @@ def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[C
         _shared_changes(was, now, names),
         rating_changes(was, now),
         fields_changed(was.written, now.written, PLAIN[Effect.PRESENTATION], Effect.PRESENTATION),
+        _comparator_changes(was.written, now.written),
         _allow_changes(was.written, now.written),
     )
 
@@ -258,6 +261,21 @@ def _extracts_of(measure: c.Measure | None) -> frozenset[str]:
             return frozenset(count.extract for count in c.counts_of(measure))
         case None | c.Published():
             return frozenset()
+
+
+def _comparator_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
+    """Figures of others beside the indicator's own, by whose and for which day."""
+    before, after = _comparators(was), _comparators(now)
+    for part in dict.fromkeys((*after, *before)):
+        yield from changed(part, before.get(part), after.get(part), Effect.PRESENTATION)
+
+
+def _comparators(indicator: d.Indicator) -> dict[str, str]:
+    return {
+        f"{comparator.heading}, {date_text(day)}": f"{figure.value} ({figure.source})"
+        for comparator, figures in indicator.comparators.items()
+        for day, figure in figures.items()
+    }
 
 
 def _allow_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:

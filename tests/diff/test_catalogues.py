@@ -170,6 +170,12 @@ PRESENTATION = [
         "      - {name: None was held, as_at: 2016-03-31, expect: {all: {status: no_denominator}}}",
         "    - worked example added: None was held\n",
     ),
+    (
+        "    owner: Performance Manager",
+        "    owner: Performance Manager\n"
+        "    comparators: {england: {2015-03-31: {value: 91.2, source: LAIT}}}",
+        "    - England, 31 March 2015: now 91.2 (LAIT); there was none\n",
+    ),
 ]
 
 #: A change of what indicators share: what was written, what is written now, and what is told.
