@@ -54,6 +54,8 @@ def read_all(text: str, file: str) -> tuple[YamlSource, Gaps]:
         for number in gone:
             lines[number] = _blank(lines[number])
     words = words_of("\n".join(line for number, line in enumerate(text.split("\n")) if number in left_out))
+    if left_out and not source.spots:  # It is empty only because everything had to go.
+        source = replace(source, faults=())
     whole = replace(source, text=text, faults=(*faults, *source.faults))
     return whole, Gaps(_around(whole, lines, left_out, text), source.lost, words)
 

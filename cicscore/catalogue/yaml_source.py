@@ -315,6 +315,11 @@ _SLIPS: tuple[tuple[str, str, str], ...] = (
         "a bracket is not closed, or a comma is missing",
         "Close it, and put a comma between two items.",
     ),
+    (
+        "escape",
+        "a backslash between double quotes begins something that YAML does not know",
+        "Write the backslash twice, or use single quotes.",
+    ),
     ("unexpected end of stream", "a quotation mark or bracket is not closed", "Close it."),
     (
         "expected node content",
