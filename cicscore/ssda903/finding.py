@@ -154,7 +154,7 @@ def _twice(found: Mapping[str, Recognised]) -> Iterator[Fault]:
 def _gaps(years: list[FoundYear]) -> Iterator[Fault]:
     for before, after in pairwise(years):
         if not follows(before.year, after.year):
-            label = next(iter(after.labels.values()))
+            label = after.labels.get(EPISODES) or next(iter(after.labels.values()))
             explanation = Explanation(
                 f"the return before this one is of {before.year}, and this one of {after.year}",
                 "Give every year between, each once: episodes are followed from one year to the next.",
