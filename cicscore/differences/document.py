@@ -117,7 +117,9 @@ class ScorecardDifference(_Part):
     kind: Literal["scorecards"] = "scorecards"
     old: Source
     new: Source
-    general: tuple[Change, ...] = Field(description="The as-at date, the catalogue, the extracts.")
+    general: tuple[Change, ...] = Field(
+        description="The as-at date, the catalogue, the extracts, comparators."
+    )
     indicators: tuple[FiguresDifference, ...] = Field(
         description="In the order of the new scorecard; then those that are gone."
     )

@@ -15,7 +15,7 @@ from cicscore.differences.document import (
     Source,
     What,
 )
-from cicscore.figures import limit_text
+from cicscore.figures import date_text, limit_text
 from cicscore.results import IndicatorInfo, Number, Row, Scorecard
 
 _GENERAL = {
@@ -76,6 +76,22 @@ def _general(old: Scorecard, new: Scorecard) -> Iterator[Change]:
             yield from changed(f"extract {name}, rows left out", was.skipped_rows, now.skipped_rows)
         elif was.sha256 != now.sha256:
             yield Change(part=f"extract {name}: as many rows, but other contents")
+    yield from _beside(old, new)
+
+
+def _beside(old: Scorecard, new: Scorecard) -> Iterator[Change]:
+    """What stands beside the figures: those of others, and earlier month ends."""
+    before, after = (
+        {
+            f"{row.indicator}, {row.comparator.heading}": f"{row.display} on {date_text(row.as_at)}"
+            for row in each.comparators
+        }
+        for each in (old, new)
+    )
+    for part in dict.fromkeys((*after, *before)):
+        yield from changed(part, before.get(part), after.get(part))
+    if (old.series, old.series_summaries) != (new.series, new.series_summaries):
+        yield Change(part="earlier month ends have other figures")
 
 
 def _rows(scorecard: Scorecard, indicator: str) -> Mapping[_Key, Row]:

@@ -133,6 +133,18 @@ def test_what_the_figures_rest_on() -> None:
         document["extracts"][0].update(sha256="f" * 64)
         document["extracts"][1].update(rows=6300, sha256="e" * 64)
         document["extracts"].append({"name": "posts", "file": "posts.csv", "rows": 3, "sha256": "0" * 64})
+        document["comparators"] = [
+            {
+                "indicator": "reviews_on_time",
+                "comparator": "england",
+                "as_at": "2015-03-31",
+                "value": 91.25,
+                "display": "91.3%",
+                "source": "LAIT",
+                "difference": -11.6,
+                "difference_display": "-11.6 pp",
+            }
+        ]
         document["indicators"][0].update(polarity="lower", title="Reviews late")
 
     assert told(change) == (
@@ -142,7 +154,8 @@ def test_what_the_figures_rest_on() -> None:
         "  - the catalogue is another: compare the two catalogues to see how definitions changed\n"
         "  - extract children: as many rows, but other contents\n"
         "  - extract reviews, rows: was 6,241, now 6,300\n"
-        "  - extract posts: now posts.csv; there was none\n\n"
+        "  - extract posts: now posts.csv; there was none\n"
+        "  - reviews_on_time, England: now 91.3% on 31 March 2015; there was none\n\n"
         "reviews_on_time · K25 · Reviews late\n"
         "  definition\n"
         "    - title: was Reviews held on time, now Reviews late\n"
