@@ -17,6 +17,22 @@ _CONTEXT = Context(prec=100)
 Exact: TypeAlias = int | Decimal | Fraction
 
 
+def as_written(number: float) -> Decimal:
+    """The decimal that a binary number stands for: the shortest one that reads back as it.
+
+    Cells and JSON documents are written in decimal, so that a tie in them is a tie here.
+
+    >>> as_written(66.25)
+    Decimal('66.25')
+    """
+    return Decimal(repr(float(number)))
+
+
+def scale_of(unit: Unit) -> int:
+    """What a ratio is multiplied by on the unit's own scale: 100, 10,000, or nothing."""
+    return {Unit.PERCENT: 100, Unit.PER_10000: 10_000}.get(unit, 1)
+
+
 def printed(value: Exact, decimals: int) -> Decimal:
     """``value`` as it is printed: rounded half up (away from zero) to ``decimals`` places.
 

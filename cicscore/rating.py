@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from cicscore.figures import count_text, limit_text, printed, value_text
+from cicscore.figures import count_text, limit_text, printed, scale_of, value_text
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 
@@ -290,7 +290,7 @@ def _counts_up(measured: Measured, rule: Rule) -> tuple[int, Fraction, Fraction]
         case Unit.PERCENT | Unit.PER_10000:
             if not denominator:
                 return None
-            multiplier = Fraction(100 if rule.unit is Unit.PERCENT else 10_000)
+            multiplier = Fraction(scale_of(rule.unit))
             return int(numerator), Fraction(denominator), multiplier
         case Unit.MEAN | Unit.RATIO | Unit.PUBLISHED:
             return None

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cicscore.catalogue.definitions import Children, DistinctValues, Rows, SumOf
 from cicscore.engine.cohorts import Cohort, settled
+from cicscore.figures import as_written
 from cicscore.tables.evaluate import Evaluation
 
 #: The group of each row of an extract, as a number from 0.
@@ -88,13 +89,8 @@ def _summed(
         here = codes == group
         distinct, counts = np.unique(values[here & known], return_counts=True)
         total = sum(
-            (_as_written(value) * int(count) for value, count in zip(distinct, counts, strict=True)),
+            (as_written(value) * int(count) for value, count in zip(distinct, counts, strict=True)),
             Decimal(0),
         )
         totals.append(Tally(total, int((here & ~known).sum())))
     return tuple(totals)
-
-
-def _as_written(value: float) -> Decimal:
-    """The decimal that a binary number stands for: the shortest one that reads back as it."""
-    return Decimal(repr(float(value)))

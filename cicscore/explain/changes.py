@@ -19,6 +19,7 @@ from cicscore.explain.shares import parts_of_difference
 from cicscore.explain.tracing import Trace, Traced
 from cicscore.explain.waterfall import has_waterfall
 from cicscore.faults import InternalError
+from cicscore.figures import as_written
 from cicscore.results import Row
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Table
@@ -54,13 +55,12 @@ def change(variant: Variant | None, unit: Unit, before: Day, now: Day) -> Change
     for side in sides:
         _check(side, before.figure, now.figure)
     parts = parts_of_difference(before.figure, now.figure, unit)
-    values = now.figure.value, before.figure.value
     return Change(
         variant=now.figure.variant,
         before=before.figure,
         sides=sides,
         numerator_moves=_moves(followed),
-        change=None if values[0] is None or values[1] is None else values[0] - values[1],
+        change=None if parts is None else float(parts.numerator + parts.denominator),
         due_to_numerator=None if parts is None else float(parts.numerator),
         due_to_denominator=None if parts is None else float(parts.denominator),
     )
@@ -95,7 +95,7 @@ def _followed(cohort: Cohort, evaluation: Evaluation) -> _Followed:
         case SumOf(of=of):
             vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
             return {
-                key: Decimal(repr(float(value))) if known else Decimal(0)
+                key: as_written(value) if known else Decimal(0)
                 for key, value, known in zip(
                     _keys(table, cohort.rows), vector.values, vector.known, strict=True
                 )

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from cicscore.figures import scale_of
 from cicscore.results import Row
 from cicscore.vocabulary import Unit
-
-_SCALE = {Unit.PERCENT: 100, Unit.PER_10000: 10_000}
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,9 @@ def parts_of_difference(before: Row, after: Row, unit: Unit) -> Parts | None:
         return None
     if before.denominator is None or after.denominator is None:
         return Parts(Fraction(after.numerator) - Fraction(before.numerator), Fraction(0))
-    scale = _SCALE.get(unit, 1)
 
     def value(numerator: Decimal, denominator: Decimal) -> Fraction:
-        return scale * Fraction(numerator) / Fraction(denominator)
+        return scale_of(unit) * Fraction(numerator) / Fraction(denominator)
 
     old, new = value(before.numerator, before.denominator), value(after.numerator, after.denominator)
     numerator_first = value(after.numerator, before.denominator)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import groupby
 
 from cicscore.explain.contrast import Contrast, IndicatorContrast, VariantContrast
@@ -17,9 +16,9 @@ from cicscore.explain.document import (
     VariantFigure,
     Waterfall,
 )
-from cicscore.figures import change_text, count_text, date_text
+from cicscore.figures import as_written, change_text, count_text, date_text, value_text
 from cicscore.results import Row
-from cicscore.vocabulary import Rag
+from cicscore.vocabulary import Rag, Unit
 from cicscore.wording.definition import Definition
 from cicscore.wording.definition_text import definition_lines
 from cicscore.wording.lines import NARROWEST, wrapped
@@ -34,7 +33,7 @@ def explanation_text(explanation: Explanation, width: int) -> str:
     parts = [definition_lines(explanation.definition, width)]
     if explanation.as_at is not None and explanation.figures:
         heading = f"Figures as at {date_text(explanation.as_at)}"
-        parts.append([heading, *(line for each in explanation.figures for line in _figure(each, width))])
+        parts.append([heading, *_figures(explanation, width)])
         parts.extend(_waterfalls(explanation.figures, width))
     parts.extend(_groups(explanation.groups, width))
     if explanation.changes is not None:
@@ -42,12 +41,13 @@ def explanation_text(explanation: Explanation, width: int) -> str:
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _figure(told: VariantFigure, width: int) -> Iterable[str]:
-    """The figure of a variant, why it is rated so, and what one more is worth."""
-    figure = told.figure
-    yield from wrapped(f"{told.title}: {_display(figure)}", width, indent="  ")
-    for text in (figure.rag_reason, *_more(figure), *(_note(note) for note in figure.notes)):
-        yield from wrapped(text, width, indent="    ")
+def _figures(explanation: Explanation, width: int) -> Iterable[str]:
+    """The figure of each variant, why it is rated so, and what one more is worth."""
+    for told in explanation.figures:
+        figure, decimals = told.figure, explanation.definition.decimals
+        yield from wrapped(f"{told.title}: {_display(figure)}", width, indent="  ")
+        for text in (figure.rag_reason, *_more(figure, decimals), *(_note(note) for note in figure.notes)):
+            yield from wrapped(text, width, indent="    ")
 
 
 def _display(figure: Row) -> str:
@@ -62,12 +62,16 @@ def _counts(figure: Row) -> str:
     return f"{count_text(figure.numerator)}{of}"
 
 
-def _more(figure: Row) -> Iterable[str]:
+def _more(figure: Row, decimals: int) -> Iterable[str]:
     """What one more is worth, how sure the figure is, and the children behind what is counted."""
     if figure.one_is_worth is not None and figure.denominator is not None:
         yield f"One more in the numerator is worth {_points(figure.one_is_worth)}."
     if figure.interval_low is not None and figure.interval_high is not None:
-        yield f"95% interval: {figure.interval_low:.1f}% to {figure.interval_high:.1f}%."
+        low, high = (
+            value_text(as_written(end), Unit.PERCENT, decimals)
+            for end in (figure.interval_low, figure.interval_high)
+        )
+        yield f"95% interval: {low} to {high}."
     children = [
         f"{count_text(count)} in the {side}"
         for side, count, amount in (
@@ -179,7 +183,7 @@ def _change(change: Change, now: VariantFigure, definition: Definition, width: i
 
 
 def _change_text(points: float, definition: Definition) -> str:
-    return change_text(Fraction(points), definition.unit, definition.decimals)
+    return change_text(as_written(points), definition.unit, definition.decimals)
 
 
 def _side_text(side: SideChange) -> str:

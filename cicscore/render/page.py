@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import assert_never
 
 from cicscore.direction import movement
-from cicscore.figures import count_text, date_text, limit_text
+from cicscore.figures import as_written, count_text, date_text, limit_text
 from cicscore.render.symbols import ASCII, UNICODE, Symbols, readable
 from cicscore.render.view import Layout, View
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
@@ -310,12 +309,11 @@ def _movement(indicator: IndicatorInfo, row: Row) -> Movement | None:
     """Which way the figure went; documents of before version 1.1 do not tell it."""
     if row.movement is not None or row.direction is None or row.value is None or row.previous_value is None:
         return row.movement
-    return movement(_exact(row.value), _exact(row.previous_value), decimals=indicator.decimals)
-
-
-def _exact(number: float) -> Fraction:
-    """A JSON number as the decimal that it is written as, so that 66.25 rounds as it reads."""
-    return Fraction(Decimal(repr(number)))
+    return movement(
+        Fraction(as_written(row.value)),
+        Fraction(as_written(row.previous_value)),
+        decimals=indicator.decimals,
+    )
 
 
 def _line_title(scorecard: Scorecard, indicator: IndicatorInfo, variant: str) -> str:

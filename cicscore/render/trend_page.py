@@ -6,11 +6,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 
-from cicscore.figures import change_text, date_text, short_month_text
+from cicscore.figures import as_written, change_text, date_text, short_month_text
 from cicscore.render.page import Block, Cell, Column, Page, line_title, readable_page
 from cicscore.render.sparkline import sparkline, sparkline_legend
 from cicscore.render.symbols import ASCII, UNICODE, Symbols
@@ -260,7 +258,7 @@ def _difference_text(number: float | None, indicator: IndicatorInfo, dash: str) 
     """A difference without its unit, which the legend tells; of counts, whole numbers."""
     if number is None:
         return dash
-    return change_text(Fraction(Decimal(repr(number))), Unit.RATIO, indicator.decimals)
+    return change_text(as_written(number), Unit.RATIO, indicator.decimals)
 
 
 def _legend(composer: _Composer) -> tuple[str, ...]:

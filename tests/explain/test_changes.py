@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cicscore.app.explaining import ExplainRequest, explain
 from cicscore.explain.document import Changes, NumeratorMoves
 from cicscore.explain.shares import parts_of_difference
+from cicscore.explain.text import explanation_text
 from cicscore.faults import CannotRunError, InternalError
 from cicscore.results import Row
 from cicscore.vocabulary import Unit
@@ -100,6 +101,25 @@ def test_amounts_that_changed_in_place(tmp_path: Path) -> None:
     assert numerator.counted == "the amounts of rows"
     assert (numerator.before, numerator.entered, numerator.left) == (28, 21.5, 5)
     assert (numerator.altered, numerator.now) == (1, 45.5)
+
+
+def test_a_tie_in_a_change_rounds_up(tmp_path: Path) -> None:
+    """From 9.5 to 9.65 is 0.15, which prints as 0.2; in binary, 0.15 is a little less than that."""
+    mean = """
+        period: year_to_date
+        unit: mean
+        denominator: {label: checks, from: checks, dated_by: held_on}
+        numerator: {label: points, count: {sum: score}}
+        """
+    checks = "child_id,held_on,score\nanna,2015-05-01,{}\nben,2015-12-01,10\n"
+    request = ExplainRequest(
+        "it",
+        write_catalogue(tmp_path, mean),
+        write(tmp_path / "2016-03", checks=checks.format("9.3")),
+        previous=write(tmp_path / "2016-02", checks=checks.format("9")),
+    )
+    told = explanation_text(explain(request).explanation, 120)
+    assert "  All: 9.5 to 9.7 (+0.2: +0.2 by the numerator, 0.0 by the denominator)\n" in told
 
 
 def test_different_values_are_followed_by_themselves(tmp_path: Path) -> None:

@@ -8,8 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cicscore.figures import change_text, count_text, date_text, limit_text, printed, value_text
+from cicscore.figures import (
+    as_written,
+    change_text,
+    count_text,
+    date_text,
+    limit_text,
+    printed,
+    scale_of,
+    value_text,
+)
 from cicscore.vocabulary import Unit
+
+#: What a ratio of 1/4 is on the scale of each unit.
+QUARTERS = {"percent": 25, "per_10000": 2500}
 
 PRECISE = Context(prec=60, rounding=ROUND_HALF_UP)
 
@@ -118,3 +130,15 @@ def test_a_date_prints_in_english() -> None:
     """The day without a leading zero, the month as a word, whatever the machine's locale."""
     assert date_text(dt.date(2016, 4, 1)) == "1 April 2016"
     assert date_text(dt.date(2015, 12, 31)) == "31 December 2015"
+
+
+def test_a_binary_number_is_the_decimal_that_it_was_written_as() -> None:
+    """1.15 is a tie on paper, and rounds up; the binary number that stands for it lies below."""
+    assert as_written(1.15) == Decimal("1.15")
+    assert (str(printed(as_written(1.15), 1)), str(printed(Fraction(1.15), 1))) == ("1.2", "1.1")
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_a_quarter_on_the_scale_of_each_unit(unit: Unit) -> None:
+    """Percentages are of 100 and rates of 10,000; every other unit is the ratio itself."""
+    assert Fraction(1, 4) * scale_of(unit) == QUARTERS.get(unit.value, Fraction(1, 4))
