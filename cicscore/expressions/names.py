@@ -29,7 +29,7 @@ class Names:
     """Everything in reach of one expression.
 
     ``own`` is the extract whose rows the expression is about; ``periods`` tells whether the days of a
-    period mean something there; ``on`` likewise the row's own date.
+    period, and ``on``, mean something there.
     """
 
     own: TableNames

@@ -12,10 +12,7 @@ import numpy.typing as npt
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Kind
 from cicscore.tables import calendar
-from cicscore.tables.vectors import Vector, condition, constant, same_categories, text
-
-#: Arithmetic keeps this many decimals, so that 0.1 + 0.2 equals 0.3 as it does on paper.
-_DECIMALS = 9
+from cicscore.tables.vectors import DECIMALS, Vector, condition, constant, same_categories, text
 
 # Conditions ------------------------------------------------------------------------------------------
 
@@ -87,7 +84,7 @@ def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
                 values = a * b
             case n.Operator.DIVIDE:
                 values = np.where(b == 0, np.nan, a / b)
-    return _number(np.round(values, _DECIMALS))
+    return _number(np.round(values, DECIMALS))
 
 
 def shifted(day: Vector, unit: n.DurationUnit, amount: int) -> Vector:

@@ -7,7 +7,7 @@ import numpy as np
 from cicscore.expressions.nodes import Aggregation
 from cicscore.expressions.types import Kind
 from cicscore.tables.table import Positions
-from cicscore.tables.vectors import Vector, condition
+from cicscore.tables.vectors import DECIMALS, Mask, Vector, condition
 
 #: What stands where there is no value.
 _MISSING = {
@@ -29,9 +29,7 @@ def reduce_groups(
     """
     match aggregation:
         case Aggregation.EXISTS:
-            found = np.zeros(size, dtype=bool)
-            found[groups] = True
-            return condition(found, np.ones(size, dtype=bool))
+            return condition(_present(groups, size), np.ones(size, dtype=bool))
         case Aggregation.COUNT:
             counts = np.bincount(groups, minlength=size).astype("float64")
             return Vector(Kind.NUMBER, counts, np.ones(size, dtype=bool))
@@ -39,7 +37,7 @@ def reduce_groups(
             of = _spread(of, groups)
             sums = np.bincount(groups[of.known], weights=of.values[of.known], minlength=size)
             present = _present(groups[of.known], size)
-            return Vector(Kind.NUMBER, np.where(present, np.round(sums, 9), np.nan), present)
+            return Vector(Kind.NUMBER, np.where(present, np.round(sums, DECIMALS), np.nan), present)
         case Aggregation.MIN | Aggregation.FIRST:
             return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=False)
         case Aggregation.MAX | Aggregation.LAST:
@@ -51,7 +49,8 @@ def _spread(vector: Vector | None, groups: Positions) -> Vector:
     return vector.spread(len(groups))
 
 
-def _present(groups: Positions, size: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _present(groups: Positions, size: int) -> Mask:
+    """Which of the groups have a row."""
     present = np.zeros(size, dtype=bool)
     present[groups] = True
     return present

@@ -13,6 +13,9 @@ import pandas as pd
 from cicscore.expressions.types import Kind
 from cicscore.vocabulary import ColumnType
 
+#: Arithmetic keeps this many decimals, so that 0.1 + 0.2 equals 0.3 as it does on paper.
+DECIMALS = 9
+
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Array: TypeAlias = npt.NDArray[Any]
 
