@@ -100,6 +100,7 @@ def quarter_end_before(day: dt.date) -> dt.date:
     return next(end for end in reversed(last) if end.month % 3 == 0)
 
 
+@cache
 def compared_day(compare: Compare, as_at: dt.date) -> dt.date:
     """The day of the earlier figure that a comparison calls for.
 

@@ -93,18 +93,18 @@ def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue)
 
 def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, str], ...]:
     """Every column that the figure rests on: the extract and the column's name, each once."""
-    named = [
-        (part.table, part.name)
-        for node in _expressions(measure, variant)
-        for part in n.walk(node)
-        if isinstance(part, n.Column)
-    ]
+    named = [column for node in _expressions(measure, variant) for column in _columns_in(node)]
     match measure:
         case Published(extract=extract, column=column, dated_by=dated_by):
             named += [(extract, column), (extract, dated_by)]
         case Ratio() | Total():
             named += [(count.extract, count.dated_by) for count in counts_of(measure) if count.dated_by]
     return tuple(dict.fromkeys(named))
+
+
+@cache
+def _columns_in(node: n.Node) -> tuple[tuple[str, str], ...]:
+    return tuple((part.table, part.name) for part in n.walk(node) if isinstance(part, n.Column))
 
 
 def _expressions(measure: Measure, variant: Variant | None) -> Iterator[n.Node]:

@@ -31,7 +31,7 @@ from cicscore.engine.tally import Codes, Tally, tally, tally_groups
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Kind
 from cicscore.faults import InternalError
-from cicscore.figures import date_text
+from cicscore.figures import as_written, date_text, scale_of
 from cicscore.periods import Window, academic_year_start, window, year_start
 from cicscore.rating import Measured
 from cicscore.tables.evaluate import Evaluation
@@ -41,8 +41,6 @@ from cicscore.vocabulary import ALL, Status, Unit
 
 #: What children without a value for the breakdown are shown as.
 NOT_RECORDED = "not recorded"
-
-_SCALE = {Unit.PERCENT: 100, Unit.PER_10000: 10_000}
 
 
 @dataclass(frozen=True)
@@ -128,9 +126,10 @@ def _plain_figures(
     found: list[Figure] = []
     for variant in (None, *catalogue.variants.values()):
         name = ALL if variant is None else variant.id
-        measured = unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at) or (
-            settled_figure if cohorts is None else None
-        )
+        why_none = whole
+        if variant is not None:
+            why_none = unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at)
+        measured = why_none or (settled_figure if cohorts is None else None)
         if measured is not None:
             found.append(Figure(name, None, None, measured))
         elif cohorts is not None:
@@ -145,7 +144,7 @@ def _published(measure: Published, computation: Computation, evaluation: Evaluat
         reason = f"nothing is published for it on or before {date_text(computation.as_at)}"
         return Measured(Status.NOT_DUE, reason, None, None, None)
     value = evaluation.tables[measure.extract].frame[measure.column].to_numpy()[rows[0]]
-    return Measured(Status.PUBLISHED, None, None, None, Fraction(Decimal(repr(float(value)))))
+    return Measured(Status.PUBLISHED, None, None, None, Fraction(as_written(value)))
 
 
 def _kept(cohorts: Cohorts, variant: Variant | None, evaluation: Evaluation) -> Cohorts:
@@ -208,7 +207,7 @@ def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Me
         return Measured(Status.CALCULATED, None, numerator, None, Fraction(numerator))
     if denominator == 0:
         return Measured(Status.NO_DENOMINATOR, "the denominator is 0", numerator, denominator, None)
-    value = Fraction(numerator) / Fraction(denominator) * _SCALE.get(unit, 1)
+    value = Fraction(numerator) / Fraction(denominator) * scale_of(unit)
     return Measured(Status.CALCULATED, None, numerator, denominator, value)
 
 

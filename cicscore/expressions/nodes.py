@@ -8,11 +8,12 @@ the text and takes no part in the comparison.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, TypeVar, assert_never
 
 from cicscore.expressions.types import CONDITION, DATE, NUMBER, Type
 
@@ -94,6 +95,31 @@ class Aggregation(StrEnum):
     LAST = "last"
 
 
+_Part = TypeVar("_Part", bound="_Hashed")
+
+
+class _Hashed:
+    """Has room for its hash, which takes a walk over the whole tree and is asked for at every evaluation."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
+def _hashed_once(part: type[_Part]) -> type[_Part]:
+    """The class of nodes, whose instances work out their hash when it is first asked for, and keep it."""
+    fresh = part.__hash__
+
+    def kept(self: _Part) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", fresh(self))
+            return self._hash
+
+    part.__hash__ = kept  # type: ignore[method-assign,assignment]  # of the class that is being made
+    return part
+
+
 @dataclass(frozen=True, slots=True)
 class Literal:
     """A value written out."""
@@ -103,8 +129,9 @@ class Literal:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(_Hashed):
     """A column of the row, of its child, or of the outer row. ``table`` is the extract it stands in."""
 
     owner: Owner
@@ -131,8 +158,9 @@ class On:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Hashed):
     """True where ``of`` is false; unknown where it is unknown."""
 
     of: Node
@@ -140,8 +168,9 @@ class Not:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class And:
+class And(_Hashed):
     """True where all are true, false where any is false, else unknown."""
 
     parts: tuple[Node, ...]
@@ -149,8 +178,9 @@ class And:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Hashed):
     """True where any is true, false where all are false, else unknown."""
 
     parts: tuple[Node, ...]
@@ -158,8 +188,9 @@ class Or:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(_Hashed):
     """A comparison; unknown where either side is missing."""
 
     comparison: Comparison
@@ -169,8 +200,9 @@ class Compare:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(_Hashed):
     """``of is None``, or ``is not None`` where ``negated``; never unknown."""
 
     of: Node
@@ -179,8 +211,9 @@ class Missing:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class In:
+class In(_Hashed):
     """Whether a value is in a list; unknown where it is missing."""
 
     of: Node
@@ -190,8 +223,9 @@ class In:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(_Hashed):
     """A sum, difference, product or quotient of numbers; division by zero is missing."""
 
     operator: Operator
@@ -201,8 +235,9 @@ class Arithmetic:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(_Hashed):
     """A day moved by a length of time: later, or earlier where ``amount`` is negative."""
 
     day: Node
@@ -212,8 +247,9 @@ class Shift:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Hashed):
     """A function of the row's values."""
 
     function: Function
@@ -222,8 +258,9 @@ class Call:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Band:
+class Band(_Hashed):
     """The label of the band that a number lies in; bounds are inclusive, ``None`` for no upper bound."""
 
     of: Node
@@ -232,8 +269,9 @@ class Band:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(_Hashed):
     """A value from the rows about the same child in ``table`` that meet ``where``.
 
     ``of`` is the expression summed, or the column taken; ``by`` the column that orders first and last.
@@ -331,6 +369,7 @@ def own_date(table: str, column: str) -> Column:
     return Column(Owner.OWN, table, column, DATE)
 
 
+@functools.cache
 def with_own_date(node: Node, table: str, dated_by: str | None) -> Node:
     """The tree with ``on`` settled: the row's own date where a window applies to one, else as-at.
 
