@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.make_data import SAMPLES, make
+from benchmarks.make_data import SAMPLES, copies_of, make
 from benchmarks.processes import Run, alternating, middle, ratio
 
 HERE = Path(__file__).resolve().parent
@@ -58,7 +58,7 @@ def folder_of(size: str) -> Path:
     folder = DATA / size / "2016-03"
     if not (folder / ".whole").exists():
         print(f"making the extracts of {size}", file=sys.stderr)
-        make(folder, SIZES[size])
+        make(folder, copies_of(SIZES[size]))
         (folder / ".whole").touch()
     return folder
 
