@@ -69,7 +69,7 @@ def chart(
     values = [point.value for point in run]
     limits, causes = limits_of(values), special_causes(values)
     signals = tuple(
-        Signal(point, found, better_or_worse(higher=point.value > limits.mean, polarity=polarity))
+        Signal(point, found, _side(point.value, limits.mean, polarity))
         for point, found in zip(run, causes, strict=True)
         if found
     )
@@ -82,6 +82,11 @@ def chart(
         f"limits {lower} to {upper}; {told if signals else 'none shows a special cause'}."
     )
     return Chart(limits, signals, reason)
+
+
+def _side(value: Fraction, mean: Fraction, polarity: Polarity) -> Direction | None:
+    """Whether a point lies on the better side of the mean; on the mean it lies on neither."""
+    return None if value == mean else better_or_worse(higher=value > mean, polarity=polarity)
 
 
 def _latest_without_gap(points: Sequence[Point]) -> tuple[Point, ...]:
