@@ -80,7 +80,7 @@ Note: Counted once a month.
 Where the definition comes from: Handbook, page 3
 Answers for it: Data Manager
 Checked by: Head of Homes
-To be reviewed by: 30 September 2027
+To be reviewed by: 30 September 2016
 """
     )
 
@@ -360,7 +360,7 @@ change_note: The law changed
     )
     assert text.endswith(
         """\
-To be reviewed by: 30 September 2027
+To be reviewed by: 30 September 2016
 Holds from: 1 April 2016
 Holds until: 31 March 2017
 Why it last changed: The law changed
