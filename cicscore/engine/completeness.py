@@ -42,6 +42,13 @@ class Completeness:
     with_data: int
     gaps: tuple[str, ...]
 
+    @property
+    def counted(self) -> str:
+        """How many months have data, as a phrase."""
+        if not self.with_data:
+            return "no month of the window has data"
+        return f"only {self.with_data} of the window's {self.expected} months have data"
+
 
 def completeness(
     indicator: Indicator, as_at: dt.date, months: DataMonths, evaluation: Evaluation

@@ -269,15 +269,14 @@ def _incomplete(measured: Measured, complete: Completeness | None) -> tuple[str,
     """The caution that months of the window have no data; said wherever something was counted."""
     if complete is None or not complete.gaps or measured.numerator is None:
         return ()
-    counted = f"{complete.with_data} of the window's {complete.expected} months have data"
-    return (f"incomplete_window: {counted}; {'; '.join(complete.gaps)}",)
+    return (f"incomplete_window: {complete.counted}; {'; '.join(complete.gaps)}",)
 
 
 def _withheld(complete: Completeness | None, catalogue: Catalogue) -> str | None:
     """Why a rating is withheld, where the catalogue does so for incomplete windows."""
     if complete is None or not complete.gaps or catalogue.settings.incomplete is not Incomplete.WITHHOLD:
         return None
-    return f"only {complete.with_data} of the window's {complete.expected} months have data"
+    return complete.counted
 
 
 def _rag_counts(rows: Sequence[Row], catalogue: Catalogue) -> dict[str, RagCounts]:

@@ -27,6 +27,13 @@ def counted(folder: Path, period: PeriodType, as_at: dt.date, months: list[dt.da
     return row(compute(folder, indicator, as_at=as_at, children="1,,,,,", stays=stays_in(months), **options))
 
 
+def counted_months(expected: int) -> str:
+    """How many months have data where one is missing."""
+    if expected == 1:
+        return "no month of the window has data"
+    return f"only {expected - 1} of the window's {expected} months have data"
+
+
 def incomplete(found: Row) -> list[str]:
     """The notes that months are missing."""
     return [note for note in found.notes if note.startswith("incomplete_window")]
@@ -51,8 +58,7 @@ def test_removing_any_month_of_data_from_any_window_is_flagged(
     found = counted(tmp_path, period, as_at, [month for month in around if month != removed])
     assert (found.months_expected, found.months_with_data) == (len(months), len(months) - 1)
     assert incomplete(found) == [
-        f"incomplete_window: {len(months) - 1} of the window's {len(months)} months have data; "
-        f"stays has no started_on in {removed:%B %Y}"
+        f"incomplete_window: {counted_months(len(months))}; stays has no started_on in {removed:%B %Y}"
     ]
 
 
@@ -61,7 +67,7 @@ def test_months_in_a_row_are_told_as_a_span(tmp_path: Path) -> None:
     months = [dt.date(2015, month, 1) for month in (5, 9, 10, 11, 12)]
     found = counted(tmp_path, PeriodType.YEAR_TO_DATE, dt.date(2015, 12, 31), months)
     assert incomplete(found) == [
-        "incomplete_window: 5 of the window's 9 months have data; "
+        "incomplete_window: only 5 of the window's 9 months have data; "
         "stays has no started_on in April 2015, June 2015 to August 2015"
     ]
 
@@ -83,7 +89,7 @@ def test_each_side_of_a_ratio_has_to_have_its_months(tmp_path: Path) -> None:
         visits="1,2015-04-02 10:00:00,,,,,\n1,2015-05-02 10:00:00,,,,,",
     )
     assert incomplete(row(scorecard)) == [
-        "incomplete_window: 1 of the window's 3 months have data; "
+        "incomplete_window: only 1 of the window's 3 months have data; "
         "stays has no started_on in April 2015; visits has no made_at in June 2015"
     ]
 
@@ -122,7 +128,7 @@ def test_a_catalogue_can_withhold_the_rating_of_an_incomplete_window(
     found = row(scorecard)
     assert (found.rag, found.rag_reason, found.display) == (rag, reason, "2")
     assert incomplete(found) == [
-        "incomplete_window: 2 of the window's 3 months have data; stays has no started_on in May 2015"
+        "incomplete_window: only 2 of the window's 3 months have data; stays has no started_on in May 2015"
     ]
 
 
