@@ -17,6 +17,7 @@ from cicscore.explain.document import (
     Waterfall,
 )
 from cicscore.figures import as_written, change_text, count_text, date_text, value_text
+from cicscore.render.page import note_sentence, page_title
 from cicscore.results import Row
 from cicscore.vocabulary import Rag, Unit
 from cicscore.wording.definition import Definition
@@ -46,7 +47,7 @@ def _figures(explanation: Explanation, width: int) -> Iterable[str]:
     for told in explanation.figures:
         figure, decimals = told.figure, explanation.definition.decimals
         yield from wrapped(f"{told.title}: {_display(figure)}", width, indent="  ")
-        for text in (figure.rag_reason, *_more(figure, decimals), *(_note(note) for note in figure.notes)):
+        for text in (figure.rag_reason, *_more(figure, decimals), *map(note_sentence, figure.notes)):
             yield from wrapped(text, width, indent="    ")
 
 
@@ -88,11 +89,6 @@ def _points(points: float) -> str:
     """Points to two significant digits, so that a small worth is not told as none."""
     number = Decimal(f"{points:.2g}").normalize()
     return f"{number:f} {'point' if number == 1 else 'points'}"
-
-
-def _note(note: str) -> str:
-    code, _, text = note.partition(": ")
-    return f"{code.replace('_', ' ').capitalize()}: {text}."
 
 
 # The waterfall -----------------------------------------------------------------------------------------
@@ -208,8 +204,7 @@ def _moves_text(moves: NumeratorMoves) -> str:
 
 def contrast_text(contrast: Contrast, width: int) -> str:
     """What each variant changes: a line for each indicator, then those whose rating differs."""
-    heading = " – ".join(part for part in (contrast.organisation, contrast.title) if part)
-    parts = [[heading, f"As at {date_text(contrast.as_at)}"]]
+    parts = [[page_title(contrast.organisation, contrast.title), f"As at {date_text(contrast.as_at)}"]]
     parts += [part for variant in contrast.variants for part in _contrasted(variant, width)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 

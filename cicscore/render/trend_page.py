@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cicscore.figures import as_written, change_text, date_text, short_month_text
-from cicscore.render.page import Block, Cell, Column, Page, line_title, readable_page
+from cicscore.render.page import (
+    Block,
+    Cell,
+    Column,
+    Page,
+    line_title,
+    page_title,
+    readable_page,
+    theme_heading,
+)
 from cicscore.render.sparkline import sparkline, sparkline_legend
 from cicscore.render.symbols import ASCII, UNICODE, Symbols
 from cicscore.render.view import View
@@ -57,7 +66,7 @@ def compose_trend(trend: Trend, view: View) -> Page:
     symbols = ASCII if view.ascii_only else UNICODE
     composer = _Composer(days, view, symbols, {note: number for number, note in enumerate(notes, 1)})
     page = Page(
-        title=" – ".join(part for part in (trend.organisation, trend.title) if part),
+        title=page_title(trend.organisation, trend.title),
         subtitle=f"Month ends from {date_text(trend.first_as_at)} to {date_text(trend.last_as_at)}",
         blocks=(*_theme_blocks(trend, lines, composer), *_difference_blocks(trend, lines, composer)),
         summary=(),
@@ -156,7 +165,6 @@ def _theme_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> 
     for theme in trend.themes:
         ours = [line for line in lines if line.indicator.theme == theme.id]
         if ours:
-            lead = f" · Lead: {theme.lead}" if theme.lead else ""
             table = tuple(
                 (
                     composer.title(line, line_title(line.indicator, line.variant)),
@@ -166,7 +174,7 @@ def _theme_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> 
                 )
                 for line in ours
             )
-            yield Block(f"{theme.title}{lead}", columns, table)
+            yield Block(theme_heading(theme), columns, table)
 
 
 def _range_columns(composer: _Composer) -> tuple[Column, ...]:
