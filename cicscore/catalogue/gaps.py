@@ -22,12 +22,14 @@ class Gaps:
 
     ``around``: mappings and lists of which a part was left out. ``lost``: values of which nothing is known.
     ``words``: the words of what was left out, so that names declared there are not called unknown.
+    ``borrowed``: whether a part was to be taken from elsewhere, so that nobody knows what it uses.
     A name that stands in for what could not be read is ``UNREADABLE``.
     """
 
     around: frozenset[Path] = frozenset()
     lost: frozenset[Path] = frozenset()
     words: frozenset[str] = frozenset()
+    borrowed: bool = False
 
     def __bool__(self) -> bool:
         """Whether anything could not be read."""

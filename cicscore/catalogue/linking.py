@@ -191,7 +191,10 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
     """A breakdown's group for each extract on which its expression has a meaning."""
     groups: dict[str, Node] = {}
     for extract in dictionary.tables:
-        node = compile_expression(text, dictionary.names(extract), None).node
+        names = dictionary.names(extract)
+        if names.child is None and "child." in text:
+            continue  # Looking for what was meant instead takes time, and nobody would be told.
+        node = compile_expression(text, names, None).node
         if node is not None and _groups_rows(node, dictionary):
             groups[extract] = node
     if not groups:

@@ -57,7 +57,7 @@ def read_all(text: str, file: str) -> tuple[YamlSource, Gaps]:
     if left_out and not source.spots:  # It is empty only because everything had to go.
         source = replace(source, faults=())
     whole = replace(source, text=text, faults=(*faults, *source.faults))
-    return whole, Gaps(_around(whole, lines, left_out, text), source.lost, words)
+    return whole, Gaps(_around(whole, lines, left_out, text), source.lost, words, borrowed=bool(source.lost))
 
 
 def _refused_characters(text: str, file: str) -> list[Fault]:

@@ -6,7 +6,6 @@ something that says nothing stands in its place, and ``Gaps`` remembers it.
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, replace
 
 from cicscore.catalogue.document import CatalogueDocument
@@ -52,11 +51,12 @@ class _Mending:
     """Data that is changed until it fits."""
 
     def __init__(self, source: YamlSource, gaps: Gaps) -> None:
-        self.data: Data = copy.deepcopy(source.data)
+        self.data: Data = _copied(source.data)
         self.spots: dict[Path, Spot] = dict(source.spots)
         self.faults: list[Fault] = []
         self._written = source
         self._around, self._lost, self._words = set(gaps.around), set(gaps.lost), set(gaps.words)
+        self._borrowed = gaps.borrowed
         self._removed: set[Path] = set()
 
     @property
@@ -65,7 +65,8 @@ class _Mending:
 
     @property
     def gaps(self) -> Gaps:
-        return Gaps(frozenset(self._around), frozenset(self._lost), frozenset(self._words))
+        around, lost, words = frozenset(self._around), frozenset(self._lost), frozenset(self._words)
+        return Gaps(around, lost, words, borrowed=self._borrowed)
 
     def mend(self, misfits: tuple[Misfit, ...]) -> None:
         """Report each misfit, unless it follows from something left out, and mend it."""
@@ -109,8 +110,8 @@ class _Mending:
 
     def _mend(self, misfit: Misfit) -> None:
         value = self._at(misfit.path)
-        if misfit.kind in ("enum", "literal_error"):
-            close = nearest(str(value), words_allowed(misfit.error))
+        if misfit.kind in ("enum", "literal_error") and isinstance(value, str):
+            close = nearest(value, words_allowed(misfit.error))
             if close is not None and value != close:
                 self._put(misfit.path, close)
                 return
@@ -180,6 +181,17 @@ class _Mending:
 
     def _put(self, path: Path, value: Data) -> None:
         self._at(path[:-1])[path[-1]] = value
+
+
+def _copied(data: Data) -> Data:
+    """A copy in which no part stands twice, as parts do that a change of a definition leaves as they were."""
+    match data:
+        case dict():
+            return {key: _copied(value) for key, value in data.items()}
+        case list():
+            return [_copied(value) for value in data]
+        case _:
+            return data
 
 
 def _stand_in(path: Path) -> Data:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from cicscore.catalogue import document as d
 from cicscore.catalogue.gaps import Gaps, words_of
 from cicscore.expressions.nodes import Aggregation
+from cicscore.expressions.resolving import DAYS
 from cicscore.expressions.syntax import Source, parse
 from cicscore.faults import nearest
 
@@ -24,30 +25,32 @@ class Uses:
     """What is used.
 
     ``names`` are pairs of an extract and a column or named expression; ``values`` those of them that are
-    used for more than to ask whether there is a value; ``words`` may be names of any extract.
+    used for more than to ask whether there is a value; ``words`` may be names of any extract;
+    ``unknown`` says that anything may be used.
     """
 
     extracts: set[str] = field(default_factory=set)
     names: set[tuple[str, str]] = field(default_factory=set)
     values: set[tuple[str, str]] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    unknown: bool = False
 
     def has_name(self, extract: str, name: str) -> bool:
         """Whether a column or named expression is used."""
-        return (extract, name) in self.names or name in self.words
+        return (extract, name) in self.names or name in self.words or self.unknown
 
     def has_value(self, extract: str, name: str) -> bool:
         """Whether the values of a column matter anywhere."""
-        return (extract, name) in self.values or name in self.words
+        return (extract, name) in self.values or name in self.words or self.unknown
 
     def has_extract(self, extract: str) -> bool:
         """Whether an extract is counted or looked into."""
-        return extract in self.extracts or extract in self.words
+        return extract in self.extracts or extract in self.words or self.unknown
 
 
 def uses_of(document: d.CatalogueDocument, gaps: Gaps) -> Uses:
     """Everything that the catalogue uses; what could not be read may use any name in it."""
-    uses = Uses(words=set(gaps.words))
+    uses = Uses(words=set(gaps.words), unknown=gaps.borrowed)
     reading = _Reading(document.extracts, uses)
     for name, extract in document.extracts.items():
         _of_extract(name, extract, reading)
@@ -83,8 +86,9 @@ def _of_count(count: d.Count, indicator: d.Indicator, reading: _Reading) -> None
     table = count.source or inherited
     if table is None:
         return
+    table = reading.meant(table)
     reading.extract(table)
-    if count.dated_by is not None:
+    if count.dated_by is not None and count.dated_by != "none":
         reading.use(table, count.dated_by)
     if count.where is not None:
         reading.expression(count.where, table)
@@ -146,10 +150,15 @@ class _Reading:
 
     def _visit(self, tree: ast.AST, table: str, outer: str | None, *, as_value: bool = True) -> None:
         match tree:
+            case ast.Name(id=word) if word in DAYS:
+                pass
             case ast.Name(id=word):
                 self.use(table, word, as_value=as_value)
+            case ast.Attribute(value=ast.Name(id="child"), attr=word):
+                if (subject := self._subject(table)) is not None:
+                    self.use(subject, word, as_value=as_value)
             case ast.Attribute(value=ast.Name(id=owner), attr=word):
-                self.use(self._owner(owner, table, outer), word, as_value=as_value)
+                self.use(outer if owner == "row" else owner, word, as_value=as_value)
             case ast.Call(func=ast.Name(id=word), args=[first, *_]) if word in _AGGREGATIONS:
                 self._visit_aggregate(tree, first, table)
             case ast.Call(args=arguments, keywords=keywords):
@@ -161,15 +170,12 @@ class _Reading:
                 for part in ast.iter_child_nodes(tree):
                     self._visit(part, table, outer)
 
-    def _owner(self, word: str, table: str, outer: str | None) -> str | None:
-        match word:
-            case "child":
-                extract = self.extracts.get(table)
-                return table if extract is None or extract.about is None else extract.about
-            case "row":
-                return outer
-            case _:
-                return word
+    def _subject(self, table: str) -> str | None:
+        """The extract of the children to whom the rows of ``table`` belong."""
+        about = self.extracts[table].about if table in self.extracts else None
+        if about is not None:
+            return self.meant(about)
+        return table if any(extract.about == table for extract in self.extracts.values()) else None
 
     def _visit_aggregate(self, call: ast.Call, first: ast.AST, outer: str) -> None:
         match first:
@@ -177,12 +183,13 @@ class _Reading:
                 inner = word
             case ast.Attribute(value=ast.Name(id=word), attr=column):
                 inner = word
-                self.use(self._meant(word), column)
+                self.use(self.meant(word), column)
             case _:
                 inner = outer
         self.extract(inner)
         for part in (*call.args[1:], *call.keywords):
-            self._visit(part, self._meant(inner), outer)
+            self._visit(part, self.meant(inner), outer)
 
-    def _meant(self, table: str) -> str:
+    def meant(self, table: str) -> str:
+        """The extract that a name, perhaps misspelt, stands for."""
         return table if table in self.extracts else nearest(table, self.extracts) or table

@@ -9,7 +9,7 @@ import pytest
 
 from cicscore.app.checking import check
 from cicscore.app.rulebook import check_rules
-from cicscore.reports import REPORTS, Look
+from cicscore.reports import Look, ReportFormat, write_report
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 #: The day on which the catalogues are checked.
@@ -21,7 +21,7 @@ def test_check_says_exactly_this(path: Path) -> None:
     """Place, finding, fragment with a mark, what is allowed, the nearest name, what to do; and the total."""
     report = check(path.read_bytes(), path.name, on=ON, examples=False, strict=False)
 
-    assert REPORTS["text"](report, Look()) == path.with_suffix(".txt").read_text("utf-8")
+    assert write_report(report, ReportFormat.TEXT, Look()) == path.with_suffix(".txt").read_text("utf-8")
 
 
 def test_there_is_a_faulty_catalogue_for_every_code() -> None:

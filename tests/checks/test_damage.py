@@ -8,7 +8,7 @@ import os
 import pytest
 
 from cicscore.app.checking import check
-from cicscore.reports import REPORTS, Look
+from cicscore.reports import Look, ReportFormat, write_report
 from tests.checks.damage import damaged
 
 #: How many versions are checked; CICSCORE_DAMAGED asks for more, such as 10000.
@@ -21,7 +21,7 @@ ON = dt.date(2016, 4, 1)
 def reports_of(data: bytes) -> dict[str, str]:
     """The report on a catalogue in every format."""
     report = check(data, "indicators.yaml", on=ON, examples=False, strict=False)
-    return {name: write(report, Look()) for name, write in REPORTS.items()}
+    return {format_: write_report(report, format_, Look()) for format_ in ReportFormat}
 
 
 @pytest.mark.parametrize("first", range(0, VERSIONS, SHARE))

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 
 from cicscore.app.checking import check
 from cicscore.faults import Fault
-from cicscore.reports import REPORTS, Look
+from cicscore.reports import Look, ReportFormat, write_report
 from cicscore.reports.report import Report
 from tests.checks.damage import damaged
 from tests.checks.fragments import completed
@@ -34,7 +34,7 @@ def report_on(data: bytes | str, name: str = "indicators.yaml", *, strict: bool 
 
 def written(report: Report, format_: str, *, colour: bool = False) -> str:
     """The report in a format."""
-    return REPORTS[format_](report, Look(colour=colour))
+    return write_report(report, ReportFormat(format_), Look(colour=colour))
 
 
 def places(faults: tuple[Fault, ...]) -> list[tuple[str, int | None, int | None]]:
@@ -225,7 +225,7 @@ def test_text_shows_a_long_line_around_the_fault() -> None:
     ]
 
 
-@pytest.mark.parametrize("format_", REPORTS)
+@pytest.mark.parametrize("format_", ReportFormat)
 def test_characters_that_move_the_cursor_never_reach_the_reader(format_: str) -> None:
     """A catalogue from elsewhere cannot repaint a terminal or end a line of a log."""
     hostile = completed('indicators:\n  - polarity: "hi\\e]0;owned\\a\\n\\u2028her"\n')
