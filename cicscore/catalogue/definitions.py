@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from cicscore.catalogue.document import Column, ComparatorFigure, Settings, Theme, UnderVariants
-from cicscore.expressions.nodes import Node
+from cicscore.expressions.nodes import Node, Period, PeriodDay, walk
 from cicscore.rating import Limits
 from cicscore.vocabulary import Comparator, Compare, PeriodType, Polarity, Unit
 
@@ -178,6 +178,35 @@ class Indicator:
     review_by: dt.date | None = None
     change_note: str | None = None
     comparators: Comparators = field(default_factory=dict)
+
+
+def conditions(measure: Measure) -> tuple[Node, ...]:
+    """The conditions on the rows that a measure counts."""
+    match measure:
+        case Ratio(numerator=numerator, denominator=denominator):
+            found = (denominator.where, numerator.where)
+        case Total(numerator=numerator):
+            found = (numerator.where, None)
+        case Published(where=where):
+            found = (where, None)
+    return tuple(condition for condition in found if condition is not None)
+
+
+def compared_as(indicator: Indicator) -> PeriodType:
+    """The period type whose rules say what the figure may be compared with.
+
+    Its own; but a snapshot of what has happened since 1 April ("every review due this year") grows with the
+    year and begins again with the next, as a year to date does.
+    """
+    if indicator.period is not PeriodType.SNAPSHOT or indicator.measure is None:
+        return indicator.period
+    days = {
+        part.day
+        for condition in conditions(indicator.measure)
+        for part in walk(condition)
+        if isinstance(part, Period)
+    }
+    return PeriodType.YEAR_TO_DATE if PeriodDay.YEAR_START in days else indicator.period
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
 
-from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on
+from cicscore.catalogue.definitions import Catalogue, Indicator, compared_as, definition_on
 from cicscore.direction import Earlier, Travel, travel
 from cicscore.figures import date_text, value_text
 from cicscore.periods import compared_day
@@ -63,7 +63,7 @@ def compared(
         value,
         previous,
         as_at=as_at,
-        period=indicator.period,
+        period=compared_as(indicator),
         polarity=indicator.polarity,
         unit=indicator.unit,
         decimals=indicator.decimals,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from cicscore.catalogue.definitions import Catalogue, Indicator
+from cicscore.catalogue.definitions import Catalogue, Indicator, compared_as
 from cicscore.direction import Earlier
 from cicscore.engine.comparing import Against, Recomputed, same_basis
 from cicscore.engine.completeness import DataMonths
@@ -136,7 +136,7 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
     if request.tendency:
         line = course(
             points,
-            period=latest.period,
+            period=compared_as(latest),
             polarity=latest.polarity,
             unit=latest.unit,
             decimals=latest.decimals,
@@ -144,7 +144,7 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
     if request.signals:
         chart_of = chart(
             points,
-            period=latest.period,
+            period=compared_as(latest),
             polarity=latest.polarity,
             unit=latest.unit,
             decimals=latest.decimals,
