@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from cicscore.app.rules_of_figures import FIGURE_RULES
 from cicscore.catalogue.rules import RULES, Rule
 from cicscore.examples.rules import EXAMPLE_RULES
-from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.rulebook import extract_rules
 from cicscore.faults import CannotRunError, nearest
 
 
 def all_rules() -> Mapping[str, Rule]:
     """Every rule, in the order of the codes."""
-    extracts = {kind.code: Rule(kind.code, kind.severity, kind.meaning.rstrip(".")) for kind in FaultKind}
-    rules = (*RULES.values(), *FIGURE_RULES, *extracts.values(), *EXAMPLE_RULES.values())
+    rules = (*RULES.values(), *FIGURE_RULES, *extract_rules().values(), *EXAMPLE_RULES.values())
     return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
 
 
