@@ -1,0 +1,106 @@
+"""``cicscore extracts``: what each file was taken for, and what is wrong with it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cicscore.cli.commands import commands
+from tests.ssda903.returns import write_return
+
+TWO_OPEN = "LJ77 2015-05-01 S C2 U4 PR1 - - AB1\nLJ77 2015-08-01 P C2 U4 PR1 - - CD2"
+
+
+def extracts(*arguments: str | Path) -> Result:
+    """The command run on these arguments."""
+    command = ["extracts", *map(str, arguments), "--as-at", "2016-03-31"]
+    return CliRunner().invoke(commands, command, standalone_mode=False)
+
+
+def document(*arguments: str | Path) -> dict[str, object]:
+    """What the command prints as JSON."""
+    found: dict[str, object] = json.loads(extracts(*arguments, "--format", "json").stdout)
+    return found
+
+
+def test_each_file_is_named_with_rows_and_dates(tmp_path: Path) -> None:
+    """Tables of the return go by their titles, local extracts by their names, other files are not read."""
+    write_return(tmp_path, episodes="1 2015-05-01 S C2 U4 PR1 2015-12-24 E4A AB1")
+    (tmp_path / "peps.csv").write_bytes(b"\xef\xbb\xbfChild ID,held_on\r\n1,2016-03-01\r\n")
+    (tmp_path / "notes.csv").write_text("a,b\n", encoding="utf-8")
+    lines = extracts(tmp_path).stdout.splitlines()
+    assert lines[1] == (
+        "episodes.csv             Episodes of the SSDA903 return of 2015-16: 1 row, 2015-05-01 to 2015-12-24"
+    )
+    assert "notes.csv                not read" in lines
+    assert (
+        "peps.csv                 peps: 1 row, 2016-03-01 to 2016-03-01"
+        " (UTF-8 with a byte-order mark, lines end in CRLF)"
+    ) in lines
+
+
+def test_faults_exit_1_and_name_no_child(tmp_path: Path) -> None:
+    """Place, code and advice are given; the identifier only where it is asked for."""
+    write_return(tmp_path, episodes=TWO_OPEN)
+    ended = extracts(tmp_path)
+    assert ended.return_value == 1
+    assert "episodes.csv:3 (DECOM): error CIC710" in ended.stdout
+    assert "LJ77" not in ended.stdout
+    assert "  child: LJ77\n" in extracts(tmp_path, "--show-ids").stdout
+
+
+def test_json_holds_the_same(tmp_path: Path) -> None:
+    """Files and faults as flat objects; children only where they are asked for."""
+    write_return(tmp_path, episodes=TWO_OPEN)
+    faults = document(tmp_path)["faults"]
+    assert isinstance(faults, list)
+    found = next(one for one in faults if one["code"] == "CIC710")
+    assert (found["file"], found["line"], found["column"]) == ("episodes.csv", 3, "DECOM")
+    assert "child" not in found
+    assert '"child": "LJ77"' in extracts(tmp_path, "--format", "json", "--show-ids").stdout
+
+
+@pytest.mark.parametrize(
+    ("episodes", "told"),
+    [
+        (
+            "1 2016-03-01 S C2 U4 PR1 2016-04-02 E4A AB1",
+            "episodes.csv:2 (DEC): warning CIC541: 1 date lies after 31 March 2016, the first of them here.",
+        ),
+        (
+            "1 2016-01-05 S C2 U4 PR1 - - AB1",
+            "episodes.csv: warning CIC542: the newest date of all files up to 31 March 2016 is 5 January"
+            " 2016, of an earlier month.",
+        ),
+    ],
+    ids=["after the day", "another month"],
+)
+def test_dates_that_do_not_fit_the_day_are_warnings(tmp_path: Path, episodes: str, told: str) -> None:
+    """Dates after the as-at date, and files whose newest date is of a month before, are told."""
+    write_return(tmp_path, episodes=episodes)
+    ended = extracts(tmp_path)
+    assert ended.return_value == 0
+    assert told in ended.stdout.splitlines()
+
+
+def test_headings_that_changed_since_an_earlier_folder_are_told(tmp_path: Path) -> None:
+    """What is gone and what is new, file by file."""
+    now = write_return(tmp_path / "now", episodes="1 2016-03-05 S C2 U4 PR1 - - AB1")
+    then = write_return(tmp_path / "then", episodes="1 2016-03-05 S C2 U4 PR1 - - AB1")
+    file = now / "episodes.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("PL_POST", "Postcode"), encoding="utf-8")
+    assert (
+        "episodes.csv:1: warning CIC543: the headings differ from those of the earlier folder; gone: PL_POST;"
+        " new: Postcode."
+    ) in extracts(now, "--earlier", then).stdout.splitlines()
+
+
+def test_the_audit_is_only_ever_a_file(tmp_path: Path) -> None:
+    """It holds identifiers, so it cannot go to the terminal."""
+    write_return(tmp_path, episodes="1 2016-03-05 S C2 U4 PR1 - - AB1")
+    ended = extracts(tmp_path, "--audit", "-")
+    assert str(ended.exception) == (
+        "--audit: the rows hold children's identifiers, so they are only ever written to a file: give its"
+        " name."
+    )
