@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cicscore.app.asking import as_at_of, breakdowns_of, check_folder, indicators_of
+from cicscore.app.cautions import cautions
 from cicscore.app.comparators import read_comparators
 from cicscore.app.doors import load_extracts, score
 from cicscore.app.earlier import read_record
@@ -17,7 +18,7 @@ from cicscore.catalogue.loading import load_catalogue
 from cicscore.engine.availability import extracts_of
 from cicscore.engine.comparing import Against
 from cicscore.engine.series import SeriesRequest, series
-from cicscore.faults import Fault
+from cicscore.faults import CannotRunError, Fault
 from cicscore.results import Scorecard
 from cicscore.vocabulary import Rag, Status
 
@@ -74,6 +75,8 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         progress=progress,
         as_at=as_at,
     )
+    if not extracts.tables:
+        raise CannotRunError(_no_extracts(request.folder, catalogue))
     against = Against(published.record, {})
     found = None
     if request.months:
@@ -91,7 +94,13 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     )
     if found is not None:
         scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})
-    return Computed(scorecard, (*extracts.warnings, *published.warnings, *others.warnings))
+    noticed = cautions(catalogue, only, published.record, as_at)
+    return Computed(scorecard, (*extracts.warnings, *published.warnings, *others.warnings, *noticed))
+
+
+def _no_extracts(folder: Path, catalogue: Catalogue) -> str:
+    files = ", ".join(extract.file for extract in catalogue.extracts.values())
+    return f"the folder {folder} holds none of the extracts that are needed. The catalogue names: {files}."
 
 
 def needed_extracts(

@@ -57,7 +57,7 @@ def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
     """
     read: list[EarlierFigure] = []
     faults: list[Fault] = []
-    for file in dict.fromkeys(file for path in paths for file in _files(path)):
+    for file in dict.fromkeys(file for path in paths for file in _files(path, catalogue)):
         found, wrong = _read(file)
         read += found
         faults += wrong
@@ -78,8 +78,15 @@ def _read(file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
         return [], error.faults
 
 
-def _files(path: Path) -> tuple[Path, ...]:
+def _files(path: Path, catalogue: Catalogue) -> tuple[Path, ...]:
     if path.is_dir():
+        extracts = {extract.file.lower() for extract in catalogue.extracts.values()}
+        if any(file.name.lower() in extracts for file in path.iterdir()):
+            message = (
+                f"{path} is a folder of extracts, not of earlier figures. Compute its scorecard first: "
+                f"cicscore compute {path} --format json --output earlier.json"
+            )
+            raise CannotRunError(message)
         files = tuple(sorted(file for file in path.iterdir() if file.suffix.lower() in (".json", ".csv")))
         if not files:
             message = (
@@ -96,6 +103,9 @@ def _files(path: Path) -> tuple[Path, ...]:
             f"the file of earlier figures {path} is not there.{hint} "
             "Give a scorecard JSON, a CSV, or a folder of them."
         )
+        raise CannotRunError(message)
+    if path.suffix.lower() not in (".json", ".csv"):
+        message = f"{path} is neither a scorecard (.json) nor printed figures (.csv). Give one of these."
         raise CannotRunError(message)
     return (path,)
 
