@@ -89,7 +89,7 @@ def limit_text(limit: Exact, unit: Unit) -> str:
 
 
 #: English whatever the machine's locale: a scorecard is the same everywhere.
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -111,7 +111,7 @@ def date_text(day: dt.date) -> str:
     >>> date_text(dt.date(2016, 3, 31))
     '31 March 2016'
     """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def month_text(day: dt.date) -> str:
@@ -120,9 +120,9 @@ def month_text(day: dt.date) -> str:
     >>> month_text(dt.date(2016, 3, 31))
     'March 2016'
     """
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def short_month_text(day: dt.date) -> str:
     """The month of a date as a column's heading: ``Mar 16``."""
-    return f"{_MONTHS[day.month - 1][:3]} {day.year % 100:02d}"
+    return f"{MONTHS[day.month - 1][:3]} {day.year % 100:02d}"

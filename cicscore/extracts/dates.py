@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cicscore.extracts.reporting import Explanation
+from cicscore.figures import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -121,7 +122,7 @@ def _wrong_day(shown: str, day: str, month: str, year: str) -> tuple[str, str]:
         return f"{shown} has no month that exists", "Correct the date in the source system."
     if not 1 <= int(day) <= calendar.monthrange(int(year), int(month))[1]:
         return (
-            f"there is no {int(day)} {calendar.month_name[int(month)]} {year}",
+            f"there is no {int(day)} {MONTHS[int(month) - 1]} {year}",
             "Correct the date in the source system.",
         )
     # A day that exists is refused only for what follows it.

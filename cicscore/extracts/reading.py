@@ -14,13 +14,15 @@ import numpy as np
 import pandas as pd
 
 from cicscore.catalogue.definitions import Extract
+from cicscore.catalogue.document import Column
 from cicscore.extracts.cells import Converted, Marks, Refused, all_missing, convert
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.encodings import decode
 from cicscore.extracts.headings import Columns, HeadingLine, heading_line, match_columns
 from cicscore.extracts.lines import RowLines, row_lines, walk
 from cicscore.extracts.mapping import ExtractMapping, translated
-from cicscore.extracts.reporting import Explanation, fault, faults_at, printable, quoted
+from cicscore.extracts.quoting import NOT_QUOTED, shown
+from cicscore.extracts.reporting import Explanation, fault, faults_at, printable
 from cicscore.extracts.texts import KnownTexts, Texts, split_cells
 from cicscore.faults import Fault, Place, Severity
 from cicscore.tables.table import Positions
@@ -262,10 +264,10 @@ class _Quoting:
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        return frozenset(text for column in self.identifiers for text in column.tolist())
+        return frozenset(text.casefold() for column in self.identifiers for text in column.tolist())
 
-    def __call__(self, text: str) -> str:
-        return "the value" if text in self._known else quoted(text)
+    def __call__(self, text: str, column: Column) -> str:
+        return NOT_QUOTED if text.casefold() in self._known else shown(text, column)
 
 
 def _refused(
@@ -293,7 +295,7 @@ def _cell_faults(
     @cache
     def explain_code(code: int) -> Explanation:
         text = texts.distinct[code].as_py()
-        return refused.explain(text, quoting(text))
+        return refused.explain(text, quoting(text, rows.extract.columns[name]))
 
     return faults_at(
         refused.kind,
@@ -312,7 +314,7 @@ def _code_warnings(
 
     def explain(index: int) -> Explanation:
         text = texts.distinct[int(codes[order[index]])].as_py()
-        explanation = refused.explain(text, quoting(text))
+        explanation = refused.explain(text, quoting(text, rows.extract.columns[name]))
         number = int(numbers[order[index]])
         counted = f"{number:,} {'row' if number == 1 else 'rows'}"
         return replace(explanation, found=f"{explanation.found}; it was let through ({counted})")

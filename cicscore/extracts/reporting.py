@@ -1,7 +1,7 @@
 """How faults of extracts are put: where, in how many words, and how many of them.
 
-What an identifier or a free text says never comes here; what a date, number, flag or code says comes
-through ``quoted``.
+What an identifier or a free text says never comes here; ``quoting`` decides which texts of other cells a
+message may quote.
 """
 
 from __future__ import annotations

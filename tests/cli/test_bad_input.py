@@ -26,7 +26,6 @@ MISSING_HOURS = (
 UNKNOWN_SEX = (
     'children.csv:3 (sex): error CIC527: "X" is not in the list of codes.\n'
     "  allowed: F or M\n"
-    "  did you mean: F\n"
     "  what to do: Correct the code, or add it to the column's `codes` in the catalogue with what it means.\n"
 )
 PERCENT_SIGN = (

@@ -171,6 +171,17 @@ def test_headings_that_do_not_fit_are_refused(tmp_path: Path, heading: str, mess
     assert found(tmp_path, heading + "\n") == [message]
 
 
+def test_headings_are_quoted_safely(tmp_path: Path) -> None:
+    """At most forty characters of a heading are shown, and none that moves a terminal's cursor."""
+    long = one_column('{type: date, from: ["\\e[2J' + "9" * 60 + '"]}')
+    heading = "\x1b[2J" + "9" * 60
+    shown = "\N{REPLACEMENT CHARACTER}[2J" + "9" * 35 + "…"
+    assert messages(write(tmp_path, rows=f"{heading},name,{heading}\n"), long, only="rows") == [
+        f'rows.csv:1 ({shown}): error CIC511: the heading "{shown}" stands 2 times, in cells 1 and 3 of the'
+        " line.\n  what to do: Delete or rename all but the one that holds the right values."
+    ]
+
+
 def test_other_cells_are_checked_where_a_column_is_missing(tmp_path: Path) -> None:
     """A missing column does not hide the faults of the columns that are there."""
     two_dates = one_column("{type: date}, y: {type: number}")
