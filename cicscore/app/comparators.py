@@ -21,6 +21,7 @@ from cicscore.app.printed import (
 from cicscore.catalogue.definitions import Catalogue, Comparators
 from cicscore.catalogue.document import ComparatorFigure
 from cicscore.catalogue.linking import names_of
+from cicscore.extracts.reporting import quoted
 from cicscore.faults import Fault, FaultsFoundError, nearest
 from cicscore.vocabulary import Comparator
 
@@ -49,6 +50,9 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
     for file in files:
         try:
             for row in printed_rows(read_text(file), file.name, _COLUMNS):
+                if isinstance(row, Fault):
+                    faults.append(row)
+                    continue
                 name = row.cells["indicator"]
                 if name in names:
                     faults += _take(row, figures.setdefault(names[name], {}))
@@ -82,6 +86,6 @@ def _comparator(row: PrintedRow) -> Comparator | Fault:
     if text in words:
         return Comparator(text)
     return printed_fault(
-        "CIC418", row.at("comparator"), f'"{text[:40]}" is not a comparator',
+        "CIC418", row.at("comparator"), f"{quoted(text)} is not a comparator",
         "Use one of the words allowed.", allowed=", ".join(words), close=nearest(text, words),
     )  # fmt: skip

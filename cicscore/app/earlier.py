@@ -125,6 +125,9 @@ def _printed_figures(text: str, file: Path) -> list[EarlierFigure]:
     figures: list[EarlierFigure] = []
     faults: list[Fault] = []
     for row in printed_rows(text, file.name, _COLUMNS):
+        if isinstance(row, Fault):
+            faults.append(row)
+            continue
         if not row.cells["value"]:
             continue  # nothing was printed
         day, value = printed_day(row, "as_at"), printed_number(row, "value")

@@ -91,4 +91,20 @@ FIGURE_RULES: tuple[Rule, ...] = (
         "A financial year for which no target is set",
         "Every rating would be gone at once, without a word.",
     ),
+    Rule(
+        "CIC422",
+        _E,
+        "Printed figures with a column twice",
+        "Which of the two holds the figures cannot be known.",
+        "indicator,variant,as_at,value,value\nreviews_on_time,all,2015-12-31,77.2,79.1\n",
+        _PRINTED,
+    ),
+    Rule(
+        "CIC423",
+        _E,
+        "A row of printed figures that ends too early",
+        "Its figure would be left out without a word.",
+        _PRINTED.replace(",77.2", ""),
+        _PRINTED,
+    ),
 )

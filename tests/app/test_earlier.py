@@ -148,7 +148,7 @@ def test_an_indicator_that_the_catalogue_does_not_know(tmp_path: Path, catalogue
     assert set(read_record([path], catalogue).record.figures) == {REVIEWS}
 
 
-@pytest.mark.parametrize("text", ["77.2%", "1,234", "n/a", "7.", ".5", "1e3", "NaN", "77 2"])
+@pytest.mark.parametrize("text", ["77.2%", "1,234", "n/a", "7.", ".5", "1e3", "NaN", "77 2", "٧٧"])
 def test_a_value_that_is_not_a_plain_number(tmp_path: Path, catalogue: Catalogue, text: str) -> None:
     """Percent signs, commas and words are refused, not guessed at."""
     path = printed(tmp_path, "K25,all,2015-12-31,77.2", f'K25,all,2015-12-31,"{text}"')
@@ -159,7 +159,9 @@ def test_a_value_that_is_not_a_plain_number(tmp_path: Path, catalogue: Catalogue
     ]
 
 
-@pytest.mark.parametrize("text", ["31/12/2015", "2015-02-29", "20151231", "2015-W53-4", "", "December"])
+@pytest.mark.parametrize(
+    "text", ["31/12/2015", "2015-02-29", "20151231", "2015-W53-4", "", "December", "２０１５-12-31"]
+)
 def test_a_day_that_is_not_one(tmp_path: Path, catalogue: Catalogue, text: str) -> None:
     """One form only, of days that there are."""
     path = printed(tmp_path, f"K25,all,{text},77.2")
@@ -202,9 +204,67 @@ def test_every_fault_of_every_file_at_once(tmp_path: Path, catalogue: Catalogue)
         "b.csv: error CIC411: the file is not UTF-8 text.\n  what to do: Save it as UTF-8."
     )
     assert faults(tmp_path, catalogue)[4] == (
-        "d.csv: error CIC417: the file is not a CSV: field larger than field limit (131072).\n"
+        "d.csv:2: error CIC417: the file is not a CSV from here on: field larger than field limit (131072).\n"
         "  what to do: Look for a quotation mark that is not closed."
     )
+
+
+def test_a_quotation_mark_that_is_not_closed(tmp_path: Path, catalogue: Catalogue) -> None:
+    """It would swallow the rest of the file: the line that it stands in is named, beside the other faults."""
+    path = printed(tmp_path, "K25,all,x,77.2", 'K25,all,2015-03-31,"97.1', "K26,all,2015-12-31,95")
+    assert faults(path, catalogue) == [
+        'printed.csv:2 (as_at): error CIC413: "x" is not a day.\n'
+        "  allowed: such as 2015-12-31\n"
+        "  what to do: Write the day as year-month-day.",
+        "printed.csv:3: error CIC417: the file is not a CSV from here on: unexpected end of data.\n"
+        "  what to do: Look for a quotation mark that is not closed.",
+    ]
+
+
+def test_a_column_that_is_there_twice(tmp_path: Path, catalogue: Catalogue) -> None:
+    """Which of the two holds the figures is not guessed at."""
+    path = printed(tmp_path, "K25,all,2015-12-31,77.2,79.1", heading="indicator,variant,as_at,value,Value")
+    assert faults(path, catalogue) == [
+        "printed.csv:1 (value): error CIC422: the column `value` is there 2 times.\n"
+        "  what to do: Keep the one that is meant."
+    ]
+
+
+def test_a_row_cut_short(tmp_path: Path, catalogue: Catalogue) -> None:
+    """A row without the cell of its figure is a fault, not a figure that was not printed."""
+    path = printed(tmp_path, "K25,all,2015-12-31,77.2", "K26,all,2015-12-31")
+    assert faults(path, catalogue) == [
+        "printed.csv:3 (value): error CIC423: the row ends before the column `value`.\n"
+        "  what to do: Give every row all columns; leave a cell blank where nothing was printed."
+    ]
+
+
+def test_a_name_that_would_move_the_cursor(tmp_path: Path, catalogue: Catalogue) -> None:
+    """Characters that a terminal obeys are replaced where a message quotes the file."""
+    path = printed(tmp_path, "\x1b[2Jweather,all,2015-12-31,1")
+    assert warnings(path, catalogue) == [
+        "printed.csv:2 (indicator): warning CIC415: the catalogue has no indicator `\ufffd[2Jweather`, so "
+        "its earlier figure is left out.\n"
+        "  allowed: the indicators of the catalogue\n"
+        "  what to do: Correct the indicator, if it was meant."
+    ]
+
+
+def test_a_value_that_no_document_can_hold(tmp_path: Path, catalogue: Catalogue) -> None:
+    """A number beyond the largest there is in JSON is a slip."""
+    path = printed(tmp_path, f"K25,all,2015-12-31,{'9' * 400}")
+    assert faults(path, catalogue) == [
+        f'printed.csv:2 (value): error CIC414: "{"9" * 39}…" is too large for a figure.\n'
+        "  allowed: such as 79.7\n"
+        "  what to do: Write the figure as it was printed."
+    ]
+
+
+def test_utf_16_by_its_mark(tmp_path: Path, catalogue: Catalogue) -> None:
+    """As some spreadsheets save text; the mark says so."""
+    path = tmp_path / "printed.csv"
+    path.write_text("indicator,variant,as_at,value\nK25,all,2015-12-31,77.2\n", encoding="utf-16")
+    assert read_record([path], catalogue).record.on(REVIEWS, DECEMBER) == Earlier(DECEMBER, Fraction(386, 5))
 
 
 def test_a_file_that_is_not_there(tmp_path: Path, catalogue: Catalogue) -> None:
