@@ -7,8 +7,7 @@ ratios on the indicator's own scale: percentages 0 to 100, rates per 10,000.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -321,18 +320,26 @@ def _steps_to_green(measured: Measured, rule: Rule, green: _Zone) -> int | None:
         value = multiplier * count / denominator
         return value if rule.rate_on is RateOn.EXACT else Fraction(printed(value, rule.decimals))
 
+    # One unit past the limit is reached whatever the rounding, so the search needs to go no further.
     if green.is_below(rated(numerator)) and green.low is not None:
-        # One unit past the limit is reached whatever the rounding, so the search needs to go no further.
         enough = math.ceil((green.low + 1) * denominator / multiplier)
-        most = math.floor(denominator) if rule.unit is Unit.PERCENT else enough
-        candidates = range(numerator, max(numerator, min(most, enough)) + 1)
-        found = bisect_left(candidates, 1, key=lambda count: not green.is_below(rated(count)))
+        most = min(enough, math.floor(denominator)) if rule.unit is Unit.PERCENT else enough
+        steps = _fewest(most - numerator, lambda more: not green.is_below(rated(numerator + more)))
     else:
-        candidates = range(numerator, -1, -1)
-        found = bisect_left(candidates, 1, key=lambda count: not green.is_above(rated(count)))
-    if found == len(candidates) or rated(candidates[found]) not in green:
-        return None
-    return candidates[found] - numerator
+        # A count of rows ends at nothing; a sum that is negative already may go on.
+        low = math.floor(((green.high or Fraction(0)) - 1) * denominator / multiplier) if numerator < 0 else 0
+        fewer = _fewest(numerator - low, lambda less: not green.is_above(rated(numerator - less)))
+        steps = None if fewer is None else -fewer
+    return steps if steps is not None and rated(numerator + steps) in green else None
+
+
+def _fewest(most: int, enough: Callable[[int], bool]) -> int | None:
+    """The least number from 0 to ``most`` that is enough; beyond it every larger one is, too."""
+    low, high = 0, most + 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle + 1, high)
+    return low if low <= most else None
 
 
 def _remedy(steps: int | None, rag: Rag, measured: Measured, rule: Rule) -> str:

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from cicscore.catalogue.definitions import Children, DistinctValues, Rows, SumOf
 from cicscore.engine.cohorts import Cohort, settled
-from cicscore.figures import as_written
+from cicscore.figures import as_written, printed
 from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.vectors import DECIMALS
 
 #: The group of each row of an extract, as a number from 0.
 Codes = npt.NDArray[np.int64]
@@ -92,5 +93,11 @@ def _summed(
             (as_written(value) * int(count) for value, count in zip(distinct, counts, strict=True)),
             Decimal(0),
         )
-        totals.append(Tally(total, int((here & ~known).sum())))
+        totals.append(Tally(_to_what_is_exact(total), int((here & ~known).sum())))
     return tuple(totals)
+
+
+def _to_what_is_exact(total: Decimal) -> Decimal:
+    """The total without what binary arithmetic leaves beyond the decimals that numbers are exact to."""
+    rounded = printed(total, DECIMALS)
+    return total if total == rounded else rounded

@@ -35,6 +35,9 @@ def compared(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
     if left.kind is Kind.TEXT:
         left, right = same_categories((left, right))
     a, b = left.values, right.values
+    if left.kind is Kind.NUMBER:
+        # What differs by less than numbers are exact to is equal, as 0.1 + 0.2 equals 0.3 on paper.
+        a, b = np.round(a - b, DECIMALS), np.zeros(1)
     match comparison:
         case n.Comparison.EQUAL:
             value = a == b
@@ -59,10 +62,13 @@ def membership(of: Vector, among: tuple[n.Literal, ...], *, negated: bool) -> Ve
         wanted = np.array([*(word in words for word in of.categories), False])
         value = wanted[of.values]
     else:
-        day = of.day() if among[0].type.kind is Kind.DATE else of
-        value = np.isin(day.values, np.concatenate([constant(x.type.kind, x.value).values for x in among]))
+        values = of.day().values if among[0].type.kind is Kind.DATE else np.round(of.values, DECIMALS)
+        value = np.isin(values, np.concatenate([constant(x.type.kind, x.value).values for x in among]))
     return condition(~value if negated else value, of.known)
 
+
+#: Below this a binary number has the digits for all of the decimals that numbers are exact to.
+_FEW_DIGITS = 1e6
 
 # Numbers and days ------------------------------------------------------------------------------------
 
@@ -72,19 +78,24 @@ def _number(values: npt.NDArray[np.float64]) -> Vector:
 
 
 def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
-    """Arithmetic; division by zero is missing."""
+    """Arithmetic; division by zero is missing, and so is what is too large for any number."""
     a, b = left.values, right.values
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         match operator:
             case n.Operator.ADD:
-                values = a + b
+                values = _as_on_paper(a + b)
             case n.Operator.SUBTRACT:
-                values = a - b
+                values = _as_on_paper(a - b)
             case n.Operator.MULTIPLY:
-                values = a * b
+                values = _as_on_paper(a * b)
             case n.Operator.DIVIDE:
                 values = np.where(b == 0, np.nan, a / b)
-    return _number(np.round(values, DECIMALS))
+    return _number(np.where(np.isfinite(values), values, np.nan))
+
+
+def _as_on_paper(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """0.1 + 0.2 as 0.3. Numbers too large to have so many decimals stay as they are."""
+    return np.where(np.abs(values) < _FEW_DIGITS, np.round(values, DECIMALS), values)
 
 
 def shifted(day: Vector, unit: n.DurationUnit, amount: int) -> Vector:
@@ -143,6 +154,7 @@ def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
 def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector:
     """The label of the band that a number lies in."""
     codes = np.full(len(of.values), -1, dtype=np.int64)
+    numbers = np.round(of.values, DECIMALS)
     for code, (_, low, high) in enumerate(bands):
-        codes[of.known & (of.values >= low) & (of.values <= (np.inf if high is None else high))] = code
+        codes[of.known & (numbers >= low) & (numbers <= (np.inf if high is None else high))] = code
     return text(codes, [label for label, _, _ in bands])

@@ -7,7 +7,7 @@ import numpy as np
 from cicscore.expressions.nodes import Aggregation
 from cicscore.expressions.types import Kind
 from cicscore.tables.table import Positions
-from cicscore.tables.vectors import DECIMALS, Mask, Vector, condition
+from cicscore.tables.vectors import Mask, Vector, condition
 
 #: What stands where there is no value.
 _MISSING = {
@@ -37,7 +37,7 @@ def reduce_groups(
             of = _spread(of, groups)
             sums = np.bincount(groups[of.known], weights=of.values[of.known], minlength=size)
             present = _present(groups[of.known], size)
-            return Vector(Kind.NUMBER, np.where(present, np.round(sums, DECIMALS), np.nan), present)
+            return Vector(Kind.NUMBER, np.where(present, sums, np.nan), present)
         case Aggregation.MIN | Aggregation.FIRST:
             return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=False)
         case Aggregation.MAX | Aggregation.LAST:

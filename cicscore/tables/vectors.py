@@ -13,7 +13,7 @@ import pandas as pd
 from cicscore.expressions.types import Kind
 from cicscore.vocabulary import ColumnType
 
-#: Arithmetic keeps this many decimals, so that 0.1 + 0.2 equals 0.3 as it does on paper.
+#: Numbers are exact to this many decimals: what differs by less is equal, and sums are told to them.
 DECIMALS = 9
 
 Mask: TypeAlias = npt.NDArray[np.bool_]

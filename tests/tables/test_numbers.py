@@ -9,6 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cicscore.expressions.nodes import Operator
+from cicscore.expressions.types import Kind
+from cicscore.tables.operations import calculated
+from cicscore.tables.vectors import constant
 from tests.tables.evaluating import values
 
 CHILD = "child_id,height\n1,100\n"
@@ -108,3 +112,15 @@ def test_choices_of_text_and_dates(tmp_path: Path) -> None:
     ]
     assert as_text == ["2016-01-02", "2016-01-02", "None", "2016-01-01"]
     assert values(tmp_path, "coalesce(urgent, agreed)", children=CHILD, stays=text) == [None] * 4
+
+
+def test_large_numbers_keep_their_digits() -> None:
+    """Rounding to decimals that a large number does not have would damage it."""
+    total = calculated(Operator.ADD, constant(Kind.NUMBER, 100_000_000_003), constant(Kind.NUMBER, 0))
+    assert total.values.tolist() == [100_000_000_003.0]
+
+
+def test_what_is_too_large_for_any_number_is_missing() -> None:
+    """An overflow is no infinity that compares with anything: it is missing."""
+    product = calculated(Operator.MULTIPLY, constant(Kind.NUMBER, 1e200), constant(Kind.NUMBER, 1e200))
+    assert product.known.tolist() == [False]
