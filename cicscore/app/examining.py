@@ -207,13 +207,12 @@ def _against_the_day(read: Mapping[str, Rows], as_at: dt.date | None) -> Iterato
 
 
 def _after(rows: Rows, name: str, as_at: dt.date) -> Iterator[Fault]:
-    import numpy as np
-
     from cicscore.extracts.codes import FaultKind
     from cicscore.extracts.reporting import Explanation, fault
     from cicscore.figures import date_text
 
-    late = np.flatnonzero(rows.frame[name].to_numpy() >= np.datetime64(as_at + dt.timedelta(days=1)))
+    next_day = dt.datetime.combine(as_at + dt.timedelta(days=1), dt.time())
+    late = (rows.frame[name] >= next_day).to_numpy().nonzero()[0]
     if len(late):
         place = rows.place(name)
         explanation = Explanation(

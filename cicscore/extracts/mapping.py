@@ -14,6 +14,7 @@ file name, headings, words and forms of dates this folder holds what the catalog
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,6 +31,7 @@ from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.reporting import Explanation, fault, listed
 from cicscore.extracts.texts import Texts
 from cicscore.faults import Fault, nearest
+from cicscore.figures import MONTHS
 from cicscore.vocabulary import ColumnType
 
 MAPPING_NAME = "mapping.yaml"
@@ -46,13 +48,16 @@ class DateForm(StrEnum):
     COMPACT = "yyyymmdd"
 
 
+# English whatever the machine's locale, which ``strptime`` would follow.
+_MONTHS = {month.casefold(): number for number, month in enumerate(MONTHS, 1)}
+_SHORT_MONTHS = {month[:3]: number for month, number in _MONTHS.items()}
 _PATTERNS = {
-    DateForm.DAY_DASH_NAME: "%d-%b-%Y",
-    DateForm.DAY_SPACE_NAME: "%d %b %Y",
-    DateForm.DAY_SPACE_LONG_NAME: "%d %B %Y",
-    DateForm.DAY_DOT_MONTH: "%d.%m.%Y",
-    DateForm.DAY_DASH_MONTH: "%d-%m-%Y",
-    DateForm.COMPACT: "%Y%m%d",
+    DateForm.DAY_DASH_NAME: r"(?P<day>\d{1,2})-(?P<short>[a-z]{3})-(?P<year>\d{4})",
+    DateForm.DAY_SPACE_NAME: r"(?P<day>\d{1,2})\s+(?P<short>[a-z]{3})\s+(?P<year>\d{4})",
+    DateForm.DAY_SPACE_LONG_NAME: r"(?P<day>\d{1,2})\s+(?P<long>[a-z]+)\s+(?P<year>\d{4})",
+    DateForm.DAY_DOT_MONTH: r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+    DateForm.DAY_DASH_MONTH: r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})",
+    DateForm.COMPACT: r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
 }
 
 
@@ -167,8 +172,7 @@ def _unknown(
         f"the catalogue has no {kind} `{name}` here",
         f"Correct the name: the mapping file leads to {kind}s of the catalogue.",
         allowed=listed(known),
-        # Between codes of a letter or two nothing is near.
-        nearest=None if kind == "code" else nearest(name, known),
+        nearest=nearest(name, known),
     )
     return fault(FaultKind.MAPPING, source.place(path, at_key=kind != "code"), explanation)
 
@@ -200,8 +204,18 @@ def _change(name: str, type_: ColumnType, mapping: ExtractMapping) -> Callable[[
 
 
 def _iso(text: str, pattern: str) -> str:
+    written = re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
+    if written is None:
+        return text
+    fields = written.groupdict()
+    if (short := fields.get("short")) is not None:
+        month = _SHORT_MONTHS.get(short.casefold(), 0)
+    elif (long := fields.get("long")) is not None:
+        month = _MONTHS.get(long.casefold(), 0)
+    else:
+        month = int(fields["month"])
     try:
-        return dt.datetime.strptime(text, pattern).date().isoformat()  # noqa: DTZ007 - a day, not a moment
+        return dt.date(int(fields["year"]), month, int(fields["day"])).isoformat()
     except ValueError:
         return text
 
