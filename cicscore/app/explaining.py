@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cicscore.app.asking import as_at_of, breakdowns_of, check_folder, indicator_of
+from cicscore.app.files import check_identified_rows
 from cicscore.app.version import installed_version
 from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on
 from cicscore.catalogue.loading import load_catalogue
@@ -226,18 +227,7 @@ def check_children_path(path: Path, folder: Path | None, catalogue: Path) -> Non
     if folder is None:
         message = "--children: without EXTRACTS there are no rows to write. Give the folder of extracts."
         raise CannotRunError(message)
-    # A device is refused by its folder too: a redirected /dev/stdout looks like the file behind it.
-    device = path.absolute().parts[:2] in (("/", "dev"), ("/", "proc"))
-    if str(path) == "-" or device or (path.exists() and not path.is_file()):
-        message = (
-            f"--children: {path} is not a file. The rows hold children's identifiers, so they are only ever "
-            "written to a file: give its name."
-        )
-        raise CannotRunError(message)
-    # The extracts and the catalogue are what the figure rests on: never written over.
-    if path.resolve().parent == folder.resolve() or path.resolve() == catalogue.resolve():
-        message = f"--children: {path} is among the files that are read. Give a file outside {folder}."
-        raise CannotRunError(message)
+    check_identified_rows("--children", path, folder, catalogue)
 
 
 def children_reminder(path: Path, children: ChildrenFile) -> str:

@@ -1,8 +1,11 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and never in place of what a run reads."""
 
 from __future__ import annotations
 
+import os
 import secrets
+import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from cicscore.faults import CannotRunError
@@ -11,13 +14,16 @@ from cicscore.faults import CannotRunError
 def write_whole(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 under a temporary name beside ``path``, then put it in its place.
 
+    A link is followed, and a file that is there keeps who may read it.
+
     Raises ``CannotRunError`` where the folder is not there or cannot be written, and where ``path`` is a
     folder or a device; what was there then stays.
     """
     if path.exists() and not path.is_file():
         message = f"{path} is not a file. Give the name of a file, or - for stdout."
         raise CannotRunError(message)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         # Not ``tempfile``: its files are for their owner's eyes only, and this one is to be passed on.
         file = temporary.open("x", encoding="utf-8", newline="")
@@ -28,8 +34,10 @@ def write_whole(path: Path, text: str) -> None:
         raise CannotRunError(message) from error
     try:
         with file:
+            if target.exists():
+                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
             file.write(text)
-        temporary.replace(path)
+        temporary.replace(target)
     except OSError as error:
         message = (
             f"{path} cannot be written ({error.strerror}). Choose another name, or close the file elsewhere."
@@ -37,3 +45,33 @@ def write_whole(path: Path, text: str) -> None:
         raise CannotRunError(message) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def check_output(path: Path, read: Iterable[Path]) -> None:
+    """Raise ``CannotRunError`` where ``--output`` would replace one of the files that the run reads."""
+    if path.exists() and any(file.exists() and path.samefile(file) for file in read):
+        message = f"--output: {path} is among the files that are read. Give another name."
+        raise CannotRunError(message)
+
+
+def files_in(place: Path, *endings: str) -> tuple[Path, ...]:
+    """The files of a folder with these endings; of what is no folder, the place itself."""
+    if not place.is_dir():
+        return (place,)
+    return tuple(file for file in place.iterdir() if file.suffix.lower() in endings)
+
+
+def check_identified_rows(option: str, path: Path, folder: Path, catalogue: Path) -> None:
+    """Raise ``CannotRunError`` where rows with identifiers would not go to a file of their own."""
+    # A device is refused by its folder too: a redirected /dev/stdout looks like the file behind it.
+    device = path.absolute().parts[:2] in (("/", "dev"), ("/", "proc"))
+    if str(path) == "-" or device or (path.exists() and not path.is_file()):
+        message = (
+            f"{option}: {path} is not a file. The rows hold children's identifiers, so they are only ever "
+            "written to a file: give its name."
+        )
+        raise CannotRunError(message)
+    # The extracts and the catalogue are what the figures rest on: never written over.
+    if path.resolve().parent == folder.resolve() or path.resolve() == catalogue.resolve():
+        message = f"{option}: {path} is among the files that are read. Give a file outside {folder}."
+        raise CannotRunError(message)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import MOST_MONTHS, is_stdout, publish, source_date
+from cicscore.cli.output import MOST_MONTHS, check_output, is_stdout, publish, source_date
 from cicscore.cli.terminal import DEFAULT_WIDTH, colour_wanted, progress_bar, takes_symbols, warn, width
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ def compute(
         skip_faulty_rows=skip_faulty_rows,
         generated_at=source_date(),
     )
+    figures = (*request.published, *comparators)
+    check_output(output, catalogue=request.catalogue, extracts=[extracts], figures=figures)
     with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
         computed = computing.compute(request, progress)
     warn(computed.warnings)

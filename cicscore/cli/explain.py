@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import fitting, publish, text_width
+from cicscore.cli.output import check_output, fitting, publish, text_width
 from cicscore.cli.terminal import colour_wanted, progress_bar, warn
 from cicscore.faults import CannotRunError
 
@@ -90,6 +90,7 @@ def explain(
         children=children is not None,
     )
     _check_together(request.folder, {"--previous": previous, "--history": history, "--by": by})
+    check_output(output, catalogue=request.catalogue, extracts=[extracts, previous], figures=history)
     if children is not None:
         explaining.check_children_path(children, request.folder, request.catalogue)
     with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:

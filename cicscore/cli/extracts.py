@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import publish
+from cicscore.cli.output import check_output, publish
 from cicscore.cli.terminal import colour_wanted, progress_bar
-from cicscore.faults import CannotRunError, Severity, fault_text
+from cicscore.faults import Severity, fault_text
 
 if TYPE_CHECKING:
     from cicscore.app.examining import Examined, Finding
@@ -65,32 +65,23 @@ def extracts(
     Exit codes: 0 no errors, 1 errors in the files, 2 the folder cannot be read.
     """
     from cicscore.app.asking import catalogue_path, parse_day
-    from cicscore.app.examining import ExamineRequest, examine
+    from cicscore.app.examining import ExamineRequest, audit_text, examine
+    from cicscore.app.files import check_identified_rows
 
     day = None if as_at is None else parse_day(as_at, "--as-at")
     request = ExamineRequest(extracts, catalogue_path(catalogue), day, earlier)
+    check_output(output, catalogue=request.catalogue, extracts=[extracts, earlier])
+    if audit is not None:
+        check_identified_rows("--audit", audit, extracts, request.catalogue)
     with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
         examined = examine(request, progress)
     if audit is not None:
-        _write_audit(examined, audit)
+        publish(audit_text(examined), audit)
     text = (
         _as_json(examined, show_ids=show_ids) if format_ == "json" else _as_text(examined, show_ids=show_ids)
     )
     publish(text, output)
     return Exit.FINDINGS if examined.fails else Exit.DONE
-
-
-def _write_audit(examined: Examined, path: Path) -> None:
-    from cicscore.app.examining import audit_text
-    from cicscore.app.files import write_whole
-
-    if str(path) == "-":
-        message = (
-            "--audit: the rows hold children's identifiers, so they are only ever written to a file: give its"
-            " name."
-        )
-        raise CannotRunError(message)
-    write_whole(path, audit_text(examined))
 
 
 def _as_text(examined: Examined, *, show_ids: bool) -> str:

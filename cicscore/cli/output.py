@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -33,6 +34,20 @@ def fitting(text: str, output: Path | None) -> str:
     from cicscore.render.symbols import readable
 
     return "".join(f"{readable(line, ascii_only=True)}\n" for line in text.splitlines())
+
+
+def check_output(
+    output: Path | None, *, catalogue: Path, extracts: Iterable[Path | None], figures: Iterable[Path] = ()
+) -> None:
+    """Refuse a file that the run reads: the catalogue, the extracts of a folder, figures from elsewhere."""
+    if output is None or is_stdout(output):
+        return
+    from cicscore.app import files
+
+    read = [catalogue]
+    read += [file for folder in extracts if folder is not None for file in files.files_in(folder, ".csv")]
+    read += [file for place in figures for file in files.files_in(place, ".csv", ".json")]
+    files.check_output(output, read)
 
 
 def publish(text: str, output: Path | None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import MOST_MONTHS, is_stdout, publish, source_date
+from cicscore.cli.output import MOST_MONTHS, check_output, is_stdout, publish, source_date
 from cicscore.cli.terminal import DEFAULT_WIDTH, colour_wanted, progress_bar, takes_symbols, warn, width
 
 
@@ -77,6 +77,7 @@ def trend(
         signals=signals,
         generated_at=source_date(),
     )
+    check_output(output, catalogue=request.catalogue, extracts=[extracts], figures=history)
     with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
         trended = trending.trend(request, progress)
     warn(trended.warnings)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import fitting, publish, text_width
+from cicscore.cli.output import check_output, fitting, publish, text_width
 from cicscore.cli.terminal import colour_wanted, progress_bar, warn
 
 
@@ -46,10 +46,12 @@ def variants(
     from cicscore.app.asking import catalogue_path, parse_day
     from cicscore.explain.text import contrast_text
 
+    rules = catalogue_path(catalogue)
+    check_output(output, catalogue=rules, extracts=[extracts])
     with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
         contrast, warnings = explaining.contrasted(
             extracts,
-            catalogue_path(catalogue),
+            rules,
             None if as_at is None else parse_day(as_at, "--as-at"),
             progress,
             skip_faulty_rows=skip_faulty_rows,

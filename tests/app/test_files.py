@@ -94,3 +94,16 @@ def test_a_folder_or_device_is_never_replaced(tmp_path: Path) -> None:
         assert str(stopped.value) == f"{place} is not a file. Give the name of a file, or - for stdout."
     assert folder.is_dir()
     assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has links for administrators only, and other modes")
+def test_a_link_and_the_mode_of_an_old_file_stay(tmp_path: Path) -> None:
+    """What a link points to is replaced, and is as closed to others as it was."""
+    path, link = tmp_path / "out.csv", tmp_path / "link"
+    path.write_text("old")
+    path.chmod(0o600)
+    link.symlink_to(path)
+    write_whole(link, "new")
+    assert link.is_symlink()
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

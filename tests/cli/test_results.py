@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
 from tests.cli.conftest import Run
-from tests.cli.workplace import FOLDER, Ended, digests, start
+from tests.cli.workplace import FOLDER, Ended, digests, start, unchanged
 
 FORMATS = ("table", "json", "csv", "markdown")
 #: Noon on 5 April 2016.
@@ -90,10 +90,57 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(workplace: Path, run: Ru
     (workplace / "result").mkdir()
     before = digests(workplace), sorted(workplace.iterdir())
     ended = run("compute", FOLDER, "--output", "result")
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith("cicscore: result cannot be written (")
-    assert ended.err.endswith("). Choose another name, or close the file elsewhere.\n")
+    said = "cicscore: result is not a file. Give the name of a file, or - for stdout.\n"
+    assert ended == Ended(2, "", said)
     assert (digests(workplace), sorted(workplace.iterdir())) == before
+
+
+@pytest.mark.parametrize("command", ["compute", "trend", "variants", "extracts", "explain"])
+@pytest.mark.parametrize("file", [f"{FOLDER}/reviews.csv", "indicators.yaml"])
+def test_what_is_read_is_never_written_over(workplace: Path, run: Run, command: str, file: str) -> None:
+    """Extracts and catalogue stay as they are, whatever name is given by mistake."""
+    arguments = ("explain", "reviews_on_time", FOLDER) if command == "explain" else (command, FOLDER)
+    with unchanged(workplace):
+        ended = run(*arguments, "--output", file)
+    said = f"cicscore: --output: {file} is among the files that are read. Give another name.\n"
+    assert ended == Ended(2, "", said)
+
+
+@pytest.mark.parametrize("option", ["--previous", "--outturn", "--history"])
+@pytest.mark.parametrize("given", ["published", "published/printed.csv"])
+def test_published_figures_are_never_written_over(workplace: Path, run: Run, option: str, given: str) -> None:
+    """Whether the file is named itself or read with its folder."""
+    printed = workplace / "published" / "printed.csv"
+    printed.parent.mkdir()
+    printed.write_text("indicator,variant,as_at,value\nR1,all,2015-12-31,77.2\n", encoding="utf-8")
+    with unchanged(workplace):
+        ended = run("compute", FOLDER, option, given, "--output", "published/printed.csv")
+    said = "--output: published/printed.csv is among the files that are read. Give another name."
+    assert ended == Ended(2, "", f"cicscore: {said}\n")
+    assert run("compute", FOLDER, option, given, "--output", "published/new.csv") == Ended(0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (
+            place,
+            f"{place} is not a file. The rows hold children's identifiers, so they are only ever written to a"
+            " file: give its name.",
+        )
+        for place in ("-", "/dev/stdout", FOLDER)
+    ]
+    + [
+        (place, f"{place} is among the files that are read. Give a file outside {FOLDER}.")
+        for place in (f"{FOLDER}/reviews.csv", "indicators.yaml")
+    ],
+)
+def test_rows_with_identifiers_go_to_a_file_of_their_own(
+    workplace: Path, run: Run, file: str, said: str
+) -> None:
+    """``--audit`` never shows them, and never takes the place of what is read."""
+    with unchanged(workplace):
+        assert run("extracts", FOLDER, "--audit", file) == Ended(2, "", f"cicscore: --audit: {said}\n")
 
 
 @pytest.mark.parametrize(

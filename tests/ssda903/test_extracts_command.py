@@ -101,6 +101,6 @@ def test_the_audit_is_only_ever_a_file(tmp_path: Path) -> None:
     write_return(tmp_path, episodes="1 2016-03-05 S C2 U4 PR1 - - AB1")
     ended = extracts(tmp_path, "--audit", "-")
     assert str(ended.exception) == (
-        "--audit: the rows hold children's identifiers, so they are only ever written to a file: give its"
-        " name."
+        "--audit: - is not a file. The rows hold children's identifiers, so they are only ever written to a "
+        "file: give its name."
     )
