@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 DATA = HERE / "data"
 #: The samples, a region, England: about 400,000 children ever in care.
 SIZES = {"samples": 1, "region": 15, "England": 170}
-ROUNDS = {"samples": 7, "region": 5, "England": 3}
+ROUNDS = {"samples": 5, "region": 3, "England": 3}
 AS_AT = "2016-03-31"
 PYTHON = sys.executable
 CICSCORE = [PYTHON, "-m", "cicscore"]
