@@ -30,7 +30,7 @@ def decode(data: bytes, file: str) -> Decoded:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         decoded = _utf16(data, file)
     elif data.startswith(codecs.BOM_UTF8):
-        decoded = _utf8(data[len(codecs.BOM_UTF8) :], file)
+        decoded = _utf8(_without_marks(data), file)
     elif _is_utf8(data):
         decoded = Decoded(data)
     else:
@@ -58,6 +58,13 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
+def _without_marks(data: bytes) -> bytes:
+    # Some programs put a mark before the one that is there; no text begins with one.
+    while data.startswith(codecs.BOM_UTF8):
+        data = data[len(codecs.BOM_UTF8) :]
+    return data
+
+
 def _utf8(data: bytes, file: str) -> Decoded:
     try:
         data.decode("utf-8")
@@ -69,7 +76,7 @@ def _utf8(data: bytes, file: str) -> Decoded:
 
 def _utf16(data: bytes, file: str) -> Decoded:
     try:
-        return Decoded(data.decode("utf-16").encode("utf-8"))
+        return Decoded(_without_marks(data.decode("utf-16").encode("utf-8")))
     except UnicodeError:
         return _undecodable(file, None, "the file says that it is UTF-16, but holds bytes that are not")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cicscore.catalogue.definitions import Extract
@@ -39,12 +42,28 @@ def heading_line(text: bytes) -> HeadingLine | None:
     stream = io.BytesIO(text)
     reader = csv.reader(_lines(stream), strict=True)
     line = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            trimmed = tuple(cell.strip() for cell in cells)
-            return HeadingLine(trimmed, line, stream.tell(), reader.line_num + 1)
-        line = reader.line_num + 1
+    with cells_of_any_length(text):
+        for cells in reader:
+            if any(cell.strip() for cell in cells) and not _names_the_separator(cells):
+                trimmed = tuple(cell.strip() for cell in cells)
+                return HeadingLine(trimmed, line, stream.tell(), reader.line_num + 1)
+            line = reader.line_num + 1
     return None
+
+
+def _names_the_separator(cells: Sequence[str]) -> bool:
+    """Whether the line is ``sep=,`` or the like, which Excel reads and does not show."""
+    return re.fullmatch(r"sep=.?", ",".join(cells).strip(), re.IGNORECASE) is not None
+
+
+@contextmanager
+def cells_of_any_length(text: bytes) -> Iterator[None]:
+    """Let the standard module read cells as long as ``text``: its limit is no fault of the file."""
+    limit = csv.field_size_limit(max(len(text), 1))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _lines(stream: io.BytesIO) -> Iterator[str]:
@@ -100,13 +119,25 @@ def _missing(
         spellings = _spellings(name, column)
         likely = next((near for spelling in spellings if (near := nearest(spelling, strangers))), None)
         explanation = Explanation(
-            f"the column `{name}` is missing",
+            f"the column `{name}` is missing{_invisible(likely or '')}",
             "Export the column, rename its heading, or add the heading that the file has to the column's"
             " `from` in the catalogue.",
             allowed=f"{listed(spellings)}, in any case",
             nearest=None if likely is None else printable(likely),
         )
         yield fault(FaultKind.MISSING_COLUMN, Place(extract.file, heading.line), explanation)
+
+
+def _invisible(heading: str) -> str:
+    """What a message adds about characters of a heading that nobody sees."""
+    names = [
+        unicodedata.name(character, f"U+{ord(character):04X}")
+        for character in dict.fromkeys(heading)
+        if unicodedata.category(character) in ("Cc", "Cf")
+    ]
+    if not names:
+        return ""
+    return f"; a heading like it holds the invisible {listed(names, 'and')}, to be deleted"
 
 
 def _more_than_one(heading: HeadingLine, extract: Extract, name: str, positions: Sequence[int]) -> Fault:

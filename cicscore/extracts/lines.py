@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from cicscore.extracts.headings import HeadingLine
+from cicscore.extracts.headings import HeadingLine, cells_of_any_length
 
 
 @dataclass(frozen=True)
 class RowLines:
     """The line of each whole row; line and number of cells of each other row.
 
+    ``swallowing`` has the line and number of lines of each row of several lines that all look like rows.
     ``broken_at`` is the line of a row in which a quotation mark is not closed or not doubled; what comes
     after it was not looked at.
     """
 
     lines: npt.NDArray[np.int64]
     wrong: tuple[tuple[int, int], ...] = ()
+    swallowing: tuple[tuple[int, int], ...] = ()
     broken_at: int | None = None
 
 
@@ -58,18 +61,37 @@ def walk(text: bytes, heading: HeadingLine) -> RowLines:
     """Go through the rows one by one, as strictly about quotation marks as the standard module can be."""
     stream = io.BytesIO(text)
     stream.seek(heading.rows_from)
-    reader = csv.reader(io.TextIOWrapper(stream, encoding="utf-8", newline=""), strict=True)
+    pending: list[str] = []
+    reader = csv.reader(_noted(io.TextIOWrapper(stream, encoding="utf-8", newline=""), pending), strict=True)
     width = len(heading.cells)
     lines: list[int] = []
     wrong: list[tuple[int, int]] = []
+    swallowing: list[tuple[int, int]] = []
     line = heading.next_line
+    broken_at = None
     try:
-        for cells in reader:
-            if len(cells) == width:
-                lines.append(line)
-            elif any(cell.strip() for cell in cells):
-                wrong.append((line, len(cells)))
-            line = heading.next_line + reader.line_num
+        with cells_of_any_length(text):
+            for cells in reader:
+                if len(cells) == width:
+                    lines.append(line)
+                    if len(pending) > 1 and _all_look_like_rows(pending, width):
+                        swallowing.append((line, len(pending)))
+                elif any(cell.strip() for cell in cells):
+                    wrong.append((line, len(cells)))
+                pending.clear()
+                line = heading.next_line + reader.line_num
     except csv.Error:
-        return RowLines(np.array(lines, np.int64), tuple(wrong), broken_at=line)
-    return RowLines(np.array(lines, np.int64), tuple(wrong))
+        broken_at = line
+    return RowLines(np.array(lines, np.int64), tuple(wrong), tuple(swallowing), broken_at)
+
+
+def _noted(lines: Iterable[str], pending: list[str]) -> Iterator[str]:
+    """The lines, each put into ``pending`` as it is taken."""
+    for line in lines:
+        pending.append(line)
+        yield line
+
+
+def _all_look_like_rows(lines: Sequence[str], width: int) -> bool:
+    """Whether each line by itself would have the heading's number of cells: a mark may have swallowed it."""
+    return width > 1 and all(line.count(",") + 1 == width for line in lines)

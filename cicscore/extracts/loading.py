@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from cicscore.extracts.keys import doubled_keys
 from cicscore.extracts.links import child_positions, rows_of_unknown_children, without_children_left_out
 from cicscore.extracts.mapping import ExtractMapping, read_mapping
 from cicscore.extracts.reading import Reading, Rows, read_extract
-from cicscore.extracts.reporting import Explanation, fault, printable
+from cicscore.extracts.reporting import Explanation, fault, listed, printable
 from cicscore.extracts.rules import broken_rules, extracts_in
 from cicscore.faults import (
     CannotRunError,
@@ -128,6 +128,7 @@ def gather(
     lost = [name for name, file in files.items() if file is None]
     faults = (
         *(_missing_file(extracts[name], names, catalogue) for name in lost if name not in supplied.missing),
+        *(one for file in files.values() if file is not None for one in _passed_over(file, names)),
         *(one for reading in readings.values() for one in reading.faults),
         *supplied.faults,
         *mapping.faults,
@@ -278,6 +279,18 @@ def file_name(file: str, names: Collection[str]) -> str | None:
         return file
     alike = [name for name in names if name.casefold() == file.casefold()]
     return alike[0] if len(alike) == 1 else None
+
+
+def _passed_over(file: str, names: Collection[str]) -> Iterator[Fault]:
+    """What is said where the folder has the name of the file that is read in other letters, too."""
+    others = [name for name in names if name != file and name.casefold() == file.casefold()]
+    if others:
+        explanation = Explanation(
+            f"the folder also has {listed([printable(name) for name in others], 'and')}, which differs only"
+            " in capital and small letters and was not read",
+            "Keep one of them in the folder, the right one.",
+        )
+        yield fault(FaultKind.NAMES_ALIKE, Place(file), explanation)
 
 
 def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue) -> Fault:

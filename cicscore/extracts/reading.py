@@ -23,7 +23,7 @@ from cicscore.extracts.lines import RowLines, row_lines, walk
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.quoting import NOT_QUOTED, shown
 from cicscore.extracts.reporting import Explanation, fault, faults_at, printable
-from cicscore.extracts.texts import KnownTexts, Texts, split_cells
+from cicscore.extracts.texts import BLOCK_BYTES, KnownTexts, Texts, split_cells
 from cicscore.faults import Fault, Place, Severity
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
@@ -99,6 +99,13 @@ def read_extract(
     their identifiers, whatever column it has slipped into. ``mapping`` says in which words and forms of
     dates the file is written; its headings and file name are ``extract``'s already.
     """
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for without end.
+        explanation = Explanation(
+            "this is a folder, a pipe or a device and not a file",
+            "Put the CSV file itself in its place.",
+        )
+        return _unusable(extract, FaultKind.UNREADABLE_FILE, None, explanation)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -134,12 +141,37 @@ def _broken_quotes(extract: Extract, line: int) -> Reading:
     return _unusable(extract, FaultKind.BROKEN_QUOTES, line, explanation)
 
 
+def _lone_return_in_heading(text: bytes) -> bool:
+    return b"\r" in text.lstrip().partition(b"\n")[0].rstrip(b"\r")
+
+
+_MIXED_LINE_ENDS = Explanation(
+    "the heading line ends in a carriage return alone, but there are line feeds as well",
+    "Export the file again so that every line ends in the same way.",
+    allowed="lines that all end in CR LF, or all in LF",
+)
+_LONG_ROW = Explanation(
+    f"a row of the file is longer than {BLOCK_BYTES // 1_000_000} million characters",
+    "Look for a cell that holds a whole document, and export the file without that column.",
+)
+
+
+def _inseparable(extract: Extract, text: bytes, heading: HeadingLine) -> Reading:
+    """Why the text could not be split into rows."""
+    broken_at = walk(text, heading).broken_at
+    if broken_at is None:
+        return _unusable(extract, FaultKind.LONG_ROW, None, _LONG_ROW)
+    return _broken_quotes(extract, broken_at)
+
+
 def _read_text(
     text: bytes, extract: Extract, sha256: str, children: Rows | None, mapping: ExtractMapping | None
 ) -> Reading:
     try:
         heading = heading_line(text)
     except csv.Error:
+        if _lone_return_in_heading(text):
+            return _unusable(extract, FaultKind.MIXED_LINE_ENDS, 1, _MIXED_LINE_ENDS)
         return _broken_quotes(extract, 1)
     if heading is None:
         explanation = Explanation(
@@ -152,7 +184,7 @@ def _read_text(
         return Reading(None, columns.faults)
     cells = split_cells(text, heading, columns.positions.values(), _known_texts(columns, children))
     if cells is None:
-        return _broken_quotes(extract, walk(text, heading).broken_at or heading.next_line)
+        return _inseparable(extract, text, heading)
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
     if where.broken_at is not None or len(where.lines) != cells.rows:
         return _broken_quotes(extract, where.broken_at or heading.next_line)
@@ -212,7 +244,12 @@ def _typed(
     )
     blank_rows, blank_faults = _blanks(rows, texts)
     refused_rows, refused_faults = _refused(rows, texts, converted, known)
-    faults = (*_wrong_cell_counts(rows, heading, where), *blank_faults, *refused_faults)
+    faults = (
+        *_wrong_cell_counts(rows, heading, where),
+        *_swallowed_lines(rows, where),
+        *blank_faults,
+        *refused_faults,
+    )
     return rows.marked(blank_rows | refused_rows), faults
 
 
@@ -230,6 +267,18 @@ def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tup
 
     lines = np.array([line for line, _ in where.wrong], np.int64)
     return faults_at(FaultKind.WRONG_CELL_COUNT, rows.place(), lines, explain)
+
+
+def _swallowed_lines(rows: Rows, where: RowLines) -> tuple[Fault, ...]:
+    def explain(position: int) -> Explanation:
+        return Explanation(
+            f"a cell runs over {where.swallowing[position][1]:,} lines that look like rows of their own",
+            "Look for a quotation mark that is missing, or too many, on these lines; the text may also be"
+            " right as it is.",
+        )
+
+    lines = np.array([line for line, _ in where.swallowing], np.int64)
+    return faults_at(FaultKind.SWALLOWED_LINES, rows.place(), lines, explain)
 
 
 def _blanks(rows: Rows, texts: Mapping[str, Texts]) -> tuple[Marks, tuple[Fault, ...]]:

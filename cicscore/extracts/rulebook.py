@@ -64,6 +64,16 @@ _EXPLAINED: Mapping[Kind, tuple[str, str]] = {
         "Nobody knows which of the two is meant.",
         "child_id,seen_on,DATE,hours,alone,place,visitor\nA1,2016-03-01,2016-03-01,1,yes,H,SW\n",
     ),
+    Kind.NAMES_ALIKE: ("One may be older than the other; on Windows there could be only one.", ""),
+    Kind.SWALLOWED_LINES: (
+        "Two stray quotation marks make one cell of the rows between them, which are then not counted.",
+        _HEADING + 'A1,2016-03-01,1,yes,H,"SW\nA1,2016-03-02,1,yes,H,SW"\n',
+    ),
+    Kind.MIXED_LINE_ENDS: (
+        "Where a line ends cannot be told from a break inside a cell.",
+        _HEADING.replace("\n", "\r") + _ROW,
+    ),
+    Kind.LONG_ROW: ("A row of a scorecard's table has a few hundred characters.", ""),
     Kind.BLANK_CELL: (
         "A missing value is not a no: it would be counted as neither.",
         _row("yes", ""),

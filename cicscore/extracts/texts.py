@@ -19,7 +19,8 @@ import pyarrow.csv
 
 from cicscore.extracts.headings import HeadingLine
 
-_BLOCK_BYTES = 4 << 20
+#: No row may be longer; a table of a scorecard has rows of a few hundred characters.
+BLOCK_BYTES = 4 << 20
 
 Codes: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 
@@ -82,7 +83,7 @@ def split_cells(
     try:
         table = pyarrow.csv.read_csv(
             pa.BufferReader(pa.py_buffer(memoryview(text)[heading.rows_from :])),
-            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=_BLOCK_BYTES),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
             parse_options=pyarrow.csv.ParseOptions(
                 newlines_in_values=text.find(b'"', heading.rows_from) >= 0, invalid_row_handler=leave_out
             ),

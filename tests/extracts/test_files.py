@@ -235,6 +235,62 @@ def test_a_quotation_mark_that_is_not_closed_is_refused(tmp_path: Path, data: st
     assert found(tmp_path, data) == [f"rows.csv:{line}: {BROKEN_QUOTES}"]
 
 
+def test_rows_between_two_stray_marks_are_told(tmp_path: Path) -> None:
+    """A cell over lines that look like rows is let through with a warning; a note of two lines is not one."""
+    write(tmp_path, rows='x,name\n1/1/2016,"a\n2/1/2016,b\n3/1/2016,c"\n4/1/2016,"a\nnote"\n')
+    extracts = load_extracts(tmp_path, DATE, only=["rows"])
+    assert len(extracts.tables["rows"]) == 2
+    assert [fault_text(warning) for warning in extracts.warnings] == [
+        "rows.csv:2: warning CIC514: a cell runs over 3 lines that look like rows of their own.\n"
+        "  what to do: Look for a quotation mark that is missing, or too many, on these lines; the text may"
+        " also be right as it is."
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", ["name,x\ra,1/1/2016\nb,1/1/2016\n", 'name,x\ra,1/1/2016\r"b\nc",1/1/2016\r']
+)
+def test_line_ends_that_change_after_the_heading_are_refused(tmp_path: Path, data: str) -> None:
+    """A heading that ends in a carriage return alone beside line feeds is said to, not called a quote."""
+    assert found(tmp_path, data) == [
+        "rows.csv:1: error CIC515: the heading line ends in a carriage return alone, but there are line feeds"
+        " as well.\n  allowed: lines that all end in CR LF, or all in LF\n"
+        "  what to do: Export the file again so that every line ends in the same way."
+    ]
+
+
+def test_a_long_cell_is_read(tmp_path: Path) -> None:
+    """A long note with line breaks is no fault, and leaves the standard module's limit as it was."""
+    limit = csv.field_size_limit()
+    write(tmp_path, rows='name,x\n"' + "note\n" * 40_000 + '",1/1/2016\n')
+    assert len(load_one(tmp_path, DATE)) == 1
+    assert csv.field_size_limit() == limit
+
+
+def test_a_row_of_millions_of_characters_is_refused(tmp_path: Path) -> None:
+    """A cell that holds a whole document is said to be too long, not to lack a quotation mark."""
+    assert found(tmp_path, 'name,x\n"' + "b" * 9_000_000 + '",1/1/2016\nc,1/1/2016\n') == [
+        "rows.csv: error CIC516: a row of the file is longer than 4 million characters.\n  what to do: Look"
+        " for a cell that holds a whole document, and export the file without that column."
+    ]
+
+
+@pytest.mark.parametrize("before", ["sep=,\n", '"sep=,"\r\n', "\ufeff\ufeff"])
+def test_what_programs_put_before_the_heading_is_passed_over(tmp_path: Path, before: str) -> None:
+    """Excel's line about the separator, and a doubled byte-order mark, are no headings."""
+    assert len(load_one(write(tmp_path, rows=before + "name,x\na,1/1/2016\n"), DATE)) == 1
+
+
+def test_an_invisible_character_of_a_heading_is_named(tmp_path: Path) -> None:
+    """A heading that looks right and is not is said to hold what nobody sees."""
+    assert found(tmp_path, "name,Held on\u200b\n") == [
+        "rows.csv:1: error CIC510: the column `x` is missing; a heading like it holds the invisible ZERO"
+        " WIDTH SPACE, to be deleted.\n  allowed: x or Held on, in any case\n  did you mean: Held on\ufffd\n"
+        "  what to do: Export the column, rename its heading, or add the heading that the file has to the"
+        " column's `from` in the catalogue."
+    ]
+
+
 def test_every_kind_of_fault_has_its_own_code() -> None:
     """The table of codes is one to one."""
     codes = [kind.code for kind in FaultKind]

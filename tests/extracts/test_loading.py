@@ -1,6 +1,9 @@
 """A folder as a whole: files that are missing, keys, children, rules, and rows that are left out."""
 
+import errno
 import hashlib
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -93,12 +96,40 @@ def test_a_file_name_in_other_letters_is_the_file(tmp_path: Path) -> None:
     assert load_extracts(tmp_path, REVIEWS).missing == {}
 
 
-def test_what_cannot_be_opened_is_refused(tmp_path: Path) -> None:
-    """A folder where a file should be is a fault of the file, not a crash."""
-    (tmp_path / "children.csv").mkdir()
+@pytest.mark.parametrize("make", [Path.mkdir, *([os.mkfifo] if hasattr(os, "mkfifo") else [])])
+def test_what_is_no_file_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    """A folder or a pipe where a file should be is a fault of the file, and is not waited for."""
+    make(tmp_path / "children.csv")
     assert messages(tmp_path, REVIEWS, only="children") == [
-        "children.csv: error CIC502: the file cannot be opened: Is a directory.\n"
+        "children.csv: error CIC502: this is a folder, a pipe or a device and not a file.\n"
+        "  what to do: Put the CSV file itself in its place."
+    ]
+
+
+def test_what_cannot_be_opened_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that the system does not let be read is a fault of the file, not a crash."""
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    write(tmp_path, children="CHILD\n1\n")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert messages(tmp_path, REVIEWS, only="children") == [
+        "children.csv: error CIC502: the file cannot be opened: Permission denied.\n"
         "  what to do: Close it where it is open, check that you may read it, and run again."
+    ]
+
+
+def test_two_names_that_differ_in_letters_only_are_told(tmp_path: Path) -> None:
+    """Where a file stands twice, in other letters, the warning says which one was read."""
+    write(tmp_path, CHILDREN="CHILD\n1\n2\n", children="CHILD\n1\n")
+    if len(list(tmp_path.iterdir())) == 1:
+        pytest.skip("this file system does not tell capital letters from small ones")
+    extracts = load_extracts(tmp_path, REVIEWS, only=["children"])
+    assert len(extracts.tables["children"]) == 1
+    assert [fault_text(warning) for warning in extracts.warnings] == [
+        "children.csv: warning CIC513: the folder also has CHILDREN.csv, which differs only in capital and"
+        " small letters and was not read.\n  what to do: Keep one of them in the folder, the right one."
     ]
 
 

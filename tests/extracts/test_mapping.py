@@ -1,11 +1,15 @@
 """A council's own layout, led to the data dictionary by a small file beside the extracts."""
 
+import calendar
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
+import pytest
+
 from cicscore.app.doors import load_extracts, score
 from cicscore.catalogue.loading import load_catalogue
-from tests.extracts.folders import catalogue, load_one, messages, write
+from tests.extracts.folders import catalogue, cell_messages, load_one, messages, one_column, write
 
 #: List 8 of Annex A (children in care), as an inspection asks for it; columns that nothing rests on left out.
 LIST_8 = """\
@@ -131,4 +135,33 @@ def test_a_form_of_dates_that_can_be_mistaken_is_not_offered(tmp_path: Path) -> 
         " 'yyyymmdd'.\n  allowed: forms of dates: dd-mmm-yyyy, dd mmm yyyy, dd mmmm yyyy, dd.mm.yyyy,"
         " dd-mm-yyyy or yyyymmdd\n"
         "  what to do: Write, for each extract, any of file, headings, values and dates."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "cell"),
+    [
+        ("dd-mmm-yyyy", "4-MAR-2016"),
+        ("dd mmm yyyy", "04 mar 2016"),
+        ("dd mmmm yyyy", "4 March 2016"),
+        ("dd-mm-yyyy", "04-03-2016"),
+        ("yyyymmdd", "20160304"),
+    ],
+)
+def test_months_are_english_whatever_the_locale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, cell: str
+) -> None:
+    """The names of months do not follow the machine's settings, and a foreign month is refused."""
+    monkeypatch.setattr(calendar, "month_name", ["", *(f"mois {number}" for number in range(1, 13))])
+    (tmp_path / "mapping.yaml").write_text(f"extracts: {{rows: {{dates: {form}}}}}", encoding="utf-8")
+    write(tmp_path, rows=f"x,name\n{cell},n\n")
+    assert list(load_one(tmp_path, one_column("{type: date}")).frame["x"]) == [pd.Timestamp(2016, 3, 4)]
+    assert cell_messages(tmp_path, "{type: date}", "4 Mai 2016", "31/02/2016") == [
+        "rows.csv:2 (x): error CIC524: the value is not written as a date.\n"
+        "  allowed: a date as dd/mm/yyyy or yyyy-mm-dd; a time after it is passed over\n"
+        "  what to do: Format the column as a date (dd/mm/yyyy) and export it again; leave the cell blank"
+        " only where there is no date.",
+        "rows.csv:3 (x): error CIC524: there is no 31 February 2016.\n"
+        "  allowed: a date as dd/mm/yyyy or yyyy-mm-dd; a time after it is passed over\n"
+        "  what to do: Correct the date in the source system.",
     ]
