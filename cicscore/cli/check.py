@@ -10,6 +10,7 @@ import sys
 import click
 
 from cicscore.cli.exits import Exit
+from cicscore.cli.input import stdin_bytes
 from cicscore.cli.output import publish
 from cicscore.cli.terminal import colour_wanted
 
@@ -54,7 +55,7 @@ def check(
 
     day = dt.datetime.now().astimezone().date() if on is None else parse_day(on, "--on")
     name = str(catalogue_path(catalogue))
-    data = sys.stdin.buffer.read() if name == "-" else read_bytes(name)
+    data = stdin_bytes() if name == "-" else read_bytes(name)
     if mutation:
         return _mutate(data, "stdin" if name == "-" else name)
     report = checking.check(

@@ -6,10 +6,12 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
 
 import click
 
+from cicscore.cli import INTERRUPTED, INTERRUPTED_CODE
 from cicscore.faults import CannotRunError, FaultsFoundError, told
 
 
@@ -19,7 +21,7 @@ class Exit(IntEnum):
     DONE = 0
     FINDINGS = 1
     CANNOT_RUN = 2
-    INTERRUPTED = 130
+    INTERRUPTED = INTERRUPTED_CODE
 
 
 def exit_of(run: Callable[[], Exit], *, debug: bool = False) -> Exit:
@@ -32,9 +34,7 @@ def exit_of(run: Callable[[], Exit], *, debug: bool = False) -> Exit:
     except click.exceptions.Exit as ended:
         return Exit(ended.exit_code)
     except BrokenPipeError:
-        # Whoever read our output has stopped reading: nothing is wrong. What is still to be written goes
-        # nowhere, or Python would complain about it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_stdout()  # whoever read our output has stopped reading: nothing is wrong
         return Exit.DONE
     except (Exception, KeyboardInterrupt) as error:
         if debug:
@@ -42,11 +42,18 @@ def exit_of(run: Callable[[], Exit], *, debug: bool = False) -> Exit:
         return _told(error)
 
 
+def discard_stdout() -> None:
+    """Send what is still to be written nowhere, or Python would complain about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _told(error: BaseException) -> Exit:
     """Tell on stderr what stopped the run, and the code that goes with it."""
     match error:
         case click.ClickException():
-            error.show()
+            if sys.stderr is not None:  # or click would show it on stdout
+                with suppress(OSError):
+                    error.show()
             return Exit.CANNOT_RUN
         case FaultsFoundError():
             _say(*told(error.faults), _total(len(error.faults)))
@@ -54,8 +61,12 @@ def _told(error: BaseException) -> Exit:
         case CannotRunError():
             _say(f"cicscore: {error}")
             return Exit.CANNOT_RUN
+        case OSError():
+            what = "reading or writing" if error.filename is None else error.filename
+            _say(f"cicscore: {what}: {error.strerror or error}. Check the path and who may open it.")
+            return Exit.CANNOT_RUN
         case KeyboardInterrupt() | click.Abort():
-            _say("cicscore: interrupted; nothing was written.")
+            _say(INTERRUPTED)
             return Exit.INTERRUPTED
         case _:
             _say(
@@ -66,8 +77,10 @@ def _told(error: BaseException) -> Exit:
 
 
 def _say(*messages: str) -> None:
-    for message in messages:
-        click.echo(message, err=True)
+    # Where stderr is closed or full, the code has to say it alone.
+    with suppress(OSError):
+        for message in messages:
+            click.echo(message, err=True)
 
 
 def _total(count: int) -> str:

@@ -6,8 +6,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cicscore.faults import CannotRunError
+
 if TYPE_CHECKING:
     from cicscore.app.inputs import Given
+
+
+def stdin_bytes() -> bytes:
+    """Everything on stdin. Raises ``CannotRunError`` where it is closed."""
+    if sys.stdin is None:
+        message = "stdin is closed, so there is nothing to read. Open it, or give the name of a file."
+        raise CannotRunError(message)
+    return sys.stdin.buffer.read()
 
 
 def given_file(path: Path, meant: str) -> Given:
@@ -15,5 +25,5 @@ def given_file(path: Path, meant: str) -> Given:
     from cicscore.app.inputs import Given, read_given
 
     if str(path) == "-":
-        return Given("stdin", sys.stdin.buffer.read())
+        return Given("stdin", stdin_bytes())
     return read_given(path, meant)

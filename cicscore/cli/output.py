@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from cicscore.cli.exits import discard_stdout
 from cicscore.cli.terminal import DEFAULT_WIDTH, takes_symbols, width
 from cicscore.faults import CannotRunError
 
@@ -52,11 +53,30 @@ def check_output(
 
 def publish(text: str, output: Path | None) -> None:
     """Write a result as UTF-8 to stdout, or whole to the file asked for."""
+    # The name of a file may hold bytes that are no text, which no document can.
+    text = text.encode("utf-8", "replace").decode("utf-8")
     if output is not None and not is_stdout(output):
         from cicscore.app.files import write_whole
 
         write_whole(output, text)
-    elif os.name == "nt" and sys.stdout.isatty():
+        return
+    if sys.stdout is None:
+        message = "stdout is closed, so there is nowhere to write the result. Open it, or give --output FILE."
+        raise CannotRunError(message)
+    try:
+        _show(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        discard_stdout()
+        message = (
+            f"the result cannot be written to stdout ({error.strerror}). Make room, or send it elsewhere."
+        )
+        raise CannotRunError(message) from error
+
+
+def _show(text: str) -> None:
+    if os.name == "nt" and sys.stdout.isatty():
         # The classic console of Windows shows colour only through click's translation.
         click.echo(text, nl=False)
     else:

@@ -21,23 +21,26 @@ def width() -> int:
     """Columns to lay a table out for: COLUMNS, else the terminal's own, else the default."""
     return (
         shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
-        if sys.stdout.isatty() or "COLUMNS" in os.environ
+        if (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
         else DEFAULT_WIDTH
     )
 
 
-def colour_wanted(stream: TextIO, *, refused: bool) -> bool:
-    """Whether colour and animation are welcome on a stream."""
+def colour_wanted(stream: TextIO | None, *, refused: bool) -> bool:
+    """Whether colour and animation are welcome on a stream; ``None`` is one that is closed."""
     return (
-        not refused
+        stream is not None
+        and not refused
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
         and stream.isatty()
     )
 
 
-def takes_symbols(stream: TextIO) -> bool:
-    """Whether the stream's encoding can take the symbols of a table."""
+def takes_symbols(stream: TextIO | None) -> bool:
+    """Whether the stream's encoding can take the symbols of a table; ``None`` is a stream that is closed."""
+    if stream is None:
+        return False
     try:
         "●▲▼─│".encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

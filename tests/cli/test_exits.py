@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from typing import NoReturn
 import pytest
 
 from cicscore.app import computing
+from cicscore.cli import main
 from tests.cli.conftest import Run
 from tests.cli.workplace import EXTRACTS, FOLDER, Ended, digests, write_extract
 
@@ -102,6 +104,87 @@ def test_debug_shows_the_traceback(
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("Traceback (most recent call last):\n")
     assert ended.err.endswith(f"ZeroDivisionError: how it came about\n{INTERNAL}")
+
+
+def test_an_interruption_while_starting_ends_quietly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C before the commands are even imported is told as at any other time."""
+
+    class Interrupting:
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            if name == "cicscore.cli.commands":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "cicscore.cli.commands")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting, *sys.meta_path])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (130, "")
+    assert said.err == "cicscore: interrupted; nothing was written.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (
+            f"compute {FOLDER} >&-",
+            "cicscore: stdout is closed, so there is nowhere to write the result. Open it, or give --output"
+            " FILE.\n",
+        ),
+        (
+            f"compute {FOLDER} >/dev/full",
+            "cicscore: the result cannot be written to stdout (No space left on device). Make room, or send"
+            " it elsewhere.\n",
+        ),
+        (
+            "--help >/dev/full",
+            "cicscore: reading or writing: No space left on device. Check the path and who may open it.\n",
+        ),
+        (
+            "check - <&-",
+            "cicscore: stdin is closed, so there is nothing to read. Open it, or give the name of a file.\n",
+        ),
+        ("compute nowhere 2>&-", ""),
+        ("compute 2>&-", ""),
+        ("compute nowhere 2>/dev/full", ""),
+        ("compute 2>/dev/full", ""),
+    ],
+)
+def test_a_stream_that_is_closed_or_full(workplace: Path, command: str, said: str) -> None:
+    """The run ends with 2 and, where there is still a way to, one sentence."""
+    ended = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -m cicscore {command}'],
+        capture_output=True,
+        cwd=workplace,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr.decode()) == (2, b"", said)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("compute", "x" * 300), ("compute", FOLDER, "--previous", "x" * 300)],
+    ids=["extracts", "previous"],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows says it in other words")
+def test_a_name_that_no_file_can_have(workplace: Path, run: Run, arguments: tuple[str, ...]) -> None:
+    """What the system says of a path is told with the path."""
+    said = f"cicscore: {'x' * 300}: File name too long. Check the path and who may open it.\n"
+    assert run(*arguments) == Ended(2, "", said)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+def test_a_catalogue_whose_name_is_no_text(workplace: Path, run: Run) -> None:
+    """The document names it as well as text can."""
+    (workplace / "indicators.yaml").rename(workplace / "\udcff.yaml")
+    ended = run("compute", FOLDER, "--catalogue", "\udcff.yaml", "--format", "json")
+    assert (ended.code, ended.err) == (0, "")
+    assert json.loads(ended.out)["catalogue"]["path"] == "?.yaml"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has neither named pipes in folders nor this signal")
