@@ -83,7 +83,12 @@ def split_cells(
     try:
         table = pyarrow.csv.read_csv(
             pa.BufferReader(pa.py_buffer(memoryview(text)[heading.rows_from :])),
-            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=names,
+                block_size=BLOCK_BYTES,
+                # A file of one block gains nothing by threads, and none is left over when the run ends.
+                use_threads=len(text) - heading.rows_from > BLOCK_BYTES,
+            ),
             parse_options=pyarrow.csv.ParseOptions(
                 newlines_in_values=text.find(b'"', heading.rows_from) >= 0, invalid_row_handler=leave_out
             ),

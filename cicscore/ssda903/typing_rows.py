@@ -12,8 +12,9 @@ import pandas as pd
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.document import Column
 from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.quoting import shown
 from cicscore.extracts.reading import Rows
-from cicscore.extracts.reporting import Explanation, fault, quoted
+from cicscore.extracts.reporting import Explanation, fault
 from cicscore.faults import Fault, Place
 from cicscore.vocabulary import ColumnType
 
@@ -73,7 +74,7 @@ def _unlisted(rows: Rows) -> Iterator[Fault]:
         for code in sorted(set(rows.frame[name].cat.categories) - set(column.codes or ())):
             number = int(counts[code])
             explanation = Explanation(
-                f"the return's code {quoted(str(code))} is not in the catalogue's list of `{name}`; it was"
+                f"the return's code {shown(str(code), column)} is not in the catalogue's list of `{name}`; it was"
                 f" let through ({number:,} {'row' if number == 1 else 'rows'})",
                 "Add it to the column's `codes`, and to the indicators that should count it.",
             )
