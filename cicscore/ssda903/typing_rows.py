@@ -74,8 +74,8 @@ def _unlisted(rows: Rows) -> Iterator[Fault]:
         for code in sorted(set(rows.frame[name].cat.categories) - set(column.codes or ())):
             number = int(counts[code])
             explanation = Explanation(
-                f"the return's code {shown(str(code), column)} is not in the catalogue's list of `{name}`; it was"
-                f" let through ({number:,} {'row' if number == 1 else 'rows'})",
+                f"the return's code {shown(str(code), column)} is not in the catalogue's list of `{name}`;"
+                f" it was let through ({number:,} {'row' if number == 1 else 'rows'})",
                 "Add it to the column's `codes`, and to the indicators that should count it.",
             )
             yield fault(FaultKind.UNLISTED_CODE, Place(rows.extract.file, within=name), explanation)
