@@ -6,9 +6,11 @@ text. A reader of one minor version takes documents of a later one, because a mi
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -53,6 +55,9 @@ def parse_scorecard(text: str, file: str) -> Scorecard:
         if not (newer and unknown):
             raise FaultsFoundError(_faults(error.errors(), file)) from None
         return _without(document, unknown, file)
+    loose = list(_loosely_read(document, scorecard.model_dump(), ()))
+    if loose:
+        raise FaultsFoundError([_loose(path, value, file) for path, value in loose])
     _check_names(scorecard, file)
     return scorecard
 
@@ -62,7 +67,8 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     try:
         document = json.loads(
             text.removeprefix("\ufeff"),
-            parse_float=Decimal,
+            parse_float=_decimal,
+            parse_int=_whole,
             parse_constant=_refuse_constant,
             object_pairs_hook=_unique_keys,
         )
@@ -85,6 +91,22 @@ class _RefusedError(ValueError):
 
 def _refuse_constant(name: str) -> NoReturn:
     raise _RefusedError(f"{name} is not a number; a value that is missing is null")
+
+
+def _decimal(text: str) -> Decimal:
+    _check_size(text)
+    return Decimal(text)
+
+
+def _whole(text: str) -> int:
+    _check_size(text)
+    return int(text)
+
+
+def _check_size(text: str) -> None:
+    """Refuse what no JSON number of other programs can hold; and Python reads no endless row of digits."""
+    if not math.isfinite(float(text)):
+        raise _RefusedError("it holds a number that is too large for a figure")
 
 
 def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -149,6 +171,28 @@ def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
         case _:
             said = found["msg"][0].lower() + found["msg"][1:]
             return Fault(WRONG_CONTENT, Severity.ERROR, place, f"{key} cannot be read: {said}", _REDO)
+
+
+def _loosely_read(written: object, read: object, path: _Path) -> Iterator[tuple[_Path, object]]:
+    """What was read as a number, a truth value or a date without being written as one."""
+    match read:
+        case Mapping() if isinstance(written, Mapping):
+            for key, value in written.items():
+                yield from _loosely_read(value, read[key], (*path, key))
+        case list() | tuple() if isinstance(written, list):
+            for n, (value, found) in enumerate(zip(written, read, strict=True)):
+                yield from _loosely_read(value, found, (*path, n))
+        case bool() if not isinstance(written, bool):
+            yield path, written
+        case dt.date() if not isinstance(written, str):
+            yield path, written
+        case int() | float() | Decimal() if isinstance(written, (bool, str)) and not isinstance(read, bool):
+            yield path, written
+
+
+def _loose(path: _Path, written: object, file: str) -> Fault:
+    said = f"{path[-1]} cannot be read from {json.dumps(written, default=str)}"
+    return Fault(WRONG_CONTENT, Severity.ERROR, Place(file, within=_path_text(path)), said, _REDO)
 
 
 def _path_text(path: _Path) -> str | None:

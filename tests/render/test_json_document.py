@@ -244,3 +244,36 @@ def test_an_unknown_key_is_refused_in_a_document_of_this_version() -> None:
     assert message(changed(lambda document: document.update(trend=[]))) == (
         f"march.json (trend): error CIC404: the key trend is not known here.\n  what to do: {REDO}"
     )
+
+
+@pytest.mark.parametrize("digits", [400, 6000])
+@pytest.mark.parametrize("ending", ["", ".5"])
+def test_a_number_that_is_too_large(digits: int, ending: str) -> None:
+    """Neither the limits of Python's numbers nor those of JSON's end in a traceback."""
+    text = TEXT.replace('"numerator": 1797,', f'"numerator": {"9" * digits}{ending},', 1)
+    assert message(text) == (
+        f"march.json: error CIC401: it holds a number that is too large for a figure.\n  what to do: {REDO}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "said"),
+    [
+        ("value", True, "true"),
+        ("value", "5", '"5"'),
+        ("numerator", "1797", '"1797"'),
+        ("line", "yes", '"yes"'),
+        ("line", 1, "1"),
+        ("previous_as_at", 0, "0"),
+    ],
+)
+def test_a_value_of_another_kind(key: str, written: object, said: str) -> None:
+    """A number is written as a number, a truth value as one and a date as text, as the schema says."""
+
+    def change(document: dict[str, Any]) -> None:
+        document["results"][0][key] = written
+
+    assert message(changed(change)) == (
+        f"march.json (results[0].{key}): error CIC404: {key} cannot be read from {said}.\n"
+        f"  what to do: {REDO}"
+    )
