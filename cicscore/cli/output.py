@@ -38,14 +38,18 @@ def fitting(text: str, output: Path | None) -> str:
 
 
 def check_output(
-    output: Path | None, *, catalogue: Path, extracts: Iterable[Path | None], figures: Iterable[Path] = ()
+    output: Path | None,
+    *,
+    catalogue: Path | None = None,
+    extracts: Iterable[Path | None] = (),
+    figures: Iterable[Path] = (),
 ) -> None:
     """Refuse a file that the run reads: the catalogue, the extracts of a folder, figures from elsewhere."""
     if output is None or is_stdout(output):
         return
     from cicscore.app import files
 
-    read = [catalogue]
+    read = [] if catalogue is None else [catalogue]
     read += [file for folder in extracts if folder is not None for file in files.files_in(folder, ".csv")]
     read += [file for place in figures for file in files.files_in(place, ".csv", ".json")]
     files.check_output(output, read)

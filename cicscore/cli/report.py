@@ -8,7 +8,7 @@ import click
 
 from cicscore.cli.exits import Exit
 from cicscore.cli.input import given_file
-from cicscore.cli.output import is_stdout, publish
+from cicscore.cli.output import check_output, is_stdout, publish
 
 
 @click.command()
@@ -29,6 +29,7 @@ def report(scorecard: Path, output: Path) -> Exit:
 
     if not is_stdout(output):
         reporting.check_format(output)
+        check_output(output, figures=[scorecard])
     meant = "a scorecard that `cicscore compute --format json` wrote"
     publish(reporting.report(given_file(scorecard, meant)), output)
     return Exit.DONE

@@ -113,7 +113,7 @@ def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     keys = [key for key, _ in pairs]
     doubled = next((key for key in keys if keys.count(key) > 1), None)
     if doubled is not None:
-        raise _RefusedError(f"the key {doubled} is there twice in one object")
+        raise _RefusedError(f"the key {_shown(doubled)} is there twice in one object")
     return dict(pairs)
 
 
@@ -159,7 +159,7 @@ def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
     allowed = found.get("ctx", {}).get("expected")
     match found["type"]:
         case "extra_forbidden":
-            said, likely = f"the key {key} is not known here", nearest(key, missing)
+            said, likely = f"the key {_shown(key)} is not known here", nearest(key, missing)
             return Fault(WRONG_CONTENT, Severity.ERROR, place, said, _REDO, nearest=likely)
         case "missing":
             return Fault(WRONG_CONTENT, Severity.ERROR, place, f"the key {key} is missing", _REDO)
@@ -171,6 +171,11 @@ def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
         case _:
             said = found["msg"][0].lower() + found["msg"][1:]
             return Fault(WRONG_CONTENT, Severity.ERROR, place, f"{key} cannot be read: {said}", _REDO)
+
+
+def _shown(key: str) -> str:
+    """A key as JSON spells it, without characters that could move the cursor of a terminal."""
+    return json.dumps(key)[1:-1]
 
 
 def _loosely_read(written: object, read: object, path: _Path) -> Iterator[tuple[_Path, object]]:
@@ -197,7 +202,7 @@ def _loose(path: _Path, written: object, file: str) -> Fault:
 
 def _path_text(path: _Path) -> str | None:
     """Where in the document, as people write it: ``results[3].rag``."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{_shown(step)}" for step in path)
     return text.removeprefix(".") or None
 
 

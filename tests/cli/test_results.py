@@ -120,6 +120,15 @@ def test_published_figures_are_never_written_over(workplace: Path, run: Run, opt
     assert run("compute", FOLDER, option, given, "--output", "published/new.csv") == Ended(0, "", "")
 
 
+def test_a_report_never_takes_the_place_of_its_scorecard(workplace: Path, run: Run) -> None:
+    """Also where the scorecard was saved under the ending of a report."""
+    assert run("compute", FOLDER, "--format", "json", "--output", "march.md") == Ended(0, "", "")
+    with unchanged(workplace):
+        ended = run("report", "march.md", "--output", "march.md")
+    said = "cicscore: --output: march.md is among the files that are read. Give another name.\n"
+    assert ended == Ended(2, "", said)
+
+
 @pytest.mark.parametrize(
     ("file", "said"),
     [

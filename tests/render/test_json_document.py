@@ -277,3 +277,18 @@ def test_a_value_of_another_kind(key: str, written: object, said: str) -> None:
         f"march.json (results[0].{key}): error CIC404: {key} cannot be read from {said}.\n"
         f"  what to do: {REDO}"
     )
+
+
+def test_a_key_that_would_move_the_cursor() -> None:
+    """It is told as JSON spells it."""
+
+    def change(document: dict[str, Any]) -> None:
+        document["\x1b[2J"] = 1
+
+    assert message(changed(change)) == (
+        f"march.json (\\u001b[2J): error CIC404: the key \\u001b[2J is not known here.\n  what to do: {REDO}"
+    )
+    twice = TEXT.replace("{", '{"\\u001b": 1, "\\u001b": 2,', 1)
+    assert message(twice) == (
+        f"march.json: error CIC401: the key \\u001b is there twice in one object.\n  what to do: {REDO}"
+    )
