@@ -150,5 +150,5 @@ def test_breakdowns(catalogue: Catalogue) -> None:
     assert breakdowns_of(("sex", "age_group", "sex"), catalogue) == ("sex", "age_group")
     with pytest.raises(CannotRunError) as caught:
         breakdowns_of(("age",), catalogue)
-    assert "The catalogue has: age_group, sex, area, placement_type." in str(caught.value)
+    assert "The catalogue has: age_group, sex, area, ethnicity, placement_type." in str(caught.value)
     assert str(caught.value).startswith('--by: the catalogue has no breakdown "age".')
