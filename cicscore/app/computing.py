@@ -91,6 +91,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         against=against,
         comparators=others.figures,
         generated_at=request.generated_at,
+        progress=progress,
     )
     if found is not None:
         scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})

@@ -59,13 +59,14 @@ def score(
     against: Against | None = None,
     comparators: Mapping[str, Comparators] | None = None,
     generated_at: dt.datetime | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Scorecard:
     """Compute and rate every indicator on the as-at date, for all children and under each variant.
 
     ``only`` names indicators by id; ``by`` breakdowns; ``against`` is what figures are compared with: a
     record of what was published; ``comparators`` are figures of England and of statistical neighbours by
     indicator, beside those of the catalogue. ``generated_at`` is when the scorecard says it was made
-    (default: now, UTC).
+    (default: now, UTC); ``progress`` is told each indicator's id before it is computed.
     """
     from cicscore.engine.comparing import Against
     from cicscore.engine.scoring import Request, compute
@@ -78,4 +79,6 @@ def score(
         comparators or {},
     )
     moment = generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
-    return compute(catalogue, extracts, request, generated_at=moment, version=installed_version())
+    return compute(
+        catalogue, extracts, request, generated_at=moment, version=installed_version(), progress=progress
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
@@ -15,6 +16,9 @@ from cicscore.faults import Fault, told
 
 #: Columns where nobody says how wide the reader's screen is: a log file, a pipe.
 DEFAULT_WIDTH = 100
+
+#: A run this short needs no bar.
+BRIEF_SECONDS = 1.0
 
 
 def width() -> int:
@@ -56,12 +60,25 @@ def warn(faults: tuple[Fault, ...]) -> None:
 
 @contextmanager
 def progress_bar(*, wanted: bool) -> Iterator[Callable[[str], None] | None]:
-    """A line on stderr that names what is being read, if that is wanted."""
+    """A bar on stderr that names the file or indicator at hand, once a run takes longer than a second."""
     if not wanted:
         yield None
         return
     from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    console = Console(stderr=True)
-    with console.status("reading the catalogue") as status:
-        yield lambda name: status.update(f"reading {name}")
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=None)
+    begun = time.monotonic()
+
+    def name(at_hand: str) -> None:
+        bar.update(task, description=escape(at_hand))
+        if time.monotonic() - begun > BRIEF_SECONDS and not bar.live.is_started:
+            bar.start()
+
+    try:
+        yield name
+    finally:
+        bar.stop()

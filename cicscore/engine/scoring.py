@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -54,15 +54,26 @@ class Request:
 
 
 def compute(
-    catalogue: Catalogue, extracts: Extracts, request: Request, *, generated_at: dt.datetime, version: str
+    catalogue: Catalogue,
+    extracts: Extracts,
+    request: Request,
+    *,
+    generated_at: dt.datetime,
+    version: str,
+    progress: Callable[[str], None] | None = None,
 ) -> Scorecard:
-    """The scorecard of the request. Pure: no clock, no files, no environment."""
+    """The scorecard of the request. Pure: no clock, no files, no environment.
+
+    ``progress`` is told each indicator's id before it is computed.
+    """
     chosen = [indicator for indicator in in_force(catalogue, request.as_at) if _wanted(indicator, request)]
     computation = Computation(catalogue, extracts, request.as_at, Evaluation(extracts.tables, None))
     breakdowns = tuple(catalogue.breakdowns[name] for name in request.by)
     rows: list[Row] = []
     others: list[ComparatorRow] = []
     for indicator in chosen:
+        if progress is not None:
+            progress(indicator.id)
         found = figures(indicator, computation, breakdowns)
         rows += rows_of(indicator, found, computation, request)
         more = request.comparators.get(indicator.id, {})
