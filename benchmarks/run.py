@@ -257,7 +257,7 @@ def main() -> None:
                     *(each.row() for each in targets),
                 ]
             ),
-            "What stands in the way of a target that is not met is told in [docs/scale.md](../docs/scale.md).",
+            "What stands in the way of a target that is not met: [docs/scale.md](../docs/scale.md).",
             "## Medians",
             *(comparison(size, finished) for size, finished in runs.items()),
             "## Where the time goes at England's size",
