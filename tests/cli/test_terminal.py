@@ -17,13 +17,18 @@ from tests.cli.workplace import CATALOGUE, FOLDER, start
 ESCAPE = "\x1b"
 
 
-def in_terminal(folder: Path, *options: str, environment: Mapping[str, str]) -> str:
+#: The program, and the same where even the shortest run counts as a long one.
+PROGRAM = "from cicscore.cli import main; main()"
+LONG_RUN = f"from cicscore.cli import terminal; terminal.BRIEF_SECONDS = -1.0; {PROGRAM}"
+
+
+def in_terminal(folder: Path, *options: str, environment: Mapping[str, str], program: str = PROGRAM) -> str:
     """What the program shows on a terminal that is both its stdout and its stderr."""
     import pty
 
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "cicscore", "compute", FOLDER, *options],
+        [sys.executable, "-c", program, "compute", FOLDER, *options],
         stdout=theirs,
         stderr=theirs,
         cwd=folder,
@@ -53,9 +58,10 @@ def test_a_terminal_is_shown_colour_beside_words_and_signs(workplace: Path) -> N
 
 
 @terminal_only
-def test_progress_is_shown_and_taken_away_on_a_terminal(workplace: Path) -> None:
-    """Without ``--quiet``, the terminal's stderr names what is being read."""
-    assert "reading" in in_terminal(workplace, environment={})
+def test_progress_of_a_long_run_names_what_is_at_hand(workplace: Path) -> None:
+    """Without ``--quiet``, and past the time that a brief run takes, the terminal names file or indicator."""
+    assert "children.csv" in in_terminal(workplace, environment={}, program=LONG_RUN)
+    assert "children.csv" not in in_terminal(workplace, "--quiet", environment={}, program=LONG_RUN)
 
 
 @terminal_only
@@ -68,9 +74,9 @@ def test_colour_and_animation_can_be_refused(
     workplace: Path, options: tuple[str, ...], environment: dict[str, str]
 ) -> None:
     """Each way of saying no leaves neither colour nor progress, and the table as it is."""
-    shown = in_terminal(workplace, *options, environment=environment)
+    shown = in_terminal(workplace, *options, environment=environment, program=LONG_RUN)
     assert ESCAPE not in shown
-    assert "reading" not in shown
+    assert "children.csv" not in shown
     assert "◆ A" in shown
 
 
@@ -114,7 +120,7 @@ def test_documents_for_machines_are_utf_8_on_every_console(workplace: Path, enco
 
 def test_messages_reach_a_console_that_lacks_their_letters(workplace: Path) -> None:
     """A letter that stderr cannot take is written out, and the message is not lost."""
-    (workplace / FOLDER / "stays.csv").unlink()
+    (workplace / FOLDER / "children.csv").unlink()
     catalogue = CATALOGUE.replace("Zoë's", "Māra's")
     (workplace / "indicators.yaml").write_text(catalogue, encoding="utf-8")
     arguments = ("compute", FOLDER, "--fail-on", "missing")
