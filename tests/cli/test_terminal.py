@@ -120,7 +120,7 @@ def test_documents_for_machines_are_utf_8_on_every_console(workplace: Path, enco
 
 def test_messages_reach_a_console_that_lacks_their_letters(workplace: Path) -> None:
     """A letter that stderr cannot take is written out, and the message is not lost."""
-    (workplace / FOLDER / "children.csv").unlink()
+    (workplace / FOLDER / "stays.csv").unlink()
     catalogue = CATALOGUE.replace("Zoë's", "Māra's")
     (workplace / "indicators.yaml").write_text(catalogue, encoding="utf-8")
     arguments = ("compute", FOLDER, "--fail-on", "missing")
