@@ -108,6 +108,7 @@ def start_up() -> list[Target]:
             "pass": [PYTHON, "-c", "pass"],
             "click": [PYTHON, "-c", "import click"],
             "help": [*CICSCORE, "--help"],
+            "pandas": [PYTHON, "-c", "import pandas"],
             "models": [PYTHON, "-c", "import click, pydantic, yaml"],
             "check": [*CICSCORE, "check", str(HERE.parent / "indicators.yaml"), "--no-examples"],
         },
@@ -120,6 +121,7 @@ def start_up() -> list[Target]:
             2,
             ratio(runs["check"], runs["models"]),
         ),
+        Target("`check --no-examples`, against importing pandas", 1, ratio(runs["check"], runs["pandas"])),
     ]
 
 

@@ -7,7 +7,7 @@ done, and then carries every fault found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -66,10 +66,6 @@ class Fault:
             self.code,
             self.found,
         )
-
-    def in_file(self, file: str) -> Fault:
-        """The same fault, placed in ``file``."""
-        return replace(self, place=replace(self.place, file=file))
 
 
 def fault_text(fault: Fault) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from cicscore.catalogue.definitions import Catalogue, is_in_force
 from cicscore.catalogue.linking import names_of
 from cicscore.direction import Earlier
 from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, Severity, errors, nearest
-from cicscore.figures import date_text, value_text
+from cicscore.figures import as_written, date_text, value_text
 from cicscore.record import Record
 from cicscore.render.json_document import parse_scorecard
 from cicscore.vocabulary import ALL
@@ -116,7 +115,7 @@ def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
     for row in scorecard.results:
         if row.breakdown is None and row.value is not None:
             # The shortest decimal that reads back as the number: a tie is still a tie.
-            value = Fraction(Decimal(repr(row.value)))
+            value = Fraction(as_written(row.value))
             earlier = Earlier(scorecard.as_at, value, *kinds[row.indicator])
             yield EarlierFigure(row.indicator, row.variant, earlier, Place(file.name))
 

@@ -19,7 +19,7 @@ from cicscore.examples.completeness import completeness_faults
 from cicscore.examples.rules import fault
 from cicscore.examples.validity import span_text
 from cicscore.faults import Fault, nearest, sorted_faults
-from cicscore.figures import date_text, printed
+from cicscore.figures import as_written, date_text, printed
 from cicscore.periods import compared_day
 from cicscore.record import Record
 from cicscore.results import Row
@@ -135,7 +135,7 @@ def _expected_parts(expected: Expectation) -> dict[str, str]:
 def _parts(row: Row, decimals: int) -> dict[str, str]:
     """What a row came to, in the words of an expectation."""
     # The shortest decimal that reads back as the number: a tie is still a tie.
-    value = None if row.value is None else printed(Fraction(Decimal(repr(row.value))), decimals)
+    value = None if row.value is None else printed(Fraction(as_written(row.value)), decimals)
     return {
         "status": row.status.value,
         "numerator": _number_text(row.numerator),
