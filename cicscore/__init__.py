@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from cicscore.faults import CannotRunError, CicscoreError, FaultsFoundError
     from cicscore.results import Scorecard
 
+#: Written here, and read from here by the build: asking what is installed takes longer than starting.
+__version__ = "0.1.0"
+
 __all__ = [
     "CannotRunError",
     "CicscoreError",
     "FaultsFoundError",
     "Scorecard",
+    "__version__",
     "load_catalogue",
     "load_extracts",
     "score",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cicscore import __version__
 from cicscore.app.rulebook import check_rules
-from cicscore.app.version import installed_version
 from cicscore.catalogue.loading import Draft, draft_of
 from cicscore.checks.subject import Subject
 from cicscore.checks.suppressions import suppress
@@ -27,7 +27,7 @@ def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) 
         faults=tuple(visible_fault(fault) for fault in sorted_faults(_faults(draft, on, examples=examples))),
         rules=check_rules(examples=examples),
         indicators=0 if draft.document is None else len(draft.document.indicators),
-        version=installed_version(),
+        version=__version__,
         strict=strict,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cicscore.app.version import installed_version
+from cicscore import __version__
 from cicscore.catalogue.definitions import Catalogue, Comparators
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.record import Record
@@ -79,6 +79,4 @@ def score(
         comparators or {},
     )
     moment = generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
-    return compute(
-        catalogue, extracts, request, generated_at=moment, version=installed_version(), progress=progress
-    )
+    return compute(catalogue, extracts, request, generated_at=moment, version=__version__, progress=progress)

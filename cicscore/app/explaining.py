@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cicscore import __version__
 from cicscore.app.asking import as_at_of, breakdowns_of, check_folder, indicator_of
 from cicscore.app.files import check_identified_rows
-from cicscore.app.version import installed_version
 from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.explain.document import Explanation
@@ -74,7 +74,7 @@ def _without_figures(request: ExplainRequest) -> Explained:
             title=catalogue.title,
             organisation=catalogue.organisation,
             as_at=request.as_at,
-            cicscore=installed_version(),
+            cicscore=__version__,
             definition=define(indicator, catalogue, request.as_at),
         )
     )
@@ -113,7 +113,7 @@ def _with_figures(
         title=catalogue.title,
         organisation=catalogue.organisation,
         as_at=as_at,
-        cicscore=installed_version(),
+        cicscore=__version__,
         definition=define(indicator, catalogue, as_at),
         figures=tuple(
             variant_figure(row, catalogue.variants.get(row.variant), now.traced, telling)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cicscore import __version__
 from cicscore.app.asking import as_at_of, check_folder, indicators_of
 from cicscore.app.computing import needed_extracts
 from cicscore.app.doors import load_extracts
 from cicscore.app.earlier import read_record
-from cicscore.app.version import installed_version
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.engine.comparing import Against
@@ -88,7 +88,7 @@ def _document(found: Series, catalogue: Catalogue, extracts: Extracts, moment: d
         first_as_at=found.days[0],
         last_as_at=found.days[-1],
         generated_at=moment,
-        cicscore=installed_version(),
+        cicscore=__version__,
         catalogue=catalogue_source(catalogue),
         extracts=tuple(table.source for table in extracts.tables.values()),
         themes=theme_infos(catalogue),

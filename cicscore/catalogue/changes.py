@@ -99,13 +99,16 @@ class _Expansion:
     def grafted(self) -> Iterator[tuple[Path, Spot]]:
         """The spots of what was added."""
         changed = {home[:2] for home in self.grafts.values()}
-        written = [path for path in self.source.spots if path[:2] in changed]
+        below: dict[Path, list[Path]] = {}  # each part of a changed indicator, with all that it holds
+        for path in self.source.spots:
+            if path[:2] in changed:
+                for length in range(2, len(path) + 1):
+                    below.setdefault(path[:length], []).append(path)
         for added, home in self.grafts.items():
             # A whole indicator stands where its change does; its parts have homes of their own.
-            parts = (home,) if len(added) == 2 or added[-1] in ("valid_from", "valid_to") else None
-            for path in parts or written:
-                if path[: len(home)] == home:
-                    yield (*added, *path[len(home) :]), self.source.spots[path]
+            alone = len(added) == 2 or added[-1] in ("valid_from", "valid_to")
+            for path in (home,) if alone else below[home]:
+                yield (*added, *path[len(home) :]), self.source.spots[path]
 
 
 def _why_no_change(day: str, change: Data, indicator: Mapping[str, Data]) -> str | None:

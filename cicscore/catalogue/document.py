@@ -73,7 +73,8 @@ Amount = Annotated[Decimal, Field(allow_inf_nan=False)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    # Built when the first catalogue is read, all sections in one go, instead of each by itself.
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, defer_build=True)
 
 
 class Theme(_Section):

@@ -20,9 +20,7 @@ _MAX_CHARACTERS = 5_000_000
 #: A file with more slips than this is not a catalogue.
 _MAX_SLIPS = 20
 #: What YAML refuses, and the line breaks that editors do not count as lines.
-_REFUSED = re.compile(
-    "[^\\t\\n\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
-)
+_REFUSED = "[^\\t\\n\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
 #: A value that begins with a quotation mark of which there is no second on the line.
 _OPEN_QUOTE = re.compile(r"""[^"']*(?:: |- |, |\[|\()(?P<quote>["'])(?:(?!(?P=quote)).)*""")
 #: A slip so few lines after another is likely the same one.
@@ -43,8 +41,11 @@ def read_all(text: str, file: str) -> tuple[YamlSource, Gaps]:
         allowed = f"up to {_MAX_CHARACTERS:,} characters"
         refusal = fault("CIC101", Place(file, 1, 1), found, "Give a catalogue.", allowed=allowed)
         return YamlSource(file, text, faults=(refusal,)), Gaps()
-    refused = _refused_characters(text, file)
-    lines = _REFUSED.sub(" ", text).split("\n")
+    lines = text.split("\n")
+    refused: list[Fault] = []
+    if not all(line.isprintable() for line in lines):  # or else nothing can be refused: soon seen
+        refused = _refused_characters(text, file)
+        lines = re.sub(_REFUSED, " ", text).split("\n")
     faults, left_out = [*refused], set[int]()
     source = read_yaml("\n".join(lines), file)
     while source.broken_line is not None and len(faults) < _MAX_SLIPS:
@@ -62,7 +63,7 @@ def read_all(text: str, file: str) -> tuple[YamlSource, Gaps]:
 
 def _refused_characters(text: str, file: str) -> list[Fault]:
     found: dict[int, Fault] = {}
-    for match in _REFUSED.finditer(text):
+    for match in re.finditer(_REFUSED, text):
         line = text.count("\n", 0, match.start())
         if len(found) >= _MAX_SLIPS:
             break

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
-import os
 import sys
 
 import click
@@ -44,10 +42,6 @@ def check(
     `-` reads it from stdin. Exit codes: 0 no errors, 1 errors, 2 the file cannot be read.
     `cicscore rule CODE` explains a finding.
     """
-    if no_examples:
-        # Over in a moment: looking for garbage, and for plugins of pydantic's, would be a tenth of the time.
-        gc.disable()
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from cicscore.app import checking
     from cicscore.app.asking import catalogue_path, parse_day
     from cicscore.catalogue.loading import read_bytes

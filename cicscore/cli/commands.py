@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from cicscore import __version__
 from cicscore.cli.check import check
 from cicscore.cli.compute import compute
 from cicscore.cli.diff import diff
@@ -21,7 +22,7 @@ from cicscore.cli.variants import variants
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="cicscore", message="cicscore %(version)s")
+@click.version_option(__version__, message="cicscore %(version)s")
 @click.option("--debug", is_flag=True, help="Show the program's own traceback when something goes wrong.")
 def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
     """Children in care scorecards, computed from CSV extracts.

@@ -41,7 +41,7 @@ class Source:
         """The text on one line, without indent, as Python's parser gets it."""
         return re.sub(r"[\t\r\n]", " ", self.text).strip(" ")
 
-    @property
+    @cached_property
     def indent(self) -> int:
         """How many characters stand before the first word."""
         return len(self.text) - len(self.text.lstrip(" \t\r\n"))
@@ -63,7 +63,8 @@ class Source:
 
     def _offset(self, column: int) -> int:
         # Python counts columns in UTF-8 bytes.
-        return min(self.indent + len(self._bytes[:column].decode(errors="ignore")), len(self.text))
+        before = column if self.line.isascii() else len(self._bytes[:column].decode(errors="ignore"))
+        return min(self.indent + before, len(self.text))
 
 
 @lru_cache(maxsize=1024)  # a text is looked at by the compiler and by checks; nobody changes the tree
