@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,7 @@ if TYPE_CHECKING:
     from cicscore.examples.mutating import MutationReport, Survivor
 
 
-@dataclass(frozen=True)
-class Mutated:
-    """What to print, and whether the examples notice as much as they should."""
-
-    text: str
-    enough: bool
-
-
-def mutate_catalogue(data: bytes, name: str) -> Mutated:
+def mutate_catalogue(data: bytes, name: str) -> MutationReport:
     """Try slips in every definition of the catalogue in ``data``, the bytes of a file called ``name``.
 
     Raises ``FaultsFoundError`` where the catalogue, or an example with the definition as it is, has errors:
@@ -38,8 +30,7 @@ def mutate_catalogue(data: bytes, name: str) -> Mutated:
     wrong = errors(run_examples(draft.catalogue, draft.document, draft.source))
     if wrong:
         raise FaultsFoundError(wrong)
-    report = mutate(draft.catalogue, draft.document, draft.source)
-    return Mutated(report_text(report), report.enough)
+    return mutate(draft.catalogue, draft.document, draft.source)
 
 
 def report_text(report: MutationReport) -> str:
@@ -62,3 +53,34 @@ def _survivor_lines(survivors: Sequence[Survivor]) -> list[str]:
 
 def _percent(share: Fraction) -> str:
     return f"{count_text(printed(share * 100, 0))}%"
+
+
+def report_json(report: MutationReport) -> str:
+    """The same for programs: counts, the share that is needed, and each slip that was not noticed."""
+    from cicscore.examples.mutating import ENOUGH
+
+    document = {
+        "tried": report.total,
+        "noticed": report.noticed,
+        "share": float(report.share),
+        "needed": float(ENOUGH),
+        "enough": report.enough,
+        "survivors": [
+            {
+                "indicator": survivor.indicator,
+                "file": survivor.place.file,
+                "line": survivor.place.line,
+                "column": survivor.place.column,
+                "path": survivor.place.within,
+                "slip": survivor.words,
+            }
+            for survivor in report.survivors
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+MUTATION_RENDERERS: Mapping[str, Callable[[MutationReport], str]] = {
+    "text": report_text,
+    "json": report_json,
+}

@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-import sys
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from cicscore.cli import options
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import MOST_MONTHS, check_output, is_stdout, publish, source_date
-from cicscore.cli.terminal import DEFAULT_WIDTH, colour_wanted, progress_bar, takes_symbols, warn, width
+from cicscore.cli.output import check_output, publish, source_date, view
+from cicscore.cli.terminal import progress_bar, warn
 
-if TYPE_CHECKING:
-    from cicscore.results import Scorecard
-
-_FORMATS = ("table", "json", "csv", "markdown")
 _LAYOUTS = ("scorecard", "variants")
 _GATES = ("red", "amber", "missing")
 
 
 @click.command()
-@click.argument("extracts", type=click.Path(path_type=Path))
-@click.option(
-    "--as-at", metavar="DATE", help="The day described. Default: the folder's name, such as 2016-03."
-)
-@click.option("--catalogue", metavar="FILE", help="Default: indicators.yaml here, else the one that ships.")
-@click.option(
+@options.extracts
+@options.as_at
+@options.catalogue
+@options.published(
     "--previous",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE_OR_DIR",
-    help="Published figures to compare with: scorecards (.json), printed figures (.csv), a folder of them.",
+    "Published figures to compare with: scorecards (.json), printed figures (.csv), a folder of them.",
 )
-@click.option(
-    "--outturn",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE_OR_DIR",
-    help="Published figures of the year before.",
-)
-@click.option(
-    "--history",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE_OR_DIR",
-    help="More of what was published. All three make one record; each figure is found by its day.",
+@options.published("--outturn", "Published figures of the year before.")
+@options.published(
+    "--history", "More of what was published. All three make one record; each figure is found by its day."
 )
 @click.option(
     "--comparators",
@@ -54,34 +36,32 @@ _GATES = ("red", "amber", "missing")
     metavar="FILE",
     help="Figures of England and of statistical neighbours (.csv), beside those of the catalogue.",
 )
-@click.option("--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated.")
+@options.only
 @click.option(
     "--trend",
-    type=click.IntRange(1, MOST_MONTHS),
+    type=click.IntRange(1, options.MOST_MONTHS),
     metavar="MONTHS",
     help="Put so many month ends into the document, and say where published figures are restated.",
 )
-@click.option("--by", multiple=True, metavar="BREAKDOWN", help="Break every figure down; may be repeated.")
+@options.by("Break every figure down; may be repeated.")
 @click.option(
     "--layout",
     type=click.Choice(_LAYOUTS),
     default="scorecard",
     help="The first page, or variants side by side.",
 )
-@click.option("--format", "format_", type=click.Choice(_FORMATS), default="table", help="Default: table.")
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead of stdout."
-)
+@options.format_("table", "json", "csv", "markdown")
+@options.output
 @click.option(
     "--fail-on", multiple=True, type=click.Choice(_GATES), help="Exit 1 on such lines; may be repeated."
 )
-@click.option("--skip-faulty-rows", is_flag=True, help="Compute without rows at fault, and say how many.")
-@click.option("--quiet", is_flag=True, help="No progress on stderr.")
-@click.option("--no-color", is_flag=True, help="No colour and no animation.")
+@options.skip_faulty_rows
+@options.quiet
+@options.no_color
 def compute(
     extracts: Path,
-    as_at: str | None,
-    catalogue: str | None,
+    as_at: dt.date | None,
+    catalogue: Path,
     previous: tuple[Path, ...],
     outturn: tuple[Path, ...],
     history: tuple[Path, ...],
@@ -99,12 +79,12 @@ def compute(
 ) -> Exit:
     """Compute the scorecard from the CSV files in the folder EXTRACTS."""
     from cicscore.app import computing
-    from cicscore.app.asking import catalogue_path, parse_day
+    from cicscore.render import RENDERERS, Layout
 
     request = computing.ComputeRequest(
         folder=extracts,
-        catalogue=catalogue_path(catalogue),
-        as_at=None if as_at is None else parse_day(as_at, "--as-at"),
+        catalogue=catalogue,
+        as_at=as_at,
         published=(*previous, *outturn, *history),
         comparators=comparators,
         only=only,
@@ -114,29 +94,15 @@ def compute(
         generated_at=source_date(),
     )
     figures = (*request.published, *comparators)
-    check_output(output, catalogue=request.catalogue, extracts=[extracts], figures=figures)
-    with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
+    check_output(output, catalogue=catalogue, extracts=[extracts], figures=figures)
+    with progress_bar(quiet=quiet, no_color=no_color) as progress:
         computed = computing.compute(request, progress)
     warn(computed.warnings)
-    publish(_rendered(computed.scorecard, format_, layout, output, refuse_colour=no_color), output)
+    page = replace(view(output, no_color=no_color), layout=Layout(layout))
+    publish(RENDERERS[format_](computed.scorecard, page), output)
     findings = computing.gate_findings(
         computed.scorecard, frozenset(computing.Gate(gate) for gate in fail_on)
     )
     for finding in findings:
         click.echo(finding, err=True)
     return Exit.FINDINGS if findings else Exit.DONE
-
-
-def _rendered(
-    scorecard: Scorecard, format_: str, layout: str, output: Path | None, *, refuse_colour: bool
-) -> str:
-    from cicscore.render import RENDERERS, Layout, View
-
-    to_stdout = is_stdout(output)
-    view = View(
-        layout=Layout(layout),
-        width=width() if to_stdout else DEFAULT_WIDTH,
-        colour=to_stdout and colour_wanted(sys.stdout, refused=refuse_colour),
-        ascii_only=to_stdout and not takes_symbols(sys.stdout),
-    )
-    return RENDERERS[format_](scorecard, view)

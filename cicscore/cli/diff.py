@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cicscore.cli import options
 from cicscore.cli.exits import Exit
 from cicscore.cli.input import given_file
 from cicscore.cli.output import fitting, publish, text_width
@@ -17,13 +18,7 @@ _MEANT = "a catalogue (.yaml) or a scorecard (.json)"
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument("new", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("text", "json", "markdown")),
-    default="text",
-    help="Default: text. Markdown is for a pull request.",
-)
+@options.format_("text", "json", "markdown", note=" Markdown is for a pull request.")
 @click.option(
     "--fail-on",
     type=click.Choice(("definition",)),

@@ -2,56 +2,45 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cicscore.cli import options
 from cicscore.cli.exits import Exit
 from cicscore.cli.output import check_output, publish
-from cicscore.cli.terminal import colour_wanted, progress_bar
+from cicscore.cli.terminal import progress_bar
 from cicscore.faults import Severity, fault_text
 
 if TYPE_CHECKING:
     from cicscore.app.examining import Examined, Finding
 
-_FORMATS = ("text", "json")
 #: The form of a file that goes without saying.
 _PLAIN = "UTF-8, lines end in LF"
 
 
 @click.command()
-@click.argument("extracts", type=click.Path(path_type=Path))
-@click.option(
-    "--as-at", metavar="DATE", help="The day described. Default: the folder's name, such as 2016-03."
-)
-@click.option("--catalogue", metavar="FILE", help="Default: indicators.yaml here, else the one that ships.")
-@click.option(
-    "--earlier",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="An earlier month's folder: says which headings differ.",
-)
-@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="Default: text.")
+@options.extracts
+@options.as_at
+@options.catalogue
+@options.file("--earlier", "An earlier month's folder: says which headings differ.", metavar="FOLDER")
+@options.format_("text", "json")
 @click.option("--show-ids", is_flag=True, help="Name the child of each row at fault.")
-@click.option(
+@options.file(
     "--audit",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the rows left out in merging several years' returns to this CSV, with identifiers.",
+    "Write the rows left out in merging several years' returns to this CSV, with identifiers.",
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead of stdout."
-)
-@click.option("--quiet", is_flag=True, help="No progress on stderr.")
-@click.option("--no-color", is_flag=True, help="No colour and no animation.")
+@options.output
+@options.quiet
+@options.no_color
 def extracts(
     extracts: Path,
-    as_at: str | None,
-    catalogue: str | None,
+    as_at: dt.date | None,
+    catalogue: Path,
     earlier: Path | None,
     format_: str,
     show_ids: bool,  # noqa: FBT001 - click passes options so
@@ -64,16 +53,14 @@ def extracts(
 
     Exit codes: 0 no errors, 1 errors in the files, 2 the folder cannot be read.
     """
-    from cicscore.app.asking import catalogue_path, parse_day
     from cicscore.app.examining import ExamineRequest, audit_text, examine
     from cicscore.app.files import check_identified_rows
 
-    day = None if as_at is None else parse_day(as_at, "--as-at")
-    request = ExamineRequest(extracts, catalogue_path(catalogue), day, earlier)
-    check_output(output, catalogue=request.catalogue, extracts=[extracts, earlier])
+    request = ExamineRequest(extracts, catalogue, as_at, earlier)
+    check_output(output, catalogue=catalogue, extracts=[extracts, earlier])
     if audit is not None:
-        check_identified_rows("--audit", audit, extracts, request.catalogue)
-    with progress_bar(wanted=not quiet and colour_wanted(sys.stderr, refused=no_color)) as progress:
+        check_identified_rows("--audit", audit, extracts, catalogue)
+    with progress_bar(quiet=quiet, no_color=no_color) as progress:
         examined = examine(request, progress)
     if audit is not None:
         publish(audit_text(examined), audit)

@@ -7,15 +7,16 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cicscore.cli.exits import discard_stdout
-from cicscore.cli.terminal import DEFAULT_WIDTH, takes_symbols, width
+from cicscore.cli.terminal import DEFAULT_WIDTH, colour_wanted, takes_symbols, width
 from cicscore.faults import CannotRunError
 
-#: Ten years: more month ends than any panel reads; beyond it, a slip of the finger.
-MOST_MONTHS = 120
+if TYPE_CHECKING:
+    from cicscore.render.view import View
 
 
 def is_stdout(output: Path | None) -> bool:
@@ -26,6 +27,19 @@ def is_stdout(output: Path | None) -> bool:
 def text_width(output: Path | None) -> int:
     """Columns to lay text out for: those of the reader's screen, or the default in a file."""
     return width() if is_stdout(output) else DEFAULT_WIDTH
+
+
+def view(output: Path | None, *, no_color: bool) -> View:
+    """What the reader's screen can show; a file takes every character, and no colour."""
+    from cicscore.render.view import View
+
+    if not is_stdout(output):
+        return View(width=DEFAULT_WIDTH)
+    return View(
+        width=width(),
+        colour=colour_wanted(sys.stdout, refused=no_color),
+        ascii_only=not takes_symbols(sys.stdout),
+    )
 
 
 def fitting(text: str, output: Path | None) -> str:

@@ -59,9 +59,12 @@ def warn(faults: tuple[Fault, ...]) -> None:
 
 
 @contextmanager
-def progress_bar(*, wanted: bool) -> Iterator[Callable[[str], None] | None]:
-    """A bar on stderr that names the file or indicator at hand, once a run takes longer than a second."""
-    if not wanted:
+def progress_bar(*, quiet: bool, no_color: bool) -> Iterator[Callable[[str], None] | None]:
+    """A bar on stderr that names the file or indicator at hand, once a run takes longer than a second.
+
+    ``None`` where nobody wants or could see one.
+    """
+    if quiet or not colour_wanted(sys.stderr, refused=no_color):
         yield None
         return
     from rich.console import Console

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -193,10 +194,53 @@ def test_the_command_prints_the_report_and_fails_where_too_little_is_noticed(
     assert (ended.returncode, ended.stdout, ended.stderr) == (code, report_text(_mutate(written)), "")
 
 
+def test_the_report_is_also_written_for_programs(tmp_path: Path):
+    """JSON tells the counts, the share that is needed, and the place of each slip that nothing noticed."""
+    written = small(ONE_OF_THREE)
+    (tmp_path / "small.yaml").write_text(written.source.text, encoding="utf-8")
+    command = [sys.executable, "-m", "cicscore", "check", "--mutate", "--format", "json", "small.yaml"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    told = json.loads(ended.stdout)
+    report = _mutate(written)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert (told["tried"], told["noticed"], told["share"]) == (10, report.noticed, report.noticed / 10)
+    assert (told["needed"], told["enough"]) == (0.95, False)
+    assert len(told["survivors"]) == 10 - report.noticed
+    first = report.survivors[0]
+    assert told["survivors"][0] == {
+        "indicator": first.indicator,
+        "file": "small.yaml",
+        "line": first.place.line,
+        "column": first.place.column,
+        "path": first.place.within,
+        "slip": first.words,
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--format", "sarif"), "--format sarif: --mutate is written as text or json."),
+        (("--no-examples",), "--mutate asks what the worked examples notice: leave --no-examples out."),
+    ],
+)
+def test_options_that_mean_nothing_together_are_refused(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+):
+    """What cannot be done is said, instead of doing something else."""
+    (tmp_path / "small.yaml").write_text(small(ONE_OF_THREE).source.text, encoding="utf-8")
+    command = [sys.executable, "-m", "cicscore", "check", "--mutate", *arguments, "small.yaml"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"cicscore: {said}\n")
+
+
 def test_the_documentation_lists_what_survives_in_the_shipped_catalogue():
     """At least 95% are noticed, and the page explains each of the others."""
-    told = mutate_catalogue((ROOT / "indicators.yaml").read_bytes(), "indicators.yaml")
-    survivors = re.findall(r"^indicators\.yaml:\d+:\d+ \(indicators\.(.+?)\): (.+)$", told.text, re.MULTILINE)
+    report = mutate_catalogue((ROOT / "indicators.yaml").read_bytes(), "indicators.yaml")
+    survivors = [
+        (str(survivor.place.within).removeprefix("indicators."), survivor.words)
+        for survivor in report.survivors
+    ]
     page = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
-    assert told.enough
+    assert report.enough
     assert sorted(survivors) == sorted(re.findall(r"^- `(.+?)`: (.+)$", page, re.MULTILINE))

@@ -1,0 +1,76 @@
+"""Options that several commands have: one name, one meaning, one help text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+#: Ten years: more month ends than any panel reads; beyond it, a slip of the finger.
+MOST_MONTHS = 120
+
+#: What click does to a command's function.
+Decorator: TypeAlias = Callable[[Any], Any]
+
+
+def _day(_context: click.Context, option: click.Parameter, given: str | None) -> dt.date | None:
+    from cicscore.app.asking import parse_day
+
+    return None if given is None else parse_day(given, option.opts[0])
+
+
+def _catalogue(_context: click.Context, _option: click.Parameter, given: str | None) -> Path:
+    from cicscore.app.asking import catalogue_path
+
+    return catalogue_path(given)
+
+
+def day(option: str, what: str) -> Decorator:
+    """An option that takes a day; ``None`` where it is not given."""
+    return click.option(option, metavar="DATE", callback=_day, help=what)
+
+
+def format_(*names: str, note: str = "") -> Decorator:
+    """The formats that a result can be written in, the default first; passed on as ``format_``."""
+    default = f"Default: {names[0]}.{note}"
+    return click.option("--format", "format_", type=click.Choice(names), default=names[0], help=default)
+
+
+def published(option: str, what: str) -> Decorator:
+    """An option that takes files and folders of published figures; may be repeated."""
+    return click.option(
+        option, type=click.Path(path_type=Path), multiple=True, metavar="FILE_OR_DIR", help=what
+    )
+
+
+def file(option: str, what: str, metavar: str = "FILE") -> Decorator:
+    """An option that takes the path of a file or folder; ``None`` where it is not given."""
+    return click.option(option, type=click.Path(path_type=Path), metavar=metavar, help=what)
+
+
+def by(what: str) -> Decorator:
+    """The option that takes names of breakdowns."""
+    return click.option("--by", multiple=True, metavar="BREAKDOWN", help=what)
+
+
+extracts = click.argument("extracts", type=click.Path(path_type=Path))
+as_at = day("--as-at", "The day described. Default: the folder's name, such as 2016-03.")
+catalogue = click.option(
+    "--catalogue",
+    metavar="FILE",
+    callback=_catalogue,
+    help="Default: indicators.yaml here, else the one that ships.",
+)
+catalogue_argument = click.argument("catalogue", required=False, callback=_catalogue)
+only = click.option(
+    "--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated."
+)
+output = file("--output", "Write here instead of stdout.")
+skip_faulty_rows = click.option(
+    "--skip-faulty-rows", is_flag=True, help="Compute without rows at fault, and say how many."
+)
+quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
+no_color = click.option("--no-color", is_flag=True, help="No colour and no animation.")
