@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cicscore.app.asking import check_folder
 from cicscore.catalogue.loading import load_catalogue
-from cicscore.faults import Fault, Place, errors, sorted_faults
+from cicscore.faults import Fault, errors, sorted_faults
 
 if TYPE_CHECKING:
     from cicscore.catalogue.definitions import Catalogue
@@ -20,18 +20,16 @@ if TYPE_CHECKING:
     from cicscore.extracts.reading import Rows
     from cicscore.ssda903.loading import Collected
 
-#: Columns that say nothing about when the extract is from.
-_BIRTHS = frozenset({"dob", "mc_dob", "date_of_birth"})
-
 
 @dataclass(frozen=True)
 class ExamineRequest:
-    """What to examine, and what to compare it with."""
+    """What to examine, what to compare it with, and whether to name the child of each row at fault."""
 
     folder: Path
     catalogue: Path
     as_at: dt.date | None = None
     earlier: Path | None = None
+    show_ids: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class FileReport:
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault, and the child whose row it is in, where one is known."""
+    """A fault, and the child whose row it is in, where that was asked for and is known."""
 
     fault: Fault
     child: str | None
@@ -95,11 +93,11 @@ def examine(request: ExamineRequest, progress: Callable[[str], None] | None = No
     faults = sorted_faults(
         (
             *(one if collected is None else collected.placed(one) for one in gathered.faults),
-            *_against_the_day(read, as_at),
-            *_drift(request, read),
+            *_of_the_day(read, as_at),
+            *_drift(request),
         )
     )
-    children = {file: _children(rows) for file, rows in read.items()}
+    children = {file: _children(rows) for file, rows in read.items()} if request.show_ids else {}
     return Examined(
         tuple(_reports(request.folder, catalogue, read, collected)),
         tuple(Finding(one, children.get(one.place.file, {}).get(one.place.line or 0)) for one in faults),
@@ -114,6 +112,21 @@ def audit_text(examined: Examined) -> str:
     writer.writerow(("file", "line", "table", "child", "why"))
     writer.writerows((one.file, one.line, one.table, one.child, one.why) for one in examined.audit)
     return stream.getvalue()
+
+
+def _of_the_day(read: Mapping[str, Rows], as_at: dt.date | None) -> Iterator[Fault]:
+    from cicscore.extracts.dating import against_the_day
+
+    return iter(()) if as_at is None else against_the_day(tuple(read.values()), as_at)
+
+
+def _drift(request: ExamineRequest) -> Iterator[Fault]:
+    from cicscore.app.drift import heading_drift
+
+    if request.earlier is None:
+        return iter(())
+    check_folder(request.earlier)
+    return heading_drift(request.earlier, request.folder)
 
 
 def _rows_by_file(gathered: Gathered, collected: Collected | None) -> dict[str, Rows]:
@@ -166,17 +179,10 @@ def _form(path: Path) -> str:
     return f"{encoding or 'UTF-8'}, lines end in {ends}"
 
 
-def _date_columns(rows: Rows) -> list[str]:
-    from cicscore.vocabulary import ColumnType
-
-    dated = (ColumnType.DATE, ColumnType.DATETIME)
-    return [
-        name for name, column in rows.extract.columns.items() if column.type in dated and name not in _BIRTHS
-    ]
-
-
 def _range(rows: Rows) -> tuple[dt.date | None, dt.date | None]:
-    known = [rows.frame[name].dropna() for name in _date_columns(rows)]
+    from cicscore.extracts.dating import event_dates
+
+    known = [rows.frame[name].dropna() for name in event_dates(rows)]
     days = [day.date() for column in known if len(column) for day in (column.min(), column.max())]
     return (min(days), max(days)) if days else (None, None)
 
@@ -192,86 +198,6 @@ def _children(rows: Rows) -> dict[int, str]:
         for line, child in zip(rows.lines, rows.frame[column], strict=True)
         if isinstance(child, str)
     }
-
-
-# --- Checks against the day and an earlier folder -----------------------------------------------------
-
-
-def _against_the_day(read: Mapping[str, Rows], as_at: dt.date | None) -> Iterator[Fault]:
-    if as_at is None:
-        return
-    for rows in read.values():
-        for name in _date_columns(rows):
-            yield from _after(rows, name, as_at)
-    yield from _other_month(read, as_at)
-
-
-def _after(rows: Rows, name: str, as_at: dt.date) -> Iterator[Fault]:
-    from cicscore.extracts.codes import FaultKind
-    from cicscore.extracts.reporting import Explanation, fault
-    from cicscore.figures import date_text
-
-    next_day = dt.datetime.combine(as_at + dt.timedelta(days=1), dt.time())
-    late = (rows.frame[name] >= next_day).to_numpy().nonzero()[0]
-    if len(late):
-        place = rows.place(name)
-        explanation = Explanation(
-            f"{len(late):,} {'date lies' if len(late) == 1 else 'dates lie'} after {date_text(as_at)}, the"
-            " first of them here",
-            "Correct them, or give the right --as-at; dates that are planned or due are right.",
-        )
-        where = Place(place.file, int(rows.lines[late[0]]), within=place.within)
-        yield fault(FaultKind.AFTER_AS_AT, where, explanation)
-
-
-def _other_month(read: Mapping[str, Rows], as_at: dt.date) -> Iterator[Fault]:
-    from cicscore.extracts.codes import FaultKind
-    from cicscore.extracts.reporting import Explanation, fault
-    from cicscore.figures import date_text
-
-    newest = [
-        (max(day.date() for day in past), file)
-        for file, rows in read.items()
-        for name in _date_columns(rows)
-        if len(past := [day for day in rows.frame[name].dropna().unique() if day.date() <= as_at])
-    ]
-    if newest and max(newest)[0] < as_at.replace(day=1):
-        day, file = max(newest)
-        explanation = Explanation(
-            f"the newest date of all files up to {date_text(as_at)} is {date_text(day)}, of an earlier month",
-            "Check that these are the extracts of the month that the folder or --as-at says.",
-        )
-        yield fault(FaultKind.OTHER_MONTH, Place(file), explanation)
-
-
-def _drift(request: ExamineRequest, read: Mapping[str, Rows]) -> Iterator[Fault]:
-    """Headings that came or went since an earlier folder."""
-    if request.earlier is None:
-        return
-    from cicscore.extracts.codes import FaultKind
-    from cicscore.extracts.reporting import Explanation, fault, listed, printable
-    from cicscore.ssda903.recognising import headings_in
-
-    check_folder(request.earlier)
-    for path in sorted(request.earlier.glob("*.csv")):
-        now = request.folder / path.name
-        if not now.is_file():
-            continue
-        before, after = headings_in(path), headings_in(now)
-        parts = (
-            (" gone: ", [heading for heading in before if heading not in after]),
-            (" new: ", [heading for heading in after if heading not in before]),
-        )
-        told = [
-            word + listed([printable(one) for one in headings], "and") for word, headings in parts if headings
-        ]
-        if told:
-            explanation = Explanation(
-                f"the headings differ from those of the earlier folder;{';'.join(told)}",
-                "Ask whoever changed the export; if the change stays, add the new headings to the catalogue"
-                " or to mapping.yaml.",
-            )
-            yield fault(FaultKind.HEADING_DRIFT, Place(path.name, 1), explanation)
 
 
 def _audit(collected: Collected) -> Iterator[Audited]:
