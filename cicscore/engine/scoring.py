@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from cicscore.catalogue.definitions import (
@@ -22,6 +22,7 @@ from cicscore.engine.comparing import Against, compared
 from cicscore.engine.completeness import Completeness, completeness
 from cicscore.engine.describing import catalogue_source, indicator_info, theme_infos, variant_infos
 from cicscore.engine.figures import Computation, Figure, figures
+from cicscore.engine.left_out import left_out
 from cicscore.figures import change_text, limit_text, value_text
 from cicscore.intervals import wilson_interval
 from cicscore.periods import Window, financial_year, window
@@ -116,7 +117,14 @@ def rows_of(
     catalogue = computation.catalogue
     complete = completeness(indicator, request.as_at, computation.data_months, computation.evaluation)
     return [
-        _row(indicator, figure, whole.get((figure.breakdown, figure.group)), complete, catalogue, request)
+        _row(
+            indicator,
+            replace(figure, notes=(*left_out(indicator, figure, computation), *figure.notes)),
+            whole.get((figure.breakdown, figure.group)),
+            complete,
+            catalogue,
+            request,
+        )
         for figure in found
     ]
 

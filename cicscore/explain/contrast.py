@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cicscore.explain.shares import parts_of_difference
 from cicscore.figures import change_text
-from cicscore.results import IndicatorInfo, Row, Scorecard
+from cicscore.results import ExtractSource, IndicatorInfo, Row, Scorecard
 from cicscore.vocabulary import ALL, Rag
 
 SCHEMA_VERSION = "1.0"
@@ -59,6 +59,9 @@ class Contrast(_Part):
     organisation: str | None
     as_at: dt.date
     cicscore: str
+    extracts: tuple[ExtractSource, ...] = Field(
+        default=(), description="The extracts that were read, each with the rows left out of it."
+    )
     variants: tuple[VariantContrast, ...]
 
 
@@ -70,6 +73,7 @@ def contrast(scorecard: Scorecard) -> Contrast:
         organisation=scorecard.organisation,
         as_at=scorecard.as_at,
         cicscore=scorecard.cicscore,
+        extracts=scorecard.extracts,
         variants=tuple(
             _variant(variant.id, variant.title, scorecard.indicators, rows)
             for variant in scorecard.variants

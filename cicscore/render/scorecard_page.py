@@ -31,6 +31,7 @@ from cicscore.render.symbols import ASCII, UNICODE, Symbols
 from cicscore.render.view import Layout, View
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
+from cicscore.wording.left_out import is_left_out_note, left_out_notes
 
 #: A direction's tone is that of the published guidance: green better, red worse, amber the same.
 _TONES: Mapping[Direction, Rag] = {
@@ -145,6 +146,8 @@ def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
             continue  # a caution about the direction, which this page does not show
         if code == "not_distinguishable_from_target" and not _rests_on_few(row):
             continue  # said of every figure near its target, it would bury those that rest on few
+        if is_left_out_note(note):
+            continue  # told once for each extract, under the page
         found.append(note_sentence(note))
     return tuple(sentence(text) for text in found)
 
@@ -367,12 +370,7 @@ def _summary(scorecard: Scorecard, layout: Layout) -> tuple[str, ...]:
             }
         case _ as never:
             assert_never(never)
-    left_out = [
-        f"Left out of {extract.file}: {count_text(extract.skipped_rows)} of "
-        f"{count_text(extract.rows + extract.skipped_rows)} rows, because they are at fault."
-        for extract in scorecard.extracts
-        if extract.skipped_rows
-    ]
+    left_out = map(note_sentence, left_out_notes(scorecard.extracts))
     return (*(_counts_text(name, counts) for name, counts in counted.items() if counts), *left_out)
 
 

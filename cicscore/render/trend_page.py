@@ -15,6 +15,7 @@ from cicscore.render.page import (
     Column,
     Page,
     line_title,
+    note_sentence,
     page_title,
     readable_page,
     theme_heading,
@@ -24,6 +25,7 @@ from cicscore.render.symbols import ASCII, UNICODE, Symbols
 from cicscore.render.view import View
 from cicscore.results import IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
 from cicscore.vocabulary import ALL, Status, Unit
+from cicscore.wording.left_out import left_out_notes
 
 #: The published tables show the months of one year; a longer series is whole in JSON and CSV.
 _MONTHS_SHOWN = 12
@@ -69,7 +71,7 @@ def compose_trend(trend: Trend, view: View) -> Page:
         title=page_title(trend.organisation, trend.title),
         subtitle=f"Month ends from {date_text(trend.first_as_at)} to {date_text(trend.last_as_at)}",
         blocks=(*_theme_blocks(trend, lines, composer), *_difference_blocks(trend, lines, composer)),
-        summary=(),
+        summary=tuple(map(note_sentence, left_out_notes(trend.extracts))),
         notes=notes,
         legend=_legend(composer),
     )
