@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from cicscore import load_catalogue, load_extracts, score
+from cicscore.app.checking import check
+from cicscore.app.mutating import mutate_catalogue
 from samples.make_samples.foster_survey import write_foster_survey
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "foster_carers_survey"
@@ -38,3 +40,19 @@ def test_another_subject_needs_no_code() -> None:
         for row in scorecard.results
     ]
     assert found == expected
+
+
+def test_the_example_is_one_to_follow() -> None:
+    """Nothing about it has to be warned of in the year that it describes."""
+    catalogue = (EXAMPLE / "indicators.yaml").read_bytes()
+    assert check(catalogue, "indicators.yaml", on=date(2016, 3, 31), examples=True, strict=True).faults == ()
+
+
+def test_its_worked_examples_notice_slips() -> None:
+    """All but two: a rate of whole households that close to its limits takes dozens of them to show."""
+    report = mutate_catalogue((EXAMPLE / "indicators.yaml").read_bytes(), "indicators.yaml")
+    assert report.enough
+    assert [(survivor.indicator, survivor.words) for survivor in report.survivors] == [
+        ("response_rate", "target of 2015-16 moved from 30 to 29.9"),
+        ("response_rate", "amber of 2015-16 moved from 20 to 19.9"),
+    ]
