@@ -1,10 +1,11 @@
-"""What a rule is."""
+"""What a rule is, and the faults that break it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cicscore.faults import Severity
+from cicscore.faults import Fault, Place, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,17 @@ class Rule:
     why: str = ""
     failing: str = ""
     passing: str = ""
+
+
+def fault_by(
+    rules: Mapping[str, Rule],
+    code: str,
+    place: Place,
+    found: str,
+    advice: str,
+    *,
+    allowed: str | None = None,
+    nearest: str | None = None,
+) -> Fault:
+    """A fault of one of ``rules``, with the severity that the table gives it."""
+    return Fault(code, rules[code].severity, place, found, advice, allowed, nearest)

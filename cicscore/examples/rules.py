@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cicscore.catalogue.rules import Rule
-from cicscore.faults import Fault, Place, Severity
+from functools import partial
+
+from cicscore.catalogue.rule import Rule, fault_by
+from cicscore.faults import Severity
 
 _E, _W = Severity.ERROR, Severity.WARNING
 
@@ -169,15 +171,5 @@ examples:
 #: The one table of codes of worked examples.
 EXAMPLE_RULES: dict[str, Rule] = {rule.code: rule for rule in (*_OF_EXAMPLES, *_OF_COMPLETENESS)}
 
-
-def fault(
-    code: str,
-    place: Place,
-    found: str,
-    advice: str,
-    *,
-    allowed: str | None = None,
-    nearest: str | None = None,
-) -> Fault:
-    """A fault of this kind, with the severity that the table gives it."""
-    return Fault(code, EXAMPLE_RULES[code].severity, place, found, advice, allowed, nearest)
+#: A fault of a worked example, from its code, place, what was found and what to do.
+fault = partial(fault_by, EXAMPLE_RULES)

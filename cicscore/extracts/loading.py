@@ -11,12 +11,12 @@ import numpy as np
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.extracts.cells import Marks
 from cicscore.extracts.codes import FaultKind
-from cicscore.extracts.keys import doubled_keys
-from cicscore.extracts.links import child_positions, rows_of_unknown_children, without_children_left_out
+from cicscore.extracts.links import child_positions, without_children_left_out
 from cicscore.extracts.mapping import ExtractMapping, read_mapping
 from cicscore.extracts.reading import Reading, Rows, read_extract
 from cicscore.extracts.reporting import Explanation, fault, listed, printable
 from cicscore.extracts.rules import broken_rules, extracts_in
+from cicscore.extracts.together import check_together
 from cicscore.faults import (
     CannotRunError,
     Fault,
@@ -124,7 +124,7 @@ def gather(
     readings = _read_files(folder, extracts, files, mapping.extracts, progress)
     read = {name: reading.rows for name, reading in readings.items() if reading.rows is not None}
     read |= {name: rows for name, rows in supplied.rows.items() if name in extracts}
-    checked = _check_together({name: read[name] for name in extracts if name in read})
+    checked = _checked({name: read[name] for name in extracts if name in read})
     lost = [name for name, file in files.items() if file is None]
     faults = (
         *(_missing_file(extracts[name], names, catalogue) for name in lost if name not in supplied.missing),
@@ -195,20 +195,13 @@ class _Checked:
     faults: tuple[Fault, ...]
 
 
-def _check_together(read: Mapping[str, Rows]) -> _Checked:
+def _checked(read: Mapping[str, Rows]) -> _Checked:
     """Check what concerns more than one row: keys, children, and rules; keep the rows that are sound."""
-    faults: list[Fault] = []
-    keyed: dict[str, Rows] = {}
-    for name, rows in read.items():
-        marks, found = doubled_keys(rows)
-        keyed[name] = rows.marked(marks)
-        faults += found
-    known, unknown_children = rows_of_unknown_children(keyed)
-    sound, left_out = without_children_left_out(known)
+    sound, faults = check_together(read)
     # Rules come last and look at sound rows only, so that one slip is not reported twice.
     ruled, broken = broken_rules(sound, _tables(sound))
-    kept, left_out_by_rules = without_children_left_out(ruled)
-    return _Checked(kept, (*faults, *unknown_children, *left_out, *broken, *left_out_by_rules))
+    kept, left_out = without_children_left_out(ruled)
+    return _Checked(kept, (*faults, *broken, *left_out))
 
 
 def _tables(rows: Mapping[str, Rows]) -> dict[str, Table]:

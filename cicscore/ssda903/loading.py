@@ -13,8 +13,6 @@ import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.extracts.codes import FaultKind
-from cicscore.extracts.keys import doubled_keys
-from cicscore.extracts.links import rows_of_unknown_children, without_children_left_out
 from cicscore.extracts.loading import (
     Gathered,
     Supplied,
@@ -27,6 +25,7 @@ from cicscore.extracts.loading import load_extracts as load_from_files
 from cicscore.extracts.mapping import read_mapping
 from cicscore.extracts.reading import Rows, read_extract
 from cicscore.extracts.reporting import Explanation, fault
+from cicscore.extracts.together import check_together
 from cicscore.faults import Fault, FaultsFoundError, Place
 from cicscore.figures import date_text
 from cicscore.ssda903.checking import Finding, check_episodes, check_statuses
@@ -202,7 +201,7 @@ def collect(
                 continue
             rows[name], numbers[name] = reading.rows, len(files)
             read[label] = reading.rows
-        sound, found_together = _check_together(rows)
+        sound, found_together = check_together(rows)
         faults += found_together
         at_fault |= _children_at_fault(rows.get(EPISODES), sound.get(EPISODES))
         years.append(Year(this.year, sound, numbers))
@@ -214,19 +213,6 @@ def collect(
 
 def _about(this: FoundYear) -> str | None:
     return HEADER if HEADER in this.files else None
-
-
-def _check_together(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows], list[Fault]]:
-    """What concerns more than one row of a year's return: keys, and children who are not in the Header."""
-    faults: list[Fault] = []
-    keyed: dict[str, Rows] = {}
-    for name, own in rows.items():
-        marks, doubled = doubled_keys(own)
-        keyed[name] = own.marked(marks)
-        faults += doubled
-    known, unknown = rows_of_unknown_children(keyed)
-    sound, left_out = without_children_left_out(known)
-    return sound, [*faults, *unknown, *left_out]
 
 
 def _children_at_fault(read: Rows | None, sound: Rows | None) -> set[str]:
