@@ -155,7 +155,7 @@ class _Reading:
         from cicscore.app.doors import load_extracts, score
         from cicscore.app.earlier import read_record
         from cicscore.engine.comparing import Against
-        from cicscore.engine.figures import Computation
+        from cicscore.engine.computation import Computation
         from cicscore.explain.tracing import Traced, trace
         from cicscore.explain.waterfall import has_waterfall
         from cicscore.tables.evaluate import Evaluation

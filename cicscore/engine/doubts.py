@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from cicscore.engine.figure import Figure
 from cicscore.rating import Measured
 from cicscore.tables.table import Doubt
 from cicscore.vocabulary import Status
-
-if TYPE_CHECKING:
-    from cicscore.engine.figures import Figure
 
 
 def without_doubtful(found: Sequence[Figure], supposed: Sequence[Figure], doubt: Doubt) -> tuple[Figure, ...]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 import numpy as np
 
 from cicscore.catalogue.definitions import (
     Breakdown,
-    Catalogue,
     Children,
     DistinctValues,
     Indicator,
@@ -25,71 +21,21 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.engine.availability import tables_in, unavailable
 from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, latest_published, select, settled
-from cicscore.engine.completeness import DataMonths
+from cicscore.engine.computation import Computation
 from cicscore.engine.doubts import without_doubtful
+from cicscore.engine.figure import Figure
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
-from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Kind
 from cicscore.faults import InternalError
 from cicscore.figures import as_written, date_text, scale_of
-from cicscore.periods import Window, academic_year_start, window, year_start
+from cicscore.periods import window
 from cicscore.rating import Measured
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Doubt, Extracts
 from cicscore.tables.vectors import Vector, text
 from cicscore.vocabulary import ALL, Status, Unit
 
 #: What children without a value for the breakdown are shown as.
 NOT_RECORDED = "not recorded"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What was counted for one row of the scorecard.
-
-    The different children of numerator and denominator are ``None`` where the rows are not children's.
-    """
-
-    variant: str
-    breakdown: str | None
-    group: str | None
-    measured: Measured
-    notes: tuple[str, ...] = ()
-    numerator_children: int | None = None
-    denominator_children: int | None = None
-
-
-@dataclass(frozen=True)
-class Computation:
-    """Everything that figures are computed from on one as-at date."""
-
-    catalogue: Catalogue
-    extracts: Extracts
-    as_at: dt.date
-    evaluation: Evaluation
-    data_months: DataMonths = field(default_factory=DataMonths)
-
-    @cached_property
-    def supposed(self) -> tuple[tuple[Doubt, Computation], ...]:
-        """The same computation were something otherwise, for each thing that the files leave open."""
-        return tuple((doubt, self._supposing(doubt)) for doubt in self.extracts.doubts)
-
-    def _supposing(self, doubt: Doubt) -> Computation:
-        tables = {**self.extracts.tables, **doubt.tables}
-        extracts = replace(self.extracts, tables=tables, doubts=())
-        return replace(self, extracts=extracts, evaluation=Evaluation(tables, None))
-
-    def on_days_of(self, span: Window) -> Evaluation:
-        """The evaluation with the days of this window."""
-        return self.evaluation.at(
-            {
-                n.PeriodDay.AS_AT: self.as_at,
-                n.PeriodDay.PERIOD_START: span.start,
-                n.PeriodDay.PERIOD_END: span.end,
-                n.PeriodDay.YEAR_START: year_start(self.as_at),
-                n.PeriodDay.ACADEMIC_YEAR_START: academic_year_start(self.as_at),
-            }
-        )
 
 
 def figures(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cicscore.catalogue.definitions import Indicator
 from cicscore.engine.availability import extracts_of, tables_in
-from cicscore.engine.figures import Computation, Figure
+from cicscore.engine.computation import Computation
+from cicscore.engine.figure import Figure
 from cicscore.vocabulary import Status
 from cicscore.wording.left_out import left_out_notes
 

@@ -20,8 +20,10 @@ from cicscore.catalogue.definitions import (
 from cicscore.engine.comparators import comparator_rows
 from cicscore.engine.comparing import Against, compared
 from cicscore.engine.completeness import Completeness, completeness
+from cicscore.engine.computation import Computation
 from cicscore.engine.describing import catalogue_source, indicator_info, theme_infos, variant_infos
-from cicscore.engine.figures import Computation, Figure, figures
+from cicscore.engine.figure import Figure
+from cicscore.engine.figures import figures
 from cicscore.engine.left_out import left_out
 from cicscore.figures import change_text, limit_text, value_text
 from cicscore.intervals import wilson_interval

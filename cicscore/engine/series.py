@@ -15,7 +15,8 @@ from cicscore.catalogue.definitions import Catalogue, Indicator, compared_as
 from cicscore.direction import Earlier
 from cicscore.engine.comparing import Against, Recomputed, same_basis
 from cicscore.engine.completeness import DataMonths
-from cicscore.engine.figures import Computation, figures
+from cicscore.engine.computation import Computation
+from cicscore.engine.figures import figures
 from cicscore.engine.scoring import NOTHING, Request, in_force, rows_of
 from cicscore.figures import change_text, value_text
 from cicscore.movement.line import Course, course

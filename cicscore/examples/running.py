@@ -12,7 +12,8 @@ from cicscore.catalogue.document import CatalogueDocument, Example, Expectation
 from cicscore.catalogue.yaml_source import Path, YamlSource
 from cicscore.direction import Earlier
 from cicscore.engine.comparing import Against
-from cicscore.engine.figures import Computation, figures
+from cicscore.engine.computation import Computation
+from cicscore.engine.figures import figures
 from cicscore.engine.scoring import Request, rows_of
 from cicscore.examples.building import Builder
 from cicscore.examples.completeness import completeness_faults

@@ -22,7 +22,7 @@ from cicscore.catalogue.definitions import (
     Variant,
 )
 from cicscore.engine.cohorts import Cohort, Step, kept_by, published_steps, steps, subset_steps
-from cicscore.engine.figures import Computation
+from cicscore.engine.computation import Computation
 from cicscore.explain.document import SideName
 from cicscore.expressions import nodes as n
 from cicscore.periods import window

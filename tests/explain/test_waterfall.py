@@ -13,7 +13,7 @@ import pytest
 
 from cicscore import load_catalogue, load_extracts, score
 from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on, is_in_force
-from cicscore.engine.figures import Computation
+from cicscore.engine.computation import Computation
 from cicscore.explain.document import SideName, Waterfall
 from cicscore.explain.tracing import KEPT, Trace, Traced, trace
 from cicscore.explain.waterfall import Telling, has_waterfall, variant_figure
