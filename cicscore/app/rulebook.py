@@ -1,4 +1,4 @@
-"""Every rule there is, by code: of catalogues, of earlier figures, of extracts and of worked examples."""
+"""Every rule there is, by code: of catalogues, of figures, of extracts, of returns and of examples."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from cicscore.catalogue.rules import RULES, Rule
 from cicscore.examples.rules import EXAMPLE_RULES
 from cicscore.extracts.rulebook import extract_rules
 from cicscore.faults import CannotRunError, nearest
+from cicscore.ssda903.rulebook import return_rules
 
 
 def all_rules() -> Mapping[str, Rule]:
     """Every rule, in the order of the codes."""
-    rules = (*RULES.values(), *FIGURE_RULES, *extract_rules().values(), *EXAMPLE_RULES.values())
+    of_files = (*extract_rules().values(), *return_rules().values())
+    rules = (*RULES.values(), *FIGURE_RULES, *of_files, *EXAMPLE_RULES.values())
     return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
 
 

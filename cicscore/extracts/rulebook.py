@@ -1,11 +1,13 @@
 """Every fault of extracts explained: why it matters, and rows with it and without it.
 
-The rows are those of one file, ``visits.csv``, whose dictionary is in ``DICTIONARY``.
+The rows are those of one file, ``visits.csv``, whose dictionary is in ``DICTIONARY``; where rows do not show
+it, the folder that the file stands in is listed, with what the files hold where that matters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import indent
 
 from cicscore.catalogue.rules import Rule
 from cicscore.extracts.codes import FaultKind as Kind
@@ -34,13 +36,8 @@ def _row(text: str, instead: str) -> str:
     return _HEADING + _ROW.replace(text, instead)
 
 
-#: Why, and what fails; an empty text where a file's content does not show it.
-_EXPLAINED: Mapping[Kind, tuple[str, str]] = {
-    Kind.MISSING_FILE: ("Indicators that need it have no value, and say why.", ""),
-    Kind.UNREADABLE_FILE: ("Another program may have it open, or you may not be allowed to read it.", ""),
-    Kind.EMPTY_FILE: ("An export that went wrong looks like no children.", ""),
-    Kind.UNDECODABLE: ("Names and codes read in the wrong encoding become others.", ""),
-    Kind.NOT_UTF8: ("It was read as spreadsheets on Windows write it; check names with accents.", ""),
+#: Why, and what fails; what passes are the sound rows.
+_OF_ROWS: Mapping[Kind, tuple[str, str]] = {
     Kind.WRONG_SEPARATOR: (
         "Spreadsheets write semicolons under some regional settings.",
         _SOUND.replace(",", ";"),
@@ -64,7 +61,6 @@ _EXPLAINED: Mapping[Kind, tuple[str, str]] = {
         "Nobody knows which of the two is meant.",
         "child_id,seen_on,DATE,hours,alone,place,visitor\nA1,2016-03-01,2016-03-01,1,yes,H,SW\n",
     ),
-    Kind.NAMES_ALIKE: ("One may be older than the other; on Windows there could be only one.", ""),
     Kind.SWALLOWED_LINES: (
         "Two stray quotation marks make one cell of the rows between them, which are then not counted.",
         _HEADING + 'A1,2016-03-01,1,yes,H,"SW\nA1,2016-03-02,1,yes,H,SW"\n',
@@ -73,7 +69,6 @@ _EXPLAINED: Mapping[Kind, tuple[str, str]] = {
         "Where a line ends cannot be told from a break inside a cell.",
         _HEADING.replace("\n", "\r") + _ROW,
     ),
-    Kind.LONG_ROW: ("A row of a scorecard's table has a few hundred characters.", ""),
     Kind.BLANK_CELL: (
         "A missing value is not a no: it would be counted as neither.",
         _row("yes", ""),
@@ -107,24 +102,108 @@ _EXPLAINED: Mapping[Kind, tuple[str, str]] = {
         "The dictionary says under `must` what every row has to meet.",
         _row(",1,", ",0,"),
     ),
-    Kind.CHILD_LEFT_OUT: ("They were about a child of whom nothing more is known.", ""),
-    Kind.AFTER_AS_AT: ("The scorecard describes an earlier day, so these events do not count yet.", ""),
-    Kind.OTHER_MONTH: ("Likely the files of another month were put there.", ""),
+}
+
+_CHILDREN = "children.csv:\n  child_id\n  A1\n"
+
+
+def _folder(*entries: str, name: str = "2016-03") -> str:
+    """A folder with these entries, indented below it."""
+    return f"{name}/\n" + indent("".join(entries), "  ")
+
+
+def _visits(content: str) -> str:
+    """The file with what it holds, indented below it."""
+    return "visits.csv:\n" + indent(content, "  ")
+
+
+def _mapping(column: str) -> str:
+    """A mapping file that leads a heading to this column."""
+    return f"mapping.yaml:\n  extracts:\n    visits:\n      headings: {{{column}: Date of visit}}\n"
+
+
+_WHOLE = _folder("children.csv\n", "visits.csv\n")
+
+#: Why, what fails and what passes, where it is the folder or the bytes of a file that show it.
+_OF_FOLDERS: Mapping[Kind, tuple[str, str, str]] = {
+    Kind.MISSING_FILE: (
+        "Indicators that need it have no value, and say why; the others are computed.",
+        _folder("children.csv\n"),
+        _WHOLE,
+    ),
+    Kind.UNREADABLE_FILE: (
+        "What is there and cannot be read is not taken for missing: nothing is computed. Another program may "
+        "have it open, you may not be allowed to read it, or it is a folder, as here.",
+        _folder("children.csv\n", "visits.csv/\n"),
+        _WHOLE,
+    ),
+    Kind.EMPTY_FILE: (
+        "An export that went wrong looks like no children. Where there are no rows this month, the heading "
+        "line alone is right.",
+        _folder("children.csv\n", "visits.csv: empty\n"),
+        _folder("children.csv\n", "visits.csv: a heading line and no rows\n"),
+    ),
+    Kind.UNDECODABLE: (
+        "Names and codes read in the wrong encoding become others, so the file is not read. UTF-8, UTF-16 "
+        "with a byte-order mark and Windows-1252 are accepted.",
+        _folder("children.csv\n", "visits.csv: UTF-16 without a byte-order mark\n"),
+        _folder("children.csv\n", "visits.csv: UTF-16 with a byte-order mark\n"),
+    ),
+    Kind.NOT_UTF8: (
+        "It was read as spreadsheets on Windows write it; check names with accents. Nearly any bytes can be "
+        "read so, whatever they were meant to be.",
+        _folder("children.csv\n", "visits.csv: Windows-1252, with an accent in a cell\n"),
+        _folder("children.csv\n", "visits.csv: UTF-8, with an accent in a cell\n"),
+    ),
+    Kind.NAMES_ALIKE: (
+        "The one in the dictionary's own letters is read and the other is not. One may be older than the "
+        "other; on Windows there could be only one.",
+        _folder("Visits.csv\n", "children.csv\n", "visits.csv\n"),
+        _WHOLE,
+    ),
+    Kind.LONG_ROW: (
+        "A row of a scorecard's table has a few hundred characters. One of more than 4 million likely has a "
+        "whole document in a cell, and the file is not read.",
+        _folder("children.csv\n", "visits.csv: a cell of 9 million characters\n"),
+        _folder("children.csv\n", "visits.csv: a cell of 300 characters\n"),
+    ),
+    Kind.CHILD_LEFT_OUT: (
+        "They were about a child of whom nothing more is known. With --skip-faulty-rows, a child who is "
+        "there twice is left out, and so are the child's visits.",
+        _folder(_CHILDREN + "  A1\n", _visits(_SOUND)),
+        _folder(_CHILDREN, _visits(_SOUND)),
+    ),
+    Kind.AFTER_AS_AT: (
+        "The scorecard describes an earlier day, so these events do not count yet.",
+        _folder("children.csv\n", _visits(_row("2016-03-01", "2016-04-01") + _ROW)),
+        _folder("children.csv\n", _visits(_row("2016-03-01", "2016-03-31") + _ROW)),
+    ),
+    Kind.OTHER_MONTH: (
+        "Likely the files of another month were put there; figures of this month would then lack all that "
+        "happened since.",
+        _folder("children.csv\n", _visits(_row("2016-03-01", "2016-02-29"))),
+        _folder("children.csv\n", _visits(_SOUND)),
+    ),
+    Kind.HEADING_DRIFT: (
+        "A renamed or new column may mean that the export has changed, and with it what the cells mean.",
+        _folder(_visits(_HEADING), name="2016-02")
+        + _folder("children.csv\n", _visits(_SOUND.replace("seen_on", "DATE"))),
+        _folder(_visits(_HEADING), name="2016-02") + _folder("children.csv\n", _visits(_SOUND)),
+    ),
     Kind.MAPPING: (
         "The file says which headings and codes of an export stand for those of the dictionary; without it "
-        "the extracts cannot be read as they are meant.",
-        "",
+        "the extracts cannot be read as they are meant, and nothing is computed.",
+        _folder("children.csv\n", _mapping("seen"), "visits.csv\n"),
+        _folder("children.csv\n", _mapping("seen_on"), "visits.csv\n"),
     ),
-    Kind.HEADING_DRIFT: ("A renamed or new column may mean that the export has changed.", ""),
 }
 
 
 def extract_rules() -> Mapping[str, Rule]:
     """Every rule of extracts, by code."""
-    return {kind.code: _rule(kind) for kind in Kind}
+    of_rows = {kind: (why, failing, _SOUND) for kind, (why, failing) in _OF_ROWS.items()}
+    return {kind.code: _rule(kind, *parts) for kind, parts in (of_rows | dict(_OF_FOLDERS)).items()}
 
 
-def _rule(kind: Kind) -> Rule:
-    why, failing = _EXPLAINED.get(kind, ("", ""))
-    title = kind.meaning.rstrip(".")
-    return Rule(kind.code, kind.severity, title, why, failing, _SOUND if failing else "")
+def _rule(kind: Kind, why: str, failing: str, passing: str) -> Rule:
+    return Rule(kind.code, kind.severity, kind.meaning.rstrip("."), why, failing, passing)
