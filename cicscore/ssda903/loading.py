@@ -30,16 +30,10 @@ from cicscore.faults import Fault, FaultsFoundError, Place
 from cicscore.figures import date_text
 from cicscore.ssda903.checking import Finding, check_episodes, check_statuses
 from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, last_day, titles
-from cicscore.ssda903.deriving import (
-    CHANGED_BY,
-    SUPPLIES,
-    Row,
-    Supply,
-    Supposing,
-    adopted_without_decision,
-    lost_decisions,
-    outside_care,
-)
+from cicscore.ssda903.deriving.adoption import adopted_without_decision, lost_decisions
+from cicscore.ssda903.deriving.reviews import outside_care
+from cicscore.ssda903.deriving.supplies import CHANGED_BY, SUPPLIES, Supply
+from cicscore.ssda903.deriving.supposing import Row, Supposing
 from cicscore.ssda903.finding import Found, FoundYear, find_returns, first_day_of
 from cicscore.ssda903.merging import LINES_OF_A_FILE, Merged, Repair, Repaired, Year, merge
 from cicscore.ssda903.returns import Record, Return, coverage, episodes_by_child, records

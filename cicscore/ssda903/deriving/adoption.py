@@ -1,0 +1,165 @@
+"""Decisions for adoption, and what came of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cicscore.ssda903.collection import first_day
+from cicscore.ssda903.deriving.supposing import Row, Supposing, started
+from cicscore.ssda903.episodes import ADOPTED, ADOPTIVE, COURT_AUTHORITY, Episode, Period
+from cicscore.ssda903.returns import Record, Return
+
+
+def adoptions(return_: Return, supposing: Supposing) -> Iterator[Row]:
+    """One row for each decision that a child should be placed for adoption, with what came of it.
+
+    DATE_PLACED is that decision, not a move (rule 523 has DATE_INT equal to it). Entered care: the start
+    of the period of care. Court authority: the first day under a placement or freeing order (LG Inform
+    912). Placed: the first day of the first placement A3 to A6 after the decision (rule 333). Adopted: the
+    end of the period with E11 or E12. Matched: DATE_MATCH of AD1, which holds adopted children only.
+    """
+    adopted = {row["child"]: row for row in return_.records("ad1")}
+    for child, decided in decisions(return_).items():
+        for place, row in enumerate(decided):
+            if (period := _period_of_decision(return_, child, row["date_placed"])) is not None:
+                later = decided[place + 1]["date_placed"] if place + 1 < len(decided) else None
+                plan = _Plan(row, period, row["date_placed_ceased"] or later, first=place == 0)
+                yield {
+                    "line": row["address"],
+                    "child_id": child,
+                    **_timeline(return_, child, plan, adopted.get(child), supposing),
+                }
+    if supposing is Supposing.DECISIONS:
+        yield from _supposed_decisions(return_)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A decision for adoption: its row, its period of care, and the day on which it was over, if it was."""
+
+    row: Record
+    period: Period
+    over: dt.date | None
+    first: bool
+
+    @property
+    def decided(self) -> dt.date:
+        """The day of the decision."""
+        decided: dt.date = self.row["date_placed"]
+        return decided
+
+    def in_force_on(self, day: dt.date) -> bool:
+        """Whether a day lies between the decision and its end."""
+        return day >= self.decided and (self.over is None or day <= self.over)
+
+
+def decisions(return_: Return) -> dict[str, list[Record]]:
+    """Each child's decisions in order: those of PlacedAdoption, and of AD1 where that one lacks them."""
+    found: dict[str, list[Record]] = {
+        child: list(rows) for child, rows in return_.by_child("placed_for_adoption", "date_placed").items()
+    }
+    for row in return_.records("ad1"):
+        known = found.setdefault(row["child"], [])
+        if not known:
+            known.append(
+                {"date_placed": row["date_int"], "date_placed_ceased": None, "address": row["address"]}
+            )
+    return found
+
+
+def _period_of_decision(return_: Return, child: str, day: dt.date) -> Period | None:
+    found = return_.period_on(child, day)
+    periods = return_.periods.get(child, ())
+    if found is None and periods and not periods[0].start_known and day < periods[0].started:
+        return periods[0]
+    return found
+
+
+def lost_decisions(return_: Return) -> list[Record]:
+    """The decisions that lie in no period of care; nothing is derived from them."""
+    return [
+        row
+        for child, rows in decisions(return_).items()
+        for row in rows
+        if _period_of_decision(return_, child, row["date_placed"]) is None
+    ]
+
+
+def adopted_without_decision(return_: Return) -> list[tuple[str, Period]]:
+    """The children adopted for whom no decision is known, with the period of care that ended so."""
+    decided = decisions(return_)
+    return [
+        (child, period)
+        for child, periods in return_.periods.items()
+        for period in periods
+        if period.reason in ADOPTED
+        and not any(
+            _period_of_decision(return_, child, row["date_placed"]) is period
+            for row in decided.get(child, ())
+        )
+    ]
+
+
+def _supposed_decisions(return_: Return) -> Iterator[Row]:
+    for child, period in adopted_without_decision(return_):
+        row = {"date_placed": period.started, "date_placed_ceased": None}
+        plan = _Plan(row, period, None, first=True)
+        yield {"line": 0, "child_id": child, **_timeline(return_, child, plan, None, Supposing.DECISIONS)}
+
+
+def _timeline(
+    return_: Return, child: str, plan: _Plan, match: Record | None, supposing: Supposing
+) -> dict[str, Any]:
+    period = plan.period
+    entered = min(started(return_, child, period, supposing), plan.decided)
+    placed = next(
+        (one for one in period.episodes if one.place in ADOPTIVE and plan.in_force_on(one.started)), None
+    )
+    adopted = period.ended if period.reason in ADOPTED and plan.over is None else None
+    row = {
+        "entered_care_on": entered,
+        "decision_on": plan.decided,
+        "placement_order_on": _date(plan, _order(plan), "LBUS", supposing),
+        "placed_on": _date(plan, placed, "PBS", supposing),
+        "adopted_on": adopted,
+        "decision_reversed_on": plan.row["date_placed_ceased"],
+    }
+    if "ad1" in return_.tables:
+        row["matched_on"] = _matched(return_, plan, match if adopted else None, supposing)
+    return row
+
+
+def _order(plan: _Plan) -> Episode | None:
+    """The first episode under a court's authority; for a later decision, the first since that one."""
+    return next(
+        (
+            episode
+            for episode in plan.period.episodes
+            if episode.legal_status in COURT_AUTHORITY
+            and (plan.first or plan.in_force_on(episode.started))
+            and (plan.over is None or episode.started <= plan.over)
+        ),
+        None,
+    )
+
+
+def _date(plan: _Plan, episode: Episode | None, begins_with: str, supposing: Supposing) -> dt.date | None:
+    """When what an episode shows began: with it, unless it was so before the first one that is known."""
+    if episode is None:
+        return None
+    first = episode is plan.period.episodes[0] and not plan.period.start_known
+    if supposing is Supposing.HISTORY and first and episode.new not in begins_with:
+        return plan.decided
+    return episode.started
+
+
+def _matched(return_: Return, plan: _Plan, match: Record | None, supposing: Supposing) -> dt.date | None:
+    if match is not None and match["date_match"] is not None:
+        matched: dt.date = match["date_match"]
+        return matched
+    if supposing is Supposing.MATCHES:
+        return max(plan.decided, first_day(return_.year))
+    return None
