@@ -11,10 +11,16 @@ _WIDTH = 80
 
 def rule_text(rule: Rule) -> str:
     """What the rule is about, why it matters, and the fragments, each after a blank line."""
-    parts = [f"{rule.code} ({rule.severity.value}): {rule.title}."]
-    if rule.why:
-        parts.append(fill(rule.why, _WIDTH, break_on_hyphens=False))
-    for heading, fragment in (("This fails:", rule.failing), ("This passes:", rule.passing)):
-        if fragment:
-            parts += [heading, indent(fragment.rstrip("\n"), "    ")]
+    parts = (
+        f"{rule.code} ({rule.severity.value}): {rule.title}.",
+        fill(rule.why, _WIDTH, break_on_hyphens=False),
+        "This fails:",
+        _shown(rule.failing),
+        "This passes:",
+        _shown(rule.passing),
+    )
     return "\n\n".join(parts) + "\n"
+
+
+def _shown(fragment: str) -> str:
+    return indent(fragment.rstrip("\n"), "    ")

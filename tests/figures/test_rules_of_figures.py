@@ -1,0 +1,125 @@
+"""Faults of figures from elsewhere are explained by files with them and files without; both are true."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cicscore.app.cautions import cautions
+from cicscore.app.comparators import read_comparators
+from cicscore.app.earlier import read_record
+from cicscore.app.rules_of_figures import FIGURE_RULES
+from cicscore.catalogue.loading import load_catalogue
+from cicscore.faults import Fault, FaultsFoundError
+from cicscore.record import Record
+from cicscore.render.json_document import render_json
+from cicscore.render.view import View
+from cicscore.ssda903.finding import month_of
+from tests.checks.fragments import completed
+from tests.extracts.listings import lay_out, newest
+from tests.render.scorecards import SCORECARD
+
+RULES = {rule.code: rule for rule in FIGURE_RULES}
+SHIPPED = load_catalogue(Path(__file__).parents[2] / "indicators.yaml")
+
+#: A scorecard of one figure, of an indicator that ships.
+SOUND = SCORECARD.model_copy(update={"results": SCORECARD.results[:1]})
+
+#: Documents that have to be read as they stand: completed, they would have what they lack.
+UNCOMPLETED = {RULES["CIC401"].failing, RULES["CIC402"].failing}
+
+NOTED = "indicator,variant,as_at,value,note\nreviews_on_time,all,2015-12-31,77.2,printed – as published\n"
+
+#: What the files hold of which a fragment says what is special about their bytes, or the name alone.
+DESCRIBED = {
+    "figures.csv: Windows-1252, with a dash in a note": NOTED.encode("cp1252"),
+    "figures.csv: UTF-8, with a dash in a note": NOTED,
+    "children.csv": "child_id\n",
+}
+
+
+def of_printed_figures(folder: Path, fragment: str) -> tuple[Fault, ...]:
+    """What is said of a CSV file of printed figures."""
+    (folder / "figures.csv").write_text(fragment, encoding="utf-8")
+    return read_record([folder / "figures.csv"], SHIPPED).warnings
+
+
+def of_described_figures(folder: Path, fragment: str) -> tuple[Fault, ...]:
+    """What is said of a file of printed figures whose bytes are described."""
+    lay_out(fragment, folder, DESCRIBED)
+    return read_record([folder / "figures.csv"], SHIPPED).warnings
+
+
+def of_comparators(folder: Path, fragment: str) -> tuple[Fault, ...]:
+    """What is said of a CSV file of figures of others."""
+    (folder / "comparators.csv").write_text(fragment, encoding="utf-8")
+    return read_comparators([folder / "comparators.csv"], SHIPPED).warnings
+
+
+def of_a_document(folder: Path, fragment: str) -> tuple[Fault, ...]:
+    """What is said of a saved scorecard that has what the fragment leaves out."""
+    if fragment in UNCOMPLETED:
+        text = fragment
+    else:
+        text = json.dumps(laid_over(json.loads(fragment), json.loads(render_json(SOUND, View()))))
+    (folder / "scorecard.json").write_text(text, encoding="utf-8")
+    return read_record([folder / "scorecard.json"], SHIPPED).warnings
+
+
+def of_a_day(folder: Path, fragment: str) -> tuple[Fault, ...]:
+    """What is said of a scorecard of the folder's day, with the figures and the catalogue beside it."""
+    lay_out(fragment, folder, DESCRIBED)
+    as_at = month_of(newest(folder))
+    assert as_at is not None
+    catalogue, record = SHIPPED, Record()
+    if (folder / "figures.csv").exists():
+        record = read_record([folder / "figures.csv"], SHIPPED).record
+    if (folder / "indicators.yaml").exists():
+        whole = completed((folder / "indicators.yaml").read_text("utf-8"))
+        (folder / "indicators.yaml").write_text(whole, encoding="utf-8")
+        catalogue = load_catalogue(folder / "indicators.yaml")
+    return cautions(catalogue, None, record, as_at)
+
+
+def laid_over(part: Any, whole: Any) -> Any:
+    """The whole with what the part says in place of its own; lists by their places."""
+    match part, whole:
+        case dict(), dict():
+            return whole | {key: laid_over(value, whole.get(key)) for key, value in part.items()}
+        case list(), list():
+            shown = [laid_over(one, other) for one, other in zip(part, whole, strict=False)]
+            return shown + whole[len(part) :]
+        case _:
+            return part
+
+
+#: Which reader finds a fault, where it is not that of printed figures.
+READERS = {
+    **dict.fromkeys(["CIC401", "CIC402", "CIC403", "CIC404", "CIC405"], of_a_document),
+    "CIC411": of_described_figures,
+    **dict.fromkeys(["CIC418", "CIC419"], of_comparators),
+    **dict.fromkeys(["CIC420", "CIC421"], of_a_day),
+}
+
+
+def codes_of(folder: Path, code: str, fragment: str) -> set[str]:
+    """The codes of everything that is said of what a fragment shows."""
+    try:
+        return {fault.code for fault in READERS.get(code, of_printed_figures)(folder, fragment)}
+    except FaultsFoundError as error:
+        return {fault.code for fault in error.faults}
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_failing_fragment_has_the_fault(tmp_path: Path, code: str) -> None:
+    """What `cicscore rule` says fails does fail, for that reason alone."""
+    assert codes_of(tmp_path, code, RULES[code].failing) == {code}
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_passing_fragment_has_no_fault(tmp_path: Path, code: str) -> None:
+    """What `cicscore rule` says passes does pass."""
+    assert codes_of(tmp_path, code, RULES[code].passing) == set()
