@@ -57,6 +57,16 @@ class CatalogueSource(_Part):
     schema_version: int = Field(description="Version of the catalogue's grammar.")
 
 
+class ReturnFile(_Part):
+    """A file of an SSDA903 return that an extract was derived from."""
+
+    file: str = Field(description="The file's name, with its year's folder where there are several.")
+    rows: int = Field(description="Rows that were read.")
+    skipped_rows: int = Field(
+        default=0, description="Rows at fault, and others of their children, that were left out on request."
+    )
+
+
 class ExtractSource(_Part):
     """One extract that was read."""
 
@@ -65,6 +75,9 @@ class ExtractSource(_Part):
     rows: int = Field(description="Rows that were computed from.")
     skipped_rows: int = Field(default=0, description="Rows at fault that were left out on request.")
     sha256: str = Field(description="Digest of the file's bytes.")
+    derived_from: tuple[ReturnFile, ...] = Field(
+        default=(), description="The files of a return that the rows were derived from, where they were."
+    )
 
 
 class ThemeInfo(_Part):

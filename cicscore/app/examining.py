@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cicscore.catalogue.definitions import Catalogue
     from cicscore.extracts.loading import Gathered
     from cicscore.extracts.reading import Rows
-    from cicscore.ssda903.loading import Collected
+    from cicscore.ssda903.collecting import Collected
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ _LOOKED_AT = frozenset({Status.CALCULATED, Status.PUBLISHED, Status.NO_DENOMINAT
 def left_out(indicator: Indicator, figure: Figure, computation: Computation) -> tuple[str, ...]:
     """The caution that rows were left out, for each extract that the figure rests on."""
     sources = {name: table.source for name, table in computation.extracts.tables.items()}
-    if figure.measured.status not in _LOOKED_AT or not any(one.skipped_rows for one in sources.values()):
+    if figure.measured.status not in _LOOKED_AT or not left_out_notes(sources.values()):
         return ()
     return left_out_notes(sources[name] for name in _rests_on(indicator, figure, computation))
 

@@ -224,6 +224,7 @@ def _table(rows: Rows, children: Rows | None) -> Table:
             rows=len(rows.frame),
             skipped_rows=rows.skipped,
             sha256=rows.sha256,
+            derived_from=rows.derived_from,
         ),
         lacking=rows.lacking,
     )

@@ -25,6 +25,7 @@ from cicscore.extracts.quoting import NOT_QUOTED, shown
 from cicscore.extracts.reporting import Explanation, fault, faults_at, printable
 from cicscore.extracts.texts import BLOCK_BYTES, KnownTexts, Texts, split_cells
 from cicscore.faults import Fault, Place, Severity
+from cicscore.results import ReturnFile
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
 
@@ -39,7 +40,8 @@ class Rows:
     ``headings`` gives each column's heading as the file has it; ``at_fault`` marks the rows in which
     something is wrong; ``skipped`` counts the rows that are no longer, or never were, in ``frame``.
     ``identifiers`` are those of a key of one column, for the files that refer to it; ``lacking`` gives, for
-    each column that the source cannot hold, why.
+    each column that the source cannot hold, why; ``derived_from`` the files of a return that the rows were
+    derived from, where they were.
     """
 
     extract: Extract
@@ -51,6 +53,7 @@ class Rows:
     skipped: int
     identifiers: KnownTexts | None = None
     lacking: Mapping[str, str] = field(default_factory=dict)
+    derived_from: tuple[ReturnFile, ...] = ()
 
     def place(self, *columns: str) -> Place:
         """Where a fault in these columns is, without its line."""

@@ -16,6 +16,7 @@ from cicscore.extracts.quoting import shown
 from cicscore.extracts.reading import Rows
 from cicscore.extracts.reporting import Explanation, fault
 from cicscore.faults import Fault, Place
+from cicscore.results import ReturnFile
 from cicscore.vocabulary import ColumnType
 
 
@@ -28,7 +29,11 @@ class Typed:
 
 
 def typed_rows(
-    extract: Extract, found: Sequence[dict[str, Any]], columns: Collection[str], sha256: str
+    extract: Extract,
+    found: Sequence[dict[str, Any]],
+    columns: Collection[str],
+    sha256: str,
+    derived_from: tuple[ReturnFile, ...],
 ) -> Typed:
     """The rows of ``extract``; those of its columns that are not among ``columns`` are lacking."""
     values = {name: [row.get(name) for row in found] for name in extract.columns}
@@ -47,6 +52,7 @@ def typed_rows(
             for name in extract.columns
             if name not in columns
         },
+        derived_from=derived_from,
     )
     return Typed(rows, tuple(_unlisted(rows)))
 

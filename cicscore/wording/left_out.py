@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cicscore.figures import count_text
 from cicscore.results import ExtractSource
@@ -12,16 +12,21 @@ LEFT_OUT = "left_out"
 
 
 def left_out_notes(extracts: Iterable[ExtractSource]) -> tuple[str, ...]:
-    """A note, ``code: text``, for each extract of which rows were left out."""
-    return tuple(_note(extract) for extract in extracts if extract.skipped_rows)
+    """A note, ``code: text``, for each file of which rows were left out; each file once."""
+    return tuple(dict.fromkeys(note for extract in extracts for note in _notes(extract)))
 
 
-def _note(extract: ExtractSource) -> str:
-    left_out, read = extract.skipped_rows, extract.rows + extract.skipped_rows
-    return (
-        f"{LEFT_OUT}: {count_text(left_out)} of {count_text(read)} rows of {extract.file}, because "
-        f"{'it is' if left_out == 1 else 'they are'} at fault"
-    )
+def _notes(extract: ExtractSource) -> Iterator[str]:
+    for file in extract.derived_from:
+        yield from _note(file.skipped_rows, file.rows, file.file)
+    # Rows that were derived are of no file.
+    where = f"{extract.name}, derived from the return" if extract.derived_from else extract.file
+    yield from _note(extract.skipped_rows, extract.rows + extract.skipped_rows, where)
+
+
+def _note(left_out: int, read: int, where: str) -> Iterator[str]:
+    if left_out:
+        yield f"{LEFT_OUT}: {count_text(left_out)} of {count_text(read)} rows of {where}, for faults"
 
 
 def is_left_out_note(note: str) -> bool:

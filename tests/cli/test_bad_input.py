@@ -237,8 +237,8 @@ def test_rows_at_fault_are_left_out_on_request(workplace: Path, run: Run) -> Non
     )
     lines = computed.out.splitlines()
     assert [line for line in lines if line.startswith("Left out")] == [
-        "Left out: 1 of 3 rows of reviews.csv, because it is at fault.",
-        "Left out: 1 of 3 rows of stays.csv, because it is at fault.",
+        "Left out: 1 of 3 rows of reviews.csv, for faults.",
+        "Left out: 1 of 3 rows of stays.csv, for faults.",
     ]
     sound = EXTRACTS["reviews"].replace("0002,01/06/2015,02/06/2015,2\n", "")
     write_extract(workplace, "reviews", sound)

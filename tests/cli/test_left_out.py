@@ -14,8 +14,8 @@ from tests.cli.conftest import Run
 from tests.cli.workplace import EXTRACTS, FOLDER, write_extract
 
 #: One of the three reviews has a date that is none. No stay and no child is at fault.
-NOTE = "left_out: 1 of 3 rows of reviews.csv, because it is at fault"
-SENTENCE = "Left out: 1 of 3 rows of reviews.csv, because it is at fault."
+NOTE = "left_out: 1 of 3 rows of reviews.csv, for faults"
+SENTENCE = "Left out: 1 of 3 rows of reviews.csv, for faults."
 SKIPPING = "--skip-faulty-rows"
 
 
@@ -103,7 +103,7 @@ def test_rows_left_out_with_their_child_count_too(workplace: Path, run: Run) -> 
     write_extract(workplace, "children", EXTRACTS["children"].replace("0002,M", "0002,X"))
     ended = run("variants", FOLDER, SKIPPING)
     assert ended.out.endswith(
-        "\n\nLeft out: 1 of 3 rows of children.csv, because it is at fault.\n"
+        "\n\nLeft out: 1 of 3 rows of children.csv, for faults.\n"
         f"{SENTENCE}\n"
-        "Left out: 1 of 2 rows of stays.csv, because it is at fault.\n"
+        "Left out: 1 of 2 rows of stays.csv, for faults.\n"
     )

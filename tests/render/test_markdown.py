@@ -34,7 +34,7 @@ As at 31 March 2016 · previous 31 December 2015 · outturn 31 March 2015
 ## Summary
 
 - RAG: 2 green, 1 amber, 1 red, 2 not rated.
-- Left out: 3 of 6,244 rows of reviews.csv, because they are at fault.
+- Left out: 3 of 6,244 rows of reviews.csv, for faults.
 
 ## Notes
 

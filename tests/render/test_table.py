@@ -40,7 +40,7 @@ Reviews held on time [4] 0-4           96.0% ◆ A    24    25
 Reviews held on time     not recorded  79.5% ■ R 1,773 2,231
 
 RAG: 2 green, 1 amber, 1 red, 2 not rated.
-Left out: 3 of 6,244 rows of reviews.csv, because they are at fault.
+Left out: 3 of 6,244 rows of reviews.csv, for faults.
 
 RAG: ● G green, meets the target; ◆ A amber, close to it; ■ R red, significantly away from it; – not
 rated.
@@ -143,7 +143,7 @@ def test_the_second_page_shows_the_variants_side_by_side() -> None:
         """
 RAG, All children: 1 green, 1 amber, 1 red, 2 not rated.
 RAG, Excluding UASC: 1 green, 1 amber, 0 red, 3 not rated.
-Left out: 3 of 6,244 rows of reviews.csv, because they are at fault.
+Left out: 3 of 6,244 rows of reviews.csv, for faults.
 
 RAG: ● G green, meets the target; ◆ A amber, close to it; ■ R red, significantly away from it; – not
 rated.

@@ -1,0 +1,199 @@
+"""The tables of a return, of one year or of several: read, checked and merged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.reading import Rows, read_extract
+from cicscore.extracts.reporting import Explanation, fault
+from cicscore.extracts.together import check_together
+from cicscore.faults import Fault, Place
+from cicscore.results import ReturnFile
+from cicscore.ssda903.checking import Finding, check_episodes, check_statuses
+from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, titles
+from cicscore.ssda903.finding import Found, FoundYear, first_day_of
+from cicscore.ssda903.merging import LINES_OF_A_FILE, Merged, Repair, Repaired, Year, merge
+from cicscore.ssda903.returns import Record, episodes_by_child, records
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The return's tables of every year, read, checked and merged.
+
+    ``read`` are each file's rows as they were read, by the name of the file; ``files`` numbers them, from 1,
+    as addresses do. ``unusable``: a file as a whole was at fault. ``left_out`` counts each file's rows at
+    fault, and with an episode those of the same child. ``derived`` names the extracts that were derived.
+    """
+
+    found: Found
+    read: Mapping[str, Rows]
+    files: tuple[str, ...]
+    merged: Mapping[str, Merged]
+    faults: tuple[Fault, ...]
+    unusable: bool
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    derived: tuple[str, ...] = ()
+
+    def place(self, address: int, *columns: str) -> Place:
+        """Where the row with this address stands."""
+        file = self.files[address // LINES_OF_A_FILE - 1]
+        return Place(file, address % LINES_OF_A_FILE, within=", ".join(columns) or None)
+
+    def placed(self, one: Fault) -> Fault:
+        """The fault in its file, where its line is an address."""
+        if one.place.line is None or one.place.line < LINES_OF_A_FILE:
+            return one
+        where = self.place(one.place.line)
+        return replace(one, place=replace(one.place, file=where.file, line=where.line))
+
+    def files_of(self, tables: Collection[str]) -> tuple[ReturnFile, ...]:
+        """The files that hold these tables, with how much of each was read and left out."""
+        return tuple(
+            ReturnFile(
+                file=label, rows=len(rows.frame) + rows.skipped, skipped_rows=self.left_out.get(label, 0)
+            )
+            for label, rows in self.read.items()
+            if rows.extract.name in tables
+        )
+
+    @property
+    def repaired(self) -> tuple[Repaired, ...]:
+        """Every row that merging the years left out."""
+        return tuple(one for table in self.merged.values() for one in table.repaired)
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The merged rows of each table."""
+        return {name: table.frame for name, table in self.merged.items()}
+
+
+def collect(
+    found: Found, wanted: Collection[str], progress: Callable[[str], None] | None = None
+) -> Collected:
+    """Read the wanted tables of every year, and merge and check them; nothing is raised."""
+    faults: list[Fault] = list(found.faults)
+    read: dict[str, Rows] = {}
+    files: list[str] = []
+    years: list[Year] = []
+    unusable = any(one.code == FaultKind.TABLE_TWICE.code for one in found.faults)
+    at_fault: set[str] = set()
+    left_out: Counter[str] = Counter()
+    for this in found.years:
+        rows: dict[str, Rows] = {}
+        numbers: dict[str, int] = {}
+        for name, extract in dictionary(this.year).items():
+            if name not in this.files or name not in wanted:
+                continue
+            label = this.labels[name]
+            if progress is not None:
+                progress(label)
+            reading = read_extract(
+                this.files[name].file, replace(extract, file=label, about=_about(this)), rows.get(HEADER)
+            )
+            faults += reading.faults
+            files.append(label)
+            if reading.rows is None:
+                unusable = True
+                continue
+            rows[name], numbers[name] = reading.rows, len(files)
+            read[label] = reading.rows
+        sound, found_together = check_together(rows)
+        faults += found_together
+        for name, own in sound.items():
+            left_out[this.labels[name]] += len(rows[name].frame) + rows[name].skipped - len(own.frame)
+        at_fault |= _children_at_fault(rows.get(EPISODES), sound.get(EPISODES))
+        years.append(Year(this.year, sound, numbers))
+    merged = merge(years)
+    collected = Collected(found, read, tuple(files), merged, (), unusable)
+    merged, findings = _checked_over_time(collected, at_fault, first_day_of(found.years))
+    left_out.update(
+        collected.place(address).file
+        for name, table in merged.items()
+        for address in set(collected.merged[name].frame["address"]).difference(table.frame["address"])
+    )
+    return replace(collected, merged=merged, faults=(*faults, *findings), left_out=left_out)
+
+
+def _about(this: FoundYear) -> str | None:
+    return HEADER if HEADER in this.files else None
+
+
+def _children_at_fault(read: Rows | None, sound: Rows | None) -> set[str]:
+    """The children of whom an episode was left out."""
+    if read is None or sound is None:
+        return set()
+    lost = ~np.isin(read.lines, sound.lines)
+    return {str(child) for child in read.frame["child"][lost].dropna()}
+
+
+def _checked_over_time(
+    collected: Collected, at_fault: set[str], since: dt.date
+) -> tuple[dict[str, Merged], list[Fault]]:
+    """Check each child's episodes in order, and leave out those of children of whom one is at fault."""
+    merged = dict(collected.merged)
+    faults = [*_merging_faults(collected)]
+    born: dict[str, dt.date] = {row["child"]: row["dob"] for row in _records(merged, HEADER)}
+    if EPISODES in merged:
+        # A child with a row that could not be read is not checked again for what that row leaves behind.
+        episodes = _without(merged[EPISODES], at_fault)
+        findings, in_error = check_episodes(episodes_by_child(records(episodes.frame)), born, since)
+        faults += [_fault(collected, one) for one in findings]
+        merged[EPISODES] = _without(episodes, in_error)
+        faults += _left_out(collected, len(merged[EPISODES].frame), at_fault | in_error)
+    statuses = check_statuses(_records(merged, "uasc"), born)
+    faults += [_fault(collected, one) for one in statuses]
+    if statuses:
+        wrong = {one.line for one in statuses}
+        keep = ~merged["uasc"].frame["address"].isin(wrong)
+        merged["uasc"] = replace(merged["uasc"], frame=merged["uasc"].frame[keep].reset_index(drop=True))
+    return merged, faults
+
+
+def _records(merged: Mapping[str, Merged], table: str) -> list[Record]:
+    return records(merged[table].frame) if table in merged else []
+
+
+def _without(table: Merged, children: Collection[str]) -> Merged:
+    kept = table.frame[~table.frame["child"].isin(list(children))]
+    return replace(table, frame=kept.reset_index(drop=True))
+
+
+def _fault(collected: Collected, finding: Finding) -> Fault:
+    return fault(finding.kind, collected.place(finding.line, *finding.columns), finding.explanation)
+
+
+def _left_out(collected: Collected, kept: int, children: set[str]) -> list[Fault]:
+    lost = (
+        sum(len(rows.frame) for label, rows in collected.read.items() if rows.extract.name == EPISODES) - kept
+    )
+    if not children:
+        return []
+    explanation = Explanation(
+        f"where rows at fault are left out, every episode of {len(children):,}"
+        f" {'child' if len(children) == 1 else 'children'} is, {lost:,} rows in all: the others alone would"
+        " tell another story",
+        "Correct the episodes at fault; their lines are named above or below.",
+    )
+    label = next(label for label, rows in collected.read.items() if rows.extract.name == EPISODES)
+    return [fault(FaultKind.CHILD_AT_FAULT, Place(label), explanation)]
+
+
+def _merging_faults(collected: Collected) -> Iterable[Fault]:
+    counted: dict[tuple[str, Repair], list[int]] = {}
+    for one in collected.repaired:
+        counted.setdefault((one.table, one.repair), []).append(one.address)
+    for (table, repair), addresses in counted.items():
+        kind = FaultKind.SUPERSEDED if repair is Repair.SUPERSEDED else FaultKind.MERGED
+        explanation = Explanation(
+            f"{len(addresses):,} {'row' if len(addresses) == 1 else 'rows'} of {titles()[table]}, this one"
+            f" first: {repair.value}",
+            "Nothing, if that is right; `cicscore extracts --audit FILE` lists every such row.",
+        )
+        yield fault(kind, collected.place(min(addresses)), explanation)
