@@ -6,7 +6,7 @@ worked out once, however many rows have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -77,20 +77,48 @@ def split_cells(
         wrong.append(None)
         return "skip"
 
-    names = [str(position) for position in range(len(heading.cells))]
+    body = memoryview(text)[heading.rows_from :]
+    breaks_in_cells = text.find(b'"', heading.rows_from) >= 0
+    table = _parsed(body, len(heading.cells), wanted, known, leave_out, breaks_in_cells=breaks_in_cells)
+    if table is None:
+        return None
+    columns = {
+        position: _looked_up(table.column(str(position)), known[position])
+        if position in known
+        else _texts(table.column(str(position)))
+        for position in wanted
+    }
+    return Cells(columns, rows=table.num_rows, some_wrong=bool(wrong))
+
+
+def _parsed(
+    body: memoryview,
+    width: int,
+    wanted: Sequence[int],
+    known: Collection[int],
+    leave_out: Callable[[object], str],
+    *,
+    breaks_in_cells: bool,
+) -> Any:
+    """The columns wanted of rows of ``width`` cells, as arrow's table; ``None`` where that cannot be.
+
+    Columns come dictionary-encoded, but for those whose texts are known. ``leave_out`` is called for each row
+    of another width.
+    """
+    names = [str(position) for position in range(width)]
     included = [names[position] for position in wanted]
     dictionary = pa.dictionary(pa.int32(), pa.string())
     try:
-        table = pyarrow.csv.read_csv(
-            pa.BufferReader(pa.py_buffer(memoryview(text)[heading.rows_from :])),
+        return pyarrow.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(body)),
             read_options=pyarrow.csv.ReadOptions(
                 column_names=names,
                 block_size=BLOCK_BYTES,
                 # A file of one block gains nothing by threads, and none is left over when the run ends.
-                use_threads=len(text) - heading.rows_from > BLOCK_BYTES,
+                use_threads=len(body) > BLOCK_BYTES,
             ),
             parse_options=pyarrow.csv.ParseOptions(
-                newlines_in_values=text.find(b'"', heading.rows_from) >= 0, invalid_row_handler=leave_out
+                newlines_in_values=breaks_in_cells, invalid_row_handler=leave_out
             ),
             convert_options=pyarrow.csv.ConvertOptions(
                 include_columns=included,
@@ -102,13 +130,6 @@ def split_cells(
     except pa.ArrowInvalid:
         # Its message may quote the row; the walk through the lines finds the place instead.
         return None
-    columns = {
-        position: _looked_up(table.column(str(position)), known[position])
-        if position in known
-        else _texts(table.column(str(position)))
-        for position in wanted
-    }
-    return Cells(columns, rows=table.num_rows, some_wrong=bool(wrong))
 
 
 def _looked_up(column: Any, known: KnownTexts) -> Texts:
