@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,6 +31,9 @@ from cicscore.faults import (
 from cicscore.results import ExtractSource
 from cicscore.tables.table import Doubt, Extracts, Table
 from cicscore.vocabulary import Status
+
+#: Files read at once: each is in memory whole while it is.
+_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -175,17 +179,23 @@ def _read_files(
     mapping: Mapping[str, ExtractMapping],
     progress: Callable[[str], None] | None,
 ) -> dict[str, Reading]:
+    here = {name: extract for name, extract in extracts.items() if files.get(name) is not None}
     readings: dict[str, Reading] = {}
-    # Children first, so that every identifier is known by the time a cell is quoted.
-    for name, extract in sorted(extracts.items(), key=lambda item: item[1].about != item[0]):
-        if (file := files.get(name)) is None:
-            continue
+
+    def read(name: str) -> Reading:
+        extract, file = here[name], files[name] or ""
         if progress is not None:
             progress(file)
-        children = readings.get(extract.about or "")
-        readings[name] = read_extract(
-            folder / file, extract, children.rows if children else None, mapping.get(name)
-        )
+        children = readings.get(extract.about or "") if extract.about != name else None
+        return read_extract(folder / file, extract, children.rows if children else None, mapping.get(name))
+
+    # Children first, so that every identifier is known by the time a cell is quoted.
+    first = [name for name, extract in here.items() if extract.about == name]
+    readings |= {name: read(name) for name in first}
+    rest = [name for name in here if name not in readings]
+    # Most of the work is done outside Python, which lets the next file be read meanwhile.
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as readers:
+        readings |= dict(zip(rest, readers.map(read, rest), strict=True))
     return readings
 
 
