@@ -222,12 +222,12 @@ class _Reading:
         return Changes(as_at=before, not_compared=why, variants=told)
 
 
-def check_children_path(path: Path, folder: Path | None, catalogue: Path) -> None:
+def check_children_path(path: Path, request: ExplainRequest) -> None:
     """Raise ``CannotRunError`` where the rows behind a figure would not go to a file of their own."""
-    if folder is None:
+    if request.folder is None:
         message = "--children: without EXTRACTS there are no rows to write. Give the folder of extracts."
         raise CannotRunError(message)
-    check_identified_rows("--children", path, folder, catalogue)
+    check_identified_rows("--children", path, request.catalogue, [request.folder, request.previous])
 
 
 def children_reminder(path: Path, children: ChildrenFile) -> str:

@@ -55,14 +55,19 @@ def check_output(path: Path, read: Iterable[Path]) -> None:
 
 
 def files_in(place: Path, *endings: str) -> tuple[Path, ...]:
-    """The files of a folder with these endings; of what is no folder, the place itself."""
+    """The files of a folder with these endings, and of its years' folders; of no folder, the place itself."""
     if not place.is_dir():
         return (place,)
-    return tuple(file for file in place.iterdir() if file.suffix.lower() in endings)
+    return tuple(
+        file for found in ("*", "*/*") for file in place.glob(found) if file.suffix.lower() in endings
+    )
 
 
-def check_identified_rows(option: str, path: Path, folder: Path, catalogue: Path) -> None:
-    """Raise ``CannotRunError`` where rows with identifiers would not go to a file of their own."""
+def check_identified_rows(option: str, path: Path, catalogue: Path, folders: Iterable[Path | None]) -> None:
+    """Raise ``CannotRunError`` where rows with identifiers would not go to a file of their own.
+
+    ``folders`` are those of extracts, in which nothing is written at all.
+    """
     # A device is refused by its folder too: a redirected /dev/stdout looks like the file behind it.
     device = path.absolute().parts[:2] in (("/", "dev"), ("/", "proc"))
     if str(path) == "-" or device or (path.exists() and not path.is_file()):
@@ -72,6 +77,13 @@ def check_identified_rows(option: str, path: Path, folder: Path, catalogue: Path
         )
         raise CannotRunError(message)
     # The extracts and the catalogue are what the figures rest on: never written over.
-    if path.resolve().parent == folder.resolve() or path.resolve() == catalogue.resolve():
-        message = f"{option}: {path} is among the files that are read. Give a file outside {folder}."
+    for folder in folders:
+        if folder is not None and folder.resolve() in path.resolve().parents:
+            message = (
+                f"{option}: {path} lies in a folder of extracts, where nothing is written. Give a file outside "
+                f"{folder}."
+            )
+            raise CannotRunError(message)
+    if path.resolve() == catalogue.resolve():
+        message = f"{option}: {path} is the catalogue. Give another name."
         raise CannotRunError(message)

@@ -72,7 +72,7 @@ def explain(
     _check_together(request.folder, {"--previous": previous, "--history": history, "--by": by})
     check_output(output, catalogue=catalogue, extracts=[extracts, previous], figures=history)
     if children is not None:
-        explaining.check_children_path(children, request.folder, request.catalogue)
+        explaining.check_children_path(children, request)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         explained = explaining.explain(request, progress)
     warn(explained.warnings)

@@ -50,7 +50,7 @@ def extracts(
     request = ExamineRequest(extracts, catalogue, as_at, earlier, show_ids)
     check_output(output, catalogue=catalogue, extracts=[extracts, earlier])
     if audit is not None:
-        check_identified_rows("--audit", audit, extracts, catalogue)
+        check_identified_rows("--audit", audit, catalogue, [extracts, earlier])
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         examined = examine(request, progress)
     if audit is not None:

@@ -106,6 +106,18 @@ def test_what_is_read_is_never_written_over(workplace: Path, run: Run, command: 
     assert ended == Ended(2, "", said)
 
 
+def test_the_files_of_a_return_of_several_years_are_never_written_over(workplace: Path, run: Run) -> None:
+    """Each year's are in a folder of their own within that of the extracts."""
+    year = workplace / FOLDER / "2014-15"
+    year.mkdir()
+    (year / "episodes.csv").write_text("CHILD\n", encoding="utf-8")
+    file = f"{FOLDER}/2014-15/episodes.csv"
+    with unchanged(year):
+        ended = run("extracts", FOLDER, "--output", file)
+    said = f"cicscore: --output: {file} is among the files that are read. Give another name.\n"
+    assert ended == Ended(2, "", said)
+
+
 @pytest.mark.parametrize("option", ["--previous", "--outturn", "--history"])
 @pytest.mark.parametrize("given", ["published", "published/printed.csv"])
 def test_published_figures_are_never_written_over(workplace: Path, run: Run, option: str, given: str) -> None:
@@ -140,16 +152,21 @@ def test_a_report_never_takes_the_place_of_its_scorecard(workplace: Path, run: R
         for place in ("-", "/dev/stdout", FOLDER)
     ]
     + [
-        (place, f"{place} is among the files that are read. Give a file outside {FOLDER}.")
-        for place in (f"{FOLDER}/reviews.csv", "indicators.yaml")
-    ],
+        (
+            place,
+            f"{place} lies in a folder of extracts, where nothing is written. Give a file outside {folder}.",
+        )
+        for place, folder in ((f"{FOLDER}/reviews.csv", FOLDER), ("2016-02/2014-15/reviews.csv", "2016-02"))
+    ]
+    + [("indicators.yaml", "indicators.yaml is the catalogue. Give another name.")],
 )
 def test_rows_with_identifiers_go_to_a_file_of_their_own(
     workplace: Path, run: Run, file: str, said: str
 ) -> None:
     """``--audit`` never shows them, and never takes the place of what is read."""
     with unchanged(workplace):
-        assert run("extracts", FOLDER, "--audit", file) == Ended(2, "", f"cicscore: --audit: {said}\n")
+        ended = run("extracts", FOLDER, "--earlier", "2016-02", "--audit", file)
+    assert ended == Ended(2, "", f"cicscore: --audit: {said}\n")
 
 
 @pytest.mark.parametrize(
