@@ -80,8 +80,8 @@ def check_identified_rows(option: str, path: Path, catalogue: Path, folders: Ite
     for folder in folders:
         if folder is not None and folder.resolve() in path.resolve().parents:
             message = (
-                f"{option}: {path} lies in a folder of extracts, where nothing is written. Give a file outside "
-                f"{folder}."
+                f"{option}: {path} lies in a folder of extracts, where nothing is written. Give a file "
+                f"outside {folder}."
             )
             raise CannotRunError(message)
     if path.resolve() == catalogue.resolve():

@@ -149,8 +149,8 @@ def test_the_rows_go_to_a_file_with_a_reminder(run: Run, folders: Path) -> None:
         ),
         (
             ("explain", "it", "2016-03", "--children", "2016-03/stays.csv"),
-            "--children: 2016-03/stays.csv lies in a folder of extracts, where nothing is written. Give a file "
-            "outside 2016-03.",
+            "--children: 2016-03/stays.csv lies in a folder of extracts, where nothing is written. Give a "
+            "file outside 2016-03.",
         ),
         (
             ("explain", "it", "2016-03", "--children", "indicators.yaml"),
