@@ -22,10 +22,11 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.document import UnderVariants
 from cicscore.expressions import nodes as n
+from cicscore.figures import count_text, date_text
 from cicscore.periods import financial_year
 from cicscore.rating import Measured
-from cicscore.tables.table import Extracts
-from cicscore.vocabulary import Status
+from cicscore.tables.table import Extracts, Table
+from cicscore.vocabulary import PeriodType, Status
 
 
 def unavailable(
@@ -52,7 +53,11 @@ def unavailable(
     ]
     if lacking:
         return _without(Status.MISSING_EXTRACT, "; ".join(dict.fromkeys(lacking)))
-    return None
+    emptied = [why for name in needed if (why := _why_emptied(extracts.tables[name])) is not None]
+    if emptied:
+        return _without(Status.MISSING_EXTRACT, "; ".join(dict.fromkeys(emptied)))
+    later = _why_before_the_data(indicator, extracts, as_at)
+    return None if later is None else _without(Status.INSUFFICIENT_HISTORY, later)
 
 
 def _without(status: Status, reason: str) -> Measured:
@@ -61,6 +66,31 @@ def _without(status: Status, reason: str) -> Measured:
 
 def _why_missing(name: str, extracts: Extracts) -> str:
     return extracts.missing.get(name, f"the extract {name} was not read")
+
+
+def _why_emptied(table: Table) -> str | None:
+    """Why an extract of which every row was left out is as good as missing: nothing of it is known."""
+    left_out = table.source.skipped_rows + sum(file.skipped_rows for file in table.source.derived_from)
+    if len(table) or not left_out:
+        return None
+    return f"no row of {table.source.file} is left: {count_text(left_out)} were left out, for faults"
+
+
+def _why_before_the_data(indicator: Indicator, extracts: Extracts, as_at: dt.date) -> str | None:
+    """Why a day before anything that is counted has no figure: then 0 would mean that nothing is known.
+
+    Asked of snapshots only; of a window the months without data are told (see ``completeness``).
+    """
+    if indicator.period is not PeriodType.SNAPSHOT or not isinstance(indicator.measure, Ratio | Total):
+        return None
+    tables = (extracts.tables[count.extract] for count in counts_of(indicator.measure) if not count.dated_by)
+    begins = {table.source.file: table.first_day for table in tables if not table.of_children}
+    told = [
+        f"{file} begins on {date_text(day)}"
+        for file, day in begins.items()
+        if day is not None and as_at < day
+    ]
+    return "; ".join(told) or None
 
 
 def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue) -> str | None:

@@ -61,7 +61,7 @@ def compared(
     outturn = against.record.on(line, compared_day(Compare.OUTTURN, as_at))
     moved = travel(
         value,
-        previous,
+        _of_one_kind(previous, indicator),
         as_at=as_at,
         period=compared_as(indicator),
         polarity=indicator.polarity,
@@ -80,6 +80,13 @@ def compared(
     earlier = tuple(figure for figure in dict.fromkeys((previous, outturn)) if figure is not None)
     restated = (_restated(figure, line, indicator, against.recomputed) for figure in earlier)
     return Comparison(compare, previous, outturn, moved, (*notes, *(note for note in restated if note)))
+
+
+def _of_one_kind(earlier: Earlier | None, indicator: Indicator) -> Earlier | None:
+    """An earlier figure of the indicator's own period type, as what it is compared as."""
+    if earlier is None or earlier.period is not indicator.period:
+        return earlier
+    return replace(earlier, period=compared_as(indicator))
 
 
 def _why_no_figure(line: Line, compare: Compare, as_at: dt.date, record: Record) -> str | None:

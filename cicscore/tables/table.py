@@ -6,8 +6,10 @@ later re-reads it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -17,7 +19,7 @@ import pandas as pd
 from cicscore.catalogue.definitions import Extract
 from cicscore.faults import Fault
 from cicscore.results import ExtractSource
-from cicscore.vocabulary import Status
+from cicscore.vocabulary import ColumnType, Status
 
 Positions: TypeAlias = npt.NDArray[np.int64]
 
@@ -45,6 +47,19 @@ class Table:
     def __len__(self) -> int:
         """The number of rows."""
         return len(self.frame)
+
+    @property
+    def of_children(self) -> bool:
+        """Whether each row is a child: its dates are of the child, not of what happened."""
+        return self.extract.about == self.extract.name
+
+    @cached_property
+    def first_day(self) -> dt.date | None:
+        """The earliest date in any column; ``None`` where there is none."""
+        dated = (ColumnType.DATE, ColumnType.DATETIME)
+        columns = [self.frame[name] for name, column in self.extract.columns.items() if column.type in dated]
+        days = [column.min().date() for column in columns if column.notna().any()]
+        return min(days, default=None)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from cicscore.app.doors import load_catalogue, load_extracts, score
 from cicscore.vocabulary import Status
 from tests.engine.scorecards import compute, row
+from tests.engine.worlds import HEADINGS
 
 CHILDREN = "1,2006-04-01,no,,M,\n"
 STAYS = "1,2015-04-01,,,,,\n"
@@ -150,3 +152,40 @@ def test_a_definition_holds_from_its_first_day_to_its_last(tmp_path: Path) -> No
     for as_at, amount in ((dt.date(2016, 3, 31), 2), (dt.date(2016, 4, 1), 1)):
         card = compute(tmp_path, old, new, as_at=as_at, posts=posts)
         assert [row.numerator for row in card.results if row.variant == "all"] == [amount]
+
+
+@pytest.mark.parametrize("indicator", [SHARE, "{unit: count, numerator: {from: stays, where: open}}"])
+def test_a_snapshot_before_anything_is_known_has_no_figure(tmp_path: Path, indicator: str) -> None:
+    """Nobody is in an extract before its first date: that is no nought, on that day it is one child."""
+    files = {"children": CHILDREN, "stays": STAYS}
+    found = row(compute(tmp_path, indicator, as_at=dt.date(2015, 3, 31), **files))
+    assert (found.status, found.status_reason, found.numerator, found.value) == (
+        Status.INSUFFICIENT_HISTORY,
+        "stays.csv begins on 1 April 2015",
+        None,
+        None,
+    )
+    assert row(compute(tmp_path, indicator, as_at=dt.date(2015, 4, 1), **files)).numerator == 1
+
+
+def test_a_window_before_anything_is_known_tells_its_months(tmp_path: Path) -> None:
+    """In a month before the first date nothing may have happened: the count stands, with what it rests on."""
+    indicator = "{unit: count, period: month, numerator: {from: stays, dated_by: started_on}}"
+    found = row(compute(tmp_path, indicator, as_at=dt.date(2015, 3, 31), children=CHILDREN, stays=STAYS))
+    assert (found.status, found.numerator, found.months_with_data) == (Status.CALCULATED, 0, 0)
+
+
+def test_an_extract_of_which_every_row_was_left_out_is_as_good_as_missing(tmp_path: Path) -> None:
+    """None late out of none would be green; an extract without rows, but without faults too, is a nought."""
+    indicator = "{unit: count, numerator: {from: stays}}"
+    compute(tmp_path, indicator, children=CHILDREN)
+    (tmp_path / "stays.csv").write_text(f"{HEADINGS['stays']}\n1,31/31/2015,,,,,\n1,32/1/2015,,,,,\n")
+    catalogue = load_catalogue(tmp_path / "indicators.yaml")
+    extracts = load_extracts(tmp_path, catalogue, skip_faulty_rows=True)
+    for found in score(catalogue, extracts, dt.date(2016, 3, 31)).results:
+        assert (found.status, found.status_reason, found.numerator) == (
+            Status.MISSING_EXTRACT,
+            "no row of stays.csv is left: 2 were left out, for faults",
+            None,
+        )
+    assert row(compute(tmp_path, indicator, children=CHILDREN)).numerator == 0

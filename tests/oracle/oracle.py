@@ -120,6 +120,8 @@ class Calculation:
     def calculated(self, indicator: dict[str, Any], variant: str) -> Result:
         """Work out an indicator from its numerator and, unless it is a count, its denominator."""
         numerator = self.amount(indicator, "numerator", variant)
+        if self.comes_before_the_rows(indicator):
+            return Result(None, None, None, "insufficient_history")
         if "denominator" not in indicator:
             return Result(as_count(numerator), None, Fraction(numerator), "calculated")
         denominator = self.amount(indicator, "denominator", variant)
@@ -127,6 +129,22 @@ class Calculation:
             return Result(as_count(numerator), as_count(denominator), None, "no_denominator")
         value = SCALES[indicator["unit"]] * Fraction(numerator) / Fraction(denominator)
         return Result(as_count(numerator), as_count(denominator), value, "calculated")
+
+    def comes_before_the_rows(self, indicator: dict[str, Any]) -> bool:
+        """Whether a snapshot is of a day before every date of an extract that it counts undated."""
+        if indicator["period"] != "snapshot":
+            return False
+        sides = [indicator[side] for side in ("numerator", "denominator") if side in indicator]
+        for side in sides:
+            if "from" not in side or side.get("dated_by", "none") != "none":
+                continue
+            if self.extracts.subject(side["from"]) == side["from"]:
+                continue
+            held = [value for row in self.extracts.rows(side["from"]) for value in row.values()]
+            dates = [days.as_day(value) for value in held if isinstance(value, date)]
+            if dates and self.as_at < min(dates):
+                return True
+        return False
 
     def amount(self, indicator: dict[str, Any], side: str, variant: str) -> int | Fraction:
         """Work out one side of an indicator under a variant: an integer counted or a fraction added up."""
