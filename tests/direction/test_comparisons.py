@@ -162,6 +162,22 @@ BEFORE = {"valid_to": "2016-01-31", "numerator": {"from": "stays"}}
 AFTER = {"valid_from": "2016-02-01", "change_note": "Counts children, no longer stays."}
 
 
+def test_a_snapshot_of_the_year_so_far_is_compared_with_its_own_kind(tmp_path: Path) -> None:
+    """A saved scorecard calls it a snapshot, as the catalogue does: within the year that keeps its arrow."""
+    of_the_year = {
+        "unit": "percent",
+        "denominator": {"from": "children"},
+        "numerator": {"where": "born_on >= year_start"},
+    }
+    kind = {"period": PeriodType.SNAPSHOT, "unit": Unit.PERCENT}
+    december, march = published(("2015-12-31", "90"), **kind), published(("2015-03-31", "90"), **kind)
+    found = compared(tmp_path, december, indicators=(of_the_year,))
+    assert (found.direction, found.value, found.previous_value) == (Direction.WORSENED, 0, 90)
+    across = compared(tmp_path, march, indicators=(of_the_year,), as_at=dt.date(2015, 6, 30))
+    assert across.direction is None
+    assert "1 April" in str(across.direction_reason)
+
+
 def test_there_is_no_arrow_across_a_change_of_definition(tmp_path: Path) -> None:
     """The day of the change is given, and why it was made."""
     found = compared(tmp_path, published(("2015-12-31", "2")), indicators=(BEFORE, AFTER))
