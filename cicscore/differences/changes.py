@@ -49,6 +49,17 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+#: Lists whose order says something; that of any other says nothing.
+ORDERED = frozenset({"lines"})
+
+
+def alike(field: str, was: object, now: object) -> bool:
+    """Whether two values of a field say the same."""
+    if isinstance(was, tuple) and isinstance(now, tuple) and field not in ORDERED:
+        return set(was) == set(now)
+    return was == now
+
+
 def changed(
     part: str, was: object, now: object, effect: Effect | None = None, words: tuple[str, ...] = ()
 ) -> Iterator[Change]:
@@ -70,6 +81,8 @@ def fields_changed(
     """The changes of those fields of a model that have words."""
     for name, part in words.items():
         before, after = getattr(was, name), getattr(now, name)
+        if alike(name, before, after):
+            continue
         if isinstance(before, str) and isinstance(after, str) and not isinstance(before, StrEnum):
             yield from text_changed(part, before, after, effect)
         else:

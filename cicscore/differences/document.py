@@ -30,6 +30,7 @@ class Effect(StrEnum):
 
     FIGURE = "figure"
     RATING = "rating"
+    FIRST_PAGE = "first_page"
     MORE_YEARS = "more_years"
     PRESENTATION = "presentation"
 
@@ -125,11 +126,14 @@ class ScorecardDifference(_Part):
     )
 
 
+_REDEFINING = frozenset({Effect.FIGURE, Effect.RATING, Effect.FIRST_PAGE})
+
+
 def unexplained(difference: CatalogueDifference) -> tuple[IndicatorDifference, ...]:
     """The indicators whose definition changed while their ``change_note`` did not."""
     return tuple(indicator for indicator in difference.indicators if indicator.unexplained)
 
 
 def redefines(changes: Iterable[Change]) -> bool:
-    """Whether changes are of the definition: of what moves a figure, or the rating of a year that had one."""
-    return any(change.effect in (Effect.FIGURE, Effect.RATING) for change in changes)
+    """Whether changes are of the definition: of a figure, of which are shown, or of a rating there was."""
+    return any(change.effect in _REDEFINING for change in changes)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
 from cicscore.differences.changes import changed, fields_changed, one_line
 from cicscore.differences.document import Change, Effect, IndicatorDifference, What, redefines
-from cicscore.differences.meaning import Expression, Named, Version, same, with_those_inside
-from cicscore.differences.measures import Defined, expressions_of, measure_changes
+from cicscore.differences.meaning import Named, Version, with_those_inside
+from cicscore.differences.measures import Defined, measure_changes, reworked
+from cicscore.differences.shared import shared_changes
 from cicscore.differences.targets import rating_changes
 from cicscore.figures import date_text
 
@@ -22,12 +22,12 @@ PLAIN: Mapping[Effect, Mapping[str, str]] = {
         "period": "period",
         "unit": "unit",
     },
+    Effect.FIRST_PAGE: {"lines": "lines"},
     Effect.PRESENTATION: {
         "reference": "reference",
         "title": "title",
         "theme": "theme",
         "meaning": "meaning",
-        "lines": "lines",
         "note": "note",
         "source": "source",
         "owner": "owner",
@@ -80,12 +80,12 @@ def defined(version: Version) -> tuple[Defined, ...]:
 def pairs(old: Sequence[Defined], new: Sequence[Defined]) -> tuple[Pair, ...]:
     """Each indicator with the one that it was, in the order of the new catalogue; then those that are gone.
 
-    The same id and first day, then the same id in the order of the file; last, under another id, what counts
-    the same.
+    The same id and first day, then the same id in the order of the file; last, under another id, what is
+    printed under the same name, and what counts the same.
     """
     waiting = list(old)
     found: dict[int, Defined] = {}
-    for alike in (_same_start, _same_id, _same_measure):
+    for alike in (_same_start, _same_id, _same_name, _same_measure):
         for index, now in enumerate(new):
             was = next((each for each in waiting if alike(each, now)), None) if index not in found else None
             if was is not None:
@@ -105,6 +105,14 @@ def _same_id(was: Defined, now: Defined) -> bool:
     return was.written.id == now.written.id
 
 
+def _same_name(was: Defined, now: Defined) -> bool:
+    """Whether readers know two indicators by one name, so that one is the other under a new id."""
+    reference = was.written.reference
+    return one_line(was.written.title) == one_line(now.written.title) or (
+        reference is not None and reference == now.written.reference
+    )
+
+
 def _same_measure(was: Defined, now: Defined) -> bool:
     """Whether two indicators count the same, so that one is the other under a new name."""
     return (
@@ -112,16 +120,8 @@ def _same_measure(was: Defined, now: Defined) -> bool:
         and now.linked.measure is not None
         and (was.linked.period, was.linked.unit) == (now.linked.period, now.linked.unit)
         and not any(change.effect is Effect.FIGURE for change in measure_changes(was, now))
-        and not any(True for _ in _reworked(was, now))
+        and not any(True for _ in reworked(was, now))
     )
-
-
-def _reworked(was: Defined, now: Defined) -> Iterator[tuple[Expression, Expression]]:
-    """The expressions that stand in both and mean something else, even where they are written as before."""
-    before, after = expressions_of(was), expressions_of(now)
-    for place in before.keys() & after.keys():
-        if not same(before[place].node, after[place].node):
-            yield before[place], after[place]
 
 
 def touching(pair: Pair, changed_names: frozenset[Named]) -> tuple[Named, ...]:
@@ -130,7 +130,7 @@ def touching(pair: Pair, changed_names: frozenset[Named]) -> tuple[Named, ...]:
         return ()
     found = {
         name
-        for before, after in _reworked(pair.was, pair.now)
+        for before, after in reworked(pair.was, pair.now)
         for expression, version in ((before, pair.was.version), (after, pair.now.version))
         for name in with_those_inside(expression.named(), version)
     }
@@ -147,7 +147,7 @@ def difference(pair: Pair, names: tuple[Named, ...]) -> IndicatorDifference | No
         case Pair(was=None, now=Defined() as now):
             before = _predecessor(now)
             changes = () if before is None else tuple(_changes(before, now, ()))
-            return _told(now, What.ADDED, changes, explained=now.written.change_note is not None)
+            return _told(now, What.ADDED, changes, explained=_has_new_note(before, now))
         case Pair(was=Defined() as was, now=None):
             return _told(was, What.REMOVED, (), explained=True)
         case Pair(was=Defined() as was, now=Defined() as now):
@@ -156,12 +156,19 @@ def difference(pair: Pair, names: tuple[Named, ...]) -> IndicatorDifference | No
                 *_changes(was, now, names),
                 *_example_changes(was.written, now.written),
             )
-            explained = was.written.change_note != now.written.change_note
+            explained = _has_new_note(was, now)
             if was.written.id != now.written.id:
                 return _told(now, What.RENAMED, changes, explained=explained, old_id=was.written.id)
             return _told(now, What.CHANGED, changes, explained=explained) if changes else None
         case _:
             return None
+
+
+def _has_new_note(was: Defined | None, now: Defined) -> bool:
+    """Whether a definition has a change note that the one before it did not have."""
+    before = None if was is None else was.written.change_note
+    note = one_line(now.written.change_note or "")
+    return note not in ("", one_line(before or ""))
 
 
 def _told(
@@ -204,8 +211,9 @@ def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[C
         fields_changed(was.written, now.written, PLAIN[Effect.FIGURE], Effect.FIGURE),
         measure_changes(was, now),
         _not_reported_changes(was.written, now.written),
-        _shared_changes(was, now, names),
+        shared_changes(was, now, names),
         rating_changes(was, now),
+        fields_changed(was.written, now.written, PLAIN[Effect.FIRST_PAGE], Effect.FIRST_PAGE),
         fields_changed(was.written, now.written, PLAIN[Effect.PRESENTATION], Effect.PRESENTATION),
         _comparator_changes(was.written, now.written),
         _allow_changes(was.written, now.written),
@@ -226,41 +234,6 @@ def _not_reported_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change
         known = before is not None and after is not None
         effect = Effect.PRESENTATION if known else Effect.FIGURE
         yield from changed(f"not reported in {year}", before, after, effect)
-
-
-def _shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
-    """What moves the figure from outside the indicator's own lines."""
-    for extract, name in names:
-        yield Change(
-            part=f"the named expression {name} of {extract}, which it uses, changed", effect=Effect.FIGURE
-        )
-    if not names and any(_reads_alike(before, after) for before, after in _reworked(was, now)):
-        yield Change(
-            part="a word that its expressions use means something else than before", effect=Effect.FIGURE
-        )
-    for variant in now.version.catalogue.variants.values():
-        before = was.version.catalogue.variants.get(variant.id)
-        if before is not None and any(
-            not same(before.remove.get(extract), variant.remove.get(extract))
-            for extract in _extracts_of(now.linked.measure)
-        ):
-            yield Change(
-                part=f"the variant {variant.id} leaves out other rows of it than before", effect=Effect.FIGURE
-            )
-
-
-def _reads_alike(was: Expression, now: Expression) -> bool:
-    """Whether two expressions are written alike, so that no difference of theirs is told of themselves."""
-    return one_line(was.text) == one_line(now.text) or was.as_written(was.node) == now.as_written(now.node)
-
-
-def _extracts_of(measure: c.Measure | None) -> frozenset[str]:
-    """The extracts of whose rows a variant may leave some out."""
-    match measure:
-        case c.Ratio() | c.Total():
-            return frozenset(count.extract for count in c.counts_of(measure))
-        case None | c.Published():
-            return frozenset()
 
 
 def _comparator_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:

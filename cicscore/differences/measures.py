@@ -106,6 +106,14 @@ def expressions_of(indicator: Defined) -> dict[str, Expression]:
     return found
 
 
+def reworked(was: Defined, now: Defined) -> Iterator[tuple[Expression, Expression]]:
+    """The expressions that stand in both and mean something else, even where they are written as before."""
+    before, after = expressions_of(was), expressions_of(now)
+    for place in before.keys() & after.keys():
+        if not same(before[place].node, after[place].node):
+            yield before[place], after[place]
+
+
 def measure_changes(was: Defined, now: Defined) -> Iterator[Change]:
     """The changes of denominator, numerator and published value."""
     for part, find in (("denominator", denominator_of), ("numerator", numerator_of)):

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel
 
 from cicscore.catalogue import document as d
-from cicscore.differences.changes import changed, fields_changed, one_line, text_changed
+from cicscore.differences.changes import alike, changed, fields_changed, one_line, text_changed
 from cicscore.differences.document import Change, SectionDifference, What
 from cicscore.differences.meaning import Expression, Named, Version, meaning, same
 from cicscore.expressions.nodes import Node
@@ -121,7 +121,7 @@ def _settings(within: str, was: BaseModel, now: BaseModel) -> Iterator[Change]:
         part = f"{within}{name.replace('_', ' ')}"
         if isinstance(before, BaseModel) and isinstance(after, BaseModel):
             yield from _settings(f"{part}, ", before, after)
-        else:
+        elif not alike(name, before, after):
             yield from changed(part, before, after)
 
 

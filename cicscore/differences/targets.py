@@ -27,7 +27,7 @@ def rating_changes(was: Defined, now: Defined) -> Iterator[Change]:
         yield from _year_changes(year, was, now)
     yield from changed("decimals", before.decimals, after.decimals, _RATING)
     yield from changed("tolerance of the direction", before.tolerance, after.tolerance, _RATING)
-    yield from changed("compared with", was.written.compare, now.written.compare, _RATING)
+    yield from changed("compared with", before.compare, after.compare, _RATING)
 
 
 def _year_changes(year: str, was: Defined, now: Defined) -> Iterator[Change]:

@@ -52,6 +52,7 @@ class Told:
 _EFFECTS = {
     Effect.FIGURE: "moves the figure",
     Effect.RATING: "moves the rating or the direction",
+    Effect.FIRST_PAGE: "changes which figures the first page shows",
     Effect.MORE_YEARS: "rates years that had no target",
     Effect.PRESENTATION: "changes what is told, and no figure",
 }

@@ -140,7 +140,7 @@ MOVES_THE_RATING = [
         R1,
         "    - decimals: was 1, now 2\n"
         "    - tolerance of the direction: was 0, now 0.5\n"
-        "    - compared with: now outturn; there was none\n",
+        "    - compared with: was previous_quarter, now outturn\n",
     ),
 ]
 
@@ -148,8 +148,7 @@ PRESENTATION = [
     ("title: Reviews on time", "title: Held on time", "    - title: was Reviews on time, now Held on time\n"),
     (
         "    owner: Performance Manager",
-        "    owner: Head of Care\n    note: Read this.\n    lines: [all, excluding_uasc]",
-        "    - lines: was all, now all, excluding_uasc\n"
+        "    owner: Head of Care\n    note: Read this.",
         "    - note: now Read this.; there was none\n"
         "    - owner: was Performance Manager, now Head of Care\n",
     ),
@@ -181,11 +180,7 @@ PRESENTATION = [
 #: A change of what indicators share: what was written, what is written now, and what is told.
 PARTS = [
     ("organisation: Anyshire Council\n", "", "Catalogue\n  - organisation: none; was Anyshire Council\n"),
-    (
-        "{small_cohort: 30}",
-        "{rate_on: displayed, small_cohort: 30}",
-        "Settings\n  - rate on: was exact, now displayed\n",
-    ),
+    ("{small_cohort: 30}", "{small_cohort: 20}", "Settings\n  - small cohort: was 30, now 20\n"),
     (
         "title: Staff}",
         'title: Our staff, lead: "Head of Staff"}',
@@ -193,10 +188,15 @@ PARTS = [
     ),
     (
         "PN7: Gave none",
-        "PN3: By symbols, PN7: Gave no view",
+        "PN7: Gave no view",
+        "Extract reviews\n  - column view, code PN7: was Gave none, now Gave no view\n",
+    ),
+    (
+        "held_on: {type: date}",
+        "held_on: {type: date, from: [Held], optional: true}",
         "Extract reviews\n"
-        "  - column view, code PN3: now By symbols; there was none\n"
-        "  - column view, code PN7: was Gave none, now Gave no view\n",
+        "  - column held_on, accepted headings: now Held; there was none\n"
+        "  - column held_on, optional: was no, now yes\n",
     ),
     (
         "born_on: {type: date, required: false}",
@@ -214,26 +214,9 @@ PARTS = [
         "Extract posts\n  - column team: now text; there was none\n",
     ),
     (
-        "    file: posts.csv\n",
-        "    file: staff.csv\n    key: [post_id]\n",
-        "Extract posts\n  - file: was posts.csv, now staff.csv\n  - key: now post_id; there was none\n",
-    ),
-    (
-        "ended_on >= started_on",
-        "ended_on > started_on",
-        "Extract stays\n"
-        "  - rows must meet: none; was ended_on is None or ended_on >= started_on\n"
-        "  - rows must meet: now ended_on is None or ended_on > started_on; there was none\n",
-    ),
-    (
         "title: Excluding UASC",
         "title: Exc. UASC",
         "Variant excluding_uasc\n  - title: was Excluding UASC, now Exc. UASC\n",
-    ),
-    (
-        "sex: child.sex",
-        'sex: child.sex == "F"',
-        'Breakdown sex\n  - group: was child.sex, now child.sex == "F"\n',
     ),
     ("  sex: child.sex", "  sex: child.sex\n  female: child.sex", "Breakdown female: added\n"),
 ]
@@ -361,13 +344,40 @@ def test_indicators_that_came_went_or_were_renamed() -> None:
     new = changed(
         ("  - id: reviews_on_time\n", "  - id: reviews_held_on_time\n"),
         ('where: measure == "KS2"', "where: measure is not None"),
-        ("  - id: key_stage_2\n", "  - id: key_stages\n"),
+        ("  - id: key_stage_2\n    title: Key stage 2\n", "  - id: key_stages\n    title: Both key stages\n"),
     )
     assert told(new) == (
         "1 indicator added; 1 indicator removed; 1 indicator renamed.\n\n"
         "reviews_held_on_time · R1 · Reviews on time: renamed, was reviews_on_time\n\n"
-        "key_stages · Key stage 2: added\n\n"
+        "key_stages · Both key stages: added\n\n"
         "key_stage_2 · Key stage 2: removed\n"
+    )
+
+
+def test_another_id_hides_no_change_of_what_is_printed_under_a_name() -> None:
+    """Under its title or its reference it is the same indicator to a reader, and needs a change note."""
+    new = changed(
+        ("  - id: key_stage_2\n", "  - id: key_stage_two\n"),
+        ('where: measure == "KS2"', "where: measure is not None"),
+        (
+            "  - id: reviews_on_time\n    reference: R1\n    title: Reviews on time\n",
+            "  - id: reviews\n    reference: R1\n    title: Reviews\n",
+        ),
+        ("dated_by: held_on", "dated_by: due_on"),
+    )
+    assert told(new) == (
+        "2 indicators renamed. 2 definitions changed without a new change_note.\n\n"
+        "reviews · R1 · Reviews: renamed, was reviews_on_time\n"
+        "  moves the figure\n"
+        "    - denominator, dated by: was held_on, now due_on\n"
+        "  changes what is told, and no figure\n"
+        "    - title: was Reviews on time, now Reviews\n"
+        f"{UNEXPLAINED}\n"
+        "key_stage_two · Key stage 2: renamed, was key_stage_2\n"
+        "  moves the figure\n"
+        '    - published value, condition: was measure == "KS2", now measure is not None; no longer asks:\n'
+        "      measure is KS2 (Key stage 2); now asks: measure is recorded\n"
+        f"{UNEXPLAINED}"
     )
 
 
@@ -419,6 +429,31 @@ def test_a_new_change_note_explains() -> None:
     )
 
 
+NOTED = OLD.replace("    unit: ratio\n", '    unit: ratio\n    change_note: "The panel, 1 May."\n')
+NO_NOTE = [
+    ('change_note: "The panel, 1 May."', 'change_note: " "'),
+    ('change_note: "The panel, 1 May."', 'change_note: " The  panel, 1 May. "'),
+    ('    change_note: "The panel, 1 May."\n', ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), NO_NOTE)
+def test_a_note_that_says_nothing_new_explains_nothing(old: str, new: str) -> None:
+    """Blank, as before but for its spaces, or taken away: the definition changed without a word."""
+    silent = NOTED.replace(old, new).replace("polarity: lower", "polarity: higher")
+    assert silent.count("change_note") == NOTED.count("change_note") - (not new)
+    assert [each.id for each in unexplained(difference(silent, NOTED))] == ["caseload"]
+
+
+def test_a_dated_change_needs_a_note_that_says_something() -> None:
+    """Neither a blank one nor that of the definition before it will do."""
+    for note in ('" "', "As agreed."):
+        dated = DATED[1].replace("Views are counted elsewhere.", note)
+        new = changed((DATED[0], f"    change_note: As agreed.\n{dated}"))
+        found = unexplained(difference(new, changed((DATED[0], f"    change_note: As agreed.\n{DATED[0]}"))))
+        assert [(each.id, str(each.valid_from)) for each in found] == [("reviews_on_time", "2016-04-01")]
+
+
 OPEN = "started_on <= as_at and (ended_on is None or ended_on > as_at)"
 SPOKEN = 'held_on <= due_on and view in ["PN1", "PN2"]'
 SAME = [
@@ -433,7 +468,7 @@ SAME = [
     ('view != "PN0"', 'not (view == "PN0")'),
     ("started_on <= as_at - years(1)", "not not started_on <= as_at - years(1)"),
     ("ended_on is None or ended_on >= started_on", "ended_on >= started_on or not (ended_on is not None)"),
-    ("unit: ratio\n", "unit: ratio\n    decimals: 1\n"),
+    ("unit: ratio\n", "unit: ratio\n    decimals: 1\n    compare: previous_quarter\n"),
 ]
 
 

@@ -146,6 +146,15 @@ def test_the_gate_lets_explained_changes_pass(folder: Path, run: Run) -> None:
     assert (ended.code, ended.err) == (0, "")
 
 
+def test_the_gate_cannot_be_got_round_by_a_setting_or_a_blank_note(folder: Path, run: Run) -> None:
+    """What every indicator shares redefines those that it concerns; white space is no note."""
+    blank = ("    owner: Performance Manager", '    owner: Performance Manager\n    change_note: " "')
+    setting = ("{small_cohort: 30}", "{small_cohort: 30, rate_on: displayed}")
+    (folder / "new.yaml").write_text(changed(blank, setting), encoding="utf-8")
+    ended = run("diff", "old.yaml", "new.yaml", "--fail-on", "definition")
+    assert (ended.code, ended.err) == (1, FOUND + FOUND.replace("reviews_on_time", "near_home"))
+
+
 def test_an_old_catalogue_can_come_from_stdin(
     folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
