@@ -45,7 +45,7 @@ class Fault:
 
     ``code`` is stable (``CIC101``). ``found`` is a sentence without its full stop that says what is
     there; ``allowed`` what may be there; ``nearest`` the valid name closest to what was written;
-    ``advice`` what to do.
+    ``advice`` what to do. ``times`` is how many places it stands for, where only the first is told.
     """
 
     code: str
@@ -55,6 +55,7 @@ class Fault:
     advice: str
     allowed: str | None = None
     nearest: str | None = None
+    times: int = 1
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -89,9 +90,9 @@ def told(faults: Iterable[Fault]) -> list[str]:
     kinds: dict[tuple[str, str, str | None], int] = {}
     for fault in faults:
         kind = (fault.code, fault.place.file, fault.place.within)
-        kinds[kind] = kinds.get(kind, 0) + 1
-        if kinds[kind] <= TOLD_OF_A_KIND:
+        if kinds.get(kind, 0) < TOLD_OF_A_KIND:
             texts.append(fault_text(fault))
+        kinds[kind] = kinds.get(kind, 0) + fault.times
     for (code, file, within), count in kinds.items():
         if count > TOLD_OF_A_KIND:
             column = f" ({within})" if within else ""
@@ -102,6 +103,11 @@ def told(faults: Iterable[Fault]) -> list[str]:
 def sorted_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """The faults in the order of their places, each once."""
     return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.sort_key))
+
+
+def places(faults: Iterable[Fault]) -> int:
+    """In how many places something is wrong."""
+    return sum(fault.times for fault in faults)
 
 
 def errors(faults: Iterable[Fault]) -> tuple[Fault, ...]:

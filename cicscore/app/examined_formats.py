@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from cicscore.app.examining import Examined, Finding
-from cicscore.faults import Severity, fault_text
+from cicscore.faults import errors, fault_text, places
 
 #: The form of a file that goes without saying.
 _PLAIN = "UTF-8, lines end in LF"
@@ -46,8 +46,9 @@ def _number(count: int, thing: str) -> str:
 
 
 def _counts(examined: Examined) -> dict[str, int]:
-    wrong = sum(finding.fault.severity is Severity.ERROR for finding in examined.findings)
-    return {"errors": wrong, "warnings": len(examined.findings) - wrong}
+    faults = [finding.fault for finding in examined.findings]
+    wrong = places(errors(faults))
+    return {"errors": wrong, "warnings": places(faults) - wrong}
 
 
 def _as_json(examined: Examined) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import IntEnum
 
 import click
 
 from cicscore.cli import INTERRUPTED, INTERRUPTED_CODE
-from cicscore.faults import CannotRunError, FaultsFoundError, told
+from cicscore.faults import CannotRunError, Fault, FaultsFoundError, errors, places, told
 
 
 class Exit(IntEnum):
@@ -56,7 +56,7 @@ def _told(error: BaseException) -> Exit:
                     error.show()
             return Exit.CANNOT_RUN
         case FaultsFoundError():
-            _say(*told(error.faults), _total(len(error.faults)))
+            _say(*told(error.faults), _total(error.faults))
             return Exit.FINDINGS
         case CannotRunError():
             _say(f"cicscore: {error}")
@@ -83,5 +83,8 @@ def _say(*messages: str) -> None:
             click.echo(message, err=True)
 
 
-def _total(count: int) -> str:
-    return f"{count:,} {'fault was' if count == 1 else 'faults were'} found; nothing was computed."
+def _total(faults: Sequence[Fault]) -> str:
+    wrong = places(errors(faults))
+    noticed = places(faults) - wrong
+    also = f", and {noticed:,} {'warning' if noticed == 1 else 'warnings'}" if noticed else ""
+    return f"{wrong:,} {'fault was' if wrong == 1 else 'faults were'} found{also}; nothing was computed."

@@ -10,7 +10,7 @@ import click
 
 from cicscore.cli import options
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import check_output, fitting, publish, text_width
+from cicscore.cli.output import check_apart, check_output, fitting, publish, text_width
 from cicscore.cli.terminal import progress_bar, warn
 from cicscore.faults import CannotRunError
 
@@ -73,6 +73,7 @@ def explain(
     check_output(output, catalogue=catalogue, extracts=[extracts, previous], figures=history)
     if children is not None:
         explaining.check_children_path(children, request)
+        check_apart("--children", children, output)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         explained = explaining.explain(request, progress)
     warn(explained.warnings)

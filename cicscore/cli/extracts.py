@@ -9,7 +9,7 @@ import click
 
 from cicscore.cli import options
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import check_output, publish
+from cicscore.cli.output import check_apart, check_output, publish
 from cicscore.cli.terminal import progress_bar
 
 
@@ -51,6 +51,7 @@ def extracts(
     check_output(output, catalogue=catalogue, extracts=[extracts, earlier])
     if audit is not None:
         check_identified_rows("--audit", audit, catalogue, [extracts, earlier])
+        check_apart("--audit", audit, output)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         examined = examine(request, progress)
     if audit is not None:

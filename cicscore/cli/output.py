@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,17 @@ def check_output(
     read += [file for folder in extracts if folder is not None for file in files.files_in(folder, ".csv")]
     read += [file for place in figures for file in files.files_in(place, ".csv", ".json")]
     files.check_output(output, read)
+
+
+def check_apart(option: str, path: Path, output: Path | None) -> None:
+    """Refuse a file of rows that the result would be written over: that of ``--output``, or of stdout."""
+    same = output is not None and path.absolute() == output.absolute()
+    if is_stdout(output) and sys.stdout is not None and path.exists():
+        with suppress(OSError, ValueError):  # a stdout that is no file of the system's
+            same = os.path.samestat(path.stat(), os.fstat(sys.stdout.fileno()))
+    if same:
+        message = f"{option}: {path} is where the result goes. Give another name."
+        raise CannotRunError(message)
 
 
 def publish(text: str, output: Path | None) -> None:

@@ -21,10 +21,18 @@ NOT_QUOTED: Final = "the value"
 _LONGEST = 40
 _LONGEST_CODE = 4
 _MONTH = "|".join(sorted({name for month in MONTHS for name in (month, month[:3])}, key=len, reverse=True))
+_TIME = r"([T ,]+\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s?([ap]m|Z|[+-]\d{2}:?\d{2})?)?"
+#: Days, months and years in some order, and what a spreadsheet makes of a day: 42460 or 20160331.
 _DATE_LIKE = re.compile(
-    rf"[\d/.:,+ -]*\d[\d/.:,+ -]*(T[\d:.+-]*Z?)?|\d{{1,2}}[ -]({_MONTH})[ -]\d{{2,4}}", re.IGNORECASE
+    rf"(\d{{1,2}}[/. -]\d{{1,2}}[/. -]\d{{2,5}}|\d{{4}}[/. -]\d{{1,2}}[/. -]\d{{1,2}}|\d{{5}}|\d{{8}}|"
+    rf"\d{{1,2}}[ -]({_MONTH})[ -]\d{{2,4}}){_TIME}",
+    re.IGNORECASE,
 )
-_NUMBER_LIKE = re.compile(r"[\d.,+()£$€% -]*\d[\d.,+()£$€% -]*(e[+-]?\d+)?|[+-]?inf(inity)?", re.IGNORECASE)
+#: A number of a person or a case has more digits than an amount on a scorecard, or dashes and blanks in it.
+_NUMBER_LIKE = re.compile(
+    r"\(?[+-]?[£$€]?([\d.]{1,8}|\d{1,3}(,\d{3}){1,2}(\.\d+)?|\d{1,5},\d{1,2})(e[+-]?\d+)?[-+)]?%?|[+-]?inf(inity)?",
+    re.IGNORECASE,
+)
 _FLAG_LIKE = re.compile(r"[a-z]{1,5}|\d", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ message may quote.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +64,8 @@ def faults_at(
         f"the same kind of fault as above is in {len(lines) - SHOWN:,} more rows, of which this is the first",
         "Correct the rows above in the source system, export again, and see which remain.",
     )
-    return (*shown, fault(kind, Place(place.file, int(lines[SHOWN]), within=place.within), rest))
+    last = fault(kind, Place(place.file, int(lines[SHOWN]), within=place.within), rest)
+    return (*shown, replace(last, times=len(lines) - SHOWN))
 
 
 def printable(text: str) -> str:

@@ -38,6 +38,8 @@ class Recognised:
 
 def headings_in(file: Path) -> tuple[str, ...]:
     """The headings of a CSV file, trimmed; none where it cannot be read as text with a heading line."""
+    if not file.is_file():  # a pipe or a device would be waited for without end
+        return ()
     try:
         decoded = decode(file.read_bytes(), file.name)
         heading = None if decoded.text is None else heading_line(decoded.text)

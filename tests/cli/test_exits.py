@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -190,32 +189,49 @@ def test_a_catalogue_whose_name_is_no_text(workplace: Path, run: Run) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has neither named pipes in folders nor this signal")
 def test_interrupting_a_slow_read_ends_quietly(workplace: Path) -> None:
     """Ctrl-C while an extract is being read ends with 130 and one sentence, and leaves no file."""
-    slow = workplace / FOLDER / "reviews.csv"
-    slow.unlink()
-    os.mkfifo(slow)  # reading it waits for somebody to write
     before = digests(workplace)
     process = subprocess.Popen(
-        [sys.executable, "-m", "cicscore", "compute", FOLDER, "--output", "scorecard.txt"],
+        [sys.executable, "-c", READING_SLOWLY, "compute", FOLDER, "--output", "scorecard.txt"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=workplace,
     )
-    writer = _open_once_read(slow, process)
-    try:
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    finally:
-        os.close(writer)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"reading\n"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"cicscore: interrupted; nothing was written.\n")
     assert digests(workplace) == before
 
 
-def _open_once_read(pipe: Path, process: subprocess.Popen[bytes]) -> int:
-    """Open the pipe's other end as soon as the program has opened it to read."""
-    for _ in range(600):
-        try:
-            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:  # nobody reads yet
-            assert process.poll() is None, process.communicate()
-            time.sleep(0.05)
-    raise AssertionError("the program never read the extract")
+#: The program, with a disk on which reading one extract takes a second.
+READING_SLOWLY = """
+import time
+from cicscore.cli import main
+from cicscore.extracts import reading
+
+decode = reading.decode
+
+def decode_slowly(data, file):
+    if file == "reviews.csv":
+        print("reading", flush=True)
+        time.sleep(1)
+    return decode(data, file)
+
+reading.decode = decode_slowly
+main()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes that have a name")
+@pytest.mark.parametrize("name", ["reviews.csv", "episodes.csv", "notes.csv"])
+def test_a_pipe_in_the_folder_is_not_waited_for(workplace: Path, run: Run, name: str) -> None:
+    """In place of an extract it is a fault; any other is passed over, as a file that is not known is."""
+    (workplace / FOLDER / name).unlink(missing_ok=True)
+    os.mkfifo(workplace / FOLDER / name)
+    ended = run("compute", FOLDER, "--format", "csv")
+    if name == "reviews.csv":
+        assert (ended.code, ended.out) == (1, "")
+        assert ended.err.startswith("reviews.csv: error CIC502: this is a folder, a pipe or a device and not")
+    else:
+        assert (ended.code, ended.err) == (0, "")

@@ -153,6 +153,10 @@ def test_the_rows_go_to_a_file_with_a_reminder(run: Run, folders: Path) -> None:
             "file outside 2016-03.",
         ),
         (
+            ("explain", "it", "2016-03", "--children", "rows.csv", "--output", "./rows.csv"),
+            "--children: rows.csv is where the result goes. Give another name.",
+        ),
+        (
             ("explain", "it", "2016-03", "--children", "indicators.yaml"),
             "--children: indicators.yaml is the catalogue. Give another name.",
         ),

@@ -122,7 +122,7 @@ def expected(name: str, text: str) -> str:
 
 def first_page() -> Iterator[Cell]:
     """The cells of the first page."""
-    for line in read("scorecard_2016_03.csv"):
+    for line in read("pages/scorecard_2016_03.csv"):
         row = rows()[line["indicator"], line["variant"]]
         for name in ("value", "rag", "numerator", "denominator", "target"):
             if line[name] or name == "rag":  # a blank rating says that the line is not rated
@@ -133,7 +133,7 @@ def first_page() -> Iterator[Cell]:
 
 def second_page() -> Iterator[Cell]:
     """The cells of the second page, including and excluding UASC."""
-    for line in read("variants_2016_03.csv"):
+    for line in read("pages/variants_2016_03.csv"):
         order = int(line["order"])
         sides = {
             "including": "excluding_uasc" if order in EXCLUDING_LINES else "all",
@@ -179,7 +179,7 @@ def test_the_pages_are_whole() -> None:
 
 def test_the_lines_come_in_the_printed_order() -> None:
     """The first page has the 61 printed lines in order, but a second line right after its first."""
-    published = [(line["indicator"], line["variant"]) for line in read("scorecard_2016_03.csv")]
+    published = [(line["indicator"], line["variant"]) for line in read("pages/scorecard_2016_03.csv")]
     firsts = list(dict.fromkeys(indicator for indicator, _ in published))
     together = sorted(published, key=lambda line: firsts.index(line[0]))
     assert [(row.indicator, row.variant) for row in scorecard().results if row.line] == together
@@ -201,7 +201,7 @@ def test_first_time_entrants_are_not_reported() -> None:
 def test_where_the_printed_polarity_is_wrong_the_catalogue_is_right() -> None:
     """Rows 3, 41 and 42 print a polarity that their own ratings or meaning contradict, and a note says so."""
     infos = {info.id: info for info in scorecard().indicators}
-    lines = {int(line["order"]): line for line in read("scorecard_2016_03.csv")}
+    lines = {int(line["order"]): line for line in read("pages/scorecard_2016_03.csv")}
     for order, wrong, right in ((3, "L", "H"), (41, "H", "L"), (42, "L", "H")):
         line = lines[order]
         info = infos[line["indicator"]]
@@ -213,7 +213,7 @@ def test_where_the_printed_polarity_is_wrong_the_catalogue_is_right() -> None:
 def test_all_other_polarities_and_periods_are_those_printed() -> None:
     """Everywhere else the catalogue's polarity and data period are what the page prints."""
     infos = {info.id: info for info in scorecard().indicators}
-    for line in read("scorecard_2016_03.csv"):
+    for line in read("pages/scorecard_2016_03.csv"):
         info = infos[line["indicator"]]
         if int(line["order"]) not in (3, 41, 42):
             assert info.polarity.letter == line["polarity"], line["indicator"]

@@ -96,6 +96,18 @@ def test_headings_that_changed_since_an_earlier_folder_are_told(tmp_path: Path) 
     ) in extracts(now, "--earlier", then).stdout.splitlines()
 
 
+def test_a_first_row_is_no_heading_that_may_be_told(tmp_path: Path) -> None:
+    """A file that lost its heading line begins with a child: neither month's is quoted."""
+    now = write_return(tmp_path / "now", episodes="LJ77 2016-03-05 S C2 U4 PR1 - - AB1")
+    then = write_return(tmp_path / "then", episodes="LJ77 2016-03-05 S C2 U4 PR1 - - AB1")
+    file = now / "episodes.csv"
+    file.write_text("".join(file.read_text(encoding="utf-8").splitlines(keepends=True)[1:]), encoding="utf-8")
+    for one, other in ((now, then), (then, now)):
+        said = extracts(one, "--earlier", other).stdout
+        assert "LJ77" not in said
+        assert "CIC543" not in said
+
+
 def test_the_audit_is_only_ever_a_file(tmp_path: Path) -> None:
     """It holds identifiers, so it cannot go to the terminal."""
     write_return(tmp_path, episodes="1 2016-03-05 S C2 U4 PR1 - - AB1")

@@ -88,7 +88,8 @@ def test_the_differences_of_march_are_those_that_were_published(
     shipped: tuple[Catalogue, Extracts, Series],
 ) -> None:
     """The last column of the published monthly table, for each of its ten indicators."""
-    with (ROOT / "samples/published/uasc_monthly_difference_2015_16.csv").open(encoding="utf-8") as file:
+    table = ROOT / "samples/published/pages/uasc_monthly_difference_2015_16.csv"
+    with table.open(encoding="utf-8") as file:
         published = {row["indicator"]: row["2016-03-31"] for row in csv.DictReader(file)}
     found = {
         row.indicator: row.difference_display
