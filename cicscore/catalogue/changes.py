@@ -7,10 +7,10 @@ serves the scorecard of the month before a change and that of the month after.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from cicscore.catalogue.forms import is_day, meant_day
 from cicscore.catalogue.rules import fault
 from cicscore.catalogue.yaml_source import Data, Path, Spot, YamlSource
 from cicscore.faults import Fault
@@ -84,7 +84,8 @@ class _Expansion:
         for day, change in changes.items():
             why = _why_no_change(day, change, indicator)
             if why is not None:
-                self._report("CIC107", (*path, day), why, "Correct the change.", allowed="such as 2016-04-01")
+                advice, meant = ("Correct the change.", None) if is_day(day) else meant_day(day)
+                self._report("CIC107", (*path, day), why, advice, "such as 2016-04-01", meant)
                 continue
             for key in (key for key in FIXED if key in change):
                 advice = "Remove it; the day says from when the change holds."
@@ -92,9 +93,17 @@ class _Expansion:
             sound.append((day, {key: value for key, value in change.items() if key not in FIXED}))
         return sorted(sound)
 
-    def _report(self, code: str, path: Path, found: str, advice: str, allowed: str | None = None) -> None:
+    def _report(
+        self,
+        code: str,
+        path: Path,
+        found: str,
+        advice: str,
+        allowed: str | None = None,
+        close: str | None = None,
+    ) -> None:
         place = self.source.place(path, at_key=True)
-        self.faults.append(fault(code, place, found, advice, allowed=allowed))
+        self.faults.append(fault(code, place, found, advice, allowed=allowed, nearest=close))
 
     def grafted(self) -> Iterator[tuple[Path, Spot]]:
         """The spots of what was added."""
@@ -113,7 +122,7 @@ class _Expansion:
 
 def _why_no_change(day: str, change: Data, indicator: Mapping[str, Data]) -> str | None:
     """Why a change cannot be made, or none where it can."""
-    if not _is_day(day):
+    if not is_day(day):
         return f'"{day}" is not a day written year-month-day'
     if not isinstance(change, dict) or not change:
         return f"the change of {day} is not a mapping of the keys that change"
@@ -121,10 +130,3 @@ def _why_no_change(day: str, change: Data, indicator: Mapping[str, Data]) -> str
     if (isinstance(first, str) and day <= first) or (isinstance(last, str) and day > last):
         return f"the change of {day} does not lie within `valid_from` and `valid_to`"
     return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None and bool(dt.date.fromisoformat(text))
-    except ValueError:
-        return False

@@ -22,7 +22,9 @@ from pydantic import (
     Tag,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
+from cicscore.expressions.scanning import MAX_DIGITS
 from cicscore.vocabulary import (
     ColumnType,
     Comparator,
@@ -40,18 +42,59 @@ from cicscore.vocabulary import (
 SCHEMA_VERSION = 1
 
 
+_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+
+
+def _number(value: object) -> object:
+    """Refuse what pydantic takes for a number, but nobody writes: exponents, other digits, ``9_8``."""
+    text = _text_of_number(value)
+    if not _NUMBER.fullmatch(text):
+        kind = "number"
+        raise PydanticCustomError(kind, "a number")
+    return _of_bounded_length(value, text)
+
+
+def _whole_number(value: object) -> object:
+    text = _text_of_number(value)
+    if not _WHOLE_NUMBER.fullmatch(text):
+        kind = "whole_number"
+        raise PydanticCustomError(kind, "a whole number")
+    return _of_bounded_length(value, text)
+
+
+def _text_of_number(value: object) -> str:
+    match value:
+        case bool():
+            return ""
+        case Decimal():
+            return f"{value:f}"
+        case str() | int():
+            return str(value).strip()
+        case _:
+            return ""
+
+
+def _of_bounded_length(value: object, text: str) -> object:
+    digits = sum(character.isdigit() for character in text)
+    if digits > MAX_DIGITS:
+        kind = "too_many_digits"
+        raise PydanticCustomError(kind, "too many digits", {"digits": digits})
+    return value
+
+
 def _iso_date(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        msg = "a day written year-month-day, such as 2016-03-31"
-        raise ValueError(msg)
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        kind = "day"
+        raise PydanticCustomError(kind, "a day")
     return value
 
 
 def _financial_year(value: str) -> str:
-    match = re.fullmatch(r"(\d{4})-(\d{2})", value)
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", value)
     if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
-        msg = "a financial year, such as 2015-16"
-        raise ValueError(msg)
+        kind = "financial_year"
+        raise PydanticCustomError(kind, "a financial year")
     return value
 
 
@@ -69,7 +112,9 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1)]
 #: The text of an expression in the closed language.
 ExpressionText = Annotated[str, Field(min_length=1)]
-Amount = Annotated[Decimal, Field(allow_inf_nan=False)]
+Amount = Annotated[Decimal, BeforeValidator(_number)]
+#: How far something lies from something else.
+Distance = Annotated[Decimal, Field(ge=0), BeforeValidator(_number)]
 
 
 class _Section(BaseModel):
@@ -190,7 +235,9 @@ class Settings(_Section):
     rate_on: RateOn = Field(
         default=RateOn.EXACT, description="Whether ratings look at exact or printed values."
     )
-    small_cohort: int = Field(default=30, ge=0, description="Denominators below this carry a caution.")
+    small_cohort: Annotated[int, Field(ge=0), BeforeValidator(_whole_number)] = Field(
+        default=30, description="Denominators below this carry a caution."
+    )
     compare: Compare = Field(
         default=Compare.PREVIOUS_QUARTER, description="What the direction of travel compares with."
     )
@@ -286,17 +333,17 @@ class Target(_Section):
 
     target: Amount = Field(description="The worst value that is green; for polarity target, the plan.")
     amber: Amount | None = Field(default=None, description="The value at which amber turns red.")
-    amber_relative: Amount | None = Field(
-        default=None, gt=0, description="The same as a distance from the target, in per cent of the target."
+    amber_relative: Annotated[Decimal, Field(gt=0), BeforeValidator(_number)] | None = Field(
+        default=None, description="The same as a distance from the target, in per cent of the target."
     )
     amber_needs: Literal["improved"] | None = Field(
         default=None, description="Makes what is amber but has not improved red."
     )
-    green_within: Amount | None = Field(
-        default=None, ge=0, description="For polarity target: green up to this distance."
+    green_within: Distance | None = Field(
+        default=None, description="For polarity target: green up to this distance."
     )
-    amber_within: Amount | None = Field(
-        default=None, ge=0, description="For polarity target: amber up to this distance."
+    amber_within: Distance | None = Field(
+        default=None, description="For polarity target: amber up to this distance."
     )
     source: Text | None = Field(default=None, description="Where the target was set.")
     amber_source: Text | None = Field(
@@ -360,8 +407,8 @@ class ComparatorFigure(_Section):
 def _made_before(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[str, Any]]:
     """Refuse changes that were not made into indicators of their own, lest they be overlooked."""
     if changes:
-        msg = "changes that were made into definitions of their own"
-        raise ValueError(msg)
+        kind = "changes_not_made"
+        raise PydanticCustomError(kind, "changes not made into definitions of their own")
     return changes
 
 
@@ -380,8 +427,8 @@ class Indicator(_Section):
     polarity: Polarity = Field(description="Which way is better; target: the plan is best.")
     period: PeriodType = Field(description="The window that it looks at, seen from the as-at date.")
     unit: Unit = Field(description="The shape of the value; count has a numerator only.")
-    decimals: int | None = Field(
-        default=None, ge=0, le=6, description="Printed precision; 1, or 0 for counts."
+    decimals: Annotated[int, Field(ge=0, le=6), BeforeValidator(_whole_number)] | None = Field(
+        default=None, description="Printed precision; 1, or 0 for counts."
     )
     denominator: Denominator | None = Field(
         default=None, description="What the numerator is counted out of; a count has none."
@@ -404,9 +451,7 @@ class Indicator(_Section):
     not_reported: dict[FinancialYear, Text] = Field(
         default_factory=dict, description="Years without a figure, and why."
     )
-    tolerance: Amount = Field(
-        default=Decimal(0), ge=0, description="A printed change up to this is no change."
-    )
+    tolerance: Distance = Field(default=Decimal(0), description="A printed change up to this is no change.")
     compare: Compare | None = Field(
         default=None, description="What the direction of travel compares with; default: as in `settings`."
     )

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from cicscore.catalogue.changes import with_changes
 from cicscore.catalogue.document import CatalogueDocument
+from cicscore.catalogue.forms import meant_word
 from cicscore.catalogue.gaps import UNREADABLE, Gaps, words_of
 from cicscore.catalogue.rules import fault
 from cicscore.catalogue.shape import Misfit, fit, keys_at, meant_key, shape_fault, words_allowed
 from cicscore.catalogue.yaml_source import Data, Path, Spot, YamlSource
-from cicscore.faults import Fault, nearest
+from cicscore.faults import Fault
 
 #: Each round mends one layer of misfits; a document has no more layers than this.
 _MAX_ROUNDS = 12
@@ -70,6 +72,9 @@ class _Mending:
 
     def mend(self, misfits: tuple[Misfit, ...]) -> None:
         """Report each misfit, unless it follows from something left out, and mend it."""
+        if any(misfit.kind == "changes_not_made" for misfit in misfits):
+            self._make_changes()  # Their key, or one around it, was misspelt before.
+            return
         # Before anything changes, so that each message tells what was written.
         reports = [
             (misfit, None if self._follows(misfit) else shape_fault(self.source, misfit))
@@ -85,6 +90,11 @@ class _Mending:
             if misfit.kind != "extra_forbidden" and self._is_there(misfit.path):
                 self._mend(misfit)
         self._remove_items()
+
+    def _make_changes(self) -> None:
+        made, faults = with_changes(self.source)
+        self.data, self.spots = _copied(made.data), dict(made.spots)
+        self.faults += faults
 
     def _follows(self, misfit: Misfit) -> bool:
         """Whether a misfit is there only because something was left out."""
@@ -111,7 +121,7 @@ class _Mending:
     def _mend(self, misfit: Misfit) -> None:
         value = self._at(misfit.path)
         if misfit.kind in ("enum", "literal_error") and isinstance(value, str):
-            close = nearest(value, words_allowed(misfit.error))
+            close = meant_word(value, words_allowed(misfit.error))
             if close is not None and value != close:
                 self._put(misfit.path, close)
                 return

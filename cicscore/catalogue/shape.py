@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import Enum
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cicscore.catalogue.document import CatalogueDocument
+from cicscore.catalogue.forms import meant_day, meant_financial_year, meant_number, meant_word
 from cicscore.catalogue.rules import fault
 from cicscore.catalogue.yaml_source import Data, Path, YamlSource
+from cicscore.expressions.scanning import MAX_DIGITS
 from cicscore.faults import Fault, nearest
 
 
@@ -48,16 +51,57 @@ def validate(source: YamlSource) -> tuple[CatalogueDocument | None, tuple[Fault,
 
 def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Misfit, ...]]:
     """The document that the data makes, or ``None`` and everything about it that does not fit."""
+    empty = _keys_without_value(data, ()) if isinstance(data, dict) else []
     try:
-        return CatalogueDocument.model_validate(data), ()
+        document = CatalogueDocument.model_validate(data)
+        if not empty:
+            return document, ()
+        errors: list[ErrorDetails] = []
     except ValidationError as error:
-        found: dict[tuple[Path, bool], Misfit] = {}
-        for details in error.errors(include_url=False):
-            if details["type"] == "too_short" and details["input"]:
-                continue  # pydantic counts only the items that are right; what is wrong with the rest is told
-            misfit = Misfit(*_path(data, details["loc"]), details)
-            found.setdefault((misfit.target, misfit.kind == "extra_forbidden"), misfit)
-        return None, tuple(found.values())
+        errors = error.errors(include_url=False)
+    found: dict[tuple[Path, bool], Misfit] = {}
+    for details in errors:
+        if details["type"] == "too_short" and details["input"]:
+            continue  # pydantic counts only the items that are right; what is wrong with the rest is told
+        misfit = _as_misspelt(Misfit(*_path(data, details["loc"]), details))
+        at = (misfit.target, misfit.kind == "extra_forbidden")
+        found[at] = _either(found[at], misfit) if at in found else misfit
+    for path in empty:
+        if not any((path[:length], True) in found for length in range(1, len(path) + 1)):
+            details = ErrorDetails(type=_EMPTY, loc=path, msg="", input=None)
+            found.setdefault((path, False), Misfit(path, None, details))
+    return None, tuple(found.values())
+
+
+def _keys_without_value(data: Data, path: Path) -> list[Path]:
+    """Every key after which nothing is written, but for the cells of worked examples, which may be empty."""
+    found: list[Path] = []
+    in_example = len(path) == 4 and path[2] == "examples"
+    for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if value is None:
+            found.append((*path, step))
+        elif isinstance(value, dict | list) and not (in_example and step in ("children", "rows")):
+            found += _keys_without_value(value, (*path, step))
+    return found
+
+
+def _either(one: Misfit, other: Misfit) -> Misfit:
+    """Two words that fit neither of two alternatives: one misfit, with the words of both."""
+    if not {one.kind, other.kind} <= _OF_WORDS:
+        return one
+    words = ", ".join((*words_allowed(one.error), *words_allowed(other.error)))
+    return replace(one, error={**one.error, "ctx": {"expected": words}})
+
+
+def _as_misspelt(misfit: Misfit) -> Misfit:
+    """Where the one key by which alternatives are told apart is misspelt, the misfit of that key."""
+    value = misfit.error["input"]
+    if misfit.kind != "union_tag_not_found" or not isinstance(value, dict) or len(value) != 1:
+        return misfit
+    (key,) = value
+    if nearest(key, keys_at(misfit.path)) is None:
+        return misfit
+    return Misfit((*misfit.path, key), None, {**misfit.error, "type": "extra_forbidden"})
 
 
 def _path(data: Data, location: tuple[str | int, ...]) -> tuple[Path, str | None]:
@@ -98,10 +142,14 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
                 "CIC105",
                 source.place(path, at_key=True),
                 f"`{path[-1]}` is not a key here",
-                "Correct the key or remove it.",
+                "Correct the key or remove it."
+                if value is not None or not str(path[-1]).isdigit()
+                else "Write a number without commas, and with a point before decimals.",
                 allowed=_joined(allowed),
                 nearest=meant_key(source, path),
             )
+        case _ if value is None and path and missing is None:
+            return _empty_fault(source, misfit)
         case "enum" | "literal_error":
             words = words_allowed(error)
             return fault(
@@ -110,7 +158,7 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
                 f"{_shown(value)} is not one of the words allowed here",
                 "Use one of the words allowed.",
                 allowed=", ".join(words),
-                nearest=nearest(str(value), words),
+                nearest=meant_word(str(value), words),
             )
         case "string_pattern_mismatch":
             # A faulty key of a mapping, or a faulty name.
@@ -123,34 +171,54 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
             )
         case _:
             named = missing == "[key]"
+            written = path[-1] if named else value
+            advice, meant = _advice(error, written)
             return fault(
                 "CIC107",
                 source.place(path, at_key=named),
-                f"{_shown(path[-1] if named else value)} is not {_needed(error)}",
-                _advice(error, value),
+                _found(error, written),
+                advice,
                 allowed=_needed(error),
+                nearest=meant,
             )
 
 
+def _empty_fault(source: YamlSource, misfit: Misfit) -> Fault:
+    key = misfit.path[-1]
+    optional = misfit.kind == _EMPTY or key not in keys_at(misfit.path[:-1], required_only=True)
+    words = ", ".join(words_allowed(misfit.error)) if misfit.kind in _OF_WORDS else _needed(misfit.error)
+    return fault(
+        "CIC107",
+        source.place(misfit.path, at_key=True),
+        f"`{key}` has no value" if isinstance(key, str) else "an item of the list has no value",
+        "Write the value, or remove the key." if optional else "Write the value.",
+        allowed=None if misfit.kind == _EMPTY else words,
+    )
+
+
+#: Our own kind of misfit: a key that is written without a value.
+_EMPTY = "empty"
+_OF_WORDS = frozenset(("enum", "literal_error"))
+_NUMBER = f"a number of at most {MAX_DIGITS} digits"
+_DAY = "a day written year-month-day, such as 2016-03-31"
 _NEEDED: Mapping[str, str] = {
     "string_type": "text",
     "string_too_short": "text",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "decimal_type": "a number",
-    "decimal_parsing": "a number",
-    "finite_number": "a number",
+    "number": _NUMBER,
+    "whole_number": f"a whole {_NUMBER.removeprefix('a ')}",
+    "too_many_digits": _NUMBER,
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "tuple_type": "a list",
     "dict_type": "a mapping of keys to values",
     "model_type": "a mapping of keys to values",
     "model_attributes_type": "a mapping of keys to values",
-    "date_type": "a day written year-month-day, such as 2016-03-31",
-    "date_parsing": "a day written year-month-day, such as 2016-03-31",
-    "date_from_datetime_parsing": "a day written year-month-day, such as 2016-03-31",
-    "date_from_datetime_inexact": "a day written year-month-day, such as 2016-03-31",
+    "financial_year": "a financial year, such as 2015-16",
+    "day": _DAY,
+    "date_type": _DAY,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
     "union_tag_invalid": "rows, children, {distinct: column} or {sum: expression}",
     "union_tag_not_found": "rows, children, {distinct: column} or {sum: expression}",
 }
@@ -174,24 +242,41 @@ def _needed(error: ErrorDetails) -> str:
             return _NEEDED.get(other, f"right: {error['msg'][:1].lower()}{error['msg'][1:]}")
 
 
-def _advice(error: ErrorDetails, value: object) -> str:
+def _found(error: ErrorDetails, value: object) -> str:
+    match error["type"]:
+        case "number" | "whole_number" as kind:
+            return f"{_shown(value)} is not a {kind.replace('_', ' ')}"
+        case "too_many_digits":
+            return f"{_shown(value)} has {error['ctx']['digits']:,} digits"
+        case "string_too_short":
+            return "the text is empty"
+        case _:
+            return f"{_shown(value)} is not {_needed(error)}"
+
+
+def _advice(error: ErrorDetails, value: object) -> tuple[str, str | None]:
+    """What to do, and what was probably meant."""
     match error["type"]:
         case "string_type" if isinstance(value, Mapping):
-            return 'Put text that holds a colon in quotes, such as "a: b".'
-        case "string_type" if value is None:
-            return "Write the text, or remove the key."
+            return 'Put text that holds a colon in quotes, such as "a: b".', None
         case "string_type":
-            return "Put it in quotes to make it text."
-        case "decimal_parsing" if isinstance(value, str) and value.rstrip().endswith("%"):
-            return "Leave out the % sign."
-        case "decimal_parsing" if isinstance(value, str) and "," in value:
-            return "Leave out the comma."
+            return "Put it in quotes to make it text.", None
+        case "string_too_short":
+            return "Write the text, or remove the key.", None
+        case "number" | "whole_number":
+            return meant_number(value)
+        case "too_many_digits":
+            return "Write a number that a scorecard can hold.", None
+        case "day" | "date_parsing" | "date_from_datetime_parsing":
+            return meant_day(str(value))
+        case "financial_year":
+            return "Write the first year in full, a dash and two digits.", meant_financial_year(str(value))
+        case "bool_parsing":
+            return "Write true or false.", nearest(str(value), ("true", "false"))
         case "tuple_type":
-            return "Write a list, such as [a, b]."
-        case "dict_type" | "model_type" | "model_attributes_type" if value is None:
-            return "Write the keys below, indented, or remove the key."
+            return "Write a list, such as [a, b].", None
         case _:
-            return "Correct the value."
+            return "Correct the value.", None
 
 
 def _shown(value: object) -> str:
@@ -204,6 +289,8 @@ def _shown(value: object) -> str:
             return "a mapping"
         case list():
             return "a list"
+        case Decimal():
+            return f'"{value:f}"'
         case _:
             words = " ".join(str(value).split())
             return f'"{words if len(words) <= 60 else words[:57] + "..."}"'
@@ -228,17 +315,16 @@ def _joined(names: tuple[str, ...]) -> str | None:
 
 def keys_at(path: Path, *, required_only: bool = False) -> tuple[str, ...]:
     """The keys that the model allows (or requires) in the mapping at ``path``."""
-    model = _model_at(path)
-    if model is None:
-        return ()
     return tuple(
         field.alias or name
+        for model in _models_at(path)
         for name, field in model.model_fields.items()
         if field.is_required() or not required_only
     )
 
 
-def _model_at(path: Path) -> type[BaseModel] | None:
+def _models_at(path: Path) -> list[type[BaseModel]]:
+    """The models of the mapping at ``path``: several where there are alternatives."""
     models: list[type[BaseModel]] = [CatalogueDocument]
     inside = False
     for step in path:
@@ -251,10 +337,10 @@ def _model_at(path: Path) -> type[BaseModel] | None:
         )
         models = list(_models(annotation))
         inside = _is_collection(annotation)
-    return models[0] if models and not inside else None
+    return [] if inside else models
 
 
-def _models(annotation: object) -> typing.Iterator[type[BaseModel]]:
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in typing.get_args(annotation):

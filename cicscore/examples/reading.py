@@ -118,7 +118,7 @@ class Reader:
     ) -> Kind | None:
         times = entry.get("times", 1)
         if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= MOST_TIMES:
-            found = f"`times` is {times}, not a number of times"
+            found = f"`times` is {str(times)[:20]}, not a number of times"
             advice = "Say how many rows there are like this one, or leave it out for one."
             allowed = [f"a whole number from 1 to {MOST_TIMES:,}"]
             self._report("CIC607", (*path, "times"), found, advice, allowed)

@@ -34,10 +34,20 @@ def day_of(text: str) -> dt.date | None:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
+def unambiguous_day(text: str) -> dt.date | None:
+    """The day that ``text`` names, also with the year last; ``None`` where that can be read as two days."""
+    written = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
+    if written is None:
+        return day_of(re.sub(r"[/.]", "-", text))
+    one, two, year = written.groups()
+    readings = {day_of(f"{year}-{month:0>2}-{day:0>2}") for day, month in ((one, two), (two, one))}
+    days = [day for day in readings if day is not None]
+    return days[0] if len(days) == 1 else None
+
+
 def meant_date(text: str) -> str | None:
-    """How to write the day that ``text`` names, also where it is written the British way."""
-    british = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
-    day = day_of(text if british is None else f"{british[3]}-{british[2]:0>2}-{british[1]:0>2}")
+    """How to write the day that ``text`` names, where it can only be one."""
+    day = unambiguous_day(text)
     return None if day is None else f'date("{day.isoformat()}")'
 
 

@@ -271,12 +271,13 @@ UNREADABLE = [
         nearest='date("2016-04-01")',
     ),
     Case(
-        "held_on >= ⟦1/4/2016⟧",
+        "held_on >= ⟦30/4/2016⟧",
         "CIC201",
-        "`1/4/2016` is a day without date(...)",
+        "`30/4/2016` is a day without date(...)",
         WRITE_DATE,
-        nearest='date("2016-04-01")',
+        nearest='date("2016-04-30")',
     ),
+    Case("held_on >= ⟦1/4/2016⟧", "CIC201", "`1/4/2016` is a day without date(...)", WRITE_DATE),
     Case(
         "last(stays.placement, by=started_on, open⟦)⟧",
         "CIC201",
@@ -495,11 +496,11 @@ TYPES = [
         nearest='date("2016-04-01")',
     ),
     Case(
-        '⟦"01/04/2016" <= held_on⟧',
+        '⟦"30/04/2016" <= held_on⟧',
         "CIC203",
-        '`"01/04/2016"` is text and `held_on` is a date; they cannot be compared',
+        '`"30/04/2016"` is text and `held_on` is a date; they cannot be compared',
         WRITE_DATE,
-        nearest='date("2016-04-01")',
+        nearest='date("2016-04-30")',
     ),
     Case(
         'held_on in [⟦"2016-04-01"⟧]',
