@@ -1,4 +1,4 @@
-"""An indicator's definition with one slip in it, of the kinds that catalogues really have.
+"""A definition, or a rule of a variant, with one slip in it, of the kinds that catalogues really have.
 
 A slip that `check` finds without examples is not tried: a snapshot turned into a window has no date to apply
 it to. Nor is one that cannot touch any figure: the period type where no window is applied, or the target of
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 from typing import TypeAlias, TypeVar
 
 from cicscore.catalogue.definitions import (
@@ -24,6 +25,7 @@ from cicscore.catalogue.definitions import (
     SumOf,
     Total,
 )
+from cicscore.catalogue.document import CatalogueDocument
 from cicscore.catalogue.yaml_source import Path
 from cicscore.examples.altering import altered, altered_condition
 from cicscore.examples.validity import limits_in_force
@@ -44,6 +46,16 @@ class Mutant:
     """A definition with one slip. ``path`` is where the slip is, within the indicator; ``words`` tell it."""
 
     indicator: Indicator
+    path: Path
+    words: str
+
+
+@dataclass(frozen=True)
+class VariantMutant:
+    """A catalogue with one slip in a rule of ``variant``; ``path`` is where it is, and ``words`` tell it."""
+
+    catalogue: Catalogue
+    variant: str
     path: Path
     words: str
 
@@ -70,6 +82,41 @@ def mutants(indicator: Indicator, catalogue: Catalogue) -> Iterator[Mutant]:
                 yield Mutant(replace(indicator, period=period), ("period",), words)
     for path, words, measure in _slips(indicator.measure, catalogue):
         yield Mutant(replace(indicator, measure=measure), path, words)
+
+
+# Variants -------------------------------------------------------------------------------------------
+
+#: A rule by which nobody is left out.
+_NOBODY = n.Literal(False, CONDITION)  # noqa: FBT003 - the condition that never holds
+
+
+def variant_mutants(catalogue: Catalogue, document: CatalogueDocument) -> Iterator[VariantMutant]:
+    """Every catalogue that differs by one slip in a rule by which a variant leaves rows out.
+
+    ``document`` is what ``catalogue`` was linked from. A slip in `remove` is one on every extract to which
+    it applies.
+    """
+    for name, written in document.variants.items():
+        remove = catalogue.variants[name].remove
+        whole = [extract for extract in remove if extract not in written.remove_from]
+        rules = [
+            (("remove",), whole),
+            *((("remove_from", one), [one]) for one in written.remove_from if one in remove),
+        ]
+        for path, extracts in rules:
+            for words, slipped in _slips_of_rule({extract: remove[extract] for extract in extracts}):
+                variant = replace(catalogue.variants[name], remove={**remove, **slipped})
+                changed = replace(catalogue, variants={**catalogue.variants, name: variant})
+                yield VariantMutant(changed, name, ("variants", name, *path), words)
+
+
+def _slips_of_rule(rule: Mapping[str, n.Node]) -> Iterator[tuple[str, Mapping[str, n.Node]]]:
+    """Each slip in a rule, in words, and what the rule then is on every extract on which it has that part."""
+    for changes in zip_longest(*(altered_condition(node) for node in rule.values())):
+        slips = {extract: change for extract, change in zip(rule, changes, strict=True) if change is not None}
+        # Of the children themselves, the rule is worded without the `child.` that is written.
+        words = max((change.words for change in slips.values()), key=len)
+        yield words, {extract: change.node or _NOBODY for extract, change in slips.items()}
 
 
 # Limits ---------------------------------------------------------------------------------------------
