@@ -61,6 +61,50 @@ MARKDOWN = r"""## Catalogues: old.yaml (old) and new.yaml (new)
 """
 
 
+#: The indicators of the difference, as a document.
+INDICATORS = [
+    {
+        "id": "reviews_on_time",
+        "reference": "R1",
+        "title": "Reviews on time",
+        "valid_from": None,
+        "what": "changed",
+        "old_id": None,
+        "changes": [
+            {
+                "part": "numerator, condition",
+                "was": 'held_on <= due_on and view in ["PN1", "PN2"]',
+                "now": 'held_on < due_on and view in ["PN1", "PN2"]',
+                "words": [
+                    "no longer asks: held on is on or before due on",
+                    "now asks: held on is before due on",
+                ],
+                "effect": "figure",
+            }
+        ],
+        "unexplained": True,
+    },
+    {
+        "id": "caseload",
+        "reference": None,
+        "title": "Children *per* post",
+        "valid_from": None,
+        "what": "changed",
+        "old_id": None,
+        "changes": [
+            {
+                "part": "title",
+                "was": "Children for each post",
+                "now": "Children *per* post",
+                "words": [],
+                "effect": "presentation",
+            }
+        ],
+        "unexplained": False,
+    },
+]
+
+
 @pytest.fixture
 def folder(workplace: Path) -> Path:
     """The working folder, with an old and a new catalogue and a scorecard."""
@@ -87,47 +131,7 @@ def test_json_is_for_other_programs(folder: Path, run: Run) -> None:
     document = json.loads(ended.out)
     assert (ended.code, ended.err) == (0, "")
     assert [document["old"]["file"], document["new"]["file"]] == ["old.yaml", "new.yaml"]
-    assert document["indicators"] == [
-        {
-            "id": "reviews_on_time",
-            "reference": "R1",
-            "title": "Reviews on time",
-            "valid_from": None,
-            "what": "changed",
-            "old_id": None,
-            "changes": [
-                {
-                    "part": "numerator, condition",
-                    "was": 'held_on <= due_on and view in ["PN1", "PN2"]',
-                    "now": 'held_on < due_on and view in ["PN1", "PN2"]',
-                    "words": [
-                        "no longer asks: held on is on or before due on",
-                        "now asks: held on is before due on",
-                    ],
-                    "effect": "figure",
-                }
-            ],
-            "unexplained": True,
-        },
-        {
-            "id": "caseload",
-            "reference": None,
-            "title": "Children *per* post",
-            "valid_from": None,
-            "what": "changed",
-            "old_id": None,
-            "changes": [
-                {
-                    "part": "title",
-                    "was": "Children for each post",
-                    "now": "Children *per* post",
-                    "words": [],
-                    "effect": "presentation",
-                }
-            ],
-            "unexplained": False,
-        },
-    ]
+    assert document["indicators"] == INDICATORS
 
 
 def test_the_gate_stops_a_definition_that_changed_without_a_word(folder: Path, run: Run) -> None:
