@@ -13,6 +13,7 @@ from cicscore.catalogue import document as d
 from cicscore.catalogue.gaps import Gaps
 from cicscore.catalogue.yaml_source import Path
 from cicscore.checks.uses import Uses, uses_of
+from cicscore.vocabulary import RateOn
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,13 @@ class Subject:
     @cached_property
     def uses(self) -> Uses:
         """Which columns and named expressions are used."""
-        return uses_of(self.document, self.gaps)
+        return uses_of(self.document, self.catalogue, self.gaps)
+
+    @property
+    def rate_on(self) -> RateOn:
+        """What ratings look at; exact values where that could not be read."""
+        read = self.gaps.leave_whole(("settings", "rate_on"))
+        return self.document.settings.rate_on if read else RateOn.EXACT
 
     def indicators(self, *keys: str) -> Iterator[Defined]:
         """Every indicator of which these keys could be read whole."""

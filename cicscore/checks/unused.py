@@ -55,7 +55,7 @@ def unused_codes(subject: Subject) -> Iterator[Finding]:
 
 
 def unused_named(subject: Subject) -> Iterator[Finding]:
-    """A named expression that no other expression mentions."""
+    """A named expression that nothing uses, save perhaps others that nothing uses either."""
     uses = subject.uses
     for table, extract in subject.document.extracts.items():
         for name in extract.named if uses.has_extract(table) else ():

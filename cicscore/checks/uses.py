@@ -1,15 +1,18 @@
 """Which columns and named expressions of which extracts are used anywhere.
 
-Read from the texts of the expressions rather than from their meaning, so that a text with a fault still
-counts: a misspelt name as a use of the one that was meant.
+Used is what an indicator, a variant, a breakdown, a rule (`must`) or a key names, and what a named expression
+names that is used itself, or has a fault: what it is to name is not known yet. Read from the texts of the
+expressions rather than from their meaning, so that a text with a fault still counts: a misspelt name as a use
+of the one that was meant.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
+from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
 from cicscore.catalogue.gaps import Gaps, words_of
 from cicscore.expressions.nodes import Aggregation
@@ -48,12 +51,12 @@ class Uses:
         return extract in self.extracts or extract in self.words or self.unknown
 
 
-def uses_of(document: d.CatalogueDocument, gaps: Gaps) -> Uses:
+def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, gaps: Gaps) -> Uses:
     """Everything that the catalogue uses; what could not be read may use any name in it."""
     uses = Uses(words=set(gaps.words), unknown=gaps.borrowed)
     reading = _Reading(document.extracts, uses)
     for name, extract in document.extracts.items():
-        _of_extract(name, extract, reading)
+        _of_extract(name, extract, catalogue.extracts[name].named.keys(), reading)
     for variant in document.variants.values():
         for table in variant.remove_from:
             reading.expression(variant.remove_from[table], table)
@@ -66,10 +69,12 @@ def uses_of(document: d.CatalogueDocument, gaps: Gaps) -> Uses:
                 _of_count(count, indicator, reading)
         if indicator.value is not None:
             _of_value(indicator.value, reading)
+    reading.named_by_words()
     return uses
 
 
-def _of_extract(name: str, extract: d.Extract, reading: _Reading) -> None:
+def _of_extract(name: str, extract: d.Extract, sound: Container[str], reading: _Reading) -> None:
+    """What an extract uses by itself; ``sound`` are its named expressions without a fault."""
     if extract.about is not None:
         reading.uses.extracts.add(extract.about)
         about = reading.extracts.get(extract.about)
@@ -77,7 +82,8 @@ def _of_extract(name: str, extract: d.Extract, reading: _Reading) -> None:
             reading.use(name, column)
     for column in extract.key:
         reading.use(name, column)
-    for text in (*extract.must, *extract.named.values()):
+    faulty = (text for word, text in extract.named.items() if word not in sound)
+    for text in (*extract.must, *faulty):
         reading.expression(text, name)
 
 
@@ -143,10 +149,23 @@ class _Reading:
             return
         known = (*extract.columns, *extract.named)
         close = name if name in known else nearest(name, known)
-        if close is not None:
+        if close is None:
+            return
+        if as_value:
+            self.uses.values.add((table, close))
+        if (table, close) not in self.uses.names:
             self.uses.names.add((table, close))
-            if as_value:
-                self.uses.values.add((table, close))
+            if close in extract.named:
+                self.expression(extract.named[close], table)
+
+    def named_by_words(self) -> None:
+        """Read the named expressions that a text may mean that cannot be read; they may name further ones."""
+        before = None
+        while before != (len(self.uses.words), len(self.uses.names)):
+            before = len(self.uses.words), len(self.uses.names)
+            for table, extract in self.extracts.items():
+                for name in self.uses.words & extract.named.keys():
+                    self.use(table, name)
 
     def _visit(self, tree: ast.AST, table: str, outer: str | None, *, as_value: bool = True) -> None:
         match tree:
