@@ -212,7 +212,8 @@ _DOUBTFUL: tuple[Rule, ...] = (
         _W,
         "A colour that no value can reach",
         "A percentage goes from 0 to 100 and a count begins at 0; a limit at or beyond the end leaves a "
-        "colour out, and a target that is its own amber limit leaves out amber.",
+        "colour out, and a target that is its own amber limit leaves out amber. Counts are whole numbers, "
+        "and one has to lie between the two limits.",
         """\
 indicators:
   - targets:
@@ -261,8 +262,8 @@ indicators:
         "CIC323",
         _W,
         "Two indicators that compute the same",
-        "They always have the same value: a condition was likely forgotten in one. One definition that is "
-        "printed twice, with and without some children, has two `lines`.",
+        "They always have the same value, however their conditions are put: one was likely forgotten. One "
+        "definition that is printed twice, with and without some children, has two `lines`.",
         """\
 indicators:
   - {id: in_person, title: In person, numerator: {where: participation == "PN2"}}
@@ -277,9 +278,10 @@ indicators:
     Rule(
         "CIC324",
         _W,
-        "A variant that touches nothing",
+        "A variant that touches nothing, or the same as another",
         "A variant leaves out rows that belong to children. A rule for rows that no indicator counts, or "
-        "that belong to nobody, changes no figure.",
+        "that belong to nobody, changes no figure; one that looks at nothing of a row leaves out all or "
+        "none; and two that leave out the same rows print one scorecard twice.",
         """\
 variants:
   excluding_infants:
@@ -300,9 +302,10 @@ variants:
     Rule(
         "CIC325",
         _W,
-        "A breakdown that touches nothing",
+        "A breakdown that touches nothing, or the same as another",
         "A breakdown sorts the rows that are counted into groups. One that has a meaning only for other rows "
-        "never shows any.",
+        "never shows any, one that looks at nothing of a row has a single group, and two that make the same "
+        "groups are one too many.",
         """\
 breakdowns:
   uasc: uasc
@@ -328,6 +331,59 @@ indicators:
   - targets:
       2013-14: {target: 94, amber: 90}
       2014-15: {target: 95, amber: 90}
+      2015-16: {target: 95, amber: 90}
+""",
+    ),
+    Rule(
+        "CIC327",
+        _W,
+        "A line that is printed twice",
+        "Each of `lines` is a line of the first page. The second of two is the first once more; another "
+        "variant was likely meant.",
+        """\
+indicators:
+  - lines: [all, excluding_uasc, excluding_uasc]
+""",
+        """\
+indicators:
+  - lines: [all, excluding_uasc]
+""",
+    ),
+    Rule(
+        "CIC328",
+        _W,
+        "A part of a whole that is not a percentage",
+        "A numerator without a `from` is part of the denominator, and what is counted alike on both sides is "
+        "a percentage. A rate per 10,000 is out of a population, and a ratio compares two different things.",
+        """\
+indicators:
+  - unit: per_10000
+    denominator: {from: reviews, dated_by: held_on}
+    numerator: {where: participation == "PN1"}
+""",
+        """\
+indicators:
+  - unit: percent
+    denominator: {from: reviews, dated_by: held_on}
+    numerator: {where: participation == "PN1"}
+""",
+    ),
+    Rule(
+        "CIC329",
+        _W,
+        "A target of a year without figures",
+        "A target rates the figures of its financial year. Where the definition holds on no day of that "
+        "year, or there is no figure in it, the target was likely meant for another.",
+        """\
+indicators:
+  - valid_from: 2015-04-01
+    targets:
+      2014-15: {target: 95, amber: 90}
+""",
+        """\
+indicators:
+  - valid_from: 2015-04-01
+    targets:
       2015-16: {target: 95, amber: 90}
 """,
     ),
@@ -376,9 +432,10 @@ indicators:
     Rule(
         "CIC333",
         _W,
-        "Codes that nobody uses",
-        "A list of codes is kept up for nothing where only the presence of a value is asked for. Single "
-        "codes need not be mentioned anywhere: lists are often national ones.",
+        "A list of codes that nobody uses",
+        "A list of codes is kept up for nothing where only the presence of a value is asked for. A single "
+        "code that nothing names is no fault: lists are often national ones, larger than what conditions "
+        "name, and every code that may be in a file has to be on them.",
         """\
 extracts:
   visits:
@@ -401,7 +458,7 @@ indicators:
         _W,
         "A named expression that nobody uses",
         "What is written once so that all share it, and then used by nobody, soon says something else than "
-        "the definitions do.",
+        "the definitions do. To be used by another one that nobody uses does not count.",
         """\
 extracts:
   visits:
@@ -477,7 +534,8 @@ indicators:
         "CIC352",
         _W,
         "A suppression that suppresses nothing",
-        "What it was for has been corrected. Left there, it would hide the next fault of its kind.",
+        "What it was for has been corrected, or it stands there twice. Left there, it would hide the next "
+        "fault of its kind.",
         """\
 indicators:
   - {owner: Performance Manager, checked_by: Head of Safeguarding,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cicscore.checks.sameness import as_read
 from cicscore.checks.subject import Finding, Subject
 
 
@@ -28,7 +29,7 @@ def checked_by_owner(subject: Subject) -> Iterator[Finding]:
     """A definition that was checked by who answers for it."""
     for defined in subject.indicators("owner", "checked_by"):
         owner, checker = defined.written.owner, defined.written.checked_by
-        if owner is not None and checker is not None and owner.casefold() == checker.casefold():
+        if owner is not None and checker is not None and as_read(owner) == as_read(checker):
             yield Finding(
                 (*defined.path, "checked_by"),
                 f'"{checker}" owns the definition, and checked it too',

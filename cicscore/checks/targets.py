@@ -1,31 +1,65 @@
-"""Checks of targets: colours that cannot come up, and years that were forgotten."""
+"""Checks of targets: colours that cannot come up, years that were forgotten, and years without figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
-from typing import TypeAlias, assert_never
+from math import floor
+from typing import assert_never
 
 from cicscore.catalogue import definitions as c
+from cicscore.catalogue import document as d
 from cicscore.checks.subject import Defined, Finding, Subject
-from cicscore.rating import Limits, Thresholds, Tolerances
-from cicscore.vocabulary import Polarity, Rag, Unit
+from cicscore.periods import financial_year
+from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
+from cicscore.vocabulary import Direction, Rag, RateOn, Status, Unit
 
-#: The smallest and the largest value there can be; ``None`` for no bound.
-Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]
+
+@dataclass(frozen=True)
+class Values:
+    """The values that there can be: from ``low`` to ``high``, ``None`` for no bound.
+
+    With ``step`` only its multiples; ``None`` for every value between.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    step: Fraction | None
+
+    def near(self, points: Iterable[Fraction]) -> tuple[Fraction, ...]:
+        """A value at each point, between each two that follow each other, and beyond the outermost.
+
+        Where there are steps, the values next to each point in place of these.
+        """
+        ends = sorted({*points, *(end for end in (self.low, self.high) if end is not None)})
+        if self.step is None:
+            between = ((one + other) / 2 for one, other in pairwise(ends))
+            found = (*ends, *between, ends[0] - 1, ends[-1] + 1)
+        else:
+            found = tuple(
+                (floor(end / self.step) + more) * self.step for end in ends for more in (-1, 0, 1, 2)
+            )
+        return tuple(value for value in found if self._has(value))
+
+    def _has(self, value: Fraction) -> bool:
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
 
 
 def unreachable_colours(subject: Subject) -> Iterator[Finding]:
     """A target beyond what the unit allows, or an amber limit that leaves no room for a colour."""
-    for defined in subject.indicators("polarity", "unit", "numerator", "denominator"):
-        bounds = _bounds(defined.linked)
+    rate_on = subject.rate_on
+    for defined in subject.indicators("polarity", "unit", "decimals", "numerator", "denominator"):
+        values = _values(defined.linked, rate_on)
         for year, limits in defined.linked.limits.items():
-            for rag in _unreachable(limits, defined.linked.polarity, bounds):
-                yield _unreachable_finding(defined, year, rag, bounds)
+            reached = _colours(limits, defined.linked, values, rate_on)
+            for rag in Rag:
+                if rag not in reached:
+                    yield _unreachable_finding(defined, year, rag, values)
 
 
-def _unreachable_finding(defined: Defined, year: str, rag: Rag, bounds: Bounds) -> Finding:
+def _unreachable_finding(defined: Defined, year: str, rag: Rag, values: Values) -> Finding:
     target = defined.written.targets[year]
     key = next(
         key
@@ -36,23 +70,37 @@ def _unreachable_finding(defined: Defined, year: str, rag: Rag, bounds: Bounds) 
         (*defined.path, "targets", year, key),
         f"no value can be {rag.value} in {year}",
         "Correct the limit, or choose another that leaves room for each colour.",
-        allowed=_range_text(bounds),
+        allowed=_range_text(values),
     )
 
 
-def _range_text(bounds: Bounds) -> str | None:
-    match bounds:
-        case (None, None):
+def _range_text(values: Values) -> str | None:
+    match values:
+        case Values(low=None, high=None, step=None):
             return None
-        case (low, None):
-            return f"values from {low}"
-        case (low, high):
-            return f"values from {low} to {high}"
+        case Values(low=low, high=high, step=step):
+            kind = "whole numbers" if step == 1 else "values"
+            start = "" if low is None else f" from {low}"
+            end = "" if high is None else f" to {high}"
+            rounded = "" if step in (None, 1) else ", rounded as they are printed"
+            return f"{kind}{start}{end}{rounded}"
 
 
-def _bounds(indicator: c.Indicator) -> Bounds:
-    """The values that an indicator can have. What is added up may be negative, save in a percentage."""
-    zero, hundred = Decimal(0), Decimal(100)
+def _values(indicator: c.Indicator, rate_on: RateOn) -> Values:
+    """The values of an indicator that are rated."""
+    low, high = _bounds(indicator)
+    match indicator.measure:
+        case c.Total(numerator=c.Count(counting=c.Rows() | c.Children() | c.DistinctValues())):
+            return Values(low, high, Fraction(1))
+        case _ if rate_on is RateOn.DISPLAYED:
+            return Values(low, high, Fraction(1, 10**indicator.decimals))
+        case _:
+            return Values(low, high, None)
+
+
+def _bounds(indicator: c.Indicator) -> tuple[Fraction | None, Fraction | None]:
+    """The smallest and the largest value. What is added up may be negative, save in a percentage."""
+    zero, hundred = Fraction(0), Fraction(100)
     match indicator.unit, indicator.measure:
         case Unit.PERCENT, c.Ratio(numerator=c.Subset()) | c.Published():
             return zero, hundred
@@ -68,38 +116,27 @@ def _bounds(indicator: c.Indicator) -> Bounds:
             return zero, None
 
 
-def _unreachable(limits: Limits, polarity: Polarity, bounds: Bounds) -> Iterator[Rag]:
+def _colours(
+    limits: Limits, indicator: c.Indicator, values: Values, rate_on: RateOn
+) -> frozenset[Rag | None]:
+    """Every colour that some value has, all of them having improved."""
+    rule = Rule(indicator.polarity, indicator.unit, indicator.decimals, limits, "", rate_on, None)
+    found = (
+        rate(Measured(Status.CALCULATED, None, None, None, value), rule, Direction.IMPROVED).rag
+        for value in values.near(_points(limits))
+    )
+    return frozenset(found)
+
+
+def _points(limits: Limits) -> tuple[Fraction, ...]:
+    """Where colours can change."""
     match limits:
         case Thresholds(target=target, amber=amber):
-            if polarity is Polarity.LOWER:  # The mirror image.
-                target, amber, bounds = -target, -amber, _mirrored(bounds)
-            yield from _unreachable_above(target, amber, bounds)
+            return Fraction(target), Fraction(amber)
         case Tolerances(target=target, green_within=green, amber_within=amber):
-            low, high = bounds
-            if (high is not None and target - green > high) or (low is not None and target + green < low):
-                yield Rag.GREEN
-            if amber == green:
-                yield Rag.AMBER
-            if low is not None and high is not None and target - amber <= low and target + amber >= high:
-                yield Rag.RED
+            return tuple(Fraction(target + distance) for distance in (-amber, -green, green, amber))
         case _:
             assert_never(limits)
-
-
-def _unreachable_above(target: Decimal, amber: Decimal, bounds: Bounds) -> Iterator[Rag]:
-    """Where higher is better."""
-    low, high = bounds
-    if high is not None and high < target:
-        yield Rag.GREEN
-    if amber == target or (high is not None and high < amber) or (low is not None and low >= target):
-        yield Rag.AMBER
-    if low is not None and low >= amber:
-        yield Rag.RED
-
-
-def _mirrored(bounds: Bounds) -> Bounds:
-    low, high = bounds
-    return None if high is None else -high, None if low is None else -low
 
 
 def forgotten_years(subject: Subject) -> Iterator[Finding]:
@@ -116,6 +153,36 @@ def forgotten_years(subject: Subject) -> Iterator[Finding]:
                     "Add the target of each year, or say under `not_reported` why there is none.",
                     at_key=True,
                 )
+
+
+def idle_targets(subject: Subject) -> Iterator[Finding]:
+    """A target for a year of which no figure is rated by it."""
+    indicators = tuple(subject.indicators("targets", "not_reported", "valid_from", "valid_to"))
+    # A dated change passes the targets on: each has to serve one of the definitions.
+    serving = {
+        (defined.written.id, year, target)
+        for defined in indicators
+        for year, target in defined.written.targets.items()
+        if _holds_in(defined.written, year)
+    }
+    for defined in indicators:
+        for year, target in defined.written.targets.items():
+            if year in defined.written.not_reported:
+                found = f"there is a target for {year}, but `not_reported` says that there is no figure"
+            elif (defined.written.id, year, target) not in serving:
+                found = f"there is a target for {year}, but the definition holds on no day of it"
+            else:
+                continue
+            advice = "Remove the target, or correct the year."
+            yield Finding((*defined.path, "targets", year), found, advice, at_key=True)
+
+
+def _holds_in(indicator: d.Indicator, year: str) -> bool:
+    """Whether the definition holds on some day of a financial year."""
+    # Years sort as they follow each other: "2015-16" comes before "2016-17".
+    return (indicator.valid_from is None or financial_year(indicator.valid_from) <= year) and (
+        indicator.valid_to is None or year <= financial_year(indicator.valid_to)
+    )
 
 
 def _year(starting: int) -> str:
