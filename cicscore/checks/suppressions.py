@@ -11,6 +11,8 @@ from cicscore.catalogue.rules import Rule, fault
 from cicscore.catalogue.yaml_source import Path, YamlSource
 from cicscore.faults import Fault, Severity, nearest
 
+#: What tells of suppressions themselves.
+_OF_SUPPRESSIONS = frozenset({"CIC352"})
 #: What comes and goes with the day of the check, so that one day without it proves nothing.
 _DATED = frozenset({"CIC341"})
 
@@ -21,6 +23,7 @@ class _Suppression:
 
     path: Path
     code: str
+    reason: str
     lines: range
 
     def covers(self, found: Fault) -> bool:
@@ -42,14 +45,20 @@ def suppress(
     """
     found = tuple(faults)
     suppressions = tuple(_suppressions(document, source))
-    suppressible = sorted(code for code, rule in rules.items() if rule.severity is Severity.WARNING)
+    suppressible = sorted(
+        code
+        for code, rule in rules.items()
+        if rule.severity is Severity.WARNING and code not in _OF_SUPPRESSIONS
+    )
     active = [one for one in suppressions if one.code in suppressible]
     kept = tuple(one for one in found if not any(suppression.covers(one) for suppression in active))
+    repeated = {one.path: first for one in active if (first := _first_for(one, active)) is not one}
     sought = set(looked_for) - _DATED
     idle = [
         one
         for one in active
         if one.code in sought
+        and one.path not in repeated
         and gaps.leave_whole(one.path[:-2])
         and not any(one.covers(fault) for fault in found)
     ]
@@ -57,37 +66,75 @@ def suppress(
     return (
         *kept,
         *(_unknown(one, source, rules, suppressible) for one in unknown),
+        *(_blank(one, source) for one in suppressions if not one.reason.strip()),
+        *(_repeated(one, repeated[one.path], source) for one in active if one.path in repeated),
         *(_idle(one, source) for one in idle),
     )
 
 
+def _first_for(one: _Suppression, active: Sequence[_Suppression]) -> _Suppression:
+    """The first suppression of the same check for the same lines: at the top, or of the same indicator."""
+    return next(
+        first for first in active if first.code == one.code and first.path[:-2] in ((), one.path[:-2])
+    )
+
+
 def _suppressions(document: d.CatalogueDocument, source: YamlSource) -> Iterator[_Suppression]:
-    lines = source.text.count("\n") + 2
+    end = source.text.count("\n") + 2
     for index, allow in enumerate(document.allow):
-        yield _Suppression(("allow", index), allow.code, range(1, lines))
+        yield _Suppression(("allow", index), allow.code, allow.reason, range(1, end))
     for number, indicator in enumerate(document.indicators):
         path: Path = ("indicators", number)
         spot = source.spots.get(path)
         if spot is None:
             continue
         last = source.text.count("\n", 0, spot.end) + 1
+        lines = range(spot.line + 1, last + 1)
         for index, allow in enumerate(indicator.allow):
-            yield _Suppression((*path, "allow", index), allow.code, range(spot.line + 1, last + 1))
+            at: Path = (*path, "allow", index)
+            # What a dated change takes over is written, and looked at, in the definition before it.
+            if source.place(at).line in lines:
+                yield _Suppression(at, allow.code, allow.reason, lines)
 
 
 def _unknown(
     one: _Suppression, source: YamlSource, rules: Mapping[str, Rule], suppressible: Sequence[str]
 ) -> Fault:
     known = one.code in rules
+    if one.code in _OF_SUPPRESSIONS:
+        found = f"{one.code} tells of suppressions, and cannot be suppressed itself"
+    elif known:
+        found = f"{one.code} is an error, which cannot be suppressed"
+    else:
+        found = f"there is no check {one.code[:40]}"
     return fault(
         "CIC351",
         source.place((*one.path, "code")),
-        f"{one.code} is an error, which cannot be suppressed"
-        if known
-        else f"there is no check {one.code[:40]}",
+        found,
         "Correct what is wrong, and remove the suppression." if known else "Correct the code, or remove it.",
         allowed=", ".join(suppressible),
         nearest=None if known else nearest(one.code, suppressible),
+    )
+
+
+def _blank(one: _Suppression, source: YamlSource) -> Fault:
+    return fault(
+        "CIC107",
+        source.place((*one.path, "reason")),
+        f"{one.code[:40]} is suppressed for a reason that is blank",
+        "Say why the check does not apply here.",
+        allowed="text",
+    )
+
+
+def _repeated(one: _Suppression, first: _Suppression, source: YamlSource) -> Fault:
+    line = source.place((*first.path, "code")).line
+    whole = " for the whole catalogue" if len(first.path) < len(one.path) else ""
+    return fault(
+        "CIC352",
+        source.place((*one.path, "code")),
+        f"{one.code} is suppressed already{whole}, in line {line}",
+        "Keep one of the two.",
     )
 
 

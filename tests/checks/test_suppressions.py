@@ -57,3 +57,31 @@ def test_a_suppression_of_overdue_reviews_is_not_idle_before_the_day(on: dt.date
 def test_a_suppression_of_a_check_of_examples_is_not_idle_without_them() -> None:
     """Nobody looked whether it suppresses anything."""
     assert found(f"indicators:\n  - title: Took part\n    allow: [{{code: CIC611, {REASON}}}]\n") == []
+
+
+def test_a_suppression_that_a_dated_change_takes_over_is_not_idle() -> None:
+    """It is written once, and suppresses what is found once."""
+    fragment = f"""\
+indicators:
+  - owner: Performance Manager
+    checked_by: Performance Manager
+    allow: [{{code: CIC342, {REASON}}}]
+    changes:
+      2016-04-01: {{meaning: Reviews at which the child spoke.}}
+"""
+
+    assert found(fragment) == []
+
+
+def test_two_indicators_may_allow_the_same() -> None:
+    """Each for itself."""
+    one = f"review_by: 2016-03-31\n    allow: [{{code: CIC341, {REASON}}}]\n"
+
+    assert found(f"indicators:\n  - numerator: {{where: score > 1}}\n    {one}  - {one}") == []
+
+
+def test_a_blank_reason_is_none() -> None:
+    """Whoever reads it is not told why."""
+    fragment = 'indicators:\n  - review_by: 2016-03-31\n    allow: [{code: CIC341, reason: "  "}]\n'
+
+    assert found(fragment) == [("CIC107", 63)]
