@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
 from cicscore.catalogue.linking import hold_together
-from cicscore.checks.sameness import as_read, meaning
-from cicscore.checks.subject import Defined, Finding, Subject
+from cicscore.checks.sameness import meaning
+from cicscore.checks.subject import Defined, Finding, Subject, as_read
 from cicscore.expressions import nodes as n
 from cicscore.vocabulary import Unit
 
@@ -125,17 +125,34 @@ def same_definition(subject: Subject) -> Iterator[Finding]:
     """Two indicators that always have the same value."""
 
     def computed(defined: Defined) -> Hashable:
-        linked = defined.linked
-        if linked.measure is None:
-            return defined.path  # Like no other.
-        return linked.period, linked.unit, _value_of(linked.measure)
+        return None if defined.linked.measure is None else _value_of(defined.linked.measure)
 
-    for earlier, later in _alike(subject.indicators("id", "period", "unit", *_COUNTED), computed):
-        yield Finding(
-            (*later.path, "id"),
-            f"`{later.written.id}` computes the same as `{earlier.written.id}`",
-            "Correct one of them, or keep one; two lines of one indicator go under `lines`.",
-        )
+    for similar in _similar(subject.indicators("id", "period", "unit", *_COUNTED)):
+        for earlier, later in _alike(similar, computed):
+            yield Finding(
+                (*later.path, "id"),
+                f"`{later.written.id}` computes the same as `{earlier.written.id}`",
+                "Correct one of them, or keep one; two lines of one indicator go under `lines`.",
+            )
+
+
+def _similar(indicators: Iterable[Defined]) -> Iterator[tuple[Defined, ...]]:
+    """Those of one period and unit that look at the same columns: no others can compute the same.
+
+    Seen at once, so that what all the others mean need not be worked out.
+    """
+    groups: dict[Hashable, list[Defined]] = {}
+    for defined in indicators:
+        measure = defined.linked.measure
+        if measure is not None:
+            columns = frozenset(
+                (part.table, part.name)
+                for condition in c.conditions(measure)
+                for part in n.walk(condition)
+                if isinstance(part, n.Column)
+            )
+            groups.setdefault((defined.linked.period, defined.linked.unit, columns), []).append(defined)
+    return (tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def _alike(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cicscore.checks.sameness import as_read
-from cicscore.checks.subject import Finding, Subject
+from cicscore.checks.subject import Finding, Subject, as_read
 
 
 def overdue_reviews(subject: Subject) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""When two texts, conditions or values mean the same, however they are put."""
+"""When two conditions or values mean the same, however they are put."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ _MIRRORED: Mapping[n.Comparison, n.Comparison] = {
     n.Comparison.MORE: n.Comparison.LESS,
     n.Comparison.AT_LEAST: n.Comparison.AT_MOST,
 }
-
-
-def as_read(text: str) -> str:
-    """A text as a reader takes it, whatever its letter case and white space."""
-    return " ".join(text.casefold().split())
 
 
 def meaning(node: n.Node | None) -> n.Node | None:

@@ -70,3 +70,8 @@ class Finding:
 
 
 Check: TypeAlias = Callable[[Subject], Iterator[Finding]]
+
+
+def as_read(text: str) -> str:
+    """A text as a reader takes it, whatever its letter case and white space."""
+    return " ".join(text.casefold().split())
