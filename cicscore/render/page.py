@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cicscore.render.symbols import readable
-from cicscore.results import IndicatorInfo, ThemeInfo, VariantInfo
+from cicscore.results import ExtractSource, IndicatorInfo, ThemeInfo, VariantInfo
 from cicscore.vocabulary import ALL, Rag
+from cicscore.wording.left_out import left_out_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,12 @@ def note_sentence(note: str) -> str:
     """A row's note, ``code: text``, as a sentence."""
     code, _, text = note.partition(": ")
     return sentence(f"{code.replace('_', ' ').capitalize()}: {text}" if text else note)
+
+
+def left_out_beside(extracts: Iterable[ExtractSource], notes: Sequence[str]) -> tuple[str, ...]:
+    """What was left out of extracts, for faults, and is not said by the notes of any line."""
+    told = (note_sentence(note) for note in left_out_notes(extracts))
+    return tuple(text for text in told if text not in notes)
 
 
 def readable_page(page: Page, *, ascii_only: bool) -> Page:

@@ -20,6 +20,7 @@ from cicscore.render.page import (
     Cell,
     Column,
     Page,
+    left_out_beside,
     line_title,
     note_sentence,
     page_title,
@@ -31,7 +32,6 @@ from cicscore.render.symbols import ASCII, UNICODE, Symbols
 from cicscore.render.view import Layout, View
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
-from cicscore.wording.left_out import is_left_out_note, left_out_notes
 
 #: A direction's tone is that of the published guidance: green better, red worse, amber the same.
 _TONES: Mapping[Direction, Rag] = {
@@ -91,7 +91,7 @@ def compose(scorecard: Scorecard, view: View) -> Page:
         title=page_title(scorecard.organisation, scorecard.title),
         subtitle=_subtitle(shown, scorecard.as_at, view.layout),
         blocks=(*_theme_blocks(composer), *_breakdown_blocks(composer)),
-        summary=_summary(scorecard, view.layout),
+        summary=(*_counted(scorecard, view.layout), *left_out_beside(scorecard.extracts, notes)),
         notes=notes,
         legend=_legend(composer),
     )
@@ -146,8 +146,6 @@ def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
             continue  # a caution about the direction, which this page does not show
         if code == "not_distinguishable_from_target" and not _rests_on_few(row):
             continue  # said of every figure near its target, it would bury those that rest on few
-        if is_left_out_note(note):
-            continue  # told once for each extract, under the page
         found.append(note_sentence(note))
     return tuple(sentence(text) for text in found)
 
@@ -358,8 +356,8 @@ def _breakdown_blocks(composer: _Composer) -> Iterable[Block]:
         yield Block(f"By {breakdown.replace('_', ' ')}", columns, lines)
 
 
-def _summary(scorecard: Scorecard, layout: Layout) -> tuple[str, ...]:
-    """How many are green, amber and red, and what was left out of the data."""
+def _counted(scorecard: Scorecard, layout: Layout) -> tuple[str, ...]:
+    """How many are green, amber and red."""
     match layout:
         case Layout.SCORECARD:
             counted = {"RAG": scorecard.rag_counts.get("lines")}
@@ -370,8 +368,7 @@ def _summary(scorecard: Scorecard, layout: Layout) -> tuple[str, ...]:
             }
         case _ as never:
             assert_never(never)
-    left_out = map(note_sentence, left_out_notes(scorecard.extracts))
-    return (*(_counts_text(name, counts) for name, counts in counted.items() if counts), *left_out)
+    return tuple(_counts_text(name, counts) for name, counts in counted.items() if counts)
 
 
 def _counts_text(name: str, counts: RagCounts) -> str:

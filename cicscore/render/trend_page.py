@@ -14,6 +14,7 @@ from cicscore.render.page import (
     Cell,
     Column,
     Page,
+    left_out_beside,
     line_title,
     note_sentence,
     page_title,
@@ -25,7 +26,7 @@ from cicscore.render.symbols import ASCII, UNICODE, Symbols
 from cicscore.render.view import View
 from cicscore.results import IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
 from cicscore.vocabulary import ALL, Status, Unit
-from cicscore.wording.left_out import left_out_notes
+from cicscore.wording.left_out import is_left_out_note
 
 #: The published tables show the months of one year; a longer series is whole in JSON and CSV.
 _MONTHS_SHOWN = 12
@@ -71,7 +72,7 @@ def compose_trend(trend: Trend, view: View) -> Page:
         title=page_title(trend.organisation, trend.title),
         subtitle=f"Month ends from {date_text(trend.first_as_at)} to {date_text(trend.last_as_at)}",
         blocks=(*_theme_blocks(trend, lines, composer), *_difference_blocks(trend, lines, composer)),
-        summary=tuple(map(note_sentence, left_out_notes(trend.extracts))),
+        summary=left_out_beside(trend.extracts, notes),
         notes=notes,
         legend=_legend(composer),
     )
@@ -101,6 +102,8 @@ def _notes(line: _Line) -> tuple[str, ...]:
     rows = tuple(line.rows.values())
     summary = line.summary
     found = [*_gaps(rows), *_redefinitions(rows, line.indicator), *_restatements(rows), *_cautions(rows)]
+    left_out = (note for row in rows for note in row.notes if is_left_out_note(note))
+    found += dict.fromkeys(map(note_sentence, left_out))
     found += [reason for reason in (summary.tendency_reason, summary.process_reason) if reason]
     found += [_signals(rows)] if any(row.special_causes for row in rows) else []
     return tuple(found)

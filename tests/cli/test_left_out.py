@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -43,11 +44,24 @@ def test_the_csv_tells_it_in_the_notes_of_the_figures_that_rest_on_the_rows(at_f
 
 
 @pytest.mark.parametrize("layout", ["scorecard", "variants"])
-@pytest.mark.parametrize(("format_", "line"), [("table", SENTENCE), ("markdown", f"- {SENTENCE}")])
-def test_both_pages_tell_it_once(at_fault: Path, run: Run, layout: str, format_: str, line: str) -> None:
-    """Under the figures, for each extract; not again among the notes of each line."""
+@pytest.mark.parametrize(("format_", "note"), [("table", "[{}] "), ("markdown", "{}. ")])
+def test_both_pages_tell_it_in_a_note_of_the_lines_that_rest_on_the_rows(
+    at_fault: Path, run: Run, layout: str, format_: str, note: str
+) -> None:
+    """Once under the figures, with its number beside their titles; the other titles have no such number."""
     lines = run("compute", FOLDER, SKIPPING, "--layout", layout, "--format", format_).out.splitlines()
-    assert [found for found in lines if "eft out" in found] == [line]
+    (told,) = [line for line in lines if "eft out" in line]
+    number = told.strip("[")[0]
+    assert told == note.format(number) + SENTENCE
+    assert number in numbers_beside("Reviews held on time", lines)
+    assert number not in numbers_beside("Zoë's count of stays begun", lines)
+
+
+def numbers_beside(title: str, lines: list[str]) -> list[str]:
+    """The numbers of the notes that stand beside a title."""
+    (line,) = [line for line in lines if title in line and "eft out" not in line]
+    marks = re.search(r"\[([\d, ]+)\]", line.replace("\\", ""))
+    return marks[1].split(", ") if marks else []
 
 
 def test_the_document_tells_it_of_the_extract_and_of_the_figures(at_fault: Path, run: Run) -> None:
@@ -58,9 +72,9 @@ def test_the_document_tells_it_of_the_extract_and_of_the_figures(at_fault: Path,
 
 
 def test_a_trend_tells_it_of_each_month(at_fault: Path, run: Run) -> None:
-    """The table once, CSV and JSON with each figure that rests on the rows."""
+    """The table in a note, CSV and JSON with each figure that rests on the rows."""
     table = run("trend", FOLDER, SKIPPING, "--months", "2").out.splitlines()
-    assert [line for line in table if "eft out" in line] == [SENTENCE]
+    assert [line.split("] ")[-1] for line in table if "eft out" in line] == [SENTENCE]
     rows = run("trend", FOLDER, SKIPPING, "--months", "2", "--format", "csv").out
     assert told(rows) == [*[("reviews_on_time", True)] * 4, *[("stays_begun", False)] * 4]
     document = json.loads(run("trend", FOLDER, SKIPPING, "--months", "2", "--format", "json").out)
