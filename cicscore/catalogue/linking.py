@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
@@ -16,7 +17,7 @@ from cicscore.catalogue.gaps import Gaps
 from cicscore.catalogue.measures import link_measure
 from cicscore.catalogue.reporting import Reporter
 from cicscore.catalogue.targets import link_targets
-from cicscore.catalogue.yaml_source import YamlSource
+from cicscore.catalogue.yaml_source import Path, YamlSource
 from cicscore.expressions.compiling import compile_expression
 from cicscore.expressions.nodes import Column, Node, walk
 from cicscore.expressions.types import Kind
@@ -57,15 +58,6 @@ def link(
 
 def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:
     """Names that have to be different, and the one that is taken."""
-    themes: dict[str, int] = {}
-    for index, theme in enumerate(document.themes):
-        if themes.setdefault(theme.id, index) != index:
-            reporter.report(
-                "CIC302",
-                ("themes", index, "id"),
-                f"two themes have the id `{theme.id}`",
-                "Rename one of them.",
-            )
     if ALL in document.variants:
         reporter.report(
             "CIC302",
@@ -75,34 +67,87 @@ def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:
             at_key=True,
         )
     _check_validity(document, reporter)
+    _check_owners(document, reporter)
 
 
 def _check_validity(document: d.CatalogueDocument, reporter: Reporter) -> None:
-    """Two definitions of one id may follow each other, but not overlap."""
-    seen: dict[str, list[d.Indicator]] = {}
     for index, indicator in enumerate(document.indicators):
-        path = ("indicators", index)
         if indicator.valid_from and indicator.valid_to and indicator.valid_to < indicator.valid_from:
             reporter.report(
                 "CIC302",
-                (*path, "valid_to"),
+                ("indicators", index, "valid_to"),
                 "`valid_to` lies before `valid_from`",
                 "Correct one of the two.",
             )
-        for earlier in seen.get(indicator.id, ()):
-            if hold_together(earlier, indicator):
-                reporter.report(
-                    "CIC302",
-                    (*path, "id"),
-                    f"two indicators have the id `{indicator.id}` on the same days",
-                    "Rename one of them, or give them `valid_from` and `valid_to` that do not overlap.",
-                )
-        seen.setdefault(indicator.id, []).append(indicator)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Something that a name may mean: a theme by its id, or an indicator by its id or reference."""
+
+    name: str
+    path: Path
+    indicator: d.Indicator | None = None
+
+    @property
+    def role(self) -> str:
+        return str(self.path[-1])
+
+
+def _check_owners(document: d.CatalogueDocument, reporter: Reporter) -> None:
+    """A name means one thing on each day; definitions of one indicator may follow each other."""
+    seen: dict[str, list[_Named]] = {}
+    for index, theme in enumerate(document.themes):
+        _check_owner(_Named(theme.id, ("themes", index, "id")), seen, reporter)
+    for index, indicator in enumerate(document.indicators):
+        path = ("indicators", index)
+        _check_owner(_Named(indicator.id, (*path, "id"), indicator), seen, reporter)
+        if indicator.reference is not None:
+            _check_owner(_Named(indicator.reference, (*path, "reference"), indicator), seen, reporter)
+
+
+def _check_owner(named: _Named, seen: dict[str, list[_Named]], reporter: Reporter) -> None:
+    """Report a name that meant something else already, on the first day on which it did."""
+    earlier = seen.setdefault(named.name, [])
+    clash = next((other for other in earlier if _clash(named, other)), None)
+    earlier.append(named)
+    if clash is None:
+        return
+    what = "that of" if clash.role == named.role else f"the {clash.role} of"
+    line = reporter.source.place(clash.path).line
+    advice = "Rename one of them."
+    if named.indicator is None or clash.indicator is None:
+        found = f"{what} the {'theme' if clash.indicator is None else 'indicator'} on line {line}"
+    else:
+        found = f"{what} the indicator on line {line}, {_days_of_both(named.indicator, clash.indicator)}"
+        advice = "Rename one of them, or give them `valid_from` and `valid_to` that do not overlap."
+    reporter.report("CIC302", named.path, f"the {named.role} `{named.name}` is also {found}", advice)
+
+
+def _clash(one: _Named, other: _Named) -> bool:
+    if one.indicator is None or other.indicator is None:
+        return True
+    same = one.indicator.id == other.indicator.id and (one.role, other.role) != ("id", "id")
+    return not same and hold_together(one.indicator, other.indicator)
 
 
 def hold_together(one: d.Indicator, other: d.Indicator) -> bool:
     """Whether there is a day on which both definitions hold."""
     return _from(one) <= _to(other) and _from(other) <= _to(one)
+
+
+def _days_of_both(one: d.Indicator, other: d.Indicator) -> str:
+    """The days on which both definitions hold, in words."""
+    first, last = max(_from(one), _from(other)), min(_to(one), _to(other))
+    match first > dt.date.min, last < dt.date.max:
+        case True, True:
+            return f"on {first}" if first == last else f"from {first} to {last}"
+        case True, False:
+            return f"from {first} on"
+        case False, True:
+            return f"up to {last}"
+        case _:
+            return "on all days"
 
 
 def _from(indicator: d.Indicator) -> dt.date:

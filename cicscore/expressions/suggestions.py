@@ -38,7 +38,8 @@ def unambiguous_day(text: str) -> dt.date | None:
     """The day that ``text`` names, also with the year last; ``None`` where that can be read as two days."""
     written = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
     if written is None:
-        return day_of(re.sub(r"[/.]", "-", text))
+        year_first = re.fullmatch(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", text)
+        return year_first and day_of(f"{year_first[1]}-{year_first[2]:0>2}-{year_first[3]:0>2}")
     one, two, year = written.groups()
     readings = {day_of(f"{year}-{month:0>2}-{day:0>2}") for day, month in ((one, two), (two, one))}
     days = [day for day in readings if day is not None]

@@ -20,7 +20,7 @@ extracts:
 breakdowns:
   group: {group}
 indicators:
-  - id: children
+  - id: in_care
     title: Children
     theme: children
     meaning: Children.

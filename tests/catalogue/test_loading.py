@@ -330,8 +330,8 @@ def test_a_file_that_is_a_list() -> None:
         (
             "id: one",
             "id: sound",
-            "c.yaml:26:9 (indicators.sound.id): error CIC302: two indicators have the id `sound` on the same "
-            "days.\n"
+            "c.yaml:26:9 (indicators.sound.id): error CIC302: the id `sound` is also that of the indicator on "
+            "line 24, on all days.\n"
             "  what to do: Rename one of them, or give them `valid_from` and `valid_to` that do not overlap.",
         ),
     ],
@@ -362,3 +362,14 @@ def test_two_definitions_may_follow_each_other() -> None:
     assert [indicator.id for indicator in loaded(follows).indicators] == ["sound", "sound"]
     overlaps = text.replace("{id: sound,", "{id: sound, valid_to: 2016-04-01,")
     assert examine_bytes(overlaps.encode(), "c.yaml")[0] is None
+    _, faults = examine_bytes(overlaps.encode(), "c.yaml")
+    assert [fault.found for fault in faults] == [
+        "the id `sound` is also that of the indicator on line 24, on 2016-04-01"
+    ]
+
+
+def test_definitions_that_follow_each_other_share_a_reference() -> None:
+    """The organisation's own code stays with an indicator, even where it equals its id."""
+    text = CATALOGUE.replace("id: one", "id: sound\n    reference: sound\n    valid_from: 2016-04-01")
+    follows = text.replace("{id: sound,", "{id: sound, reference: sound, valid_to: 2016-03-31,")
+    assert [indicator.reference for indicator in loaded(follows).indicators] == ["sound", "sound"]

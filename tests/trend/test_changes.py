@@ -137,7 +137,8 @@ def test_a_fault_in_a_change_is_placed_where_it_is_written() -> None:
             "2017-4-1: {polarity: lower}",
             "7 (indicators.changing.changes.2017-4-1)",
             'error CIC107: "2017-4-1" is not a day written year-month-day.\n'
-            "  allowed: such as 2016-04-01\n  what to do: Correct the change.",
+            "  allowed: such as 2016-04-01\n  did you mean: 2017-04-01\n"
+            "  what to do: Write the year first, then the month, then the day.",
         ),
         (
             "2017-04-01: {polarity: lower}",
