@@ -9,8 +9,10 @@ from functools import partial
 from cicscore.catalogue import document as d
 from cicscore.catalogue.definitions import Extract, Requirement
 from cicscore.catalogue.reporting import Reporter
+from cicscore.catalogue.yaml_source import Path
 from cicscore.expressions.names import Names, TableNames
 from cicscore.expressions.nodes import Node
+from cicscore.expressions.resolving import RESERVED
 from cicscore.expressions.types import column_type
 from cicscore.faults import nearest
 from cicscore.vocabulary import ColumnType
@@ -126,6 +128,7 @@ def _requirements(name: str, extract: d.Extract, dictionary: Dictionary) -> tupl
 
 def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], reporter: Reporter) -> None:
     path = ("extracts", name)
+    _check_words(path, extract, reporter)
     for index, column in enumerate(extract.key):
         if column not in extract.columns:
             reporter.unknown((*path, "key", index), "column", column, extract.columns)
@@ -163,6 +166,24 @@ def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], rep
             f"Declare the column `{key[0]}`.",
             at_key=True,
         )
+
+
+def _check_words(path: Path, extract: d.Extract, reporter: Reporter) -> None:
+    """No column or named expression has a name that expressions would read as something else."""
+    for section, words, what, advice in (
+        ("columns", extract.columns, "column", "Rename the column, and list the word under its `from`."),
+        ("named", extract.named, "named expression", "Rename the named expression."),
+    ):
+        for word in words:
+            if word in RESERVED:
+                reporter.report(
+                    "CIC107",
+                    (*path, section, word),
+                    f"`{word}` is a word of the language of expressions, not a name for a {what}",
+                    advice,
+                    allowed=f"any name but {', '.join(RESERVED)}",
+                    at_key=True,
+                )
 
 
 def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) -> None:

@@ -21,12 +21,17 @@ from cicscore.expressions.nodes import (
 )
 from cicscore.expressions.reader import Reader
 from cicscore.expressions.suggestions import listed
+from cicscore.expressions.syntax import LANGUAGE_WORDS
 from cicscore.expressions.usages import CALLABLE, USAGES
 from cicscore.faults import nearest
 
 _ON = "on"
 #: The names of days, which every extract's expressions share.
 DAYS: tuple[str, ...] = (*(day.value for day in PeriodDay), _ON)
+#: Whose column it is, before a point.
+_OWNERS = ("child", "row")
+#: Names that nothing in a catalogue may have; a function has none of its own, as brackets follow it.
+RESERVED: tuple[str, ...] = (*LANGUAGE_WORDS, *_OWNERS, *DAYS)
 _TRUTHS = {"true": "True", "false": "False", "yes": "True", "no": "False"}
 _NOTHINGS = ("null", "none", "nil", "nan", "missing", "empty", "blank")
 
@@ -44,16 +49,16 @@ def means_nothing(word: str) -> bool:
 def name(reader: Reader, tree: ast.Name) -> Node | None:
     """A column, a named expression, or a day of the period."""
     word, own = tree.id, reader.names.own
+    if word in DAYS:
+        if not reader.names.periods:
+            _report_dateless(reader, tree, f"`{word}` has no meaning here")
+            return None
+        span = reader.span(tree)
+        return On(span=span) if word == _ON else Period(PeriodDay(word), span=span)
     if word in own.columns or word in own.named_expressions:
         return member(reader, own, Owner.OWN, word, tree)
-    if word not in DAYS:
-        _report_unknown(reader, tree)
-        return None
-    if not reader.names.periods:
-        _report_dateless(reader, tree, f"`{word}` has no meaning here")
-        return None
-    span = reader.span(tree)
-    return On(span=span) if word == _ON else Period(PeriodDay(word), span=span)
+    _report_unknown(reader, tree)
+    return None
 
 
 def attribute(reader: Reader, tree: ast.Attribute) -> Node | None:
@@ -168,7 +173,7 @@ def _report_unknown(reader: Reader, tree: ast.Name) -> None:
 def _advice(reader: Reader, word: str) -> tuple[str, str | None]:
     """What to do about an unknown name, and the name that was probably meant."""
     own, child = reader.names.own, reader.names.child
-    if word in ("child", "row"):
+    if word in _OWNERS:
         return f"Write `{word}.` and the name of a column.", None
     if word in CALLABLE:
         return f"Give `{word}` its arguments in brackets.", USAGES[word].form
@@ -201,6 +206,6 @@ def _report_foreign(reader: Reader, tree: ast.Attribute, word: str) -> None:
         advice, close = "Look into another extract with an aggregate.", f"max({word}.{tree.attr}, condition)"
     else:
         advice = "Write `child.` or `row.` before a column; use an aggregate for another extract."
-        meant = nearest(word, ["child", "row"])
+        meant = nearest(word, _OWNERS)
         close = None if meant is None else f"{meant}.{tree.attr}"
     reader.report("CIC204", tree, f"`{word}.` is not known here", advice, allowed="child., row.", close=close)

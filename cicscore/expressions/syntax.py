@@ -27,7 +27,8 @@ from cicscore.expressions.scanning import (
 #: Longer texts are not conditions that a person could check.
 MAX_LENGTH = 5_000
 _EXAMPLE = 'Write a condition such as: held_on >= year_start and participation != "PN0".'
-_LANGUAGE_WORDS = ("and", "or", "not", "in", "is", "None", "True", "False")
+#: Words that join and compare, and the values that are words.
+LANGUAGE_WORDS = ("and", "or", "not", "in", "is", "None", "True", "False")
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _syntax_problem(error: SyntaxError, source: Source, found: tuple[Token, ...]
     for token in found:
         # Words of Python outside the language are the likeliest reason.
         word = token.text
-        if token.kind is TokenKind.WORD and keyword.iskeyword(word) and word not in _LANGUAGE_WORDS:
+        if token.kind is TokenKind.WORD and keyword.iskeyword(word) and word not in LANGUAGE_WORDS:
             return Problem("CIC202", token.span, f"`{word}` is not part of the language", _EXAMPLE)
     at = source.indent + (error.offset or 0) - 1
     after = [token for token in found if token.span[1] > at]

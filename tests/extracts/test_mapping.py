@@ -77,16 +77,16 @@ def test_words_and_dates_of_the_folder_become_those_of_the_dictionary(tmp_path: 
     """Words count in any case and spacing, null is nothing known, and what is not mapped stays as it is."""
     of = catalogue(
         rows="{file: rows.csv, columns: {x: {type: code, codes: {M: Male, F: Female}, required: false},"
-        " on: {type: date}, yes_no: {type: flag}}}"
+        " day: {type: date}, yes_no: {type: flag}}}"
     )
-    write(tmp_path, rows="x,on,yes_no\n  male,31.03.2016,J\nNOT  STATED,2016-04-01,n\nF,01.05.2016,j\n")
+    write(tmp_path, rows="x,day,yes_no\n  male,31.03.2016,J\nNOT  STATED,2016-04-01,n\nF,01.05.2016,j\n")
     mapping = (
         "extracts: {rows: {dates: dd.mm.yyyy, values: {x: {Male: M, not stated: null}, yes_no: {J: true}}}}"
     )
     (tmp_path / "mapping.yaml").write_text(mapping, encoding="utf-8")
     frame = load_one(tmp_path, of).frame
     assert frame["x"].astype(object).fillna("nothing").tolist() == ["M", "nothing", "F"]
-    assert [str(day)[:10] for day in frame["on"]] == ["2016-03-31", "2016-04-01", "2016-05-01"]
+    assert [str(day)[:10] for day in frame["day"]] == ["2016-03-31", "2016-04-01", "2016-05-01"]
     assert frame["yes_no"].tolist() == [True, False, True]
 
 
@@ -126,8 +126,8 @@ def test_names_that_the_catalogue_does_not_have_are_faults_with_the_nearest(tmp_
 
 def test_a_form_of_dates_that_can_be_mistaken_is_not_offered(tmp_path: Path) -> None:
     """The month is never first: only forms that nothing else can be read as are allowed."""
-    of = catalogue(rows="{file: rows.csv, columns: {on: {type: date}}}")
-    write(tmp_path, rows="on\n2016-03-31\n", children="CHILD\n1\n")
+    of = catalogue(rows="{file: rows.csv, columns: {day: {type: date}}}")
+    write(tmp_path, rows="day\n2016-03-31\n", children="CHILD\n1\n")
     (tmp_path / "mapping.yaml").write_text("extracts: {rows: {dates: mm/dd/yyyy}}", encoding="utf-8")
     assert messages(tmp_path, of) == [
         "mapping.yaml:1:26 (extracts.rows.dates): error CIC551: the mapping file is not as it should be here:"
