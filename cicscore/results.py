@@ -8,6 +8,8 @@ a status, never NaN.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated
 
@@ -102,6 +104,12 @@ class RagCounts(_Part):
     amber: int = 0
     red: int = 0
     not_rated: int = 0
+
+    @classmethod
+    def of(cls, ratings: Iterable[Rag | None]) -> RagCounts:
+        """How many there are of each."""
+        counted = Counter("not_rated" if rag is None else rag.value for rag in ratings)
+        return cls(**counted)
 
 
 class IndicatorInfo(_Part):

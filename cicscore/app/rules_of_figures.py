@@ -26,6 +26,12 @@ _NAMES = _VERSION + (
     ',\n  "indicators": [{"id": "reviews_on_time"}],\n  "results": [{"indicator": "reviews_on_time"}]\n}\n'
 )
 
+#: A figure as a document has it: exact, and as it is printed.
+_DISPLAY = _VERSION + (
+    ',\n  "indicators": [{"id": "reviews_on_time", "unit": "percent", "decimals": 1}],\n'
+    '  "results": [{"indicator": "reviews_on_time", "value": 79.65425531914893, "display": "79.7%"}]\n}\n'
+)
+
 #: A folder of extracts, whose name says the day of the scorecard, beside another file.
 _OF_MARCH = "2016-03/\n  children.csv\nfigures.csv:\n  indicator,variant,as_at,value\n"
 _OF_APRIL = (
@@ -73,6 +79,14 @@ FIGURE_RULES: tuple[Rule, ...] = (
         "What a figure is of, and in which unit, stands once in the document. " + _BY_HAND,
         _NAMES.replace('"indicator": "reviews_on_time"', '"indicator": "reviews_in_time"'),
         _NAMES,
+    ),
+    Rule(
+        "CIC406",
+        _E,
+        "A scorecard document that contradicts itself",
+        "A figure stands once, prints as what it is, and is counted with those of its rating. " + _BY_HAND,
+        _DISPLAY.replace("79.7%", "99.7%"),
+        _DISPLAY,
     ),
     Rule(
         "CIC411",

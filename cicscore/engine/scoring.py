@@ -302,17 +302,7 @@ def _withheld(complete: Completeness | None, catalogue: Catalogue) -> str | None
 
 def _rag_counts(rows: Sequence[Row], catalogue: Catalogue) -> dict[str, RagCounts]:
     whole = [row for row in rows if row.breakdown is None]
-    counts = {"lines": _count_rags([row for row in whole if row.line])}
+    counts = {"lines": RagCounts.of(row.rag for row in whole if row.line)}
     for variant in (ALL, *catalogue.variants):
-        counts[variant] = _count_rags([row for row in whole if row.variant == variant])
+        counts[variant] = RagCounts.of(row.rag for row in whole if row.variant == variant)
     return counts
-
-
-def _count_rags(rows: Sequence[Row]) -> RagCounts:
-    words = [row.rag.value if row.rag is not None else "not_rated" for row in rows]
-    return RagCounts(
-        green=words.count("green"),
-        amber=words.count("amber"),
-        red=words.count("red"),
-        not_rated=words.count("not_rated"),
-    )

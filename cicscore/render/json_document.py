@@ -18,19 +18,19 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cicscore.faults import Fault, FaultsFoundError, Place, Severity, nearest
+from cicscore.render.contradictions import contradictions
+from cicscore.render.document_faults import (
+    NOT_A_SCORECARD,
+    NOT_JSON,
+    OTHER_VERSION,
+    REDO,
+    WRONG_CONTENT,
+    DocumentPath,
+    path_text,
+    shown,
+)
 from cicscore.render.view import View
 from cicscore.results import SCHEMA_VERSION, Scorecard
-
-#: The codes of the faults of a scorecard document.
-NOT_JSON = "CIC401"
-NOT_A_SCORECARD = "CIC402"
-OTHER_VERSION = "CIC403"
-WRONG_CONTENT = "CIC404"
-DANGLING_NAME = "CIC405"
-
-_REDO = "compute the scorecard again and save it with --format json; do not edit the document by hand"
-
-_Path = tuple[int | str, ...]
 
 
 def render_json(scorecard: Scorecard, view: View) -> str:
@@ -58,7 +58,9 @@ def parse_scorecard(text: str, file: str) -> Scorecard:
     loose = list(_loosely_read(document, scorecard.model_dump(), ()))
     if loose:
         raise FaultsFoundError([_loose(path, value, file) for path, value in loose])
-    _check_names(scorecard, file)
+    disagreeing = contradictions(scorecard, file)
+    if disagreeing:
+        raise FaultsFoundError(disagreeing)
     return scorecard
 
 
@@ -73,12 +75,12 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
             object_pairs_hook=_unique_keys,
         )
     except RecursionError:
-        _stop(NOT_JSON, Place(file), "this JSON is nested too deeply for a scorecard", _REDO)
+        _stop(NOT_JSON, Place(file), "this JSON is nested too deeply for a scorecard", REDO)
     except json.JSONDecodeError as error:
         place = Place(file, error.lineno, error.colno)
-        _stop(NOT_JSON, place, f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}", _REDO)
+        _stop(NOT_JSON, place, f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}", REDO)
     except _RefusedError as error:
-        _stop(NOT_JSON, Place(file), str(error), _REDO)
+        _stop(NOT_JSON, Place(file), str(error), REDO)
     if not isinstance(document, dict) or "schema_version" not in document:
         advice = "give a document that `cicscore compute --format json` wrote"
         _stop(NOT_A_SCORECARD, Place(file), "this JSON is not a scorecard: it has no schema_version", advice)
@@ -113,7 +115,7 @@ def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     keys = [key for key, _ in pairs]
     doubled = next((key for key in keys if keys.count(key) > 1), None)
     if doubled is not None:
-        raise _RefusedError(f"the key {_shown(doubled)} is there twice in one object")
+        raise _RefusedError(f"the key {shown(doubled)} is there twice in one object")
     return dict(pairs)
 
 
@@ -133,7 +135,7 @@ def _check_version(document: Mapping[str, Any], file: str) -> bool:
     return int(parts[2]) > ours[1]
 
 
-def _without(document: dict[str, Any], unknown: Iterable[_Path], file: str) -> Scorecard:
+def _without(document: dict[str, Any], unknown: Iterable[DocumentPath], file: str) -> Scorecard:
     """The scorecard without what a later minor version added."""
     for *path, key in unknown:
         part: Any = document
@@ -154,31 +156,26 @@ def _faults(findings: Sequence[ErrorDetails], file: str) -> list[Fault]:
 
 def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
     """One finding; ``missing`` are the keys that its part of the document lacks."""
-    place = Place(file, within=_path_text(found["loc"]))
+    place = Place(file, within=path_text(found["loc"]))
     key = str(found["loc"][-1]) if found["loc"] else "document"
     allowed = found.get("ctx", {}).get("expected")
     match found["type"]:
         case "extra_forbidden":
-            said, likely = f"the key {_shown(key)} is not known here", nearest(key, missing)
-            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, _REDO, nearest=likely)
+            said, likely = f"the key {shown(key)} is not known here", nearest(key, missing)
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, REDO, nearest=likely)
         case "missing":
-            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"the key {key} is missing", _REDO)
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"the key {key} is missing", REDO)
         case "enum" | "literal_error" if isinstance(found["input"], str) and isinstance(allowed, str):
             names = re.findall(r"'([^']*)'", allowed)
             likely = nearest(found["input"], names)
             said = f"{key} is {json.dumps(found['input'])}"
-            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, _REDO, ", ".join(names), likely)
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, REDO, ", ".join(names), likely)
         case _:
             said = found["msg"][0].lower() + found["msg"][1:]
-            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"{key} cannot be read: {said}", _REDO)
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"{key} cannot be read: {said}", REDO)
 
 
-def _shown(key: str) -> str:
-    """A key as JSON spells it, without characters that could move the cursor of a terminal."""
-    return json.dumps(key)[1:-1]
-
-
-def _loosely_read(written: object, read: object, path: _Path) -> Iterator[tuple[_Path, object]]:
+def _loosely_read(written: object, read: object, path: DocumentPath) -> Iterator[tuple[DocumentPath, object]]:
     """What was read as a number, a truth value or a date without being written as one."""
     match read:
         case Mapping() if isinstance(written, Mapping):
@@ -195,44 +192,9 @@ def _loosely_read(written: object, read: object, path: _Path) -> Iterator[tuple[
             yield path, written
 
 
-def _loose(path: _Path, written: object, file: str) -> Fault:
+def _loose(path: DocumentPath, written: object, file: str) -> Fault:
     said = f"{path[-1]} cannot be read from {json.dumps(written, default=str)}"
-    return Fault(WRONG_CONTENT, Severity.ERROR, Place(file, within=_path_text(path)), said, _REDO)
-
-
-def _path_text(path: _Path) -> str | None:
-    """Where in the document, as people write it: ``results[3].rag``."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{_shown(step)}" for step in path)
-    return text.removeprefix(".") or None
-
-
-def _check_names(scorecard: Scorecard, file: str) -> None:
-    """Every name that a part of the document uses is one that another part explains."""
-    themes = [theme.id for theme in scorecard.themes]
-    indicators = [indicator.id for indicator in scorecard.indicators]
-    variants = [variant.id for variant in scorecard.variants]
-    used = [
-        *((("indicators", n, "theme"), row.theme, themes) for n, row in enumerate(scorecard.indicators)),
-        *(
-            (("results", n, "indicator"), row.indicator, indicators)
-            for n, row in enumerate(scorecard.results)
-        ),
-        *((("results", n, "variant"), row.variant, variants) for n, row in enumerate(scorecard.results)),
-    ]
-    faults = [
-        Fault(
-            DANGLING_NAME,
-            Severity.ERROR,
-            Place(file, within=_path_text(path)),
-            f"{json.dumps(name)} is not among the document's {path[-1]}s",
-            _REDO,
-            nearest=nearest(name, names),
-        )
-        for path, name, names in used
-        if name not in names
-    ]
-    if faults:
-        raise FaultsFoundError(faults)
+    return Fault(WRONG_CONTENT, Severity.ERROR, Place(file, within=path_text(path)), said, REDO)
 
 
 def _stop(code: str, place: Place, found: str, advice: str, *, allowed: str | None = None) -> NoReturn:

@@ -17,6 +17,7 @@ from cicscore.faults import Fault, FaultsFoundError
 from cicscore.record import Record
 from cicscore.render.json_document import render_json
 from cicscore.render.view import View
+from cicscore.results import RagCounts
 from cicscore.ssda903.finding import month_of
 from tests.checks.fragments import completed
 from tests.extracts.listings import lay_out, newest
@@ -26,7 +27,9 @@ RULES = {rule.code: rule for rule in FIGURE_RULES}
 SHIPPED = load_catalogue(Path(__file__).parents[2] / "indicators.yaml")
 
 #: A scorecard of one figure, of an indicator that ships.
-SOUND = SCORECARD.model_copy(update={"results": SCORECARD.results[:1]})
+SOUND = SCORECARD.model_copy(
+    update={"results": SCORECARD.results[:1], "rag_counts": {"lines": RagCounts(red=1)}}
+)
 
 #: Documents that have to be read as they stand: completed, they would have what they lack.
 UNCOMPLETED = {RULES["CIC401"].failing, RULES["CIC402"].failing}
@@ -98,7 +101,7 @@ def laid_over(part: Any, whole: Any) -> Any:
 
 #: Which reader finds a fault, where it is not that of printed figures.
 READERS = {
-    **dict.fromkeys(["CIC401", "CIC402", "CIC403", "CIC404", "CIC405"], of_a_document),
+    **dict.fromkeys(["CIC401", "CIC402", "CIC403", "CIC404", "CIC405", "CIC406"], of_a_document),
     "CIC411": of_described_figures,
     **dict.fromkeys(["CIC418", "CIC419"], of_comparators),
     **dict.fromkeys(["CIC420", "CIC421"], of_a_day),

@@ -192,6 +192,52 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
     assert message(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("change", "where", "found"),
+    [
+        (
+            lambda document: document["results"].append(dict(document["results"][2])),
+            f"results[{len(SCORECARD.results)}]",
+            "the row is of the same figure as results[2]",
+        ),
+        (
+            lambda document: document["results"][0].update(display="99.9%"),
+            "results[0].display",
+            'display is "99.9%", but the figure is 79.7%',
+        ),
+        (
+            lambda document: document["results"][0].update(previous_value=None),
+            "results[0].previous_display",
+            'previous_display is "77.2%", but the figure is missing',
+        ),
+        (
+            lambda document: document["rag_counts"]["lines"].update(green=99),
+            "rag_counts.lines",
+            "it tells of 99 green, 1 amber, 1 red and 2 not rated; the rows are 2 green, 1 amber, 1 red and 2"
+            " not rated",
+        ),
+        (
+            lambda document: document["results"][4].update(rag="green", line=False, variant="excluding_uasc"),
+            "results[4].rag",
+            "a figure that is missing is rated green",
+        ),
+    ],
+    ids=[
+        "doubled row",
+        "printed otherwise",
+        "printed without a figure",
+        "counted otherwise",
+        "rated nothing",
+    ],
+)
+def test_a_document_that_was_changed_by_hand_contradicts_itself(
+    change: Callable[[dict[str, Any]], None], where: str, found: str
+) -> None:
+    """What is printed, counted and rated has to be what the rows are: no such document is passed on."""
+    said = message(changed(change))
+    assert f"march.json ({where}): error CIC406: {found}.\n  what to do: {REDO}" in said
+
+
 def test_all_faults_of_a_document_are_named_at_once() -> None:
     """A key that is misspelt is both unknown and missing, and the likely one is named."""
 
