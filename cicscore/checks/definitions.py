@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
 from cicscore.catalogue.linking import hold_together
-from cicscore.checks.sameness import meaning
 from cicscore.checks.subject import Defined, Finding, Subject, as_read
 from cicscore.expressions import nodes as n
+from cicscore.expressions.sameness import meaning
 from cicscore.vocabulary import Unit
 
 #: The keys that say what is counted.

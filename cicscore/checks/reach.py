@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 
 from cicscore.catalogue.yaml_source import Path
-from cicscore.checks.sameness import meaning
 from cicscore.checks.subject import Finding, Subject
 from cicscore.expressions import nodes as n
+from cicscore.expressions.sameness import meaning
 
 
 def idle_variants(subject: Subject) -> Iterator[Finding]:

@@ -13,9 +13,9 @@ from cicscore.catalogue import definitions as c
 from cicscore.catalogue.document import Column, OtherCodes
 from cicscore.differences.changes import one_line
 from cicscore.differences.document import Change, Effect
-from cicscore.differences.meaning import meaning
 from cicscore.differences.measures import Defined
 from cicscore.expressions import nodes as n
+from cicscore.expressions.sameness import meaning
 
 #: A column: its extract and its name.
 ColumnOf: TypeAlias = tuple[str, str]

@@ -1,26 +1,20 @@
-"""When two expressions mean the same, and which named expressions an expression rests on."""
+"""The two versions of a catalogue, and which named expressions an expression of one rests on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from cicscore.catalogue import document as d
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.expressions import nodes as n
-from cicscore.expressions.types import Type
-from cicscore.wording.expressions import OPPOSITES
+from cicscore.expressions.sameness import meaning
 
 #: A named expression: its extract and its name.
 Named: TypeAlias = tuple[str, str]
 
-_MIRRORED: Mapping[n.Comparison, n.Comparison] = {
-    n.Comparison.MORE: n.Comparison.LESS,
-    n.Comparison.AT_LEAST: n.Comparison.AT_MOST,
-}
 _NAME = re.compile(r"(?:(child|row)\s*\.\s*)?([A-Za-z_][A-Za-z0-9_]*)")
 
 
@@ -40,59 +34,6 @@ class Version:
             extract,
             self.catalogue,
         )
-
-
-def same(was: n.Node | None, now: n.Node | None) -> bool:
-    """Whether two conditions or values mean the same; no condition is one that always holds."""
-    return meaning(was) == meaning(now)
-
-
-def meaning(node: n.Node | None) -> n.Node | None:
-    """What a condition or value means, however it is put: in one order, and without the lists of codes.
-
-    A longer list of codes lets more rows in, and is told of where the list stands; it changes no condition.
-    """
-    parts = n.conjuncts(node)
-    return None if node is None or not parts else _meaning(node)
-
-
-@lru_cache(maxsize=4096)
-def _meaning(node: n.Node) -> n.Node:
-    return n.rewrite(node, _plain)
-
-
-def _plain(node: n.Node) -> n.Node:
-    """One node in the one way that stands for all ways to put it; what is inside it is so already."""
-    node = replace(node, type=Type(node.type.kind))
-    match node:
-        case n.And(parts=parts):
-            return replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.And)))
-        case n.Or(parts=parts):
-            return replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.Or)))
-        case n.Not(of=n.Not(of=of)):
-            return of
-        case n.Not(of=n.Compare(comparison=comparison) as of):
-            return _plain(replace(of, comparison=OPPOSITES[comparison]))
-        case n.Not(of=n.In() | n.Missing() as of):
-            return replace(of, negated=not of.negated)
-        case n.Compare(comparison=comparison, left=left, right=right) if comparison in _MIRRORED:
-            return replace(node, comparison=_MIRRORED[comparison], left=right, right=left)
-        case n.Compare(comparison=n.Comparison.EQUAL | n.Comparison.UNEQUAL, left=left, right=right):
-            first, second = _in_order(iter((left, right))) if left != right else (left, right)
-            return replace(node, left=first, right=second)
-        case n.In(among=among):
-            return replace(node, among=tuple(sorted(among, key=repr)))
-        case _:
-            return node
-
-
-def _joined(part: n.Node, kind: type[n.And] | type[n.Or]) -> tuple[n.Node, ...]:
-    return part.parts if isinstance(part, kind) else (part,)
-
-
-def _in_order(parts: Iterator[n.Node]) -> tuple[n.Node, ...]:
-    """The parts in an order of their own, each once."""
-    return tuple(sorted(dict.fromkeys(parts), key=repr))
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
 from cicscore.differences.changes import changed, one_line
 from cicscore.differences.document import Change, Effect
-from cicscore.differences.meaning import Expression, Version, same
+from cicscore.differences.meaning import Expression, Version
 from cicscore.expressions import nodes as n
+from cicscore.expressions.sameness import same
 from cicscore.wording.definition import speaker_of
 from cicscore.wording.expressions import Speaker
 

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from cicscore.catalogue import document as d
 from cicscore.differences.changes import alike, changed, fields_changed, one_line, text_changed
 from cicscore.differences.document import Change, SectionDifference, What
-from cicscore.differences.meaning import Expression, Named, Version, meaning, same
+from cicscore.differences.meaning import Expression, Named, Version
 from cicscore.expressions.nodes import Node
+from cicscore.expressions.sameness import meaning, same
 
 #: The named expressions that changed, each with the ids of the indicators that it touches.
 Users: TypeAlias = Mapping[Named, tuple[str, ...]]

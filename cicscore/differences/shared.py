@@ -14,8 +14,9 @@ from cicscore.catalogue import document as d
 from cicscore.differences.changes import alike, changed, one_line
 from cicscore.differences.data import ColumnOf, counted_extracts, data_changes, reads
 from cicscore.differences.document import Change, Effect
-from cicscore.differences.meaning import Expression, Named, Version, same
+from cicscore.differences.meaning import Expression, Named, Version
 from cicscore.differences.measures import Defined, reworked
+from cicscore.expressions.sameness import same
 from cicscore.vocabulary import Polarity
 
 #: The columns that each choice for SSDA903 returns decides; ``None`` for the rows of an extract as a whole.

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.expressions import nodes as n
+from cicscore.expressions.sameness import OPPOSITES
 from cicscore.expressions.types import DATES, Kind
 from cicscore.figures import count_text, date_text
 from cicscore.periods import add_months
@@ -23,16 +24,6 @@ _DAY_NAMES: Mapping[n.PeriodDay, str] = {
     n.PeriodDay.PERIOD_END: "the last day of the period",
     n.PeriodDay.YEAR_START: "1 April",
     n.PeriodDay.ACADEMIC_YEAR_START: "1 September",
-}
-
-#: What a comparison says where it is negated; unknown stays unknown.
-OPPOSITES: Mapping[n.Comparison, n.Comparison] = {
-    n.Comparison.EQUAL: n.Comparison.UNEQUAL,
-    n.Comparison.UNEQUAL: n.Comparison.EQUAL,
-    n.Comparison.LESS: n.Comparison.AT_LEAST,
-    n.Comparison.AT_LEAST: n.Comparison.LESS,
-    n.Comparison.MORE: n.Comparison.AT_MOST,
-    n.Comparison.AT_MOST: n.Comparison.MORE,
 }
 
 _OF_DATES: Mapping[n.Comparison, str] = {

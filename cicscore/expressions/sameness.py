@@ -9,7 +9,8 @@ from functools import lru_cache
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Type
 
-_OPPOSITES: Mapping[n.Comparison, n.Comparison] = {
+#: What a comparison says where it is negated; unknown stays unknown.
+OPPOSITES: Mapping[n.Comparison, n.Comparison] = {
     n.Comparison.EQUAL: n.Comparison.UNEQUAL,
     n.Comparison.UNEQUAL: n.Comparison.EQUAL,
     n.Comparison.LESS: n.Comparison.AT_LEAST,
@@ -21,6 +22,11 @@ _MIRRORED: Mapping[n.Comparison, n.Comparison] = {
     n.Comparison.MORE: n.Comparison.LESS,
     n.Comparison.AT_LEAST: n.Comparison.AT_MOST,
 }
+
+
+def same(was: n.Node | None, now: n.Node | None) -> bool:
+    """Whether two conditions or values mean the same; no condition is one that always holds."""
+    return meaning(was) == meaning(now)
 
 
 def meaning(node: n.Node | None) -> n.Node | None:
@@ -49,7 +55,7 @@ def _plain(node: n.Node) -> n.Node:
         case n.Not(of=n.Not(of=of)):
             return of
         case n.Not(of=n.Compare(comparison=comparison) as of):
-            return _plain(replace(of, comparison=_OPPOSITES[comparison]))
+            return _plain(replace(of, comparison=OPPOSITES[comparison]))
         case n.Not(of=n.In() | n.Missing() as of):
             return replace(of, negated=not of.negated)
         case n.Compare(comparison=comparison, left=left, right=right) if comparison in _MIRRORED:
