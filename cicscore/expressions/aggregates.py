@@ -31,19 +31,31 @@ def aggregate(reader: Reader, tree: ast.Call, aggregation: Aggregation) -> Node 
         return None
     if not _is_well_formed(reader, tree, aggregation):
         return None
-    table = _table(reader, tree.args[0], aggregation)
-    if table is None:
-        return None
-    inner = reader.within(table)
     named = {keyword.arg: keyword.value for keyword in tree.keywords}
     by_tree, where_tree = named.get("by"), tree.args[1] if len(tree.args) == 2 else named.get("where")
+    known = len(reader.problems)
+    table = _table(reader, tree.args[0], aggregation)
+    if table is None:
+        _read_outer(reader, where_tree)
+        return None
+    misspelt = len(reader.problems) > known
+    inner = reader.within(table)
     of = None if aggregation in _OF_ROWS else _taken(inner, tree.args[0], aggregation)
     by = None if by_tree is None else inner.typed(by_tree, ORDERED, "a date or a number")
     where = None if where_tree is None else inner.condition(where_tree)
-    taken = of is not None or aggregation in _OF_ROWS
+    taken = (of is not None or aggregation in _OF_ROWS) and not misspelt
     if not taken or (by is None) is not (by_tree is None) or (where is None) is not (where_tree is None):
         return None
     return Aggregate(aggregation, table.name, of, by, where, _type(aggregation, of), reader.span(tree))
+
+
+def _read_outer(reader: Reader, where: ast.expr | None) -> None:
+    """Read what a condition over an unknown extract says of the outer row and of the child."""
+    inner = reader.within(reader.names.own)
+    for part in () if where is None else ast.walk(where):
+        match part:
+            case ast.Attribute(value=ast.Name(id="row" | "child")):
+                inner.value(part)
 
 
 def _is_well_formed(reader: Reader, tree: ast.Call, aggregation: Aggregation) -> bool:
@@ -78,7 +90,7 @@ def _is_well_formed(reader: Reader, tree: ast.Call, aggregation: Aggregation) ->
 
 
 def _table(reader: Reader, tree: ast.expr, aggregation: Aggregation) -> TableNames | None:
-    """The extract that an aggregate looks at."""
+    """The extract that an aggregate looks at; where its name is misspelt, the one that was likely meant."""
     match tree, aggregation in _OF_ROWS:
         case (ast.Name(id=word), True) | (ast.Attribute(value=ast.Name(id=word)), False):
             return _about_children(reader, tree, word)
@@ -90,15 +102,17 @@ def _table(reader: Reader, tree: ast.expr, aggregation: Aggregation) -> TableNam
 def _about_children(reader: Reader, tree: ast.expr, word: str) -> TableNames | None:
     table, own = reader.names.tables.get(word), reader.names.own
     if table is None:
+        close, start = nearest(word, reader.names.tables), reader.span(tree)[0]
         reader.report(
             "CIC204",
-            tree,
+            (start, start + len(word)),
             f"there is no extract `{word}`",
             "Use one of the extracts declared.",
             allowed=shortened(tuple(reader.names.tables)),
-            close=nearest(word, reader.names.tables),
+            close=close,
         )
-        return None
+        meant = None if close is None else reader.names.tables[close]
+        return meant if meant is not None and own.about is not None and meant.about == own.about else None
     if own.about is not None and table.about == own.about:
         return table
     if own.about is None or table.about is None:

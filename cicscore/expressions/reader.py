@@ -49,6 +49,11 @@ class Reader:
         """The characters of a part."""
         return self.source.span(at) if isinstance(at, ast.AST) else at
 
+    def last_word(self, tree: ast.expr) -> Span:
+        """The characters after the point of ``child.column``; of a bare name, all of it."""
+        start, end = self.span(tree)
+        return (end - len(tree.attr), end) if isinstance(tree, ast.Attribute) else (start, end)
+
     def words(self, at: ast.AST | Span) -> str:
         """The text of a part, for a message."""
         return self.source.words(self.span(at))

@@ -101,7 +101,7 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
     if word not in table.named_expressions:
         reader.report(
             "CIC204",
-            tree,
+            reader.last_word(tree),
             f"`{word}` is not a column of `{table.name}`",
             "Use one of its columns, or declare it in `extracts`.",
             allowed=listed(table),
@@ -165,7 +165,7 @@ def _report_unknown(reader: Reader, tree: ast.Name) -> None:
         tree,
         f"`{tree.id}` is not a name known here",
         advice,
-        allowed=listed(own),
+        allowed=f"{listed(own)}; {', '.join(DAYS)}" if reader.names.periods else listed(own),
         close=close,
     )
 
@@ -183,13 +183,16 @@ def _advice(reader: Reader, word: str) -> tuple[str, str | None]:
         return "Write `is None` or `is not None`.", "None"
     if word in reader.names.tables:
         return f"Look into another extract with an aggregate, such as exists({word}, condition).", None
-    meant = {known: known for known in (*own.columns, *own.named_expressions, *DAYS)}
+    days = DAYS if reader.names.periods else ()
+    meant = {known: known for known in (*own.columns, *own.named_expressions, *days)}
     if child is not None and child is not own:
         for known in (*child.columns, *child.named_expressions):
             meant.setdefault(known, f"child.{known}")
     close = meant.get(nearest(word, meant) or "")
     if close is not None and close.startswith("child."):
         return f"Write `{close}`.", close
+    if close in DAYS:
+        return f"Use a day of the period, or a column of `{own.name}`.", close
     return f"Use a column of `{own.name}`, or declare one.", close
 
 

@@ -290,9 +290,10 @@ def test_a_file_that_is_a_list() -> None:
             "{where: held_on <= as_att}",
             "c.yaml:34:35 (indicators.one.numerator.where): error CIC204: `as_att` is not a name known "
             "here.\n"
-            "  allowed: child_id, held_on, score, held\n"
+            "  allowed: child_id, held_on, score, held; as_at, period_start, period_end, year_start, "
+            "academic_year_start, on\n"
             "  did you mean: as_at\n"
-            "  what to do: Use a column of `reviews`, or declare one.",
+            "  what to do: Use a day of the period, or a column of `reviews`.",
         ),
         (
             "    polarity: higher\n",

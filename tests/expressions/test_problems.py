@@ -21,6 +21,8 @@ REVIEWS = (
 )
 CHILDREN = "child_id, date_of_birth, uasc, uasc_ended_on, in_care, adult"
 STAYS = "child_id, started_on, ended_on, placement, miles, open, nights"
+#: The days of a period, which may stand wherever a name may.
+DAYS = "; as_at, period_start, period_end, year_start, academic_year_start, on"
 FUNCTIONS = (
     "date, hours, days, weeks, working_days, months, years, age, months_between, days_between, "
     "working_days_between, coalesce, least, greatest, band, exists, count, sum, min, max, first, last"
@@ -76,7 +78,7 @@ def foreign(marked: str, *, advice: str = NOT_ALLOWED, allowed: str | None = FUN
 def unknown(marked: str, nearest: str | None, *, advice: str = USE_COLUMN) -> Case:
     """A name that the reviews extract does not know."""
     part = marked[marked.index("⟦") + 1 : marked.index("⟧")]
-    return Case(marked, "CIC204", f"`{part}` is not a name known here", advice, REVIEWS, nearest)
+    return Case(marked, "CIC204", f"`{part}` is not a name known here", advice, REVIEWS + DAYS, nearest)
 
 
 def instead(marked: str, right: str) -> Case:
@@ -365,7 +367,9 @@ MISSING = [
 
 NAMES = [
     unknown("⟦hed_on⟧ > due_on", "held_on"),
-    unknown("held_on > ⟦year_strat⟧", "year_start"),
+    unknown(
+        "held_on > ⟦year_strat⟧", "year_start", advice="Use a day of the period, or a column of `reviews`."
+    ),
     unknown("⟦lte⟧ and chaired", "late"),
     unknown("⟦quux⟧ and chaired", None),
     unknown("⟦date_of_birth⟧ > due_on", "child.date_of_birth", advice="Write `child.date_of_birth`."),
@@ -379,7 +383,7 @@ NAMES = [
         advice="Look into another extract with an aggregate, such as exists(stays, condition).",
     ),
     Case(
-        "⟦child.date_of_brith⟧ > due_on",
+        "child.⟦date_of_brith⟧ > due_on",
         "CIC204",
         "`date_of_brith` is not a column of `children`",
         "Use one of its columns, or declare it in `extracts`.",
@@ -900,7 +904,7 @@ AGGREGATES = [
         "sum(extract.column, condition)",
     ),
     Case(
-        "sum(⟦stays.mils⟧) > 1",
+        "sum(stays.⟦mils⟧) > 1",
         "CIC204",
         "`mils` is not a column of `stays`",
         "Use one of its columns, or declare it in `extracts`.",
@@ -966,11 +970,11 @@ AGGREGATES = [
         "CIC204",
         "`opne` is not a name known here",
         "Use a column of `stays`, or declare one.",
-        STAYS,
+        STAYS + DAYS,
         "open",
     ),
     Case(
-        "count(stays, ended_on > ⟦row.hed_on⟧) > 1",
+        "count(stays, ended_on > row.⟦hed_on⟧) > 1",
         "CIC204",
         "`hed_on` is not a column of `reviews`",
         "Use one of its columns, or declare it in `extracts`.",
@@ -1062,6 +1066,22 @@ def test_all_problems_are_found_in_one_pass_in_the_order_of_the_text() -> None:
     text = 'hed_on > due_on and participation == "PN9" or exists(stays, opne and endd_on is None)'
     places = [text[slice(*problem.span)] for problem in compiled(text).problems]
     assert places == ["hed_on", '"PN9"', "opne", "endd_on"]
+
+
+def test_an_extract_misspelt_hides_nothing_inside_the_aggregate() -> None:
+    """It is read as the one that was meant; of an unknown one, what is said of the row and the child."""
+    misspelt = "sum(styas.mils, opne and ended_on > row.hed_on) > child.hieght"
+    unknown_one = "exists(quux, opne and ended_on > row.hed_on and child.hieght is None)"
+    own = "exists(quux, where=true) or sum(stayz.miles, ended_on == 1) > 2"
+    found = [
+        [text[slice(*problem.span)] for problem in compiled(text).problems]
+        for text in (misspelt, unknown_one, own)
+    ]
+    assert found == [
+        ["styas", "mils", "opne", "hed_on", "hieght"],
+        ["quux", "hed_on", "hieght"],
+        ["quux", "stayz", "ended_on == 1"],
+    ]
 
 
 def test_all_signs_of_other_languages_are_found_in_one_pass() -> None:
