@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from cicscore.catalogue.gaps import Gaps, words_of
 from cicscore.catalogue.rules import fault
+from cicscore.catalogue.slips import Cut, Slip
 from cicscore.catalogue.yaml_source import Path, YamlSource, read_yaml
 from cicscore.faults import Fault, Place
 
@@ -21,14 +22,12 @@ _MAX_CHARACTERS = 5_000_000
 _MAX_SLIPS = 20
 #: What YAML refuses, and the line breaks that editors do not count as lines.
 _REFUSED = "[^\\t\\n\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
-#: A value that begins with a quotation mark of which there is no second on the line.
-_OPEN_QUOTE = re.compile(r"""[^"']*(?:: |- |, |\[|\()(?P<quote>["'])(?:(?!(?P=quote)).)*""")
+#: A key with its value on the same line.
+_KEY_AND_VALUE = re.compile(r"""\s*(?:- +)*(?P<key>[\w.-]+|"[^"]*"|'[^']*'):\s+(?P<value>[^\s|>#].*)""")
 #: A slip so few lines after another is likely the same one.
 _NEAR = 2
 #: Deeper than any indentation.
 _ANY_DEPTH = 10_000
-#: How many lines a quotation mark is looked for.
-_FAR = 40
 
 
 def read_all(text: str, file: str) -> tuple[YamlSource, Gaps]:
@@ -46,19 +45,44 @@ def read_all(text: str, file: str) -> tuple[YamlSource, Gaps]:
     if not all(line.isprintable() for line in lines):  # or else nothing can be refused: soon seen
         refused = _refused_characters(text, file)
         lines = re.sub(_REFUSED, " ", text).split("\n")
-    faults, left_out = [*refused], set[int]()
-    source = read_yaml("\n".join(lines), file)
-    while source.broken_line is not None and len(faults) < _MAX_SLIPS:
-        slip, source, gone = _without_slip(lines, source)
-        faults.append(slip)
-        left_out.update(gone)
-        for number in gone:
-            lines[number] = _blank(lines[number])
-    words = words_of("\n".join(line for number, line in enumerate(text.split("\n")) if number in left_out))
-    if left_out and not source.spots:  # It is empty only because everything had to go.
+    source, slips = _without_slips(lines, file)
+    if slips and not source.spots:  # It is empty only because everything had to go.
         source = replace(source, faults=())
-    whole = replace(source, text=text, faults=(*faults, *source.faults))
-    return whole, Gaps(_around(whole, lines, left_out, text), source.lost, words, borrowed=bool(source.lost))
+    whole = replace(source, text=text)
+    faults, gaps = list(refused), Gaps(lost=source.lost, borrowed=bool(source.lost))
+    for slip, gone in slips:
+        gap = _gap(whole, lines, gone, text)
+        faults.append(whole.fault(slip, max(gap.lost or gap.around, key=len, default=())))
+        gaps = gaps | gap
+    whole = replace(whole, faults=(*faults, *source.faults))
+    return whole, gaps | _changes_of(whole, gaps)
+
+
+def _changes_of(source: YamlSource, gaps: Gaps) -> Gaps:
+    """The changes of indicators with a gap, which go too: each would make another indicator with that gap."""
+    lost: set[Path] = set()
+    words: frozenset[str] = frozenset()
+    for start in {path[:2] for path in (*gaps.around, *gaps.lost) if len(path) > 1}:
+        path = (*start, "changes")
+        if start[0] == "indicators" and path in source.spots:
+            words |= words_of(source.text[source.spots[path].start : source.spots[path].end])
+            lost.add(path)
+            del source.value(start)["changes"]
+    return Gaps(lost=frozenset(lost), words=words)
+
+
+def _without_slips(lines: list[str], file: str) -> tuple[YamlSource, list[tuple[Slip, Cut]]]:
+    """The source of ``lines``, from which every slip is cut; and each with what had to go."""
+    slips: list[tuple[Slip, Cut]] = []
+    source = read_yaml("\n".join(lines), file)
+    while source.slip is not None and len(slips) < _MAX_SLIPS:
+        slip = source.slip
+        if slip.line >= len(lines):
+            slip = _at_the_end(lines, slip)
+        source, gone = _without(lines, slip, file)
+        slips.append((slip, gone))
+        lines[:] = _cut(lines, gone)
+    return source, slips
 
 
 def _refused_characters(text: str, file: str) -> list[Fault]:
@@ -77,61 +101,70 @@ def _refused_characters(text: str, file: str) -> list[Fault]:
     return list(found.values())
 
 
-def _without_slip(lines: list[str], source: YamlSource) -> tuple[Fault, YamlSource, range]:
-    """The slip; and the source without the fewest lines that have to go for reading to come further."""
-    (slip,) = source.faults
-    broken = source.broken_line or 0
-    if broken >= len(lines):
-        slip = _at_the_end(lines, slip)
+def _without(lines: list[str], slip: Slip, file: str) -> tuple[YamlSource, Cut]:
+    """The source without the least that has to go for reading to come further; and what that is."""
     furthest = -1
-    best = replace(source, broken_line=None, faults=()), range(0)
-    for gone in _blocks(lines, broken):
-        kept = [line if number not in gone else _blank(line) for number, line in enumerate(lines)]
-        again = read_yaml("\n".join(kept), source.file)
-        reached = len(lines) if again.broken_line is None else again.broken_line
+    best = YamlSource(file, ""), Cut(range(0))
+    for gone in _cuts(lines, slip):
+        again = read_yaml("\n".join(_cut(lines, gone)), file)
+        reached = len(lines) if again.slip is None else again.slip.line
         if reached > furthest:
             furthest, best = reached, (again, gone)
-        if again.broken_line is None or reached > max(gone.stop, broken + 1) + _NEAR:
+        # What is known to be at fault is enough, even where the next slip is on the next line.
+        enough = slip.line if gone is slip.cut else max(gone.lines.stop, slip.line + 1) + _NEAR
+        if again.slip is None or reached > enough:
             break
-    return _open_quote(lines, best[1], slip), *best
+    return best
 
 
-def _at_the_end(lines: list[str], slip: Fault) -> Fault:
+def _at_the_end(lines: list[str], slip: Slip) -> Slip:
     """What shows only after the last line, placed at the end of the last that is not blank."""
     last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
-    return replace(slip, place=Place(slip.place.file, last + 1, len(lines[last]) or 1))
+    return replace(slip, line=last, column=max(len(lines[last]) - 1, 0))
 
 
-def _open_quote(lines: list[str], gone: range, slip: Fault) -> Fault:
-    """The slip, or the quotation mark before it that was never closed and is the reason for it."""
-    line = gone.start
-    opened = _OPEN_QUOTE.fullmatch(lines[line]) if gone and slip.place.line != line + 1 else None
-    if opened is None:
-        return slip
-    place = Place(slip.place.file, line + 1, opened.start("quote") + 1)
-    return fault("CIC101", place, "a quotation mark is not closed", "Close it on the same line.")
-
-
-def _blocks(lines: list[str], broken: int) -> Iterator[range]:
+def _cuts(lines: list[str], slip: Slip) -> Iterator[Cut]:
     """What may have to go, smallest first.
 
-    A line whose quotation mark is never closed, where there is one; else the line at fault with what is
+    The piece that is known to be at fault, where one is; else the line at fault; the line with what is
     indented below it; then what that is part of; at last the whole section.
     """
-    at = min(broken, len(lines) - 1)
+    if slip.cut is not None:
+        yield slip.cut
+        if slip.cut.end is not None:
+            yield replace(slip.cut, end=None)
+    at = min(slip.line, len(lines) - 1)
     while at > 0 and not lines[at].strip():
         at -= 1
     indent = _indent(lines[at])
-    for number in range(at, max(at - _FAR, -1), -1):
-        if _OPEN_QUOTE.fullmatch(lines[number]):
-            begins_item = lines[number].lstrip().startswith("- ")
-            yield range(number, _end(lines, number, _indent(lines[number])) if begins_item else number + 1)
-            break
-    yield range(at, _end(lines, at, indent))
+    yield from _cuts_of_key(lines, at, slip)
+    yield Cut(range(at, _end(lines, at, indent)))
     for number in range(at - 1, -1, -1):
         if lines[number].strip() and not _is_comment(lines[number]) and _indent(lines[number]) < indent:
             indent = _indent(lines[number])
-            yield range(number, _end(lines, number, indent))
+            yield Cut(range(number, _end(lines, number, indent)))
+
+
+def _cuts_of_key(lines: list[str], at: int, slip: Slip) -> Iterator[Cut]:
+    """The value alone, or the key with it, where both stand on one line and nothing below belongs to them."""
+    match = _KEY_AND_VALUE.fullmatch(lines[at])
+    if match is None:
+        return
+    if slip.column < match.start("value"):
+        if match["value"][0] not in "[{" and not lines[at].lstrip().startswith("-"):
+            yield Cut(range(at, at + 1))
+    elif not _words_in(lines[at + 1 : _end(lines, at, match.start("key"))]):
+        yield Cut(range(at, at + 1), match.start("value"))
+
+
+def _cut(lines: list[str], gone: Cut) -> list[str]:
+    """The lines with nothing where the cut is, of the same length, so that all else keeps its place."""
+    left = list(lines)
+    for number in gone.lines:
+        line = lines[number]
+        piece = line[gone.start : gone.end]
+        left[number] = line[: gone.start] + " " * len(piece) + line[gone.start + len(piece) :]
+    return left
 
 
 def _end(lines: list[str], start: int, indent: int) -> int:
@@ -139,11 +172,6 @@ def _end(lines: list[str], start: int, indent: int) -> int:
         if lines[number].strip() and not _is_comment(lines[number]) and _indent(lines[number]) <= indent:
             return number
     return len(lines)
-
-
-def _blank(line: str) -> str:
-    """Nothing, of the same length, so that what follows keeps its place in the text."""
-    return " " * len(line)
 
 
 def _words_in(lines: list[str]) -> bool:
@@ -160,24 +188,60 @@ def _is_comment(line: str) -> bool:
     return line.lstrip().startswith("#")
 
 
-def _around(source: YamlSource, lines: list[str], left_out: set[int], text: str) -> frozenset[Path]:
-    """The innermost mappings and lists that lines left out were part of."""
+def _gap(source: YamlSource, lines: list[str], gone: Cut, text: str) -> Gaps:
+    """What is not known of the source for what was cut from ``text``, of which ``lines`` are left."""
     written = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    found: set[Path] = set()
-    for number in left_out:
-        if not written[number].strip() or number - 1 in left_out:
-            continue  # Told by the first line of what was left out.
-        indent, at = _indent(written[number]), starts[number]
-        inside = [
-            path
-            for path, spot in source.spots.items()
-            if (spot.start <= at <= spot.end and spot.column <= indent)
-            or (
-                spot.start == spot.end and spot.line < number and not _words_in(lines[spot.line + 1 : number])
-            )
-        ]
-        found.add(max(inside, key=len, default=()))
-    return frozenset(found)
+    words = words_of("\n".join(written[number][gone.start : gone.end] for number in gone.lines))
+    if not any(written[number].strip() for number in gone.lines):
+        return Gaps()
+    if (value := _value_cut(source, gone)) is not None:
+        others = re.search(r",\s", written[gone.lines.start][gone.start : gone.end])
+        words |= words_of(str(value[-1]))
+        return Gaps(frozenset((value[:-1],) if others else ()), frozenset((value,)), words)
+    number = gone.lines.start
+    if gone.start and (items := _list_around(source, lines, gone)) is not None:
+        return Gaps(lost=frozenset((items,)), words=words)
+    return Gaps(frozenset(_around(source, lines, number, written[number])), words=words)
+
+
+def _value_cut(source: YamlSource, gone: Cut) -> Path | None:
+    """The value of which nothing is left, where a piece of a line was cut."""
+    number = gone.lines.start
+    emptied = [
+        path
+        for path, spot in source.spots.items()
+        if spot.key_line == number and spot.key_column < gone.start and spot.start == spot.end
+    ]
+    return max(emptied, key=lambda path: source.spots[path].key_column, default=None)
+
+
+def _list_around(source: YamlSource, lines: list[str], gone: Cut) -> Path | None:
+    """The list between square brackets that a piece of a line was cut from."""
+    at = sum(len(line) + 1 for line in lines[: gone.lines.start]) + gone.start
+    inside = [path for path, spot in source.spots.items() if spot.start <= at <= spot.end]
+    found = max(inside, key=len, default=())
+    spot = source.spots.get(found)
+    return found if spot is not None and source.text[spot.start : spot.start + 1] == "[" else None
+
+
+def _around(source: YamlSource, lines: list[str], number: int, line: str) -> Iterator[Path]:
+    """The innermost mappings and lists that a line that was left out was part of."""
+    indent, at = _indent(line), sum(len(line) + 1 for line in lines[:number])
+    inside = [
+        path
+        for path, spot in source.spots.items()
+        if (spot.start <= at <= spot.end and spot.column <= indent)
+        or (spot.start == spot.end and spot.line < number and not _words_in(lines[spot.line + 1 : number]))
+    ]
+    found = max(inside, key=len, default=())
+    yield found
+    spot = source.spots.get(found)
+    if spot is None or spot.start == spot.end:
+        return
+    item = line.lstrip().startswith("-")
+    if spot.column != indent or (source.text[spot.start : spot.start + 1] == "-" and not item):
+        # Indented like nothing around it, it may belong to what stands before it.
+        size = len(found) + 1
+        for path, spot in source.spots.items():
+            if len(path) == size and path[:-1] == found and spot.start <= at <= spot.end:
+                yield path

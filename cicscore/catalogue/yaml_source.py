@@ -9,13 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
 from cicscore.catalogue.rules import fault
+from cicscore.catalogue.slips import (
+    QUOTES,
+    SEVERAL_DOCUMENTS,
+    Cut,
+    Slip,
+    SlipError,
+    cut_short,
+    open_quote,
+    slip_of,
+)
 from cicscore.faults import Fault, Place
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -39,7 +49,6 @@ _WORDS: Mapping[str, object] = {
     "False": False,
     "FALSE": False,
 }
-_PLAIN_TAGS = frozenset(("!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))))
 #: Deeper nesting than any catalogue has; beyond it a file is damaged or hostile.
 _MAX_DEPTH = 40
 #: Stands in the paths of what has no key of its own, and is not part of the data.
@@ -67,7 +76,7 @@ class YamlSource:
     spots: Mapping[Path, Spot] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     lost: frozenset[Path] = frozenset()  # what stands there, but could not be read
-    broken_line: int | None = None
+    slip: Slip | None = None  # what keeps the rest of the file from being read
 
     def place(self, path: Path, *, at_key: bool = False, offset: int | None = None) -> Place:
         """The place of the value at ``path``, or of the nearest part around it that exists.
@@ -87,6 +96,11 @@ class YamlSource:
             line, column = self._character(spot, str(self.value(path)), offset)
         return Place(self.file, line + 1, column + 1, self.dotted(path) or None)
 
+    def fault(self, slip: Slip, path: Path) -> Fault:
+        """A slip in the part of the file at ``path`` as a fault."""
+        place = Place(self.file, slip.line + 1, slip.column + 1, self.dotted(path) or None)
+        return fault(slip.code, place, slip.found, slip.advice)
+
     def value(self, path: Path) -> Data:
         """The data at ``path``."""
         data = self.data
@@ -99,13 +113,21 @@ class YamlSource:
         steps: list[str] = []
         data: Data = self.data
         for step in path:
+            if step == _NO_KEY:
+                break
             try:
                 data = data[step]
             except (KeyError, IndexError, TypeError):
                 data = None
-            named = isinstance(step, int) and isinstance(data, dict) and isinstance(data.get("id"), str)
-            steps.append(data["id"] if named else str(step))
+            name = data.get("id") if isinstance(step, int) and isinstance(data, dict) else None
+            named = isinstance(name, str) and self._writes(name, (*path[: len(steps) + 1], "id"))
+            steps.append(str(name) if named else str(step))
         return ".".join(steps)
+
+    def _writes(self, value: str, path: Path) -> bool:
+        """Whether the value at ``path`` stands in the file, and is no stand-in for what could not be read."""
+        spot = self.spots.get(path)
+        return spot is not None and value in self.text[spot.start : spot.end]
 
     def _character(self, spot: Spot, value: str, offset: int) -> tuple[int, int]:
         """Line and column of a character of a scalar, through its quotes, folds and indentation."""
@@ -141,14 +163,15 @@ def _raw_offset(raw: str, value: str, offset: int) -> int:
 class _Reading:
     """The walk over the parser's events, with the place of everything kept on the way."""
 
-    file: str
+    text: str
     loader: Any
     spots: dict[Path, Spot] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    slips: list[tuple[Slip, Path]] = field(default_factory=list)
     lost: set[Path] = field(default_factory=set)
 
-    def fault(self, mark: Any, found: str, advice: str, code: str = "CIC103") -> None:
-        self.faults.append(fault(code, Place(self.file, mark.line + 1, mark.column + 1), found, advice))
+    def fault(self, mark: Any, path: Path, found: str, advice: str, code: str = "CIC103") -> None:
+        """Keep what is wrong, until it is known what the parts of the path are called."""
+        self.slips.append((Slip(mark.line, mark.column, found, advice, code=code), path))
 
     def value(self, event: Any, path: Path, key: Any = None) -> Data:
         """The data of the node that begins with ``event``."""
@@ -159,13 +182,16 @@ class _Reading:
             data = None
         else:
             if event.anchor or event.tag:
-                self._check_marks(event)
+                self._check_marks(event, path)
             if kind is yaml.ScalarEvent:
                 data, end = _scalar(event), event.end_mark
+                if event.style and end.line > start.line:
+                    self._check_quote(event)
             elif len(path) >= _MAX_DEPTH:
-                raise _TooDeepError(start)
+                found = "the file is nested too deeply here"
+                raise SlipError(Slip(start.line, start.column, found, "Write it flatter."))
             elif kind is yaml.MappingStartEvent:
-                data, end = self._mapping(path)
+                data, end = self._mapping(path, in_brackets=event.flow_style)
             else:
                 data, end = self._sequence(path)
         at = start if key is None else key
@@ -175,20 +201,26 @@ class _Reading:
     def _lose_alias(self, event: Any, path: Path) -> None:
         self.fault(
             event.start_mark,
+            path,
             f"the alias `*{event.anchor}` uses another part of the file again",
             "Write the part out; use `named` expressions for what is shared.",
         )
         self.lost.add(path)
 
-    def _check_marks(self, event: Any) -> None:
+    def _check_marks(self, event: Any, path: Path) -> None:
         if event.anchor:
-            self.fault(
-                event.start_mark,
-                f"the anchor `&{event.anchor}` is not used in catalogues",
-                "Remove the anchor.",
-            )
-        if event.tag and event.tag not in _PLAIN_TAGS:
-            self.fault(event.start_mark, f"the tag {event.tag} is not used in catalogues", "Remove the tag.")
+            found = f"the anchor `&{event.anchor}` is not used in catalogues"
+            self.fault(event.start_mark, path, found, "Remove the anchor.")
+        if event.tag:
+            found = f"the tag {event.tag} is not used in catalogues"
+            self.fault(event.start_mark, path, found, "Remove the tag.")
+
+    def _check_quote(self, event: Any) -> None:
+        """A quotation mark that is not closed takes in everything up to the next one further down."""
+        if event.style in QUOTES:
+            slip = open_quote(self.text, event.start_mark.index, event.end_mark.index)
+            if slip is not None:
+                raise SlipError(slip)
 
     def _sequence(self, path: Path) -> tuple[list[Data], Any]:
         """The items of a list, and where it ends."""
@@ -197,33 +229,72 @@ class _Reading:
             items.append(self.value(event, (*path, len(items))))
         return items, event.start_mark
 
-    def _mapping(self, path: Path) -> tuple[dict[str, Data], Any]:
+    def _mapping(self, path: Path, *, in_brackets: bool) -> tuple[dict[str, Data], Any]:
         """A mapping, and where it ends; its keys are text, as written."""
         data: dict[str, Data] = {}
         next_event = self.loader.get_event
         while type(key := next_event()) is not yaml.MappingEndEvent:
             if type(key) is not yaml.ScalarEvent:
-                found = "a key is a list, a mapping or an alias"
-                self.fault(key.start_mark, found, "Write the key as one word.")
-                self.lost.add(path)
-                self.value(key, (*path, _NO_KEY))
-                self.value(next_event(), (*path, _NO_KEY))
-            elif (name := str(key.value)) in data:
+                self._lose_key(key, path)
+                continue
+            if key.anchor or key.tag or key.style:
+                self._check_key(key, path)
+            if (name := str(key.value)) in data:
                 first = self.spots[*path, name].key_line + 1
                 found = f"the key `{name}` stands twice here; it stood first on line {first}"
-                self.fault(key.start_mark, found, "Keep one of the two.", "CIC102")
+                self.fault(key.start_mark, path, found, "Keep one of the two.", "CIC102")
                 self.value(next_event(), (*path, _NO_KEY))
             else:
                 data[name] = self.value(next_event(), (*path, name), key.start_mark)
+        if in_brackets and None in data.values():
+            self._join_expressions(data, path)
         return data, key.start_mark
 
+    def _lose_key(self, key: Any, path: Path) -> None:
+        found = "a key is a list, a mapping or an alias"
+        self.fault(key.start_mark, path, found, "Write the key as one word.")
+        self.lost.add(path)
+        self.value(key, (*path, _NO_KEY))
+        self.value(self.loader.get_event(), (*path, _NO_KEY))
 
-class _TooDeepError(Exception):
-    """Nesting that no catalogue has."""
+    def _check_key(self, key: Any, path: Path) -> None:
+        self._check_marks(key, path)
+        if key.end_mark.line > key.start_mark.line:
+            self._check_quote(key)
 
-    def __init__(self, mark: yaml.Mark) -> None:
-        super().__init__()
-        self.mark = mark
+    def _join_expressions(self, data: dict[str, Data], path: Path) -> None:
+        """Put expressions together that commas between curly brackets took apart.
+
+        Of ``{where: count(reviews, open), count: children}`` YAML makes three keys: ``open)`` is the second.
+        """
+        pieces: list[str] = []
+        depth = 0
+        for name, value in tuple(data.items()):
+            spot = self.spots[*path, name]
+            if depth > 0 and value is None and spot.start == spot.end:
+                pieces.append(name)
+                depth += _open_brackets(name)
+                if depth == 0:
+                    self._join(data, path, pieces)
+            elif isinstance(value, str) and self.text[spot.start] not in (*QUOTES, "|", ">"):
+                pieces, depth = [name], _open_brackets(value)
+            else:
+                depth = 0
+
+    def _join(self, data: dict[str, Data], path: Path, pieces: list[str]) -> None:
+        """Make one value of the first of ``pieces`` and the keys after it."""
+        name, *keys = pieces
+        first, last = self.spots[*path, name], self.spots[*path, keys[-1]]
+        written = self.text[first.start : last.start].rstrip()
+        data[name] = " ".join(written.split())
+        self.spots[*path, name] = first._replace(end=first.start + len(written))
+        for key in keys:
+            del data[key], self.spots[*path, key]
+        self.slips.append((Slip(first.line, first.column, *cut_short(data[name], ",")), (*path, name)))
+
+
+def _open_brackets(text: str) -> int:
+    return text.count("(") - text.count(")")
 
 
 def _scalar(event: yaml.ScalarEvent) -> object:
@@ -242,17 +313,15 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 def read_yaml(text: str, file: str) -> YamlSource:
     """Parse ``text``; ``file`` is the name that faults carry.
 
-    Where the text is not YAML, ``data`` is ``None``, ``faults`` says why, and ``broken_line`` is the line,
-    counted from 0, on which what cannot be read begins.
+    Where the text is not YAML, ``data`` is ``None``, and ``slip`` and ``faults`` say why.
     """
-    reading = _Reading(file, _LOADER(text))
+    reading = _Reading(text, _LOADER(text))
     try:
         data, empty = _document(reading)
     except yaml.MarkedYAMLError as error:
-        return YamlSource(file, text, faults=(_syntax_fault(error, file),), broken_line=_broken_line(error))
-    except _TooDeepError as error:
-        reading.fault(error.mark, "the file is nested too deeply here", "Write it flatter.", "CIC101")
-        return YamlSource(file, text, faults=tuple(reading.faults[-1:]), broken_line=error.mark.line)
+        return _broken(text, file, slip_of(error, text))
+    except SlipError as error:
+        return _broken(text, file, error.slip)
     finally:
         reading.loader.dispose()
     if empty:
@@ -260,96 +329,30 @@ def read_yaml(text: str, file: str) -> YamlSource:
         return YamlSource(
             file, text, faults=(fault("CIC101", Place(file, 1, 1), "the file is empty", advice),)
         )
-    return YamlSource(file, text, data, reading.spots, tuple(reading.faults), frozenset(reading.lost))
+    source = YamlSource(file, text, data, reading.spots, lost=frozenset(reading.lost))
+    faults = tuple(source.fault(slip, path) for slip, path in reading.slips)
+    return replace(source, faults=faults) if faults else source
+
+
+def _broken(text: str, file: str, slip: Slip) -> YamlSource:
+    return YamlSource(file, text, faults=(YamlSource(file, text).fault(slip, ()),), slip=slip)
 
 
 def _document(reading: _Reading) -> tuple[Data, bool]:
-    """The data of the first document, and whether there is none."""
+    """The data of the document, and whether there is none. Raises ``SlipError`` where there is another."""
     loader = reading.loader
     loader.get_event()  # the stream starts
     if loader.check_event(yaml.StreamEndEvent):
         return None, True
-    loader.get_event()  # the document starts
+    begins = loader.get_event()
+    if begins.version or begins.tags:
+        found = "directives, which begin with %, are not used in catalogues"
+        reading.fault(begins.start_mark, (), found, "Remove the line.")
     data = reading.value(loader.get_event(), ())
     loader.get_event()  # the document ends
     if not loader.check_event(yaml.StreamEndEvent):
-        found, advice = "the file holds several YAML documents", "Keep one catalogue in a file."
-        reading.fault(loader.peek_event().start_mark, found, advice)
+        begins = loader.get_event()
+        line, column = begins.start_mark.line, begins.start_mark.column
+        cut = Cut(range(line, begins.end_mark.line + 1))
+        raise SlipError(Slip(line, column, *SEVERAL_DOCUMENTS, cut, "CIC103"))
     return data, False
-
-
-def _broken_line(error: yaml.MarkedYAMLError) -> int:
-    mark = _began(error) or error.problem_mark or error.context_mark
-    return 0 if mark is None else int(mark.line)
-
-
-def _began(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Where a quote, a bracket or a key began that does not end on its line; the problem shows only later."""
-    context, began, problem = str(error.context or ""), error.context_mark, error.problem_mark
-    never_ends = any(word in context for word in ("quoted scalar", "flow", "simple key"))
-    return (
-        began if never_ends and began is not None and (problem is None or problem.line > began.line) else None
-    )
-
-
-#: The parser's words, in either of its versions, and what they mean to who wrote the file.
-_SLIPS: tuple[tuple[str, str, str], ...] = (
-    (
-        "mapping values are not allowed",
-        "a colon stands where none can be",
-        "Put text that holds a colon in quotes, and check the indentation.",
-    ),
-    ("could not find expected ':'", "there is no colon after the key", "Write `key: value`."),
-    (
-        "tab character",
-        "a tab stands where the line is indented",
-        "Indent with spaces.",
-    ),
-    (
-        "cannot start any token",
-        "a value begins with a character that it cannot begin with",
-        "Put text that begins with @, ` or % in quotes; indent with spaces, not tabs.",
-    ),
-    (
-        "expected ',' or",
-        "a bracket is not closed, or a comma is missing",
-        "Close it, and put a comma between two items.",
-    ),
-    (
-        "escape",
-        "a backslash between double quotes begins something that YAML does not know",
-        "Write the backslash twice, or use single quotes.",
-    ),
-    ("unexpected end of stream", "a quotation mark or bracket is not closed", "Close it."),
-    (
-        "expected node content",
-        "a value is missing, or a bracket is not closed",
-        "Write the value, and close each bracket on the line that it opens on.",
-    ),
-    (
-        "expected '-' indicator",
-        "a list ends in the middle: the line has no dash, or is indented less than it should be",
-        "Begin each item with a dash, and indent what belongs to it further.",
-    ),
-    (
-        "expected <block end>",
-        "the line is indented otherwise than those it belongs to",
-        "Indent lines that belong together alike.",
-    ),
-    (
-        "did not find expected key",
-        "the line is indented otherwise than those it belongs to, or something follows a closing quote",
-        "Indent lines that belong together alike, and put the whole of a text in quotes.",
-    ),
-)
-
-
-def _syntax_fault(error: yaml.MarkedYAMLError, file: str) -> Fault:
-    mark = _began(error) or error.problem_mark or error.context_mark
-    place = Place(file, 1, 1) if mark is None else Place(file, mark.line + 1, mark.column + 1)
-    problem = (error.problem or "it cannot be read").strip()
-    for words, found, advice in _SLIPS:
-        if words in problem:
-            return fault("CIC101", place, f"the file is not YAML here: {found}", advice)
-    advice = "Check indentation, quotes and brackets here and on the lines before."
-    return fault("CIC101", place, f"the file is not YAML here: {problem}", advice)

@@ -1,0 +1,249 @@
+"""Why a file is not YAML: the parser's error in the words of who wrote the file, and where the slip began.
+
+The parser stumbles where it can go no further, which for a quotation mark that is not closed may be hundreds
+of lines below it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+QUOTES = ("'", '"')
+#: What is wrong with a file that goes on after a line of dashes or dots, and what to do.
+SEVERAL_DOCUMENTS = ("the file holds several YAML documents", "Keep one catalogue in a file.")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A piece of a file, in lines and columns counted from 0: within one line, or whole lines."""
+
+    lines: range
+    start: int = 0
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What keeps a file from being read, and where it begins, counted from 0.
+
+    ``cut`` is the piece without which the rest can probably be read, where that is known.
+    """
+
+    line: int
+    column: int
+    found: str
+    advice: str
+    cut: Cut | None = None
+    code: str = "CIC101"
+
+
+class SlipError(Exception):
+    """The reader has found a slip that the parser does not see."""
+
+    def __init__(self, slip: Slip) -> None:
+        """Keep the slip."""
+        super().__init__()
+        self.slip = slip
+
+
+#: A line that begins a key or an item of a list.
+_KEY_OR_ITEM = re.compile(r"""- |-$|(?:[\w.-]+(?: [\w.-]+)*|"[^"]*"|'[^']*'):(?:\s|$)""")
+#: A key, and after it nothing but its value.
+_KEY_BEFORE = re.compile(r"""(?P<key>[\w.-]+|"[^"]*"|'[^']*')\s*:\s+$""")
+#: Where a value that stands between brackets ends at the latest.
+_END_IN_BRACKETS = re.compile(r",\s+[\w.-]+:\s|,?\s*[\]}][\]},\s]*$|,?\s*$")
+
+
+def open_quote(text: str, start: int, end: int) -> Slip | None:
+    """The slip of a quotation mark at ``start`` that is not closed; the parser took another for its end.
+
+    So it is where the text between them runs over lines that are keys or items themselves, and not indented
+    further than the key that the text belongs to. ``None`` where the mark at ``end`` does close it.
+    """
+    begins = text.rfind("\n", 0, start) + 1
+    line_end = _line_end(text, start)
+    before, after = text[begins:start], text[start + 1 : line_end]
+    key = _KEY_BEFORE.search(before)
+    if key is not None:
+        limit = key.start("key")
+    else:  # an item, or a key that is itself in quotes
+        limit = len(before) - (0 if re.match(r"[\w.-]+:(\s|$)", after) else 1)
+    for line in text[line_end + 1 : _line_end(text, end)].split("\n"):
+        bare = line.lstrip(" ")
+        if len(line) - len(bare) <= limit and _KEY_OR_ITEM.match(bare):
+            return _unclosed(text, start)
+    return None
+
+
+def _unclosed(text: str, start: int) -> Slip:
+    begins, line_end = text.rfind("\n", 0, start) + 1, _line_end(text, start)
+    line, column = text.count("\n", 0, start), start - begins
+    before, end = text[begins:start], line_end
+    if sum(before.count(mark) for mark in "[{") > sum(before.count(mark) for mark in "]}"):
+        match = _END_IN_BRACKETS.search(text, start, line_end)
+        end = line_end if match is None else match.start()
+    cut = Cut(range(line, line + 1), column, end - begins)
+    return Slip(line, column, "a quotation mark is not closed", "Close it on the same line.", cut)
+
+
+def _document_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
+    """The line of dashes or dots over which the parser stumbles, or after which it reads nothing."""
+    lines = text.split("\n")
+    line = min(0 if error.problem_mark is None else error.problem_mark.line, len(lines) - 1)
+    if "<document start>" in str(error.problem):
+        above = (number for number in range(line, -1, -1) if lines[number].rstrip() == "...")
+        line = next(above, line)
+    if not re.match(r"(---|\.\.\.)(\s|$)", lines[line]):
+        return None
+    return Slip(line, 0, *SEVERAL_DOCUMENTS, Cut(range(line, line + 1)), "CIC103")
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
+
+
+def slip_of(error: yaml.MarkedYAMLError, text: str) -> Slip:
+    """What is wrong where the parser could not go on."""
+    mark = _began(error) or error.problem_mark or error.context_mark
+    problem = (error.problem or "it cannot be read").strip()
+    if mark is not None and error.problem_mark is not None:
+        special = _document_of(error, text) or _quote_of(error, text) or _expression_of(error, text)
+        if special is not None:
+            return special
+    line, column = (0, 0) if mark is None else (mark.line, mark.column)
+    for words, found, advice in _PROBLEMS:
+        if words in problem:
+            return Slip(line, column, f"the file is not YAML here: {found}", advice)
+    advice = "Check indentation, quotes and brackets here and on the lines before."
+    return Slip(line, column, f"the file is not YAML here: {problem}", advice)
+
+
+def _began(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Where a quote, a bracket or a key began that does not end on its line; the problem shows only later."""
+    context, began, problem = str(error.context or ""), error.context_mark, error.problem_mark
+    never_ends = any(word in context for word in ("quoted scalar", "flow", "simple key"))
+    return (
+        began if never_ends and began is not None and (problem is None or problem.line > began.line) else None
+    )
+
+
+def _quote_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
+    """The quotation mark that is not closed, if the parser stumbled over what follows from that."""
+    began = _began(error)
+    if began is None or error.problem_mark is None or text[began.index : began.index + 1] not in QUOTES:
+        return None
+    if "end of stream" in str(error.problem):
+        return _unclosed(text, began.index)
+    return open_quote(text, began.index, error.problem_mark.index)
+
+
+#: The last key of a mapping between brackets, and what stands after it.
+_LAST_VALUE = re.compile(r"[{,]\s*[\w.-]+:\s+(?P<value>[^\s\[{](?:(?![{,]\s*[\w.-]+:\s).)*)$")
+
+
+def _expression_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
+    """The expression that stands between curly brackets without quotes, and so ends in its middle."""
+    if "expected ',' or '}'" not in str(error.problem) or error.problem_mark is None:
+        return None
+    at = error.problem_mark.index
+    begins = text.rfind("\n", 0, at) + 1
+    match = _LAST_VALUE.search(text[begins:at])
+    if match is None:
+        return None
+    value = match["value"].rstrip()
+    before = text[at : at + 1]
+    in_bracket = value.count("(") > value.count(")")
+    follows_quote = re.fullmatch(r"""(["']).*\1""", value) is not None and before not in ":{["
+    if not (in_bracket or follows_quote or (before == "[" and "," not in value and value[0] not in QUOTES)):
+        return None
+    start = begins + match.start("value")
+    end = _expression_end(text, start)
+    if end is None or end <= at:
+        return None
+    line = text.count("\n", 0, start)
+    cut = Cut(range(line, line + 1), start - begins, end - begins)
+    return Slip(line, cut.start, *cut_short(text[start:end], before), cut)
+
+
+def _expression_end(text: str, start: int) -> int | None:
+    """Where the expression ends that begins at ``start``; ``None`` if not on its line."""
+    depth, quote = 0, ""
+    for at in range(start, _line_end(text, start)):
+        character = text[at]
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in QUOTES:
+            quote = character
+        elif character in "([{":
+            depth += 1
+        elif character in ")]}" and depth:
+            depth -= 1
+        elif character in "]}," and not depth:
+            return at
+    return None
+
+
+def cut_short(expression: str, before: str) -> tuple[str, str]:
+    """What is wrong with an expression that YAML ends early, ``before`` a character; and what to do."""
+    quote = next((mark for mark in ('"', "'") if mark not in expression), None)
+    form = f", such as {quote}{expression}{quote}" if quote else ""
+    return (
+        f"YAML ends the expression before `{before}`, in its middle",
+        f"Put the expression in quotes{form}.",
+    )
+
+
+#: The parser's words, in either of its versions, and what they mean to who wrote the file.
+_PROBLEMS: tuple[tuple[str, str, str], ...] = (
+    (
+        "mapping values are not allowed",
+        "a colon stands where none can be",
+        "Put text that holds a colon in quotes, and check the indentation.",
+    ),
+    ("could not find expected ':'", "there is no colon after the key", "Write `key: value`."),
+    (
+        "tab character",
+        "a tab stands where the line is indented",
+        "Indent with spaces.",
+    ),
+    (
+        "cannot start any token",
+        "a value begins with a character that it cannot begin with",
+        "Put text that begins with @, ` or % in quotes; indent with spaces, not tabs.",
+    ),
+    (
+        "expected ',' or",
+        "a bracket is not closed, or a comma is missing",
+        "Close it, and put a comma between two items.",
+    ),
+    (
+        "escape",
+        "a backslash between double quotes begins something that YAML does not know",
+        "Write the backslash twice, or use single quotes.",
+    ),
+    ("unexpected end of stream", "a quotation mark or bracket is not closed", "Close it."),
+    (
+        "expected node content",
+        "a value is missing, or a bracket is not closed",
+        "Write the value, and close each bracket on the line that it opens on.",
+    ),
+    (
+        "expected '-' indicator",
+        "a list ends in the middle: the line has no dash, or is indented less than it should be",
+        "Begin each item with a dash, and indent what belongs to it further.",
+    ),
+    (
+        "expected <block end>",
+        "the line is indented otherwise than those it belongs to",
+        "Indent lines that belong together alike.",
+    ),
+    (
+        "did not find expected key",
+        "the line is indented otherwise than those it belongs to, or something follows a closing quote",
+        "Indent lines that belong together alike, and put the whole of a text in quotes.",
+    ),
+)
