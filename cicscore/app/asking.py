@@ -80,10 +80,10 @@ def indicators_of(names: Sequence[str], catalogue: Catalogue) -> frozenset[str] 
     themes = {theme.id for theme in catalogue.themes}
     chosen: set[str] = set()
     for name in names:
-        if name in known:
-            chosen.add(known[name])
-        elif name in themes:
-            chosen.update(indicator.id for indicator in catalogue.indicators if indicator.theme == name)
+        if (spelt := _in_any_case(name, (*known, *themes))) in known:
+            chosen.add(known[spelt])
+        elif spelt in themes:
+            chosen.update(indicator.id for indicator in catalogue.indicators if indicator.theme == spelt)
         else:
             raise CannotRunError(_unknown("--only", name, "indicator or theme", (*known, *sorted(themes))))
     return frozenset(chosen)
@@ -92,9 +92,10 @@ def indicators_of(names: Sequence[str], catalogue: Catalogue) -> frozenset[str] 
 def indicator_of(name: str, catalogue: Catalogue) -> str:
     """The id of the indicator that an id or a reference stands for."""
     known = names_of(catalogue)
-    if name not in known:
+    spelt = _in_any_case(name, tuple(known))
+    if spelt not in known:
         raise CannotRunError(_unknown("ID", name, "indicator", tuple(known)))
-    return known[name]
+    return known[spelt]
 
 
 def breakdowns_of(names: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
@@ -103,6 +104,12 @@ def breakdowns_of(names: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]
         if name not in catalogue.breakdowns:
             raise CannotRunError(_unknown("--by", name, "breakdown", tuple(catalogue.breakdowns)))
     return tuple(dict.fromkeys(names))
+
+
+def _in_any_case(name: str, known: tuple[str, ...]) -> str:
+    """The known name that is meant, ``k25`` for ``K25``; itself where none, or more than one, is."""
+    alike = [one for one in known if one.casefold() == name.casefold()]
+    return alike[0] if name not in known and len(alike) == 1 else name
 
 
 def _unknown(option: str, name: str, kind: str, known: tuple[str, ...]) -> str:

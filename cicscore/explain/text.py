@@ -172,7 +172,7 @@ def _change(change: Change, now: VariantFigure, definition: Definition, width: i
     moved = f"{change.before.display or _DASH} to {now.figure.display or _DASH}"
     if change.change is not None and change.due_to_numerator is not None:
         by = [_change_text(part, definition) for part in (change.change, change.due_to_numerator)]
-        moved += f" ({by[0]}"
+        moved += f" ({by[0]} from exact values"
         if change.due_to_denominator is not None and now.figure.denominator is not None:
             moved += (
                 f": {by[1]} by the numerator, {_change_text(change.due_to_denominator, definition)} "
@@ -214,6 +214,7 @@ def contrast_text(contrast: Contrast, width: int) -> str:
     """What each variant changes: a line for each indicator, then those whose rating differs."""
     parts = [[page_title(contrast.organisation, contrast.title), f"As at {date_text(contrast.as_at)}"]]
     parts += [part for variant in contrast.variants for part in _contrasted(variant, width)]
+    parts.append(wrapped(_PARTS, width))
     left_out = [
         line for note in left_out_notes(contrast.extracts) for line in wrapped(note_sentence(note), width)
     ]
@@ -221,8 +222,14 @@ def contrast_text(contrast: Contrast, width: int) -> str:
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
+_PARTS = (
+    "Difference: the variant's value less that of all, in the unit's own points. Num. part and Denom. part: "
+    "how much of it the change of numerator and of denominator makes."
+)
+
+
 def _contrasted(variant: VariantContrast, width: int) -> Iterable[list[str]]:
-    headings = ("All", "", variant.title, "", "Difference", "Numerator", "Denominator")
+    headings = ("All", "", variant.title, "", "Difference", "Num. part", "Denom. part")
     lines = [_contrast_cells(indicator) for indicator in variant.indicators]
     columns = [
         max(len(heading), *(len(cells[place]) for cells in lines)) for place, heading in enumerate(headings)

@@ -33,6 +33,10 @@ from cicscore.render.view import View
 from cicscore.results import SCHEMA_VERSION, Scorecard
 
 
+#: What only the documents of other commands have, and the command.
+_OTHER_DOCUMENTS = {"series": "trend", "definition": "explain"}
+
+
 def render_json(scorecard: Scorecard, view: View) -> str:
     """The scorecard as JSON: keys in the order of the model, two spaces of indent, a newline at the end."""
     del view  # the document is for machines, and the same for every reader
@@ -84,6 +88,11 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     if not isinstance(document, dict) or "schema_version" not in document:
         advice = "give a document that `cicscore compute --format json` wrote"
         _stop(NOT_A_SCORECARD, Place(file), "this JSON is not a scorecard: it has no schema_version", advice)
+    if "results" not in document and (other := _OTHER_DOCUMENTS.keys() & document.keys()):
+        advice = "give a document that `cicscore compute --format json` wrote"
+        command = _OTHER_DOCUMENTS[min(other)]
+        found = f"this JSON is not a scorecard: `cicscore {command} --format json` wrote it"
+        _stop(NOT_A_SCORECARD, Place(file), found, advice)
     return document
 
 

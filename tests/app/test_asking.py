@@ -12,6 +12,7 @@ from cicscore.app.asking import (
     breakdowns_of,
     catalogue_path,
     check_folder,
+    indicator_of,
     indicators_of,
     parse_day,
 )
@@ -129,12 +130,19 @@ def test_indicators_by_id_reference_or_theme(catalogue: Catalogue) -> None:
     assert indicators_of(("staffing", "iro_caseload"), catalogue) == staffing
 
 
+def test_names_may_be_in_any_case(catalogue: Catalogue) -> None:
+    """`k25` is K25, and `Staffing` the theme `staffing`."""
+    assert indicators_of(["k25"], catalogue) == {"reviews_on_time"}
+    assert indicators_of(["Staffing"], catalogue) == indicators_of(["staffing"], catalogue)
+    assert indicator_of("Reviews_On_Time", catalogue) == "reviews_on_time"
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
         ("reviews_in_time", " Did you mean reviews_on_time?"),
         ("K62", " Did you mean K26?"),
-        ("Staffing", " Did you mean staffing?"),
+        ("staffng", " Did you mean staffing?"),
         ("weather", ""),
     ],
 )

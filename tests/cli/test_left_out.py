@@ -84,7 +84,7 @@ def test_a_trend_tells_it_of_each_month(at_fault: Path, run: Run) -> None:
 
 def test_what_variants_change_is_told_with_it(at_fault: Path, run: Run) -> None:
     """At the end of the text, and of each extract in the document."""
-    assert run("variants", FOLDER, SKIPPING).out.endswith(f"indicators.\n\n{SENTENCE}\n")
+    assert run("variants", FOLDER, SKIPPING).out.endswith(f"makes.\n\n{SENTENCE}\n")
     document = json.loads(run("variants", FOLDER, SKIPPING, "--format", "json").out)
     assert [(each["file"], each["skipped_rows"]) for each in document["extracts"]] == [
         ("children.csv", 0),

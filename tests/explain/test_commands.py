@@ -59,12 +59,13 @@ By sex
     M (excluding_uasc)                                            100.0%           1 of 1      green
 
 Since 29 February 2016
-  All: 66.7% to 66.7% (0.0 pp: 0.0 pp by the numerator, 0.0 pp by the denominator)
+  All: 66.7% to 66.7% (0.0 pp from exact values: 0.0 pp by the numerator, 0.0 pp by the denominator)
     Denominator (children): 3 then, 1 entered, 1 left, 3 now
     Numerator (children): 2 then, 1 entered, 1 left, 2 now
     Into the numerator: 0 new to the denominator, 1 in it before. Out of it: 1 gone from the
     denominator, 0 still in it
-  Excluding UASC: 66.7% to 100.0% (+33.3 pp: 0.0 pp by the numerator, +33.3 pp by the denominator)
+  Excluding UASC: 66.7% to 100.0% (+33.3 pp from exact values: 0.0 pp by the numerator, +33.3 pp by
+  the denominator)
     Denominator (children): 3 then, 0 entered, 1 left, 2 now
     Numerator (children): 2 then, 1 entered, 1 left, 2 now
     Into the numerator: 0 new to the denominator, 1 in it before. Out of it: 1 gone from the
@@ -195,7 +196,7 @@ def test_what_a_variant_changes_as_text(run: Run, folders: Path) -> None:
     ended = run("variants", folders)
     assert (ended.code, ended.err) == (0, "")
     heading = (
-        "What it changes" + " " * 29 + "All         Excluding UASC         Difference  Numerator  Denominator"
+        "What it changes" + " " * 29 + "All         Excluding UASC         Difference  Num. part  Denom. part"
     )
     line = "It" + " " * 40 + "66.7%  amber          100.0%  green    +33.3 pp     0.0 pp     +33.3 pp"
     assert (
@@ -209,6 +210,9 @@ As at 31 March 2016
 
 Excluding UASC changes the rating of 1 of 1 indicators:
   It: amber to green
+
+Difference: the variant's value less that of all, in the unit's own points. Num. part and Denom.
+part: how much of it the change of numerator and of denominator makes.
 """
     )
 
