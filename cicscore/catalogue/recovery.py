@@ -132,7 +132,7 @@ def _cuts(lines: list[str], slip: Slip) -> Iterator[Cut]:
     if slip.cut is not None:
         yield slip.cut
         if slip.cut.end is not None:
-            yield replace(slip.cut, end=None)
+            yield Cut(slip.cut.lines, slip.cut.start)
     at = min(slip.line, len(lines) - 1)
     while at > 0 and not lines[at].strip():
         at -= 1
@@ -158,12 +158,12 @@ def _cuts_of_key(lines: list[str], at: int, slip: Slip) -> Iterator[Cut]:
 
 
 def _cut(lines: list[str], gone: Cut) -> list[str]:
-    """The lines with nothing where the cut is, of the same length, so that all else keeps its place."""
+    """The lines without what is cut, of the same length, so that all else keeps its place."""
     left = list(lines)
     for number in gone.lines:
         line = lines[number]
         piece = line[gone.start : gone.end]
-        left[number] = line[: gone.start] + " " * len(piece) + line[gone.start + len(piece) :]
+        left[number] = line[: gone.start] + gone.instead.ljust(len(piece)) + line[gone.start + len(piece) :]
     return left
 
 

@@ -18,11 +18,15 @@ SEVERAL_DOCUMENTS = ("the file holds several YAML documents", "Keep one catalogu
 
 @dataclass(frozen=True)
 class Cut:
-    """A piece of a file, in lines and columns counted from 0: within one line, or whole lines."""
+    """A piece of a file, in lines and columns counted from 0: within one line, or whole lines.
+
+    ``instead`` is no longer than the piece, and stands at its beginning when it is gone.
+    """
 
     lines: range
     start: int = 0
     end: int | None = None
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class SlipError(Exception):
 _KEY_OR_ITEM = re.compile(r"""- |-$|(?:[\w.-]+(?: [\w.-]+)*|"[^"]*"|'[^']*'):(?:\s|$)""")
 #: A key, and after it nothing but its value.
 _KEY_BEFORE = re.compile(r"""(?P<key>[\w.-]+|"[^"]*"|'[^']*')\s*:\s+$""")
+#: A key of which only the first quotation mark is there.
+_KEY_IN_QUOTE = re.compile(r"[\w.-]+(?=:\s|:$)")
 #: Where a value that stands between brackets ends at the latest.
 _END_IN_BRACKETS = re.compile(r",\s+[\w.-]+:\s|,?\s*[\]}][\]},\s]*$|,?\s*$")
 
@@ -67,10 +73,8 @@ def open_quote(text: str, start: int, end: int) -> Slip | None:
     line_end = _line_end(text, start)
     before, after = text[begins:start], text[start + 1 : line_end]
     key = _KEY_BEFORE.search(before)
-    if key is not None:
-        limit = key.start("key")
-    else:  # an item, or a key that is itself in quotes
-        limit = len(before) - (0 if re.match(r"[\w.-]+:(\s|$)", after) else 1)
+    # Without a key before it, it is an item, or a key itself.
+    limit = key.start("key") if key is not None else len(before) - (_KEY_IN_QUOTE.match(after) is None)
     for line in text[line_end + 1 : _line_end(text, end)].split("\n"):
         bare = line.lstrip(" ")
         if len(line) - len(bare) <= limit and _KEY_OR_ITEM.match(bare):
@@ -86,6 +90,9 @@ def _unclosed(text: str, start: int) -> Slip:
         match = _END_IN_BRACKETS.search(text, start, line_end)
         end = line_end if match is None else match.start()
     cut = Cut(range(line, line + 1), column, end - begins)
+    key = _KEY_IN_QUOTE.match(text, start + 1, line_end)
+    if not before.strip(" -") and key is not None:  # Only the mark has to go, and its place is the key's.
+        cut = Cut(cut.lines, column, key.end() + 1 - begins, f"{key.group()}: ")
     return Slip(line, column, "a quotation mark is not closed", "Close it on the same line.", cut)
 
 
