@@ -19,7 +19,7 @@ import pyarrow as pa
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.document import Column, Example
 from cicscore.catalogue.yaml_source import Path, YamlSource
-from cicscore.examples.reading import Kind, Reader, WrittenRow, subject_of
+from cicscore.examples.reading import Kind, Reader, WrittenRow, advice_on_cell, subject_of
 from cicscore.examples.rules import fault
 from cicscore.extracts.cells import Refused, all_missing, convert
 from cicscore.extracts.reporting import quoted
@@ -78,7 +78,7 @@ class Builder:
                 values[name] = _all_missing(column.type, len(rows))
                 continue
             converted = convert(texts, column)
-            faults += self._refused_cells(name, rows, texts, converted.refused)
+            faults += self._refused_cells(name, column.type, rows, texts, converted.refused)
             values[name] = converted.values
         return Table(
             extract=extract,
@@ -101,7 +101,7 @@ class Builder:
         return None
 
     def _refused_cells(
-        self, column: str, rows: _Rows, texts: Texts, refusals: Iterable[Refused]
+        self, column: str, kind: ColumnType, rows: _Rows, texts: Texts, refusals: Iterable[Refused]
     ) -> Iterable[Fault]:
         for refused in refusals:
             if refused.kind.severity is not Severity.ERROR:
@@ -113,9 +113,8 @@ class Builder:
                 if text is not None and text in wrong:
                     why = refused.explain(text, quoted(text))
                     place = self.source.place((*row.path, column))
-                    yield fault(
-                        "CIC606", place, why.found, why.advice, allowed=why.allowed, nearest=why.nearest
-                    )
+                    advice = advice_on_cell(kind, why.advice)
+                    yield fault("CIC606", place, why.found, advice, allowed=why.allowed, nearest=why.nearest)
 
 
 def _rows_by_extract(kinds: Sequence[Kind], catalogue: Catalogue) -> dict[str, _Rows]:

@@ -11,9 +11,28 @@ from cicscore.catalogue.document import Example
 from cicscore.catalogue.yaml_source import Path, YamlSource
 from cicscore.examples.rules import fault
 from cicscore.faults import Fault, nearest
+from cicscore.vocabulary import ColumnType
 
 #: How often one entry may be repeated: beyond it, an example is no longer worked by hand.
 MOST_TIMES = 10_000
+
+
+def advice_on_cell(kind: ColumnType, of_extracts: str) -> str:
+    """What to do about a cell of an example; ``of_extracts`` is what would be said of one in a CSV file.
+
+    An example was typed: there is no system to correct, and nothing to export again.
+    """
+    match kind:
+        case ColumnType.DATE:
+            return "Write a day of the calendar in the example, such as 2016-03-31."
+        case ColumnType.DATETIME:
+            return "Write a day of the calendar and a time in the example, such as 2016-03-31 09:30."
+        case ColumnType.NUMBER:
+            return "Write a number in the example, in digits and with a point before decimals."
+        case ColumnType.ID | ColumnType.TEXT | ColumnType.FLAG:
+            return "Correct the cell of the example, or leave it out where nothing is known."
+        case ColumnType.CODE:
+            return of_extracts
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,18 @@ rows.
   what to do: Correct the code, or add it to the column's `codes` in the catalogue with what it means.""",
         ),
         (
+            "children: [{born_on: 2016-02-31}]",
+            f"""{_AT}30 {_WITHIN}children.0.born_on): error CIC606: there is no 31 February 2016.
+  allowed: a date as dd/mm/yyyy or yyyy-mm-dd; a time after it is passed over
+  what to do: Write a day of the calendar in the example, such as 2016-03-31.""",
+        ),
+        (
+            "children: [{stays: [{cost: 1e999}]}]",
+            f"""{_AT}36 {_WITHIN}children.0.stays.0.cost): error CIC606: "1e999" is in scientific notation.
+  allowed: digits, with a point before decimals and a minus sign if negative, such as 1234.5
+  what to do: Write a number in the example, in digits and with a point before decimals.""",
+        ),
+        (
             "rows: {stays: [{cost: 1}]}",
             f"""{_AT}16 {_WITHIN}rows.stays): error CIC605: the rows of `stays` belong to children.
   allowed: posts
