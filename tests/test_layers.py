@@ -18,7 +18,7 @@ HOMES = {
     "pandas": ("tables", "extracts", "examples", "ssda903"),
     "pyarrow": ("extracts", "examples", "ssda903"),
     "numpy": ("tables", "extracts", "engine", "explain", "examples", "ssda903"),
-    "yaml": ("catalogue/yaml_source.py",),
+    "yaml": ("catalogue/yaml_source.py", "catalogue/slips.py"),
     "click": ("cli",),
     "rich": ("cli", "render"),
     "holidays": ("periods.py",),

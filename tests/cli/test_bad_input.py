@@ -155,8 +155,8 @@ NO_POLARITY = (
     [
         pytest.param(
             {POLARITY: POLARITY * 2},
-            "indicators.yaml:42:5: error CIC102: the key `polarity` stands twice here; it stood first on"
-            " line 41.\n"
+            "indicators.yaml:42:5 (indicators.reviews_on_time): error CIC102: the key `polarity` stands twice"
+            " here; it stood first on line 41.\n"
             "  what to do: Keep one of the two.\n" + ONE_FAULT,
             id="a duplicate key",
         ),

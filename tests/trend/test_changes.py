@@ -123,7 +123,8 @@ def test_a_fault_in_a_change_is_placed_where_it_is_written() -> None:
     place = f"c.yaml:{line_of('urgnt', faulty)}:28 (indicators.changing.numerator.where)"
     assert faults_of(faulty) == [
         f"{place}: error CIC204: `urgnt` is not a name known here.\n"
-        "  allowed: child_id, started_on, ended_on, miles, urgent, kind, carer, open, far, over\n"
+        "  allowed: child_id, started_on, ended_on, miles, urgent, kind, carer, open, far, over; "
+        "as_at, period_start, period_end, year_start, academic_year_start, on\n"
         "  did you mean: urgent\n"
         "  what to do: Use a column of `stays`, or declare one."
     ]
