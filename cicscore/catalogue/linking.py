@@ -163,8 +163,7 @@ def _indicator(
 ) -> c.Indicator:
     path = ("indicators", index)
     reporter = dictionary.reporter
-    themes = [theme.id for theme in document.themes]
-    if indicator.theme not in themes:
+    if indicator.theme not in (themes := [theme.id for theme in document.themes]):
         reporter.unknown((*path, "theme"), "theme", indicator.theme, themes)
     for position, variant in enumerate(indicator.lines):
         if variant != ALL and variant not in document.variants:

@@ -128,26 +128,11 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
     value = source.value(path)
     match misfit.kind:
         case "missing":
-            where = source.place(path, at_key=True)
-            return fault(
-                "CIC104",
-                where,
-                f"the key `{missing}` is missing",
-                f"Add `{missing}:`.",
-                allowed=_joined(keys_at(path)),
-            )
+            place = source.place(path, at_key=True)
+            advice, allowed = f"Add `{missing}:`.", _joined(keys_at(path))
+            return fault("CIC104", place, f"the key `{missing}` is missing", advice, allowed=allowed)
         case "extra_forbidden":
-            allowed = keys_at(path[:-1])
-            return fault(
-                "CIC105",
-                source.place(path, at_key=True),
-                f"`{path[-1]}` is not a key here",
-                "Correct the key or remove it."
-                if value is not None or not str(path[-1]).isdigit()
-                else "Write a number without commas, and with a point before decimals.",
-                allowed=_joined(allowed),
-                nearest=meant_key(source, path),
-            )
+            return _unknown_key(source, path)
         case _ if value is None and path and missing is None:
             return _empty_fault(source, misfit)
         case "enum" | "literal_error":
@@ -160,16 +145,8 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
                 allowed=", ".join(words),
                 nearest=meant_word(str(value), words),
             )
-        case "string_pattern_mismatch":
-            # A faulty key of a mapping, or a faulty name.
-            return fault(
-                "CIC107",
-                source.place(path, at_key=missing == "[key]"),
-                f"{_shown(path[-1] if missing == '[key]' else value)} is not a name",
-                "Use lower-case letters, digits and underscores, beginning with a letter.",
-                allowed="such as review_participation",
-            )
         case _:
+            # What is wrong is the value, or a key of a mapping.
             named = missing == "[key]"
             written = path[-1] if named else value
             advice, meant = _advice(error, written)
@@ -181,6 +158,21 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
                 allowed=_needed(error),
                 nearest=meant,
             )
+
+
+def _unknown_key(source: YamlSource, path: Path) -> Fault:
+    key, value = path[-1], source.value(path)
+    advice = "Correct the key or remove it."
+    if value is None and str(key).isdigit():  # `target: 9,8` between brackets
+        advice = "Write a number without commas, and with a point before decimals."
+    return fault(
+        "CIC105",
+        source.place(path, at_key=True),
+        f"`{key}` is not a key here",
+        advice,
+        allowed=_joined(keys_at(path[:-1])),
+        nearest=meant_key(source, path),
+    )
 
 
 def _empty_fault(source: YamlSource, misfit: Misfit) -> Fault:
@@ -213,6 +205,7 @@ _NEEDED: Mapping[str, str] = {
     "dict_type": "a mapping of keys to values",
     "model_type": "a mapping of keys to values",
     "model_attributes_type": "a mapping of keys to values",
+    "string_pattern_mismatch": "such as review_participation",
     "financial_year": "a financial year, such as 2015-16",
     "day": _DAY,
     "date_type": _DAY,
@@ -250,6 +243,8 @@ def _found(error: ErrorDetails, value: object) -> str:
             return f"{_shown(value)} has {error['ctx']['digits']:,} digits"
         case "string_too_short":
             return "the text is empty"
+        case "string_pattern_mismatch":
+            return f"{_shown(value)} is not a name"
         case _:
             return f"{_shown(value)} is not {_needed(error)}"
 
@@ -263,6 +258,8 @@ def _advice(error: ErrorDetails, value: object) -> tuple[str, str | None]:
             return "Put it in quotes to make it text.", None
         case "string_too_short":
             return "Write the text, or remove the key.", None
+        case "string_pattern_mismatch":
+            return "Use lower-case letters, digits and underscores, beginning with a letter.", None
         case "number" | "whole_number":
             return meant_number(value)
         case "too_many_digits":

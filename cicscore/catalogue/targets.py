@@ -80,10 +80,8 @@ def _thresholds(target: d.Target, polarity: Polarity, path: Path, reporter: Repo
         amber, key = target.amber, "amber"
     elif target.amber_relative is not None:
         distance = abs(target.target) * target.amber_relative / 100
-        amber, key = (
-            (target.target - distance if polarity is Polarity.HIGHER else target.target + distance),
-            "amber_relative",
-        )
+        amber = target.target - distance if polarity is Polarity.HIGHER else target.target + distance
+        key = "amber_relative"
     else:
         reporter.report(
             "CIC307",

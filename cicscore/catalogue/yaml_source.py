@@ -49,6 +49,8 @@ _WORDS: Mapping[str, object] = {
     "False": False,
     "FALSE": False,
 }
+#: One character written between double quotes as several; a backslash at the end of a line is none.
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^xuU\n])")
 #: Deeper nesting than any catalogue has; beyond it a file is damaged or hostile.
 _MAX_DEPTH = 40
 #: Stands in the paths of what has no key of its own, and is not part of the data.
@@ -141,21 +143,27 @@ class YamlSource:
 def _raw_offset(raw: str, value: str, offset: int) -> int:
     """The place in ``raw``, as it stands in the file, of character ``offset`` of the scalar's ``value``.
 
-    Walks both together: white space matches any white space, and what only the file has (quotes, escapes,
-    the mark and indentation of a block) is passed over.
+    Walks both together: white space matches any white space, an escape between double quotes the character
+    that it stands for, and what only the file has (quotes, the mark and indentation of a block) is passed
+    over.
     """
-    at = 0
+    at, has_escapes = 0, raw[:1] == '"'
     if raw[:1] in ("|", ">"):
         at = raw.find("\n") + 1
     elif raw[:1] in ("'", '"'):  # a plain scalar cannot begin with a quote
         at = 1
     for index, character in enumerate(value):
         if not character.isspace():
-            while at < len(raw) and raw[at] != character:
+            while at < len(raw) and raw[at] != character and not (has_escapes and _ESCAPE.match(raw, at)):
                 at += 1
+        escape = _ESCAPE.match(raw, at) if has_escapes else None
         if index >= offset:
+            at += 1 if escape is not None and raw[at + 1] == character else 0
             break
-        at += 1 if not character.isspace() or (at < len(raw) and raw[at].isspace()) else 0
+        if escape is not None:
+            at = escape.end()
+        else:
+            at += 1 if not character.isspace() or (at < len(raw) and raw[at].isspace()) else 0
     return min(at, max(len(raw) - 1, 0))
 
 
