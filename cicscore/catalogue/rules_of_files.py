@@ -106,8 +106,8 @@ indicators:
         "A value of the wrong type or form",
         "A number is written plainly, a day year-month-day, a financial year such as 2015-16, a name in "
         "lower case with underscores, and a list in square brackets or with dashes. A key without a value, a "
-        "number longer than any figure, and a name that expressions read as something else would be taken for "
-        "what nobody meant.",
+        "number longer than any figure, and a name that expressions read as something else would be taken "
+        "for what nobody meant.",
         """\
 indicators:
   - targets:
