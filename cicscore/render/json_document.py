@@ -32,7 +32,6 @@ from cicscore.render.document_faults import (
 from cicscore.render.view import View
 from cicscore.results import SCHEMA_VERSION, Scorecard
 
-
 #: What only the documents of other commands have, and the command.
 _OTHER_DOCUMENTS = {"series": "trend", "definition": "explain"}
 

@@ -331,8 +331,8 @@ def test_a_file_that_is_a_list() -> None:
         (
             "id: one",
             "id: sound",
-            "c.yaml:26:9 (indicators.sound.id): error CIC302: the id `sound` is also that of the indicator on "
-            "line 24, on all days.\n"
+            "c.yaml:26:9 (indicators.sound.id): error CIC302: the id `sound` is also that of the indicator "
+            "on line 24, on all days.\n"
             "  what to do: Rename one of them, or give them `valid_from` and `valid_to` that do not overlap.",
         ),
     ],
