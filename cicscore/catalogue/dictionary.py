@@ -200,6 +200,14 @@ def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) ->
             "Write `type: code`, or remove the list.",
             at_key=True,
         )
+    if spec.planned and spec.type not in (ColumnType.DATE, ColumnType.DATETIME):
+        reporter.report(
+            "CIC310",
+            (*path, "planned"),
+            f"the column `{column}` is of planned dates, but its type is {spec.type.value}",
+            "Write `type: date`, or remove `planned`.",
+            at_key=True,
+        )
 
 
 def _check_headings(name: str, extract: d.Extract, reporter: Reporter) -> None:

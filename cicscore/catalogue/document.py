@@ -146,6 +146,10 @@ class Column(_Section):
     )
     required: bool = Field(default=True, description="Whether every row must have a value.")
     optional: bool = Field(default=False, description="Whether the file may lack the column.")
+    planned: bool = Field(
+        default=False,
+        description="Whether a date may lie after the as-at date: a day by which something is due.",
+    )
     codes: dict[str, Text] | None = Field(default=None, description="The codes and what each means.")
     other_codes: OtherCodes = Field(
         default=OtherCodes.REFUSE,

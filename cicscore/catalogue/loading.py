@@ -16,6 +16,9 @@ from cicscore.catalogue.salvage import salvage
 from cicscore.catalogue.yaml_source import YamlSource
 from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, errors
 
+#: More than any catalogue has; a device has no end, and what is longer is refused for its length.
+_MOST_BYTES = 20_000_000
+
 
 def load_catalogue(path: Path | str) -> Catalogue:
     """Read, validate and link the catalogue at ``path``.
@@ -45,7 +48,8 @@ def examine_bytes(data: bytes, name: str) -> tuple[Catalogue | None, tuple[Fault
 def read_bytes(path: Path | str) -> bytes:
     """The bytes of the catalogue at ``path``. Raises ``CannotRunError`` where it cannot be read."""
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(_MOST_BYTES)
     except OSError as error:
         why = "is not there" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
         message = f"the catalogue {path} {why}. Give the path of a YAML catalogue."
@@ -93,13 +97,13 @@ def _text(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
     What is not UTF-8 is a fault, and read as older Windows programs write it; ``None`` for what is no text.
     """
     faults: tuple[Fault, ...] = ()
+    if data.count(b"\0") > len(data) / 20:  # UTF-16, or no text at all
+        return None, (fault("CIC101", Place(name, 1, 1), "the file is not UTF-8 text", "Save it as UTF-8."),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         faults = (fault("CIC101", place, "the file is not UTF-8 text", "Save it as UTF-8."),)
-        if data.count(b"\0") > len(data) / 20:  # UTF-16, or no text at all
-            return None, faults
         text = data.decode("cp1252", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n"), faults

@@ -28,7 +28,8 @@ def against_the_day(read: Sequence[Rows], as_at: dt.date) -> Iterator[Fault]:
     """What does not fit ``as_at``: dates after it, and files of which none reaches its month."""
     for rows in read:
         for name in event_dates(rows):
-            yield from _after(rows, name, as_at)
+            if not rows.extract.columns[name].planned:
+                yield from _after(rows, name, as_at)
     yield from _other_month(read, as_at)
 
 
@@ -40,7 +41,8 @@ def _after(rows: Rows, name: str, as_at: dt.date) -> Iterator[Fault]:
         explanation = Explanation(
             f"{len(late):,} {'date lies' if len(late) == 1 else 'dates lie'} after {date_text(as_at)}, the"
             " first of them here",
-            "Correct them, or give the right --as-at; dates that are planned or due are right.",
+            "Correct them, or give the right --as-at. Where they are planned or due, write `planned: true` at"
+            " the column in the catalogue.",
         )
         where = Place(place.file, int(rows.lines[late[0]]), within=place.within)
         yield fault(FaultKind.AFTER_AS_AT, where, explanation)

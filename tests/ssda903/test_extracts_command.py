@@ -84,6 +84,17 @@ def test_dates_that_do_not_fit_the_day_are_warnings(tmp_path: Path, episodes: st
     assert told in ended.stdout.splitlines()
 
 
+def test_dates_that_are_planned_may_lie_after_the_day(tmp_path: Path) -> None:
+    """The catalogue says of which columns; of the others a date to come is told."""
+    write_return(tmp_path, episodes="1 2016-03-01 S C2 U4 PR1 - - AB1")
+    text = "child_id,due_on,held_on,participation\n1,2016-04-20,2016-04-21,PN1\n"
+    (tmp_path / "reviews.csv").write_text(text, encoding="utf-8")
+    told = [line for line in extracts(tmp_path).stdout.splitlines() if "CIC541" in line]
+    assert told == [
+        "reviews.csv:2 (held_on): warning CIC541: 1 date lies after 31 March 2016, the first of them here."
+    ]
+
+
 def test_headings_that_changed_since_an_earlier_folder_are_told(tmp_path: Path) -> None:
     """What is gone and what is new, file by file."""
     now = write_return(tmp_path / "now", episodes="1 2016-03-05 S C2 U4 PR1 - - AB1")
