@@ -41,7 +41,7 @@ def test_a_file_beyond_any_catalogue_is_refused_unread() -> None:
         (b"just words\n", ["c.yaml:1:1: CIC107: the file is not a mapping of keys to values"]),
         (
             b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe\x00",
-            ["c.yaml:1:11: CIC101: the file is not UTF-8 text"],
+            ["c.yaml:1:1: CIC101: the file is not UTF-8 text"],
         ),
         ("title: x\n".encode("utf-16"), ["c.yaml:1:1: CIC101: the file is not UTF-8 text"]),
     ],
