@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
         from cicscore.render import RENDERERS, View
     with stage("catalogue"):
         catalogue = cicscore.load_catalogue(Path(__file__).resolve().parent.parent / "indicators.yaml")
-    parts = {"reading and converting": "_read_files", "keys, children and rules": "_check_together"}
+    parts = {"reading and converting": "_read_files", "keys, children and rules": "_checked"}
     for name, function in parts.items():
         _timed(loading, function, name)
     extracts = cicscore.load_extracts(folder, catalogue)
