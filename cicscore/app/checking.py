@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from cicscore import __version__
-from cicscore.app.rulebook import check_rules
 from cicscore.catalogue.loading import Draft, draft_of
+from cicscore.catalogue.rules import RULES, Rule
 from cicscore.checks.subject import Subject
 from cicscore.checks.suppressions import suppress
 from cicscore.checks.table import run_checks
+from cicscore.examples.rules import EXAMPLE_RULES
 from cicscore.faults import Fault, errors, sorted_faults
 from cicscore.reports.report import Report, visible, visible_fault
 
@@ -30,6 +32,11 @@ def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) 
         version=__version__,
         strict=strict,
     )
+
+
+def check_rules(*, examples: bool) -> Mapping[str, Rule]:
+    """The rules that ``check`` looks for, with those of worked examples where they are computed."""
+    return RULES | EXAMPLE_RULES if examples else RULES
 
 
 def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:

@@ -19,11 +19,6 @@ def all_rules() -> Mapping[str, Rule]:
     return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
 
 
-def check_rules(*, examples: bool) -> Mapping[str, Rule]:
-    """The rules that ``check`` looks for, with those of worked examples where they are computed."""
-    return RULES | EXAMPLE_RULES if examples else RULES
-
-
 def rule_of(code: str) -> Rule:
     """The rule with this code, in any case. Raises ``CannotRunError`` where there is none."""
     rules = all_rules()

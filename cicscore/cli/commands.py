@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from cicscore import __version__
-from cicscore.cli.check import check
-from cicscore.cli.compute import compute
-from cicscore.cli.diff import diff
 from cicscore.cli.exits import Exit, exit_of
-from cicscore.cli.explain import explain
-from cicscore.cli.extracts import extracts
-from cicscore.cli.init import init
-from cicscore.cli.report import report
-from cicscore.cli.rule import rule
-from cicscore.cli.schema import schema
-from cicscore.cli.trend import trend
-from cicscore.cli.variants import variants
+
+#: The commands, each in the module of its name.
+NAMES = (
+    "check",
+    "compute",
+    "diff",
+    "explain",
+    "extracts",
+    "init",
+    "report",
+    "rule",
+    "schema",
+    "trend",
+    "variants",
+)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """A group whose commands are imported when they are asked for: none waits for another's options."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in alphabetical order."""
+        del ctx
+        return list(NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or none."""
+        del ctx
+        if cmd_name in NAMES:
+            return _imported(cmd_name)
+        self.commands = {name: _imported(name) for name in NAMES}  # click names the nearest of these
+        return None
+
+
+def _imported(name: str) -> click.Command:
+    command: click.Command = getattr(import_module(f"cicscore.cli.{name}"), name)
+    return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="cicscore %(version)s")
 @click.option("--debug", is_flag=True, help="Show the program's own traceback when something goes wrong.")
 def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
@@ -31,10 +58,6 @@ def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
     130 interrupted.
     """
     del debug  # ``main`` looks for it before click does, so that it covers click's own errors too
-
-
-for command in (check, compute, diff, explain, extracts, init, report, rule, schema, trend, variants):
-    commands.add_command(command)
 
 
 def main() -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.checking import check
-from cicscore.app.rulebook import check_rules
+from cicscore.app.checking import check, check_rules
 from cicscore.reports import Look, ReportFormat, write_report
 
 CATALOGUES = Path(__file__).parent / "catalogues"

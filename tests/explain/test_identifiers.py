@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.cli.commands import commands
+from cicscore.cli.commands import NAMES
 from tests.explain.conftest import Run
 from tests.explain.folders import CHECKS, CHILDREN, POSTS, STAYS, write, write_catalogue
 
@@ -69,7 +69,7 @@ ASKED_FOR = "children-behind-it.csv"
 
 def test_every_command_is_tried() -> None:
     """No command of the program is left out of these tests."""
-    assert sorted(RUNS) == sorted(commands.commands)
+    assert sorted(RUNS) == sorted(NAMES)
 
 
 @pytest.fixture
