@@ -56,9 +56,30 @@ def test_each_command_is_in_the_first_help(run: Run) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["compute", "--help"], ["--version"]], ids=" ".join)
 def test_help_does_not_wait_for_heavy_libraries(arguments: list[str]) -> None:
     """Asking for help imports neither pandas nor pydantic, so that it answers at once."""
+    program = (
+        "import atexit, sys; from cicscore.cli import main; "
+        f"imported = lambda: [name for name in {HEAVY!r} if name in sys.modules]; "
+        "atexit.register(lambda: print(imported(), file=sys.stderr)); "
+        "main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "[]\n")
+    assert "cicscore" in ended.stdout
+
+
+def test_a_misspelt_command_is_told_the_nearest(run: Run) -> None:
+    """Nothing is run, and what was likely meant is named."""
+    ended = run("chek")
+    assert (ended.code, ended.out) == (2, "")
+    assert "check" in ended.err.partition("No such command 'chek'.")[2]
+
+
+def test_a_command_does_not_wait_for_the_others() -> None:
+    """Only the module of the command that is asked for is imported."""
     start = "import sys; from cicscore.cli.commands import run; "
     program = start + "run(['rule', 'CIC306']); print(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     modules = ended.stdout.splitlines()[-1].split()
-    assert "cicscore.cli.rule" in modules
     assert [name for name in NAMES if f"cicscore.cli.{name}" in modules] == ["rule"]
