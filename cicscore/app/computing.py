@@ -14,8 +14,8 @@ from cicscore.app.comparators import read_comparators
 from cicscore.app.doors import load_extracts, score
 from cicscore.app.earlier import read_record
 from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.footing import extracts_of
 from cicscore.catalogue.loading import load_catalogue
-from cicscore.engine.availability import extracts_of
 from cicscore.engine.comparing import Against
 from cicscore.engine.series import SeriesRequest, series
 from cicscore.faults import CannotRunError, Fault

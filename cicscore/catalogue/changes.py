@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cicscore.catalogue.forms import is_day, meant_day
-from cicscore.catalogue.rules import fault
+from cicscore.catalogue.reporting import Reporter
 from cicscore.catalogue.yaml_source import Data, Path, Spot, YamlSource
 from cicscore.faults import Fault
 
@@ -30,13 +30,13 @@ def with_changes(source: YamlSource) -> tuple[YamlSource, tuple[Fault, ...]]:
     written = data.get("indicators") if isinstance(data, dict) else None
     if not isinstance(written, list):
         return source, ()
-    expansion = _Expansion(source, list(written))
+    expansion = _Expansion(source, list(written), Reporter(source))
     for index, indicator in enumerate(written):
         if isinstance(indicator, dict) and "changes" in indicator:
             expansion.expand(index, indicator)
     changed = {**data, "indicators": expansion.indicators}
     spots = {**source.spots, **dict(expansion.grafted())}
-    return replace(source, data=changed, spots=spots), tuple(expansion.faults)
+    return replace(source, data=changed, spots=spots), tuple(expansion.reporter.faults)
 
 
 @dataclass
@@ -45,7 +45,7 @@ class _Expansion:
 
     source: YamlSource
     indicators: list[Data]
-    faults: list[Fault] = field(default_factory=list)
+    reporter: Reporter
     #: For each part of an added indicator, where it was written.
     grafts: dict[Path, Path] = field(default_factory=dict)
 
@@ -78,32 +78,25 @@ class _Expansion:
         changes = indicator["changes"]
         if not isinstance(changes, dict) or not changes:
             found = "`changes` is not a mapping of days to what changes on them"
-            self._report("CIC107", path, found, "Write a day, and below it the keys that change.")
+            advice = "Write a day, and below it the keys that change."
+            self.reporter.report("CIC107", path, found, advice, at_key=True)
             return []
         sound = []
         for day, change in changes.items():
             why = _why_no_change(day, change, indicator)
             if why is not None:
                 advice, meant = ("Correct the change.", None) if is_day(day) else meant_day(day)
-                self._report("CIC107", (*path, day), why, advice, "such as 2016-04-01", meant)
+                allowed = "such as 2016-04-01"
+                self.reporter.report(
+                    "CIC107", (*path, day), why, advice, allowed=allowed, close=meant, at_key=True
+                )
                 continue
             for key in (key for key in FIXED if key in change):
                 advice = "Remove it; the day says from when the change holds."
-                self._report("CIC105", (*path, day, key), f"`{key}` cannot change", advice)
+                found = f"`{key}` cannot change"
+                self.reporter.report("CIC105", (*path, day, key), found, advice, at_key=True)
             sound.append((day, {key: value for key, value in change.items() if key not in FIXED}))
         return sorted(sound)
-
-    def _report(
-        self,
-        code: str,
-        path: Path,
-        found: str,
-        advice: str,
-        allowed: str | None = None,
-        close: str | None = None,
-    ) -> None:
-        place = self.source.place(path, at_key=True)
-        self.faults.append(fault(code, place, found, advice, allowed=allowed, nearest=close))
 
     def grafted(self) -> Iterator[tuple[Path, Spot]]:
         """The spots of what was added."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
+from cicscore.catalogue.footing import columns_in
 from cicscore.catalogue.linking import hold_together
 from cicscore.checks.subject import Defined, Finding, Subject, as_read
 from cicscore.expressions import nodes as n
@@ -145,12 +146,8 @@ def _similar(indicators: Iterable[Defined]) -> Iterator[tuple[Defined, ...]]:
     for defined in indicators:
         measure = defined.linked.measure
         if measure is not None:
-            columns = frozenset(
-                (part.table, part.name)
-                for condition in c.conditions(measure)
-                for part in n.walk(condition)
-                if isinstance(part, n.Column)
-            )
+            conditions = c.conditions(measure)
+            columns = frozenset(column for condition in conditions for column in columns_in(condition))
             groups.setdefault((defined.linked.period, defined.linked.unit, columns), []).append(defined)
     return (tuple(group) for group in groups.values() if len(group) > 1)
 

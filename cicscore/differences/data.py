@@ -5,16 +5,16 @@ A rule by which rows are refused counts, too: where rows at fault are left out, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue.document import Column, OtherCodes
+from cicscore.catalogue.footing import columns_in, columns_of, extracts_of
 from cicscore.differences.changes import one_line
 from cicscore.differences.document import Change, Effect
 from cicscore.differences.measures import Defined
-from cicscore.expressions import nodes as n
 from cicscore.expressions.sameness import meaning
 
 #: A column: its extract and its name.
@@ -44,71 +44,23 @@ def counted_extracts(measure: c.Measure | None) -> frozenset[str]:
 
 
 def reads(indicator: Defined) -> Reads:
-    """What an indicator's figures rest on."""
+    """What an indicator's figures rest on, under any of the catalogue's variants."""
     measure, catalogue = indicator.linked.measure, indicator.version.catalogue
     if measure is None:
         return Reads(frozenset(), frozenset(), frozenset())
+    variants = (None, *catalogue.variants.values())
+    extracts = frozenset(name for variant in variants for name in extracts_of(measure, variant, catalogue))
+    columns = (column for variant in variants for column in columns_of(measure, variant))
+    counted = frozenset((*columns, *_linking(extracts, catalogue)))
     rows = counted_extracts(measure)
-    left_out = _rules_for(rows, (variant.remove for variant in catalogue.variants.values()))
-    groups = _rules_for(rows, (breakdown.group for breakdown in catalogue.breakdowns.values()))
-    expressions = (*c.conditions(measure), *_values(measure), *left_out)
-    extracts = _with_the_childrens({*_sources(measure), *_looked_at(expressions)}, catalogue)
-    counted = frozenset((*_columns_in(expressions), *_columns_named(measure), *_linking(extracts, catalogue)))
-    return Reads(extracts, counted, frozenset(_columns_in(groups)) - counted)
-
-
-def _rules_for(rows: frozenset[str], rules: Iterable[Mapping[str, n.Node]]) -> tuple[n.Node, ...]:
-    return tuple(node for rule in rules for extract, node in rule.items() if extract in rows)
-
-
-def _looked_at(expressions: Iterable[n.Node]) -> Iterator[str]:
-    for node in expressions:
-        for part in n.walk(node):
-            if isinstance(part, n.Column | n.Aggregate):
-                yield part.table
-
-
-def _sources(measure: c.Measure) -> frozenset[str]:
-    return frozenset({measure.extract}) if isinstance(measure, c.Published) else counted_extracts(measure)
-
-
-def _values(measure: c.Measure) -> Iterator[n.Node]:
-    """What is added up, or of which different values are counted."""
-    sides: tuple[c.Count | c.Subset, ...] = ()
-    match measure:
-        case c.Ratio(numerator=above, denominator=below):
-            sides = (below, above)
-        case c.Total(numerator=above):
-            sides = (above,)
-        case c.Published():
-            pass
-    for side in sides:
-        if isinstance(side.counting, c.SumOf | c.DistinctValues):
-            yield side.counting.of
-
-
-def _columns_in(expressions: Iterable[n.Node]) -> Iterator[ColumnOf]:
-    for node in expressions:
-        for part in n.walk(node):
-            if isinstance(part, n.Column):
-                yield part.table, part.name
-
-
-def _columns_named(measure: c.Measure) -> Iterator[ColumnOf]:
-    """The columns that a measure names outside its expressions."""
-    match measure:
-        case c.Published(extract=extract, column=column, dated_by=dated_by):
-            yield from ((extract, column), (extract, dated_by))
-        case c.Ratio() | c.Total():
-            for count in c.counts_of(measure):
-                if count.dated_by is not None:
-                    yield count.extract, count.dated_by
-
-
-def _with_the_childrens(extracts: set[str], catalogue: c.Catalogue) -> frozenset[str]:
-    """Extracts, and those of the children to whom their rows belong."""
-    about = (catalogue.extracts[name].about for name in extracts)
-    return frozenset(extracts) | {name for name in about if name is not None}
+    groups = (
+        node
+        for breakdown in catalogue.breakdowns.values()
+        for extract, node in breakdown.group.items()
+        if extract in rows
+    )
+    grouped = frozenset(column for node in groups for column in columns_in(node))
+    return Reads(extracts, counted, grouped - counted)
 
 
 def _linking(extracts: frozenset[str], catalogue: c.Catalogue) -> Iterator[ColumnOf]:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from functools import cache
 
 from cicscore.catalogue.definitions import (
     Catalogue,
-    Count,
-    DistinctValues,
     Indicator,
     Measure,
     Published,
     Ratio,
-    Subset,
-    SumOf,
     Total,
     Variant,
     counts_of,
 )
 from cicscore.catalogue.document import UnderVariants
-from cicscore.expressions import nodes as n
+from cicscore.catalogue.footing import columns_of, extracts_of
 from cicscore.figures import count_text, date_text
 from cicscore.periods import financial_year
 from cicscore.rating import Measured
@@ -106,59 +100,3 @@ def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue
                 return None
             names = " and ".join(dict.fromkeys(counted))
             return f"the rows of {names} do not belong to children"
-
-
-def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue) -> tuple[str, ...]:
-    """Every extract that the figure rests on, in the order of the catalogue."""
-    named = {table for node in _expressions(measure, variant) for table in tables_in(node)}
-    match measure:
-        case Published(extract=extract):
-            named.add(extract)
-        case Ratio() | Total():
-            named.update(count.extract for count in counts_of(measure))
-    # The rows of an extract about children are linked to them.
-    named.update(about for name in tuple(named) if (about := catalogue.extracts[name].about) is not None)
-    return tuple(name for name in catalogue.extracts if name in named)
-
-
-def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, str], ...]:
-    """Every column that the figure rests on: the extract and the column's name, each once."""
-    named = [column for node in _expressions(measure, variant) for column in _columns_in(node)]
-    match measure:
-        case Published(extract=extract, column=column, dated_by=dated_by):
-            named += [(extract, column), (extract, dated_by)]
-        case Ratio() | Total():
-            named += [(count.extract, count.dated_by) for count in counts_of(measure) if count.dated_by]
-    return tuple(dict.fromkeys(named))
-
-
-@cache
-def _columns_in(node: n.Node) -> tuple[tuple[str, str], ...]:
-    return tuple((part.table, part.name) for part in n.walk(node) if isinstance(part, n.Column))
-
-
-def _expressions(measure: Measure, variant: Variant | None) -> Iterator[n.Node]:
-    """Every expression that the figure is computed by."""
-    match measure:
-        case Published(where=where):
-            yield from () if where is None else (where,)
-        case Ratio() | Total():
-            for count in counts_of(measure):
-                yield from () if count.where is None else (count.where,)
-                yield from _counted_in(count)
-                if variant is not None and count.extract in variant.remove:
-                    yield variant.remove[count.extract]
-            if isinstance(measure, Ratio) and isinstance(measure.numerator, Subset):
-                yield measure.numerator.where
-                yield from _counted_in(measure.numerator)
-
-
-def _counted_in(count: Count | Subset) -> Iterator[n.Node]:
-    if isinstance(count.counting, SumOf | DistinctValues):
-        yield count.counting.of
-
-
-@cache
-def tables_in(node: n.Node) -> frozenset[str]:
-    """The extracts that an expression looks at."""
-    return frozenset(part.table for part in n.walk(node) if isinstance(part, n.Column | n.Aggregate))

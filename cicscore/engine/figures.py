@@ -19,7 +19,8 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
 )
-from cicscore.engine.availability import tables_in, unavailable
+from cicscore.catalogue.footing import tables_in
+from cicscore.engine.availability import unavailable
 from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, latest_published, select, settled
 from cicscore.engine.computation import Computation
 from cicscore.engine.doubts import without_doubtful

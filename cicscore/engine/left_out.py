@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cicscore.catalogue.definitions import Indicator
-from cicscore.engine.availability import extracts_of, tables_in
+from cicscore.catalogue.footing import extracts_of, tables_in
 from cicscore.engine.computation import Computation
 from cicscore.engine.figure import Figure
 from cicscore.vocabulary import Status
