@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class Severity(StrEnum):
@@ -155,3 +156,13 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
         name, names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=75
     )
     return None if likeness is None else str(likeness[0])
+
+
+def nearest_path(path: Path) -> Path | None:
+    """What is there in place of a path that is not, where one of its parts was misspelt; else none."""
+    above = path.parent
+    if above.is_dir():
+        close = nearest(path.name, [each.name for each in above.iterdir()])
+        return None if close is None else above / close
+    mended = None if above == path else nearest_path(above)
+    return mended / path.name if mended is not None and (mended / path.name).exists() else None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.linking import names_of
-from cicscore.faults import CannotRunError, nearest
+from cicscore.faults import CannotRunError, nearest, nearest_path
 from cicscore.periods import month_end
 
 #: The catalogue that is used where none is named.
@@ -36,11 +36,8 @@ def check_folder(folder: Path) -> None:
     if folder.exists():
         message = f"{folder} is a file. Give the folder that holds the extracts."
         raise CannotRunError(message)
-    parent = folder.parent
-    close = nearest(
-        folder.name, [path.name for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
-    )
-    hint = f" Did you mean {parent / close}?" if close else ""
+    close = nearest_path(folder)
+    hint = f" Did you mean {close}?" if close is not None and close.is_dir() else ""
     message = f"the folder of extracts {folder} is not there.{hint} Give the folder that holds the extracts."
     raise CannotRunError(message)
 

@@ -19,7 +19,7 @@ from cicscore.app.printed import (
 from cicscore.catalogue.definitions import Catalogue, is_in_force
 from cicscore.catalogue.linking import names_of
 from cicscore.direction import Earlier
-from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, Severity, errors, nearest
+from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, Severity, errors, nearest_path
 from cicscore.figures import as_written, date_text, value_text
 from cicscore.record import Record
 from cicscore.render.json_document import parse_scorecard
@@ -95,8 +95,7 @@ def _files(path: Path, catalogue: Catalogue) -> tuple[Path, ...]:
             raise CannotRunError(message)
         return files
     if not path.exists():
-        siblings = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
-        close = nearest(path.name, siblings)
+        close = nearest_path(path)
         hint = f" Did you mean {close}?" if close else ""
         message = (
             f"the file of earlier figures {path} is not there.{hint} "

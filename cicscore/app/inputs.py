@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, Severity, nearest
+from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, Severity, nearest_path
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,8 @@ def read_given(path: Path, meant: str) -> Given:
         message = f"{path} is a folder. Give {meant}."
         raise CannotRunError(message) from error
     except FileNotFoundError as error:
-        siblings = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
-        close = nearest(path.name, siblings)
-        hint = f" Did you mean {path.with_name(close)}?" if close else ""
+        close = nearest_path(path)
+        hint = f" Did you mean {close}?" if close else ""
         message = f"{path} is not there.{hint} Give {meant}."
         raise CannotRunError(message) from error
     except OSError as error:

@@ -14,7 +14,7 @@ from cicscore.catalogue.recovery import read_all
 from cicscore.catalogue.rules import fault
 from cicscore.catalogue.salvage import salvage
 from cicscore.catalogue.yaml_source import YamlSource
-from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, errors
+from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, errors, nearest_path
 
 #: More than any catalogue has; a device has no end, and what is longer is refused for its length.
 _MOST_BYTES = 20_000_000
@@ -51,8 +51,11 @@ def read_bytes(path: Path | str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(_MOST_BYTES)
     except OSError as error:
-        why = "is not there" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
-        message = f"the catalogue {path} {why}. Give the path of a YAML catalogue."
+        gone = isinstance(error, FileNotFoundError)
+        why = "is not there" if gone else f"cannot be read ({error.strerror})"
+        close = nearest_path(Path(path)) if gone else None
+        hint = f" Did you mean {close}?" if close else ""
+        message = f"the catalogue {path} {why}.{hint} Give the path of a YAML catalogue."
         raise CannotRunError(message) from error
 
 

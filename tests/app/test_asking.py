@@ -97,6 +97,9 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         "Give the folder that holds the extracts."
     )
     with pytest.raises(CannotRunError) as caught:
+        check_folder(tmp_path.with_name(f"{tmp_path.name}x") / "2016-03")
+    assert f"Did you mean {tmp_path / '2016-03'}? " in str(caught.value)
+    with pytest.raises(CannotRunError) as caught:
         check_folder(tmp_path / "elsewhere" / "x")
     assert str(caught.value) == (
         f"the folder of extracts {tmp_path / 'elsewhere' / 'x'} is not there. "

@@ -274,7 +274,7 @@ def test_a_file_that_is_not_there(tmp_path: Path, catalogue: Catalogue) -> None:
     with pytest.raises(CannotRunError) as caught:
         read_record([asked], catalogue)
     assert str(caught.value) == (
-        f"the file of earlier figures {asked} is not there. Did you mean {path.name}? "
+        f"the file of earlier figures {asked} is not there. Did you mean {path}? "
         "Give a scorecard JSON, a CSV, or a folder of them."
     )
 

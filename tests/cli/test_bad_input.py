@@ -301,7 +301,8 @@ def test_a_fault_of_a_whole_file_cannot_be_skipped(workplace: Path, run: Run) ->
         ),
         pytest.param(
             [FOLDER, "--catalogue", "indicator.yaml"],
-            "the catalogue indicator.yaml is not there. Give the path of a YAML catalogue.",
+            "the catalogue indicator.yaml is not there. Did you mean indicators.yaml? Give the path of a YAML"
+            " catalogue.",
             id="a catalogue that is not there",
         ),
         pytest.param(
