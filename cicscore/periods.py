@@ -6,6 +6,7 @@ supplied when it is computed.
 
 import calendar
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,6 +49,23 @@ def financial_year(day: dt.date) -> str:
     """
     start = year_start(day).year
     return f"{start}-{(start + 1) % 100:02d}"
+
+
+def day_named(name: str) -> dt.date | None:
+    """The day that the name of a month or of a financial year stands for: its last.
+
+    ``2011-12`` is a month, as it always was: only from 2012-13 on can a year not be taken for one.
+
+    >>> day_named("2016-02"), day_named("2024-25")
+    (datetime.date(2016, 2, 29), datetime.date(2025, 3, 31))
+    """
+    match = re.fullmatch(r"((?:19|20)[0-9]{2})-([0-9]{2})", name)
+    if match is None:
+        return None
+    year, second = int(match[1]), int(match[2])
+    if 1 <= second <= 12:
+        return month_end(dt.date(year, second, 1))
+    return dt.date(year + 1, 3, 31) if second == (year + 1) % 100 else None
 
 
 def window(period: PeriodType, as_at: dt.date) -> Window:

@@ -5,27 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.linking import names_of
 from cicscore.faults import CannotRunError, nearest, nearest_path
-from cicscore.periods import month_end
+from cicscore.periods import day_named
 
 #: The catalogue that is used where none is named.
 CATALOGUE_NAME = "indicators.yaml"
-#: Whose windows lie within what a calendar can hold; what is far outside is a slip of the finger.
-_YEAR = "(?:19|20)[0-9]{2}"
+#: A day as the world writes it and as Britain does, of a century that scorecards are of: what is far outside
+#: is a slip of the finger.
+_DAYS = (
+    r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
+    r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>(?:19|20)[0-9]{2})",
+)
 
 
 def parse_day(text: str, option: str) -> dt.date:
-    """A day given to an option, as year-month-day."""
-    try:
-        if re.fullmatch(_YEAR + r"-\d{2}-\d{2}", text):
-            return dt.date.fromisoformat(text)
-    except ValueError:
-        pass
-    message = f'{option}: "{text}" is not a day. Write it as year-month-day, such as 2016-03-31.'
+    """A day given to an option, as year-month-day or day/month/year."""
+    for form in _DAYS:
+        if match := re.fullmatch(form, text):
+            with suppress(ValueError):  # 30 February
+                return dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    message = (
+        f'{option}: "{text}" is not a day. Write it as year-month-day, such as 2016-03-31, '
+        "or as day/month/year, such as 31/03/2016."
+    )
     raise CannotRunError(message)
 
 
@@ -43,15 +50,15 @@ def check_folder(folder: Path) -> None:
 
 
 def as_at_of(folder: Path) -> dt.date:
-    """The month end that the folder's name says, such as 31 March 2016 for ``2016-03``."""
-    match = re.fullmatch(rf"({_YEAR})-(\d{{2}})", folder.resolve().name)
-    if match is None or not 1 <= int(match[2]) <= 12:
+    """The day that the folder's name says: 31 March 2016 for ``2016-03``, 31 March 2025 for ``2024-25``."""
+    day = day_named(folder.resolve().name)
+    if day is None:
         message = (
-            f"the name of the folder {folder} is not a month, so the as-at date is not known. "
-            "Give --as-at, such as --as-at 2016-03-31, or name the folder like 2016-03."
+            f"the name of the folder {folder} is neither a month nor a financial year, so the as-at date is "
+            "not known. Give --as-at, such as --as-at 2016-03-31, or name the folder like 2016-03 or 2024-25."
         )
         raise CannotRunError(message)
-    return month_end(dt.date(int(match[1]), int(match[2]), 1))
+    return day
 
 
 def catalogue_path(given: str | None) -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cicscore.app.asking import check_folder
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.faults import Fault, errors, sorted_faults
+from cicscore.periods import day_named
 
 if TYPE_CHECKING:
     from cicscore.catalogue.definitions import Catalogue
@@ -82,12 +83,11 @@ class Examined:
 
 def examine(request: ExamineRequest, progress: Callable[[str], None] | None = None) -> Examined:
     """Read and check every file of the folder. Raises ``CannotRunError`` where it is not there."""
-    from cicscore.ssda903.finding import month_of
     from cicscore.ssda903.loading import examine_folder
 
     check_folder(request.folder)
     catalogue = load_catalogue(request.catalogue)
-    as_at = request.as_at or month_of(request.folder)
+    as_at = request.as_at or day_named(request.folder.resolve().name)
     gathered, collected = examine_folder(request.folder, catalogue, as_at, progress)
     read = _rows_by_file(gathered, collected)
     faults = sorted_faults(

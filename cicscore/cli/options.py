@@ -57,7 +57,7 @@ def by(what: str) -> Decorator:
 
 
 extracts = click.argument("extracts", type=click.Path(path_type=Path))
-as_at = day("--as-at", "The day described. Default: the folder's name, such as 2016-03.")
+as_at = day("--as-at", "The day described. Default: the folder's name, such as 2016-03 or 2024-25.")
 catalogue = click.option(
     "--catalogue",
     metavar="FILE",

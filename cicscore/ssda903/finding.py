@@ -17,7 +17,7 @@ from cicscore.extracts.loading import file_name
 from cicscore.extracts.reading import read_extract
 from cicscore.extracts.reporting import Explanation, fault, listed, printable
 from cicscore.faults import Fault, Place
-from cicscore.periods import month_end
+from cicscore.periods import day_named
 from cicscore.ssda903.collection import (
     EPISODES,
     dictionary,
@@ -117,7 +117,7 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _year_said(folder: Path, as_at: dt.date | None) -> str | None:
-    day = as_at or month_of(folder)
+    day = as_at or day_named(folder.resolve().name)
     return year_named(folder.resolve().name) if day is None else year_of(day)
 
 
@@ -181,12 +181,3 @@ def _strangers(recognised: Mapping[str, Recognised], *, likely_only: bool) -> It
 def first_day_of(years: tuple[FoundYear, ...]) -> dt.date:
     """The first day of the first collection year."""
     return first_day(years[0].year)
-
-
-def month_of(folder: Path) -> dt.date | None:
-    """The month end that a folder's name such as ``2016-03`` says."""
-    name = folder.resolve().name
-    try:
-        return month_end(dt.datetime.strptime(name, "%Y-%m").date())  # noqa: DTZ007 - a day, not a moment
-    except ValueError:
-        return None

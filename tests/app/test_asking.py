@@ -29,9 +29,15 @@ def catalogue() -> Catalogue:
     return load_catalogue(SHIPPED)
 
 
-def test_a_day(tmp_path: Path) -> None:
-    """Year, month and day."""
-    assert parse_day("2016-02-29", "--as-at") == dt.date(2016, 2, 29)
+@pytest.mark.parametrize("text", ["2016-02-29", "29/02/2016", "29/2/2016"])
+def test_a_day(text: str) -> None:
+    """Year, month and day; or the day first, as Britain writes it."""
+    assert parse_day(text, "--as-at") == dt.date(2016, 2, 29)
+
+
+def test_a_day_is_never_read_as_americans_write_it() -> None:
+    """The third of April, not the fourth of March."""
+    assert parse_day("03/04/2016", "--as-at") == dt.date(2016, 4, 3)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +45,10 @@ def test_a_day(tmp_path: Path) -> None:
     [
         "",
         "2015-02-29",
-        "29/02/2016",
+        "29/02/2015",
+        "02/29/2016",
+        "29/02/16",
+        "29.02.2016",
         "20160229",
         "2016-W09-1",
         "2016-2-9",
@@ -49,24 +58,37 @@ def test_a_day(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_not_a_day(text: str) -> None:
-    """One form only, of days that there are, in the years that scorecards are of."""
+    """Two forms only, of days that there are, in the years that scorecards are of."""
     with pytest.raises(CannotRunError) as caught:
         parse_day(text, "--as-at")
     assert str(caught.value) == (
-        f'--as-at: "{text}" is not a day. Write it as year-month-day, such as 2016-03-31.'
+        f'--as-at: "{text}" is not a day. Write it as year-month-day, such as 2016-03-31, '
+        "or as day/month/year, such as 31/03/2016."
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "day"), [("2016-03", "2016-03-31"), ("2016-02", "2016-02-29"), ("2015-02", "2015-02-28")]
+    ("name", "day"),
+    [
+        ("2016-03", "2016-03-31"),
+        ("2016-02", "2016-02-29"),
+        ("2015-02", "2015-02-28"),
+        ("2024-25", "2025-03-31"),
+        ("1999-00", "2000-03-31"),
+        ("2011-12", "2011-12-31"),  # a month since ever; as a year it would end on 31 March 2012
+    ],
 )
 def test_the_day_that_a_folder_is_named_after(tmp_path: Path, name: str, day: str) -> None:
-    """The last day of the month."""
+    """The last day of the month, or of the financial year."""
     assert as_at_of(tmp_path / name) == dt.date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
-    "name", ["March 2016", "2016-13", "2016-00", "2016-3", "201603", "0000-03", "2016-03-31"]
+    "name",
+    [
+        *("March 2016", "2016-13", "2016-00", "2016-3", "201603", "0000-03", "2016-03-31"),
+        *("2024-26", "2024-2025", "9999-12", "0001-01"),
+    ],
 )
 def test_a_folder_that_is_not_named_after_a_month(tmp_path: Path, name: str) -> None:
     """No day is guessed: the message says how to give one."""
@@ -74,8 +96,8 @@ def test_a_folder_that_is_not_named_after_a_month(tmp_path: Path, name: str) -> 
     with pytest.raises(CannotRunError) as caught:
         as_at_of(folder)
     assert str(caught.value) == (
-        f"the name of the folder {folder} is not a month, so the as-at date is not known. "
-        "Give --as-at, such as --as-at 2016-03-31, or name the folder like 2016-03."
+        f"the name of the folder {folder} is neither a month nor a financial year, so the as-at date is "
+        "not known. Give --as-at, such as --as-at 2016-03-31, or name the folder like 2016-03 or 2024-25."
     )
 
 

@@ -284,19 +284,21 @@ def test_a_fault_of_a_whole_file_cannot_be_skipped(workplace: Path, run: Run) ->
             id="a file where a folder is meant",
         ),
         pytest.param(
-            [FOLDER, "--as-at", "31/03/2016"],
-            '--as-at: "31/03/2016" is not a day. Write it as year-month-day, such as 2016-03-31.',
+            [FOLDER, "--as-at", "03/31/2016"],
+            '--as-at: "03/31/2016" is not a day. Write it as year-month-day, such as 2016-03-31, or as'
+            " day/month/year, such as 31/03/2016.",
             id="a day in another order",
         ),
         pytest.param(
             [FOLDER, "--as-at", "2016-02-30"],
-            '--as-at: "2016-02-30" is not a day. Write it as year-month-day, such as 2016-03-31.',
+            '--as-at: "2016-02-30" is not a day. Write it as year-month-day, such as 2016-03-31, or as'
+            " day/month/year, such as 31/03/2016.",
             id="a day that is not in the calendar",
         ),
         pytest.param(
             ["."],
-            "the name of the folder . is not a month, so the as-at date is not known. Give --as-at, such as"
-            " --as-at 2016-03-31, or name the folder like 2016-03.",
+            "the name of the folder . is neither a month nor a financial year, so the as-at date is not"
+            " known. Give --as-at, such as --as-at 2016-03-31, or name the folder like 2016-03 or 2024-25.",
             id="a folder that is not a month",
         ),
         pytest.param(

@@ -44,7 +44,8 @@ def test_months_until_and_only_choose_what_is_computed(workplace: Path, run: Run
     [
         (
             ("--until", "June"),
-            'cicscore: --until: "June" is not a day. Write it as year-month-day, such as 2016-03-31.\n',
+            'cicscore: --until: "June" is not a day. Write it as year-month-day, such as 2016-03-31, '
+            "or as day/month/year, such as 31/03/2016.\n",
         ),
         (
             ("--history", "nowhere"),
