@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -19,7 +19,7 @@ from cicscore.expressions.types import TEXT, Kind
 from cicscore.tables import operations
 from cicscore.tables.reduce import reduce_groups
 from cicscore.tables.table import Positions, Table
-from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series
+from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series, joined
 
 Dates = Mapping[n.PeriodDay, dt.date]
 _Key = tuple[str, n.Node, tuple[dt.date, ...]]
@@ -183,14 +183,20 @@ class Evaluation:
             groups = _Scope(inner, rows).child
             per_child = self._reduced(node, _Scope(inner, rows), groups, len(self.tables[_subject(inner)]))
             return per_child.take(scope.child)
-        pairs = _pairs(scope, inner, np.flatnonzero(chosen), len(self.tables[_subject(inner)]))
-        true: Mask = np.ones(len(pairs.scope), dtype=bool)
+        of_child = _RowsOfChildren(inner, np.flatnonzero(chosen), len(self.tables[_subject(inner)]))
+        return joined([self._of_pairs(node, bound, piece, of_child) for piece in of_child.pieces(scope)])
+
+    def _of_pairs(
+        self, node: n.Aggregate, bound: n.Node | None, scope: _Scope, inner: _RowsOfChildren
+    ) -> Vector:
+        """A value for each row of ``scope``, each paired with the rows of the same child."""
+        pairs, groups = inner.paired(scope)
+        true: Mask = np.ones(len(pairs), dtype=bool)
         if bound is not None:
-            true = self._evaluate(bound, pairs.scope).spread(len(pairs.scope)).values
-        rows, groups = pairs.rows[true], pairs.groups[true]
-        return self._reduced(
-            node, replace(pairs.scope, rows=rows, outer_rows=pairs.outer_rows[true]), groups, len(scope)
-        )
+            true = self._evaluate(bound, pairs).spread(len(pairs)).values
+        assert pairs.rows is not None and pairs.outer_rows is not None  # noqa: S101, PT018 - pairs name both
+        met = replace(pairs, rows=pairs.rows[true], outer_rows=pairs.outer_rows[true])
+        return self._reduced(node, met, groups[true], len(scope))
 
     def _reduced(self, node: n.Aggregate, scope: _Scope, groups: Positions, size: int) -> Vector:
         """The rows of ``scope`` reduced to one value for each of ``size`` groups."""
@@ -199,30 +205,39 @@ class Evaluation:
         return reduce_groups(node.aggregation, groups, size, of, by)
 
 
-@dataclass(frozen=True)
-class _Pairs:
-    """Each outer row with each inner row of the same child."""
-
-    scope: _Scope
-    rows: Positions
-    outer_rows: Positions
-    groups: Positions
+#: How many pairs of rows are worked out at once: what bounds the memory where one child has many rows.
+_PAIRS_AT_ONCE = 1 << 18
 
 
-def _pairs(scope: _Scope, inner: Table, rows: Positions, children: int) -> _Pairs:
-    children_of_rows = _Scope(inner, rows).child
-    order = np.argsort(children_of_rows, kind="stable")
-    counts = np.bincount(children_of_rows, minlength=children)
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    outer_children = scope.child
-    repeats = counts[outer_children]
-    groups = np.repeat(np.arange(len(scope)), repeats)
-    # Within each outer row, count 0, 1, 2 ... from the first of its child's inner rows.
-    steps = np.arange(len(groups)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    paired = rows[order[np.repeat(starts[outer_children], repeats) + steps]]
-    outer_rows = groups if scope.rows is None else scope.rows[groups]
-    pair_scope = _Scope(inner, paired, scope.table, outer_rows)
-    return _Pairs(pair_scope, paired, outer_rows, groups)
+class _RowsOfChildren:
+    """Some rows of an extract, found by the child that they belong to."""
+
+    def __init__(self, inner: Table, rows: Positions, children: int) -> None:
+        child = _Scope(inner, rows).child
+        self._inner = inner
+        self._rows = rows[np.argsort(child, kind="stable")]
+        self._counts = np.bincount(child, minlength=children)
+        self._starts = np.cumsum(self._counts) - self._counts
+
+    def pieces(self, scope: _Scope) -> Iterator[_Scope]:
+        """The rows of ``scope`` in pieces, in order, that make few enough pairs each; at least one piece."""
+        before = np.concatenate([[0], np.cumsum(self._counts[scope.child])])
+        start = 0
+        while start < len(scope) or not start:
+            enough = int(np.searchsorted(before, before[start] + _PAIRS_AT_ONCE, side="right")) - 1
+            rows = np.arange(start, min(max(enough, start + 1), len(scope)))
+            yield replace(scope, rows=rows if scope.rows is None else scope.rows[rows])
+            start = max(enough, start + 1)
+
+    def paired(self, scope: _Scope) -> tuple[_Scope, Positions]:
+        """Each row of ``scope`` with each row of the same child, and which row of ``scope`` it is."""
+        repeats = self._counts[scope.child]
+        groups = np.repeat(np.arange(len(scope)), repeats)
+        # Within each outer row, count 0, 1, 2 ... from the first of its child's inner rows.
+        steps = np.arange(len(groups)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        rows = self._rows[np.repeat(self._starts[scope.child], repeats) + steps]
+        outer_rows = groups if scope.rows is None else scope.rows[groups]
+        return _Scope(self._inner, rows, scope.table, outer_rows), groups
 
 
 def _subject(table: Table) -> str:

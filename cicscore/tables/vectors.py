@@ -102,3 +102,16 @@ def same_categories(vectors: Sequence[Vector]) -> tuple[Vector, ...]:
         places = np.append(union.get_indexer(pd.Index(vector.categories, dtype=union.dtype)), -1)
         moved.append(text(places[vector.values], union.tolist()))
     return tuple(moved)
+
+
+def joined(vectors: Sequence[Vector]) -> Vector:
+    """The values of vectors of one kind one after another, each with a value for each row."""
+    if len(vectors) == 1:
+        return vectors[0]
+    parts = same_categories(vectors)
+    return Vector(
+        parts[0].kind,
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.known for part in parts]),
+        parts[0].categories,
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from cicscore.tables import evaluate
 from tests.tables.evaluating import values
 
 #: Child 1 has rows, one of them blank; child 2 only blanks; child 3 none.
@@ -108,6 +110,34 @@ def test_other_rows_compared_with_the_outer_row(
 ) -> None:
     """Inside an aggregate `row.` is the outer row, and the row itself is among those looked at."""
     assert values(tmp_path, expression, children=CHILDREN, stays=STAYS, visits=VISITS) == expected
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 5, 9])
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("count(stays, started_on < row.started_on)", [0, 1, 0, 2, 0]),
+        ("last(visits.place, by=score, where=score > row.miles)", ["Oak", "Oak", None, "Oak", "Oak"]),
+    ],
+)
+def test_pieces_come_to_the_same_as_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pairs: int, expression: str, expected: list[object]
+) -> None:
+    """However few pairs of rows are worked out at once, each row has the same value."""
+    monkeypatch.setattr(evaluate, "_PAIRS_AT_ONCE", pairs)
+    assert values(tmp_path, expression, children=CHILDREN, stays=STAYS, visits=VISITS) == expected
+
+
+def test_a_child_with_many_rows_takes_bounded_memory(tmp_path: Path) -> None:
+    """4,000 rows of one child are sixteen million pairs, which at once would take far more than this."""
+    rows = 4_000
+    stays = "child_id,miles\n" + "".join(f"1,{row}\n" for row in range(rows))
+    tracemalloc.start()
+    found = values(tmp_path, "count(stays, miles < row.miles)", children="child_id\n1\n", stays=stays)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == list(range(rows))
+    assert most < 60_000_000
 
 
 ONE_CHILD = "child_id,height\n1,2\n"
