@@ -1,8 +1,12 @@
-"""Dates and times as an analyst's extracts write them: day first or ISO, and never guessed."""
+"""Days and times as exports write them: only what has one reading, and never guessed.
+
+The day comes first, or the year, or the month has a name; a day that could be read in two ways is refused.
+"""
 
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 from typing import Any
 
@@ -16,24 +20,45 @@ from cicscore.figures import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
-_TIME = r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?$"
-_DAY_FIRST = r"^(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})" + _TIME
-_ISO = r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _TIME
+#: English, whatever the machine's locale; each by its number, and short or whole.
+_NAMES = {name.lower(): number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])} | {
+    "sept": 9
+}
+_NAME = f"(?P<month>{'|'.join(sorted(_NAMES, key=len, reverse=True))})"
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?[ ]?(?P<half>am|pm)?"
+_TIME = rf"(?:(?:[ ]+|T){_CLOCK})?$"
+_PATTERNS = tuple(
+    f"(?i)^{day}{_TIME}"
+    for day in (
+        r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})",
+        r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
+        # Points between numbers are never American.
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+        rf"(?P<day>\d{{1,2}})(?:[ ]+|[/.-]){_NAME}(?:[ ]+|[/.-])(?P<year>\d{{4}})",
+        # SQL Server's own form: Jun  1 2014 12:00AM.
+        rf"{_NAME}[ ]+(?P<day>\d{{1,2}}),?[ ]+(?P<year>\d{{4}})",
+    )
+)
 
 Moments = npt.NDArray[np.datetime64]
 
 
-def moments(texts: Any) -> Moments:
+def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Moments:
     """Each of the distinct ``texts`` as ``datetime64[s]``; not-a-time where it cannot be read.
 
-    A day alone is its midnight; fractions of a second are dropped.
+    A day alone is its midnight; fractions of a second are dropped. Days before the first or after the last
+    of ``years`` are not read.
     """
     result = np.full(len(texts), "NaT", "datetime64[s]")
-    for pattern in (_DAY_FIRST, _ISO):
-        fields = pc.extract_regex(texts, pattern)
+    waiting = np.ones(len(texts), np.bool_)
+    for pattern in _PATTERNS:
+        if not waiting.any():
+            break
+        fields = pc.extract_regex(texts.filter(pa.array(waiting)), pattern)
         matched = pc.is_valid(fields).to_numpy(zero_copy_only=False)
-        if matched.any():
-            result[matched] = _assembled(fields.filter(pa.array(matched)))
+        places = np.flatnonzero(waiting)[matched]
+        result[places] = _assembled(fields.filter(pa.array(matched)), years)
+        waiting[places] = False
     return result
 
 
@@ -42,23 +67,32 @@ def days(times: Moments) -> Moments:
     return times.astype("datetime64[D]").astype("datetime64[s]")
 
 
-def _assembled(fields: Any) -> Moments:
-    day, month, year, hour, minute, second = (
-        _numbers(pc.struct_field(fields, name))
-        for name in ("day", "month", "year", "hour", "minute", "second")
+def day_of(text: str) -> dt.date | None:
+    """The day that ``text`` names, a time after it passed over; ``None`` where it cannot be read."""
+    (moment,) = moments(pa.array([text.strip()], pa.string()))
+    return None if np.isnat(moment) else moment.astype("datetime64[D]").item()
+
+
+def _assembled(fields: Any, years: tuple[int, int]) -> Moments:
+    day, year, hour, minute, second = (
+        _numbers(pc.struct_field(fields, name)) for name in ("day", "year", "hour", "minute", "second")
     )
+    month = _months(pc.struct_field(fields, "month"))
+    half = pc.utf8_lower(pc.struct_field(fields, "half")).to_numpy(zero_copy_only=False)
+    on_clock = np.where(half == "", hour < 24, (hour >= 1) & (hour <= 12))
+    hour = np.where(half == "", hour, hour % 12 + np.where(half == "pm", 12, 0))
     first = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     month_length = (
         (first + np.timedelta64(1, "M")).astype("datetime64[D]") - first.astype("datetime64[D]")
     ).astype(np.int64)
     valid = (
-        (year >= FIRST_YEAR)
-        & (year <= LAST_YEAR)
+        (year >= years[0])
+        & (year <= years[1])
         & (month >= 1)
         & (month <= 12)
         & (day >= 1)
         & (day <= month_length)
-        & (hour < 24)
+        & on_clock
         & (minute < 60)
         & (second < 60)
     )
@@ -68,9 +102,29 @@ def _assembled(fields: Any) -> Moments:
     )
 
 
+def _months(texts: Any) -> npt.NDArray[np.int64]:
+    named = pc.index_in(pc.utf8_lower(texts), value_set=pa.array(list(_NAMES)))
+    if named.null_count:
+        return _numbers(texts)
+    numbers: npt.NDArray[np.int64] = np.array(list(_NAMES.values()), np.int64)[named.to_numpy()]
+    return numbers
+
+
 def _numbers(texts: Any) -> npt.NDArray[np.int64]:
     written = pc.if_else(pc.equal(texts, ""), "0", texts)
     return np.asarray(pc.cast(written, pa.int64()).to_numpy(zero_copy_only=False), np.int64)
+
+
+#: The parts of what looks like a day in a form that is read, right or not, and what follows it.
+_DAY_LIKE = tuple(
+    re.compile(day + r"(?P<rest>\D.*)?", re.IGNORECASE | re.ASCII)
+    for day in (
+        r"(?P<day>\d{1,2})(?P<mark>[/.])(?P<month>\d{1,2})(?P=mark)(?P<year>\d+)",
+        r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
+        rf"(?P<day>\d{{1,2}})(?:[ ]+|[/.-]){_NAME}(?:[ ]+|[/.-])(?P<year>\d+)",
+    )
+)
+_ZONE = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 
 
 def explain_date(text: str, shown: str, *, with_time: bool) -> Explanation:
@@ -78,7 +132,7 @@ def explain_date(text: str, shown: str, *, with_time: bool) -> Explanation:
     allowed = (
         "a date and time as dd/mm/yyyy hh:mm or yyyy-mm-dd hh:mm, with or without seconds"
         if with_time
-        else "a date as dd/mm/yyyy or yyyy-mm-dd; a time after it is passed over"
+        else "a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over"
     )
     found, advice = _what_is_wrong(text, shown)
     return Explanation(found, advice, allowed)
@@ -90,12 +144,21 @@ def _what_is_wrong(text: str, shown: str) -> tuple[str, str]:
             f"{shown} is not a date but looks like the number by which Excel counts days",
             "Format the column as a date (dd/mm/yyyy) in Excel and save the CSV again.",
         )
-    if slashed := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d+)(\D.*)?", text):
-        return _wrong_day(shown, *slashed.group(1, 2, 3))
-    if iso := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(\D.*)?", text):
-        if int(iso[2]) > 12:
-            return f"{shown} has no month that exists", "Write the date as year-month-day."
-        return _wrong_day(shown, *iso.group(3, 2, 1))
+    if re.fullmatch(r"\d{1,2}-\d{1,2}-\d{4}(\D.*)?", text):
+        return (
+            f"{shown} may have the day first or the month",
+            "Export it as dd/mm/yyyy; or, where the day is always first, say so in mapping.yaml beside the"
+            " extracts (`dates: dd-mm-yyyy`).",
+        )
+    for pattern in _DAY_LIKE:
+        if parts := pattern.fullmatch(text):
+            month = _NAMES.get(parts["month"].lower()) or int(parts["month"])
+            american = "/" in text and month > 12 and 1 <= int(parts["day"]) <= 12
+            return (
+                _american(shown)
+                if american and len(parts["year"]) == 4
+                else _wrong_day(shown, int(parts["day"]), month, parts["year"], parts["rest"] or "")
+            )
     return (
         f"{shown} is not written as a date",
         "Format the column as a date (dd/mm/yyyy) and export it again; leave the cell blank only where there"
@@ -103,30 +166,37 @@ def _what_is_wrong(text: str, shown: str) -> tuple[str, str]:
     )
 
 
-def _wrong_day(shown: str, day: str, month: str, year: str) -> tuple[str, str]:
+def _american(shown: str) -> tuple[str, str]:
+    return (
+        f"{shown} cannot be read as day/month/year; it looks American (month first)",
+        "Export every date of the column with the day first, or as yyyy-mm-dd; a date such as 03/04/2016"
+        " is wrong there as well, and does not look so.",
+    )
+
+
+def _wrong_day(shown: str, day: int, month: int, year: str, rest: str) -> tuple[str, str]:
     if len(year) != 4:
         digits = {1: "one digit", 2: "two digits", 3: "three digits"}.get(len(year), f"{len(year)} digits")
         return f"{shown} has a year of {digits}", "Write the year with four digits, such as 31/03/2016."
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return (
             f"{shown} lies outside the years {FIRST_YEAR} to {LAST_YEAR}",
-            "Correct the year in the source system.",
+            "Correct the year in the source system; where the day stands for an end that is still open, say"
+            " so with `open_date` at the column in the catalogue.",
         )
-    if int(month) > 12 and 1 <= int(day) <= 12:
-        return (
-            f"{shown} cannot be read as day/month/year; it looks American (month first)",
-            "Export every date of the column with the day first, or as yyyy-mm-dd; a date such as 03/04/2016"
-            " is wrong there as well, and does not look so.",
-        )
-    if not 1 <= int(month) <= 12:
+    if not 1 <= month <= 12:
         return f"{shown} has no month that exists", "Correct the date in the source system."
-    if not 1 <= int(day) <= calendar.monthrange(int(year), int(month))[1]:
+    if not 1 <= day <= calendar.monthrange(int(year), month)[1]:
+        return f"there is no {day} {MONTHS[month - 1]} {year}", "Correct the date in the source system."
+    if _ZONE.fullmatch(rest):
         return (
-            f"there is no {int(day)} {MONTHS[int(month) - 1]} {year}",
-            "Correct the date in the source system.",
+            f"{shown} is a time of a time zone, and in summer an hour before midnight there is the next day"
+            " in England",
+            "Export days and times as they were in England, without a zone.",
         )
     # A day that exists is refused only for what follows it.
     return (
         f"{shown} has something after the day that is not a time of day",
-        "Write the time as hh:mm or hh:mm:ss on the 24-hour clock, or the date alone.",
+        "Write the time as hh:mm or hh:mm:ss, with AM or PM where it is of the 12-hour clock, or the date"
+        " alone.",
     )

@@ -13,7 +13,6 @@ file name, headings, words and forms of dates this folder holds what the catalog
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,14 +30,15 @@ from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.reporting import Explanation, fault, listed
 from cicscore.extracts.texts import Texts
 from cicscore.faults import Fault, nearest
-from cicscore.figures import MONTHS
 from cicscore.vocabulary import ColumnType
 
 MAPPING_NAME = "mapping.yaml"
 
 
 class DateForm(StrEnum):
-    """Forms of dates that the reader does not know by itself; none of them can be mistaken for another."""
+    """Forms of dates that a folder may declare; the reader knows most by itself, and takes the month first in
+    none.
+    """
 
     DAY_DASH_NAME = "dd-mmm-yyyy"
     DAY_SPACE_NAME = "dd mmm yyyy"
@@ -48,14 +48,8 @@ class DateForm(StrEnum):
     COMPACT = "yyyymmdd"
 
 
-# English whatever the machine's locale, which ``strptime`` would follow.
-_MONTHS = {month.casefold(): number for number, month in enumerate(MONTHS, 1)}
-_SHORT_MONTHS = {month[:3]: number for month, number in _MONTHS.items()}
+#: The forms that are read only where they are declared: the first may be American, the second any number.
 _PATTERNS = {
-    DateForm.DAY_DASH_NAME: r"(?P<day>\d{1,2})-(?P<short>[a-z]{3})-(?P<year>\d{4})",
-    DateForm.DAY_SPACE_NAME: r"(?P<day>\d{1,2})\s+(?P<short>[a-z]{3})\s+(?P<year>\d{4})",
-    DateForm.DAY_SPACE_LONG_NAME: r"(?P<day>\d{1,2})\s+(?P<long>[a-z]+)\s+(?P<year>\d{4})",
-    DateForm.DAY_DOT_MONTH: r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
     DateForm.DAY_DASH_MONTH: r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})",
     DateForm.COMPACT: r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
 }
@@ -194,30 +188,23 @@ def translated(texts: Texts, name: str, type_: ColumnType, mapping: ExtractMappi
 
 
 def _change(name: str, type_: ColumnType, mapping: ExtractMapping) -> Callable[[str], str | None] | None:
-    if type_ in (ColumnType.DATE, ColumnType.DATETIME) and mapping.dates is not None:
-        pattern = _PATTERNS[mapping.dates]
-        return lambda text: _iso(text, pattern)
-    if (words := mapping.values.get(name)) is not None:
-        by_word = {" ".join(word.split()).casefold(): value for word, value in words.items()}
-        return lambda text: _value(text, by_word)
-    return None
+    words = mapping.values.get(name, {})
+    by_word = {" ".join(word.split()).casefold(): value for word, value in words.items()}
+    dated = type_ in (ColumnType.DATE, ColumnType.DATETIME)
+    pattern = _PATTERNS.get(mapping.dates) if dated and mapping.dates is not None else None
+    if not by_word and pattern is None:
+        return None
+
+    def change(text: str) -> str | None:
+        value = _value(text, by_word)
+        return value if value is None or pattern is None else _day_first(value, pattern)
+
+    return change
 
 
-def _iso(text: str, pattern: str) -> str:
-    written = re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
-    if written is None:
-        return text
-    fields = written.groupdict()
-    if (short := fields.get("short")) is not None:
-        month = _SHORT_MONTHS.get(short.casefold(), 0)
-    elif (long := fields.get("long")) is not None:
-        month = _MONTHS.get(long.casefold(), 0)
-    else:
-        month = int(fields["month"])
-    try:
-        return dt.date(int(fields["year"]), month, int(fields["day"])).isoformat()
-    except ValueError:
-        return text
+def _day_first(text: str, pattern: str) -> str:
+    written = re.fullmatch(pattern, text, re.ASCII)
+    return text if written is None else "{day}/{month}/{year}".format(**written.groupdict())
 
 
 def _value(text: str, by_word: Mapping[str, str | bool | None]) -> str | None:
