@@ -196,8 +196,7 @@ class _Reading:
                 if event.style and end.line > start.line:
                     self._check_quote(event)
             elif len(path) >= _MAX_DEPTH:
-                found = "the file is nested too deeply here"
-                raise SlipError(Slip(start.line, start.column, found, "Write it flatter."))
+                raise SlipError(_too_deep(start.line, start.column))
             elif kind is yaml.MappingStartEvent:
                 data, end = self._mapping(path, in_brackets=event.flow_style)
             else:
@@ -305,6 +304,25 @@ def _open_brackets(text: str) -> int:
     return text.count("(") - text.count(")")
 
 
+def _too_deep(line: int, column: int) -> Slip:
+    return Slip(line, column, "the file is nested too deeply here", "Write it flatter.")
+
+
+def _deep_line(text: str) -> Slip | None:
+    """The bracket that nests a line too deeply, which the parser would follow before it gives any event.
+
+    From one line to the next it gives its events, and their depth is limited as they come.
+    """
+    for number, line in enumerate(text.split("\n")):
+        if line.count("[") + line.count("{") > _MAX_DEPTH:
+            depth = 0
+            for column, character in enumerate(line):
+                depth = max(depth + (character in "[{") - (character in "]}"), 0)
+                if depth > _MAX_DEPTH:
+                    return _too_deep(number, column)
+    return None
+
+
 def _scalar(event: yaml.ScalarEvent) -> object:
     text = str(event.value)
     if event.style or (text[:1].isalpha() and text not in _WORDS):  # quoted, a block, or a word
@@ -323,6 +341,8 @@ def read_yaml(text: str, file: str) -> YamlSource:
 
     Where the text is not YAML, ``data`` is ``None``, and ``slip`` and ``faults`` say why.
     """
+    if (deep := _deep_line(text)) is not None:
+        return _broken(text, file, deep)
     reading = _Reading(text, _LOADER(text))
     try:
         data, empty = _document(reading)

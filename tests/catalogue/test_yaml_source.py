@@ -266,12 +266,30 @@ def test_several_documents() -> None:
     ]
 
 
-def test_nesting_without_end() -> None:
-    """A hostile file is refused in its place, whatever its depth."""
-    for depth in (60, 100_000):
-        (found,) = read_yaml("a: " + "[" * depth, "c.yaml").faults
-        assert fault_text(found).startswith("c.yaml:1:")
-        assert found.found == "the file is nested too deeply here"
+@pytest.mark.parametrize(
+    ("opening", "line", "column"),
+    [
+        ("[", 1, 41),
+        ("{a: ", 1, 161),
+        ("[x, ", 1, 161),
+        ("- ", 1, 81),
+        ("[\n", 41, 1),
+        ("[[[[ # stays open\n", 11, 1),
+    ],
+)
+@pytest.mark.parametrize("depth", [41, 100_000])
+def test_nesting_without_end(opening: str, line: int, column: int, depth: int) -> None:
+    """The forty-first opening is refused in its place, however many follow and whatever the parser allows."""
+    (found,) = read_yaml(opening * depth, "c.yaml").faults
+    assert (found.place.line, found.place.column) == (line, column)
+    assert found.found == "the file is nested too deeply here"
+
+
+def test_brackets_that_are_closed_are_not_nested() -> None:
+    """A long line of short lists is as deep as one of them."""
+    source = read_yaml("a: [" + "[1], " * 60 + "[2]]", "c.yaml")
+    assert source.faults == ()
+    assert source.data == {"a": [[1]] * 60 + [[2]]}
 
 
 @given(st.text(alphabet="ab:-[]{},&*!|>'\"%@`# \n\t\\", max_size=40))
