@@ -78,13 +78,23 @@ def window(period: PeriodType, as_at: dt.date) -> Window:
         case PeriodType.YEAR_TO_DATE:
             return Window(year_start(as_at), as_at)
         case PeriodType.ROLLING_12_MONTHS:
-            return Window(add_months(as_at, -12) + dt.timedelta(days=1), as_at)
+            return Window(months_before(as_at, 12) + dt.timedelta(days=1), as_at)
         case PeriodType.ACADEMIC_YEAR_TO_DATE:
             return Window(academic_year_start(as_at), as_at)
         case PeriodType.ANNUAL:
             # The last financial year that ended on or before the as-at date.
             ended = year_start(as_at + dt.timedelta(days=1)) - dt.timedelta(days=1)
             return Window(year_start(ended), ended)
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The same day ``months`` earlier; of the last day of a month, the last day of that month.
+
+    >>> months_before(dt.date(2017, 2, 28), 12)
+    datetime.date(2016, 2, 29)
+    """
+    earlier = add_months(day, -months)
+    return month_end(earlier) if is_month_end(day) else earlier
 
 
 def is_month_end(day: dt.date) -> bool:
@@ -127,19 +137,13 @@ def compared_day(compare: Compare, as_at: dt.date) -> dt.date:
     """
     match compare:
         case Compare.PREVIOUS_MONTH:
-            return _months_before(as_at, 1)
+            return months_before(as_at, 1)
         case Compare.PREVIOUS_QUARTER:
             return quarter_end_before(as_at)
         case Compare.SAME_PERIOD_LAST_YEAR:
-            return _months_before(as_at, 12)
+            return months_before(as_at, 12)
         case Compare.OUTTURN:
             return year_start(as_at) - dt.timedelta(days=1)
-
-
-def _months_before(day: dt.date, months: int) -> dt.date:
-    """The same day ``months`` earlier; of the last day of a month, the last day of that month."""
-    earlier = add_months(day, -months)
-    return month_end(earlier) if is_month_end(day) else earlier
 
 
 def months_touched(span: Window) -> tuple[dt.date, ...]:

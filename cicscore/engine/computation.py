@@ -9,7 +9,7 @@ from functools import cached_property
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.engine.completeness import DataMonths
 from cicscore.expressions import nodes as n
-from cicscore.periods import Window, academic_year_start, year_start
+from cicscore.periods import Window
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Doubt, Extracts
 
@@ -36,12 +36,4 @@ class Computation:
 
     def on_days_of(self, span: Window) -> Evaluation:
         """The evaluation with the days of this window."""
-        return self.evaluation.at(
-            {
-                n.PeriodDay.AS_AT: self.as_at,
-                n.PeriodDay.PERIOD_START: span.start,
-                n.PeriodDay.PERIOD_END: span.end,
-                n.PeriodDay.YEAR_START: year_start(self.as_at),
-                n.PeriodDay.ACADEMIC_YEAR_START: academic_year_start(self.as_at),
-            }
-        )
+        return self.evaluation.at(n.period_days(self.as_at, span))

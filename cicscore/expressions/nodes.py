@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TypeAlias, TypeVar, assert_never
 
 from cicscore.expressions.types import CONDITION, DATE, NUMBER, Type
+from cicscore.periods import Window, academic_year_start, months_before, year_start
 
 #: First and last-but-one character of the node in the expression's text.
 Span: TypeAlias = tuple[int, int]
@@ -38,6 +39,19 @@ class PeriodDay(StrEnum):
     PERIOD_END = "period_end"
     YEAR_START = "year_start"
     ACADEMIC_YEAR_START = "academic_year_start"
+    YEAR_BEFORE = "year_before"
+
+
+def period_days(as_at: dt.date, span: Window) -> dict[PeriodDay, dt.date]:
+    """Every day of the period, for an as-at date and the window of an indicator."""
+    return {
+        PeriodDay.AS_AT: as_at,
+        PeriodDay.PERIOD_START: span.start,
+        PeriodDay.PERIOD_END: span.end,
+        PeriodDay.YEAR_START: year_start(as_at),
+        PeriodDay.ACADEMIC_YEAR_START: academic_year_start(as_at),
+        PeriodDay.YEAR_BEFORE: months_before(as_at, 12),
+    }
 
 
 class Comparison(StrEnum):

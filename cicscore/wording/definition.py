@@ -28,7 +28,7 @@ from cicscore.catalogue.definitions import (
 from cicscore.catalogue.document import UnderVariants
 from cicscore.expressions import nodes as n
 from cicscore.figures import date_text
-from cicscore.periods import academic_year_start, financial_year, window, year_start
+from cicscore.periods import financial_year, window
 from cicscore.vocabulary import ALL, PeriodType, Unit
 from cicscore.wording.expressions import Speaker, spaced
 from cicscore.wording.rules import YearRule, polarity_words, rated_on_words, year_rules
@@ -158,16 +158,7 @@ def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = N
 
 def speaker_of(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None) -> Speaker:
     """Who says this indicator's expressions, on the days of the as-at date where one is given."""
-    days = None
-    if as_at is not None:
-        span = window(indicator.period, as_at)
-        days = {
-            n.PeriodDay.AS_AT: as_at,
-            n.PeriodDay.PERIOD_START: span.start,
-            n.PeriodDay.PERIOD_END: span.end,
-            n.PeriodDay.YEAR_START: year_start(as_at),
-            n.PeriodDay.ACADEMIC_YEAR_START: academic_year_start(as_at),
-        }
+    days = None if as_at is None else n.period_days(as_at, window(indicator.period, as_at))
     return Speaker(catalogue.extracts, terms_of(catalogue.extracts), days)
 
 

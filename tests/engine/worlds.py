@@ -134,7 +134,15 @@ BIRTHDAYS = ["1998-03-31", "1998-04-01", "2000-02-29", "2004-02-29", "2007-08-31
 TIMES = ["00:00", "00:01", "09:30", "23:59"]
 AMOUNTS = ["0", "0.1", "0.2", "0.3", "1", "2", "3", "4.5", "10", "-1", "334.6"]
 PERIODS = ["snapshot", "month", "year_to_date", "rolling_12_months", "academic_year_to_date", "annual"]
-PERIOD_DAYS = ["as_at", "period_start", "period_end", "year_start", "academic_year_start", "on"]
+PERIOD_DAYS = [
+    "as_at",
+    "period_start",
+    "period_end",
+    "year_start",
+    "academic_year_start",
+    "year_before",
+    "on",
+]
 
 
 @dataclass(frozen=True)

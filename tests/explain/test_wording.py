@@ -400,6 +400,7 @@ def test_a_rating_that_asks_for_improvement() -> None:
         ('began == date("2016-02-29")', "began is on 29 February 2016"),
         ("began != ended", "began is not on ended"),
         ("began > academic_year_start", "began is after 1 September"),
+        ("began > year_before", "began is after the day a year before"),
         ("child.uasc", "the child's uasc is yes"),
         ("not child.uasc", "the child's uasc is no"),
         ("child.status_ended >= on", "the child's status ended is on or after the as-at date"),

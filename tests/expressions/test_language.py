@@ -116,6 +116,7 @@ CONDITIONS: dict[str, Node] = {
     "held_on >= year_start and held_on <= on": And(
         (compare(HELD, ">=", Period(PeriodDay.YEAR_START)), compare(HELD, "<=", On()))
     ),
+    "held_on > year_before": compare(HELD, ">", Period(PeriodDay.YEAR_BEFORE)),
     "exists(stays)": Aggregate(Aggregation.EXISTS, "stays", None, None, None, CONDITION),
     "exists(stays, open)": Aggregate(Aggregation.EXISTS, "stays", None, None, OPEN, CONDITION),
     "exists(stays, where=open)": Aggregate(Aggregation.EXISTS, "stays", None, None, OPEN, CONDITION),

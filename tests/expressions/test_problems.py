@@ -22,7 +22,7 @@ REVIEWS = (
 CHILDREN = "child_id, date_of_birth, uasc, uasc_ended_on, in_care, adult"
 STAYS = "child_id, started_on, ended_on, placement, miles, open, nights"
 #: The days of a period, which may stand wherever a name may.
-DAYS = "; as_at, period_start, period_end, year_start, academic_year_start, on"
+DAYS = "; as_at, period_start, period_end, year_start, academic_year_start, year_before, on"
 FUNCTIONS = (
     "date, hours, days, weeks, working_days, months, years, age, months_between, days_between, "
     "working_days_between, coalesce, least, greatest, band, exists, count, sum, min, max, first, last"

@@ -21,6 +21,12 @@ def add_months(day: Day, months: int) -> Day:
     return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
+def year_before(day: date) -> date:
+    """The same day a year before; the day after the last of a month's answers for the day after it."""
+    following = day + timedelta(days=1)
+    return add_months(following, -12) - timedelta(days=1) if following.day == 1 else add_months(day, -12)
+
+
 @functools.cache
 def is_working_day(day: date) -> bool:
     """Whether a day is a Monday to Friday that is no bank holiday in England."""
@@ -94,7 +100,7 @@ def window(period: str, as_at: date) -> tuple[date, date]:
         case "academic_year_to_date":
             return start_of_year(as_at, 9), as_at
         case "rolling_12_months":
-            return add_months(as_at, -12) + timedelta(days=1), as_at
+            return year_before(as_at) + timedelta(days=1), as_at
         case "annual":
             end = start_of_year(as_at + timedelta(days=1), 4) - timedelta(days=1)
             return start_of_year(end, 4), end
@@ -109,10 +115,13 @@ class When(NamedTuple):
     period_end: date
     year_start: date
     academic_year_start: date
+    year_before: date
     on: date
 
 
 def dates_of(period: str, as_at: date) -> When:
     """Fill in the dates of a period, ``on`` being the as-at date until a row says otherwise."""
     start, end = window(period, as_at)
-    return When(as_at, start, end, start_of_year(as_at, 4), start_of_year(as_at, 9), as_at)
+    return When(
+        as_at, start, end, start_of_year(as_at, 4), start_of_year(as_at, 9), year_before(as_at), as_at
+    )

@@ -162,6 +162,7 @@ def test_a_birthday_on_29_february_is_reached_on_1_march() -> None:
         ("academic_year_to_date", date(2016, 8, 31), date(2015, 9, 1), date(2016, 8, 31)),
         ("rolling_12_months", date(2016, 3, 31), date(2015, 4, 1), date(2016, 3, 31)),
         ("rolling_12_months", date(2016, 2, 29), date(2015, 3, 1), date(2016, 2, 29)),
+        ("rolling_12_months", date(2017, 2, 28), date(2016, 3, 1), date(2017, 2, 28)),
         ("annual", date(2016, 3, 31), date(2015, 4, 1), date(2016, 3, 31)),
         ("annual", date(2016, 3, 30), date(2014, 4, 1), date(2015, 3, 31)),
     ],

@@ -73,6 +73,7 @@ DAYS = {
     PeriodDay.PERIOD_END: AS_AT,
     PeriodDay.YEAR_START: dt.date(2015, 4, 1),
     PeriodDay.ACADEMIC_YEAR_START: dt.date(2015, 9, 1),
+    PeriodDay.YEAR_BEFORE: dt.date(2015, 3, 31),
 }
 
 
