@@ -13,7 +13,19 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from cicscore.catalogue.definitions import Count, Counting, Published, Ratio, Rows, Subset, Total, Variant
+from cicscore.catalogue.definitions import (
+    Children,
+    Count,
+    Counting,
+    DistinctValues,
+    Published,
+    Ratio,
+    Rows,
+    Subset,
+    SumOf,
+    Total,
+    Variant,
+)
 from cicscore.expressions import nodes as n
 from cicscore.periods import Window
 from cicscore.tables.evaluate import Evaluation
@@ -33,6 +45,10 @@ class Cohort:
     def among(self, kept: Mask | None) -> Cohort:
         """The same cohort without the rows that are not kept; ``None`` keeps all."""
         return self if kept is None else replace(self, rows=self.rows[kept[self.rows]])
+
+    def without(self, rows: Positions) -> Cohort:
+        """The same cohort without these rows."""
+        return replace(self, rows=np.setdiff1d(self.rows, rows)) if len(rows) else self
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,7 @@ class Stage(StrEnum):
     WINDOW = "window"
     CONDITION = "condition"
     DENOMINATOR = "denominator"
+    VALUED = "valued"
     PUBLISHED = "published"
     LATEST = "latest"
 
@@ -77,11 +94,37 @@ def select(measure: Ratio | Total, window: Window, evaluation: Evaluation) -> Co
             whole = _cohort(below, window, evaluation)
             match numerator:
                 case Count():
-                    return Cohorts(_cohort(numerator, window, evaluation), whole)
+                    above = _cohort(numerator, window, evaluation)
                 case Subset():
                     narrowing = subset_steps(numerator, below, whole, evaluation)
                     rows = _left(narrowing, evaluation.tables[below.extract])
-                    return Cohorts(replace(whole, rows=rows, counting=numerator.counting), whole)
+                    above = replace(whole, rows=rows, counting=numerator.counting)
+            return Cohorts(*paired(above, whole, evaluation))
+
+
+def paired(above: Cohort, below: Cohort, evaluation: Evaluation) -> tuple[Cohort, Cohort]:
+    """Numerator and denominator, each without the rows that lack the value which the other adds up.
+
+    A mean divides by the rows that have a value: one that is not recorded is not nothing. A row that lacks
+    both stays in both, where adding up passes over it and says so.
+    """
+    if above.extract != below.extract:
+        return above, below
+    lack_above, lack_below = _without_value(above, evaluation), _without_value(below, evaluation)
+    return (
+        above.without(np.setdiff1d(lack_below, lack_above)),
+        below.without(np.setdiff1d(lack_above, lack_below)),
+    )
+
+
+def _without_value(cohort: Cohort, evaluation: Evaluation) -> Positions:
+    """The rows that have no value to add up."""
+    match cohort.counting:
+        case SumOf(of=of):
+            known = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows).known
+            return cohort.rows[~known]
+        case Rows() | Children() | DistinctValues():
+            return cohort.rows[:0]
 
 
 def _cohort(count: Count, window: Window, evaluation: Evaluation) -> Cohort:

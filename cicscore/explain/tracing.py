@@ -21,7 +21,7 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
 )
-from cicscore.engine.cohorts import Cohort, Step, kept_by, published_steps, steps, subset_steps
+from cicscore.engine.cohorts import Cohort, Stage, Step, kept_by, paired, published_steps, steps, subset_steps
 from cicscore.engine.computation import Computation
 from cicscore.explain.document import SideName
 from cicscore.expressions import nodes as n
@@ -134,4 +134,18 @@ def trace(indicator: Indicator, computation: Computation) -> Traced:
             numerator = (
                 whole(SideName.NUMERATOR, above) if isinstance(above, Count) else part(above, denominator)
             )
-            return Traced(evaluation, (denominator, numerator))
+            upper, lower = paired(numerator.cohort, denominator.cohort, evaluation)
+            denominator = _valued(denominator, lower)
+            if isinstance(above, Subset):
+                numerator = part(above, denominator)
+            return Traced(evaluation, (denominator, _valued(numerator, upper)))
+
+
+def _valued(side: Trace, cohort: Cohort) -> Trace:
+    """The side with a last step to the rows of ``cohort``, where that has fewer."""
+    kept = np.zeros(len(side.kept), dtype=bool)
+    kept[cohort.rows] = True
+    kept &= side.kept
+    if np.array_equal(kept, side.kept):
+        return side
+    return replace(side, steps=(*side.steps, Step(Stage.VALUED, None, kept)))

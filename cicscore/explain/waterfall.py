@@ -56,6 +56,8 @@ class Telling:
                 return f"{spaced(trace.count.dated_by or '')} is in {days}"
             case Stage.DENOMINATOR:
                 return "rows of the denominator"
+            case Stage.VALUED:
+                return "with the value that the other side adds up"
             case Stage.PUBLISHED:
                 measure = self.indicator.measure
                 dated_by = measure.dated_by if isinstance(measure, Published) else ""

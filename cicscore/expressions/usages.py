@@ -22,7 +22,10 @@ BAND = "band"
 
 USAGES: dict[str, Usage] = {
     DATE: Usage('date("2016-03-31")', "A day written out, year-month-day."),
-    DurationUnit.HOURS: Usage("hours(n)", "A length of time; added to or subtracted from a date and time."),
+    DurationUnit.HOURS: Usage(
+        "hours(n)",
+        "Hours that pass in England, whose clocks change; added to or subtracted from a date and time.",
+    ),
     DurationUnit.DAYS: Usage("days(n)", "A length of time; added to or subtracted from a date."),
     DurationUnit.WEEKS: Usage("weeks(n)", "Seven days each."),
     DurationUnit.WORKING_DAYS: Usage(

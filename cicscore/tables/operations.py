@@ -101,16 +101,18 @@ def _as_on_paper(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def shifted(day: Vector, unit: n.DurationUnit, amount: int) -> Vector:
     """A day moved by a length of time."""
     match unit:
-        case n.DurationUnit.HOURS | n.DurationUnit.DAYS | n.DurationUnit.WEEKS:
-            letter = {"hours": "h", "days": "D", "weeks": "W"}[unit.value]
-            return replace(day, values=day.values + np.timedelta64(amount, letter))  # type: ignore[call-overload]
+        case n.DurationUnit.HOURS:
+            return replace(day, values=calendar.add_hours(day.values, amount))
+        case n.DurationUnit.DAYS | n.DurationUnit.WEEKS:
+            days = amount * (7 if unit is n.DurationUnit.WEEKS else 1)
+            return replace(day, values=day.values + np.timedelta64(days, "D"))
         case n.DurationUnit.MONTHS | n.DurationUnit.YEARS | n.DurationUnit.WORKING_DAYS:
-            days = day.values.astype("datetime64[D]")
+            from_days = day.values.astype("datetime64[D]")
             if unit is n.DurationUnit.WORKING_DAYS:
-                moved = calendar.add_working_days(days, amount)
+                moved = calendar.add_working_days(from_days, amount)
             else:
-                moved = calendar.add_months(days, amount * (12 if unit is n.DurationUnit.YEARS else 1))
-            return replace(day, values=moved if day.kind is Kind.DATE else moved + (day.values - days))
+                moved = calendar.add_months(from_days, amount * (12 if unit is n.DurationUnit.YEARS else 1))
+            return replace(day, values=moved if day.kind is Kind.DATE else moved + (day.values - from_days))
 
 
 def called(function: n.Function, arguments: list[Vector]) -> Vector:

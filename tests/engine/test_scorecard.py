@@ -165,8 +165,51 @@ def test_a_sum_says_how_many_rows_it_passed_over(tmp_path: Path) -> None:
         stays=STAYS,
         settings="settings: {small_cohort: 0}\n",
     )
-    assert row(card).numerator == 3.5
+    assert (row(card).numerator, row(card).denominator, row(card).value) == (3.5, 2, 1.75)
     assert row(card).notes == ("missing_values: 4 rows of the numerator have no value to add up",)
+
+
+MEAN = (
+    "{unit: mean, polarity: lower, denominator: {from: stays}, numerator: {count: {sum: miles}},"
+    " targets: {2015-16: {target: 12, amber: 14, source: s}}}"
+)
+
+
+def test_a_mean_divides_by_the_rows_that_have_a_value(tmp_path: Path) -> None:
+    """15, 15 and 15 have a mean of 15, which is red, whatever a fourth was; not of 11.3, which is green."""
+    stays = "1,2015-05-01,,15,,,\n1,2015-05-02,,15,,,\n2,2015-05-03,,15,,,\n2,2015-05-04,,,,,\n"
+    whole = row(compute(tmp_path, MEAN, children=CHILDREN, stays=stays))
+    assert (whole.numerator, whole.denominator, whole.value, whole.rag) == (45, 3, 15, "red")
+
+
+def test_a_mean_of_no_value_has_no_value(tmp_path: Path) -> None:
+    """Where nothing is recorded the mean is not 0, which would be green."""
+    whole = row(compute(tmp_path, MEAN, children=CHILDREN, stays="1,2015-05-01,,,,,\n"))
+    assert (whole.numerator, whole.denominator, whole.value, whole.rag) == (0, 0, None, None)
+    assert whole.status == "no_denominator"
+
+
+def test_a_ratio_of_sums_adds_up_the_rows_that_have_both(tmp_path: Path) -> None:
+    """2 and 4 miles of 1 and 2 days; 6 miles without days and 8 days without miles are left out."""
+    days = "days_between(started_on, ended_on)"
+    card = compute(
+        tmp_path,
+        f"{{unit: ratio, denominator: {{from: stays, count: {{sum: '{days}'}}}},"
+        " numerator: {count: {sum: miles}}}",
+        children=CHILDREN,
+        stays="""
+            1,2015-05-01,2015-05-02,2,,,
+            1,2015-05-02,2015-05-04,4,,,
+            2,2015-05-01,,6,,,
+            2,2015-05-02,2015-05-10,,,,
+            3,2015-05-02,,,,,
+        """,
+        settings="settings: {small_cohort: 0}\n",
+    )
+    assert (row(card).numerator, row(card).denominator, row(card).value) == (6, 3, 2)
+    assert row(card).notes == (
+        "missing_values: 2 rows of the numerator and 2 rows of the denominator have no value to add up",
+    )
 
 
 def test_a_denominator_that_is_a_sum_says_so_too(tmp_path: Path) -> None:

@@ -94,10 +94,10 @@ def test_amounts_that_changed_in_place(tmp_path: Path) -> None:
     assert (denominator.counted, denominator.before, denominator.entered, denominator.left) == (
         "rows",
         3,
-        2,
+        1,
         1,
     )
-    # Anna's 9 became 10; Ben's 5 left; Cleo's 21.5, and a check of Ben's without a score, entered.
+    # Anna's 9 became 10; Ben's 5 left; Cleo's 21.5 entered; a check without a score is no part of it.
     assert numerator.counted == "the amounts of rows"
     assert (numerator.before, numerator.entered, numerator.left) == (28, 21.5, 5)
     assert (numerator.altered, numerator.now) == (1, 45.5)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 import holidays
 
 Day = TypeVar("Day", bound=date)
 
+LONDON = ZoneInfo("Europe/London")
 BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
 
 
@@ -19,6 +21,12 @@ def add_months(day: Day, months: int) -> Day:
     year, month_before = divmod(day.year * 12 + day.month - 1 + months, 12)
     month = month_before + 1
     return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
+
+
+def add_hours(moment: datetime, hours: int) -> datetime:
+    """The moment that many hours later by the clocks of London."""
+    later = moment.replace(tzinfo=LONDON).astimezone(UTC) + timedelta(hours=hours)
+    return later.astimezone(LONDON).replace(tzinfo=None)
 
 
 def year_before(day: date) -> date:

@@ -35,7 +35,7 @@ ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Div: lambda a, b: Fraction(a) / b if b != 0 else None,
 }
 SHIFTS: dict[str, Callable[[Any, int], Any]] = {
-    "hours": lambda day, n: day + timedelta(hours=n),
+    "hours": days.add_hours,
     "days": lambda day, n: day + timedelta(days=n),
     "weeks": lambda day, n: day + timedelta(weeks=n),
     "months": days.add_months,

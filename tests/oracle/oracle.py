@@ -150,8 +150,12 @@ class Calculation:
         """Work out one side of an indicator under a variant: an integer counted or a fraction added up."""
         extract = origin(indicator, side)["from"]
         rows = self.remaining(self.counted(indicator, side), extract, variant)
-        how = indicator[side].get("count", origin(indicator, side).get("count", "rows"))
-        match how:
+        other = {"numerator": "denominator", "denominator": "numerator"}[side]
+        if other in indicator and origin(indicator, other)["from"] == extract:
+            # A mean divides by the rows that have a value: what one side lacks, neither counts.
+            gone = self.valueless(indicator, other) - self.valueless(indicator, side)
+            rows = [counted for counted in rows if id(counted.row) not in gone]
+        match counting(indicator, side):
             case "rows":
                 return len(rows)
             case "children":
@@ -163,7 +167,16 @@ class Calculation:
                 amount = self.language.translate(expression, extract)
                 values = (amount(row, None, when) for row, when in rows)
                 return Fraction(sum(value for value in values if value is not None))
-        raise ValueError(f"no such way to count: {how}")
+        raise ValueError(f"no such way to count: {counting(indicator, side)}")
+
+    def valueless(self, indicator: dict[str, Any], side: str) -> set[int]:
+        """Find the rows of one side that have no value to add up."""
+        match counting(indicator, side):
+            case {"sum": expression}:
+                amount = self.language.translate(expression, origin(indicator, side)["from"])
+                rows = self.counted(indicator, side)
+                return {id(row) for row, when in rows if amount(row, None, when) is None}
+        return set()
 
     def counted(self, indicator: dict[str, Any], side: str) -> list[Counted]:
         """Find the rows that one side counts with everyone in; worked out once for all variants."""
@@ -232,6 +245,11 @@ def as_count(amount: int | Fraction) -> int | Decimal:
         return amount
     with localcontext(prec=50):
         return Decimal(amount.numerator) / Decimal(amount.denominator)
+
+
+def counting(indicator: dict[str, Any], side: str) -> Any:
+    """How one side is counted: a part of the denominator as the denominator, unless it says otherwise."""
+    return indicator[side].get("count", origin(indicator, side).get("count", "rows"))
 
 
 def origin(indicator: dict[str, Any], side: str) -> dict[str, Any]:

@@ -215,7 +215,7 @@ numerator: {from: stays}
 
 
 def test_a_sum_passes_over_missing_values(tmp_path: Path) -> None:
-    """The scores 10 and 12.5 make 22.5 over three assessments; the third has no score."""
+    """The scores 10 and 12.5 make 22.5 over two assessments; a third has no score."""
     indicator = """\
 unit: mean
 period: year_to_date
@@ -224,7 +224,7 @@ numerator: {count: {sum: score}}
 """
     assessments = "child_id,held_on,score\n001,01/05/2015,10\n001,01/06/2015,\n004,01/07/2015,12.5\n"
     result = figures(tmp_path, indicator, assessments=assessments)["all"]
-    assert result == Result(Decimal("22.5"), 3, Fraction(15, 2), "calculated")
+    assert result == Result(Decimal("22.5"), 2, Fraction(45, 4), "calculated")
 
 
 def test_a_variant_looks_at_each_rows_own_day(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from cicscore.tables import calendar
 from tests.tables.evaluating import values
 
 Day = dt.date | None
+LONDON = ZoneInfo("Europe/London")
 
 days = st.one_of(st.none(), st.dates(dt.date(2010, 1, 1), dt.date(2022, 12, 31)))
 columns = st.lists(days, max_size=12)
@@ -195,6 +197,43 @@ def test_times_keep_their_time(tmp_path: Path) -> None:
         (found,) = values(tmp_path, expression, children=CHILD, stays=stays)
         assert str(found) == expected, expression
     assert values(tmp_path, "days_between(left_at, as_at)", children=CHILD, stays=stays) == [7]
+
+
+@pytest.mark.parametrize(
+    ("left", "hours", "expected"),
+    [
+        # The clocks went forward on Sunday 27 March 2016, and back on Sunday 25 October 2015.
+        ("2016-03-26 12:00", 48, "2016-03-28 13:00:00"),
+        ("2016-03-28 13:00", -48, "2016-03-26 12:00:00"),
+        ("2015-10-24 12:00", 48, "2015-10-26 11:00:00"),
+        ("2015-10-26 11:00", -48, "2015-10-24 12:00:00"),
+        ("2016-03-27 00:30", 1, "2016-03-27 02:30:00"),
+        ("2015-10-25 00:30", 2, "2015-10-25 01:30:00"),
+        ("2015-10-25 01:30", 1, "2015-10-25 01:30:00"),
+        ("2015-12-31 23:00", 2, "2016-01-01 01:00:00"),
+        ("2016-06-30 23:00", 2, "2016-07-01 01:00:00"),
+    ],
+)
+def test_hours_are_those_that_pass_in_england(tmp_path: Path, left: str, hours: int, expected: str) -> None:
+    """A weekend on which the clocks change has 47 or 49 hours."""
+    stays = f"child_id,left_at\n1,{left}\n1,\n"
+    expression = f"left_at {'-' if hours < 0 else '+'} hours({abs(hours)})"
+    found, missing = values(tmp_path, expression, children=CHILD, stays=stays)
+    assert (str(found), missing) == (expected, None)
+
+
+@given(
+    st.lists(st.datetimes(dt.datetime(1996, 1, 1), dt.datetime(2040, 12, 31)), max_size=20),  # noqa: DTZ001 - as cells have them
+    st.integers(-500, 500),
+)
+def test_hours_pass_as_they_do_by_the_time_zone_of_london(of: list[dt.datetime], hours: int) -> None:
+    """Each moment moves as the time-zone data have it, which the program does not look at."""
+    moments = np.array([moment.replace(microsecond=0) for moment in of], dtype="datetime64[s]")
+    expected = []
+    for moment in moments.tolist():
+        later = moment.replace(tzinfo=LONDON).astimezone(dt.UTC) + dt.timedelta(hours=hours)
+        expected.append(later.astimezone(LONDON).replace(tzinfo=None))
+    assert calendar.add_hours(moments, hours).tolist() == expected
 
 
 @pytest.mark.parametrize(
