@@ -64,10 +64,14 @@ def _why_missing(name: str, extracts: Extracts) -> str:
 
 def _why_emptied(table: Table) -> str | None:
     """Why an extract of which every row was left out is as good as missing: nothing of it is known."""
-    left_out = table.source.skipped_rows + sum(file.skipped_rows for file in table.source.derived_from)
-    if len(table) or not left_out:
+    if len(table):
         return None
-    return f"no row of {table.source.file} is left: {count_text(left_out)} were left out, for faults"
+    source = table.source
+    files = [(one.file, one.skipped_rows) for one in source.derived_from if one.skipped_rows == one.rows]
+    for file, left_out in [(source.file, source.skipped_rows), *files]:
+        if left_out:
+            return f"no row of {file} is left: {count_text(left_out)} were left out, for faults"
+    return None
 
 
 def _why_before_the_data(indicator: Indicator, extracts: Extracts, as_at: dt.date) -> str | None:

@@ -36,6 +36,7 @@ class FaultKind(Enum):
     UNKNOWN_CODE = ("CIC527", Severity.ERROR, "A code is not in the column's list.")
     UNLISTED_CODE = ("CIC528", Severity.WARNING, "A code outside the column's list was let through.")
     DOUBLED_KEY = ("CIC530", Severity.ERROR, "Two or more rows have the same key.")
+    REPEATED_ROW = ("CIC552", Severity.ERROR, "A row is there again, with the same values.")
     UNKNOWN_CHILD = ("CIC531", Severity.ERROR, "A row is about a child who is in no children file.")
     BROKEN_RULE = ("CIC532", Severity.ERROR, "A row does not meet a rule of the extract.")
     CHILD_LEFT_OUT = ("CIC533", Severity.WARNING, "Rows were left out because their child's row was.")
@@ -56,7 +57,11 @@ class FaultKind(Enum):
     STARTS_BEFORE_BIRTH = ("CIC717", Severity.ERROR, "An episode starts before the child was born.")
     WRONG_START = ("CIC718", Severity.WARNING, "The reason for a new episode contradicts the one before.")
     UASC_AFTER_18 = ("CIC719", Severity.ERROR, "UASC status ends after the 18th birthday.")
-    CHILD_AT_FAULT = ("CIC720", Severity.WARNING, "A child's other episodes were left out with a faulty one.")
+    CHILD_AT_FAULT = (
+        "CIC720",
+        Severity.WARNING,
+        "Episodes were left out with one at fault.",
+    )
     REVIEW_OUTSIDE_CARE = ("CIC721", Severity.WARNING, "A review was held when the child was not in care.")
     DECISION_OUTSIDE_CARE = ("CIC722", Severity.WARNING, "A decision for adoption lies in no period of care.")
     ADOPTED_WITHOUT_DECISION = ("CIC723", Severity.WARNING, "A child was adopted without a known decision.")

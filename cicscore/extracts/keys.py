@@ -1,4 +1,4 @@
-"""Rows that share a key."""
+"""Rows that share a key, and rows that are there twice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _MOST = np.iinfo(np.int64).max
 
 
 def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
-    """Mark every row whose key another row has; a row with a blank in its key has none to share."""
+    """Mark the rows whose key another row has; a row with a blank in its key has none to share.
+
+    Of rows that are the same in every column that is read, the first stays: nothing depends on which does.
+    """
     key = list(rows.extract.key)
     marks = np.zeros(len(rows.lines), np.bool_)
     if not key:
@@ -31,20 +34,47 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     marks[np.flatnonzero(whole)[shared.to_numpy()]] = True
     if not marks.any():
         return marks, ()
-    same = keys[marks[whole]]
-    group = same.groupby(key, sort=False).ngroup().to_numpy()
+    group = keys[marks[whole]].groupby(key, sort=False).ngroup().to_numpy()
     lines = rows.lines[marks]
     headings = listed([rows.headings.get(name, name) for name in key], "and")
+    repeated = _all_the_same(rows, marks, group)
+    first = np.zeros(len(lines), np.bool_)
+    first[np.unique(group, return_index=True)[1]] = True
+    first_line = lines[first][group]
 
-    def explain(position: int) -> Explanation:
-        others = lines[(group == group[position]) & (lines != lines[position])]
+    def explain_repeated(position: int) -> Explanation:
         return Explanation(
-            f"the row has the same {headings} as {_named(others)}",
+            f"the row repeats line {first_line[repeats][position]}: all its values are the same",
+            "Delete it; --skip-faulty-rows keeps the first of the rows.",
+        )
+
+    def explain_doubled(position: int) -> Explanation:
+        own = np.flatnonzero(doubled)[position]
+        others = lines[(group == group[own]) & (lines != lines[own])]
+        return Explanation(
+            f"the row has the same {headings} as {_named(others)}, but other values",
             f"Keep the one row that is right: {headings} may occur only once"
             f"{' together' if len(key) > 1 else ''} in this extract.",
         )
 
-    return marks, faults_at(FaultKind.DOUBLED_KEY, rows.place(*key), lines, explain)
+    repeats, doubled = repeated & ~first, ~repeated
+    marks[marks] = repeats | doubled
+    place = rows.place(*key)
+    return marks, (
+        *faults_at(FaultKind.REPEATED_ROW, place, lines[repeats], explain_repeated),
+        *faults_at(FaultKind.DOUBLED_KEY, place, lines[doubled], explain_doubled),
+    )
+
+
+def _all_the_same(rows: Rows, marks: Marks, group: np.ndarray) -> Marks:
+    """For each marked row, whether its group's rows are all sound and the same in every column."""
+    cells = pd.DataFrame({name: _plain(rows.frame[name])[marks] for name in rows.frame})
+    kinds = cells.groupby(list(cells), sort=False, dropna=False).ngroup().to_numpy()
+    pairs = pd.DataFrame({"group": group, "kind": kinds, "at_fault": rows.at_fault[marks]})
+    by_group = pairs.groupby("group")
+    same = (by_group["kind"].nunique() == 1) & ~by_group["at_fault"].any()
+    found: Marks = same.to_numpy()[group]
+    return found
 
 
 def _plain(column: pd.Series) -> np.ndarray:

@@ -93,7 +93,14 @@ _OF_ROWS: Mapping[Kind, tuple[str, str]] = {
         "The dictionary lets other codes through; conditions that list codes pass them over.",
         _row(",SW", ",XX"),
     ),
-    Kind.DOUBLED_KEY: ("One event would count twice.", _SOUND + _ROW),
+    Kind.DOUBLED_KEY: (
+        "One event would count twice, and nobody knows which of the rows is right.",
+        _SOUND + _ROW.replace(",1,", ",2,"),
+    ),
+    Kind.REPEATED_ROW: (
+        "One event would count twice. With --skip-faulty-rows the first of the rows stays.",
+        _SOUND + _ROW,
+    ),
     Kind.UNKNOWN_CHILD: (
         "Nothing is known of the child: neither its age nor whether a variant leaves it out.",
         _row("A1", "B2"),
@@ -169,8 +176,8 @@ _OF_FOLDERS: Mapping[Kind, tuple[str, str, str]] = {
     ),
     Kind.CHILD_LEFT_OUT: (
         "They were about a child of whom nothing more is known. With --skip-faulty-rows, a child who is "
-        "there twice is left out, and so are the child's visits.",
-        _folder(_CHILDREN + "  A1\n", _visits(_SOUND)),
+        "there twice with different values is left out, and so are the child's visits.",
+        _folder("children.csv:\n  child_id,born\n  A1,2010-01-01\n  A1,2011-01-01\n", _visits(_SOUND)),
         _folder(_CHILDREN, _visits(_SOUND)),
     ),
     Kind.AFTER_AS_AT: (

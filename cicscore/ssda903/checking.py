@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.reporting import Explanation
 from cicscore.faults import Severity
-from cicscore.ssda903.episodes import SHORT_BREAKS, Episode
+from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, Episode
 from cicscore.ssda903.returns import Record, birthday
 
 
@@ -28,17 +28,52 @@ class Finding:
 
 
 def check_episodes(
-    episodes: Mapping[str, Sequence[Episode]], born: Mapping[str, dt.date], covers_from: dt.date
-) -> tuple[list[Finding], frozenset[str]]:
-    """Every finding about the episodes, and the children of whom one is an error."""
+    episodes: Mapping[str, Sequence[Episode]],
+    unread: Mapping[str, Sequence[Episode]],
+    born: Mapping[str, dt.date],
+    covers_from: dt.date,
+) -> tuple[list[Finding], frozenset[int]]:
+    """Every finding about the episodes, and the lines of those that cannot be used.
+
+    ``unread`` are a child's episodes of which a cell could not be read. An episode at fault takes those of
+    the same time in care with it: the others alone would tell another story. What was before the child came
+    into care, or after it left, does not depend on it.
+    """
     found: list[Finding] = []
-    at_fault: set[str] = set()
+    unusable: set[int] = set()
     for child, own in episodes.items():
-        findings = list(_of_child(own, born.get(child), covers_from))
-        found += findings
-        if any(one.kind.severity is Severity.ERROR for one in findings):
-            at_fault.add(child)
-    return found, frozenset(at_fault)
+        lost = unread.get(child, ())
+        not_read = {episode.line for episode in lost}
+        for together in _times_in_care(sorted((*own, *lost), key=lambda episode: episode.started)):
+            lines = {episode.line for episode in together}
+            findings = [] if lines & not_read else list(_of_child(together, born.get(child), covers_from))
+            found += findings
+            if lines & not_read or any(one.kind.severity is Severity.ERROR for one in findings):
+                unusable |= lines
+    return found, frozenset(unusable)
+
+
+def _times_in_care(episodes: Sequence[Episode]) -> list[list[Episode]]:
+    """A child's episodes, divided where it certainly left care and came again.
+
+    That is where the episode that ends last says why the child left, and the next starts a period of care.
+    """
+    times: list[list[Episode]] = []
+    last: Episode | None = None
+    for episode in episodes:
+        if last is None or _came_again(last, episode):
+            times.append([episode])
+            last = episode
+            continue
+        times[-1].append(episode)
+        if last.ended is not None and (episode.ended is None or episode.ended > last.ended):
+            last = episode
+    return times
+
+
+def _came_again(last: Episode, episode: Episode) -> bool:
+    left = last.ended is not None and last.reason not in (None, CONTINUES) and last.ended <= episode.started
+    return left and episode.new == "S"
 
 
 def _of_child(episodes: Sequence[Episode], born: dt.date | None, covers_from: dt.date) -> Iterator[Finding]:

@@ -83,7 +83,7 @@ def collect(
     files: list[str] = []
     years: list[Year] = []
     unusable = any(one.code == FaultKind.TABLE_TWICE.code for one in found.faults)
-    at_fault: set[str] = set()
+    unread: list[Record] = []
     left_out: Counter[str] = Counter()
     for this in found.years:
         rows: dict[str, Rows] = {}
@@ -108,45 +108,52 @@ def collect(
         faults += found_together
         for name, own in sound.items():
             left_out[this.labels[name]] += len(rows[name].frame) + rows[name].skipped - len(own.frame)
-        at_fault |= _children_at_fault(rows.get(EPISODES), sound.get(EPISODES))
+        if EPISODES in rows:
+            unread += _unread(rows[EPISODES], sound[EPISODES], numbers[EPISODES])
         years.append(Year(this.year, sound, numbers))
     merged = merge(years)
     collected = Collected(found, read, tuple(files), merged, (), unusable)
-    merged, findings = _checked_over_time(collected, at_fault, first_day_of(found.years))
+    merged, findings = _checked_over_time(collected, unread, first_day_of(found.years))
     left_out.update(
         collected.place(address).file
         for name, table in merged.items()
         for address in set(collected.merged[name].frame["address"]).difference(table.frame["address"])
     )
-    return replace(collected, merged=merged, faults=(*faults, *findings), left_out=left_out)
+    collected = replace(collected, merged=merged, left_out=left_out)
+    return replace(collected, faults=(*faults, *findings, *_episodes_left_out(collected)))
 
 
 def _about(this: FoundYear) -> str | None:
     return HEADER if HEADER in this.files else None
 
 
-def _children_at_fault(read: Rows | None, sound: Rows | None) -> set[str]:
-    """The children of whom an episode was left out."""
-    if read is None or sound is None:
-        return set()
-    lost = ~np.isin(read.lines, sound.lines)
-    return {str(child) for child in read.frame["child"][lost].dropna()}
+def _unread(read: Rows, sound: Rows, file: int) -> list[Record]:
+    """The episodes that were left out one by one, with as much of them as could be read."""
+    frame = read.frame.assign(address=file * LINES_OF_A_FILE + read.lines)
+    return records(frame[~np.isin(read.lines, sound.lines) & frame["child"].notna()])
 
 
 def _checked_over_time(
-    collected: Collected, at_fault: set[str], since: dt.date
+    collected: Collected, unread: list[Record], since: dt.date
 ) -> tuple[dict[str, Merged], list[Fault]]:
-    """Check each child's episodes in order, and leave out those of children of whom one is at fault."""
+    """Check each child's episodes in order, and leave out those that one at fault takes with it."""
     merged = dict(collected.merged)
     faults = [*_merging_faults(collected)]
     born: dict[str, dt.date] = {row["child"]: row["dob"] for row in _records(merged, HEADER)}
     if EPISODES in merged:
-        # A child with a row that could not be read is not checked again for what that row leaves behind.
-        episodes = _without(merged[EPISODES], at_fault)
-        findings, in_error = check_episodes(episodes_by_child(records(episodes.frame)), born, since)
+        frame = merged[EPISODES].frame
+        kept = set(zip(frame["child"], frame["decom"], strict=True))
+        # Where the same episode is there in another row, nothing is lost.
+        lost = [row for row in unread if (row["child"], _stamp(row["decom"])) not in kept]
+        undated = {row["child"] for row in lost if row["decom"] is None}
+        frame = frame[~frame["child"].isin(undated)]
+        dated = [row for row in lost if row["child"] not in undated]
+        findings, unusable = check_episodes(
+            episodes_by_child(records(frame)), episodes_by_child(dated), born, since
+        )
         faults += [_fault(collected, one) for one in findings]
-        merged[EPISODES] = _without(episodes, in_error)
-        faults += _left_out(collected, len(merged[EPISODES].frame), at_fault | in_error)
+        frame = frame[~frame["address"].isin(unusable)]
+        merged[EPISODES] = replace(merged[EPISODES], frame=frame.reset_index(drop=True))
     statuses = check_statuses(_records(merged, "uasc"), born)
     faults += [_fault(collected, one) for one in statuses]
     if statuses:
@@ -156,33 +163,31 @@ def _checked_over_time(
     return merged, faults
 
 
+def _stamp(day: dt.date | None) -> pd.Timestamp | None:
+    return None if day is None else pd.Timestamp(day)
+
+
 def _records(merged: Mapping[str, Merged], table: str) -> list[Record]:
     return records(merged[table].frame) if table in merged else []
-
-
-def _without(table: Merged, children: Collection[str]) -> Merged:
-    kept = table.frame[~table.frame["child"].isin(list(children))]
-    return replace(table, frame=kept.reset_index(drop=True))
 
 
 def _fault(collected: Collected, finding: Finding) -> Fault:
     return fault(finding.kind, collected.place(finding.line, *finding.columns), finding.explanation)
 
 
-def _left_out(collected: Collected, kept: int, children: set[str]) -> list[Fault]:
-    lost = (
-        sum(len(rows.frame) for label, rows in collected.read.items() if rows.extract.name == EPISODES) - kept
-    )
-    if not children:
+def _episodes_left_out(collected: Collected) -> list[Fault]:
+    """How many episodes are left out where rows at fault are, as one episode takes others with it."""
+    labels = [label for label, rows in collected.read.items() if rows.extract.name == EPISODES]
+    lost = sum(collected.left_out.get(label, 0) for label in labels)
+    if not lost:
         return []
+    read = sum(len(collected.read[label].frame) + collected.read[label].skipped for label in labels)
     explanation = Explanation(
-        f"where rows at fault are left out, every episode of {len(children):,}"
-        f" {'child' if len(children) == 1 else 'children'} is, {lost:,} rows in all: the others alone would"
-        " tell another story",
-        "Correct the episodes at fault; their lines are named above or below.",
+        f"--skip-faulty-rows leaves out {lost:,} of {read:,} rows: an episode at fault takes those of the"
+        " same period of care with it, because the others alone would tell another story",
+        "Correct the episodes at fault, which have messages of their own.",
     )
-    label = next(label for label, rows in collected.read.items() if rows.extract.name == EPISODES)
-    return [fault(FaultKind.CHILD_AT_FAULT, Place(label), explanation)]
+    return [fault(FaultKind.CHILD_AT_FAULT, Place(labels[0]), explanation)]
 
 
 def _merging_faults(collected: Collected) -> Iterable[Fault]:

@@ -18,7 +18,8 @@ ADOPTIVE = frozenset({"A3", "A4", "A5", "A6"})
 ADOPTED = frozenset({"E1", "E11", "E12"})
 #: Authority from a court to place for adoption.
 COURT_AUTHORITY = frozenset({"E1", "D1"})
-_CONTINUES = "X1"
+#: The reason of an episode that another follows.
+CONTINUES = "X1"
 _UNTIL_2015 = {"U1": "Q1", "U2": "Q1", "U3": "Q1", "U4": "Q2", "U5": "Q2", "U6": "Q2"}
 _NEW_CARERS = frozenset({"S", "P", "B"})
 
@@ -67,7 +68,7 @@ class Period:
     def reason(self) -> str | None:
         """Why the child left care: none where what followed was a series of short breaks."""
         reason = self.episodes[-1].reason
-        return None if reason == _CONTINUES or self.ended is None else reason
+        return None if reason == CONTINUES or self.ended is None else reason
 
     def covers(self, day: dt.date) -> bool:
         """Whether the child is in care on the day, the last one included."""
@@ -123,7 +124,7 @@ def periods_of_care(episodes: Sequence[Episode], covers_from: dt.date) -> tuple[
 
 
 def _goes_on(before: Episode, episode: Episode) -> bool:
-    return before.reason == _CONTINUES and before.ended == episode.started
+    return before.reason == CONTINUES and before.ended == episode.started
 
 
 def _start_is_known(first: Episode, episodes: Sequence[Episode], covers_from: dt.date) -> bool:

@@ -190,8 +190,9 @@ def test_a_row_about_children_needs_a_child(tmp_path: Path) -> None:
 
 
 def test_rows_with_one_key_name_each_other(tmp_path: Path) -> None:
-    """Every row of a doubled key is at fault and names the lines of the others, not the key."""
-    rows = "child_id,Held,due_on\n" + "1,1/1/2016,\n2,1/1/2016,\n1,01/01/2016,\n" + "3,1/1/2016,\n" * 5
+    """Rows of one key that differ are all at fault and name the lines of the others, not the key."""
+    threes = "".join(f"3,1/1/2016,{day}/1/2016\n" for day in (1, 1, 2, 3, 4))
+    rows = "child_id,Held,due_on\n" + "1,1/1/2016,\n2,1/1/2016,\n1,01/01/2016,2/1/2016\n" + threes
     texts = messages(write(tmp_path, children="CHILD\n1\n2\n3\n", reviews=rows), REVIEWS)
     keep = (
         "  what to do: Keep the one row that is right: child_id and Held may occur only once together in this"
@@ -199,9 +200,41 @@ def test_rows_with_one_key_name_each_other(tmp_path: Path) -> None:
     )
     same = "error CIC530: the row has the same child_id and Held as"
     assert len(texts) == 7
-    assert texts[0] == f"reviews.csv:2 (child_id, Held): {same} line 4.\n{keep}"
-    assert texts[1] == f"reviews.csv:4 (child_id, Held): {same} line 2.\n{keep}"
-    assert texts[2] == f"reviews.csv:5 (child_id, Held): {same} lines 6, 7, 8 and 1 more.\n{keep}"
+    assert texts[0] == f"reviews.csv:2 (child_id, Held): {same} line 4, but other values.\n{keep}"
+    assert texts[1] == f"reviews.csv:4 (child_id, Held): {same} line 2, but other values.\n{keep}"
+    assert texts[2] == (
+        f"reviews.csv:5 (child_id, Held): {same} lines 6, 7, 8 and 1 more, but other values.\n{keep}"
+    )
+
+
+def test_of_rows_that_are_the_same_the_first_stays(tmp_path: Path) -> None:
+    """Each repeat names the first of them; without the repeats, neither an event nor a child is lost."""
+    rows = "child_id,Held,due_on\n1,1/1/2016,2/1/2016\n2,1/1/2016,\n1,01/01/2016,02/01/2016\n"
+    write(tmp_path, children="CHILD\n1\n2\n1\n1\n", reviews=rows)
+    delete = "  what to do: Delete it; --skip-faulty-rows keeps the first of the rows."
+    assert messages(tmp_path, REVIEWS) == [
+        f"children.csv:{line} (CHILD): error CIC552: the row repeats line 2: all its values are the same.\n"
+        f"{delete}"
+        for line in (4, 5)
+    ] + [
+        "reviews.csv:4 (child_id, Held): error CIC552: the row repeats line 2: all its values are the same.\n"
+        f"{delete}"
+    ]
+    tables = load_extracts(tmp_path, REVIEWS, skip_faulty_rows=True).tables
+    children, reviews = tables["children"], tables["reviews"]
+    assert (children.lines.tolist(), children.source.skipped_rows) == ([2, 3], 2)
+    assert (reviews.lines.tolist(), reviews.source.skipped_rows) == ([2, 3], 1)
+
+
+def test_a_row_at_fault_repeats_no_other(tmp_path: Path) -> None:
+    """A date that cannot be read is no blank: nobody knows whether the rows are the same."""
+    rows = "child_id,Held,due_on\n1,1/1/2016,\n1,1/1/2016,32/1/2016\n"
+    write(tmp_path, children="CHILD\n1\n", reviews=rows)
+    assert [text.partition(" error ")[2][:6] for text in messages(tmp_path, REVIEWS)] == [
+        "CIC530",
+        "CIC524",
+        "CIC530",
+    ]
 
 
 def test_a_rule_that_is_false_is_a_fault(tmp_path: Path) -> None:
@@ -278,12 +311,13 @@ def test_rows_at_fault_are_left_out_on_request(tmp_path: Path) -> None:
 def test_rows_of_a_child_that_was_left_out_go_with_it(tmp_path: Path) -> None:
     """A child left out takes its rows along; that is counted, and is no fault of theirs."""
     rows = "child_id,Held,due_on\n1,1/1/2016,\n2,1/1/2016,\n1,2/1/2016,\n"
-    write(tmp_path, children="CHILD\n1\n1\n2\n", reviews=rows)
-    assert [text.split(" ")[0] for text in messages(tmp_path, REVIEWS)] == [
-        "children.csv:2",
-        "children.csv:3",
-    ]
-    extracts = load_extracts(tmp_path, REVIEWS, skip_faulty_rows=True)
+    of = catalogue(
+        children="{file: children.csv, key: [child_id], columns: {child_id: {type: id}, born: {type: date}}}",
+        reviews="{file: reviews.csv, about: children, columns: {child_id: {type: id}}}",
+    )
+    write(tmp_path, children="child_id,born\n1,1/1/2010\n1,2/1/2010\n2,1/1/2010\n", reviews=rows)
+    assert [text.split(" ")[0] for text in messages(tmp_path, of)] == ["children.csv:2", "children.csv:3"]
+    extracts = load_extracts(tmp_path, of, skip_faulty_rows=True)
     assert extracts.tables["children"].source.skipped_rows == 2
     assert extracts.tables["reviews"].source.skipped_rows == 2
     assert extracts.tables["reviews"].lines.tolist() == [3]

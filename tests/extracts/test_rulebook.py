@@ -22,7 +22,10 @@ indicators:
   - {{id: children, title: Children, theme: all_of_it, meaning: Children., polarity: none, period: snapshot,
      unit: count, numerator: {{from: children, label: children}}}}
 extracts:
-  children: {{file: children.csv, key: [child_id], columns: {{child_id: {{type: id}}}}}}
+  children:
+    file: children.csv
+    key: [child_id]
+    columns: {{child_id: {{type: id}}, born: {{type: date, optional: true, required: false}}}}
   visits:
 {indent(DICTIONARY, "    ")}"""
 

@@ -9,10 +9,10 @@ from cicscore.app.doors import load_extracts
 from tests.ssda903.returns import HEADINGS, figure, messages, shipped, write_return
 
 SOUND = "2 2015-05-01 S C2 U4 PR1 - - AB1"
-CHILD_LEFT_OUT = (
-    "episodes.csv: warning CIC720: where rows at fault are left out, every episode of 1 child is, {rows}"
-    " rows in all: the others alone would tell another story.\n"
-    "  what to do: Correct the episodes at fault; their lines are named above or below."
+LEFT_OUT = (
+    "episodes.csv: warning CIC720: --skip-faulty-rows leaves out {rows} rows: an episode at fault takes those"
+    " of the same period of care with it, because the others alone would tell another story.\n"
+    "  what to do: Correct the episodes at fault, which have messages of their own."
 )
 
 
@@ -102,8 +102,8 @@ def test_what_is_wrong_is_told_in_its_place(tmp_path: Path, episodes: str, messa
     assert message in messages(tmp_path)
 
 
-def test_all_episodes_of_a_child_at_fault_are_left_out(tmp_path: Path) -> None:
-    """Skipping one of a child's episodes would tell another story: the child counts nowhere."""
+def test_an_episode_at_fault_takes_those_of_its_period_of_care_with_it(tmp_path: Path) -> None:
+    """Skipping one of them alone would tell another story: the child counts nowhere."""
     write_return(
         tmp_path,
         episodes=f"""
@@ -114,7 +114,61 @@ def test_all_episodes_of_a_child_at_fault_are_left_out(tmp_path: Path) -> None:
     )
     extracts = load_extracts(tmp_path, shipped(), as_at=dt.date(2016, 3, 31), skip_faulty_rows=True)
     assert len(extracts.tables["care_periods"]) == 1
-    assert CHILD_LEFT_OUT.format(rows=2) in messages(tmp_path)
+    assert LEFT_OUT.format(rows="2 of 3") in messages(tmp_path)
+
+
+#: Ten years ago child 1 left care after an overlap, or a code that is none; then it came again.
+OVERLAP_THEN = """
+1 2005-05-01 S C2 U4 PR1 2005-08-02 X1 AB1
+1 2005-08-01 P C2 U4 PR1 2006-02-01 E4A CD2
+"""
+UNREAD_THEN = """
+1 2005-05-01 S C2 XX PR1 2005-08-01 X1 AB1
+1 2005-08-01 P C2 U4 PR1 2006-02-01 E4A CD2
+"""
+
+
+@pytest.mark.parametrize("then", [OVERLAP_THEN, UNREAD_THEN], ids=["an overlap", "no such code"])
+@pytest.mark.parametrize(
+    ("now", "left_out", "in_care"),
+    [
+        ("1 2015-05-01 S C2 U4 PR1 - - AB1", "2 of 4", 2),
+        ("1 2015-05-01 P C2 U4 PR1 - - AB1", "3 of 4", 1),
+        ("1 2006-01-01 S C2 U4 PR1 - - AB1", "3 of 4", 1),
+    ],
+    ids=["came again", "does not start a period", "came before it left"],
+)
+def test_a_fault_of_an_earlier_period_of_care_stays_there(
+    tmp_path: Path, then: str, now: str, left_out: str, in_care: int
+) -> None:
+    """A child who certainly left care and came again counts with what is sound."""
+    write_return(tmp_path, born="2004-05-04", episodes=f"{then.strip()}\n{now}\n{SOUND}")
+    extracts = load_extracts(tmp_path, shipped(), as_at=dt.date(2016, 3, 31), skip_faulty_rows=True)
+    assert len(extracts.tables["care_periods"]) == in_care
+    assert LEFT_OUT.format(rows=left_out) in messages(tmp_path)
+
+
+def test_an_episode_of_an_unknown_day_may_belong_to_any_period(tmp_path: Path) -> None:
+    """Where the start of an episode cannot be read, every episode of its child is left out."""
+    write_return(
+        tmp_path,
+        episodes=f"""
+        1 2005-05-01 S C2 U4 PR1 2006-02-01 E4A CD2
+        1 2015-02-31 S C2 U4 PR1 -          -   AB1
+        {SOUND}
+        """,
+    )
+    extracts = load_extracts(tmp_path, shipped(), as_at=dt.date(2016, 3, 31), skip_faulty_rows=True)
+    assert len(extracts.tables["care_periods"]) == 1
+    assert LEFT_OUT.format(rows="2 of 3") in messages(tmp_path)
+
+
+def test_a_row_that_is_there_twice_loses_nothing(tmp_path: Path) -> None:
+    """The first of two identical rows stays, in the Header as in Episodes."""
+    header = "1 1 2008-05-04 WBRI\n2 1 2008-05-04 WBRI\n1 1 2008-05-04 WBRI"
+    write_return(tmp_path, header=header, episodes=f"{SOUND}\n1 2015-05-01 S C2 U4 PR1 - - AB1\n{SOUND}")
+    extracts = load_extracts(tmp_path, shipped(), as_at=dt.date(2016, 3, 31), skip_faulty_rows=True)
+    assert len(extracts.tables["care_periods"]) == 2
 
 
 def test_a_file_of_no_table_is_told_with_the_nearest(tmp_path: Path) -> None:

@@ -77,3 +77,14 @@ def test_what_merging_takes_out_is_not_at_fault(tmp_path: Path) -> None:
     files = {file.file: (file.rows, file.skipped_rows) for file in sources["care_periods"].derived_from}
     assert set(files.values()) == {(1, 0)}
     assert len(files) == 4
+
+
+def test_rows_that_are_left_are_not_said_to_be_gone(tmp_path: Path) -> None:
+    """The one row left is of short breaks, so nobody is in care."""
+    write_return(tmp_path, episodes=EPISODES.replace("2 2015-05-01 S C2 U4", "2 2015-05-01 S V4 U4"))
+    row = one_row(skipping(tmp_path, "three_or_more_placements"), "three_or_more_placements")
+    assert (row.status, row.denominator) == ("no_denominator", 0)
+    assert NOTE in row.notes
+    write_return(tmp_path, episodes="\n".join(EPISODES.strip().splitlines()[:2]))
+    row = one_row(skipping(tmp_path, "three_or_more_placements"), "three_or_more_placements")
+    assert row.status_reason == "no row of episodes.csv is left: 2 were left out, for faults"
