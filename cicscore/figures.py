@@ -33,6 +33,17 @@ def scale_of(unit: Unit) -> int:
     return {Unit.PERCENT: 100, Unit.PER_10000: 10_000}.get(unit, 1)
 
 
+def looks_like_fraction(number: Exact, beside: Exact | None) -> bool:
+    """Whether a percentage seems written as a fraction of 1, as spreadsheets hold it: 0.797 for 79.7%.
+
+    It lies under 1, and a hundred times it is far nearer to the figure it stands ``beside`` than itself.
+
+    >>> looks_like_fraction(Fraction("0.797"), 90), looks_like_fraction(Fraction("0.8"), 5)
+    (True, False)
+    """
+    return beside is not None and 0 < number < 1 and beside > 20 * number
+
+
 def printed(value: Exact, decimals: int) -> Decimal:
     """``value`` as it is printed: rounded half up (away from zero) to ``decimals`` places.
 

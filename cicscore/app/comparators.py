@@ -9,20 +9,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
+from cicscore.app.inputs import read_given
 from cicscore.app.printed import (
     PrintedRow,
     printed_day,
     printed_fault,
     printed_number,
     printed_rows,
-    read_text,
     unknown_name,
 )
+from cicscore.app.scale import definition_then, off_scale
 from cicscore.catalogue.definitions import Catalogue, Comparators
 from cicscore.catalogue.document import ComparatorFigure
 from cicscore.catalogue.linking import names_of
 from cicscore.extracts.reporting import quoted
-from cicscore.faults import Fault, FaultsFoundError, nearest
+from cicscore.faults import Fault, FaultsFoundError, Severity, errors, nearest
+from cicscore.figures import date_text
 from cicscore.vocabulary import Comparator
 
 _COLUMNS = ("indicator", "comparator", "as_at", "value", "source")
@@ -46,39 +48,51 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
     names = names_of(catalogue)
     figures: _Figures = {}
     faults: list[Fault] = []
-    warnings: dict[tuple[str, str], Fault] = {}
+    unknown: dict[tuple[str, str], Fault] = {}
     for file in files:
+        given = read_given(file, "a CSV of comparators", file.name)
         try:
-            for row in printed_rows(read_text(file), file.name, _COLUMNS):
+            for row in printed_rows(given, _COLUMNS):
                 if isinstance(row, Fault):
                     faults.append(row)
                     continue
                 name = row.cells["indicator"]
                 if name in names:
-                    faults += _take(row, figures.setdefault(names[name], {}))
+                    faults += _take(row, names[name], figures, catalogue)
                 else:
-                    unknown = unknown_name(row.place, "indicator", name, tuple(names), "comparator")
-                    warnings.setdefault((file.name, name), unknown)
+                    wrong = unknown_name(row.place, "indicator", name, tuple(names), "comparator")
+                    unknown.setdefault((file.name, name), wrong)
         except FaultsFoundError as error:
             faults += error.faults
-    if faults:
+    if errors(faults):
         raise FaultsFoundError(faults)
-    return ComparatorRecord(figures, tuple(warnings.values()))
+    return ComparatorRecord(figures, (*faults, *unknown.values()))
 
 
-def _take(row: PrintedRow, known: dict[Comparator, dict[dt.date, ComparatorFigure]]) -> list[Fault]:
+def _take(row: PrintedRow, indicator: str, figures: _Figures, catalogue: Catalogue) -> list[Fault]:
     """Add the figure of a row to those of its indicator; what is wrong with it instead, where it is."""
     comparator, source = _comparator(row), row.cells["source"]
-    day, value = printed_day(row, "as_at"), printed_number(row, "value")
-    faults = [part for part in (comparator, day, value) if isinstance(part, Fault)]
+    day, number = printed_day(row, "as_at"), printed_number(row, "value")
+    faults = [part for part in (comparator, day, number) if isinstance(part, Fault)]
     if not source:
         advice = "Say where the figure was published."
         faults.append(printed_fault("CIC419", row.at("source"), "the figure has no source", advice))
-    if faults or isinstance(comparator, Fault) or isinstance(day, Fault):
+    if faults or isinstance(comparator, Fault) or isinstance(day, Fault) or isinstance(number, Fault):
         return faults
-    figure = ComparatorFigure(value=Decimal(row.cells["value"]), source=source)
-    known.setdefault(comparator, {})[day] = figure
-    return []
+    if wrong := off_scale(row, number, definition_then(catalogue, indicator, day), day):
+        return [wrong]
+    value = Decimal(row.cells["value"].rstrip("%"))
+    # Not validated as the catalogue's own are: what a program wrote out has more digits than people write.
+    figure = ComparatorFigure.model_construct(value=value, source=source)
+    first = figures.setdefault(indicator, {}).setdefault(comparator, {}).setdefault(day, figure)
+    if first.value == value:
+        return []
+    found = (
+        f"the figure of {comparator.heading} for {indicator} of {date_text(day)} is {value} here and "
+        f"{first.value} in a row before, which counts"
+    )
+    advice = "Keep the one that was published."
+    return [printed_fault("CIC416", row.place, found, advice, Severity.WARNING)]
 
 
 def _comparator(row: PrintedRow) -> Comparator | Fault:

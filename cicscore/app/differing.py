@@ -32,7 +32,8 @@ def kind_of(given: Given) -> Kind:
         case ".yaml" | ".yml":
             return Kind.CATALOGUE
         case _:
-            first = given.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+            # Also behind a byte-order mark, and in UTF-16.
+            first = given.data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
             return Kind.SCORECARD if first == b"{" else Kind.CATALOGUE
 
 

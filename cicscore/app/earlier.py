@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from cicscore.app.inputs import Given, read_given, text_of
 from cicscore.app.printed import (
+    PrintedNumber,
+    PrintedRow,
     printed_day,
     printed_fault,
     printed_number,
     printed_rows,
-    read_text,
     unknown_name,
 )
-from cicscore.catalogue.definitions import Catalogue, is_in_force
+from cicscore.app.scale import definition_then, off_scale
+from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.linking import names_of
 from cicscore.direction import Earlier
 from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, Severity, errors, nearest_path
@@ -26,17 +29,24 @@ from cicscore.render.json_document import parse_scorecard
 from cicscore.vocabulary import ALL
 
 _COLUMNS = ("indicator", "variant", "as_at", "value")
+#: What a scorecard that was saved as CSV has beside them: rows of groups, and figures as they are printed.
+_OWN = ("breakdown", "display")
+_MEANT = "a scorecard JSON, a CSV, or a folder of them"
 _WHAT = "earlier figure"
 
 
 @dataclass(frozen=True)
 class EarlierFigure:
-    """One figure of an earlier scorecard, with where it was read for messages."""
+    """One figure of an earlier scorecard, with where it was read for messages.
+
+    ``printed`` is its row and number, where it was printed and not computed by this program.
+    """
 
     indicator: str
     variant: str
     earlier: Earlier
     place: Place
+    printed: tuple[PrintedRow, PrintedNumber] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,16 +73,18 @@ def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
     if errors(faults):
         raise FaultsFoundError(faults)
     known, unknown = _known_only(read, catalogue)
-    record, contradictions = _recorded(known, catalogue)
-    return PublishedRecord(record, (*unknown, *contradictions))
+    fitting, misfits = _on_scale(known, catalogue)
+    record, contradictions = _recorded(fitting, catalogue)
+    return PublishedRecord(record, (*faults, *unknown, *misfits, *contradictions))
 
 
 def _read(file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
-    """The figures of one file, or what is wrong with it."""
+    """The figures of one file, and what is wrong with it."""
+    given = read_given(file, _MEANT, file.name)
     try:
-        text = read_text(file)
-        read = _scorecard_figures if file.suffix.lower() == ".json" else _printed_figures
-        return list(read(text, file)), ()
+        if file.suffix.lower() == ".json":
+            return list(_scorecard_figures(text_of(given), file)), ()
+        return _printed_figures(given)
     except FaultsFoundError as error:
         return [], error.faults
 
@@ -97,10 +109,7 @@ def _files(path: Path, catalogue: Catalogue) -> tuple[Path, ...]:
     if not path.exists():
         close = nearest_path(path)
         hint = f" Did you mean {close}?" if close else ""
-        message = (
-            f"the file of earlier figures {path} is not there.{hint} "
-            "Give a scorecard JSON, a CSV, or a folder of them."
-        )
+        message = f"the file of earlier figures {path} is not there.{hint} Give {_MEANT}."
         raise CannotRunError(message)
     if path.suffix.lower() not in (".json", ".csv"):
         message = f"{path} is neither a scorecard (.json) nor printed figures (.csv). Give one of these."
@@ -119,26 +128,23 @@ def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
             yield EarlierFigure(row.indicator, row.variant, earlier, Place(file.name))
 
 
-def _printed_figures(text: str, file: Path) -> list[EarlierFigure]:
+def _printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
     figures: list[EarlierFigure] = []
     faults: list[Fault] = []
-    for row in printed_rows(text, file.name, _COLUMNS):
+    for row in printed_rows(given, _COLUMNS, _OWN):
         if isinstance(row, Fault):
             faults.append(row)
             continue
-        if not row.cells["value"]:
-            continue  # nothing was printed
-        day, value = printed_day(row, "as_at"), printed_number(row, "value")
-        if isinstance(day, Fault):
-            faults.append(day)
-        elif isinstance(value, Fault):
-            faults.append(value)
-        else:
-            variant = row.cells["variant"] or ALL
-            figures.append(EarlierFigure(row.cells["indicator"], variant, Earlier(day, value), row.place))
-    if faults:
-        raise FaultsFoundError(faults)
-    return figures
+        if not row.cells["value"] or row.cells["breakdown"]:
+            continue  # nothing was printed, or of a group, which is nothing to compare the whole with
+        day, number = printed_day(row, "as_at"), printed_number(row, "value")
+        if isinstance(day, Fault) or isinstance(number, Fault):
+            faults += [wrong for wrong in (day, number) if isinstance(wrong, Fault)]
+            continue
+        printed = None if row.cells["display"] else (row, number)
+        line = row.cells["indicator"], row.cells["variant"] or ALL
+        figures.append(EarlierFigure(*line, Earlier(day, number.value), row.place, printed))
+    return figures, tuple(faults)
 
 
 def _known_only(
@@ -164,6 +170,24 @@ def _known_only(
     return known, tuple(warnings.values())
 
 
+def _on_scale(
+    figures: Iterable[EarlierFigure], catalogue: Catalogue
+) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
+    """The figures on the scale of their indicators; of each other one a warning."""
+    kept: list[EarlierFigure] = []
+    warnings: list[Fault] = []
+    for figure in figures:
+        day = figure.earlier.as_at
+        wrong = figure.printed and off_scale(
+            *figure.printed, definition_then(catalogue, figure.indicator, day), day
+        )
+        if wrong:
+            warnings.append(wrong)
+        else:
+            kept.append(figure)
+    return kept, tuple(warnings)
+
+
 def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[Record, tuple[Fault, ...]]:
     """The record of these figures; of two of one day the first counts, and a difference is a warning."""
     first: dict[tuple[str, str], dict[dt.date, EarlierFigure]] = {}
@@ -185,7 +209,5 @@ def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[R
 
 def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:
     """The figure as the scorecard of its day prints it."""
-    versions = [found for found in catalogue.indicators if found.id == figure.indicator]
-    day = figure.earlier.as_at
-    definition = next((found for found in versions if is_in_force(found, day)), versions[0])
+    definition = definition_then(catalogue, figure.indicator, figure.earlier.as_at)
     return value_text(figure.earlier.value, definition.unit, definition.decimals)

@@ -1,11 +1,16 @@
-"""A file that a user names, read whole."""
+"""A file that a user names, read whole, within limits of the program's own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+from cicscore.catalogue.loading import unicode_text
 from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, Severity, nearest_path
+
+#: More than any scorecard or list of figures has.
+MOST_BYTES = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -17,30 +22,29 @@ class Given:
 
 
 def text_of(given: Given) -> str:
-    """The file as text. Raises ``FaultsFoundError`` where it is not UTF-8."""
+    """The file as text: UTF-8, or UTF-16 by its mark. Raises ``FaultsFoundError`` where it is neither."""
     try:
-        return given.data.decode("utf-8-sig")
+        return unicode_text(given.data)
     except UnicodeDecodeError as error:
-        fault = Fault(
-            "CIC411",
-            Severity.ERROR,
-            Place(given.name),
-            "the file is not UTF-8 text",
-            "Save it as UTF-8.",
-        )
+        found = "the file is neither UTF-8 nor, by its byte-order mark, UTF-16 text"
+        advice = "Let cicscore write it with --output FILE, or save it as UTF-8."
+        fault = Fault("CIC411", Severity.ERROR, Place(given.name), found, advice)
         raise FaultsFoundError([fault]) from error
 
 
-def read_given(path: Path, meant: str) -> Given:
-    """The file at ``path``; ``meant`` says what it should be.
+def read_given(path: Path, meant: str, name: str | None = None) -> Given:
+    """The file at ``path``; ``meant`` says what it should be, ``name`` how messages call it, if not so.
 
-    Raises ``CannotRunError`` where it cannot be read.
+    Raises ``CannotRunError`` where it cannot be read, is no plain file, or is larger than any should be.
     """
+    if path.is_dir():
+        raise CannotRunError(f"{path} is a folder. Give {meant}.")
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for, and a device be read, without end.
+        raise CannotRunError(f"{path} is a pipe or a device and not a file. Give {meant}.")
     try:
-        return Given(str(path), path.read_bytes())
-    except IsADirectoryError as error:
-        message = f"{path} is a folder. Give {meant}."
-        raise CannotRunError(message) from error
+        with path.open("rb") as file:
+            return Given(name or str(path), read_limited(file, str(path)))
     except FileNotFoundError as error:
         close = nearest_path(path)
         hint = f" Did you mean {close}?" if close else ""
@@ -49,3 +53,15 @@ def read_given(path: Path, meant: str) -> Given:
     except OSError as error:
         message = f"{path} cannot be read ({error.strerror}). Check who may open it."
         raise CannotRunError(message) from error
+
+
+def read_limited(file: BinaryIO, name: str) -> bytes:
+    """Everything in ``file``. Raises ``CannotRunError`` where that is more than ``MOST_BYTES``."""
+    data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        message = (
+            f"{name} is larger than {MOST_BYTES // 1_000_000} MB, more than any scorecard or list of figures "
+            "has. Give the right file."
+        )
+        raise CannotRunError(message)
+    return data

@@ -1,21 +1,23 @@
-"""CSVs of figures that were printed or published: rows, days and numbers, every fault in its place."""
+"""CSVs of figures that were printed or published: rows, days and numbers, every fault in its place.
+
+They are read as extracts are: the same encodings, the same line of headings, the same days.
+"""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import datetime as dt
 import io
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
+from functools import cache
 
+from cicscore.app.inputs import Given
 from cicscore.extracts.reporting import printable, quoted
-from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, Severity, nearest
+from cicscore.faults import Fault, FaultsFoundError, Place, Severity, nearest
 
 
 @dataclass(frozen=True)
@@ -30,114 +32,141 @@ class PrintedRow:
         return replace(self.place, within=column)
 
 
-def read_text(file: Path) -> str:
-    """The text of a file: UTF-8, or UTF-16 by its mark.
-
-    Raises ``CannotRunError`` where it cannot be read, a fault where it is no text.
-    """
-    try:
-        data = file.read_bytes()
-        marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        return data.decode("utf-16" if marked else "utf-8-sig")
-    except OSError as error:
-        message = f"{file} cannot be read ({error.strerror}). Check the path and who may open it."
-        raise CannotRunError(message) from error
-    except UnicodeDecodeError:
-        found = "the file is not UTF-8 text"
-        raise FaultsFoundError(
-            [printed_fault("CIC411", Place(file.name), found, "Save it as UTF-8.")]
-        ) from None
-
-
-def printed_rows(text: str, file: str, columns: Sequence[str]) -> Iterator[PrintedRow | Fault]:
+def printed_rows(
+    given: Given, columns: Sequence[str], optional: Sequence[str] = ()
+) -> Iterator[PrintedRow | Fault]:
     """The rows of a CSV, with these columns of it; in place of a row that cannot be read, what is wrong.
 
-    Blank lines are no rows. Raises the faults of a heading that lacks columns, or has one of them twice.
+    The ``optional`` columns are blank where the file has none of the name. A warning says that the file was
+    read as Windows-1252. Blank lines are no rows. Raises the faults of a file that is no text, and of a
+    heading that lacks columns, or has one of them twice.
     """
-    # Strict, or a quotation mark that is not closed would swallow the rest of the file without a word.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    places: dict[str, int] = {}
+    from cicscore.extracts.encodings import decode
+    from cicscore.extracts.headings import heading_line
+
+    decoded = decode(given.data, given.name)
+    if decoded.text is None:
+        raise FaultsFoundError(decoded.faults)
+    yield from decoded.faults
     begins = 1
     try:
+        heading = heading_line(decoded.text)
+        if heading is None:
+            _places([], Place(given.name, 1), columns, optional)
+            return
+        places = _places(heading.cells, Place(given.name, heading.line), columns, optional)
+        begins = heading.next_line
+        # Strict, or a quotation mark that is not closed would swallow the rest of the file without a word.
+        text = decoded.text[heading.rows_from :].decode("utf-8")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         for cells in reader:
-            line, begins = begins, reader.line_num + 1
-            if not places:
-                places = _places(cells, file, columns)
-            elif cells:
-                yield _row(cells, places, Place(file, line))
+            line, begins = begins, heading.next_line + reader.line_num
+            if any(cell.strip() for cell in cells):
+                yield _row(cells, places, optional, Place(given.name, line))
     except csv.Error as error:
         found = f"the file is not a CSV from here on: {error}"
         advice = "Look for a quotation mark that is not closed."
-        yield printed_fault("CIC417", Place(file, begins), found, advice)
-    if begins == 1:
-        _places([], file, columns)
+        yield printed_fault("CIC417", Place(given.name, begins), found, advice)
 
 
-def _places(cells: Sequence[str], file: str, columns: Sequence[str]) -> dict[str, int]:
+def _places(
+    cells: Sequence[str], place: Place, columns: Sequence[str], optional: Sequence[str]
+) -> dict[str, int]:
     """Where each column stands in the heading."""
-    heading = [name.strip().lower() for name in cells]
-    faults = [_missing_column(name, heading, file, columns) for name in columns if name not in heading]
+    heading = [cell.strip().lower() for cell in cells]
+    _check_separator(heading, place, columns)
+    faults = [_missing_column(name, heading, place, columns) for name in columns if name not in heading]
     faults += [
         printed_fault(
             "CIC422",
-            Place(file, 1, None, name),
+            replace(place, within=name),
             f"the column `{name}` is there {heading.count(name)} times",
             "Keep the one that is meant.",
         )
-        for name in columns
+        for name in (*columns, *optional)
         if heading.count(name) > 1
     ]
     if faults:
         raise FaultsFoundError(faults)
-    return {name: heading.index(name) for name in columns}
+    return {name: heading.index(name) for name in (*columns, *optional) if name in heading}
 
 
-def _row(cells: Sequence[str], places: Mapping[str, int], place: Place) -> PrintedRow | Fault:
-    short = next((name for name, at in places.items() if at >= len(cells)), None)
+def _check_separator(heading: Sequence[str], place: Place, columns: Sequence[str]) -> None:
+    """Raise the fault of cells that are separated by something other than commas."""
+    from cicscore.extracts.headings import other_separator, wrong_separator
+
+    if not set(columns) & set(heading) and (plural := other_separator(heading, columns)):
+        raise FaultsFoundError([wrong_separator(place, plural)])
+
+
+def _row(
+    cells: Sequence[str], places: Mapping[str, int], optional: Sequence[str], place: Place
+) -> PrintedRow | Fault:
+    short = next((name for name, at in places.items() if at >= len(cells) and name not in optional), None)
     if short is None:
-        return PrintedRow({name: cells[at].strip() for name, at in places.items()}, place)
-    found = f"the row ends before the column `{short}`"
+        found = {name: cells[at].strip() if at < len(cells) else "" for name, at in places.items()}
+        return PrintedRow(dict.fromkeys(optional, "") | found, place)
+    found_short = f"the row ends before the column `{short}`"
     advice = "Give every row all columns; leave a cell blank where nothing was printed."
-    return printed_fault("CIC423", replace(place, within=short), found, advice)
+    return printed_fault("CIC423", replace(place, within=short), found_short, advice)
 
 
-def _missing_column(name: str, heading: Sequence[str], file: str, columns: Sequence[str]) -> Fault:
+def _missing_column(name: str, heading: Sequence[str], place: Place, columns: Sequence[str]) -> Fault:
     *most, last = columns
     return printed_fault(
-        "CIC412", Place(file, 1, None, name), f"the column `{name}` is missing",
+        "CIC412", replace(place, within=name), f"the column `{name}` is missing",
         f"Give printed figures the columns {', '.join(most)} and {last}.",
         allowed=", ".join(columns), close=nearest(name, heading),
     )  # fmt: skip
 
 
 def printed_day(row: PrintedRow, column: str) -> dt.date | Fault:
-    """A day as year-month-day, and in no other of the forms that ISO 8601 has."""
+    """A day as extracts write it; a time after it is ignored."""
     text = row.cells[column]
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return dt.date.fromisoformat(text)
-    except ValueError:
-        pass
-    return printed_fault(
+    return _day(text) or printed_fault(
         "CIC413", row.at(column), f"{quoted(text)} is not a day",
-        "Write the day as year-month-day.", allowed="such as 2015-12-31",
+        "Write the day as day/month/year or year-month-day.", allowed="such as 31/12/2015 or 2015-12-31",
     )  # fmt: skip
 
 
-def printed_number(row: PrintedRow, column: str) -> Fraction | Fault:
+@cache
+def _day(text: str) -> dt.date | None:
+    import pyarrow as pa
+
+    from cicscore.extracts.dates import moments
+
+    (moment,) = moments(pa.array([text], pa.string())).tolist()
+    return None if moment is None else moment.date()
+
+
+#: Numbers that programs write out have 17 digits at most, and zeros before them.
+_MOST_DIGITS = 25
+
+
+@dataclass(frozen=True)
+class PrintedNumber:
+    """A number exactly as it was printed; whether it bears a percent sign, and how many decimals."""
+
+    value: Fraction
+    percent: bool
+    decimals: int
+
+
+def printed_number(row: PrintedRow, column: str) -> PrintedNumber | Fault:
     """A number as it was printed, exact, that a document can hold."""
     text = row.cells[column]
-    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
-        if math.isfinite(float(text)):
-            return Fraction(Decimal(text))
+    match = re.fullmatch(r"(-?[0-9]+(?:\.([0-9]+))?)(%?)", text)
+    if match is None:
         return printed_fault(
-            "CIC414", row.at(column), f"{quoted(text)} is too large for a figure",
-            "Write the figure as it was printed.", allowed="such as 79.7",
+            "CIC414", row.at(column), f"{quoted(text)} is not a plain number",
+            "Leave out commas, spaces and words.", allowed="such as 79.7 or 79.7%",
         )  # fmt: skip
-    return printed_fault(
-        "CIC414", row.at(column), f"{quoted(text)} is not a plain number",
-        "Leave out percent signs, commas and spaces.", allowed="such as 79.7",
-    )  # fmt: skip
+    if len(text) > _MOST_DIGITS:
+        return printed_fault(
+            "CIC414", row.at(column), f"{quoted(text)} has more than {_MOST_DIGITS} characters",
+            "Write the figure as it was printed.", allowed="such as 79.7 or 79.7%",
+        )  # fmt: skip
+    return PrintedNumber(Fraction(Decimal(match[1])), bool(match[3]), len(match[2] or ""))
 
 
 def printed_fault(

@@ -91,10 +91,11 @@ FIGURE_RULES: tuple[Rule, ...] = (
     Rule(
         "CIC411",
         _E,
-        "Figures that are not UTF-8 text",
-        "Names read in the wrong encoding would be those of other indicators.",
-        "figures.csv: Windows-1252, with a dash in a note\n",
-        "figures.csv: UTF-8, with a dash in a note\n",
+        "A scorecard document that is no text",
+        "Names read in the wrong encoding would be those of other indicators. UTF-8 is read, and UTF-16 by "
+        "its byte-order mark.",
+        "figures.json: Windows-1252, with a dash in the title\n",
+        "figures.json: UTF-16, with a dash in the title\n",
     ),
     Rule(
         "CIC412",
@@ -116,8 +117,8 @@ FIGURE_RULES: tuple[Rule, ...] = (
         "CIC414",
         _E,
         "A printed figure that is not a plain number",
-        "A percentage is written without its sign.",
-        _PRINTED.replace("77.2", "77.2%"),
+        "A number is written without commas and words; a percentage may have its sign.",
+        _PRINTED.replace("77.2", "77.2 (of 90)"),
         _PRINTED,
     ),
     Rule(
@@ -192,6 +193,15 @@ FIGURE_RULES: tuple[Rule, ...] = (
         "A row of printed figures that ends too early",
         "Its figure would be left out without a word.",
         _PRINTED.replace(",77.2", ""),
+        _PRINTED,
+    ),
+    Rule(
+        "CIC424",
+        _W,
+        "A printed figure on another scale than its indicator",
+        "A spreadsheet holds 79.7% as 0.797. Compared with a percentage, it would be an arrow that nothing "
+        "stands behind. A percentage under 1 that is meant is written with its sign: 0.8%.",
+        _PRINTED.replace("77.2", "0.772"),
         _PRINTED,
     ),
 )

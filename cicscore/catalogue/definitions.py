@@ -180,6 +180,15 @@ class Indicator:
     comparators: Comparators = field(default_factory=dict)
 
 
+def is_share(indicator: Indicator) -> bool:
+    """Whether the numerator is some of what the denominator counts, each as one."""
+    match indicator.measure:
+        case Ratio(numerator=Subset(counting=some), denominator=Count(counting=every)):
+            return indicator.unit is Unit.PERCENT and some == every and not isinstance(every, SumOf)
+        case _:
+            return False
+
+
 def conditions(measure: Measure) -> tuple[Node, ...]:
     """The conditions on the rows that a measure counts."""
     match measure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, erro
 
 #: More than any catalogue has; a device has no end, and what is longer is refused for its length.
 _MOST_BYTES = 20_000_000
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def load_catalogue(path: Path | str) -> Catalogue:
@@ -94,16 +96,24 @@ def draft_of(data: bytes, name: str) -> Draft:
     return Draft(salvaged.source, salvaged.document, catalogue, salvaged.gaps, each)
 
 
+def unicode_text(data: bytes) -> str:
+    """Text as UTF-8, with or without a byte-order mark, or as UTF-16 by its mark, as PowerShell writes it.
+
+    Raises ``UnicodeDecodeError`` where it is neither.
+    """
+    return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
+
+
 def _text(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
     """The text of the file, with one kind of line end.
 
     What is not UTF-8 is a fault, and read as older Windows programs write it; ``None`` for what is no text.
     """
     faults: tuple[Fault, ...] = ()
-    if data.count(b"\0") > len(data) / 20:  # UTF-16, or no text at all
+    if not data.startswith(_UTF16) and data.count(b"\0") > len(data) / 20:  # UTF-16, or no text at all
         return None, (fault("CIC101", Place(name, 1, 1), "the file is not UTF-8 text", "Save it as UTF-8."),)
     try:
-        text = data.decode("utf-8-sig")
+        text = unicode_text(data)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))

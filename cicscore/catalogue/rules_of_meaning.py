@@ -226,6 +226,23 @@ indicators:
 """,
     ),
     Rule(
+        "CIC425",
+        _W,
+        "A percentage written as a fraction of 1",
+        "A spreadsheet holds 90% as 0.9, and so it is exported. On the scale of percentages it is a target "
+        "that nearly every figure meets.",
+        """\
+indicators:
+  - targets:
+      2015-16: {target: 0.9, amber: 0.8}
+""",
+        """\
+indicators:
+  - targets:
+      2015-16: {target: 90, amber: 80}
+""",
+    ),
+    Rule(
         "CIC321",
         _W,
         "A numerator that need not be part of the denominator",

@@ -25,6 +25,7 @@ CHECKS: Mapping[str, Check] = {
     "CIC332": unused.unused_columns,
     "CIC333": unused.unused_codes,
     "CIC334": unused.unused_named,
+    "CIC425": targets.fractions,
     "CIC341": responsibility.overdue_reviews,
     "CIC342": responsibility.checked_by_owner,
 }

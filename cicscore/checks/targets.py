@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
@@ -11,6 +12,7 @@ from typing import assert_never
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
+from cicscore.catalogue.yaml_source import Path
 from cicscore.checks.subject import Defined, Finding, Subject
 from cicscore.periods import financial_year
 from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
@@ -137,6 +139,28 @@ def _points(limits: Limits) -> tuple[Fraction, ...]:
             return tuple(Fraction(target + distance) for distance in (-amber, -green, green, amber))
         case _:
             assert_never(limits)
+
+
+def fractions(subject: Subject) -> Iterator[Finding]:
+    """A limit or a comparator of a percentage that lies under 1: 0.9 where 90 is meant."""
+    for defined in subject.indicators("unit", "targets", "comparators"):
+        if defined.linked.unit is not Unit.PERCENT:
+            continue
+        written: list[tuple[Path, Decimal | None]] = []
+        for year, target in defined.written.targets.items():
+            at = (*defined.path, "targets", year)
+            written += [((*at, "target"), target.target), ((*at, "amber"), target.amber)]
+        for comparator, days in defined.linked.comparators.items():
+            at = (*defined.path, "comparators", comparator.value)
+            written += [((*at, day.isoformat(), "value"), figure.value) for day, figure in days.items()]
+        for path, number in written:
+            if number is not None and 0 < number < 1:
+                yield Finding(
+                    path,
+                    f"{number} is under 1%, and looks like the fraction of 1 that a spreadsheet holds",
+                    f"Write {(number * 100).normalize():f}, if that is meant; where {number}% is right, "
+                    "suppress this check with the reason.",
+                )
 
 
 def forgotten_years(subject: Subject) -> Iterator[Finding]:

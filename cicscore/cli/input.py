@@ -17,7 +17,9 @@ def stdin_bytes() -> bytes:
     if sys.stdin is None:
         message = "stdin is closed, so there is nothing to read. Open it, or give the name of a file."
         raise CannotRunError(message)
-    return sys.stdin.buffer.read()
+    from cicscore.app.inputs import read_limited
+
+    return read_limited(sys.stdin.buffer, "stdin")
 
 
 def given_file(path: Path, meant: str) -> Given:

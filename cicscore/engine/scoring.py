@@ -10,12 +10,9 @@ from fractions import Fraction
 from cicscore.catalogue.definitions import (
     Catalogue,
     Comparators,
-    Count,
     Indicator,
-    Ratio,
-    Subset,
-    SumOf,
     is_in_force,
+    is_share,
 )
 from cicscore.engine.comparators import comparator_rows
 from cicscore.engine.comparing import Against, compared
@@ -25,7 +22,7 @@ from cicscore.engine.describing import catalogue_source, indicator_info, theme_i
 from cicscore.engine.figure import Figure
 from cicscore.engine.figures import figures
 from cicscore.engine.left_out import left_out
-from cicscore.figures import change_text, limit_text, value_text
+from cicscore.figures import change_text, limit_text, looks_like_fraction, value_text
 from cicscore.intervals import wilson_interval
 from cicscore.periods import Window, financial_year, window
 from cicscore.rating import Limits, Measured, Rule, Tolerances, rate, worth_of_one
@@ -33,7 +30,7 @@ from cicscore.record import Record
 from cicscore.results import ComparatorRow, RagCounts, Row, Scorecard
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
-from cicscore.vocabulary import ALL, Incomplete, PeriodType, Status, Unit
+from cicscore.vocabulary import ALL, Incomplete, PeriodType, Polarity, Status, Unit
 
 #: A year to date that has run for less than this is early in the year (its first quarter).
 _EARLY_DAYS = 92
@@ -154,7 +151,8 @@ def _row(
     )
     previous, outturn, moved = comparison.previous, comparison.outturn, comparison.travel
     rule = _rule(indicator, limits, catalogue, request)
-    rating = rate(measured, rule, moved.direction, withheld=_withheld(complete, catalogue))
+    off_scale = _off_scale(indicator, measured, limits)
+    rating = rate(measured, rule, moved.direction, withheld=off_scale or _withheld(complete, catalogue))
     interval = _interval(indicator, measured)
     difference = None
     if figure.variant != ALL and measured.value is not None and value_of_all is not None:
@@ -202,6 +200,7 @@ def _row(
         months_with_data=None if complete is None else complete.with_data,
         notes=(
             *figure.notes,
+            *(() if off_scale is None else (f"off_scale: {off_scale}",)),
             *_incomplete(measured, complete),
             *_cautions(indicator, measured, span, catalogue),
             *_indistinct(indicator, interval, limits),
@@ -239,19 +238,10 @@ def _label(indicator: Indicator) -> str | None:
 def _interval(indicator: Indicator, measured: Measured) -> tuple[float, float] | None:
     """The 95% interval of a percentage on its own scale, where each that is counted is in or out."""
     numerator, denominator = measured.numerator, measured.denominator
-    if measured.value is None or numerator is None or denominator is None or not _is_share(indicator):
+    if measured.value is None or numerator is None or denominator is None or not is_share(indicator):
         return None
     low, high = wilson_interval(int(numerator), int(denominator))
     return low * 100, high * 100
-
-
-def _is_share(indicator: Indicator) -> bool:
-    """Whether the numerator is some of what the denominator counts, each as one."""
-    match indicator.measure:
-        case Ratio(numerator=Subset(counting=some), denominator=Count(counting=every)):
-            return indicator.unit is Unit.PERCENT and some == every and not isinstance(every, SumOf)
-        case _:
-            return False
 
 
 def _indistinct(
@@ -298,6 +288,21 @@ def _withheld(complete: Completeness | None, catalogue: Catalogue) -> str | None
     if complete is None or not complete.gaps or catalogue.settings.incomplete is not Incomplete.WITHHOLD:
         return None
     return complete.counted
+
+
+def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) -> str | None:
+    """Why a percentage and its target are not on one scale, so that neither can rate the other."""
+    value, target = measured.value, None if limits is None else limits.target
+    if value is None or indicator.unit is not Unit.PERCENT:
+        return None
+    if measured.status is Status.PUBLISHED:
+        if not 0 <= value <= 100:
+            return f"the published value of {limit_text(value, indicator.unit)} lies outside 0% to 100%"
+        if looks_like_fraction(value, target):
+            return f"the published value of {limit_text(value, Unit.PUBLISHED)} looks like a fraction of 1"
+    if target is not None and indicator.polarity is Polarity.HIGHER and looks_like_fraction(target, value):
+        return f"the target of {limit_text(target, indicator.unit)} looks like a fraction of 1"
+    return None
 
 
 def _rag_counts(rows: Sequence[Row], catalogue: Catalogue) -> dict[str, RagCounts]:

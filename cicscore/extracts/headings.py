@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -159,18 +159,31 @@ def _more_than_one(heading: HeadingLine, extract: Extract, name: str, positions:
     return fault(FaultKind.RIVAL_HEADINGS, place, rivals)
 
 
+def other_separator(cells: Sequence[str], accepted: Collection[str]) -> str | None:
+    """What separates the cells in place of commas, where the line then has accepted headings."""
+    line = " ".join(",".join(cells).splitlines())
+    for separator, plural in _OTHER_SEPARATORS.items():
+        parts = next(csv.reader([line], delimiter=separator))
+        if len(parts) > 1 and any(normal(part) in accepted for part in parts):
+            return plural
+    return None
+
+
+def wrong_separator(place: Place, plural: str) -> Fault:
+    """The fault of cells that are separated by something other than commas."""
+    explanation = Explanation(
+        f"the cells are separated by {plural}",
+        "Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",
+        allowed="cells separated by commas",
+    )
+    return fault(FaultKind.WRONG_SEPARATOR, place, explanation)
+
+
 def _no_column_found(heading: HeadingLine, extract: Extract, accepted: Mapping[str, str]) -> Fault:
     place = Place(extract.file, heading.line)
     names = listed(list(extract.columns), "and")
-    for separator, plural in _OTHER_SEPARATORS.items():
-        cells = next(csv.reader([" ".join(",".join(heading.cells).splitlines())], delimiter=separator))
-        if any(normal(cell) in accepted for cell in cells):
-            explanation = Explanation(
-                f"the cells are separated by {plural}",
-                "Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",
-                allowed="cells separated by commas",
-            )
-            return fault(FaultKind.WRONG_SEPARATOR, place, explanation)
+    if plural := other_separator(heading.cells, accepted):
+        return wrong_separator(place, plural)
     explanation = Explanation(
         f"the first line holds none of the columns of the extract `{extract.name}`",
         "Check that this is the right file, and that its first line holds the headings.",

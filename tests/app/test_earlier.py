@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from cicscore.app import inputs
 from cicscore.app.earlier import read_record
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.direction import Earlier
 from cicscore.faults import CannotRunError, FaultsFoundError, fault_text
+from cicscore.render.csv_rows import render_csv
 from cicscore.render.json_document import render_json
 from cicscore.render.view import View
 from tests.engine.scorecards import compute
@@ -52,7 +55,7 @@ def test_printed_figures(tmp_path: Path, catalogue: Catalogue) -> None:
         tmp_path,
         "reviews_on_time,all,2015-12-31,77.2",
         "K26,,2015-12-31,95",
-        " K26 , excluding_uasc ,2015-12-31, -0.5 ",
+        " K26 , excluding_uasc ,2015-12-31, 95.5 ",
         "K20,all,2015-12-31,",
         "",
         "reviews_on_time,all,2015-03-31,97.1",
@@ -65,7 +68,7 @@ def test_printed_figures(tmp_path: Path, catalogue: Catalogue) -> None:
             MARCH: Earlier(MARCH, Fraction(971, 10)),
         },
         ("review_participation", "all"): {DECEMBER: Earlier(DECEMBER, Fraction(95))},
-        ("review_participation", "excluding_uasc"): {DECEMBER: Earlier(DECEMBER, Fraction(-1, 2))},
+        ("review_participation", "excluding_uasc"): {DECEMBER: Earlier(DECEMBER, Fraction(191, 2))},
     }
 
 
@@ -119,6 +122,146 @@ def test_two_figures_of_one_day(tmp_path: Path, catalogue: Catalogue) -> None:
     ]
 
 
+#: The figure of ``REVIEWS`` of December in a file that a spreadsheet saved.
+PLAIN = "indicator,variant,as_at,value\nK25,all,2015-12-31,79.7\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN.replace("2015-12-31", "31/12/2015").encode(),
+        PLAIN.replace("2015-12-31", "2015-12-31 00:00:00").encode(),
+        PLAIN.replace("2015-12-31", "31/12/2015 00:00").encode(),
+        b"sep=,\r\n" + PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.encode("utf-16"),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.replace("\n", "\r").encode(),
+        PLAIN.replace("79.7", "79.7%").encode(),
+    ],
+    ids=["day first", "time", "time and day first", "sep=", "UTF-16", "mark", "carriage returns", "percent"],
+)
+def test_figures_saved_by_a_spreadsheet(tmp_path: Path, catalogue: Catalogue, data: bytes) -> None:
+    """They are read as extracts are, and mean what the plain file means."""
+    path = tmp_path / "printed.csv"
+    path.write_bytes(data)
+    read = read_record([path], catalogue)
+    assert read.warnings == ()
+    assert read.record.figures == {REVIEWS: {DECEMBER: Earlier(DECEMBER, Fraction(797, 10))}}
+
+
+def test_figures_in_windows_1252(tmp_path: Path, catalogue: Catalogue) -> None:
+    """What Excel writes when asked for plain CSV is read with a warning, as in extracts."""
+    path = tmp_path / "printed.csv"
+    path.write_bytes(f"{PLAIN}K26,all,2015-12-31,95,was – provisional\n".encode("cp1252"))
+    assert warnings(path, catalogue) == [
+        "printed.csv:3: warning CIC505: the file is not UTF-8; it was read as Windows-1252 (this line is the "
+        "first with such a character).\n  what to do: Look at accents, dashes and pound signs; to be "
+        "certain, open it in Excel and save it again as 'CSV UTF-8 (Comma delimited)'."
+    ]
+    assert read_record([path], catalogue).record.on(REVIEWS, DECEMBER) is not None
+
+
+@pytest.mark.parametrize(("separator", "plural"), [(";", "semicolons"), ("\t", "tabs")])
+def test_figures_that_are_separated_otherwise(
+    tmp_path: Path, catalogue: Catalogue, separator: str, plural: str
+) -> None:
+    """The separator is named, and not four columns that are all there."""
+    path = tmp_path / "printed.csv"
+    path.write_text(PLAIN.replace(",", separator))
+    assert faults(path, catalogue) == [
+        f"printed.csv:1: error CIC506: the cells are separated by {plural}.\n"
+        "  allowed: cells separated by commas\n"
+        "  what to do: Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas."
+    ]
+
+
+def test_a_scorecard_saved_as_csv(tmp_path: Path) -> None:
+    """Rows of groups are no figures of the whole, wherever a spreadsheet sorted them to."""
+    indicator = "{unit: count, numerator: {from: stays}}"
+    stays = "1,2015-01-01,,,yes,,\n2,2015-02-01,,,no,,\n1,2015-03-01,,,,,\n"
+    children = "1,,,,F,\n2,,,,M,\n"
+    scorecard = compute(
+        tmp_path, indicator, as_at=DECEMBER, children=children, stays=stays, options={"by": ["sex"]}
+    )
+    small = load_catalogue(tmp_path / "indicators.yaml")
+    heading, *rows = render_csv(scorecard, View()).splitlines()
+    assert any(",sex,F," in row for row in rows)
+    for name, order in (("as_written.csv", rows), ("sorted.csv", sorted(rows, reverse=True))):
+        path = printed(tmp_path, *order, name=name, heading=heading)
+        read = read_record([path], small)
+        assert read.warnings == ()
+        assert {line: figures[DECEMBER].value for line, figures in read.record.figures.items()} == {
+            ("it", "all"): 3,
+            ("it", "excluding_uasc"): 3,
+            ("it", "girls"): 2,
+        }
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("0.797", "which looks like a fraction of 1 and not like 0.797%"),
+        ("0.8", "which looks like a fraction of 1 and not like 0.8%"),
+        ("179.7", "and a share lies between 0% and 100%"),
+        ("-1", "and a share lies between 0% and 100%"),
+    ],
+)
+def test_a_figure_on_another_scale(tmp_path: Path, catalogue: Catalogue, value: str, why: str) -> None:
+    """Reviews on time have a target of 98%: a figure that cannot be a percentage of them is left out."""
+    path = printed(tmp_path, f"K25,all,2015-12-31,{value}")
+    read = read_record([path], catalogue)
+    assert read.record.figures == {}
+    assert [fault_text(fault) for fault in read.warnings] == [
+        f"printed.csv:2 (value): warning CIC424: reviews_on_time of 31 December 2015 is {value}, {why}, "
+        "so it is left out.\n  what to do: Write a percentage on the scale of 100, such as 79.7 or 79.7%; "
+        "no other figure has a sign."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("K25", "0.8%"), ("K25", "0"), ("K25", "100"), ("children_in_care_per_10000", "0.5")]
+)
+def test_a_figure_that_may_be_on_its_scale(
+    tmp_path: Path, catalogue: Catalogue, name: str, value: str
+) -> None:
+    """What is written with its sign is meant so; so are nothing, all, and what is no percentage."""
+    read = read_record([printed(tmp_path, f"{name},all,2015-12-31,{value}")], catalogue)
+    assert read.warnings == ()
+    assert len(read.record.figures) == 1
+
+
+def test_a_percent_sign_where_there_is_no_percentage(tmp_path: Path, catalogue: Catalogue) -> None:
+    """A number of children is none."""
+    assert warnings(printed(tmp_path, "children_in_care_per_10000,all,2015-12-31,5%"), catalogue) == [
+        "printed.csv:2 (value): warning CIC424: children_in_care_per_10000 of 31 December 2015 is 5%, "
+        "but it is no percentage, so it is left out.\n  what to do: Write a percentage on the scale of 100, "
+        "such as 79.7 or 79.7%; no other figure has a sign."
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path, catalogue: Catalogue) -> None:
+    """A pipe has no end, and no beginning either."""
+    os.mkfifo(tmp_path / "a.json")
+    with pytest.raises(CannotRunError) as caught:
+        read_record([tmp_path], catalogue)
+    assert str(caught.value) == (
+        f"{tmp_path / 'a.json'} is a pipe or a device and not a file. "
+        "Give a scorecard JSON, a CSV, or a folder of them."
+    )
+
+
+def test_a_file_without_end(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading stops where no list of figures is so long."""
+    monkeypatch.setattr(inputs, "MOST_BYTES", 1_000_000)
+    path = printed(tmp_path, "x" * 1_000_000)
+    with pytest.raises(CannotRunError) as caught:
+        read_record([path], catalogue)
+    assert str(caught.value) == (
+        f"{path} is larger than 1 MB, more than any scorecard or list of figures has. Give the right file."
+    )
+
+
 def test_an_indicator_that_the_catalogue_does_not_know(tmp_path: Path, catalogue: Catalogue) -> None:
     """A warning for each name and file with the nearest there is; the rest is read."""
     path = printed(
@@ -148,27 +291,28 @@ def test_an_indicator_that_the_catalogue_does_not_know(tmp_path: Path, catalogue
     assert set(read_record([path], catalogue).record.figures) == {REVIEWS}
 
 
-@pytest.mark.parametrize("text", ["77.2%", "1,234", "n/a", "7.", ".5", "1e3", "NaN", "77 2", "٧٧"])
+@pytest.mark.parametrize("text", ["77.2 %", "1,234", "n/a", "7.", ".5", "1e3", "NaN", "77 2", "٧٧"])
 def test_a_value_that_is_not_a_plain_number(tmp_path: Path, catalogue: Catalogue, text: str) -> None:
-    """Percent signs, commas and words are refused, not guessed at."""
+    """Commas, blanks and words are refused, not guessed at."""
     path = printed(tmp_path, "K25,all,2015-12-31,77.2", f'K25,all,2015-12-31,"{text}"')
     assert faults(path, catalogue) == [
         f'printed.csv:3 (value): error CIC414: "{text}" is not a plain number.\n'
-        "  allowed: such as 79.7\n"
-        "  what to do: Leave out percent signs, commas and spaces."
+        "  allowed: such as 79.7 or 79.7%\n"
+        "  what to do: Leave out commas, spaces and words."
     ]
 
 
 @pytest.mark.parametrize(
-    "text", ["31/12/2015", "2015-02-29", "20151231", "2015-W53-4", "", "December", "２０１５-12-31"]
+    "text",
+    ["12/31/2015", "31/12/15", "2015-02-29", "20151231", "2015-W53-4", "", "December", "２０１５-12-31"],
 )
 def test_a_day_that_is_not_one(tmp_path: Path, catalogue: Catalogue, text: str) -> None:
     """One form only, of days that there are."""
     path = printed(tmp_path, f"K25,all,{text},77.2")
     assert faults(path, catalogue) == [
         f'printed.csv:2 (as_at): error CIC413: "{text}" is not a day.\n'
-        "  allowed: such as 2015-12-31\n"
-        "  what to do: Write the day as year-month-day."
+        "  allowed: such as 31/12/2015 or 2015-12-31\n"
+        "  what to do: Write the day as day/month/year or year-month-day."
     ]
 
 
@@ -195,13 +339,16 @@ def test_an_empty_file(tmp_path: Path, catalogue: Catalogue) -> None:
 def test_every_fault_of_every_file_at_once(tmp_path: Path, catalogue: Catalogue) -> None:
     """Sorted by file and line."""
     printed(tmp_path, "K25,all,x,1", "K25,all,2015-12-31,x", name="a.csv")
-    (tmp_path / "b.csv").write_bytes(b"indicator\xff")
+    (tmp_path / "b.csv").write_bytes(b"indicator\0")
     (tmp_path / "c.json").write_text("{")
     printed(tmp_path, 'K25,all,2015-12-31,"1', "x" * 140_000, name="d.csv")
     found = [text.split(":", 1)[0] for text in faults(tmp_path, catalogue)]
     assert found == ["a.csv", "a.csv", "b.csv", "c.json", "d.csv"]
     assert faults(tmp_path, catalogue)[2] == (
-        "b.csv: error CIC411: the file is not UTF-8 text.\n  what to do: Save it as UTF-8."
+        "b.csv:1: error CIC504: the file holds NUL characters: it is damaged, or in an encoding that it does "
+        "not declare.\n  allowed: UTF-8, UTF-16 with a byte-order mark, or Windows-1252\n"
+        "  what to do: Export the file again, or open it in the program that wrote it and save it again as "
+        "'CSV UTF-8 (Comma delimited)'."
     )
     assert faults(tmp_path, catalogue)[4] == (
         "d.csv:2: error CIC417: the file is not a CSV from here on: field larger than field limit (131072).\n"
@@ -214,8 +361,8 @@ def test_a_quotation_mark_that_is_not_closed(tmp_path: Path, catalogue: Catalogu
     path = printed(tmp_path, "K25,all,x,77.2", 'K25,all,2015-03-31,"97.1', "K26,all,2015-12-31,95")
     assert faults(path, catalogue) == [
         'printed.csv:2 (as_at): error CIC413: "x" is not a day.\n'
-        "  allowed: such as 2015-12-31\n"
-        "  what to do: Write the day as year-month-day.",
+        "  allowed: such as 31/12/2015 or 2015-12-31\n"
+        "  what to do: Write the day as day/month/year or year-month-day.",
         "printed.csv:3: error CIC417: the file is not a CSV from here on: unexpected end of data.\n"
         "  what to do: Look for a quotation mark that is not closed.",
     ]
@@ -254,8 +401,8 @@ def test_a_value_that_no_document_can_hold(tmp_path: Path, catalogue: Catalogue)
     """A number beyond the largest there is in JSON is a slip."""
     path = printed(tmp_path, f"K25,all,2015-12-31,{'9' * 400}")
     assert faults(path, catalogue) == [
-        f'printed.csv:2 (value): error CIC414: "{"9" * 39}…" is too large for a figure.\n'
-        "  allowed: such as 79.7\n"
+        f'printed.csv:2 (value): error CIC414: "{"9" * 39}…" has more than 25 characters.\n'
+        "  allowed: such as 79.7 or 79.7%\n"
         "  what to do: Write the figure as it was printed."
     ]
 

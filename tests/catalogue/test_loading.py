@@ -136,6 +136,15 @@ def test_a_file_that_is_not_utf_8() -> None:
     )
 
 
+def test_a_file_in_utf_16() -> None:
+    """Read by its mark, as PowerShell writes it; without one it is no text."""
+    in_utf_8, faults = examine_bytes(CATALOGUE.encode(), "c.yaml")
+    marked, told = examine_bytes(CATALOGUE.replace("\n", "\r\n").encode("utf-16"), "c.yaml")
+    assert (marked, told) == (in_utf_8, faults)
+    assert marked is not None
+    assert examine_bytes(CATALOGUE.encode("utf-16-le"), "c.yaml")[0] is None
+
+
 def test_a_file_that_is_a_list() -> None:
     """A catalogue is a mapping."""
     _, faults = examine_bytes(b"- a\n- b\n", "c.yaml")

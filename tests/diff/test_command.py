@@ -224,10 +224,22 @@ def test_a_file_that_is_not_text(folder: Path, run: Run) -> None:
     assert run("diff", "march.json", "march.json") == Ended(
         1,
         "",
-        "march.json: error CIC411: the file is not UTF-8 text.\n"
-        "  what to do: Save it as UTF-8.\n"
+        "march.json: error CIC411: the file is neither UTF-8 nor, by its byte-order mark, UTF-16 text.\n"
+        "  what to do: Let cicscore write it with --output FILE, or save it as UTF-8.\n"
         "1 fault was found; nothing was computed.\n",
     )
+
+
+@pytest.mark.parametrize("name", ["old.yaml", "march.json"])
+def test_what_powershell_wrote(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Its `>` writes UTF-16 with a mark: read from a file and from stdin, it says the same."""
+    (folder / "march.json").write_text(render_json(SCORECARD, View()), encoding="utf-8")
+    text = (folder / name).read_text(encoding="utf-8")
+    data = text.replace("\n", "\r\n").encode("utf-16")
+    (folder / f"saved_{name}").write_bytes(data)
+    assert "No difference" in run("diff", name, f"saved_{name}").out
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert "No difference" in run("diff", name, "-").out
 
 
 def test_no_pandas_is_loaded(folder: Path) -> None:

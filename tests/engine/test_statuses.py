@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cicscore.app.doors import load_catalogue, load_extracts, score
-from cicscore.vocabulary import Status
+from cicscore.vocabulary import Rag, Status
 from tests.engine.scorecards import compute, row
 from tests.engine.worlds import HEADINGS
 
@@ -135,6 +135,41 @@ def test_a_published_value_that_is_not_due(tmp_path: Path) -> None:
     found = row(compute(tmp_path, PUBLISHED, results="READING,2016-04-01,80\n", as_at=dt.date(2016, 3, 31)))
     assert (found.status, found.value) == (Status.NOT_DUE, None)
     assert found.status_reason == "nothing is published for it on or before 31 March 2016"
+
+
+def percent_published(target: str, polarity: str = "lower") -> str:
+    """The published value as a percentage with a target."""
+    targets = f'targets: {{2015-16: {{{target}, source: "A plan"}}}}\n'
+    return PUBLISHED.replace("unit: published", f"unit: percent\npolarity: {polarity}") + targets
+
+
+@pytest.mark.parametrize(
+    ("value", "phrase"),
+    [
+        ("0.136", "the published value of 0.136 looks like a fraction of 1"),
+        ("113.6", "the published value of 113.6% lies outside 0% to 100%"),
+    ],
+)
+def test_a_published_percentage_on_another_scale(tmp_path: Path, value: str, phrase: str) -> None:
+    """0.136 is not green against a target of 9.8%, where lower is better: 13.6 is meant, which is red."""
+    indicator = percent_published("target: 9.8, amber: 10.8")
+    found = row(compute(tmp_path, indicator, results=f"READING,2016-03-31,{value}\n"))
+    assert (found.rag, found.rag_reason) == (None, f"Not rated: {phrase}.")
+    assert f"off_scale: {phrase}" in found.notes
+    right = row(compute(tmp_path, indicator, results="READING,2016-03-31,13.6\n"))
+    assert (right.rag, right.notes) == (Rag.RED, ())
+
+
+def test_a_target_that_is_a_fraction(tmp_path: Path) -> None:
+    """83.3% is not green because 0.9 was written for 90; 0.9% against 0.9 is a figure like others."""
+    indicator = percent_published("target: 0.9, amber: 0.8", "higher")
+    found = row(compute(tmp_path, indicator, results="READING,2016-03-31,83.3\n"))
+    assert (found.rag, found.rag_reason) == (
+        None,
+        "Not rated: the target of 0.9% looks like a fraction of 1.",
+    )
+    small = row(compute(tmp_path, indicator, results="READING,2016-03-31,0.9\n"))
+    assert small.rag is Rag.GREEN
 
 
 def test_a_published_value_has_no_variant(tmp_path: Path) -> None:

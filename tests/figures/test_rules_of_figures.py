@@ -14,11 +14,11 @@ from cicscore.app.earlier import read_record
 from cicscore.app.rules_of_figures import FIGURE_RULES
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.faults import Fault, FaultsFoundError
+from cicscore.periods import day_named
 from cicscore.record import Record
 from cicscore.render.json_document import render_json
 from cicscore.render.view import View
 from cicscore.results import RagCounts
-from cicscore.ssda903.finding import month_of
 from tests.checks.fragments import completed
 from tests.extracts.listings import lay_out, newest
 from tests.render.scorecards import SCORECARD
@@ -34,12 +34,13 @@ SOUND = SCORECARD.model_copy(
 #: Documents that have to be read as they stand: completed, they would have what they lack.
 UNCOMPLETED = {RULES["CIC401"].failing, RULES["CIC402"].failing}
 
-NOTED = "indicator,variant,as_at,value,note\nreviews_on_time,all,2015-12-31,77.2,printed – as published\n"
+#: A document whose title has a sign that no two encodings write alike.
+TITLED = render_json(SOUND.model_copy(update={"title": "Children – in care"}), View())
 
 #: What the files hold of which a fragment says what is special about their bytes, or the name alone.
 DESCRIBED = {
-    "figures.csv: Windows-1252, with a dash in a note": NOTED.encode("cp1252"),
-    "figures.csv: UTF-8, with a dash in a note": NOTED,
+    "figures.json: Windows-1252, with a dash in the title": TITLED.encode("cp1252"),
+    "figures.json: UTF-16, with a dash in the title": TITLED.encode("utf-16"),
     "children.csv": "child_id\n",
 }
 
@@ -50,10 +51,10 @@ def of_printed_figures(folder: Path, fragment: str) -> tuple[Fault, ...]:
     return read_record([folder / "figures.csv"], SHIPPED).warnings
 
 
-def of_described_figures(folder: Path, fragment: str) -> tuple[Fault, ...]:
-    """What is said of a file of printed figures whose bytes are described."""
+def of_a_described_document(folder: Path, fragment: str) -> tuple[Fault, ...]:
+    """What is said of a document whose bytes are described."""
     lay_out(fragment, folder, DESCRIBED)
-    return read_record([folder / "figures.csv"], SHIPPED).warnings
+    return read_record([folder / "figures.json"], SHIPPED).warnings
 
 
 def of_comparators(folder: Path, fragment: str) -> tuple[Fault, ...]:
@@ -75,7 +76,7 @@ def of_a_document(folder: Path, fragment: str) -> tuple[Fault, ...]:
 def of_a_day(folder: Path, fragment: str) -> tuple[Fault, ...]:
     """What is said of a scorecard of the folder's day, with the figures and the catalogue beside it."""
     lay_out(fragment, folder, DESCRIBED)
-    as_at = month_of(newest(folder))
+    as_at = day_named(newest(folder).name)
     assert as_at is not None
     catalogue, record = SHIPPED, Record()
     if (folder / "figures.csv").exists():
@@ -102,7 +103,7 @@ def laid_over(part: Any, whole: Any) -> Any:
 #: Which reader finds a fault, where it is not that of printed figures.
 READERS = {
     **dict.fromkeys(["CIC401", "CIC402", "CIC403", "CIC404", "CIC405", "CIC406"], of_a_document),
-    "CIC411": of_described_figures,
+    "CIC411": of_a_described_document,
     **dict.fromkeys(["CIC418", "CIC419"], of_comparators),
     **dict.fromkeys(["CIC420", "CIC421"], of_a_day),
 }

@@ -28,6 +28,25 @@ def test_it_is_what_compute_would_have_written(saved: Path) -> None:
     assert (saved / "march.md").read_text(encoding="utf-8") == REPORT
 
 
+def test_a_scorecard_that_powershell_wrote(saved: Path) -> None:
+    """Its `>` writes UTF-16 with a mark."""
+    text = render_json(SCORECARD, View())
+    (saved / "march.json").write_bytes(text.replace("\n", "\r\n").encode("utf-16"))
+    assert start("report", "march.json", "--output", "-", folder=saved) == Ended(0, REPORT, "")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device of Unix")
+def test_what_has_no_end_is_not_read(saved: Path) -> None:
+    """A device, by whatever name."""
+    (saved / "zero.json").symlink_to("/dev/zero")
+    assert start("report", "zero.json", "--output", "-", folder=saved) == Ended(
+        2,
+        "",
+        "cicscore: zero.json is a pipe or a device and not a file. "
+        "Give a scorecard that `cicscore compute --format json` wrote.\n",
+    )
+
+
 def test_it_can_go_to_stdout(saved: Path) -> None:
     """A dash is stdout."""
     assert start("report", "march.json", "--output", "-", folder=saved) == Ended(0, REPORT, "")
