@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 
 from cicscore.app.inputs import Given
 from cicscore.extracts.reporting import printable, quoted
@@ -122,21 +121,13 @@ def _missing_column(name: str, heading: Sequence[str], place: Place, columns: Se
 
 def printed_day(row: PrintedRow, column: str) -> dt.date | Fault:
     """A day as extracts write it; a time after it is ignored."""
+    from cicscore.extracts.dates import day_of
+
     text = row.cells[column]
-    return _day(text) or printed_fault(
+    return day_of(text) or printed_fault(
         "CIC413", row.at(column), f"{quoted(text)} is not a day",
         "Write the day as day/month/year or year-month-day.", allowed="such as 31/12/2015 or 2015-12-31",
     )  # fmt: skip
-
-
-@cache
-def _day(text: str) -> dt.date | None:
-    import pyarrow as pa
-
-    from cicscore.extracts.dates import moments
-
-    (moment,) = moments(pa.array([text], pa.string())).tolist()
-    return None if moment is None else moment.date()
 
 
 #: Numbers that programs write out have 17 digits at most, and zeros before them.
