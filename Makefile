@@ -5,19 +5,43 @@ VENV := .venv
 # Windows keeps a virtual environment's programs in another folder.
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What the program runs on, and what its tests need: every package with its version and hashes.
+LOCK := requirements/run.txt
+TEST_LOCK := requirements/test.txt
+# The project itself, on what the lock has installed; its build backend is locked, too.
+PROJECT := --no-deps --no-build-isolation --editable .
 
-# Files that are newer than pyproject.toml where its dependencies are installed.
+# Files that are newer than what they were installed from.
 READY := $(VENV)/.ready
 READY_FOR_TESTS := $(VENV)/.ready-for-tests
 
-.PHONY: scorecard test lint coverage samples schemas bench wheels clean
+.PHONY: scorecard test test-slow test-all test-oldest test-newest pytest-newest pytest lint coverage samples schemas \
+	bench wheels lock clean
 
 scorecard: $(READY) ## the scorecard of March 2016, from the samples
 	@$(BIN)/cicscore compute samples/2016-03 \
 		--previous samples/published/previous_quarter_2015_12.csv \
 		--outturn samples/published/outturn_2015_03.csv
 
-test: lint ## every check and every test
+test: lint pytest ## every check, and the tests of an everyday run
+
+pytest: $(READY_FOR_TESTS) ## the tests of an everyday run
+	@$(BIN)/python -m pytest --numprocesses auto
+
+test-slow: $(READY_FOR_TESTS) ## the tests that an everyday run leaves out
+	@$(BIN)/python -m pytest --numprocesses auto -m slow
+
+test-all: lint ## every check and every test, in one run
+	@$(BIN)/python -m pytest --numprocesses auto -m "slow or not slow"
+
+test-oldest: ## the everyday tests with the oldest versions that pyproject.toml allows
+	@$(MAKE) pytest VENV=.venv-oldest TEST_LOCK=requirements/oldest.txt
+
+test-newest: ## the everyday tests with the newest versions there are, without a lock
+	@$(MAKE) pytest-newest VENV=.venv-newest
+
+pytest-newest: | $(BIN)/python
+	@$(INSTALL) --upgrade --upgrade-strategy eager --editable ".[dev]" >&2
 	@$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(READY_FOR_TESTS) ## style, types, layers, and the catalogue with its worked examples
@@ -28,7 +52,7 @@ lint: $(READY_FOR_TESTS) ## style, types, layers, and the catalogue with its wor
 	@$(BIN)/cicscore check indicators.yaml --strict --on 2016-03-31
 
 coverage: $(READY_FOR_TESTS) ## the tests, with the branches that none of them takes
-	@$(BIN)/python -m pytest --numprocesses auto --cov --cov-report term
+	@$(BIN)/python -m pytest --numprocesses auto -m "slow or not slow" --cov --cov-report term
 
 samples: $(READY) ## make samples/2016-03 again; the bytes stay the same
 	@$(BIN)/python -m samples.make_samples
@@ -38,14 +62,31 @@ schemas: $(READY) ## schemas/*.schema.json again, after a change of the models
 	@$(BIN)/cicscore schema scorecard >schemas/scorecard.schema.json
 
 bench: $(READY) ## benchmarks/RESULTS.md: how fast, beside what one would otherwise write (half an hour)
-	@$(INSTALL) --editable ".[bench]" >&2
+	@$(INSTALL) --require-hashes --requirement requirements/bench.txt >&2
 	@$(BIN)/python -m benchmarks.run
 
 wheels: $(READY) ## a folder to install from without network
-	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheels .
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheels \
+		--require-hashes --requirement $(LOCK)
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheels \
+		--no-deps --no-build-isolation .
+
+# uv resolves once for every Python from 3.11 and every system; --upgrade takes the newest that fit together.
+UV_COMPILE := .venv-lock/$(notdir $(BIN))/python -m uv pip compile --quiet --no-config --universal --generate-hashes \
+	--python-version 3.11 --fork-strategy fewest --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock" --upgrade pyproject.toml --output-file
+
+lock: ## requirements/*.txt again, with the newest versions that fit together
+	@$(PYTHON) -m venv .venv-lock
+	@.venv-lock/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check "uv>=0.9" >&2
+	@$(UV_COMPILE) requirements/run.txt --group build
+	@$(UV_COMPILE) requirements/test.txt --group build --extra dev --constraint requirements/run.txt
+	@$(UV_COMPILE) requirements/bench.txt --extra bench --constraint requirements/run.txt
+	@$(UV_COMPILE) .venv-lock/oldest.txt --resolution lowest-direct
+	@$(UV_COMPILE) requirements/oldest.txt --group build --extra dev --constraint .venv-lock/oldest.txt
 
 clean: ## everything that can be made again
-	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache wheels
+	rm -rf .venv .venv-oldest .venv-newest .venv-lock .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache wheels
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cicscore needs Python 3.11 or newer; \
@@ -53,12 +94,14 @@ $(BIN)/python:
 	@echo "Making a virtual environment in $(VENV) ..." >&2
 	@$(PYTHON) -m venv $(VENV)
 
-$(READY): pyproject.toml | $(BIN)/python
+$(READY): pyproject.toml $(LOCK) | $(BIN)/python
 	@echo "Installing cicscore and what it needs (a minute or two, once) ..." >&2
-	@$(INSTALL) --editable . >&2
+	@$(INSTALL) --require-hashes --requirement $(LOCK) >&2
+	@$(INSTALL) $(PROJECT) >&2
 	@touch $@
 
-$(READY_FOR_TESTS): pyproject.toml | $(BIN)/python
+$(READY_FOR_TESTS): pyproject.toml $(TEST_LOCK) | $(BIN)/python
 	@echo "Installing cicscore and what its tests need (a minute or two, once) ..." >&2
-	@$(INSTALL) --editable ".[dev]" >&2
+	@$(INSTALL) --require-hashes --requirement $(TEST_LOCK) >&2
+	@$(INSTALL) $(PROJECT) >&2
 	@touch $@ $(READY)

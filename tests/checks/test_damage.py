@@ -11,6 +11,8 @@ from cicscore.app.checking import check
 from cicscore.reports import Look, ReportFormat, write_report
 from tests.checks.damage import damaged
 
+pytestmark = pytest.mark.slow
+
 #: How many versions are checked; CICSCORE_DAMAGED asks for more, such as 10000.
 VERSIONS = int(os.environ.get("CICSCORE_DAMAGED", "1000"))
 #: Many small tests, so that every core has its share.

@@ -149,4 +149,12 @@ def test_the_two_set_up_commands_are_targets_of_make() -> None:
     recipes = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in ("scorecard", "test"):
         assert re.search(rf"^{target}:", recipes, re.MULTILINE)
-    assert "exec make test\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert run[-2:] == ["make test", "make test-slow"]
+
+
+def test_no_page_names_an_index_that_does_not_hold_it() -> None:
+    """It is installed from where it lies, never by its bare name."""
+    for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")):
+        for line in page.read_text(encoding="utf-8").splitlines():
+            assert not re.search(r"pip install\b.*\scicscore\b", line) or "--no-index" in line, page.name

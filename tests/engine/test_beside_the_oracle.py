@@ -61,6 +61,7 @@ def test_random_catalogues_have_something_to_compare(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_shipped_catalogue_comes_to_the_same_figures(tmp_path: Path, seed: int) -> None:
     """Every indicator, before and after definitions changed, over rows that keep to the data dictionary."""

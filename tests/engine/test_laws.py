@@ -16,6 +16,8 @@ from cicscore.results import Scorecard
 from tests.engine import shipped
 from tests.engine.scorecards import compute, counts
 
+pytestmark = pytest.mark.slow
+
 Cells = list[tuple[str, dt.date | None, dt.date | None]]
 
 CHILDREN = "1,2006-04-01,yes,2015-12-31,F,\n2,2012-01-01,yes,,M,\n3,2006-03-31,no,,F,\n"

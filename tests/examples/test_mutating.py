@@ -19,6 +19,8 @@ from cicscore.expressions.types import CONDITION
 from cicscore.faults import FaultsFoundError
 from tests.examples.catalogues import DICTIONARY, ROOT, UASC, WITH_KIN, Small, small
 
+pytestmark = pytest.mark.slow
+
 ONE_OF_THREE = """
 - {name: One of three, as_at: 2016-03-31, expect: {all: {numerator: 1}}, children: [
     {times: 2, stays: [{began_on: 2015-06-01, kind: HOME}]}, {stays: [{began_on: 2015-06-01, kind: KIN}]}]}

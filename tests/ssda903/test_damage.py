@@ -7,6 +7,8 @@ import pytest
 
 from tests.ssda903.returns import figure, messages, write_return
 
+pytestmark = pytest.mark.slow
+
 EPISODES = "1 2015-05-01 S C2 U4 PR1 - - AB1\n2 2015-05-02 S C2 U4 PR1 - - AB1"
 Damage = Callable[[bytes], bytes]
 

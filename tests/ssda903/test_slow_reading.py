@@ -4,12 +4,15 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cicscore.app.doors import load_extracts, score
 from tests.ssda903.returns import AS_AT, shipped, write_return
 from tests.ssda903.slow_reading import counts
+
+pytestmark = pytest.mark.slow
 
 _INDICATORS = ("awaiting_adoption", "three_or_more_placements", "left_care_adopted", "review_participation")
 _STEPS = st.tuples(

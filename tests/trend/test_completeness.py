@@ -13,6 +13,8 @@ from cicscore.results import Row
 from cicscore.vocabulary import PeriodType, Rag
 from tests.engine.scorecards import compute, row
 
+pytestmark = pytest.mark.slow
+
 WINDOWED = [period for period in PeriodType if period is not PeriodType.SNAPSHOT]
 
 
