@@ -25,7 +25,7 @@ scorecard: $(READY) ## the scorecard of March 2016, from the samples
 
 test: lint pytest ## every check, and the tests of an everyday run
 
-pytest: $(READY_FOR_TESTS) ## the tests of an everyday run
+pytest: $(READY_FOR_TESTS)
 	@$(BIN)/python -m pytest --numprocesses auto
 
 test-slow: $(READY_FOR_TESTS) ## the tests that an everyday run leaves out
