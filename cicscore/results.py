@@ -80,6 +80,20 @@ class ExtractSource(_Part):
     derived_from: tuple[ReturnFile, ...] = Field(
         default=(), description="The files of a return that the rows were derived from, where they were."
     )
+    latest_event: dt.date | None = Field(
+        default=None,
+        description=(
+            "Latest day on which something happened, up to the as-at date or to the day that the folder's"
+            " name says; null where no date of the extract is of an event."
+        ),
+    )
+    quiet_months: int | None = Field(
+        default=None,
+        description=(
+            "Months that may pass without an event before the extract counts as stale; null where nothing"
+            " is expected to happen."
+        ),
+    )
 
 
 class ThemeInfo(_Part):

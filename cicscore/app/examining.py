@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cicscore.app.asking import check_folder
+from cicscore.catalogue.events import birth_columns, event_columns
 from cicscore.catalogue.loading import load_catalogue
 from cicscore.faults import Fault, errors, sorted_faults
 from cicscore.periods import day_named
@@ -93,7 +94,6 @@ def examine(request: ExamineRequest, progress: Callable[[str], None] | None = No
     faults = sorted_faults(
         (
             *(one if collected is None else collected.placed(one) for one in gathered.faults),
-            *_of_the_day(read, as_at),
             *_drift(request),
         )
     )
@@ -112,12 +112,6 @@ def audit_text(examined: Examined) -> str:
     writer.writerow(("file", "line", "table", "child", "why"))
     writer.writerows((one.file, one.line, one.table, one.child, one.why) for one in examined.audit)
     return stream.getvalue()
-
-
-def _of_the_day(read: Mapping[str, Rows], as_at: dt.date | None) -> Iterator[Fault]:
-    from cicscore.extracts.dating import against_the_day
-
-    return iter(()) if as_at is None else against_the_day(tuple(read.values()), as_at)
 
 
 def _drift(request: ExamineRequest) -> Iterator[Fault]:
@@ -140,11 +134,13 @@ def _reports(
     folder: Path, catalogue: Catalogue, read: Mapping[str, Rows], collected: Collected | None
 ) -> Iterator[FileReport]:
     from cicscore.extracts.mapping import read_mapping
+    from cicscore.ssda903.collection import births
     from cicscore.ssda903.finding import find_returns
 
     here = read_mapping(folder, catalogue).applied(catalogue)
     found = collected.found if collected is not None else find_returns(folder, here, None)
     years = {label: year.year for year in found.years for label in year.labels.values()}
+    born = birth_columns(here) | births()
     names: dict[str, list[str]] = {}
     for name in found.local:
         names.setdefault(here.extracts[name].file, []).append(name)
@@ -154,7 +150,7 @@ def _reports(
             taken_for: str | None = f"{table} of the SSDA903 return of {years[file]}"
         else:
             taken_for = ", ".join(name for name in here.extracts if name in names.get(file, ())) or None
-        first, last = _range(read[file]) if file in read else (None, None)
+        first, last = _range(read[file], born) if file in read else (None, None)
         form = _form(folder / file)
         yield FileReport(file, form, taken_for, len(read[file].frame) if file in read else None, first, last)
 
@@ -179,10 +175,8 @@ def _form(path: Path) -> str:
     return f"{encoding or 'UTF-8'}, lines end in {ends}"
 
 
-def _range(rows: Rows) -> tuple[dt.date | None, dt.date | None]:
-    from cicscore.extracts.dating import event_dates
-
-    known = [rows.frame[name].dropna() for name in event_dates(rows)]
+def _range(rows: Rows, births: frozenset[tuple[str, str]]) -> tuple[dt.date | None, dt.date | None]:
+    known = [rows.frame[name].dropna() for name in event_columns(rows.extract, births)]
     days = [day.date() for column in known if len(column) for day in (column.min(), column.max())]
     return (min(days), max(days)) if days else (None, None)
 

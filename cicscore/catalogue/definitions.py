@@ -31,7 +31,8 @@ class Extract:
 
     ``about`` names the extract of the children to whom the rows belong; the extract of the children
     themselves names itself there. ``None``: the rows are not children's. ``named`` keeps what each named
-    expression means, so that its name can stand for it in words.
+    expression means, so that its name can stand for it in words. ``quiet_months``: the months that may pass
+    without an event, where declared (see ``events``).
     """
 
     name: str
@@ -42,6 +43,7 @@ class Extract:
     must: tuple[Requirement, ...]
     named: Mapping[str, Node] = field(default_factory=dict)
     meaning: str | None = None
+    quiet_months: int | None = None
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ def linked_extracts(dictionary: Dictionary) -> dict[str, Extract]:
                 if (meaning := dictionary.named(name, word)) is not None
             },
             meaning=extract.meaning,
+            quiet_months=extract.quiet_months,
         )
         for name, extract in dictionary.document.items()
     }

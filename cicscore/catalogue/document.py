@@ -172,6 +172,13 @@ class Extract(_Section):
         default_factory=dict, description="Expressions with a name, used like columns."
     )
     meaning: Text | None = Field(default=None, description="What a row is, in plain words.")
+    quiet_months: Annotated[int, Field(ge=1, le=600), BeforeValidator(_whole_number)] | None = Field(
+        default=None,
+        description=(
+            "How many months may pass without an event before the extract counts as stale. Default: 1; 13"
+            " where only annual indicators rest on it; a population never does."
+        ),
+    )
 
 
 class Variant(_Section):

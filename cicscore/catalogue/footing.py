@@ -23,7 +23,7 @@ from cicscore.expressions import nodes as n
 
 def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue) -> tuple[str, ...]:
     """Every extract that the figure rests on, in the order of the catalogue."""
-    named = {table for node in _expressions(measure, variant) for table in tables_in(node)}
+    named = {table for node in expressions_of(measure, variant) for table in tables_in(node)}
     match measure:
         case Published(extract=extract):
             named.add(extract)
@@ -36,7 +36,7 @@ def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue)
 
 def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, str], ...]:
     """Every column that the figure rests on: the extract and the column's name, each once."""
-    named = [column for node in _expressions(measure, variant) for column in columns_in(node)]
+    named = [column for node in expressions_of(measure, variant) for column in columns_in(node)]
     match measure:
         case Published(extract=extract, column=column, dated_by=dated_by):
             named += [(extract, column), (extract, dated_by)]
@@ -51,7 +51,7 @@ def columns_in(node: n.Node) -> tuple[tuple[str, str], ...]:
     return tuple((part.table, part.name) for part in n.walk(node) if isinstance(part, n.Column))
 
 
-def _expressions(measure: Measure, variant: Variant | None) -> Iterator[n.Node]:
+def expressions_of(measure: Measure, variant: Variant | None) -> Iterator[n.Node]:
     """Every expression that the figure is computed by."""
     match measure:
         case Published(where=where):

@@ -21,7 +21,7 @@ from cicscore.engine.computation import Computation
 from cicscore.engine.describing import catalogue_source, indicator_info, theme_infos, variant_infos
 from cicscore.engine.figure import Figure
 from cicscore.engine.figures import figures
-from cicscore.engine.left_out import left_out
+from cicscore.engine.footing_notes import of_extracts
 from cicscore.figures import change_text, limit_text, looks_like_fraction, value_text
 from cicscore.intervals import wilson_interval
 from cicscore.periods import Window, financial_year, window
@@ -114,11 +114,12 @@ def rows_of(
         (figure.breakdown, figure.group): figure.measured.value for figure in found if figure.variant == ALL
     }
     catalogue = computation.catalogue
+    until = window(indicator.period, request.as_at).end
     complete = completeness(indicator, request.as_at, computation.data_months, computation.evaluation)
     return [
         _row(
             indicator,
-            replace(figure, notes=(*left_out(indicator, figure, computation), *figure.notes)),
+            replace(figure, notes=(*of_extracts(indicator, figure, computation, until), *figure.notes)),
             whole.get((figure.breakdown, figure.group)),
             complete,
             catalogue,

@@ -22,8 +22,9 @@ from cicscore.results import Row
 from cicscore.vocabulary import Rag, Unit
 from cicscore.wording.definition import Definition
 from cicscore.wording.definition_text import definition_lines
-from cicscore.wording.left_out import is_left_out_note, left_out_notes
+from cicscore.wording.left_out import left_out_notes
 from cicscore.wording.lines import NARROWEST, wrapped
+from cicscore.wording.stale import is_note_of_extracts, stale_notes
 
 _DASH = "–"
 #: The narrowest column of numbers, and the gap before each.
@@ -155,16 +156,16 @@ def _changes(changes: Changes, explanation: Explanation, width: int) -> list[str
     if changes.not_compared is not None:
         return wrapped(f"{heading}: not compared, because {changes.not_compared}.", width)
     figures = {figure.variant: figure for figure in explanation.figures}
-    lines = [heading, *_left_out_then(changes, width)]
+    lines = [heading, *_of_extracts_then(changes, width)]
     for change in changes.variants:
         lines += _change(change, figures[change.variant], explanation.definition, width)
     return lines
 
 
-def _left_out_then(changes: Changes, width: int) -> Iterable[str]:
-    """What was left out of the figures of the earlier day, each once."""
+def _of_extracts_then(changes: Changes, width: int) -> Iterable[str]:
+    """What was left out of the figures of the earlier day, and which extracts ended before it, each once."""
     notes = (note for change in changes.variants for note in change.before.notes)
-    for note in dict.fromkeys(filter(is_left_out_note, notes)):
+    for note in dict.fromkeys(filter(is_note_of_extracts, notes)):
         yield from wrapped(f"{date_text(changes.as_at)}: {note_sentence(note)}", width, indent="  ")
 
 
@@ -215,10 +216,9 @@ def contrast_text(contrast: Contrast, width: int) -> str:
     parts = [[page_title(contrast.organisation, contrast.title), f"As at {date_text(contrast.as_at)}"]]
     parts += [part for variant in contrast.variants for part in _contrasted(variant, width)]
     parts.append(wrapped(_PARTS, width))
-    left_out = [
-        line for note in left_out_notes(contrast.extracts) for line in wrapped(note_sentence(note), width)
-    ]
-    parts += [left_out] if left_out else []
+    notes = (*left_out_notes(contrast.extracts), *stale_notes(contrast.extracts, contrast.as_at))
+    of_extracts = [line for note in notes for line in wrapped(note_sentence(note), width)]
+    parts += [of_extracts] if of_extracts else []
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 

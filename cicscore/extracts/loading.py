@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ import numpy as np
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.extracts.cells import Marks
 from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.dating import Dating, against_the_day, dating, without_rows
 from cicscore.extracts.links import child_positions, without_children_left_out
 from cicscore.extracts.mapping import ExtractMapping, read_mapping
 from cicscore.extracts.reading import Reading, Rows, read_extract
@@ -50,7 +52,8 @@ class Supplied:
     """Extracts that come from elsewhere than a file of their own, with the faults of where they come from.
 
     ``rows`` take the place of files; ``missing`` says, for extracts that could not be supplied, why;
-    ``unusable``: a file as a whole was at fault.
+    ``unusable``: a file as a whole was at fault. ``files`` are the rows that ``rows`` were made of,
+    and ``ends_on`` is the last day that they tell of.
     """
 
     rows: Mapping[str, Rows] = field(default_factory=dict)
@@ -58,6 +61,8 @@ class Supplied:
     faults: tuple[Fault, ...] = ()
     supposed: tuple[Supposed, ...] = ()
     unusable: bool = False
+    files: tuple[Rows, ...] = ()
+    ends_on: dt.date | None = None
 
 
 def load_extracts(
@@ -68,22 +73,26 @@ def load_extracts(
     skip_faulty_rows: bool = False,
     progress: Callable[[str], None] | None = None,
     supplied: Supplied | None = None,
+    as_at: dt.date | None = None,
 ) -> Extracts:
     """Read the catalogue's extracts from ``folder``, each file once.
 
     ``only`` names the extracts that are needed (and brings those that they look at); ``progress`` is told
     each file's name before it is read. An extract whose file is not there comes back as missing, and so do
-    the extracts about children where the children's own is; ``supplied`` extracts need no file.
+    the extracts about children where the children's own is; ``supplied`` extracts need no file. Dates are
+    held against ``as_at``, or else against the day that the folder's name says.
 
     Raises ``CannotRunError`` where the folder is not there, and ``FaultsFoundError`` with every fault of
     every file. With ``skip_faulty_rows``, rows at fault are left out and their faults come back as
     warnings; a fault of a whole file still raises.
     """
     given = supplied or Supplied()
-    gathered = gather(folder, catalogue, given, only=only, progress=progress)
+    gathered = gather(folder, catalogue, given, only=only, progress=progress, as_at=as_at)
     if errors(gathered.faults) and (gathered.unusable or not skip_faulty_rows):
         raise FaultsFoundError(_shown_before_a_stop(gathered.faults))
     tables = _tables(gathered.sound)
+    if gathered.dating is not None:
+        tables = {name: gathered.dating.dated(table) for name, table in tables.items()}
     return Extracts(
         tables,
         gathered.missing,
@@ -97,7 +106,7 @@ class Gathered:
     """Everything about a folder before it is judged.
 
     ``read`` are the rows as they were read, ``sound`` those left after every check; ``unusable``: a file as
-    a whole is at fault.
+    a whole is at fault; ``dating``: the day that they describe, where it is known.
     """
 
     read: Mapping[str, Rows]
@@ -105,6 +114,7 @@ class Gathered:
     missing: Mapping[str, str]
     faults: tuple[Fault, ...]
     unusable: bool
+    dating: Dating | None
 
 
 def gather(
@@ -114,6 +124,7 @@ def gather(
     *,
     only: Collection[str] | None = None,
     progress: Callable[[str], None] | None = None,
+    as_at: dt.date | None = None,
 ) -> Gathered:
     """Read and check the extracts of ``folder``. Raises ``CannotRunError`` for the folder itself only."""
     names = folder_listing(folder)
@@ -130,6 +141,7 @@ def gather(
     read |= {name: rows for name, rows in supplied.rows.items() if name in extracts}
     checked = _checked({name: read[name] for name in extracts if name in read})
     lost = [name for name, file in files.items() if file is None]
+    described = dating(folder, catalogue, as_at, supplied.ends_on)
     faults = (
         *(_missing_file(extracts[name], names, catalogue) for name in lost if name not in supplied.missing),
         *(one for file in files.values() if file is not None for one in _passed_over(file, names)),
@@ -137,6 +149,7 @@ def gather(
         *supplied.faults,
         *mapping.faults,
         *checked.faults,
+        *_of_dates(read, supplied, described),
     )
     missing = _missing(extracts, lost, supplied)
     sound = {name: checked.rows[name] for name in extracts if name in checked.rows and name not in missing}
@@ -145,7 +158,16 @@ def gather(
         or bool(mapping.faults)
         or any(reading.rows is None for reading in readings.values())
     )
-    return Gathered(read, sound, missing, faults, unusable)
+    return Gathered(read, sound, missing, faults, unusable, described)
+
+
+def _of_dates(read: Mapping[str, Rows], supplied: Supplied, of: Dating | None) -> Iterator[Fault]:
+    """What the dates say of the day, and the files that could say nothing."""
+    extracts = tuple(read.values())
+    files = (*(rows for name, rows in read.items() if name not in supplied.rows), *supplied.files)
+    yield from without_rows(files)
+    if of is not None:
+        yield from against_the_day(extracts, files, of)
 
 
 def _doubt(supposed: Supposed, sound: Mapping[str, Rows], tables: Mapping[str, Table]) -> Doubt:

@@ -148,7 +148,7 @@ _OF_FOLDERS: Mapping[Kind, tuple[str, str, str]] = {
         "An export that went wrong looks like no children. Where there are no rows this month, the heading "
         "line alone is right.",
         _folder("children.csv\n", "visits.csv: empty\n"),
-        _folder("children.csv\n", "visits.csv: a heading line and no rows\n"),
+        _WHOLE,
     ),
     Kind.UNDECODABLE: (
         "Names and codes read in the wrong encoding become others, so the file is not read. UTF-8, UTF-16 "
@@ -186,10 +186,22 @@ _OF_FOLDERS: Mapping[Kind, tuple[str, str, str]] = {
         _folder("children.csv\n", _visits(_row("2016-03-01", "2016-03-31") + _ROW)),
     ),
     Kind.OTHER_MONTH: (
-        "Likely the files of another month were put there; figures of this month would then lack all that "
-        "happened since.",
+        "Likely the files of another month were put there; figures of this month then lack all that happened "
+        "since, and say so. Where months without an event are normal, `quiet_months` at the extract says how "
+        "many; a population, and what only annual indicators look at, are not asked for each month.",
         _folder("children.csv\n", _visits(_row("2016-03-01", "2016-02-29"))),
         _folder("children.csv\n", _visits(_SOUND)),
+    ),
+    Kind.FAR_AFTER: (
+        "A year such as 2051 for 2015 makes an event one of the future, and it drops out of every figure.",
+        _folder("children.csv\n", _visits(_row("2016-03-01", "2051-03-01") + _ROW)),
+        _folder("children.csv\n", _visits(_row("2016-03-01", "2015-03-01") + _ROW)),
+    ),
+    Kind.NO_ROWS: (
+        "An export that went wrong looks like a month in which nothing ever happened. Where that is so, the "
+        "heading line alone is right.",
+        _folder("children.csv\n", "visits.csv: a heading line and no rows\n"),
+        _WHOLE,
     ),
     Kind.HEADING_DRIFT: (
         "A renamed or new column may mean that the export has changed, and with it what the cells mean.",

@@ -32,6 +32,7 @@ from cicscore.render.symbols import ASCII, UNICODE, Symbols
 from cicscore.render.view import Layout, View
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
+from cicscore.wording.stale import is_stale_note
 
 #: A direction's tone is that of the published guidance: green better, red worse, amber the same.
 _TONES: Mapping[Direction, Rag] = {
@@ -157,6 +158,8 @@ def _rests_on_few(row: Row) -> bool:
 def _subtitle(shown: Sequence[Row], as_at: dt.date, layout: Layout) -> str:
     """The day that the page describes, and the days of the figures beside it."""
     described = f"As at {date_text(as_at)}"
+    if any(is_stale_note(note) for row in shown for note in row.notes):
+        described += ", some of it from extracts that end before (see the notes)"
     match layout:
         case Layout.VARIANTS:
             return described

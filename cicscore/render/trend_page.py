@@ -26,7 +26,7 @@ from cicscore.render.symbols import ASCII, UNICODE, Symbols
 from cicscore.render.view import View
 from cicscore.results import IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
 from cicscore.vocabulary import ALL, Status, Unit
-from cicscore.wording.left_out import is_left_out_note
+from cicscore.wording.stale import is_note_of_extracts
 
 #: The published tables show the months of one year; a longer series is whole in JSON and CSV.
 _MONTHS_SHOWN = 12
@@ -102,8 +102,8 @@ def _notes(line: _Line) -> tuple[str, ...]:
     rows = tuple(line.rows.values())
     summary = line.summary
     found = [*_gaps(rows), *_redefinitions(rows, line.indicator), *_restatements(rows), *_cautions(rows)]
-    left_out = (note for row in rows for note in row.notes if is_left_out_note(note))
-    found += dict.fromkeys(map(note_sentence, left_out))
+    of_extracts = (note for row in rows for note in row.notes if is_note_of_extracts(note))
+    found += dict.fromkeys(map(note_sentence, of_extracts))
     found += [reason for reason in (summary.tendency_reason, summary.process_reason) if reason]
     found += [_signals(rows)] if any(row.special_causes for row in rows) else []
     return tuple(found)

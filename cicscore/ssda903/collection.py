@@ -76,6 +76,14 @@ def titles() -> Mapping[str, str]:
 
 
 @cache
+def births() -> frozenset[tuple[str, str]]:
+    """The columns of every table that repeat a date of the child, which the header has."""
+    tables = _data("tables.yaml")
+    own = [name for name, column in tables[HEADER]["columns"].items() if column["type"] == "date"]
+    return frozenset((table, name) for table in tables for name in own)
+
+
+@cache
 def dictionary(year: str) -> Mapping[str, Extract]:
     """The data dictionary of the collection year's return, by table."""
     return {name: _table(name, table, year) for name, table in _data("tables.yaml").items()}

@@ -13,7 +13,7 @@ from cicscore.extracts.loading import load_extracts as load_from_files
 from cicscore.extracts.mapping import read_mapping
 from cicscore.faults import FaultsFoundError
 from cicscore.ssda903.collecting import Collected, collect
-from cicscore.ssda903.collection import EPISODES, titles
+from cicscore.ssda903.collection import EPISODES, last_day, titles
 from cicscore.ssda903.deriving.supplies import SUPPLIES
 from cicscore.ssda903.finding import find_returns
 from cicscore.ssda903.merging import LINES_OF_A_FILE
@@ -49,6 +49,7 @@ def load_extracts(
             skip_faulty_rows=skip_faulty_rows,
             progress=progress,
             supplied=supplied,
+            as_at=as_at,
         )
     wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - found.local
     collected = collect(found, _tables_for(wanted), progress)
@@ -59,7 +60,8 @@ def load_extracts(
             only=only,
             skip_faulty_rows=skip_faulty_rows,
             progress=progress,
-            supplied=supply(collected, here, wanted, as_at),
+            supplied=_supplied(collected, here, wanted, as_at),
+            as_at=as_at,
         )
     except FaultsFoundError as error:
         raise FaultsFoundError([collected.placed(one) for one in error.faults]) from error
@@ -76,12 +78,22 @@ def examine_folder(
     here = read_mapping(folder, catalogue).applied(catalogue)
     found = find_returns(folder, here, as_at)
     if not found.years:
-        return gather(folder, catalogue, Supplied(faults=found.faults), progress=progress), None
+        supplied = Supplied(faults=found.faults)
+        return gather(folder, catalogue, supplied, progress=progress, as_at=as_at), None
     collected = collect(found, tuple(titles()), progress)
     wanted = frozenset(here.extracts) - found.local
-    supplied = supply(collected, here, wanted, as_at)
-    gathered = gather(folder, catalogue, supplied, progress=progress)
+    supplied = _supplied(collected, here, wanted, as_at)
+    gathered = gather(folder, catalogue, supplied, progress=progress, as_at=as_at)
     return gathered, replace(collected, derived=tuple(supplied.rows))
+
+
+def _supplied(
+    collected: Collected, catalogue: Catalogue, wanted: Collection[str], as_at: dt.date | None
+) -> Supplied:
+    """What the return supplies, with its own files, whose dates are held against the day."""
+    supplied = supply(collected, catalogue, wanted, as_at)
+    ends_on = last_day(collected.found.years[-1].year)
+    return replace(supplied, files=tuple(collected.read.values()), ends_on=ends_on)
 
 
 def _with_own_lines(extracts: Extracts, collected: Collected) -> Extracts:

@@ -19,9 +19,12 @@ def left_out_notes(extracts: Iterable[ExtractSource]) -> tuple[str, ...]:
 def _notes(extract: ExtractSource) -> Iterator[str]:
     for file in extract.derived_from:
         yield from _note(file.skipped_rows, file.rows, file.file)
-    # Rows that were derived are of no file.
-    where = f"{extract.name}, derived from the return" if extract.derived_from else extract.file
-    yield from _note(extract.skipped_rows, extract.rows + extract.skipped_rows, where)
+    yield from _note(extract.skipped_rows, extract.rows + extract.skipped_rows, source_text(extract))
+
+
+def source_text(extract: ExtractSource) -> str:
+    """What the rows of an extract are of: its file, or, where they were derived, no file."""
+    return f"{extract.name}, derived from the return" if extract.derived_from else extract.file
 
 
 def _note(left_out: int, read: int, where: str) -> Iterator[str]:

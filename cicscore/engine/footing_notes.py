@@ -1,24 +1,35 @@
-"""Which rows at fault were left out of the extracts that a figure rests on."""
+"""What the figures of a row have to say of the extracts that they rest on."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from cicscore.catalogue.definitions import Indicator
 from cicscore.catalogue.footing import extracts_of, tables_in
 from cicscore.engine.computation import Computation
 from cicscore.engine.figure import Figure
+from cicscore.results import ExtractSource
 from cicscore.vocabulary import Status
 from cicscore.wording.left_out import left_out_notes
+from cicscore.wording.stale import stale_notes
 
 #: Where rows were looked at; left out, they may also be why there is no value.
 _LOOKED_AT = frozenset({Status.CALCULATED, Status.PUBLISHED, Status.NO_DENOMINATOR, Status.NOT_DUE})
 
 
-def left_out(indicator: Indicator, figure: Figure, computation: Computation) -> tuple[str, ...]:
-    """The caution that rows were left out, for each extract that the figure rests on."""
+def of_extracts(
+    indicator: Indicator, figure: Figure, computation: Computation, until: dt.date
+) -> tuple[str, ...]:
+    """The cautions that rows were left out of an extract, and that it ends before ``until``."""
     sources = {name: table.source for name, table in computation.extracts.tables.items()}
-    if figure.measured.status not in _LOOKED_AT or not left_out_notes(sources.values()):
+    if figure.measured.status not in _LOOKED_AT or not _notes(*sources.values(), until=until):
         return ()
-    return left_out_notes(sources[name] for name in _rests_on(indicator, figure, computation))
+    rests_on = (sources[name] for name in _rests_on(indicator, figure, computation))
+    return _notes(*rests_on, until=until)
+
+
+def _notes(*sources: ExtractSource, until: dt.date) -> tuple[str, ...]:
+    return (*left_out_notes(sources), *stale_notes(sources, until))
 
 
 def _rests_on(indicator: Indicator, figure: Figure, computation: Computation) -> tuple[str, ...]:
