@@ -89,6 +89,15 @@ def count_text(count: int | Decimal) -> str:
     return f"{Decimal(count).normalize(context=_CONTEXT):,f}"
 
 
+def amount_text(amount: int | Decimal) -> str:
+    """A numerator or denominator on a page: a count, or a sum with its first three decimals.
+
+    >>> amount_text(Decimal("614.285714285714"))
+    '614.286'
+    """
+    return count_text(printed(amount, 3))
+
+
 def limit_text(limit: Exact, unit: Unit) -> str:
     """A target or threshold as it was written in the catalogue, with its unit: 95%, 9.8%, 426."""
     sign = "%" if unit is Unit.PERCENT else ""

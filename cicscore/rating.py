@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from cicscore.figures import count_text, limit_text, printed, scale_of, value_text
+from cicscore.figures import amount_text, count_text, limit_text, printed, scale_of, value_text
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 
@@ -350,7 +350,7 @@ def _remedy(steps: int | None, rag: Rag, measured: Measured, rule: Rule) -> str:
         held = (
             ""
             if measured.denominator is None
-            else f" with a denominator of {count_text(measured.denominator)}"
+            else f" with a denominator of {amount_text(measured.denominator)}"
         )
         return f"; green is out of reach{held}"
     many, word = abs(steps), "more" if steps > 0 else "fewer"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -80,8 +81,19 @@ def _plain_figures(
         if measured is not None:
             found.append(Figure(name, None, None, measured))
         elif cohorts is not None:
-            found.extend(_counted(name, indicator.unit, _kept(cohorts, variant, dated), breakdowns, dated))
+            kept = _kept(cohorts, variant, dated)
+            _check_parted(cohorts, kept, name, dated)
+            found.extend(_counted(name, indicator.unit, kept, breakdowns, dated))
     return tuple(found)
+
+
+def _check_parted(cohorts: Cohorts, kept: Cohorts, variant: str, evaluation: Evaluation) -> None:
+    """Raise ``InternalError`` where what a variant keeps and what it leaves out are not the whole."""
+    for whole, part in zip(cohorts.parts, kept.parts, strict=True):
+        if part is not whole and _adds_up(whole):
+            others = tally(whole.without(part.rows), evaluation)
+            parts = (tally(part, evaluation), others)
+            check_sum(whole, tally(whole, evaluation), parts, f"what {variant} keeps and what it leaves out")
 
 
 def _published(measure: Published, computation: Computation, evaluation: Evaluation) -> Measured:
@@ -115,10 +127,24 @@ def _counted(
     found = [whole]
     for breakdown in breakdowns:
         if all(_divides(breakdown, part, evaluation) for part in cohorts.parts):
-            groups = _grouped(variant, unit, cohorts, breakdown, evaluation)
-            _check_sums(cohorts, whole.measured, [figure.measured for figure in groups], breakdown)
-            found.extend(groups)
+            labels, tallies = _grouped(cohorts, breakdown, evaluation)
+            for part, total, amounts in zip(
+                cohorts.parts, (below, above)[-len(tallies) :], tallies, strict=True
+            ):
+                if total is not None:
+                    check_sum(part, total, amounts, f"the groups of {breakdown.id}")
+            under = tallies[0] if len(tallies) == 2 else (None,) * len(labels)
+            found.extend(
+                _figure(variant, breakdown.id, label, unit, over, lower)
+                for label, over, lower in zip(labels, tallies[-1], under, strict=True)
+            )
     return found
+
+
+def check_sum(cohort: Cohort, total: Tally, parts: Sequence[Tally], named: str) -> None:
+    """Raise ``InternalError`` where the parts of what adds up do not add up to the whole."""
+    if _adds_up(cohort) and sum(Fraction(part.adding) for part in parts) != Fraction(total.adding):
+        raise InternalError(f"{named} do not add up to {total.adding}")
 
 
 def _figure(
@@ -159,19 +185,13 @@ def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Me
 
 
 def _grouped(
-    variant: str, unit: Unit, cohorts: Cohorts, breakdown: Breakdown, evaluation: Evaluation
-) -> list[Figure]:
-    """The figures of each group."""
-    parts = cohorts.parts
-    labels, codes = _groups(parts, breakdown, evaluation)
-    tallies = [
+    cohorts: Cohorts, breakdown: Breakdown, evaluation: Evaluation
+) -> tuple[tuple[str, ...], list[tuple[Tally, ...]]]:
+    """The labels of the groups, and what each part comes to in each of them."""
+    labels, codes = _groups(cohorts.parts, breakdown, evaluation)
+    return labels, [
         tally_groups(part, part_codes, len(labels), evaluation)
-        for part, part_codes in zip(parts, codes, strict=True)
-    ]
-    below = tallies[0] if len(tallies) == 2 else (None,) * len(labels)
-    return [
-        _figure(variant, breakdown.id, label, unit, above, under)
-        for label, above, under in zip(labels, tallies[-1], below, strict=True)
+        for part, part_codes in zip(cohorts.parts, codes, strict=True)
     ]
 
 
@@ -179,16 +199,6 @@ def _divides(breakdown: Breakdown, part: Cohort, evaluation: Evaluation) -> bool
     """Whether the breakdown has a meaning for these rows, and the extracts that it looks at were read."""
     group = breakdown.group.get(part.extract)
     return group is not None and tables_in(group) <= evaluation.tables.keys()
-
-
-def _check_sums(cohorts: Cohorts, whole: Measured, groups: list[Measured], breakdown: Breakdown) -> None:
-    """Raise ``InternalError`` where the groups of what adds up do not add up to the whole."""
-    sums = [(cohorts.numerator, whole.numerator, [group.numerator for group in groups])]
-    if cohorts.denominator is not None:
-        sums.append((cohorts.denominator, whole.denominator, [group.denominator for group in groups]))
-    for cohort, total, amounts in sums:
-        if _adds_up(cohort) and sum((amount or Decimal(0) for amount in amounts), Decimal(0)) != total:
-            raise InternalError(f"the groups of {breakdown.id} do not add up to {total}")
 
 
 def _adds_up(cohort: Cohort) -> bool:

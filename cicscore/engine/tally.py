@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import numpy as np
 import numpy.typing as npt
 
 from cicscore.catalogue.definitions import Children, DistinctValues, Rows, SumOf
 from cicscore.engine.cohorts import Cohort, settled
-from cicscore.figures import as_written, printed
+from cicscore.expressions import nodes as n
+from cicscore.figures import as_written
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.vectors import DECIMALS
+from cicscore.tables.vectors import DIGITS
 
 #: The group of each row of an extract, as a number from 0.
 Codes = npt.NDArray[np.int64]
+#: More digits than any sum of binary numbers has on paper.
+_EVERY_DIGIT = 800
 
 
 @dataclass(frozen=True)
 class Tally:
     """What a cohort amounts to, how many of its rows had no value to add up, and how many children it is.
 
-    ``children`` is ``None`` where the rows are not children's.
+    ``unrounded`` is the amount before it was rounded to the digits that quotients are exact to; that of
+    groups adds up. ``children`` is ``None`` where the rows are not children's.
     """
 
     amount: Decimal
     missing: int = 0
     children: int | None = None
+    unrounded: Decimal | None = None
+
+    @property
+    def adding(self) -> Decimal:
+        """What adds up to the whole, group by group."""
+        return self.amount if self.unrounded is None else self.unrounded
 
 
 def tally(cohort: Cohort, evaluation: Evaluation) -> Tally:
@@ -51,7 +61,8 @@ def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluati
             return _with_children(tuple(Tally(Decimal(count)) for count in different), children)
         case SumOf(of=of):
             vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
-            return _with_children(_summed(vector.values, vector.known, codes, groups), children)
+            sums = _summed(vector.values, vector.known, codes, groups)
+            return _with_children(tuple(map(_rounded, sums)) if _divides(of) else sums, children)
 
 
 def _children(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[int, ...] | None:
@@ -89,15 +100,20 @@ def _summed(
     for group in range(groups):
         here = codes == group
         distinct, counts = np.unique(values[here & known], return_counts=True)
-        total = sum(
-            (as_written(value) * int(count) for value, count in zip(distinct, counts, strict=True)),
-            Decimal(0),
-        )
-        totals.append(Tally(_to_what_is_exact(total), int((here & ~known).sum())))
+        with localcontext(prec=_EVERY_DIGIT):
+            total = sum(
+                (as_written(value) * int(count) for value, count in zip(distinct, counts, strict=True)),
+                Decimal(0),
+            )
+        totals.append(Tally(total, int((here & ~known).sum())))
     return tuple(totals)
 
 
-def _to_what_is_exact(total: Decimal) -> Decimal:
-    """The total without what binary arithmetic leaves beyond the decimals that numbers are exact to."""
-    rounded = printed(total, DECIMALS)
-    return total if total == rounded else rounded
+def _divides(of: n.Node) -> bool:
+    """Whether a value may be a quotient, which has no last digit."""
+    return any(isinstance(part, n.Arithmetic) and part.operator is n.Operator.DIVIDE for part in n.walk(of))
+
+
+def _rounded(each: Tally) -> Tally:
+    with localcontext(prec=DIGITS, rounding=ROUND_HALF_UP):
+        return replace(each, amount=+each.amount, unrounded=each.amount)

@@ -16,7 +16,7 @@ from cicscore.explain.document import (
     VariantFigure,
     Waterfall,
 )
-from cicscore.figures import as_written, change_text, count_text, date_text, value_text
+from cicscore.figures import amount_text, as_written, change_text, count_text, date_text, value_text
 from cicscore.render.page import note_sentence, page_title
 from cicscore.results import Row
 from cicscore.vocabulary import Rag, Unit
@@ -61,8 +61,8 @@ def _display(figure: Row) -> str:
 def _counts(figure: Row) -> str:
     if figure.numerator is None:
         return ""
-    of = "" if figure.denominator is None else f" of {count_text(figure.denominator)}"
-    return f"{count_text(figure.numerator)}{of}"
+    of = "" if figure.denominator is None else f" of {amount_text(figure.denominator)}"
+    return f"{amount_text(figure.numerator)}{of}"
 
 
 def _more(figure: Row, decimals: int) -> Iterable[str]:
@@ -119,7 +119,7 @@ def _waterfall(sides: Sequence[Waterfall], titles: Sequence[str], width: int) ->
             cells = [count_text(step.rows) if other == place else "" for other in range(len(sides))]
             lines += _cells(step.text, cells, columns, width, indent="  ")
     if sides[0].amount is not None:
-        amounts = [_DASH if side.amount is None else count_text(side.amount) for side in sides]
+        amounts = [_DASH if side.amount is None else amount_text(side.amount) for side in sides]
         lines += _cells(f"= {sides[0].counts}", amounts, columns, width, indent="  ")
     return lines
 
@@ -192,11 +192,11 @@ def _change_text(points: float, definition: Definition) -> str:
 
 
 def _side_text(side: SideChange) -> str:
-    altered = f", {count_text(side.altered)} by those that stayed" if side.altered else ""
+    altered = f", {amount_text(side.altered)} by those that stayed" if side.altered else ""
     return (
-        f"{side.side.value.capitalize()} ({side.counted}): {count_text(side.before)} then, "
-        f"{count_text(side.entered)} entered, {count_text(side.left)} left{altered}, "
-        f"{count_text(side.now)} now"
+        f"{side.side.value.capitalize()} ({side.counted}): {amount_text(side.before)} then, "
+        f"{amount_text(side.entered)} entered, {amount_text(side.left)} left{altered}, "
+        f"{amount_text(side.now)} now"
     )
 
 

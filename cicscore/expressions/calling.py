@@ -8,7 +8,7 @@ import re
 from cicscore.expressions import literals
 from cicscore.expressions.aggregates import aggregate
 from cicscore.expressions.arithmetic import lone_duration
-from cicscore.expressions.nodes import Aggregation, Band, Call, Function, Literal, Node
+from cicscore.expressions.nodes import OUTSIDE, Aggregation, Band, Call, Function, Literal, Node
 from cicscore.expressions.reader import Reader
 from cicscore.expressions.types import DATES, NUMBER, ORDERED, TEXT, Kind, Type
 from cicscore.expressions.usages import BAND, CALLABLE, DATE, USAGES
@@ -161,7 +161,7 @@ def _band(reader: Reader, tree: ast.Call) -> Node | None:
         bands.append(band)
     if of is None:
         return None
-    labels = tuple(label for label, _, _ in bands)
+    labels = (*(label for label, _, _ in bands), OUTSIDE)
     return Band(of, tuple(bands), Type(Kind.TEXT, labels), reader.span(tree))
 
 

@@ -272,10 +272,17 @@ class Call(_Hashed):
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
+#: The label of a number that lies in none of the bands.
+OUTSIDE = "outside the bands"
+
+
 @_hashed_once
 @dataclass(frozen=True, slots=True)
 class Band(_Hashed):
-    """The label of the band that a number lies in; bounds are inclusive, ``None`` for no upper bound."""
+    """The label of the band that a number lies in; bounds are inclusive, ``None`` for no upper bound.
+
+    A band goes up to the next whole number: 4.5 lies in "0-4".
+    """
 
     of: Node
     bands: tuple[tuple[str, int, int | None], ...]

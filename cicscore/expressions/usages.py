@@ -53,7 +53,7 @@ USAGES: dict[str, Usage] = {
     Function.GREATEST: Usage("greatest(a, b, ...)", "The latest date or the largest number."),
     BAND: Usage(
         'band(number, "0-4", "5-9", "10+")',
-        "The label of the band that a number lies in, both ends included; missing outside all bands.",
+        'The label of the band that a number lies in, up to the next whole number; else "outside the bands".',
     ),
     Aggregation.EXISTS: Usage(
         "exists(extract, condition)", "Whether the child has a row that meets the condition."

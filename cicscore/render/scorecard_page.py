@@ -14,7 +14,7 @@ from functools import partial
 from typing import assert_never
 
 from cicscore.direction import movement
-from cicscore.figures import as_written, count_text, date_text, limit_text
+from cicscore.figures import amount_text, as_written, date_text, limit_text
 from cicscore.render.page import (
     Block,
     Cell,
@@ -267,8 +267,8 @@ def _figures(composer: _Composer, row: Row) -> tuple[Cell, Cell, Cell, Cell]:
     return (
         Cell(row.display or dash),
         Cell(composer.symbols.rating(row.rag, in_words=composer.view.is_wide), row.rag),
-        Cell(dash if row.numerator is None else count_text(row.numerator)),
-        Cell(dash if row.denominator is None else count_text(row.denominator)),
+        Cell(dash if row.numerator is None else amount_text(row.numerator)),
+        Cell(dash if row.denominator is None else amount_text(row.denominator)),
     )
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Kind
 from cicscore.tables import calendar
-from cicscore.tables.vectors import DECIMALS, Vector, condition, constant, same_categories, text
+from cicscore.tables.vectors import Array, Vector, as_on_paper, condition, constant, same_categories, text
 
 # Conditions ------------------------------------------------------------------------------------------
 
@@ -36,8 +36,7 @@ def compared(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
         left, right = same_categories((left, right))
     a, b = left.values, right.values
     if left.kind is Kind.NUMBER:
-        # What differs by less than numbers are exact to is equal, as 0.1 + 0.2 equals 0.3 on paper.
-        a, b = np.round(a - b, DECIMALS), np.zeros(1)
+        a, b = _plain(a), _plain(b)
     match comparison:
         case n.Comparison.EQUAL:
             value = a == b
@@ -62,13 +61,15 @@ def membership(of: Vector, among: tuple[n.Literal, ...], *, negated: bool) -> Ve
         wanted = np.array([*(word in words for word in of.categories), False])
         value = wanted[of.values]
     else:
-        values = of.day().values if among[0].type.kind is Kind.DATE else np.round(of.values, DECIMALS)
+        values = of.day().values if among[0].type.kind is Kind.DATE else _plain(of.values)
         value = np.isin(values, np.concatenate([constant(x.type.kind, x.value).values for x in among]))
     return condition(~value if negated else value, of.known)
 
 
-#: Below this a binary number has the digits for all of the decimals that numbers are exact to.
-_FEW_DIGITS = 1e6
+def _plain(values: Array) -> Array:
+    """Numbers by the digits that they are exact to: 1/3 + 1/3 is 2/3."""
+    return as_on_paper(values, np.abs(values))
+
 
 # Numbers and days ------------------------------------------------------------------------------------
 
@@ -83,19 +84,14 @@ def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         match operator:
             case n.Operator.ADD:
-                values = _as_on_paper(a + b)
+                values = as_on_paper(a + b, np.maximum(np.maximum(np.abs(a), np.abs(b)), np.abs(a + b)))
             case n.Operator.SUBTRACT:
-                values = _as_on_paper(a - b)
+                values = as_on_paper(a - b, np.maximum(np.maximum(np.abs(a), np.abs(b)), np.abs(a - b)))
             case n.Operator.MULTIPLY:
-                values = _as_on_paper(a * b)
+                values = _plain(a * b)
             case n.Operator.DIVIDE:
                 values = np.where(b == 0, np.nan, a / b)
     return _number(np.where(np.isfinite(values), values, np.nan))
-
-
-def _as_on_paper(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """0.1 + 0.2 as 0.3. Numbers too large to have so many decimals stay as they are."""
-    return np.where(np.abs(values) < _FEW_DIGITS, np.round(values, DECIMALS), values)
 
 
 def shifted(day: Vector, unit: n.DurationUnit, amount: int) -> Vector:
@@ -154,9 +150,9 @@ def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
 
 
 def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector:
-    """The label of the band that a number lies in."""
-    codes = np.full(len(of.values), -1, dtype=np.int64)
-    numbers = np.round(of.values, DECIMALS)
+    """The label of the band that a number lies in; its decimals belong to the whole number before them."""
+    codes = np.where(of.known, len(bands), -1)
+    numbers = _plain(of.values)
     for code, (_, low, high) in enumerate(bands):
-        codes[of.known & (numbers >= low) & (numbers <= (np.inf if high is None else high))] = code
-    return text(codes, [label for label, _, _ in bands])
+        codes[of.known & (numbers >= low) & (numbers < (np.inf if high is None else high + 1))] = code
+    return text(codes, [*(label for label, _, _ in bands), n.OUTSIDE])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import numpy.typing as npt
 
 from cicscore.expressions.nodes import Aggregation
 from cicscore.expressions.types import Kind
 from cicscore.tables.table import Positions
-from cicscore.tables.vectors import Mask, Vector, condition
+from cicscore.tables.vectors import Mask, Vector, as_on_paper, condition
 
 #: What stands where there is no value.
 _MISSING = {
@@ -35,13 +38,23 @@ def reduce_groups(
             return Vector(Kind.NUMBER, counts, np.ones(size, dtype=bool))
         case Aggregation.SUM:
             of = _spread(of, groups)
-            sums = np.bincount(groups[of.known], weights=of.values[of.known], minlength=size)
             present = _present(groups[of.known], size)
-            return Vector(Kind.NUMBER, np.where(present, sums, np.nan), present)
+            return Vector(Kind.NUMBER, _sums(groups[of.known], size, of.values[of.known]), present)
         case Aggregation.MIN | Aggregation.FIRST:
             return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=False)
         case Aggregation.MAX | Aggregation.LAST:
             return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=True)
+
+
+def _sums(groups: Positions, size: int, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The sum of each group, as on paper; NaN where a group has no row."""
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    sums, sizes = np.full(size, np.nan), np.full(size, np.nan)
+    for start, part in zip(starts, np.split(values[order], starts[1:]), strict=len(starts) > 0):
+        group = groups[order[start]]
+        sums[group], sizes[group] = math.fsum(part), math.fsum(np.abs(part))
+    return as_on_paper(sums, sizes)
 
 
 def _spread(vector: Vector | None, groups: Positions) -> Vector:

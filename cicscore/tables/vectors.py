@@ -13,8 +13,10 @@ import pandas as pd
 from cicscore.expressions.types import Kind
 from cicscore.vocabulary import ColumnType
 
-#: Numbers are exact to this many decimals: what differs by less is equal, and sums are told to them.
-DECIMALS = 9
+#: So many digits of a decimal number a binary one keeps, whatever its size. Cells and literals have no more.
+DIGITS = 15
+#: The largest power of ten that a binary number is exactly.
+_EXACT_POWER = 22
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Array: TypeAlias = npt.NDArray[Any]
@@ -52,6 +54,20 @@ class Vector:
         if self.kind is not Kind.DATETIME:
             return self
         return Vector(Kind.DATE, self.values.astype("datetime64[D]"), self.known)
+
+
+def as_on_paper(
+    values: npt.NDArray[np.float64], magnitude: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """The decimals that numbers stand for, without what binary arithmetic leaves beyond their digits.
+
+    ``magnitude`` is the size of the largest number that took part: 4,000,000.3 less 4,000,000.1 is 0.2.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        places = DIGITS - 1 - np.floor(np.log10(magnitude))
+        scale = 10.0 ** np.clip(places, 0, _EXACT_POWER)
+        rounded = np.rint(values * scale) / scale
+    return np.where(np.isfinite(rounded) & (places >= 0), rounded, values)
 
 
 def condition(value: Mask, known: Mask) -> Vector:

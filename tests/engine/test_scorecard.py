@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -167,6 +168,27 @@ def test_a_sum_says_how_many_rows_it_passed_over(tmp_path: Path) -> None:
     )
     assert (row(card).numerator, row(card).denominator, row(card).value) == (3.5, 2, 1.75)
     assert row(card).notes == ("missing_values: 4 rows of the numerator have no value to add up",)
+
+
+def test_quotients_add_up_over_their_groups(tmp_path: Path) -> None:
+    """The weeks of stays of 1, 2 and 4 days are a seventh each: in all one week, whatever the groups."""
+    card = compute(
+        tmp_path,
+        "{unit: mean, denominator: {from: stays},"
+        " numerator: {count: {sum: 'days_between(started_on, ended_on) / 7'}}}",
+        children=CHILDREN,
+        stays="""
+            1,2015-05-01,2015-05-02,,,,
+            2,2015-05-01,2015-05-03,,,,
+            3,2015-05-01,2015-05-05,,,,
+        """,
+        options={"by": ["sex"]},
+    )
+    assert (row(card).numerator, row(card).denominator) == (1, 3)
+    assert [part[0] for part in groups(card, "sex").values()] == [
+        Decimal("0.428571428571429"),
+        Decimal("0.571428571428571"),
+    ]
 
 
 MEAN = (

@@ -105,7 +105,7 @@ def in_band(value: int | Fraction, label: str) -> bool:
     if label.endswith("+"):
         return value >= int(label[:-1])
     low, _, high = label.partition("-")
-    return int(low) <= value <= int(high or low)
+    return int(low) <= value < int(high or low) + 1
 
 
 @dataclass
@@ -294,7 +294,10 @@ class Translator:
             case "band", [number, *labels]:
                 bands = [str(ast.literal_eval(label)) for label in labels]
                 return self.present(
-                    lambda value: next((label for label in bands if in_band(value, label)), None), [number]
+                    lambda value: next(
+                        (label for label in bands if in_band(value, label)), "outside the bands"
+                    ),
+                    [number],
                 )
             case _, arguments if name in CHOICES:
                 choose, parts = CHOICES[name], [self.of(argument) for argument in arguments]

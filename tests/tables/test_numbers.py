@@ -70,18 +70,20 @@ def test_two_places_calculate_exactly(tmp_path: Path, rows: list[tuple[Decimal, 
     [
         ("0", "0-4"),
         ("4", "0-4"),
-        ("4.5", None),
+        ("4.5", "0-4"),
         ("5", "5-9"),
         ("9", "5-9"),
-        ("10", None),
+        ("9.999999999", "5-9"),
+        ("10", "outside the bands"),
+        ("15.9", "outside the bands"),
         ("16", "16+"),
         ("99", "16+"),
-        ("-1", None),
+        ("-1", "outside the bands"),
         ("", None),
     ],
 )
 def test_bands(tmp_path: Path, number: str, label: str | None) -> None:
-    """Both ends belong to a band; what lies between or outside all bands is missing."""
+    """A band goes up to the next whole number; what lies outside all bands is recorded, and said so."""
     text = f"child_id,miles\n1,{number}\n1,\n"
     expression = 'band(miles, "0-4", "5-9", "16+")'
     assert values(tmp_path, expression, children=CHILD, stays=text) == [label, None]
@@ -112,6 +114,36 @@ def test_choices_of_text_and_dates(tmp_path: Path) -> None:
     ]
     assert as_text == ["2016-01-02", "2016-01-02", "None", "2016-01-01"]
     assert values(tmp_path, "coalesce(urgent, agreed)", children=CHILD, stays=text) == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("4000000.1 + 0.2", 4000000.3),
+        ("4000000.3 - 4000000.1", 0.2),
+        ("4000000.1 * 3", 12000000.3),
+        ("987654321012.1 + 0.2", 987654321012.3),
+        ("0.0000000001 + 0.0000000002", 0.0000000003),
+        ("0.0000000001 == 0.0000000002", False),
+        ("0.0000000001 in [0.0000000002]", False),
+        ("4000000.1 + 0.2 == 4000000.3", True),
+        ("1 / 3 + 1 / 3 == 2 / 3", True),
+        ("1 / 3 == 0.333333333", False),
+        ("0.1 + 0.2 - 0.3", 0),
+    ],
+)
+def test_decimals_are_exact_at_every_size(tmp_path: Path, expression: str, expected: object) -> None:
+    """Millions with a tenth, and a tenth of a thousandth of a millionth."""
+    assert values(tmp_path, expression, children=CHILD, stays="child_id\n1\n") == [expected]
+
+
+@given(st.lists(st.decimals(-(10**9), 10**9, places=4), min_size=1, max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_sums_are_those_of_the_decimals(tmp_path: Path, amounts: list[Decimal]) -> None:
+    """Adding up the rows of a child gives what adding up on paper gives, also of thousands of millions."""
+    visits = "child_id,score\n" + "".join(f"1,{amount:f}\n" for amount in amounts)
+    found = values(tmp_path, "sum(visits.score)", "children", children=CHILD, visits=visits)
+    assert found == [float(sum(amounts))]
 
 
 def test_large_numbers_keep_their_digits() -> None:
