@@ -27,6 +27,7 @@ extracts:
   stays:
     file: stays.csv
     about: children
+    quiet_months: 12
     key: [child_id, began]
     columns:
       child_id: {type: id}
@@ -39,6 +40,7 @@ extracts:
   checks:
     file: checks.csv
     about: children
+    quiet_months: 12
     key: [child_id, held_on]
     columns:
       child_id: {type: id}
