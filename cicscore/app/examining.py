@@ -164,7 +164,10 @@ _MARKS = {
 
 def _form(path: Path) -> str:
     """How the file is written, such as ``UTF-8, lines end in CRLF``."""
-    data = path.read_bytes() if path.is_file() else b""
+    try:
+        data = path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return "cannot be opened"
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
     if encoding is None:
         try:

@@ -31,7 +31,7 @@ def decode(data: bytes, file: str) -> Decoded:
         decoded = _utf16(data, file)
     elif data.startswith(codecs.BOM_UTF8):
         decoded = _utf8(_without_marks(data), file)
-    elif _is_utf8(data):
+    elif _first_not_utf8(data) < 0:
         decoded = Decoded(data)
     else:
         decoded = _windows_1252(data, file)
@@ -48,14 +48,15 @@ def decode(data: bytes, file: str) -> Decoded:
     return decoded
 
 
-def _is_utf8(data: bytes) -> bool:
+def _first_not_utf8(data: bytes) -> int:
+    """Where the first bytes stand that are not UTF-8; -1 where all are."""
     if data.isascii():
-        return True
+        return -1
     try:
         data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    except UnicodeDecodeError as error:
+        return error.start
+    return -1
 
 
 def _without_marks(data: bytes) -> bytes:
@@ -82,7 +83,7 @@ def _utf16(data: bytes, file: str) -> Decoded:
 
 
 def _windows_1252(data: bytes, file: str) -> Decoded:
-    line = next(number for number, text in enumerate(data.split(b"\n"), 1) if not _is_utf8(text))
+    line = _line_at(data, _first_not_utf8(data))
     try:
         text = data.decode("cp1252").encode("utf-8")
     except UnicodeDecodeError as error:

@@ -7,7 +7,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cicscore.catalogue.definitions import Extract
@@ -15,6 +14,11 @@ from cicscore.catalogue.document import Column
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.reporting import Explanation, fault, listed, printable, quoted
 from cicscore.faults import Fault, Place, nearest
+
+#: No row may be longer; a table of a scorecard has rows of a few hundred characters.
+LONGEST_ROW = 4 << 20
+# For the program's whole life: files are read side by side, and each would change it for the others.
+csv.field_size_limit(LONGEST_ROW)
 
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -39,15 +43,18 @@ class Columns:
 
 def heading_line(text: bytes) -> HeadingLine | None:
     """Read the heading; ``None`` where there is none. Raises ``csv.Error`` where its quotes are broken."""
+    blank = len(text) - len(text.lstrip())
+    begin = text.rfind(b"\n", 0, blank) + 1  # blank lines may be many: they are counted, not read
+    above = text.count(b"\n", 0, begin)
     stream = io.BytesIO(text)
-    reader = csv.reader(_lines(stream), strict=True)
-    line = 1
-    with cells_of_any_length(text):
-        for cells in reader:
-            if any(cell.strip() for cell in cells) and not _names_the_separator(cells):
-                trimmed = tuple(cell.strip() for cell in cells)
-                return HeadingLine(trimmed, line, stream.tell(), reader.line_num + 1)
-            line = reader.line_num + 1
+    stream.seek(begin)
+    reader = csv.reader(_lines(stream, begin + LONGEST_ROW), strict=True)
+    line = above + 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells) and not _names_the_separator(cells):
+            trimmed = tuple(cell.strip() for cell in cells)
+            return HeadingLine(trimmed, line, stream.tell(), above + reader.line_num + 1)
+        line = above + reader.line_num + 1
     return None
 
 
@@ -56,19 +63,12 @@ def _names_the_separator(cells: Sequence[str]) -> bool:
     return re.fullmatch(r"sep=.?", ",".join(cells).strip(), re.IGNORECASE) is not None
 
 
-@contextmanager
-def cells_of_any_length(text: bytes) -> Iterator[None]:
-    """Let the standard module read cells as long as ``text``: its limit is no fault of the file."""
-    limit = csv.field_size_limit(max(len(text), 1))
-    try:
-        yield
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _lines(stream: io.BytesIO) -> Iterator[str]:
+def _lines(stream: io.BytesIO, until: int) -> Iterator[str]:
     # Line by line, so that the position of the stream is where the next line begins.
     while line := stream.readline():
+        if stream.tell() > until:
+            message = "the heading line is longer than a row may be"
+            raise csv.Error(message)
         yield line.decode("utf-8")
 
 

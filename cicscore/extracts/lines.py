@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from cicscore.extracts.headings import HeadingLine, cells_of_any_length
+from cicscore.extracts.headings import LONGEST_ROW, HeadingLine
+
+Lines: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -22,23 +27,25 @@ class RowLines:
     """The line of each whole row; line and number of cells of each other row.
 
     ``swallowing`` has the line and number of lines of each row of several lines that all look like rows.
+    ``too_long_at`` is the line of a row that is too long to be one.
     ``broken_at`` is the line of a row in which a quotation mark is not closed or not doubled; what comes
     after it was not looked at.
     """
 
-    lines: npt.NDArray[np.int64]
-    wrong: tuple[tuple[int, int], ...] = ()
+    lines: Lines
+    wrong: Lines = field(default_factory=lambda: np.empty(0, np.int64))
+    cells_of_wrong: Lines = field(default_factory=lambda: np.empty(0, np.int64))
     swallowing: tuple[tuple[int, int], ...] = ()
     broken_at: int | None = None
+    too_long_at: int | None = None
 
 
 def row_lines(text: bytes, heading: HeadingLine, rows: int, *, some_wrong: bool) -> RowLines:
     """The lines of the ``rows`` whole rows after the heading; ``some_wrong``: there are others, too."""
     start = heading.rows_from
     has_quotes = text.find(b'"', start) >= 0
-    odd_quotes = has_quotes and text.count(b'"', start) % 2 == 1
     lone_returns = text.find(b"\r", start) >= 0 and text.count(b"\r", start) != text.count(b"\r\n", start)
-    if some_wrong or odd_quotes or lone_returns:
+    if some_wrong or lone_returns or (has_quotes and not _quotes_are_plain(text, start)):
         return walk(text, heading)
     physical = text.count(b"\n", start) + (start < len(text) and not text.endswith(b"\n"))
     if physical == rows:
@@ -48,50 +55,115 @@ def row_lines(text: bytes, heading: HeadingLine, rows: int, *, some_wrong: bool)
     return RowLines(_lines_that_are_not_blank(text, heading))
 
 
-def _lines_that_are_not_blank(text: bytes, heading: HeadingLine) -> npt.NDArray[np.int64]:
-    characters = np.frombuffer(text, np.uint8, offset=heading.rows_from)
-    ends = np.append(np.flatnonzero(characters == ord("\n")), len(characters))
-    starts = np.append(0, ends[:-1] + 1)
-    lengths = ends - starts
-    only_return = (lengths == 1) & (characters[np.minimum(starts, len(characters) - 1)] == ord("\r"))
-    return np.flatnonzero((lengths > 0) & ~only_return) + heading.next_line
+#: Characters looked at together: few enough that what is worked out of them takes little memory.
+_AT_ONCE = 1 << 20
+_BESIDE_QUOTES = np.isin(np.arange(256), list(b',"\r\n'))
+
+
+def _quotes_are_plain(text: bytes, start: int) -> bool:
+    """Whether every quotation mark opens a cell, closes one, or is doubled inside one.
+
+    Where each opening one follows a separator, and one comes before each closing one, none stands anywhere
+    else; a mark beside another is one of a pair.
+    """
+    characters = np.frombuffer(text, np.uint8)
+    counted = 0
+    for begin in range(start, len(text), _AT_ONCE):
+        marks = np.flatnonzero(characters[begin : begin + _AT_ONCE] == ord('"')) + begin
+        opening, closing = marks[counted % 2 :: 2], marks[1 - counted % 2 :: 2]
+        after = characters[np.minimum(closing + 1, len(text) - 1)]  # the last one is beside itself
+        if not (_BESIDE_QUOTES[characters[opening - 1]].all() and _BESIDE_QUOTES[after].all()):
+            return False
+        counted += len(marks)
+    return counted % 2 == 0
+
+
+def _lines_that_are_not_blank(text: bytes, heading: HeadingLine) -> Lines:
+    found: list[Lines] = []
+    line, begin = heading.next_line, heading.rows_from
+    while begin < len(text):
+        end = text.find(b"\n", min(begin + _AT_ONCE, len(text) - 1)) + 1 or len(text)
+        characters = np.frombuffer(text, np.uint8, count=end - begin, offset=begin)
+        ends = np.flatnonzero(characters == ord("\n"))
+        if characters[-1] != ord("\n"):
+            ends = np.append(ends, len(characters))
+        starts = np.append(0, ends[:-1] + 1)
+        lengths = ends - starts
+        only_return = (lengths == 1) & (characters[starts] == ord("\r"))
+        found.append(np.flatnonzero((lengths > 0) & ~only_return) + line)
+        line += len(ends)
+        begin = end
+    return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
+@dataclass
+class _RowRead:
+    """What the lines of the row at hand are like; the lines themselves may be too many to keep."""
+
+    lines: int = 0
+    characters: int = 0
+    marks: int = 0
+    all_look_like_rows: bool = True
+
+
+class _RowTooLongError(Exception):
+    """The row at hand is longer than any may be."""
 
 
 def walk(text: bytes, heading: HeadingLine) -> RowLines:
     """Go through the rows one by one, as strictly about quotation marks as the standard module can be."""
     stream = io.BytesIO(text)
     stream.seek(heading.rows_from)
-    pending: list[str] = []
-    reader = csv.reader(_noted(io.TextIOWrapper(stream, encoding="utf-8", newline=""), pending), strict=True)
     width = len(heading.cells)
-    lines: list[int] = []
-    wrong: list[tuple[int, int]] = []
+    row = _RowRead()
+    physical = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    reader = csv.reader(_noted(physical, row, width), strict=True)
+    lines, wrong, cells_of_wrong = array("q"), array("q"), array("q")
     swallowing: list[tuple[int, int]] = []
     line = heading.next_line
-    broken_at = None
+    marks_left = text.count(b'"', heading.rows_from)
+    broken_at = too_long_at = None
     try:
-        with cells_of_any_length(text):
-            for cells in reader:
-                if len(cells) == width:
-                    lines.append(line)
-                    if len(pending) > 1 and _all_look_like_rows(pending, width):
-                        swallowing.append((line, len(pending)))
-                elif any(cell.strip() for cell in cells):
-                    wrong.append((line, len(cells)))
-                pending.clear()
-                line = heading.next_line + reader.line_num
+        for cells in reader:
+            if len(cells) == width:
+                lines.append(line)
+                if row.lines > 1 and row.all_look_like_rows:
+                    swallowing.append((line, row.lines))
+            elif any(cell.strip() for cell in cells):
+                wrong.append(line)
+                cells_of_wrong.append(len(cells))
+            marks_left -= row.marks
+            row.lines = row.characters = row.marks = 0
+            row.all_look_like_rows = True
+            line = heading.next_line + reader.line_num
     except csv.Error:
         broken_at = line
-    return RowLines(np.array(lines, np.int64), tuple(wrong), tuple(swallowing), broken_at)
+    except _RowTooLongError:
+        if marks_left % 2:
+            broken_at = line
+        else:
+            too_long_at = line
+    return RowLines(
+        np.array(lines, np.int64),
+        np.array(wrong, np.int64),
+        np.array(cells_of_wrong, np.int64),
+        tuple(swallowing),
+        broken_at,
+        too_long_at,
+    )
 
 
-def _noted(lines: Iterable[str], pending: list[str]) -> Iterator[str]:
-    """The lines, each put into ``pending`` as it is taken."""
+def _noted(lines: Iterable[str], row: _RowRead, width: int) -> Iterator[str]:
+    """The lines for the standard module; blanks between a closing mark and the comma are of no account."""
     for line in lines:
-        pending.append(line)
-        yield line
+        row.lines += 1
+        row.characters += len(line)
+        if row.characters > LONGEST_ROW:
+            raise _RowTooLongError
+        row.marks += line.count('"')
+        # Whether each line by itself would have the heading's number of cells: a mark may have swallowed it.
+        row.all_look_like_rows &= width > 1 and line.count(",") + 1 == width
+        yield _BLANKS_AFTER_A_MARK.sub('"', line) if '" ' in line else line
 
 
-def _all_look_like_rows(lines: Sequence[str], width: int) -> bool:
-    """Whether each line by itself would have the heading's number of cells: a mark may have swallowed it."""
-    return width > 1 and all(line.count(",") + 1 == width for line in lines)
+_BLANKS_AFTER_A_MARK = re.compile(r'" +(?=,|\r?\n?$)')

@@ -29,7 +29,7 @@ from cicscore.catalogue.yaml_source import YamlSource, read_yaml
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.reporting import Explanation, fault, listed
 from cicscore.extracts.texts import Texts
-from cicscore.faults import Fault, nearest
+from cicscore.faults import Fault, Place, nearest
 from cicscore.vocabulary import ColumnType
 
 MAPPING_NAME = "mapping.yaml"
@@ -101,15 +101,31 @@ class FolderMapping:
         return replace(catalogue, extracts={**catalogue.extracts, **changed})
 
 
+#: Names that somebody gave to what was meant as the mapping file.
+_SPELLINGS = re.compile(r"mapping ?(\(\d+\))?\.ya?ml(\.txt)?", re.IGNORECASE)
+#: What YAML allows in no place of a file.
+_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def read_mapping(folder: Path, catalogue: Catalogue) -> FolderMapping:
     """The mapping file of a folder, if it has one; its faults come back, none is raised."""
+    alike = sorted(entry.name for entry in folder.iterdir() if _SPELLINGS.fullmatch(entry.name))
+    misspelt = tuple(_misspelt(name) for name in alike if name != MAPPING_NAME)
+    if misspelt or not alike:
+        return FolderMapping({}, misspelt)
     path = folder / MAPPING_NAME
     if not path.is_file():
-        return FolderMapping({})
+        return _unreadable("it is a folder, a device, or a link that leads nowhere")
     try:
-        source = read_yaml(path.read_text(encoding="utf-8-sig"), MAPPING_NAME)
-    except (OSError, UnicodeDecodeError):
-        source = YamlSource(MAPPING_NAME, "", None, {})
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        return _unreadable(f"it cannot be opened ({error.strerror})")
+    except UnicodeDecodeError:
+        return _unreadable("it is not UTF-8 text")
+    if (control := _CONTROL.search(text)) is not None:
+        found = f"it holds the control character U+{ord(control[0]):04X}"
+        return _unreadable(found, text.count("\n", 0, control.start()) + 1)
+    source = read_yaml(text, MAPPING_NAME)
     if source.faults:
         return FolderMapping({}, source.faults)
     try:
@@ -118,6 +134,22 @@ def read_mapping(folder: Path, catalogue: Catalogue) -> FolderMapping:
         return FolderMapping({}, tuple(_shape_faults(error, source)))
     faults = tuple(_unknown_names(document, catalogue, source))
     return FolderMapping({} if faults else document.extracts, faults)
+
+
+def _misspelt(name: str) -> Fault:
+    explanation = Explanation(
+        f"this looks like the mapping file, which is read only where it is called {MAPPING_NAME}",
+        f"Rename it to {MAPPING_NAME}; if it is not meant to be read, move it out of the folder.",
+    )
+    return fault(FaultKind.MAPPING, Place(name), explanation)
+
+
+def _unreadable(found: str, line: int | None = None) -> FolderMapping:
+    explanation = Explanation(
+        f"the mapping file cannot be read: {found}",
+        "Put a text file in its place, or remove it: without it the extracts would mean something else.",
+    )
+    return FolderMapping({}, (fault(FaultKind.MAPPING, Place(MAPPING_NAME, line), explanation),))
 
 
 def _applied(mapping: ExtractMapping, extract: Extract) -> Extract:

@@ -18,12 +18,12 @@ from cicscore.catalogue.document import Column
 from cicscore.extracts.cells import Converted, Marks, Refused, all_missing, convert
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.encodings import decode
-from cicscore.extracts.headings import Columns, HeadingLine, heading_line, match_columns
+from cicscore.extracts.headings import LONGEST_ROW, Columns, HeadingLine, heading_line, match_columns
 from cicscore.extracts.lines import RowLines, row_lines, walk
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.quoting import NOT_QUOTED, shown
 from cicscore.extracts.reporting import Explanation, fault, faults_at, printable
-from cicscore.extracts.texts import BLOCK_BYTES, KnownTexts, Texts, split_cells
+from cicscore.extracts.texts import KnownTexts, Texts, split_cells
 from cicscore.faults import Fault, Place, Severity
 from cicscore.results import ReturnFile
 from cicscore.tables.table import Positions
@@ -154,17 +154,18 @@ _MIXED_LINE_ENDS = Explanation(
     allowed="lines that all end in CR LF, or all in LF",
 )
 _LONG_ROW = Explanation(
-    f"a row of the file is longer than {BLOCK_BYTES // 1_000_000} million characters",
-    "Look for a cell that holds a whole document, and export the file without that column.",
+    f"a row of the file is longer than {LONGEST_ROW // 1_000_000} million characters",
+    "Look for a quotation mark too many, and for a cell that holds a whole document; export the file without"
+    " that column.",
 )
 
 
 def _inseparable(extract: Extract, text: bytes, heading: HeadingLine) -> Reading:
     """Why the text could not be split into rows."""
-    broken_at = walk(text, heading).broken_at
-    if broken_at is None:
-        return _unusable(extract, FaultKind.LONG_ROW, None, _LONG_ROW)
-    return _broken_quotes(extract, broken_at)
+    where = walk(text, heading)
+    if where.broken_at is None:
+        return _unusable(extract, FaultKind.LONG_ROW, where.too_long_at, _LONG_ROW)
+    return _broken_quotes(extract, where.broken_at)
 
 
 def _read_text(
@@ -260,7 +261,7 @@ def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tup
     width = len(heading.cells)
 
     def explain(position: int) -> Explanation:
-        number = where.wrong[position][1]
+        number = int(where.cells_of_wrong[position])
         return Explanation(
             f"the row has {number} {'cell' if number == 1 else 'cells'}, the heading line has {width}",
             "Look for a comma inside a cell without quotation marks."
@@ -268,8 +269,7 @@ def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tup
             else "Look for a line break inside a cell without quotation marks, and for a file cut short.",
         )
 
-    lines = np.array([line for line, _ in where.wrong], np.int64)
-    return faults_at(FaultKind.WRONG_CELL_COUNT, rows.place(), lines, explain)
+    return faults_at(FaultKind.WRONG_CELL_COUNT, rows.place(), where.wrong, explain)
 
 
 def _swallowed_lines(rows: Rows, where: RowLines) -> tuple[Fault, ...]:

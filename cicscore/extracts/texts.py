@@ -17,10 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from cicscore.extracts.headings import HeadingLine
-
-#: No row may be longer; a table of a scorecard has rows of a few hundred characters.
-BLOCK_BYTES = 4 << 20
+from cicscore.extracts.headings import LONGEST_ROW, HeadingLine
 
 Codes: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 
@@ -113,9 +110,9 @@ def _parsed(
             pa.BufferReader(pa.py_buffer(body)),
             read_options=pyarrow.csv.ReadOptions(
                 column_names=names,
-                block_size=BLOCK_BYTES,
+                block_size=LONGEST_ROW,
                 # A file of one block gains nothing by threads, and none is left over when the run ends.
-                use_threads=len(body) > BLOCK_BYTES,
+                use_threads=len(body) > LONGEST_ROW,
             ),
             parse_options=pyarrow.csv.ParseOptions(
                 newlines_in_values=breaks_in_cells, invalid_row_handler=leave_out

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cicscore.extracts import lines
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.headings import heading_line
 from cicscore.extracts.lines import row_lines, walk
@@ -228,11 +230,49 @@ def test_rows_with_too_many_or_too_few_cells_are_refused(tmp_path: Path) -> None
         ('x,name\n1/1/2016,"a\n1/1/2016,"b"\n', 2),
         ('x,name\n1/1/2016,a\n1/1/2016,"' + "b" * 9_000_000, 3),
         ('name,"x\na,1/1/2016', 1),
+        ('name,x\na,1/1/2016\n"1"2,1/1/2016\n', 3),
+        ('name,x\n""2,1/1/2016\n', 2),
+        ('name,x\n"a,"b,"c",1/1/2016\n', 2),
     ],
 )
 def test_a_quotation_mark_that_is_not_closed_is_refused(tmp_path: Path, data: str, line: int) -> None:
     """A row cut short inside quotation marks must not swallow the rows after it unseen."""
     assert found(tmp_path, data) == [f"rows.csv:{line}: {BROKEN_QUOTES}"]
+
+
+def test_blanks_between_a_closing_mark_and_the_comma_are_no_fault(tmp_path: Path) -> None:
+    """Some programs fill cells up with blanks, after the mark too."""
+    table = load_one(write(tmp_path, rows='name,x\n"Ann"  ,"1/1/2016" \n"said ""no"" ",1/1/2016\n'), DATE)
+    assert list(table.frame["name"]) == ["Ann", 'said "no"']
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b'name,x\n"' + b"x\n" * 100_000, (2, [])),
+        (b"\n" * 100_000 + b"name,x\n" + b"\n" * 100_000 + b"a,1/1/2016\n", (None, [200_002])),
+    ],
+    ids=["behind a mark", "blank lines"],
+)
+def test_lines_that_are_no_rows_take_little_memory(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, expected: tuple[int | None, list[int]]
+) -> None:
+    """Neither what follows a quotation mark that is not closed is kept, nor blank lines, however many."""
+    monkeypatch.setattr(lines, "LONGEST_ROW", 4_000)
+    monkeypatch.setattr(lines, "_AT_ONCE", 1_000)
+    heading = heading_line(data)
+    assert heading is not None
+    tracemalloc.start()
+    where = row_lines(data, heading, len(expected[1]), some_wrong=False)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (where.broken_at, where.lines.tolist()) == expected
+    assert most < len(data)
+
+
+def test_a_long_heading_is_read_as_one(tmp_path: Path) -> None:
+    """A heading of any length is a heading that no column has."""
+    assert "CIC509" in found(tmp_path, "x" * 140_000 + "\n1\n")[0]
 
 
 def test_rows_between_two_stray_marks_are_told(tmp_path: Path) -> None:
@@ -270,8 +310,9 @@ def test_a_long_cell_is_read(tmp_path: Path) -> None:
 def test_a_row_of_millions_of_characters_is_refused(tmp_path: Path) -> None:
     """A cell that holds a whole document is said to be too long, not to lack a quotation mark."""
     assert found(tmp_path, 'name,x\n"' + "b" * 9_000_000 + '",1/1/2016\nc,1/1/2016\n') == [
-        "rows.csv: error CIC516: a row of the file is longer than 4 million characters.\n  what to do: Look"
-        " for a cell that holds a whole document, and export the file without that column."
+        "rows.csv:2: error CIC516: a row of the file is longer than 4 million characters.\n  what to do: Look"
+        " for a quotation mark too many, and for a cell that holds a whole document; export the file without"
+        " that column."
     ]
 
 

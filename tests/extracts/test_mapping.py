@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -164,4 +165,49 @@ def test_months_are_english_whatever_the_locale(
         "rows.csv:3 (x): error CIC524: there is no 31 February 2016.\n"
         "  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over\n"
         "  what to do: Correct the date in the source system.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["mapping.yml", "Mapping.yaml", "mapping.yaml.txt", "mapping (1).yaml"])
+def test_a_mapping_file_by_another_name_is_a_fault(tmp_path: Path, name: str) -> None:
+    """What it says would be passed over in silence, and other figures come out."""
+    write(tmp_path, rows="x,name\n2016-01-01,n\n")
+    (tmp_path / name).write_text("extracts: {}\n", encoding="utf-8")
+    assert messages(tmp_path, one_column("{type: date}"), only="rows") == [
+        f"{name}: error CIC551: this looks like the mapping file, which is read only where it is called"
+        " mapping.yaml.\n"
+        "  what to do: Rename it to mapping.yaml; if it is not meant to be read, move it out of the folder."
+    ]
+
+
+def _link_to_nowhere(path: Path) -> None:
+    path.symlink_to("gone.yaml")
+
+
+def _with_control_character(path: Path) -> None:
+    path.write_text("extracts: {}\n# \x01\n", encoding="utf-8")
+
+
+def _in_utf_16(path: Path) -> None:
+    path.write_text("extracts: {}\n", encoding="utf-16")
+
+
+@pytest.mark.parametrize(
+    ("make", "line", "found"),
+    [
+        (Path.mkdir, "", "it is a folder, a device, or a link that leads nowhere"),
+        (_link_to_nowhere, "", "it is a folder, a device, or a link that leads nowhere"),
+        (_with_control_character, ":2", "it holds the control character U+0001"),
+        (_in_utf_16, "", "it is not UTF-8 text"),
+    ],
+)
+def test_a_mapping_file_that_cannot_be_read_is_a_fault(
+    tmp_path: Path, make: Callable[[Path], None], line: str, found: str
+) -> None:
+    """It is there, so it was meant: nothing is computed without it."""
+    write(tmp_path, rows="x,name\n2016-01-01,n\n")
+    make(tmp_path / "mapping.yaml")
+    assert messages(tmp_path, one_column("{type: date}"), only="rows") == [
+        f"mapping.yaml{line}: error CIC551: the mapping file cannot be read: {found}.\n  what to do: Put a"
+        " text file in its place, or remove it: without it the extracts would mean something else."
     ]

@@ -1,6 +1,8 @@
 """``cicscore extracts``: what each file was taken for, and what is wrong with it."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -127,3 +129,23 @@ def test_the_audit_is_only_ever_a_file(tmp_path: Path) -> None:
     assert str(ended.exception).endswith(
         "he rows hold children's identifiers, so they are only ever written to a file: give its name."
     )
+
+
+def test_a_file_that_cannot_be_opened_hides_no_other_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a fault among the others, and the command ends as for any fault."""
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "reviews.csv":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return read_bytes(path)
+
+    write_return(tmp_path, episodes=TWO_OPEN)
+    (tmp_path / "reviews.csv").write_text("child_id,due_on,held_on,participation\n", encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    ended = extracts(tmp_path)
+    assert ended.return_value == 1
+    assert "reviews.csv: error CIC502: the file cannot be opened" in ended.stdout
+    assert "episodes.csv:3 (DECOM): error CIC710" in ended.stdout
