@@ -7,7 +7,7 @@ done, and then carries every fault found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -99,6 +99,28 @@ def told(faults: Iterable[Fault]) -> list[str]:
             column = f" ({within})" if within else ""
             texts.append(f"{file}{column}: {count - TOLD_OF_A_KIND:,} more of {code} are not shown.")
     return texts
+
+
+def first_of_each(faults: Iterable[Fault], most: int = 100) -> tuple[Fault, ...]:
+    """The faults in order; of more than ``most`` of one code, the first, and one that counts the others."""
+    shown: list[Fault] = []
+    first: dict[str, int] = {}
+    others: dict[str, list[Fault]] = {}
+    for fault in sorted_faults(faults):
+        first[fault.code] = first.get(fault.code, 0) + 1
+        if fault.times > 1 or first[fault.code] > most:
+            others.setdefault(fault.code, []).append(fault)
+        else:
+            shown.append(fault)
+    shown += (more[0] if places(more) == 1 else counted(more[0], places(more)) for more in others.values())
+    return sorted_faults(shown)
+
+
+def counted(first: Fault, times: int) -> Fault:
+    """One fault for so many of its code that are not told one by one, at the place of the first."""
+    found = f"{times:,} more of {first.code} are here and below, and are only counted"
+    advice = "Correct those that are told first."
+    return replace(first, found=found, allowed=None, nearest=None, advice=advice, times=times)
 
 
 def sorted_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:

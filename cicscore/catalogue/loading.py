@@ -15,7 +15,15 @@ from cicscore.catalogue.recovery import read_all
 from cicscore.catalogue.rules import fault
 from cicscore.catalogue.salvage import salvage
 from cicscore.catalogue.yaml_source import YamlSource
-from cicscore.faults import CannotRunError, Fault, FaultsFoundError, Place, errors, nearest_path
+from cicscore.faults import (
+    CannotRunError,
+    Fault,
+    FaultsFoundError,
+    Place,
+    errors,
+    first_of_each,
+    nearest_path,
+)
 
 #: More than any catalogue has; a device has no end, and what is longer is refused for its length.
 _MOST_BYTES = 20_000_000
@@ -44,7 +52,7 @@ def examine(path: Path | str) -> tuple[Catalogue | None, tuple[Fault, ...]]:
 def examine_bytes(data: bytes, name: str) -> tuple[Catalogue | None, tuple[Fault, ...]]:
     """The same for the bytes of a file called ``name``."""
     draft = draft_of(data, name)
-    return (None if errors(draft.faults) else draft.catalogue), draft.faults
+    return (None if errors(draft.faults) else draft.catalogue), first_of_each(draft.faults)
 
 
 def read_bytes(path: Path | str) -> bytes:

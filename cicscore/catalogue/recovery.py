@@ -18,6 +18,8 @@ from cicscore.faults import Fault, Place
 
 #: Larger than any catalogue; beyond it a file is something else.
 _MAX_CHARACTERS = 5_000_000
+#: Longer than any line that a person writes, and than a small catalogue that a program wrote on one line.
+_MAX_LINE = 100_000
 #: A file with more slips than this is not a catalogue.
 _MAX_SLIPS = 20
 #: What YAML refuses, and the line breaks that editors do not count as lines.
@@ -41,6 +43,12 @@ def read_all(text: str, file: str) -> tuple[YamlSource, Gaps]:
         refusal = fault("CIC101", Place(file, 1, 1), found, "Give a catalogue.", allowed=allowed)
         return YamlSource(file, text, faults=(refusal,)), Gaps()
     lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _MAX_LINE:
+            found = f"the line is {len(line):,} characters long"
+            allowed, advice = f"up to {_MAX_LINE:,} characters in a line", "Break the line."
+            refusal = fault("CIC101", Place(file, number, 1), found, advice, allowed=allowed)
+            return YamlSource(file, text, faults=(refusal,)), Gaps()
     refused: list[Fault] = []
     if not all(line.isprintable() for line in lines):  # or else nothing can be refused: soon seen
         refused = _refused_characters(text, file)

@@ -6,6 +6,7 @@ something that says nothing stands in its place, and ``Gaps`` remembers it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cicscore.catalogue.changes import with_changes
@@ -15,8 +16,10 @@ from cicscore.catalogue.gaps import UNREADABLE, Gaps, words_of
 from cicscore.catalogue.rules import fault
 from cicscore.catalogue.shape import Misfit, fit, keys_at, meant_key, shape_fault, words_allowed
 from cicscore.catalogue.yaml_source import Data, Path, Spot, YamlSource
-from cicscore.faults import Fault
+from cicscore.faults import Fault, counted
 
+#: A file with more misfits than this is not mended: its first are told, the others counted.
+_MAX_MISFITS = 1_000
 #: Each round mends one layer of misfits; a document has no more layers than this.
 _MAX_ROUNDS = 12
 
@@ -42,11 +45,22 @@ def salvage(source: YamlSource, gaps: Gaps) -> Salvaged:
         return Salvaged(None, source, gaps, (wrong,))
     mending = _Mending(source, gaps)
     for _ in range(_MAX_ROUNDS):
-        mending.mend(misfits)
+        mending.mend(misfits[:_MAX_MISFITS])
+        if len(misfits) > _MAX_MISFITS:
+            mending.faults += _others(source, misfits[_MAX_MISFITS:])
+            break
         document, misfits = fit(mending.data)
         if document is not None:
             break
     return Salvaged(document, mending.source, mending.gaps, tuple(mending.faults))
+
+
+def _others(source: YamlSource, misfits: tuple[Misfit, ...]) -> list[Fault]:
+    """A fault for each kind of the misfits, with how many there are."""
+    kinds: dict[str, list[Misfit]] = {}
+    for misfit in misfits:
+        kinds.setdefault(misfit.kind, []).append(misfit)
+    return [counted(shape_fault(source, of_kind[0]), len(of_kind)) for of_kind in kinds.values()]
 
 
 class _Mending:
@@ -81,7 +95,9 @@ class _Mending:
             for misfit in misfits
         ]
         unknown = [misfit for misfit in misfits if misfit.kind == "extra_forbidden"]
-        meant = {path for misfit in unknown if (path := self._take_as_meant(misfit)) is not None}
+        moved = {misfit.path: path for misfit in unknown if (path := self._take_as_meant(misfit)) is not None}
+        self._move(moved)
+        meant = frozenset(moved.values())
         for misfit, report in reports:
             if misfit.target in meant:  # It is missing because its name is misspelt.
                 continue
@@ -115,7 +131,6 @@ class _Mending:
             self._around.add(path[:-1])
             return None
         parent[key] = parent.pop(path[-1])
-        self._move(path, (*path[:-1], key))
         return (*path[:-1], key)
 
     def _mend(self, misfit: Misfit) -> None:
@@ -155,26 +170,34 @@ class _Mending:
             self._words.update(words_of(self._written.text[spot.start : spot.end]))
 
     def _remove_items(self) -> None:
-        """Take items out of their lists, the last first, so that the others keep their places meanwhile."""
-        for path in sorted(self._removed, key=lambda path: (path[:-1], path[-1]), reverse=True):
-            parent, index = path[:-1], int(path[-1])
+        """Take items out of their lists, the inner lists first; those after them take their places."""
+        for parent in sorted({path[:-1] for path in self._removed}, key=len, reverse=True):
             items = self._at(parent)
-            del items[index]
-            for later in range(index, len(items)):
-                self._move((*parent, later + 1), (*parent, later))
+            left = [index for index in range(len(items)) if (*parent, index) not in self._removed]
+            gone: dict[Path, Path | None] = {
+                (*parent, index): None for index in range(len(items)) if (*parent, index) in self._removed
+            }
+            self._move(gone | {(*parent, old): (*parent, new) for new, old in enumerate(left)})
+            items[:] = [items[index] for index in left]
             self._around.add(parent)
         self._removed.clear()
 
-    def _move(self, old: Path, new: Path) -> None:
-        """What stood at ``old`` is now at ``new``."""
-        size = len(old)
+    def _move(self, places: Mapping[Path, Path | None]) -> None:
+        """What stood at each of the places now stands at another, or is gone."""
+        if not places:
+            return
+        sizes = {len(old) for old in places}
 
-        def moved(path: Path) -> Path:
-            return (*new, *path[size:]) if path[:size] == old else path
+        def moved(path: Path) -> Path | None:
+            for size in sizes:
+                if path[:size] in places:
+                    new = places[path[:size]]
+                    return None if new is None else (*new, *path[size:])
+            return path
 
-        self.spots = {moved(path): spot for path, spot in self.spots.items() if path[: len(new)] != new}
-        self._around = {moved(path) for path in self._around}
-        self._lost = {moved(path) for path in self._lost}
+        self.spots = {new: spot for path, spot in self.spots.items() if (new := moved(path)) is not None}
+        self._around = {new for path in self._around if (new := moved(path)) is not None}
+        self._lost = {new for path in self._lost if (new := moved(path)) is not None}
 
     def _at(self, path: Path) -> Data:
         data = self.data
@@ -183,10 +206,15 @@ class _Mending:
         return data
 
     def _is_there(self, path: Path) -> bool:
-        try:
-            self._at(path)
-        except (KeyError, IndexError, TypeError):
-            return False
+        data = self.data
+        for step in path:
+            match data:  # text has items, too, and none of them is part of the file
+                case dict() if step in data:
+                    data = data[step]
+                case list() if isinstance(step, int) and step < len(data):
+                    data = data[step]
+                case _:
+                    return False
         return True
 
     def _put(self, path: Path, value: Data) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cicscore.catalogue.rules import Rule
-from cicscore.faults import Fault, Severity, errors
+from cicscore.faults import Fault, Severity, errors, places
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ class Report:
         """How many faults there are, in words."""
         if not self.faults:
             return f"{self.file}: no faults; {_number(self.indicators, 'indicator')} checked"
-        wrong = len(errors(self.faults))
+        every, wrong = places(self.faults), places(errors(self.faults))
         return (
-            f"{self.file}: {_number(len(self.faults), 'fault')} "
-            f"({_number(wrong, 'error')}, {_number(len(self.faults) - wrong, 'warning')})"
+            f"{self.file}: {_number(every, 'fault')} "
+            f"({_number(wrong, 'error')}, {_number(every - wrong, 'warning')})"
         )
 
 

@@ -71,8 +71,11 @@ def _indent(line: str) -> int:
 
 def _cut(line: str, at: int) -> tuple[str, int]:
     """As much of a line as is shown, each character one column wide, and where its character ``at`` is."""
-    plain = "".join(shown if len(shown := visible(character)) == 1 else "?" for character in line).rstrip()
-    start = max(0, at - _WIDTH * 3 // 4) if len(plain) > _WIDTH else 0
+    line = line.rstrip()
+    start = max(0, at - _WIDTH * 3 // 4) if len(line) > _WIDTH else 0
+    # Cut first: a line may be as long as the file.
+    piece = line[start : start + _WIDTH]
+    plain = "".join(shown if len(shown := visible(character)) == 1 else "?" for character in piece)
     head = "..." if start else ""
-    tail = "..." if len(plain) > start + _WIDTH else ""
-    return head + plain[start : start + _WIDTH] + tail, at - start + len(head)
+    tail = "..." if len(line) > start + _WIDTH else ""
+    return head + plain + tail, at - start + len(head)

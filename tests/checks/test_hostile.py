@@ -3,27 +3,96 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
 from cicscore.app.checking import check
+from cicscore.reports import Look, ReportFormat, write_report
 from tests.checks.fragments import completed
+
+DAY = dt.date(2016, 6, 30)
 
 
 def messages(data: bytes) -> list[str]:
     """Where each fault is, its code, and what was found."""
-    report = check(data, "c.yaml", on=dt.date(2016, 6, 30), examples=False, strict=False)
+    report = check(data, "c.yaml", on=DAY, examples=False, strict=False)
     return [f"{fault.place}: {fault.code}: {fault.found}" for fault in report.faults]
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_endless_nesting_is_a_fault_and_not_a_crash(opening: str) -> None:
     """The YAML library in C would follow it until the program breaks down."""
-    found = messages(opening.encode() * 200_000)
+    found = messages(opening.encode() * 20_000)
 
     assert len(found) == 1
     assert found[0].startswith("c.yaml:1:")
     assert found[0].endswith("CIC101: the file is nested too deeply here")
+
+
+def test_a_line_beyond_any_is_refused_unread() -> None:
+    """The line is named, and as much of it shown as a screen takes."""
+    report = check(b"title: a\nx" * 2 + b"x" * 200_000, "c.yaml", on=DAY, examples=False, strict=False)
+
+    assert [f"{fault.place}: {fault.found}" for fault in report.faults] == [
+        "c.yaml:3:1: the line is 200,001 characters long"
+    ]
+    assert write_report(report, ReportFormat("text"), Look()).splitlines()[1] == f"  3 | {'x' * 100}..."
+
+
+def test_of_many_faults_the_first_are_told_and_the_others_counted() -> None:
+    """A hundred of a kind are told; the total is of all, in every format."""
+    text = completed("").rstrip("\n") + "\n" + "".join(f"wrong_{number}: 1\n" for number in range(3_000))
+    report = check(text.encode(), "c.yaml", on=DAY, examples=False, strict=False)
+
+    assert [fault.code for fault in report.faults] == ["CIC105"] * 101
+    assert report.faults[99].found == "`wrong_99` is not a key here"
+    assert report.faults[100].found == "2,900 more of CIC105 are here and below, and are only counted"
+    assert report.faults[100].place.line == (report.faults[0].place.line or 0) + 100
+    assert report.total == "c.yaml: 3,000 faults (3,000 errors, 0 warnings)"
+
+
+def test_a_hundred_faults_of_a_kind_are_all_told() -> None:
+    """One more is told as well: to count it would be no shorter."""
+    for number in (100, 101):
+        text = completed("").rstrip("\n") + "\n" + "".join(f"wrong_{n}: 1\n" for n in range(number))
+        assert messages(text.encode())[-1].endswith(f"CIC105: `wrong_{number - 1}` is not a key here")
+
+
+def test_many_misspelt_indicators_take_seconds() -> None:
+    """Each misspelt key is looked up once, however long the file: it took most of a minute."""
+    indicator = (
+        "  - {id: i%d, titel: A, themee: b, polarty: lower, perod: snapshot, meanin: c, unitt: count}\n"
+    )
+    data = ("indicators:\n" + "".join(indicator % number for number in range(1_000))).encode()
+    began = time.process_time()
+    report = check(data, "c.yaml", on=DAY, examples=False, strict=False)
+    write_report(report, ReportFormat("text"), Look())
+    assert time.process_time() - began < 15
+    assert report.total.startswith("c.yaml: ")
+
+
+@pytest.mark.parametrize("title", ["[null]", "[[null]]", "{a: null}", "[a, null]"])
+def test_a_title_that_is_no_text_is_a_fault_and_not_a_crash(title: str) -> None:
+    """What is inside it goes with it."""
+    found = messages(completed(f"themes:\n  - {{id: x, title: {title}}}\n").encode())
+    assert any(
+        f"title): CIC107: a {'mapping' if title[0] == '{' else 'list'} is not text" in each for each in found
+    )
+
+
+def test_items_of_a_list_that_are_left_out_leave_the_others_in_their_places() -> None:
+    """A fault of an item after them is told on its own line."""
+    text = (
+        completed("").rstrip("\n")
+        + "\nallow:\n  - 1\n  - {code: CIC012, reason: a}\n  - 2\n  - {code: CIC013, raeson: b}\n"
+    )
+    line = text[: text.index("allow:")].count("\n") + 1
+    assert [each.partition(" (")[0] for each in messages(text.encode()) if "CIC10" in each] == [
+        f"c.yaml:{line + 1}:5",
+        f"c.yaml:{line + 3}:5",
+        f"c.yaml:{line + 4}:20",
+    ]
 
 
 def test_a_file_beyond_any_catalogue_is_refused_unread() -> None:
@@ -43,7 +112,6 @@ def test_a_file_beyond_any_catalogue_is_refused_unread() -> None:
             b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe\x00",
             ["c.yaml:1:1: CIC101: the file is not UTF-8 text"],
         ),
-        ("title: x\n".encode("utf-16"), ["c.yaml:1:1: CIC101: the file is not UTF-8 text"]),
     ],
 )
 def test_what_is_no_catalogue(data: bytes, expected: list[str]) -> None:
