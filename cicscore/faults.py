@@ -102,18 +102,18 @@ def told(faults: Iterable[Fault]) -> list[str]:
 
 
 def first_of_each(faults: Iterable[Fault], most: int = 100) -> tuple[Fault, ...]:
-    """The faults in order; of more than ``most`` of one code, the first, and one that counts the others."""
+    """The faults, each once; of more than ``most`` of one code, the first, and one that counts the others."""
     shown: list[Fault] = []
     first: dict[str, int] = {}
     others: dict[str, list[Fault]] = {}
-    for fault in sorted_faults(faults):
+    for fault in dict.fromkeys(faults):
         first[fault.code] = first.get(fault.code, 0) + 1
         if fault.times > 1 or first[fault.code] > most:
             others.setdefault(fault.code, []).append(fault)
         else:
             shown.append(fault)
     shown += (more[0] if places(more) == 1 else counted(more[0], places(more)) for more in others.values())
-    return sorted_faults(shown)
+    return tuple(shown)
 
 
 def counted(first: Fault, times: int) -> Fault:

@@ -68,6 +68,11 @@ def catalogue_path(given: str | None) -> Path:
     here = Path(CATALOGUE_NAME)
     if here.is_file():
         return here
+    return packaged_catalogue()
+
+
+def packaged_catalogue() -> Path:
+    """The catalogue that ships: in an installed package, or beside it in the repository."""
     package = Path(__file__).resolve().parent.parent
     for candidate in (package / CATALOGUE_NAME, package.parent / CATALOGUE_NAME):
         if candidate.is_file():

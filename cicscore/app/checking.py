@@ -12,7 +12,7 @@ from cicscore.checks.subject import Subject
 from cicscore.checks.suppressions import suppress
 from cicscore.checks.table import run_checks
 from cicscore.examples.rules import EXAMPLE_RULES
-from cicscore.faults import Fault, errors, first_of_each
+from cicscore.faults import Fault, errors, first_of_each, sorted_faults
 from cicscore.reports.report import Report, visible, visible_fault
 
 
@@ -23,10 +23,11 @@ def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) 
     which is only possible where nothing else is an error. ``strict`` counts warnings like errors.
     """
     draft = draft_of(data, name)
+    told = first_of_each(sorted_faults(_faults(draft, on, examples=examples)))
     return Report(
         file=visible(name),
         lines=tuple(draft.source.text.split("\n")),
-        faults=tuple(visible_fault(fault) for fault in first_of_each(_faults(draft, on, examples=examples))),
+        faults=tuple(visible_fault(fault) for fault in sorted_faults(told)),
         rules=check_rules(examples=examples),
         indicators=0 if draft.document is None else len(draft.document.indicators),
         version=__version__,

@@ -1,12 +1,14 @@
-"""The ``init`` command without its command line: a small catalogue and its extracts, to begin with."""
+"""The ``init`` command without its command line: a catalogue to begin with, small or whole."""
 
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from cicscore.app.asking import packaged_catalogue
 from cicscore.app.files import write_whole
 from cicscore.catalogue.schema import catalogue_schema
 from cicscore.faults import CannotRunError
@@ -16,15 +18,23 @@ MONTH = "2016-03"
 SCHEMA_NAME = "catalogue.schema.json"
 
 
-def start(folder: Path) -> tuple[Path, ...]:
-    """Write the starter into ``folder``, which is made where it is not there; the files written, in order.
+class Beginning(StrEnum):
+    """What can be begun from: a small catalogue with its extracts, or the whole one that ships."""
+
+    SMALL = "small"
+    KENT_2016 = "kent-2016"
+
+
+def start(folder: Path, beginning: Beginning = Beginning.SMALL) -> tuple[Path, ...]:
+    """Write a beginning into ``folder``, which is made where it is not there; the files written, in order.
 
     Raises ``CannotRunError`` where the folder holds anything that could be meant: nothing is overwritten.
     """
-    texts = _texts()
+    texts = _small() if beginning is Beginning.SMALL else _whole()
     _check_free(folder)
     try:
-        (folder / MONTH).mkdir(parents=True)
+        for inner in {(folder / name).parent for name in texts}:
+            inner.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = (
             f"the folder {folder} cannot be made ({error.strerror}). Choose a place that is open to you."
@@ -54,13 +64,25 @@ def _check_free(folder: Path) -> None:
         raise CannotRunError(message)
 
 
-def _texts() -> dict[str, str]:
-    """What is written, by its name in the folder."""
+def _whole() -> dict[str, str]:
+    """The catalogue that ships, and its schema where its first line looks for it."""
+    return {
+        "indicators.yaml": packaged_catalogue().read_text(encoding="utf-8"),
+        f"schemas/{SCHEMA_NAME}": _schema(),
+    }
+
+
+def _schema() -> str:
+    return json.dumps(catalogue_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _small() -> dict[str, str]:
+    """The starter, by the names of its files in the folder."""
     starter = files("cicscore") / "starter"
     extracts = sorted((starter / MONTH).iterdir(), key=lambda file: file.name)
     return {
         "indicators.yaml": _text(starter / "indicators.yaml"),
-        SCHEMA_NAME: json.dumps(catalogue_schema(), indent=2, ensure_ascii=False) + "\n",
+        SCHEMA_NAME: _schema(),
         **{f"{MONTH}/{file.name}": _text(file) for file in extracts},
     }
 

@@ -1,4 +1,4 @@
-"""``cicscore init``: a small catalogue and its extracts, to begin with."""
+"""``cicscore init``: a catalogue to begin with."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ from cicscore.cli.exits import Exit
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=".")
-def init(folder: Path) -> Exit:
-    """Write a small catalogue with matching extracts into DIR (default: here), which is new or empty."""
-    from cicscore.app.starting import MONTH, start
+@click.option(
+    "--from",
+    "beginning",
+    metavar="small|kent-2016",
+    type=click.Choice(("small", "kent-2016")),
+    default="small",
+    help="small: a few indicators with their extracts (default). kent-2016: the whole scorecard that ships.",
+)
+def init(folder: Path, beginning: str) -> Exit:
+    """Write a catalogue to begin with into DIR (default: here), which is new or empty."""
+    from cicscore.app.starting import MONTH, Beginning, start
 
-    written = start(folder)
+    chosen = Beginning(beginning)
+    written = start(folder, chosen)
     click.echo("Wrote:")
     for path in written:
         click.echo(f"  {path}")
@@ -23,5 +32,6 @@ def init(folder: Path) -> Exit:
     if folder != Path():
         click.echo(f"  cd {folder}")
     click.echo("  cicscore check indicators.yaml")
-    click.echo(f"  cicscore compute {MONTH}")
+    extracts = MONTH if chosen is Beginning.SMALL else "FOLDER, which holds your extracts"
+    click.echo(f"  cicscore compute {extracts}")
     return Exit.DONE

@@ -114,3 +114,17 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
         assert start("init", "mine", folder=tmp_path) == Ended(
             2, "", "cicscore: mine is a file. Give a folder that is new or empty.\n"
         )
+
+
+def test_the_whole_scorecard_that_ships_can_be_begun_from(tmp_path: Path) -> None:
+    """The catalogue as it ships, with the schema where its first line looks for it."""
+    ended = start("init", "ours", "--from", "kent-2016", folder=tmp_path)
+    assert (ended.code, ended.err) == (0, "")
+    ours = tmp_path / "ours"
+    shipped = Path(__file__).parents[2] / "indicators.yaml"
+    assert (ours / "indicators.yaml").read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")
+    assert (ours / "schemas" / "catalogue.schema.json").is_file()
+    files = {path.relative_to(ours).as_posix() for path in ours.rglob("*") if path.is_file()}
+    assert files == {"indicators.yaml", "schemas/catalogue.schema.json"}
+    checked = start("check", "indicators.yaml", "--no-examples", "--on", "2016-03-31", folder=ours)
+    assert checked.code == 0
