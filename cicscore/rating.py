@@ -165,6 +165,26 @@ def rate(
     )
 
 
+def rated_alike(low: Fraction, high: Fraction, rule: Rule, direction: Direction | None) -> bool:
+    """Whether every value from ``low`` to ``high`` has one rating, with the direction of the figure itself.
+
+    A direction is of one value; where amber needs an improvement and a value may be amber, nothing is
+    promised that rests on it.
+    """
+    if rule.limits is None:
+        return True
+    scale = _scale(rule.polarity, rule.limits)
+    if rule.rate_on is RateOn.DISPLAYED:
+        low, high = (Fraction(printed(end, rule.decimals)) for end in (low, high))
+    edges = (scale.green.low, scale.green.high, scale.amber.low, scale.amber.high)
+    between = [edge for edge in edges if edge is not None and low <= edge <= high]
+    found = {scale.rag(value) for value in (low, high, *between)}
+    needs_improved = isinstance(rule.limits, Thresholds) and rule.limits.amber_needs_improved
+    if needs_improved and direction is not None and low < high and Rag.AMBER in found:
+        return False
+    return len({_final(rag, rule.limits, direction) for rag in found}) == 1
+
+
 def _why_not_rated(measured: Measured, rule: Rule) -> str | None:
     """The phrase that says why a figure is not rated, or none where it is."""
     if measured.value is None or measured.status not in (Status.CALCULATED, Status.PUBLISHED):

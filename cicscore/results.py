@@ -29,7 +29,7 @@ from cicscore.vocabulary import (
     Unit,
 )
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 def _as_json_number(number: Decimal) -> int | float:
@@ -216,6 +216,25 @@ class Row(_Part):
     months_with_data: int | None = Field(
         default=None, description="Those of them in which the extracts that are counted have a dated row."
     )
+    rows_unknown: int | None = Field(
+        default=None,
+        description=(
+            "Rows that hang on blank cells whose content is not known; null where nothing was counted, and in"
+            " documents of before version 1.2."
+        ),
+    )
+    value_low: float | None = Field(
+        default=None,
+        description="The lowest value that the figure may have if they were known; null is no bound.",
+        allow_inf_nan=False,
+    )
+    value_high: float | None = Field(
+        default=None, description="The highest value that it may have.", allow_inf_nan=False
+    )
+    rag_safe: bool | None = Field(
+        default=None,
+        description="Whether the rating is the same whatever those cells hold; null where there is none.",
+    )
     notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
 
 
@@ -272,6 +291,25 @@ class SeriesRow(_Part):
     )
     special_cause_direction: Direction | None = Field(
         default=None, description="Whether the signals are of improvement, by polarity."
+    )
+    rows_unknown: int | None = Field(
+        default=None,
+        description=(
+            "Rows that hang on blank cells whose content is not known; null where nothing was counted, and in"
+            " documents of before version 1.2."
+        ),
+    )
+    value_low: float | None = Field(
+        default=None,
+        description="The lowest value that the figure may have if they were known; null is no bound.",
+        allow_inf_nan=False,
+    )
+    value_high: float | None = Field(
+        default=None, description="The highest value that it may have.", allow_inf_nan=False
+    )
+    rag_safe: bool | None = Field(
+        default=None,
+        description="Whether the rating is the same whatever those cells hold; null where there is none.",
     )
     notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
 

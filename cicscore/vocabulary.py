@@ -152,6 +152,13 @@ class Incomplete(StrEnum):
     WITHHOLD = "withhold"
 
 
+class UnknownRows(StrEnum):
+    """What happens to a rating that rows whose cells are not known could change; it always carries a note."""
+
+    NOTE = "note"
+    WITHHOLD = "withhold"
+
+
 class ColumnType(StrEnum):
     """What the cells of an extract's column hold."""
 

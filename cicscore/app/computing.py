@@ -29,6 +29,7 @@ class Gate(StrEnum):
     RED = "red"
     AMBER = "amber"
     MISSING = "missing"
+    UNSAFE = "unsafe"
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,14 @@ def gate_findings(scorecard: Scorecard, gates: frozenset[Gate]) -> tuple[str, ..
             for row in lines
             if row.status in (Status.MISSING_EXTRACT, Status.INSUFFICIENT_HISTORY)
         ]
+    if Gate.UNSAFE in gates:
+        found += [
+            f"{titles[row.indicator]} ({row.variant}): the rating is not safe. {note.partition(': ')[2]}."
+            for row in lines
+            if row.rag_safe is False
+            for note in row.notes
+            if note.startswith("unknown_rows: ")
+        ]
     return tuple(found)
 
 
@@ -138,4 +147,5 @@ _GATED: dict[Gate, frozenset[Rag]] = {
     Gate.RED: frozenset({Rag.RED}),
     Gate.AMBER: frozenset({Rag.AMBER, Rag.RED}),
     Gate.MISSING: frozenset(),
+    Gate.UNSAFE: frozenset(),
 }

@@ -32,7 +32,8 @@ class Extract:
     ``about`` names the extract of the children to whom the rows belong; the extract of the children
     themselves names itself there. ``None``: the rows are not children's. ``named`` keeps what each named
     expression means, so that its name can stand for it in words. ``quiet_months``: the months that may pass
-    without an event, where declared (see ``events``).
+    without an event, where declared (see ``events``). ``answers`` says of which columns, and on which rows,
+    a blank cell is an answer; elsewhere its content is not known.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Extract:
     named: Mapping[str, Node] = field(default_factory=dict)
     meaning: str | None = None
     quiet_months: int | None = None
+    answers: Mapping[str, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from cicscore.vocabulary import (
     RateOn,
     Status,
     Unit,
+    UnknownRows,
 )
 
 SCHEMA_VERSION = 1
@@ -110,6 +111,10 @@ FinancialYear = Annotated[
 ]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1)]
+#: What a blank cell of a column means.
+BlankText = Annotated[
+    str, WithJsonSchema({"type": "string", "pattern": r"^(unknown|answer|answer where .+)$"})
+]
 #: The text of an expression in the closed language.
 ExpressionText = Annotated[str, Field(min_length=1)]
 Amount = Annotated[Decimal, BeforeValidator(_number)]
@@ -149,6 +154,15 @@ class Column(_Section):
     planned: bool = Field(
         default=False,
         description="Whether a date may lie after the as-at date: a day by which something is due.",
+    )
+    blank: BlankText | None = Field(
+        default=None,
+        description=(
+            "What a blank cell means. unknown: nobody wrote it down. answer: nothing happened, or it does not"
+            " apply. answer where CONDITION: an answer on those rows, elsewhere unknown. Default: an answer"
+            " where the catalogue asks `is None` of the column or gives a value in its place with coalesce,"
+            " else unknown."
+        ),
     )
     codes: dict[str, Text] | None = Field(default=None, description="The codes and what each means.")
     other_codes: OtherCodes = Field(
@@ -255,6 +269,12 @@ class Settings(_Section):
     incomplete: Incomplete = Field(
         default=Incomplete.NOTE,
         description="Whether a window with a month that has no data is only noted, or not rated either.",
+    )
+    unknown: UnknownRows = Field(
+        default=UnknownRows.NOTE,
+        description=(
+            "Whether a rating that blank cells could change, if they were known, is only noted, or withheld."
+        ),
     )
     ssda903: Ssda903 = Field(
         default_factory=Ssda903,

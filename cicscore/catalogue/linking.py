@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
+from cicscore.catalogue.blanks import with_answers
 from cicscore.catalogue.dictionary import Dictionary, link_dictionary, linked_extracts
 from cicscore.catalogue.gaps import Gaps
 from cicscore.catalogue.measures import link_measure
@@ -53,7 +54,7 @@ def link(
             for index, indicator in enumerate(document.indicators)
         ),
     )
-    return catalogue, tuple(reporter.faults)
+    return with_answers(catalogue, dictionary), tuple(reporter.faults)
 
 
 def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:

@@ -14,7 +14,7 @@ from cicscore.cli.output import check_output, publish, source_date, view
 from cicscore.cli.terminal import progress_bar, warn
 
 _LAYOUTS = ("scorecard", "variants")
-_GATES = ("red", "amber", "missing")
+_GATES = ("red", "amber", "missing", "unsafe")
 
 
 @click.command()

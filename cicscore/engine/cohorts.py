@@ -5,13 +5,12 @@ A cohort is selected once; variants, and the groups of breakdowns, are taken fro
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from cicscore.catalogue.definitions import (
     Children,
@@ -27,10 +26,12 @@ from cicscore.catalogue.definitions import (
     Variant,
 )
 from cicscore.expressions import nodes as n
+from cicscore.expressions.types import NUMBER
 from cicscore.periods import Window
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Positions, Table
-from cicscore.tables.vectors import Mask
+from cicscore.tables.selection import Selection
+from cicscore.tables.table import Positions
+from cicscore.tables.vectors import Mask, Vector, condition
 
 
 @dataclass(frozen=True)
@@ -39,24 +40,48 @@ class Cohort:
 
     extract: str
     dated_by: str | None
-    rows: Positions
+    selected: Selection
     counting: Counting
 
-    def among(self, kept: Mask | None) -> Cohort:
+    @cached_property
+    def rows(self) -> Positions:
+        """The positions of the rows that are counted."""
+        return np.flatnonzero(self.selected.kept)
+
+    def among(self, others: Selection | None) -> Cohort:
         """The same cohort without the rows that are not kept; ``None`` keeps all."""
-        return self if kept is None else replace(self, rows=self.rows[kept[self.rows]])
+        return self if others is None else replace(self, selected=self.selected.among(others))
 
     def without(self, rows: Positions) -> Cohort:
-        """The same cohort without these rows."""
-        return replace(self, rows=np.setdiff1d(self.rows, rows)) if len(rows) else self
+        """The same cohort without these rows; what else may be counted stays as it is."""
+        if not len(rows):
+            return self
+        kept = self.selected.kept.copy()
+        kept[rows] = False
+        return replace(self, selected=replace(self.selected, kept=kept))
 
 
 @dataclass(frozen=True)
 class Cohorts:
-    """What an indicator counts; no denominator where it has a numerator only."""
+    """What an indicator counts; no denominator where it has a numerator only.
+
+    A numerator that is ``part`` of its denominator is certain of the rows that it counts wherever the
+    denominator does.
+    """
 
     numerator: Cohort
     denominator: Cohort | None
+    part: bool = False
+
+    def among(self, numerator: Selection | None, denominator: Selection | None) -> Cohorts:
+        """The same cohorts without the rows that are not kept; ``None`` keeps all."""
+        if self.part and numerator is not None:
+            numerator = numerator.where_counted()
+        return replace(
+            self,
+            numerator=self.numerator.among(numerator),
+            denominator=None if self.denominator is None else self.denominator.among(denominator),
+        )
 
     @property
     def parts(self) -> tuple[Cohort, ...]:
@@ -82,7 +107,12 @@ class Step:
 
     stage: Stage
     condition: n.Node | None
-    kept: Mask
+    selected: Selection
+
+    @property
+    def kept(self) -> Mask:
+        """The rows that are left."""
+        return self.selected.kept
 
 
 def select(measure: Ratio | Total, window: Window, evaluation: Evaluation) -> Cohorts:
@@ -97,9 +127,8 @@ def select(measure: Ratio | Total, window: Window, evaluation: Evaluation) -> Co
                     above = _cohort(numerator, window, evaluation)
                 case Subset():
                     narrowing = subset_steps(numerator, below, whole, evaluation)
-                    rows = _left(narrowing, evaluation.tables[below.extract])
-                    above = replace(whole, rows=rows, counting=numerator.counting)
-            return Cohorts(*paired(above, whole, evaluation))
+                    above = replace(whole, selected=_left(narrowing), counting=numerator.counting)
+            return Cohorts(*paired(above, whole, evaluation), part=isinstance(numerator, Subset))
 
 
 def paired(above: Cohort, below: Cohort, evaluation: Evaluation) -> tuple[Cohort, Cohort]:
@@ -128,82 +157,90 @@ def _without_value(cohort: Cohort, evaluation: Evaluation) -> Positions:
 
 
 def _cohort(count: Count, window: Window, evaluation: Evaluation) -> Cohort:
-    rows = _left(steps(count, window, evaluation), evaluation.tables[count.extract])
-    return Cohort(count.extract, count.dated_by, rows, count.counting)
+    return Cohort(count.extract, count.dated_by, _left(steps(count, window, evaluation)), count.counting)
 
 
-def _left(narrowing: Iterator[Step], table: Table) -> Positions:
+def _left(narrowing: Iterator[Step]) -> Selection:
     """The rows that are left after the last step."""
-    kept = np.ones(len(table), dtype=bool)
-    for step in narrowing:
-        kept = step.kept
-    return np.flatnonzero(kept)
+    *_, last = narrowing
+    return last.selected
+
+
+def _every_row(extract: str, evaluation: Evaluation) -> Selection:
+    return Selection.of(np.ones(len(evaluation.tables[extract]), dtype=bool))
 
 
 def steps(count: Count, window: Window, evaluation: Evaluation) -> Iterator[Step]:
     """From all rows of an extract to those that are counted: the window, then each condition in order."""
-    kept = np.ones(len(evaluation.tables[count.extract]), dtype=bool)
-    yield Step(Stage.READ, None, kept)
+    selected = _every_row(count.extract, evaluation)
+    yield Step(Stage.READ, None, selected)
     if count.dated_by is not None:
-        kept = in_window(count, window, evaluation)
-        yield Step(Stage.WINDOW, None, kept)
-    yield from _meeting(count.where, count, kept, evaluation)
+        selected = in_window(count, window, evaluation)
+        yield Step(Stage.WINDOW, None, selected)
+    yield from _meeting(count.where, count, selected, evaluation)
 
 
 def subset_steps(subset: Subset, below: Count, whole: Cohort, evaluation: Evaluation) -> Iterator[Step]:
     """From the rows of a denominator to those of its numerator, each condition in order."""
-    kept = np.zeros(len(evaluation.tables[below.extract]), dtype=bool)
-    kept[whole.rows] = True
-    yield Step(Stage.DENOMINATOR, None, kept)
-    yield from _meeting(subset.where, below, kept, evaluation)
+    # What is asked of a row that the denominator may count is asked as though it did.
+    selected = whole.selected.where_counted()
+    yield Step(Stage.DENOMINATOR, None, selected)
+    yield from _meeting(subset.where, below, selected, evaluation)
 
 
-def published_steps(measure: Published, as_at: dt.date, evaluation: Evaluation) -> Iterator[Step]:
+def published_steps(measure: Published, evaluation: Evaluation) -> Iterator[Step]:
     """From all rows of published values to the one that counts: the latest on or before the as-at date."""
-    table = evaluation.tables[measure.extract]
-    kept = np.ones(len(table), dtype=bool)
-    yield Step(Stage.READ, None, kept)
+    selected = _every_row(measure.extract, evaluation)
+    yield Step(Stage.READ, None, selected)
     undated = Count(measure.extract, None, measure.where, Rows(), None)
-    for step in _meeting(measure.where, undated, kept, evaluation):
-        kept = step.kept
+    for step in _meeting(measure.where, undated, selected, evaluation):
+        selected = step.selected
         yield step
-    days = table.frame[measure.dated_by].to_numpy().astype("datetime64[D]")
-    recorded = ~np.isnan(table.frame[measure.column].to_numpy())
-    kept = kept & recorded & (days <= np.datetime64(as_at, "D"))
-    yield Step(Stage.PUBLISHED, None, kept)
-    yield Step(Stage.LATEST, None, _latest(days, kept))
+    value = n.Column(n.Owner.OWN, measure.extract, measure.column, NUMBER)
+    date = n.own_date(measure.extract, measure.dated_by)
+    for asked in (
+        n.Missing(value, negated=True),
+        n.Compare(n.Comparison.AT_MOST, date, n.Period(n.PeriodDay.AS_AT)),
+    ):
+        selected = evaluation.narrowed(asked, measure.extract, selected)
+    yield Step(Stage.PUBLISHED, None, selected)
+    yield Step(Stage.LATEST, None, _latest(evaluation.values(date, measure.extract), selected))
 
 
-def latest_published(measure: Published, as_at: dt.date, evaluation: Evaluation) -> Positions:
-    """The row of the published value that counts, or none."""
-    return _left(published_steps(measure, as_at, evaluation), evaluation.tables[measure.extract])
-
-
-def _latest(days: npt.NDArray[np.datetime64], kept: Mask) -> Mask:
+def _latest(days: Vector, selected: Selection) -> Selection:
     """The row with the latest day; the first of the file where two have one day."""
-    latest = np.zeros(len(kept), dtype=bool)
-    rows = np.flatnonzero(kept)
+    latest = np.zeros(len(selected.kept), dtype=bool)
+    rows = np.flatnonzero(selected.kept)
     if len(rows):
-        latest[rows[np.argmax(days[rows])]] = True
-    return latest
+        latest[rows[np.argmax(days.values[rows])]] = True
+    if selected.is_certain:
+        return Selection.of(latest)
+    possible = selected.possible
+    if selected.certain.any():
+        # Nothing before the latest row that counts for certain can be the latest.
+        possible = possible & (~days.known | (days.values >= days.values[selected.certain].max()))
+    alone = possible.sum() == 1
+    return Selection(latest, latest & selected.certain if alone else np.zeros_like(latest), possible)
 
 
-def in_window(count: Count, window: Window, evaluation: Evaluation) -> Mask:
+def in_window(count: Count, window: Window, evaluation: Evaluation) -> Selection:
     """The rows whose date falls into the window; all, where no date is named."""
-    table = evaluation.tables[count.extract]
+    every = _every_row(count.extract, evaluation)
     if count.dated_by is None:
-        return np.ones(len(table), dtype=bool)
+        return every
     days = evaluation.values(n.own_date(count.extract, count.dated_by), count.extract)
     start, end = np.datetime64(window.start, "D"), np.datetime64(window.end, "D")
-    inside: Mask = days.known & (days.values >= start) & (days.values <= end)
-    return inside
+    inside = (days.values >= start) & (days.values <= end)
+    return every.meeting(condition(inside, days.known, days.fixed))
 
 
-def _meeting(where: n.Node | None, count: Count, kept: Mask, evaluation: Evaluation) -> Iterator[Step]:
-    """The rows of ``kept`` that still count after each condition, in the order they are written."""
+def _meeting(
+    where: n.Node | None, count: Count, selected: Selection, evaluation: Evaluation
+) -> Iterator[Step]:
+    """The selected rows that still count after each condition, in the order they are written."""
     for part in n.conjuncts(where):
-        kept = evaluation.narrowed(settled(part, count), count.extract, kept)
-        yield Step(Stage.CONDITION, part, kept)
+        selected = evaluation.narrowed(settled(part, count), count.extract, selected)
+        yield Step(Stage.CONDITION, part, selected)
 
 
 def settled(node: n.Node, count: Count | Cohort) -> n.Node:
@@ -211,7 +248,7 @@ def settled(node: n.Node, count: Count | Cohort) -> n.Node:
     return n.with_own_date(node, count.extract, count.dated_by)
 
 
-def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Mask | None:
+def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Selection | None:
     """Which rows of the cohort's extract a variant keeps; ``None`` where it touches none of them.
 
     A row is left out only where the variant's condition is true, not where it is unknown.
@@ -219,6 +256,5 @@ def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Mask | 
     rule = variant.remove.get(cohort.extract)
     if rule is None:
         return None
-    removed, _ = evaluation.condition(settled(rule, cohort), cohort.extract)
-    kept: Mask = ~removed
-    return kept
+    every = _every_row(cohort.extract, evaluation)
+    return every.without(evaluation.narrowed(settled(rule, cohort), cohort.extract, every))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cicscore.engine.figure import Figure
 from cicscore.rating import Measured
@@ -38,4 +37,4 @@ def _counts(measured: Measured) -> tuple[object, ...]:
 
 def _withheld(figure: Figure, doubt: Doubt) -> Figure:
     measured = Measured(doubt.status, doubt.reason, None, None, None)
-    return replace(figure, measured=measured, notes=(), numerator_children=None, denominator_children=None)
+    return Figure(figure.variant, figure.breakdown, figure.group, measured)

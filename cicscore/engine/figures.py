@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from cicscore.catalogue.definitions import (
     Breakdown,
+    Catalogue,
     Children,
     DistinctValues,
     Indicator,
@@ -20,12 +22,14 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
 )
-from cicscore.catalogue.footing import tables_in
+from cicscore.catalogue.footing import columns_in, columns_of, tables_in
 from cicscore.engine.availability import unavailable
-from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, latest_published, select, settled
+from cicscore.engine.bounds import bounds, bounds_of_published, unknown_rows
+from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, published_steps, select, settled
 from cicscore.engine.computation import Computation
 from cicscore.engine.doubts import without_doubtful
 from cicscore.engine.figure import Figure
+from cicscore.engine.not_recorded import not_recorded
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
 from cicscore.expressions.types import Kind
 from cicscore.faults import InternalError
@@ -33,11 +37,14 @@ from cicscore.figures import as_written, date_text, scale_of
 from cicscore.periods import window
 from cicscore.rating import Measured
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.vectors import Vector, text
+from cicscore.tables.selection import Selection
+from cicscore.tables.vectors import Mask, Vector, text
 from cicscore.vocabulary import ALL, Status, Unit
 
 #: What children without a value for the breakdown are shown as.
 NOT_RECORDED = "not recorded"
+
+_NO_GROUP = -1
 
 
 def figures(
@@ -61,29 +68,36 @@ def _plain_figures(
     dated = computation.on_days_of(span)
     whole = unavailable(indicator, None, catalogue, computation.extracts, computation.as_at)
     measure = indicator.measure
-    settled_figure: Measured | None = whole
-    cohorts: Cohorts | None = None
-    if whole is None:
-        match measure:
-            case Published():
-                settled_figure = _published(measure, computation, dated)
-            case Ratio() | Total():
-                cohorts = select(measure, span, dated)
-            case None:
-                pass  # Never reported, which `unavailable` has said.
     found: list[Figure] = []
+    groupings: tuple[_Grouping, ...] = ()
+    cohorts: Cohorts | None = None
     for variant in (None, *catalogue.variants.values()):
         name = ALL if variant is None else variant.id
         why_none = whole
         if variant is not None:
             why_none = unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at)
-        measured = why_none or (settled_figure if cohorts is None else None)
-        if measured is not None:
-            found.append(Figure(name, None, None, measured))
-        elif cohorts is not None:
-            kept = _kept(cohorts, variant, dated)
-            _check_parted(cohorts, kept, name, dated)
-            found.extend(_counted(name, indicator.unit, kept, breakdowns, dated))
+        if why_none is not None:
+            # A group that there is for everybody is there under each variant.
+            found.append(Figure(name, None, None, why_none))
+            found.extend(
+                Figure(name, grouping.breakdown.id, label, why_none)
+                for grouping in groupings
+                for label in grouping.labels
+            )
+            continue
+        match measure:
+            case Published():
+                found.append(_published(name, measure, computation, dated))
+            case Ratio() | Total():
+                if variant is None:
+                    cohorts = select(measure, span, dated)
+                    groupings = _groupings(cohorts, breakdowns, dated)
+                assert cohorts is not None  # noqa: S101 - what cannot be counted for all has no variant either
+                kept = _kept(cohorts, variant, dated)
+                _check_parted(cohorts, kept, name, dated)
+                found.extend(_Counting(name, indicator, kept, dated, catalogue).figures(groupings))
+            case None:
+                pass  # Never reported, which `unavailable` has said.
     return tuple(found)
 
 
@@ -96,14 +110,24 @@ def _check_parted(cohorts: Cohorts, kept: Cohorts, variant: str, evaluation: Eva
             check_sum(whole, tally(whole, evaluation), parts, f"what {variant} keeps and what it leaves out")
 
 
-def _published(measure: Published, computation: Computation, evaluation: Evaluation) -> Measured:
+def _published(name: str, measure: Published, computation: Computation, evaluation: Evaluation) -> Figure:
     """The latest value on or before the as-at date; the first of the file where two have one date."""
-    rows = latest_published(measure, computation.as_at, evaluation)
-    if not len(rows):
-        reason = f"nothing is published for it on or before {date_text(computation.as_at)}"
-        return Measured(Status.NOT_DUE, reason, None, None, None)
-    value = evaluation.tables[measure.extract].frame[measure.column].to_numpy()[rows[0]]
-    return Measured(Status.PUBLISHED, None, None, None, Fraction(as_written(value)))
+    steps = tuple(published_steps(measure, evaluation))
+    rows = np.flatnonzero(steps[-1].kept)
+    measured = Measured(
+        Status.NOT_DUE,
+        f"nothing is published for it on or before {date_text(computation.as_at)}",
+        None,
+        None,
+        None,
+    )
+    if len(rows):
+        value = evaluation.tables[measure.extract].frame[measure.column].to_numpy()[rows[0]]
+        measured = Measured(Status.PUBLISHED, None, None, None, Fraction(as_written(value)))
+    found = bounds_of_published(measure, steps, measured.value, evaluation)
+    unknown, columns = steps[-2].selected.unknown, columns_of(measure, None)
+    words = not_recorded(measure.extract, unknown, columns, evaluation) if found.rows else ()
+    return Figure(name, None, None, measured, bounds=found, not_recorded=words)
 
 
 def _kept(cohorts: Cohorts, variant: Variant | None, evaluation: Evaluation) -> Cohorts:
@@ -111,55 +135,105 @@ def _kept(cohorts: Cohorts, variant: Variant | None, evaluation: Evaluation) -> 
     if variant is None:
         return cohorts
     above, below = cohorts.numerator, cohorts.denominator
-    return Cohorts(
-        above.among(kept_by(variant, above, evaluation)),
-        None if below is None else below.among(kept_by(variant, below, evaluation)),
+    return cohorts.among(
+        kept_by(variant, above, evaluation), None if below is None else kept_by(variant, below, evaluation)
     )
 
 
-def _counted(
-    variant: str, unit: Unit, cohorts: Cohorts, breakdowns: tuple[Breakdown, ...], evaluation: Evaluation
-) -> list[Figure]:
-    """The figure of one variant, then its figures in each group of each breakdown that has a meaning here."""
-    above = tally(cohorts.numerator, evaluation)
-    below = None if cohorts.denominator is None else tally(cohorts.denominator, evaluation)
-    whole = _figure(variant, None, None, unit, above, below)
-    found = [whole]
-    for breakdown in breakdowns:
-        if all(_divides(breakdown, part, evaluation) for part in cohorts.parts):
-            labels, tallies = _grouped(cohorts, breakdown, evaluation)
-            for part, total, amounts in zip(
-                cohorts.parts, (below, above)[-len(tallies) :], tallies, strict=True
-            ):
-                if total is not None:
-                    check_sum(part, total, amounts, f"the groups of {breakdown.id}")
-            under = tallies[0] if len(tallies) == 2 else (None,) * len(labels)
-            found.extend(
-                _figure(variant, breakdown.id, label, unit, over, lower)
-                for label, over, lower in zip(labels, tallies[-1], under, strict=True)
+@dataclass(frozen=True)
+class _Grouping:
+    """The groups of a breakdown, and for each part of the cohorts the group of each row of its extract.
+
+    ``loose`` are the rows whose group is not known; ``None`` where there is none. A row that is not counted
+    has no group.
+    """
+
+    breakdown: Breakdown
+    labels: tuple[str, ...]
+    codes: tuple[Codes, ...]
+    loose: tuple[Mask | None, ...]
+
+    def members(self, number: int) -> tuple[Selection, ...]:
+        """Of each part, the rows of one group."""
+        return tuple(
+            Selection.of(codes == number)
+            if loose is None
+            else Selection(codes == number, (codes == number) & ~loose, (codes == number) | loose)
+            for codes, loose in zip(self.codes, self.loose, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """What is counted for one variant."""
+
+    variant: str
+    indicator: Indicator
+    cohorts: Cohorts
+    evaluation: Evaluation
+    catalogue: Catalogue
+
+    def figures(self, groupings: Sequence[_Grouping]) -> Iterator[Figure]:
+        """The figure as a whole, then in each group of each breakdown."""
+        whole = [tally(part, self.evaluation) for part in self.cohorts.parts]
+        yield self._figure(None, None, self.cohorts, whole)
+        for grouping in groupings:
+            yield from self._grouped(grouping, whole)
+
+    def _grouped(self, grouping: _Grouping, whole: Sequence[Tally]) -> Iterator[Figure]:
+        tallies = [
+            tally_groups(part, codes[part.rows], len(grouping.labels), self.evaluation)
+            for part, codes in zip(self.cohorts.parts, grouping.codes, strict=True)
+        ]
+        for part, total, amounts in zip(self.cohorts.parts, whole, tallies, strict=True):
+            check_sum(part, total, amounts, f"the groups of {grouping.breakdown.id}")
+        for number, label in enumerate(grouping.labels):
+            members = grouping.members(number)
+            below = members[0] if len(members) == 2 else None
+            cohorts = self.cohorts.among(members[-1], below)
+            yield self._figure(grouping.breakdown, label, cohorts, [counted[number] for counted in tallies])
+
+    def _figure(
+        self, breakdown: Breakdown | None, group: str | None, cohorts: Cohorts, tallies: Sequence[Tally]
+    ) -> Figure:
+        above, below = tallies[-1], tallies[0] if len(tallies) == 2 else None
+        unit = self.indicator.unit
+        measured = _measured(unit, above.amount, None if below is None else below.amount)
+        found = bounds(cohorts, unit, measured.value, self.evaluation)
+        return Figure(
+            self.variant,
+            None if breakdown is None else breakdown.id,
+            group,
+            measured,
+            _missing_values(above, below),
+            above.children,
+            None if below is None else below.children,
+            found,
+            self._not_recorded(cohorts, breakdown) if found.rows else (),
+        )
+
+    def _not_recorded(self, cohorts: Cohorts, breakdown: Breakdown | None) -> tuple[str, ...]:
+        """Which columns are blank on the rows that are not known."""
+        assert self.indicator.measure is not None  # noqa: S101 - something was counted
+        columns = columns_of(self.indicator.measure, self.catalogue.variants.get(self.variant))
+        return tuple(
+            dict.fromkeys(
+                words
+                for cohort, rows in unknown_rows(cohorts, self.evaluation)
+                for words in not_recorded(
+                    cohort.extract,
+                    rows,
+                    (*columns, *(() if breakdown is None else columns_in(breakdown.group[cohort.extract]))),
+                    self.evaluation,
+                )
             )
-    return found
+        )
 
 
 def check_sum(cohort: Cohort, total: Tally, parts: Sequence[Tally], named: str) -> None:
     """Raise ``InternalError`` where the parts of what adds up do not add up to the whole."""
     if _adds_up(cohort) and sum(Fraction(part.adding) for part in parts) != Fraction(total.adding):
         raise InternalError(f"{named} do not add up to {total.adding}")
-
-
-def _figure(
-    variant: str, breakdown: str | None, group: str | None, unit: Unit, above: Tally, below: Tally | None
-) -> Figure:
-    measured = _measured(unit, above.amount, None if below is None else below.amount)
-    return Figure(
-        variant,
-        breakdown,
-        group,
-        measured,
-        _missing_values(above, below),
-        above.children,
-        None if below is None else below.children,
-    )
 
 
 def _missing_values(above: Tally, below: Tally | None) -> tuple[str, ...]:
@@ -184,17 +258,6 @@ def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Me
     return Measured(Status.CALCULATED, None, numerator, denominator, value)
 
 
-def _grouped(
-    cohorts: Cohorts, breakdown: Breakdown, evaluation: Evaluation
-) -> tuple[tuple[str, ...], list[tuple[Tally, ...]]]:
-    """The labels of the groups, and what each part comes to in each of them."""
-    labels, codes = _groups(cohorts.parts, breakdown, evaluation)
-    return labels, [
-        tally_groups(part, part_codes, len(labels), evaluation)
-        for part, part_codes in zip(cohorts.parts, codes, strict=True)
-    ]
-
-
 def _divides(breakdown: Breakdown, part: Cohort, evaluation: Evaluation) -> bool:
     """Whether the breakdown has a meaning for these rows, and the extracts that it looks at were read."""
     group = breakdown.group.get(part.extract)
@@ -210,19 +273,29 @@ def _adds_up(cohort: Cohort) -> bool:
             return False
 
 
-def _groups(
-    parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evaluation
-) -> tuple[tuple[str, ...], list[Codes]]:
-    """The labels of the groups, and each part's rows as numbers of their groups."""
+def _groupings(
+    cohorts: Cohorts, breakdowns: tuple[Breakdown, ...], evaluation: Evaluation
+) -> tuple[_Grouping, ...]:
+    """The breakdowns that have a meaning for these cohorts, with the groups that there are."""
+    return tuple(
+        _grouping(cohorts.parts, breakdown, evaluation)
+        for breakdown in breakdowns
+        if all(_divides(breakdown, part, evaluation) for part in cohorts.parts)
+    )
+
+
+def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evaluation) -> _Grouping:
+    rows = [np.flatnonzero(part.selected.possible) for part in parts]
     vectors = [
-        _in_words(evaluation.values(settled(breakdown.group[part.extract], part), part.extract, part.rows))
-        for part in parts
+        _in_words(evaluation.values(settled(breakdown.group[part.extract], part), part.extract, where))
+        for part, where in zip(parts, rows, strict=True)
     ]
     words = [
         np.array([*vector.categories, NOT_RECORDED], dtype=object)[np.where(vector.known, vector.values, -1)]
         for vector in vectors
     ]
-    present = {str(word) for part in words for word in part}
+    kept = [part.selected.kept[where] for part, where in zip(parts, rows, strict=True)]
+    present = {str(word) for some, here in zip(words, kept, strict=True) for word in some[here]}
     # Bands and codes keep the order they were declared in; what is not recorded comes last.
     known = breakdown.group[parts[0].extract].type
     order = _FLAG_WORDS if known.kind is Kind.CONDITION else known.codes or ()
@@ -230,7 +303,18 @@ def _groups(
     others = sorted(present - set(declared) - {NOT_RECORDED})
     labels = (*declared, *others, *((NOT_RECORDED,) if NOT_RECORDED in present else ()))
     numbers = {label: number for number, label in enumerate(labels)}
-    return labels, [np.array([numbers[str(word)] for word in part], dtype=np.int64) for part in words]
+    codes: list[Codes] = []
+    loose: list[Mask | None] = []
+    for part, where, some, vector in zip(parts, rows, words, vectors, strict=True):
+        code = np.full(len(part.selected.kept), _NO_GROUP, dtype=np.int64)
+        code[where] = [numbers.get(str(word), _NO_GROUP) for word in some]
+        codes.append(code)
+        unknown = None
+        if not vector.is_fixed:
+            unknown = np.zeros(len(code), dtype=bool)
+            unknown[where] = ~vector.fixed
+        loose.append(unknown)
+    return _Grouping(breakdown, labels, tuple(codes), tuple(loose))
 
 
 #: What the groups of a breakdown by a flag are called.
@@ -241,4 +325,5 @@ def _in_words(vector: Vector) -> Vector:
     """A flag as yes and no; text as it is."""
     if vector.kind is not Kind.CONDITION:
         return vector
-    return text(np.where(vector.known, np.where(vector.values, 0, 1), -1), _FLAG_WORDS)
+    words = text(np.where(vector.known, np.where(vector.values, 0, 1), -1), _FLAG_WORDS)
+    return words.with_fixed(vector.fixed)

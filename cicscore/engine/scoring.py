@@ -19,18 +19,18 @@ from cicscore.engine.comparing import Against, compared
 from cicscore.engine.completeness import Completeness, completeness
 from cicscore.engine.computation import Computation
 from cicscore.engine.describing import catalogue_source, indicator_info, theme_infos, variant_infos
-from cicscore.engine.figure import Figure
+from cicscore.engine.figure import Figure, unknown_text
 from cicscore.engine.figures import figures
 from cicscore.engine.footing_notes import of_extracts
 from cicscore.figures import change_text, limit_text, looks_like_fraction, value_text
 from cicscore.intervals import wilson_interval
 from cicscore.periods import Window, financial_year, window
-from cicscore.rating import Limits, Measured, Rule, Tolerances, rate, worth_of_one
+from cicscore.rating import Limits, Measured, Rating, Rule, Tolerances, rate, rated_alike, worth_of_one
 from cicscore.record import Record
 from cicscore.results import ComparatorRow, RagCounts, Row, Scorecard
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
-from cicscore.vocabulary import ALL, Incomplete, PeriodType, Polarity, Status, Unit
+from cicscore.vocabulary import ALL, Direction, Incomplete, PeriodType, Polarity, Status, Unit, UnknownRows
 
 #: A year to date that has run for less than this is early in the year (its first quarter).
 _EARLY_DAYS = 92
@@ -154,6 +154,10 @@ def _row(
     rule = _rule(indicator, limits, catalogue, request)
     off_scale = _off_scale(indicator, measured, limits)
     rating = rate(measured, rule, moved.direction, withheld=off_scale or _withheld(complete, catalogue))
+    safe = _is_safe(indicator, figure, rating, rule, moved.direction)
+    if safe is False and catalogue.settings.unknown is UnknownRows.WITHHOLD:
+        why = f"{unknown_text(figure)}, and could change the rating"
+        rating = rate(measured, rule, moved.direction, withheld=why)
     interval = _interval(indicator, measured)
     difference = None
     if figure.variant != ALL and measured.value is not None and value_of_all is not None:
@@ -197,11 +201,16 @@ def _row(
         interval_high=None if interval is None else interval[1],
         numerator_children=figure.numerator_children,
         denominator_children=figure.denominator_children,
+        rows_unknown=None if figure.bounds is None else figure.bounds.rows,
+        value_low=None if figure.bounds is None else _number(figure.bounds.low),
+        value_high=None if figure.bounds is None else _number(figure.bounds.high),
+        rag_safe=safe,
         months_expected=None if complete is None else complete.expected,
         months_with_data=None if complete is None else complete.with_data,
         notes=(
             *figure.notes,
             *(() if off_scale is None else (f"off_scale: {off_scale}",)),
+            *_unknown(indicator, figure, safe=safe),
             *_incomplete(measured, complete),
             *_cautions(indicator, measured, span, catalogue),
             *_indistinct(indicator, interval, limits),
@@ -304,6 +313,39 @@ def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) 
     if target is not None and indicator.polarity is Polarity.HIGHER and looks_like_fraction(target, value):
         return f"the target of {limit_text(target, indicator.unit)} looks like a fraction of 1"
     return None
+
+
+def _is_safe(
+    indicator: Indicator, figure: Figure, rating: Rating, rule: Rule, direction: Direction | None
+) -> bool | None:
+    """Whether the rating is the same whatever the cells hold that are not known; none where there is none."""
+    found = figure.bounds
+    if rating.rag is None or found is None:
+        return None
+    if not found.rows:
+        return True
+    if not found.always or found.low is None or found.high is None:
+        return False
+    ends = (replace(figure.measured, value=end) for end in (found.low, found.high))
+    if any(_off_scale(indicator, end, rule.limits) is not None for end in ends):
+        return False
+    return rated_alike(found.low, found.high, rule, direction)
+
+
+def _unknown(indicator: Indicator, figure: Figure, *, safe: bool | None) -> tuple[str, ...]:
+    """The caution that rows are not known, where they could move the figure, and how far."""
+    found, value = figure.bounds, figure.measured.value
+    if found is None or not found.rows or (found.always and found.low == found.high == value):
+        return ()
+    if found.low is None or found.high is None:
+        moved = "how far that could move the figure cannot be told"
+    else:
+        low, high = (value_text(end, indicator.unit, indicator.decimals) for end in (found.low, found.high))
+        moved = f"with everything known the figure would lie between {low} and {high}"
+        if not found.always:
+            moved += ", or there would be none"
+    unsafe = "; the rating is not safe" if safe is False else ""
+    return (f"unknown_rows: {unknown_text(figure)}; {moved}{unsafe}",)
 
 
 def _rag_counts(rows: Sequence[Row], catalogue: Catalogue) -> dict[str, RagCounts]:

@@ -182,6 +182,10 @@ def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesR
         restated=told is not None and row.display is not None and told != row.display,
         special_causes=() if signal is None else signal.causes,
         special_cause_direction=None if signal is None else signal.direction,
+        rows_unknown=row.rows_unknown,
+        value_low=row.value_low,
+        value_high=row.value_high,
+        rag_safe=row.rag_safe,
         notes=row.notes,
     )
 

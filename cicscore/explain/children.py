@@ -86,9 +86,8 @@ def _block(
     cells["left_out_of"], cells["left_out_by"] = _reasons(group, telling)
     for variant in variants.values():
         # Asked of every row, so that a reader sees who is left out before any condition is.
-        everyone = replace(first.cohort, rows=np.arange(len(table), dtype=np.int64))
-        kept = kept_by(variant, everyone, traced.evaluation)
-        cells[f"left_out_{variant.id}"] = [""] * len(table) if kept is None else _words(~kept)
+        kept = kept_by(variant, first.cohort, traced.evaluation)
+        cells[f"left_out_{variant.id}"] = [""] * len(table) if kept is None else _words(~kept.kept)
     for side in group:
         cells |= _dates(side, table, traced.evaluation)
     return cells

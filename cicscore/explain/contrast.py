@@ -12,7 +12,7 @@ from cicscore.figures import change_text
 from cicscore.results import ExtractSource, IndicatorInfo, Row, Scorecard
 from cicscore.vocabulary import ALL, Rag
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class _Part(BaseModel):
@@ -29,6 +29,10 @@ class IndicatorContrast(_Part):
     rag_all: Rag | None
     display: str | None
     rag: Rag | None
+    rag_all_safe: bool | None = Field(
+        default=None, description="Whether the rating holds whatever blank cells leave unknown."
+    )
+    rag_safe: bool | None = Field(default=None, description="The same of the variant's rating.")
     status_reason: str | None = Field(description="Why there is no value for the variant.")
     difference: float | None = Field(description="The variant's value less that of all.", allow_inf_nan=False)
     difference_display: str | None
@@ -108,6 +112,8 @@ def _indicator(indicator: IndicatorInfo, whole: Row, part: Row) -> IndicatorCont
         rag_all=whole.rag,
         display=part.display,
         rag=part.rag,
+        rag_all_safe=whole.rag_safe,
+        rag_safe=part.rag_safe,
         status_reason=part.status_reason,
         difference=part.difference_from_all,
         difference_display=part.difference_display,

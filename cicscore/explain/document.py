@@ -36,6 +36,10 @@ class WaterfallStep(Condition):
     children: int | None = Field(
         description="Different children of the rows left; null where not children's."
     )
+    unknown: int = Field(default=0, description="Rows of which blank cells do not let this be known.")
+    not_recorded: str | None = Field(
+        default=None, description="How many they are, and which columns are blank on them."
+    )
 
 
 class Waterfall(_Part):

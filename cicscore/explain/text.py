@@ -18,6 +18,7 @@ from cicscore.explain.document import (
 )
 from cicscore.figures import amount_text, as_written, change_text, count_text, date_text, value_text
 from cicscore.render.page import note_sentence, page_title
+from cicscore.render.symbols import unsafe_mark
 from cicscore.results import Row
 from cicscore.vocabulary import Rag, Unit
 from cicscore.wording.definition import Definition
@@ -114,6 +115,8 @@ def _waterfall(sides: Sequence[Waterfall], titles: Sequence[str], width: int) ->
     shared = min(len(side.steps) for side in sides)
     for steps in zip(*(side.steps[:shared] for side in sides), strict=True):
         lines += _cells(steps[0].text, [count_text(step.rows) for step in steps], columns, width, indent="  ")
+        for text in dict.fromkeys(step.not_recorded for step in steps if step.not_recorded):
+            lines += wrapped(text, width, indent="    ")
     for place, side in enumerate(sides):
         for step in side.steps[shared:]:  # what only this variant asks
             cells = [count_text(step.rows) if other == place else "" for other in range(len(sides))]
@@ -142,8 +145,7 @@ def _groups(rows: Sequence[Row], width: int) -> Iterable[list[str]]:
         lines = [f"By {(breakdown or '').replace('_', ' ')}"]
         columns = (_NUMBERS, 15, 9)
         for row in found:
-            rag = _DASH if row.rag is None else row.rag.value
-            cells = (row.display or _DASH, _counts(row) or _DASH, rag)
+            cells = (row.display or _DASH, _counts(row) or _DASH, _rag(row.rag, row.rag_safe))
             lines += _cells(f"{row.group} ({row.variant})", cells, columns, width, indent="  ")
         yield lines
 
@@ -246,7 +248,11 @@ def _contrasted(variant: VariantContrast, width: int) -> Iterable[list[str]]:
         *(
             line
             for each in changed
-            for line in wrapped(f"{each.title}: {_rag(each.rag_all)} to {_rag(each.rag)}", width, indent="  ")
+            for line in wrapped(
+                f"{each.title}: {_rag(each.rag_all, each.rag_all_safe)} to {_rag(each.rag, each.rag_safe)}",
+                width,
+                indent="  ",
+            )
         ),
     ]
 
@@ -254,14 +260,14 @@ def _contrasted(variant: VariantContrast, width: int) -> Iterable[list[str]]:
 def _contrast_cells(each: IndicatorContrast) -> tuple[str, ...]:
     return (
         each.display_all or _DASH,
-        _rag(each.rag_all),
+        _rag(each.rag_all, each.rag_all_safe),
         each.display or _DASH,
-        _rag(each.rag),
+        _rag(each.rag, each.rag_safe),
         each.difference_display or _DASH,
         each.due_to_numerator_display or _DASH,
         each.due_to_denominator_display or _DASH,
     )
 
 
-def _rag(rag: Rag | None) -> str:
-    return _DASH if rag is None else rag.value
+def _rag(rag: Rag | None, safe: bool | None) -> str:  # noqa: FBT001 - a field of the document
+    return _DASH if rag is None else rag.value + unsafe_mark(safe=safe)

@@ -27,6 +27,7 @@ from cicscore.explain.document import SideName
 from cicscore.expressions import nodes as n
 from cicscore.periods import window
 from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.selection import Selection
 from cicscore.tables.table import Table
 from cicscore.tables.vectors import Mask
 from cicscore.wording.definition import published_count
@@ -52,18 +53,18 @@ class Trace:
     where: n.Node | None
     part: bool
     steps: tuple[Step, ...]
-    within: Mask | None = None
+    within: Selection | None = None
 
     @property
     def kept(self) -> Mask:
         """The rows that are counted, or that the published value stands in."""
-        last = self.steps[-1].kept
-        return last if self.within is None else last & self.within
+        return self.cohort.selected.kept
 
     @property
     def cohort(self) -> Cohort:
         """The rows that are counted, as the engine counts them."""
-        return Cohort(self.count.extract, self.count.dated_by, np.flatnonzero(self.kept), self.counting)
+        last = self.steps[-1].selected
+        return Cohort(self.count.extract, self.count.dated_by, last, self.counting).among(self.within)
 
     @property
     def reasons(self) -> Reasons:
@@ -123,7 +124,7 @@ def trace(indicator: Indicator, computation: Computation) -> Traced:
         case None:
             return Traced(evaluation, ())
         case Published() as published:
-            found = tuple(published_steps(published, computation.as_at, evaluation))
+            found = tuple(published_steps(published, evaluation))
             rows = published_count(published)
             side = Trace(SideName.PUBLISHED, None, rows, Rows(), rows.where, part=False, steps=found)
             return Traced(evaluation, (side,))
@@ -143,9 +144,8 @@ def trace(indicator: Indicator, computation: Computation) -> Traced:
 
 def _valued(side: Trace, cohort: Cohort) -> Trace:
     """The side with a last step to the rows of ``cohort``, where that has fewer."""
-    kept = np.zeros(len(side.kept), dtype=bool)
-    kept[cohort.rows] = True
-    kept &= side.kept
+    kept = cohort.selected.kept & side.kept
     if np.array_equal(kept, side.kept):
         return side
-    return replace(side, steps=(*side.steps, Step(Stage.VALUED, None, kept)))
+    selected = replace(side.steps[-1].selected, kept=kept)
+    return replace(side, steps=(*side.steps, Step(Stage.VALUED, None, selected)))

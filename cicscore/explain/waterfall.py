@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
@@ -11,7 +11,10 @@ from typing import assert_never
 import numpy as np
 
 from cicscore.catalogue.definitions import Catalogue, Indicator, Published, Variant
+from cicscore.catalogue.footing import columns_in
 from cicscore.engine.cohorts import Stage
+from cicscore.engine.figure import rows_text
+from cicscore.engine.not_recorded import not_recorded
 from cicscore.engine.tally import tally
 from cicscore.explain.document import SideName, VariantFigure, Waterfall, WaterfallStep
 from cicscore.explain.tracing import Trace, Traced
@@ -19,8 +22,8 @@ from cicscore.faults import InternalError
 from cicscore.figures import date_text
 from cicscore.periods import window
 from cicscore.results import Row
-from cicscore.tables.table import Table
-from cicscore.tables.vectors import Mask
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.selection import Selection
 from cicscore.vocabulary import ALL, Status
 from cicscore.wording.definition import Condition, conditions, counting_words, speaker_of
 from cicscore.wording.expressions import spaced
@@ -103,33 +106,56 @@ def _waterfall(side: Trace, traced: Traced, variant: Variant | None, telling: Te
         side=side.side,
         label=side.label,
         file=table.source.file,
-        steps=tuple(_steps(side, table, variant, telling)),
+        steps=tuple(_steps(side, (table.extract.name, traced.evaluation), variant, telling)),
         counts="the latest value" if looked_up else telling.counts(side),
         amount=None if looked_up else tally(side.cohort, traced.evaluation).amount,
     )
 
 
-def _steps(side: Trace, table: Table, variant: Variant | None, telling: Telling) -> Iterator[WaterfallStep]:
+def _steps(
+    side: Trace, traced: tuple[str, Evaluation], variant: Variant | None, telling: Telling
+) -> Iterator[WaterfallStep]:
     """Each step with the rows that are left; a variant leaves its rows out when all conditions are asked."""
-    before: int | None = None
+    before: Selection | None = None
     for step, asked in zip(side.steps, telling.steps(side), strict=True):
         # A part of the denominator begins with the rows that the variant left there.
-        mask = step.kept & side.within if side.part and side.within is not None else step.kept
-        told = _step(asked, mask, before, table)
-        before = told.rows
-        yield told
+        within = side.within.where_counted() if side.part and side.within is not None else None
+        selected = step.selected if within is None else step.selected.among(within)
+        columns = () if step.condition is None else columns_in(step.condition)
+        if step.stage is Stage.WINDOW and side.count.dated_by is not None:
+            columns = ((side.count.extract, side.count.dated_by),)
+        yield _step(asked, selected, before, columns, traced)
+        before = selected
     if side.within is not None and variant is not None and not side.part:
-        yield _step(Condition(words=f"kept by {variant.title}"), side.kept, before, table)
+        asked = Condition(words=f"kept by {variant.title}")
+        columns = columns_in(variant.remove[side.count.extract])
+        yield _step(asked, side.cohort.selected, before, columns, traced)
 
 
-def _step(asked: Condition, mask: Mask, before: int | None, table: Table) -> WaterfallStep:
-    rows = int(np.count_nonzero(mask))
+def _step(
+    asked: Condition,
+    selected: Selection,
+    before: Selection | None,
+    columns: Sequence[tuple[str, str]],
+    asked_of: tuple[str, Evaluation],
+) -> WaterfallStep:
+    extract, evaluation = asked_of
+    child = evaluation.tables[extract].child
+    rows = int(np.count_nonzero(selected.kept))
+    unknown = np.zeros_like(selected.kept)
+    if before is not None:
+        # Those of the rows before that this step leaves open: the rest it decides, or one before it did.
+        unknown = before.kept & before.certain & selected.unknown
+    count = int(np.count_nonzero(unknown))
+    words = None if not count else rows_text(count, not_recorded(extract, unknown, columns, evaluation))
     return WaterfallStep(
         words=asked.words,
         term=asked.term,
         rows=rows,
-        left_out=0 if before is None else before - rows,
-        children=None if table.child is None else len(np.unique(table.child[mask])),
+        left_out=0 if before is None else int(np.count_nonzero(before.kept)) - rows,
+        children=None if child is None else len(np.unique(child[selected.kept])),
+        unknown=count,
+        not_recorded=words,
     )
 
 

@@ -28,7 +28,7 @@ from cicscore.render.page import (
     sentence,
     theme_heading,
 )
-from cicscore.render.symbols import ASCII, UNICODE, Symbols
+from cicscore.render.symbols import ASCII, UNICODE, UNSAFE_LEGEND, Symbols
 from cicscore.render.view import Layout, View
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
@@ -266,7 +266,7 @@ def _figures(composer: _Composer, row: Row) -> tuple[Cell, Cell, Cell, Cell]:
     dash = composer.symbols.dash
     return (
         Cell(row.display or dash),
-        Cell(composer.symbols.rating(row.rag, in_words=composer.view.is_wide), row.rag),
+        Cell(composer.symbols.rating(row.rag, in_words=composer.view.is_wide, safe=row.rag_safe), row.rag),
         Cell(dash if row.numerator is None else amount_text(row.numerator)),
         Cell(dash if row.denominator is None else amount_text(row.denominator)),
     )
@@ -391,8 +391,10 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         f"{amber}{composer.word(' amber', '')}, close to it; "
         f"{red}{composer.word(' red', '')}, significantly away from it; {signs.dash} not rated."
     )
+    unsafe = any(row.rag is not None and row.rag_safe is False for row in composer.shown)
+    ratings = (rag, UNSAFE_LEGEND) if unsafe else (rag,)
     if composer.view.layout is Layout.VARIANTS:
-        return (rag, "Difference: that variant's value less the value of all, from exact values.")
+        return (*ratings, "Difference: that variant's value less the value of all, from exact values.")
     arrows = ", ".join(signs.travel(direction) for direction in Direction)
     polarities = ", ".join(
         f"{polarity.letter} {meaning}"
@@ -405,7 +407,7 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         if any(indicator.period_type is period for indicator in used)
     )
     return (
-        rag,
+        *ratings,
         f"Direction: {arrows}, against the previous figure. Better or worse is by the polarity; "
         "an arrow never means up or down.",
         *([f"Polarity: {polarities}."] if polarities else []),

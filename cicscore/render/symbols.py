@@ -21,15 +21,27 @@ class Symbols:
     #: Stands where there is nothing, so that an empty cell is never an oversight.
     dash: str
 
-    def rating(self, rag: Rag | None, *, in_words: bool) -> str:
-        """A rating with its sign: "● G", or in words "● Green"; a dash where not rated."""
+    def rating(self, rag: Rag | None, *, in_words: bool, safe: bool | None = None) -> str:
+        """A rating with its sign: "● G", or in words "● Green"; a dash where not rated.
+
+        One that is not safe bears its mark: "● G?".
+        """
         if rag is None:
             return self.dash
-        return f"{self.rag[rag]} {rag.value.capitalize() if in_words else rag.letter}"
+        return f"{self.rag[rag]} {rag.value.capitalize() if in_words else rag.letter}{unsafe_mark(safe=safe)}"
 
     def travel(self, direction: Direction | None) -> str:
         """A direction with its arrow: "▲ improved"; a dash where there is none."""
         return self.dash if direction is None else f"{self.direction[direction]} {direction.value}"
+
+
+#: What the mark of a rating that is not safe means.
+UNSAFE_LEGEND = "?: the rating is not safe: blank cells leave room for another one, as the notes say."
+
+
+def unsafe_mark(*, safe: bool | None) -> str:
+    """The mark of a rating that is not safe; nothing where it is, or where there is none."""
+    return "?" if safe is False else ""
 
 
 UNICODE = Symbols(

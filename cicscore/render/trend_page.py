@@ -22,7 +22,7 @@ from cicscore.render.page import (
     theme_heading,
 )
 from cicscore.render.sparkline import sparkline, sparkline_legend
-from cicscore.render.symbols import ASCII, UNICODE, Symbols
+from cicscore.render.symbols import ASCII, UNICODE, UNSAFE_LEGEND, Symbols, unsafe_mark
 from cicscore.render.view import View
 from cicscore.results import IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
 from cicscore.vocabulary import ALL, Status, Unit
@@ -50,6 +50,7 @@ class _Composer:
     view: View
     symbols: Symbols
     numbers: Mapping[str, int]
+    has_unsafe: bool
 
     @property
     def shown(self) -> tuple[dt.date, ...]:
@@ -67,7 +68,9 @@ def compose_trend(trend: Trend, view: View) -> Page:
     notes = tuple(dict.fromkeys(note for line in lines for note in _notes(line)))
     days = tuple(sorted({row.as_at for row in trend.series}))
     symbols = ASCII if view.ascii_only else UNICODE
-    composer = _Composer(days, view, symbols, {note: number for number, note in enumerate(notes, 1)})
+    numbers = {note: number for number, note in enumerate(notes, 1)}
+    unsafe = any(row.rag and row.rag_safe is False for line in lines for row in line.rows.values())
+    composer = _Composer(days, view, symbols, numbers, unsafe)
     page = Page(
         title=page_title(trend.organisation, trend.title),
         subtitle=f"Month ends from {date_text(trend.first_as_at)} to {date_text(trend.last_as_at)}",
@@ -140,16 +143,17 @@ def _restatements(rows: Sequence[SeriesRow]) -> Iterator[str]:
 
 
 def _cautions(rows: Sequence[SeriesRow]) -> Iterator[str]:
-    """Months of data that are missing inside windows, as the latest month end has it."""
-    found = [
-        (row.as_at, text)
-        for row in rows
-        for code, _, text in (note.partition(": ") for note in row.notes)
-        if code == "incomplete_window"
-    ]
-    if found:
-        day, text = found[-1]
-        yield f"Incomplete windows at {_month_ends(len(found))}; at {date_text(day)}: {text}."
+    """Missing months inside windows, and rows that are not known, as the latest month end has it."""
+    for code, what in (("incomplete_window", "Incomplete windows"), ("unknown_rows", "Unknown rows")):
+        found = [
+            (row.as_at, note.partition(": ")[2])
+            for row in rows
+            for note in row.notes
+            if note.startswith(f"{code}: ")
+        ]
+        if found:
+            day, text = found[-1]
+            yield f"{what} at {_month_ends(len(found))}; at {date_text(day)}: {text}."
 
 
 def _signals(rows: Sequence[SeriesRow]) -> str:
@@ -201,16 +205,21 @@ def _range_cells(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
     dash = composer.symbols.dash
     known = [row for day in composer.days if (row := line.rows.get(day)) and row.value is not None]
     latest = line.rows.get(composer.days[-1])
-    letters = [row.rag.letter if (row := line.rows.get(day)) and row.rag else dash for day in composer.days]
-    rag = None if latest is None else latest.rag
+    letters = [_letter(line.rows.get(day)) or dash for day in composer.days]
+    rag, safe = (None, None) if latest is None else (latest.rag, latest.rag_safe)
     ends = (
         (known[0], min(known, key=_value), max(known, key=_value)) if known else (None, None, None)
     )  # fmt: skip
     return (
         *(Cell((row and row.display) or dash) for row in (*ends, latest)),
-        Cell(composer.symbols.rating(rag, in_words=False), rag),
+        Cell(composer.symbols.rating(rag, in_words=False, safe=safe), rag),
         Cell("".join(letters)),
     )
+
+
+def _letter(row: SeriesRow | None) -> str:
+    """The letter of a rating, with the mark of one that is not safe; nothing where there is none."""
+    return "" if row is None or row.rag is None else row.rag.letter + unsafe_mark(safe=row.rag_safe)
 
 
 def _value(row: SeriesRow) -> float:
@@ -230,7 +239,7 @@ def _month_cells(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
 def _month_cell(row: SeriesRow | None, dash: str) -> Cell:
     if row is None or row.display is None:
         return Cell(dash)
-    return Cell(row.display if row.rag is None else f"{row.display} {row.rag.letter}", row.rag)
+    return Cell(f"{row.display} {_letter(row)}".rstrip(), row.rag)
 
 
 def _course(line: _Line, composer: _Composer) -> str:
@@ -280,6 +289,7 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
     return (
         f"Course: {sparkline_legend(ascii_only=composer.view.ascii_only)}.",
         f"RAG: G green, A amber, R red, {composer.symbols.dash} not rated.",
+        *([UNSAFE_LEGEND] if composer.has_unsafe else []),
         "Monthly difference: in the unit's own points, from exact values. "
         f"Ave: the mean of the exact differences of all {_month_ends(count)}.{months}",
     )

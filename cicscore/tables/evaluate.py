@@ -10,19 +10,23 @@ import datetime as dt
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import assert_never
 
 import numpy as np
 
 from cicscore.expressions import nodes as n
-from cicscore.expressions.types import TEXT, Kind
+from cicscore.expressions.types import CONDITION, TEXT, Kind
 from cicscore.tables import operations
-from cicscore.tables.reduce import reduce_groups
+from cicscore.tables.reduce import Grouped, reduce_groups
+from cicscore.tables.selection import Selection
 from cicscore.tables.table import Positions, Table
-from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series, joined
+from cicscore.tables.vectors import Mask, Vector, constant, from_series, joined
 
 Dates = Mapping[n.PeriodDay, dt.date]
 _Key = tuple[str, n.Node, tuple[dt.date, ...]]
+
+_ALWAYS = constant(Kind.CONDITION, value=True)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,14 @@ class _Scope:
 
     def __len__(self) -> int:
         return len(self.table) if self.rows is None else len(self.rows)
+
+    def at(self, positions: Positions) -> _Scope:
+        """Those at these positions among the rows."""
+        return replace(
+            self,
+            rows=positions if self.rows is None else self.rows[positions],
+            outer_rows=None if self.outer_rows is None else self.outer_rows[positions],
+        )
 
     @property
     def child(self) -> Positions:
@@ -72,17 +84,14 @@ class Evaluation:
         vector = self._evaluate(node, _Scope(table))
         return np.broadcast_to(vector.values, len(table)), np.broadcast_to(vector.known, len(table))
 
-    def narrowed(self, node: n.Node, extract: str, within: Mask) -> Mask:
+    def narrowed(self, node: n.Node, extract: str, within: Selection) -> Selection:
         """Those rows of ``within`` on which the condition is true."""
         table = self.tables[extract]
         if not joins_rows(node):
-            true: Mask = within & self.condition(node, extract)[0]
-            return true
+            return within.meeting(self._evaluate(node, _Scope(table)))
         # A condition that pairs rows with rows is worked out only where it still matters.
-        rows = np.flatnonzero(within)
-        kept = np.zeros(len(table), dtype=bool)
-        kept[rows] = self._evaluate(node, _Scope(table, rows)).values
-        return kept
+        rows = np.flatnonzero(within.possible)
+        return within.meeting(self._evaluate(node, _Scope(table, rows)), rows)
 
     def values(self, node: n.Node, extract: str, rows: Positions | None = None) -> Vector:
         """The value of an expression on each row, or on the rows at these positions."""
@@ -117,8 +126,7 @@ class Evaluation:
                 msg = "`on` is settled before an expression is evaluated"
                 raise AssertionError(msg)
             case n.Not(of=of):
-                inner = self._evaluate(of, scope)
-                return condition(~inner.values, inner.known)
+                return operations.negated(self._evaluate(of, scope))
             case n.And(parts=parts):
                 return functools.reduce(operations.both, (self._evaluate(part, scope) for part in parts))
             case n.Or(parts=parts):
@@ -128,8 +136,7 @@ class Evaluation:
                     comparison, self._evaluate(left, scope), self._evaluate(right, scope)
                 )
             case n.Missing(of=of, negated=negated):
-                known = self._evaluate(of, scope).known
-                return condition(known if negated else ~known, np.ones_like(known))
+                return operations.absence(self._evaluate(of, scope), negated=negated)
             case n.In(of=of, among=among, negated=negated):
                 return operations.membership(self._evaluate(of, scope), among, negated=negated)
             case n.Arithmetic(operator=operator, left=left, right=right):
@@ -166,8 +173,28 @@ class Evaluation:
     def _whole_column(self, table: Table, name: str) -> Vector:
         key = (table.extract.name, n.Column(n.Owner.OWN, table.extract.name, name, TEXT), ())
         if key not in self._memory:
-            self._memory[key] = from_series(table.frame[name], table.extract.columns[name].type)
+            whole = from_series(table.frame[name], table.extract.columns[name].type)
+            self._memory[key] = whole if whole.known.all() else self._with_blanks(whole, table, name)
         return self._memory[key]
+
+    def _with_blanks(self, whole: Vector, table: Table, name: str) -> Vector:
+        """A column with blank cells: those are fixed of which the catalogue says that they are an answer."""
+        answer = table.extract.answers.get(name)
+        if answer is None:
+            return whole.with_fixed(whole.known)
+        if not n.conjuncts(answer):
+            return whole
+        fixed = whole.known | self._as_they_are.condition(answer, table.extract.name)[0]
+        return whole if fixed.all() else whole.with_fixed(fixed)
+
+    @cached_property
+    def _as_they_are(self) -> Evaluation:
+        """The same tables with every blank as an answer: what says which blanks are one looks at these."""
+        tables = {}
+        for name, table in self.tables.items():
+            answers = dict.fromkeys(table.extract.columns, n.Literal(value=True, type=CONDITION))
+            tables[name] = replace(table, extract=replace(table.extract, answers=answers))
+        return Evaluation(tables, None)
 
     # Aggregates --------------------------------------------------------------------------------------
 
@@ -177,32 +204,39 @@ class Evaluation:
         parts = n.conjuncts(node.where)
         free = n.conjunction(tuple(part for part in parts if not _names_row(part)))
         bound = n.conjunction(tuple(part for part in parts if _names_row(part)))
-        chosen = np.ones(len(inner), dtype=bool) if free is None else self.condition(free, node.table)[0]
+        met = _ALWAYS if free is None else self._evaluate(free, _Scope(inner)).spread(len(inner))
+        chosen = np.broadcast_to(met.possible(), len(inner))
         if not joins_rows(node):
             rows = np.flatnonzero(chosen)
             groups = _Scope(inner, rows).child
-            per_child = self._reduced(node, _Scope(inner, rows), groups, len(self.tables[_subject(inner)]))
-            return per_child.take(scope.child)
+            size = len(self.tables[_subject(inner)])
+            return self._reduced(node, _Scope(inner, rows), met.take(rows), groups, size).take(scope.child)
         of_child = _RowsOfChildren(inner, np.flatnonzero(chosen), len(self.tables[_subject(inner)]))
-        return joined([self._of_pairs(node, bound, piece, of_child) for piece in of_child.pieces(scope)])
+        return joined([self._of_pairs(node, met, bound, piece, of_child) for piece in of_child.pieces(scope)])
 
     def _of_pairs(
-        self, node: n.Aggregate, bound: n.Node | None, scope: _Scope, inner: _RowsOfChildren
+        self, node: n.Aggregate, met: Vector, bound: n.Node | None, scope: _Scope, inner: _RowsOfChildren
     ) -> Vector:
         """A value for each row of ``scope``, each paired with the rows of the same child."""
         pairs, groups = inner.paired(scope)
-        true: Mask = np.ones(len(pairs), dtype=bool)
+        assert pairs.rows is not None  # noqa: S101 - pairs name their rows
+        met = met.take(pairs.rows)
         if bound is not None:
-            true = self._evaluate(bound, pairs).spread(len(pairs)).values
-        assert pairs.rows is not None and pairs.outer_rows is not None  # noqa: S101, PT018 - pairs name both
-        met = replace(pairs, rows=pairs.rows[true], outer_rows=pairs.outer_rows[true])
-        return self._reduced(node, met, groups[true], len(scope))
+            met = operations.both(met, self._evaluate(bound, pairs))
+        return self._reduced(node, pairs, met, groups, len(scope))
 
-    def _reduced(self, node: n.Aggregate, scope: _Scope, groups: Positions, size: int) -> Vector:
-        """The rows of ``scope`` reduced to one value for each of ``size`` groups."""
-        of = None if node.of is None else self._evaluate(node.of, scope)
-        by = None if node.by is None else self._evaluate(node.by, scope)
-        return reduce_groups(node.aggregation, groups, size, of, by)
+    def _reduced(self, node: n.Aggregate, scope: _Scope, met: Vector, groups: Positions, size: int) -> Vector:
+        """The rows of ``scope`` that met the condition reduced to one value for each of ``size`` groups.
+
+        Only rows that may meet it need an expression's value.
+        """
+        met = met.spread(len(scope))
+        if not (possible := met.possible()).all():
+            rows = np.flatnonzero(possible)
+            scope, met, groups = scope.at(rows), met.take(rows), groups[rows]
+        of = None if node.of is None else self._evaluate(node.of, scope).spread(len(scope))
+        by = None if node.by is None else self._evaluate(node.by, scope).spread(len(scope))
+        return reduce_groups(node.aggregation, Grouped(groups, size, met), of, by)
 
 
 #: How many pairs of rows are worked out at once: what bounds the memory where one child has many rows.

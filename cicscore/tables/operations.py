@@ -12,7 +12,20 @@ import numpy.typing as npt
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Kind
 from cicscore.tables import calendar
-from cicscore.tables.vectors import Array, Vector, as_on_paper, condition, constant, same_categories, text
+from cicscore.tables.vectors import (
+    ALL_FIXED,
+    TRUE,
+    Array,
+    Mask,
+    Vector,
+    as_on_paper,
+    condition,
+    constant,
+    same_categories,
+    spanned,
+    strictly_fixed,
+    text,
+)
 
 # Conditions ------------------------------------------------------------------------------------------
 
@@ -20,16 +33,41 @@ from cicscore.tables.vectors import Array, Vector, as_on_paper, condition, const
 def both(left: Vector, right: Vector) -> Vector:
     """Both: known where both are, or where either is known to be false."""
     known = (left.known & right.known) | (left.known & ~left.values) | (right.known & ~right.values)
-    return condition(left.values & right.values, known)
+    return _joined(np.minimum, left, right, condition(left.values & right.values, known))
 
 
 def either(left: Vector, right: Vector) -> Vector:
     """Either: known where both are, or where either is true."""
-    return condition(left.values | right.values, (left.known & right.known) | left.values | right.values)
+    known = (left.known & right.known) | left.values | right.values
+    return _joined(np.maximum, left, right, condition(left.values | right.values, known))
+
+
+def _joined(extreme: np.ufunc, left: Vector, right: Vector, now: Vector) -> Vector:
+    """Two conditions joined, with the least and the most that both could come to."""
+    if left.is_fixed and right.is_fixed:
+        return now
+    least, most = (extreme(one, other) for one, other in zip(left.ends(), right.ends(), strict=True))
+    return spanned(now.values, now.known, least, most)
+
+
+def negated(of: Vector) -> Vector:
+    """Not: known where the condition is."""
+    if of.is_fixed:
+        return condition(~of.values, of.known)
+    least, most = of.ends()
+    return spanned(~of.values, of.known, TRUE - most, TRUE - least)
+
+
+def absence(of: Vector, *, negated: bool) -> Vector:
+    """Whether a value is missing (is there, where ``negated``); never unknown."""
+    known = of.known
+    return condition(known if negated else ~known, np.ones_like(known), of.fixed)
 
 
 def compared(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
     """A comparison, unknown where either side is missing; text by its words, dates by their day."""
+    if left.span is not None or right.span is not None:
+        return _compared_spans(comparison, left, right)
     if left.kind is not right.kind:  # a date and time with a date: by its day
         left, right = left.day(), right.day()
     if left.kind is Kind.TEXT:
@@ -37,6 +75,10 @@ def compared(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
     a, b = left.values, right.values
     if left.kind is Kind.NUMBER:
         a, b = _plain(a), _plain(b)
+    return condition(_holds(comparison, a, b), left.known & right.known, strictly_fixed(left, right))
+
+
+def _holds(comparison: n.Comparison, a: Array, b: Array) -> Mask:
     match comparison:
         case n.Comparison.EQUAL:
             value = a == b
@@ -50,7 +92,25 @@ def compared(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
             value = a > b
         case n.Comparison.AT_LEAST:
             value = a >= b
-    return condition(value, left.known & right.known)
+    held: Mask = value
+    return held
+
+
+def _compared_spans(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
+    """A comparison with a count of which the least and the most are known."""
+    plain = [replace(side, span=None) for side in (left, right)]
+    now = compared(comparison, *plain)
+    if left.kind is not Kind.NUMBER:
+        return now
+    (low, high), (least, most) = ([_plain(end) for end in side.ends()] for side in (left, right))
+    corners = [_holds(comparison, a, b) for a in (low, high) for b in (least, most)]
+    settled = functools.reduce(np.logical_and, corners) | ~functools.reduce(np.logical_or, corners)
+    if comparison in (n.Comparison.EQUAL, n.Comparison.UNEQUAL):
+        # What is equal at no end may be equal in between.
+        settled &= (high < least) | (most < low) | ((low == high) & (least == most))
+    for side in (left, right):
+        settled = settled & side.known if side.span is not None else settled & side.known & side.fixed
+    return condition(now.values, now.known, settled | strictly_fixed(*plain))
 
 
 def membership(of: Vector, among: tuple[n.Literal, ...], *, negated: bool) -> Vector:
@@ -63,7 +123,7 @@ def membership(of: Vector, among: tuple[n.Literal, ...], *, negated: bool) -> Ve
     else:
         values = of.day().values if among[0].type.kind is Kind.DATE else _plain(of.values)
         value = np.isin(values, np.concatenate([constant(x.type.kind, x.value).values for x in among]))
-    return condition(~value if negated else value, of.known)
+    return condition(~value if negated else value, of.known, of.fixed)
 
 
 def _plain(values: Array) -> Array:
@@ -74,8 +134,8 @@ def _plain(values: Array) -> Array:
 # Numbers and days ------------------------------------------------------------------------------------
 
 
-def _number(values: npt.NDArray[np.float64]) -> Vector:
-    return Vector(Kind.NUMBER, values, ~np.isnan(values))
+def _number(values: npt.NDArray[np.float64], fixed: Mask) -> Vector:
+    return Vector(Kind.NUMBER, values, ~np.isnan(values), fixed=fixed)
 
 
 def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
@@ -91,7 +151,7 @@ def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
                 values = _plain(a * b)
             case n.Operator.DIVIDE:
                 values = np.where(b == 0, np.nan, a / b)
-    return _number(np.where(np.isfinite(values), values, np.nan))
+    return _number(np.where(np.isfinite(values), values, np.nan), strictly_fixed(left, right))
 
 
 def shifted(day: Vector, unit: n.DurationUnit, amount: int) -> Vector:
@@ -129,7 +189,7 @@ def called(function: n.Function, arguments: list[Vector]) -> Vector:
         case n.Function.WORKING_DAYS_BETWEEN:
             between = calendar.working_days_between
     earlier, later = (argument.day().values for argument in arguments)
-    return _number(between(earlier, later))
+    return _number(between(earlier, later), strictly_fixed(*arguments))
 
 
 def _alike(vectors: list[Vector]) -> tuple[Vector, ...]:
@@ -138,7 +198,10 @@ def _alike(vectors: list[Vector]) -> tuple[Vector, ...]:
 
 def _first_known(left: Vector, right: Vector) -> Vector:
     values = np.where(left.known, left.values, right.values)
-    return Vector(left.kind, values, left.known | right.known, left.categories)
+    fixed = ALL_FIXED
+    if not (left.is_fixed and right.is_fixed):
+        fixed = left.fixed & (left.known | right.fixed)
+    return Vector(left.kind, values, left.known | right.known, left.categories, fixed)
 
 
 def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
@@ -146,7 +209,8 @@ def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
     values = function(
         np.where(left.known, left.values, right.values), np.where(right.known, right.values, left.values)
     )
-    return Vector(left.kind, values, left.known | right.known)
+    fixed = ALL_FIXED if left.is_fixed and right.is_fixed else left.fixed & right.fixed
+    return Vector(left.kind, values, left.known | right.known, fixed=fixed)
 
 
 def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector:
@@ -155,4 +219,4 @@ def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector
     numbers = _plain(of.values)
     for code, (_, low, high) in enumerate(bands):
         codes[of.known & (numbers >= low) & (numbers < (np.inf if high is None else high + 1))] = code
-    return text(codes, [*(label for label, _, _ in bands), n.OUTSIDE])
+    return replace(text(codes, [*(label for label, _, _ in bands), n.OUTSIDE]), fixed=of.fixed)

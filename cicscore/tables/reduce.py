@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from cicscore.expressions.nodes import Aggregation
 from cicscore.expressions.types import Kind
 from cicscore.tables.table import Positions
-from cicscore.tables.vectors import Mask, Vector, as_on_paper, condition
+from cicscore.tables.vectors import FALSE, TRUE, Array, Mask, Vector, as_on_paper, condition, spanned
 
 #: What stands where there is no value.
 _MISSING = {
@@ -22,20 +23,81 @@ _MISSING = {
 }
 
 
-def reduce_groups(
-    aggregation: Aggregation, groups: Positions, size: int, of: Vector | None, by: Vector | None
-) -> Vector:
-    """The value of each of ``size`` groups, from rows that name their group.
+@dataclass(frozen=True)
+class Grouped:
+    """Rows that name their group, of ``size``, and how far each met the condition that lets it in."""
+
+    groups: Positions
+    size: int
+    met: Vector
+
+    def of(self, rows: Mask) -> Positions:
+        """The groups of some of the rows."""
+        return self.groups if rows.all() else self.groups[rows]
+
+
+def reduce_groups(aggregation: Aggregation, rows: Grouped, of: Vector | None, by: Vector | None) -> Vector:
+    """The value of each group, from the rows that met the condition.
 
     ``of`` is the value taken and ``by`` the one that orders, where the aggregation has them. A group
-    without rows (or without known values) has no value; for exists and count, false and 0.
+    without rows (or without known values) has no value; for exists and count, false and 0. Rows that may
+    meet the condition or not leave the value of their group open.
     """
+    met = rows.met.spread(len(rows.groups))
     match aggregation:
         case Aggregation.EXISTS:
-            return condition(_present(groups, size), np.ones(size, dtype=bool))
+            return _existing(rows, met)
         case Aggregation.COUNT:
-            counts = np.bincount(groups, minlength=size).astype("float64")
-            return Vector(Kind.NUMBER, counts, np.ones(size, dtype=bool))
+            return _counted(rows, met)
+        case Aggregation.SUM | Aggregation.MIN | Aggregation.MAX | Aggregation.FIRST | Aggregation.LAST:
+            assert of is not None  # noqa: S101 - these aggregations are typed to have a value
+            taken, order = of, by
+            if not met.values.all():
+                kept = np.flatnonzero(met.values)
+                taken, order = of.take(kept), None if by is None else by.take(kept)
+            now = _valued(aggregation, rows.of(met.values), rows.size, taken, order)
+            loose = _loose(aggregation, met, of, by)
+            if loose is None:
+                return now
+            return now.with_fixed(now.fixed & ~_present(rows.groups[loose], rows.size))
+
+
+def _existing(rows: Grouped, met: Vector) -> Vector:
+    known = np.ones(rows.size, dtype=bool)
+    now = _present(rows.of(met.values), rows.size)
+    if met.is_fixed:
+        return condition(now, known)
+    least, most = (_present(rows.groups[some], rows.size) for some in (met.certain(), met.possible()))
+    return spanned(now, known, np.where(least, TRUE, FALSE), np.where(most, TRUE, FALSE))
+
+
+def _counted(rows: Grouped, met: Vector) -> Vector:
+    def counts(some: Mask) -> Array:
+        return np.bincount(rows.of(some), minlength=rows.size).astype("float64")
+
+    now = Vector(Kind.NUMBER, counts(met.values), np.ones(rows.size, dtype=bool))
+    if met.is_fixed:
+        return now
+    least, most = counts(met.certain()), counts(met.possible())
+    return replace(now, fixed=least == most, span=(least, most))
+
+
+def _loose(aggregation: Aggregation, met: Vector, of: Vector, by: Vector | None) -> Mask | None:
+    """The rows that leave the value of their group open; none where no row does.
+
+    For first and last, an open value matters only in the row that is taken, which ``_picked`` sees to.
+    """
+    looked_at = [met, by or of]
+    if aggregation is Aggregation.SUM:
+        looked_at = [met, of]
+    if all(vector.is_fixed for vector in looked_at):
+        return None
+    fixed = [np.broadcast_to(vector.fixed, len(met.values)) for vector in looked_at]
+    return ~np.logical_and(*fixed)
+
+
+def _valued(aggregation: Aggregation, groups: Positions, size: int, of: Vector, by: Vector | None) -> Vector:
+    match aggregation:
         case Aggregation.SUM:
             of = _spread(of, groups)
             present = _present(groups[of.known], size)
@@ -44,6 +106,9 @@ def reduce_groups(
             return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=False)
         case Aggregation.MAX | Aggregation.LAST:
             return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=True)
+        case Aggregation.EXISTS | Aggregation.COUNT:
+            msg = "what exists, and how often, has no value"
+            raise AssertionError(msg)
 
 
 def _sums(groups: Positions, size: int, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -57,8 +122,7 @@ def _sums(groups: Positions, size: int, values: npt.NDArray[np.float64]) -> npt.
     return as_on_paper(sums, sizes)
 
 
-def _spread(vector: Vector | None, groups: Positions) -> Vector:
-    assert vector is not None  # noqa: S101 - these aggregations are typed to have a value
+def _spread(vector: Vector, groups: Positions) -> Vector:
     return vector.spread(len(groups))
 
 
@@ -84,4 +148,8 @@ def _picked(groups: Positions, size: int, of: Vector, by: Vector, *, last: bool)
     known = np.zeros(size, dtype=bool)
     values[groups[chosen]] = of.values[chosen]
     known[groups[chosen]] = of.known[chosen]
-    return Vector(of.kind, values, known, of.categories)
+    if of.is_fixed:
+        return Vector(of.kind, values, known, of.categories)
+    fixed = np.ones(size, dtype=bool)
+    fixed[groups[chosen]] = of.fixed[chosen]
+    return Vector(of.kind, values, known, of.categories).with_fixed(fixed)

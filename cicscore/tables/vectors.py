@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,6 +22,14 @@ _EXACT_POWER = 22
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Array: TypeAlias = npt.NDArray[Any]
 
+#: Every value stays as it is, whatever the cells hold whose content is not known. One object, so that
+#: what rests on no such cell costs nothing more.
+ALL_FIXED: Mask = np.ones(1, dtype=bool)
+ALL_FIXED.setflags(write=False)
+
+#: How far a condition may be true, in order: false, unknown, true.
+FALSE, UNKNOWN, TRUE = 0, 1, 2
+
 
 @dataclass(frozen=True, eq=False)
 class Vector:
@@ -29,31 +38,75 @@ class Vector:
     Dates are ``datetime64[D]``, dates with a time ``datetime64[s]``, numbers ``float64``, conditions
     ``bool``, text ``int`` codes into ``categories``. What is missing is NaT, NaN, false or a code of -1.
     Arrays have the length of the rows, or 1 for a value that is the same on every row.
+
+    Some cells are blank because nobody wrote down what happened. ``fixed`` marks the values (and what is
+    missing) that would be the same whatever such cells held. ``span`` is given for conditions and counts of
+    which some are not fixed: the least and the most that each could come to, conditions as ``FALSE``,
+    ``UNKNOWN`` or ``TRUE``. Both may be wider than what is possible, never narrower.
     """
 
     kind: Kind
     values: Array
     known: Mask
     categories: tuple[str, ...] = ()
+    fixed: Mask = field(default_factory=lambda: ALL_FIXED)
+    span: tuple[Array, Array] | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether no value could be another one."""
+        return self.fixed is ALL_FIXED
+
+    def with_fixed(self, fixed: Mask) -> Vector:
+        """The same values, of which only these are fixed."""
+        if self.kind is Kind.CONDITION:
+            return condition(self.values, self.known, fixed)
+        return replace(self, fixed=fixed)
+
+    def possible(self) -> Mask:
+        """Where a condition may be true."""
+        return self.values if self.span is None else self.span[1] == TRUE
+
+    def certain(self) -> Mask:
+        """Where a condition is true, whatever the cells hold whose content is not known."""
+        return self.values if self.span is None else self.span[0] == TRUE
+
+    def ends(self) -> tuple[Array, Array]:
+        """The least and the most that a condition, or a count, could come to on each row."""
+        if self.span is not None:
+            return self.span
+        now = _truth(self.values, self.known) if self.kind is Kind.CONDITION else self.values
+        return now, now
 
     def take(self, positions: npt.NDArray[np.int64]) -> Vector:
         """The values at these positions, in this order."""
         if len(self.values) == 1 and len(self.known) == 1:
             return self
-        return Vector(self.kind, self.values[positions], self.known[positions], self.categories)
+        return replace(
+            self,
+            values=self.values[positions],
+            known=self.known[positions],
+            fixed=self.fixed if self.is_fixed else self.fixed[positions],
+            span=None if self.span is None else (self.span[0][positions], self.span[1][positions]),
+        )
 
     def spread(self, length: int) -> Vector:
         """The same values with one for each of ``length`` rows."""
         if len(self.values) == length and len(self.known) == length:
             return self
         values, known = np.broadcast_to(self.values, length), np.broadcast_to(self.known, length)
-        return Vector(self.kind, values, known, self.categories)
+        if self.is_fixed:
+            return replace(self, values=values, known=known)
+        fixed = np.broadcast_to(self.fixed, length)
+        least, most = (np.broadcast_to(end, length) for end in self.span or (values, values))
+        span = None if self.span is None else (least, most)
+        return replace(self, values=values, known=known, fixed=fixed, span=span)
 
     def day(self) -> Vector:
         """The day of a date with a time; a date as it is."""
         if self.kind is not Kind.DATETIME:
             return self
-        return Vector(Kind.DATE, self.values.astype("datetime64[D]"), self.known)
+        return Vector(Kind.DATE, self.values.astype("datetime64[D]"), self.known, fixed=self.fixed)
 
 
 def as_on_paper(
@@ -70,9 +123,35 @@ def as_on_paper(
     return np.where(np.isfinite(rounded) & (places >= 0), rounded, values)
 
 
-def condition(value: Mask, known: Mask) -> Vector:
-    """A condition: false wherever it is not known to be true."""
-    return Vector(Kind.CONDITION, value & known, known)
+def condition(value: Mask, known: Mask, fixed: Mask = ALL_FIXED) -> Vector:
+    """A condition: false wherever it is not known to be true; any truth wherever it is not fixed."""
+    if fixed is ALL_FIXED:
+        return Vector(Kind.CONDITION, value & known, known)
+    now = _truth(value & known, known)
+    return spanned(value, known, np.where(fixed, now, FALSE), np.where(fixed, now, TRUE))
+
+
+def spanned(value: Mask, known: Mask, least: Array, most: Array) -> Vector:
+    """A condition with the least and the most that it could come to on each row."""
+    fixed = least == most
+    if fixed.all():
+        return Vector(Kind.CONDITION, value & known, known)
+    return Vector(Kind.CONDITION, value & known, known, fixed=fixed, span=(least, most))
+
+
+def _truth(value: Mask, known: Mask) -> Array:
+    truth: Array = np.where(known, np.where(value, TRUE, FALSE), UNKNOWN)
+    return truth
+
+
+def strictly_fixed(*vectors: Vector) -> Mask:
+    """Where a value made of these is fixed, if it is missing wherever one of them is."""
+    if all(vector.is_fixed for vector in vectors):
+        return ALL_FIXED
+    every = functools.reduce(np.logical_and, (vector.fixed for vector in vectors))
+    for vector in vectors:
+        every = every | (vector.fixed & ~vector.known)
+    return every
 
 
 def text(values: Array, categories: Sequence[str]) -> Vector:
@@ -116,7 +195,7 @@ def same_categories(vectors: Sequence[Vector]) -> tuple[Vector, ...]:
     for vector in vectors:
         # A last entry of -1, so that a missing value's code of -1 stays -1.
         places = np.append(union.get_indexer(pd.Index(vector.categories, dtype=union.dtype)), -1)
-        moved.append(text(places[vector.values], union.tolist()))
+        moved.append(replace(vector, values=places[vector.values], categories=tuple(union.tolist())))
     return tuple(moved)
 
 
@@ -125,9 +204,19 @@ def joined(vectors: Sequence[Vector]) -> Vector:
     if len(vectors) == 1:
         return vectors[0]
     parts = same_categories(vectors)
-    return Vector(
+    together = Vector(
         parts[0].kind,
         np.concatenate([part.values for part in parts]),
         np.concatenate([part.known for part in parts]),
         parts[0].categories,
+    )
+    if all(part.is_fixed for part in parts):
+        return together
+    ends = [part.ends() for part in parts]
+    return replace(
+        together,
+        fixed=np.concatenate([np.broadcast_to(part.fixed, len(part.values)) for part in parts]),
+        span=None
+        if all(part.span is None for part in parts)
+        else (np.concatenate([least for least, _ in ends]), np.concatenate([most for _, most in ends])),
     )

@@ -1,0 +1,108 @@
+"""Which blank cells are an answer: nothing happened, or it does not apply. Elsewhere nobody wrote it down.
+
+A column says so itself (``blank``). One that says nothing answers by its blanks where the catalogue counts
+on them: asks ``is None`` of the column, or gives a value in its place with ``coalesce``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue.dictionary import Dictionary
+from cicscore.catalogue.footing import expressions_of
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import CONDITION
+
+_ALWAYS = n.Literal(value=True, type=CONDITION)
+_WHERE = "answer where "
+
+
+def with_answers(catalogue: c.Catalogue, dictionary: Dictionary) -> c.Catalogue:
+    """The catalogue, each extract with what its blank cells answer."""
+    counted_on = {column for node in _expressions(catalogue) for column in _counted_on(node)}
+    extracts = {
+        name: replace(extract, answers=dict(_answers(extract, counted_on, dictionary)))
+        for name, extract in catalogue.extracts.items()
+    }
+    return replace(catalogue, extracts=extracts)
+
+
+def _answers(
+    extract: c.Extract, counted_on: set[tuple[str, str]], dictionary: Dictionary
+) -> Iterator[tuple[str, n.Node]]:
+    for name, column in extract.columns.items():
+        match column.blank:
+            case None if (extract.name, name) in counted_on:
+                yield name, _ALWAYS
+            case None | "unknown":
+                pass
+            case "answer":
+                yield name, _ALWAYS
+            case text if text.startswith(_WHERE):
+                node = _condition(extract.name, name, text, dictionary)
+                if node is not None:
+                    yield name, node
+            case text:
+                dictionary.reporter.report(
+                    "CIC310",
+                    (*_path(extract.name, name), "blank"),
+                    f"`{text}` does not say what a blank cell of `{name}` means",
+                    "Choose one of them.",
+                    allowed="unknown, answer, answer where CONDITION",
+                )
+        if column.blank is not None and column.required:
+            dictionary.reporter.report(
+                "CIC310",
+                (*_path(extract.name, name), "blank"),
+                f"the column `{name}` says what a blank cell means, but must not be blank",
+                "Add `required: false`, or remove `blank`.",
+                at_key=True,
+            )
+
+
+def _path(extract: str, column: str) -> tuple[str, ...]:
+    return "extracts", extract, "columns", column
+
+
+def _condition(extract: str, column: str, text: str, dictionary: Dictionary) -> n.Node | None:
+    """The condition under which a blank is an answer; it looks at the row and its child alone."""
+    path = (*_path(extract, column), "blank")
+    # Spaces in place of the words before it, so that a fault is placed where it stands.
+    condition = text.removeprefix(_WHERE).rjust(len(text))
+    node = dictionary.reporter.expression(path, condition, dictionary.names(extract, periods=False))
+    if node is not None and any(isinstance(part, n.Aggregate) for part in n.walk(node)):
+        dictionary.reporter.report(
+            "CIC310",
+            path,
+            "what a blank means is asked of other rows",
+            "Ask the row itself, or its child: `answer where child.uasc`.",
+        )
+        return None
+    return node
+
+
+def _expressions(catalogue: c.Catalogue) -> Iterator[n.Node]:
+    """Every expression that a figure may be computed by; what rows must meet only guards against faults."""
+    for extract in catalogue.extracts.values():
+        yield from extract.named.values()
+    for indicator in catalogue.indicators:
+        if indicator.measure is not None:
+            yield from expressions_of(indicator.measure, None)
+    for variant in catalogue.variants.values():
+        yield from variant.remove.values()
+    for breakdown in catalogue.breakdowns.values():
+        yield from breakdown.group.values()
+
+
+def _counted_on(node: n.Node) -> Iterator[tuple[str, str]]:
+    """The columns whose blanks an expression counts on."""
+    for part in n.walk(node):
+        match part:
+            case n.Missing(of=n.Column() as column):
+                yield column.table, column.name
+            case n.Call(function=n.Function.COALESCE, arguments=arguments):
+                for argument in arguments[:-1]:
+                    if isinstance(argument, n.Column):
+                        yield argument.table, argument.name
