@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from cicscore.app.doors import load_catalogue, load_extracts, score
 from cicscore.results import Row
-from tests.engine.scorecards import compute, groups, row
+from tests.engine.scorecards import MARCH_2016, compute, groups, row
+from tests.engine.shipped import SHIPPED
+
+PLACED = "placed_within_12_months_of_decision"
 
 CHILDREN = "1,2006-04-01,no,,F,1\n2,2012-01-01,no,,M,1\n3,2006-03-31,yes,,F,1\n4,2006-03-31,,,F,1\n"
 PLAIN = "settings: {small_cohort: 0}\n"
@@ -181,3 +185,26 @@ def test_a_group_of_one_variant_is_a_group_of_each(tmp_path: Path) -> None:
         each for each in card.results if (each.breakdown, each.group, each.variant) == ("sex", "M", "girls")
     ]
     assert (boys.value, boys.status, boys.status_reason) == (None, "no_denominator", "the denominator is 0")
+
+
+def test_a_column_says_what_its_blank_cells_mean(tmp_path: Path) -> None:
+    """Two adopted children without a day of being placed: unknown; the child not yet adopted was not."""
+    catalogue = load_catalogue(SHIPPED)
+    for name, heading_and_rows in {
+        "children": "child_id,date_of_birth,sex,ethnicity,disabled,uasc,uasc_ended_on,area\n"
+        "1,2012-05-05,F,WBRI,no,no,,A\n2,2012-05-05,F,WBRI,no,no,,A\n",
+        "adoptions": "child_id,entered_care_on,plan_agreed_on,decision_on,placement_order_on,matched_on,"
+        "placed_on,adopted_on,decision_reversed_on\n"
+        "1,2014-01-01,,2014-06-01,,,,2015-06-01,\n2,2014-01-01,,2014-06-01,,,2014-09-01,2015-06-01,\n",
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(heading_and_rows, encoding="utf-8")
+    card = score(catalogue, load_extracts(tmp_path, catalogue), MARCH_2016, only=[PLACED])
+    # One of two in time (1 June 2014 to 1 September 2014); the other may have been.
+    assert known(row(card, indicator=PLACED)) == (50, 1, 50, 100)
+
+
+def test_the_samples_cry_no_wolf() -> None:
+    """What is blank by nature is an answer: no row of the shipped sample is unknown."""
+    catalogue = load_catalogue(SHIPPED)
+    card = score(catalogue, load_extracts(SHIPPED.parent / "samples" / "2016-03", catalogue), MARCH_2016)
+    assert [each.indicator for each in card.results if each.rows_unknown] == []
