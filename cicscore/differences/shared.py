@@ -96,6 +96,7 @@ def _setting_changes(was: Defined, now: Defined) -> Iterator[Change]:
     before, after = was.version.catalogue.settings, now.version.catalogue.settings
     if _is_rated(was.linked) and _is_rated(now.linked):
         yield from changed("setting rate on", before.rate_on, after.rate_on, Effect.RATING)
+        yield from changed("setting unknown", before.unknown, after.unknown, Effect.RATING)
         if _has_window(now.linked.measure):
             yield from changed("setting incomplete", before.incomplete, after.incomplete, Effect.RATING)
     yield from _derivation_changes(before.ssda903, after.ssda903, now)

@@ -33,6 +33,7 @@ INTERNAL = (
         (0, ["compute", FOLDER]),
         (0, ["compute", FOLDER, "--fail-on", "red"]),
         (0, ["compute", FOLDER, "--fail-on", "missing"]),
+        (0, ["compute", FOLDER, "--fail-on", "unsafe"]),
         (1, ["compute", FOLDER, "--fail-on", "amber"]),
         (1, ["compute", FOLDER, "--fail-on", "red", "--fail-on", "amber"]),
         (1, ["compute", "faulty", "--as-at", "2016-03-31"]),

@@ -38,7 +38,14 @@ def blocks(headings: list[str], effect: str, change: str) -> str:
 
 def test_the_settings_are_those_that_are_told_apart() -> None:
     """A setting that is added to the grammar is refused here until it is decided what it moves."""
-    assert set(Settings.model_fields) == {"rate_on", "small_cohort", "compare", "incomplete", "ssda903"}
+    assert set(Settings.model_fields) == {
+        "rate_on",
+        "small_cohort",
+        "compare",
+        "incomplete",
+        "unknown",
+        "ssda903",
+    }
     assert set(DERIVED) == set(Ssda903.model_fields)
 
 

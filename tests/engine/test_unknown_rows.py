@@ -7,10 +7,16 @@ from typing import Any
 
 import pytest
 
+from cicscore.app.computing import Gate, gate_findings
 from cicscore.app.doors import load_catalogue, load_extracts, score
+from cicscore.faults import FaultsFoundError
+from cicscore.render.markdown import render_markdown
+from cicscore.render.table import render_table
+from cicscore.render.view import Layout, View
 from cicscore.results import Row
 from tests.engine.scorecards import MARCH_2016, compute, groups, row
 from tests.engine.shipped import SHIPPED
+from tests.engine.worlds import DICTIONARY
 
 PLACED = "placed_within_12_months_of_decision"
 
@@ -208,3 +214,36 @@ def test_the_samples_cry_no_wolf() -> None:
     catalogue = load_catalogue(SHIPPED)
     card = score(catalogue, load_extracts(SHIPPED.parent / "samples" / "2016-03", catalogue), MARCH_2016)
     assert [each.indicator for each in card.results if each.rows_unknown] == []
+
+
+def test_a_rating_that_is_not_safe_is_marked_and_found(tmp_path: Path) -> None:
+    """On both pages it bears its mark, with what the mark means below; the gate says why."""
+    card = compute(tmp_path, SHARE, children=CHILDREN, stays=KINDS, settings=PLAIN)
+    legend = "?: the rating is not safe: blank cells leave room for another one, as the notes say."
+    for layout in Layout:
+        page = render_table(card, View(layout=layout))
+        assert "● G?" in page
+        assert legend in page
+        assert "● Green?" in render_markdown(card, View(layout=layout))
+    assert gate_findings(card, frozenset({Gate.UNSAFE})) == (
+        "It (all): the rating is not safe. 1 row where kind is not recorded; with everything known "
+        "the figure would lie between 50.0% and 75.0%; the rating is not safe.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "found"),
+    [
+        ("blank: sometimes", "`sometimes` does not say what a blank cell of `ended_on` means"),
+        ("blank: answer where exists(stays)", "what a blank means is asked of other rows"),
+        ("blank: answer where started", "`started` is not a name known here"),
+    ],
+)
+def test_what_does_not_say_what_a_blank_means_is_a_fault(tmp_path: Path, column: str, found: str) -> None:
+    """Another word, a look at other rows, a name that is not there."""
+    text = DICTIONARY.replace("      ended_on: {type: date,", f"      ended_on: {{{column}, type: date,")
+    path = tmp_path / "indicators.yaml"
+    path.write_text(f"{text}indicators: []\n", encoding="utf-8")
+    with pytest.raises(FaultsFoundError) as caught:
+        load_catalogue(path)
+    assert any(found in str(fault.found) for fault in caught.value.faults)
