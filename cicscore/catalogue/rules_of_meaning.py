@@ -502,6 +502,53 @@ indicators:
 #: Who answers for a definition, and what is let through.
 _GOVERNANCE: tuple[Rule, ...] = (
     Rule(
+        "CIC335",
+        _W,
+        "A snapshot that writes out a window",
+        "A variant that looks at `on` asks for each row's own day, which only a window gives it. A snapshot "
+        "whose condition writes the window out has no such day, and a child who was UASC when something "
+        "happened, and no longer is, is not left out.",
+        """\
+variants:
+  excluding_infants:
+    title: Excluding infants
+    remove: age(child.date_of_birth, on) < 1
+indicators:
+  - period: snapshot
+    unit: count
+    numerator: {from: reviews, where: held_on >= year_start and held_on <= as_at}
+""",
+        """\
+variants:
+  excluding_infants:
+    title: Excluding infants
+    remove: age(child.date_of_birth, on) < 1
+indicators:
+  - period: year_to_date
+    unit: count
+    numerator: {from: reviews, dated_by: held_on}
+""",
+    ),
+    Rule(
+        "CIC336",
+        _W,
+        "A variant that leaves out every row",
+        "Where an indicator counts only what a variant leaves out, its figure under that variant is 0 or "
+        "none whatever the data, and says nothing.",
+        """\
+indicators:
+  - period: snapshot
+    unit: count
+    numerator: {from: care_periods, where: open and child.uasc}
+""",
+        """\
+indicators:
+  - period: snapshot
+    unit: count
+    numerator: {from: care_periods, where: open and child.date_of_birth is not None}
+""",
+    ),
+    Rule(
         "CIC341",
         _W,
         "A review that is overdue",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
 
+from cicscore.catalogue import definitions as c
 from cicscore.catalogue.yaml_source import Path
-from cicscore.checks.subject import Finding, Subject
+from cicscore.checks.subject import Defined, Finding, Subject
 from cicscore.expressions import nodes as n
 from cicscore.expressions.sameness import meaning
+from cicscore.vocabulary import PeriodType
 
 
 def idle_variants(subject: Subject) -> Iterator[Finding]:
@@ -74,6 +77,94 @@ def _rules_for_all_rows(subject: Subject) -> Iterator[Finding]:
                     "the rule looks at nothing of a row, so it leaves out every row or none",
                     "Name a column, such as one of the child's.",
                 )
+
+
+def windows_by_hand(subject: Subject) -> Iterator[Finding]:
+    """A snapshot that writes out a window, beside a variant that looks at each row's own day."""
+    for path, defined, count in _counts(subject):
+        if defined.linked.period is not PeriodType.SNAPSHOT or count.dated_by is not None:
+            continue
+        asking = [
+            name
+            for name, variant in subject.catalogue.variants.items()
+            if any(isinstance(part, n.On) for part in _parts(variant.remove.get(count.extract)))
+        ]
+        column = _window_of(count.where)
+        if asking and column is not None:
+            yield Finding(
+                (*path, "where"),
+                f"a window of `{column}` is written out, so `{asking[0]}` looks at the as-at date and not at "
+                "each row's own day",
+                f"Write a `period` that has this window, with `dated_by: {column}`.",
+            )
+
+
+def _window_of(where: n.Node | None) -> str | None:
+    """The column whose days are counted from an earlier one on; none where a row has to last until as-at."""
+    lasting = {n.Comparison.MORE, n.Comparison.AT_LEAST}
+    found = None
+    for part in n.conjuncts(where):
+        for inner in _parts(part):
+            match _turned(inner):
+                case n.Compare(comparison=sign, right=n.Period(day=n.PeriodDay.AS_AT)) if sign in lasting:
+                    return None
+        match _turned(part):
+            case n.Compare(comparison=sign, left=n.Column(owner=n.Owner.OWN, name=name), right=right) if (
+                sign in lasting and _is_earlier(right)
+            ):
+                found = name
+    return found
+
+
+def _turned(node: n.Node) -> n.Node:
+    """A comparison with the later side first."""
+    match node:
+        case n.Compare(comparison=n.Comparison.LESS, left=left, right=right):
+            return replace(node, comparison=n.Comparison.MORE, left=right, right=left)
+        case n.Compare(comparison=n.Comparison.AT_MOST, left=left, right=right):
+            return replace(node, comparison=n.Comparison.AT_LEAST, left=right, right=left)
+        case _:
+            return node
+
+
+def _is_earlier(day: n.Node) -> bool:
+    """Whether a day lies before the as-at date of a snapshot."""
+    match day:
+        case n.Period(day=of_period):
+            starts = (n.PeriodDay.YEAR_START, n.PeriodDay.ACADEMIC_YEAR_START, n.PeriodDay.YEAR_BEFORE)
+            return of_period in starts
+        case n.Shift(day=inner, amount=amount):
+            return _is_earlier(inner) or (amount < 0 and isinstance(inner, n.Period))
+        case _:
+            return False
+
+
+def emptied_indicators(subject: Subject) -> Iterator[Finding]:
+    """A variant that leaves out every row that an indicator counts."""
+    for path, _, count in _counts(subject):
+        asked = {meaning(part) for part in n.conjuncts(count.where)}
+        for name, variant in subject.catalogue.variants.items():
+            rule = variant.remove.get(count.extract)
+            if rule is not None and asked.issuperset(meaning(part) for part in n.conjuncts(rule)):
+                yield Finding(
+                    (*path, "where"),
+                    f"`{name}` leaves out every row that this counts, so its figure is always 0 or none",
+                    "Count all rows here and let the variants part them, or correct the rule of the variant.",
+                )
+
+
+def _counts(subject: Subject) -> Iterator[tuple[Path, Defined, c.Count]]:
+    """Every numerator and denominator with rows of its own, and the indicator it belongs to."""
+    for defined in subject.indicators("period", "numerator", "denominator"):
+        measure = defined.linked.measure
+        if isinstance(measure, c.Ratio):
+            yield (*defined.path, "denominator"), defined, measure.denominator
+        if isinstance(measure, c.Ratio | c.Total) and isinstance(measure.numerator, c.Count):
+            yield (*defined.path, "numerator"), defined, measure.numerator
+
+
+def _parts(node: n.Node | None) -> Iterator[n.Node]:
+    return iter(()) if node is None else n.walk(node)
 
 
 def idle_breakdowns(subject: Subject) -> Iterator[Finding]:

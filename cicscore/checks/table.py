@@ -26,6 +26,8 @@ CHECKS: Mapping[str, Check] = {
     "CIC333": unused.unused_codes,
     "CIC334": unused.unused_named,
     "CIC425": targets.fractions,
+    "CIC335": reach.windows_by_hand,
+    "CIC336": reach.emptied_indicators,
     "CIC341": responsibility.overdue_reviews,
     "CIC342": responsibility.checked_by_owner,
 }

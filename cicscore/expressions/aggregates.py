@@ -161,12 +161,12 @@ def _taken(inner: Reader, tree: ast.expr, aggregation: Aggregation) -> Node | No
             "Sum a column of numbers, or use count(...).",
         )
         return None
-    if aggregation in (Aggregation.MIN, Aggregation.MAX) and node.type.kind not in ORDERED:
+    if aggregation in (Aggregation.MIN, Aggregation.MAX) and node.type.kind is Kind.CONDITION:
         inner.report(
             "CIC203",
             tree,
             f"`{inner.words(tree)}` is {node.type}, which has no order",
-            "Take the least or greatest of dates or numbers.",
+            "Take the least or greatest of dates, numbers or text.",
         )
         return None
     return node
@@ -176,7 +176,7 @@ def _type(aggregation: Aggregation, of: Node | None) -> Type:
     match aggregation:
         case Aggregation.EXISTS:
             return CONDITION
-        case Aggregation.COUNT | Aggregation.SUM:
+        case Aggregation.COUNT | Aggregation.COUNT_DISTINCT | Aggregation.SUM:
             return NUMBER
         case Aggregation.MIN | Aggregation.MAX | Aggregation.FIRST | Aggregation.LAST:
             return NUMBER if of is None else of.type

@@ -102,6 +102,7 @@ class Aggregation(StrEnum):
 
     EXISTS = "exists"
     COUNT = "count"
+    COUNT_DISTINCT = "count_distinct"
     SUM = "sum"
     MIN = "min"
     MAX = "max"

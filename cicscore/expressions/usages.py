@@ -59,14 +59,18 @@ USAGES: dict[str, Usage] = {
         "exists(extract, condition)", "Whether the child has a row that meets the condition."
     ),
     Aggregation.COUNT: Usage("count(extract, condition)", "How many rows of the child meet the condition."),
+    Aggregation.COUNT_DISTINCT: Usage(
+        "count_distinct(extract.column, condition)",
+        "How many different values a column has in the child's rows; what is missing is none.",
+    ),
     Aggregation.SUM: Usage(
         "sum(extract.column, condition)", "The sum of a column of numbers; of no rows, missing."
     ),
     Aggregation.MIN: Usage(
-        "min(extract.column, condition)", "The earliest date or smallest number of a column."
+        "min(extract.column, condition)", "The earliest date, smallest number or first text of a column."
     ),
     Aggregation.MAX: Usage(
-        "max(extract.column, condition)", "The latest date or largest number of a column."
+        "max(extract.column, condition)", "The latest date, largest number or last text of a column."
     ),
     Aggregation.FIRST: Usage(
         "first(extract.column, by=column, where=condition)",

@@ -1,4 +1,4 @@
-"""Rows reduced to one value for each group: exists, count, sum, min, max, first, last."""
+"""Rows reduced to one value for each group: exists, count, count_distinct, sum, min, max, first, last."""
 
 from __future__ import annotations
 
@@ -49,7 +49,14 @@ def reduce_groups(aggregation: Aggregation, rows: Grouped, of: Vector | None, by
             return _existing(rows, met)
         case Aggregation.COUNT:
             return _counted(rows, met)
-        case Aggregation.SUM | Aggregation.MIN | Aggregation.MAX | Aggregation.FIRST | Aggregation.LAST:
+        case (
+            Aggregation.COUNT_DISTINCT
+            | Aggregation.SUM
+            | Aggregation.MIN
+            | Aggregation.MAX
+            | Aggregation.FIRST
+            | Aggregation.LAST
+        ):
             assert of is not None  # noqa: S101 - these aggregations are typed to have a value
             taken, order = of, by
             if not met.values.all():
@@ -98,14 +105,22 @@ def _loose(aggregation: Aggregation, met: Vector, of: Vector, by: Vector | None)
 
 def _valued(aggregation: Aggregation, groups: Positions, size: int, of: Vector, by: Vector | None) -> Vector:
     match aggregation:
+        case Aggregation.COUNT_DISTINCT:
+            of = _spread(of, groups)
+            _, values = np.unique(of.values[of.known], return_inverse=True)
+            different = np.unique(np.stack([groups[of.known], values]), axis=1)[0]
+            distinct = np.bincount(different, minlength=size).astype("float64")
+            return Vector(Kind.NUMBER, distinct, np.ones(size, dtype=bool))
         case Aggregation.SUM:
             of = _spread(of, groups)
             present = _present(groups[of.known], size)
             return Vector(Kind.NUMBER, _sums(groups[of.known], size, of.values[of.known]), present)
         case Aggregation.MIN | Aggregation.FIRST:
-            return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=False)
+            of = _spread(of, groups)
+            return _picked(groups, size, of, _in_order(of) if by is None else _spread(by, groups), last=False)
         case Aggregation.MAX | Aggregation.LAST:
-            return _picked(groups, size, _spread(of, groups), _spread(by or of, groups), last=True)
+            of = _spread(of, groups)
+            return _picked(groups, size, of, _in_order(of) if by is None else _spread(by, groups), last=True)
         case Aggregation.EXISTS | Aggregation.COUNT:
             msg = "what exists, and how often, has no value"
             raise AssertionError(msg)
@@ -124,6 +139,14 @@ def _sums(groups: Positions, size: int, values: npt.NDArray[np.float64]) -> npt.
 
 def _spread(vector: Vector, groups: Positions) -> Vector:
     return vector.spread(len(groups))
+
+
+def _in_order(of: Vector) -> Vector:
+    """Values that order as ``of`` does: text by its letters, not in the order of its categories."""
+    if of.kind is not Kind.TEXT:
+        return of
+    ranks = np.argsort(np.argsort(np.array([*of.categories, ""], dtype=object)[:-1], kind="stable"))
+    return Vector(Kind.NUMBER, np.append(ranks, -1)[of.values], of.known)
 
 
 def _present(groups: Positions, size: int) -> Mask:

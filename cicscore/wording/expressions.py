@@ -54,6 +54,12 @@ _OF_ROWS: Mapping[n.Comparison, str] = {
     n.Comparison.AT_LEAST: "at least",
 }
 
+#: What is said of the least and the most of a kind; of dates, earliest and latest.
+_EXTREMES: Mapping[Kind, tuple[str, str]] = {
+    Kind.NUMBER: ("smallest", "greatest"),
+    Kind.TEXT: ("alphabetically first", "alphabetically last"),
+}
+
 _OPERATIONS: Mapping[n.Operator, str] = {
     n.Operator.ADD: "plus",
     n.Operator.SUBTRACT: "less",
@@ -254,18 +260,20 @@ class Speaker:
         rows = self._rows(node)
         of = "" if node.of is None else self.value(node.of)
         by = "" if node.by is None else f", by {self.value(node.by)},"
-        dates = node.type.kind in DATES
+        least, most = _EXTREMES.get(node.type.kind, ("earliest", "latest"))
         match node.aggregation:
             case n.Aggregation.EXISTS:
                 return f"whether there is a row of {rows}"
             case n.Aggregation.COUNT:
                 return f"(the number of rows of {rows})"
+            case n.Aggregation.COUNT_DISTINCT:
+                return f"(the number of different {of} in the rows of {rows})"
             case n.Aggregation.SUM:
                 return f"(the total of {of} over the rows of {rows})"
             case n.Aggregation.MIN:
-                return f"(the {'earliest' if dates else 'smallest'} {of} of the rows of {rows})"
+                return f"(the {least} {of} of the rows of {rows})"
             case n.Aggregation.MAX:
-                return f"(the {'latest' if dates else 'greatest'} {of} of the rows of {rows})"
+                return f"(the {most} {of} of the rows of {rows})"
             case n.Aggregation.FIRST:
                 return f"({of} of the first{by} of the rows of {rows})"
             case n.Aggregation.LAST:

@@ -343,7 +343,8 @@ class Writer:
                 if one([True, False]):
                     return f"count({inner.extract}, {inner.condition(1)})"
                 column = one(COLUMNS[inner.extract]["number"])
-                return f"{one(['sum', 'min', 'max'])}({inner.extract}.{column}, {inner.condition(1)})"
+                word = one(["sum", "min", "max", "count_distinct"])
+                return f"{word}({inner.extract}.{column}, {inner.condition(1)})"
             case "picked":
                 return self._picked("number")
             case "column" if name := self._name("number"):

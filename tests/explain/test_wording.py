@@ -399,6 +399,10 @@ def test_a_rating_that_asks_for_improvement() -> None:
         ("not began < as_at", "began is on or after the as-at date"),
         ('began == date("2016-02-29")', "began is on 29 February 2016"),
         ("began != ended", "began is not on ended"),
+        (
+            "count_distinct(stays.home) > 1",
+            "(the number of different home in the rows of stays about the same child) is more than 1",
+        ),
         ("began > academic_year_start", "began is after 1 September"),
         ("began > year_before", "began is after the day a year before"),
         ("child.uasc", "the child's uasc is yes"),

@@ -54,7 +54,7 @@ CHOICES: dict[str, Callable[[list[Any]], Any]] = {
     "greatest": lambda values: max(alike(values)),
 }
 SUMMARIES: dict[str, Callable[[list[Any]], Any]] = {"sum": sum, "min": min, "max": max}
-AGGREGATES = {"exists", "count", "first", "last", *SUMMARIES}
+AGGREGATES = {"exists", "count", "count_distinct", "first", "last", *SUMMARIES}
 
 
 def alike(values: list[Any]) -> list[Any]:
@@ -322,6 +322,10 @@ class Translator:
         if name == "count":
             return lambda row, _outer, when: len(matching(row, when))
         value = self.language.name(column, extract)
+        if name == "count_distinct":
+            return lambda row, _outer, when: len(
+                {value(match, row, when) for match in matching(row, when)} - {None}
+            )
         if name in SUMMARIES:
             return summary(SUMMARIES[name], matching, value)
         return pick(name, matching, value, inner.of(named["by"]))

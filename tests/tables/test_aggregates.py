@@ -46,6 +46,13 @@ NEXT = dt.date(2015, 5, 2)
         ("last(visits.held, by=score)", [None, None, None]),
         ("first(visits.held, by=score)", [True, None, None]),
         ("last(visits.made_on, by=score)", [None, None, None]),
+        ("count_distinct(visits.made_on)", [2, 0, 0]),
+        ("count_distinct(visits.place)", [4, 0, 0]),
+        ("count_distinct(visits.held)", [2, 0, 0]),
+        ("count_distinct(visits.score, held)", [2, 0, 0]),
+        ("min(visits.place)", ["Ash", None, None]),
+        ("max(visits.place)", ["Oak", None, None]),
+        ("max(visits.place, held)", ["Elm", None, None]),
     ],
 )
 def test_one_value_for_each_child(tmp_path: Path, expression: str, expected: list[object]) -> None:
@@ -110,6 +117,16 @@ def test_other_rows_compared_with_the_outer_row(
 ) -> None:
     """Inside an aggregate `row.` is the outer row, and the row itself is among those looked at."""
     assert values(tmp_path, expression, children=CHILDREN, stays=STAYS, visits=VISITS) == expected
+
+
+def test_who_comes_back_is_counted_once(tmp_path: Path) -> None:
+    """Three stays with two carers, one of them twice; a stay without a carer is with nobody."""
+    stays = "child_id,started_on,carer\n1,2015-01-01,A\n1,2015-02-01,B\n1,2015-03-01,A\n1,2015-04-01,\n2,,B\n"
+    found = values(tmp_path, "count_distinct(stays.carer)", "children", children=CHILDREN, stays=stays)
+    assert found == [2, 1, 0]
+    earlier = "count_distinct(stays.carer, started_on < row.started_on)"
+    found = values(tmp_path, earlier, children=CHILDREN, stays=stays)
+    assert found == [0, 1, 2, 2, 0]
 
 
 @pytest.mark.parametrize("pairs", [1, 2, 5, 9])
