@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.engine.completeness import DataMonths
 from cicscore.expressions import nodes as n
 from cicscore.periods import Window
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Doubt, Extracts
+from cicscore.tables.table import Extracts
 
 
 @dataclass(frozen=True)
@@ -23,16 +22,6 @@ class Computation:
     as_at: dt.date
     evaluation: Evaluation
     data_months: DataMonths = field(default_factory=DataMonths)
-
-    @cached_property
-    def supposed(self) -> tuple[tuple[Doubt, Computation], ...]:
-        """The same computation were something otherwise, for each thing that the files leave open."""
-        return tuple((doubt, self._supposing(doubt)) for doubt in self.extracts.doubts)
-
-    def _supposing(self, doubt: Doubt) -> Computation:
-        tables = {**self.extracts.tables, **doubt.tables}
-        extracts = replace(self.extracts, tables=tables, doubts=())
-        return replace(self, extracts=extracts, evaluation=Evaluation(tables, None))
 
     def on_days_of(self, span: Window) -> Evaluation:
         """The evaluation with the days of this window."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from cicscore.engine.bounds import Bounds
 from cicscore.rating import Measured
 
+#: What children without a value for the breakdown are shown as.
+NOT_RECORDED = "not recorded"
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -27,9 +27,9 @@ from cicscore.engine.availability import unavailable
 from cicscore.engine.bounds import bounds, bounds_of_published, unknown_rows
 from cicscore.engine.cohorts import Cohort, Cohorts, kept_by, published_steps, select, settled
 from cicscore.engine.computation import Computation
-from cicscore.engine.doubts import without_doubtful
-from cicscore.engine.figure import Figure
+from cicscore.engine.figure import NOT_RECORDED, Figure
 from cicscore.engine.not_recorded import not_recorded
+from cicscore.engine.reach import within_reach
 from cicscore.engine.tally import Codes, Tally, tally, tally_groups
 from cicscore.expressions.types import Kind
 from cicscore.faults import InternalError
@@ -41,9 +41,6 @@ from cicscore.tables.selection import Selection
 from cicscore.tables.vectors import Mask, Vector, text
 from cicscore.vocabulary import ALL, Status, Unit
 
-#: What children without a value for the breakdown are shown as.
-NOT_RECORDED = "not recorded"
-
 _NO_GROUP = -1
 
 
@@ -52,12 +49,10 @@ def figures(
 ) -> tuple[Figure, ...]:
     """The indicator's figures: for all, for each variant, and each of them in the groups asked for.
 
-    A figure that depends on something that the files leave open is withheld, with the reason.
+    A figure that depends on something that a source does not record is withheld, with the reason.
     """
     found = _plain_figures(indicator, computation, breakdowns)
-    for doubt, supposed in computation.supposed:
-        found = without_doubtful(found, _plain_figures(indicator, supposed, breakdowns), doubt)
-    return found
+    return within_reach(indicator, found, computation, breakdowns)
 
 
 def _plain_figures(

@@ -49,6 +49,8 @@ class FaultKind(Enum):
     UNRECOGNISED_FILE = ("CIC701", Severity.WARNING, "A file beside a return is none of its tables.")
     TABLE_TWICE = ("CIC702", Severity.ERROR, "Two files are the same table of a return.")
     YEAR_MISSING = ("CIC703", Severity.ERROR, "The years of several returns do not follow each other.")
+    FOLDER_WITHOUT_YEAR = ("CIC724", Severity.WARNING, "A folder with a return says no collection year.")
+    XML = ("CIC725", Severity.WARNING, "A return written as XML is not read.")
     STILL_OPEN = ("CIC710", Severity.ERROR, "An episode starts while the previous one has no end.")
     NO_REASON = ("CIC711", Severity.ERROR, "An episode has an end, but no reason for it.")
     NO_END = ("CIC712", Severity.ERROR, "An episode has a reason for leaving care, but no end.")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.extracts.cells import Marks
@@ -31,20 +33,25 @@ from cicscore.faults import (
     sorted_faults,
 )
 from cicscore.results import ExtractSource
-from cicscore.tables.table import Doubt, Extracts, Table
-from cicscore.vocabulary import Status
+from cicscore.tables.table import Extracts, Limit, Reach, Table
 
 #: Files read at once: each is in memory whole while it is.
 _AT_ONCE = 2
 
 
 @dataclass(frozen=True)
-class Supposed:
-    """Rows that would take the place of those supplied, were what is not known otherwise."""
+class Unrecorded:
+    """The rows supplied, followed by those that may be missing, between what their cells lie.
 
-    rows: Mapping[str, Rows]
-    status: Status
-    reason: str
+    ``least`` are the rows with the least that each cell may be; the rest is as in ``tables.table.Reach``.
+    """
+
+    least: Rows
+    greatest: pd.DataFrame
+    absent: Mapping[str, Marks]
+    limits: Mapping[str, npt.NDArray[np.int8]]
+    lacking: npt.NDArray[np.int8]
+    lacked_first: bool
 
 
 @dataclass(frozen=True)
@@ -53,13 +60,15 @@ class Supplied:
 
     ``rows`` take the place of files; ``missing`` says, for extracts that could not be supplied, why;
     ``unusable``: a file as a whole was at fault. ``files`` are the rows that ``rows`` were made of,
-    and ``ends_on`` is the last day that they tell of.
+    and ``ends_on`` is the last day that they tell of. ``unrecorded``: what their source does not record,
+    for the reasons ``limits``, in each of the ways that a child's own row may be.
     """
 
     rows: Mapping[str, Rows] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
-    supposed: tuple[Supposed, ...] = ()
+    unrecorded: tuple[Mapping[str, Unrecorded], ...] = ()
+    limits: tuple[Limit, ...] = ()
     unusable: bool = False
     files: tuple[Rows, ...] = ()
     ends_on: dt.date | None = None
@@ -97,7 +106,8 @@ def load_extracts(
         tables,
         gathered.missing,
         sorted_faults(replace(one, severity=Severity.WARNING) for one in gathered.faults),
-        tuple(_doubt(one, gathered.sound, tables) for one in given.supposed),
+        tuple(_reach(way, gathered.sound) for way in given.unrecorded),
+        given.limits,
     )
 
 
@@ -170,28 +180,51 @@ def _of_dates(read: Mapping[str, Rows], supplied: Supplied, of: Dating | None) -
         yield from against_the_day(extracts, files, of)
 
 
-def _doubt(supposed: Supposed, sound: Mapping[str, Rows], tables: Mapping[str, Table]) -> Doubt:
-    """The supposed tables, without the rows that were left out where they were not supposed."""
-    rows = dict(sound)
-    for name, own in supposed.rows.items():
-        if name in tables:
-            # Line 0: a row that stands nowhere, because it is only supposed.
-            kept = np.isin(own.lines, np.append(sound[name].lines, 0))
-            rows[name] = own.marked(~kept).sound()
-    with_children = {
-        name: rows[name].marked(_orphaned(rows[name], rows)).sound()
-        for name in supposed.rows
-        if name in tables
+def _reach(unrecorded: Mapping[str, Unrecorded], sound: Mapping[str, Rows]) -> dict[str, Reach]:
+    """What the source does not record of the extracts, without the rows that were left out of them."""
+    kept: dict[str, Unrecorded] = {}
+    # Those about themselves first: others are linked to them.
+    for name in sorted(unrecorded, key=lambda name: unrecorded[name].least.extract.about != name):
+        if name not in sound:
+            continue
+        own = unrecorded[name]
+        about = own.least.extract.about or ""
+        children = kept[about].least if about in kept else sound.get(about)
+        there = (own.lacking > 0) | np.isin(own.least.lines, sound[name].lines)
+        if children is not None and about != name:
+            there &= child_positions(own.least, children) >= 0
+        kept[name] = _only(own, there)
+    return {
+        name: Reach(
+            own.least.frame,
+            own.greatest,
+            own.absent,
+            own.limits,
+            own.lacking,
+            own.lacked_first,
+            _linked(own.least, kept, sound),
+        )
+        for name, own in kept.items()
     }
-    linked = _tables(rows | with_children)
-    return Doubt({name: linked[name] for name in with_children}, supposed.status, supposed.reason)
 
 
-def _orphaned(own: Rows, rows: Mapping[str, Rows]) -> Marks:
-    children = rows.get(own.extract.about or "")
-    if children is None:
-        return np.zeros(len(own.lines), np.bool_)
-    return child_positions(own, children) < 0
+def _only(own: Unrecorded, there: Marks) -> Unrecorded:
+    return Unrecorded(
+        own.least.marked(~there).sound(),
+        own.greatest[there].reset_index(drop=True),
+        {name: marks[there] for name, marks in own.absent.items()},
+        {name: numbers[there] for name, numbers in own.limits.items()},
+        own.lacking[there],
+        own.lacked_first,
+    )
+
+
+def _linked(
+    rows: Rows, kept: Mapping[str, Unrecorded], sound: Mapping[str, Rows]
+) -> npt.NDArray[np.int64] | None:
+    about = rows.extract.about or ""
+    children = kept[about].least if about in kept else sound.get(about)
+    return None if children is None else child_positions(rows, children)
 
 
 def _read_files(

@@ -48,9 +48,9 @@ def year_named(name: str) -> str | None:
     return f"{found[1]}-{found[2]}"
 
 
-def follows(year: str, other: str) -> bool:
-    """Whether ``other`` is the collection year after ``year``."""
-    return first_day(other).year == first_day(year).year + 1
+def following(year: str) -> str:
+    """The collection year after ``year``."""
+    return year_of(last_day(year) + dt.timedelta(1))
 
 
 @cache

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.document import Column
@@ -22,7 +23,7 @@ from cicscore.ssda903.collection import (
     EPISODES,
     dictionary,
     first_day,
-    follows,
+    following,
     titles,
     year_named,
     year_of,
@@ -36,9 +37,13 @@ _UNSAID = "2015-16"
 
 @dataclass(frozen=True)
 class FoundYear:
-    """One collection year's return: the file of each table, with the name that messages give it."""
+    """One collection year's return: the file of each table, with the name that messages give it.
+
+    ``named`` says whether a folder's name says the year, and not what is in the files.
+    """
 
     year: str
+    named: bool
     files: Mapping[str, Recognised]
     labels: Mapping[str, str]
 
@@ -59,9 +64,12 @@ class Found:
 def find_returns(folder: Path, catalogue: Catalogue, as_at: dt.date | None) -> Found:
     """The returns in ``folder``, and in folders within it whose names say a collection year (``2014-15``).
 
-    The files of the folder itself are of the year of the as-at date; where that is not given, of the year
-    or month that the folder's name says, or else of the year in which the newest episode starts. A file
-    that has every column of a declared extract of its name is that extract, whatever else it may be.
+    The files of the folder itself are of the year that its name says, or else of the one in which the
+    newest event in them lies; where there are returns of other years beside them, of the year after those
+    at the earliest. Where nothing in them is dated, the as-at date or the folder's month says the year. A
+    file that has every column of a declared extract of its name is that extract, whatever else it may be.
+    With ``as_at``, returns of later years than the one it lies in are left out where that one is there: the
+    day's own return counts for its day.
     """
     local = frozenset(
         name
@@ -69,30 +77,85 @@ def find_returns(folder: Path, catalogue: Catalogue, as_at: dt.date | None) -> F
         if (path := _local_file(folder, extract)) is not None and not _is_the_returns(path, extract)
     )
     taken = {path for name in local if (path := _local_file(folder, catalogue.extracts[name])) is not None}
-    said = _year_said(folder, as_at)
-    parts = [
-        *((year, inner) for inner in _folders(folder) if (year := year_named(inner.name)) is not None),
-        (said, folder),
-    ]
+    named = [(year, inner) for inner in _folders(folder) if (year := year_named(inner.name)) is not None]
+    own = _year_of(folder, taken, [year for year, _ in named], as_at)
     years: list[FoundYear] = []
     faults: list[Fault] = []
     recognised: dict[str, Recognised] = {}
-    for year, inside in parts:
+    for year, inside in [*named, (own, folder)]:
         files = [path for path in sorted(inside.iterdir()) if _is_csv(path) and path not in taken]
-        tables = dictionary(year or _UNSAID)
-        found = {_label(path, inside, folder): recognise(path, tables) for path in files}
+        found = {_label(path, inside, folder): recognise(path, dictionary(year)) for path in files}
         recognised |= found
         labels = {one.table: label for label, one in found.items() if one.table is not None}
         if labels:
             faults += _twice(found)
-            ofs = {name: found[label] for name, label in labels.items()}
-            years.append(FoundYear(year or _year_of_newest(ofs.get(EPISODES)), ofs, labels))
+            years.append(
+                FoundYear(
+                    year,
+                    inside is not folder or _is_named(folder),
+                    {name: found[label] for name, label in labels.items()},
+                    labels,
+                )
+            )
     years.sort(key=lambda one: one.year)
     if years:
         faults += [*_gaps(years), *_strangers(recognised, likely_only=False)]
     else:
         faults += _strangers(recognised, likely_only=True)
+    faults += _passed_over(folder)
+    if as_at is not None and year_of(as_at) in {one.year for one in years}:
+        years = [one for one in years if one.year <= year_of(as_at)]
     return Found(tuple(years), local, tuple(faults), recognised)
+
+
+def _is_named(folder: Path) -> bool:
+    return year_named(folder.resolve().name) is not None
+
+
+#: What dates an event in the tables of a return.
+_EVENTS = ("decom", "dec", "review", "mis_start", "mis_end", "sw_decom", "date_placed")
+
+
+def _year_of(folder: Path, taken: Collection[Path], others: Sequence[str], as_at: dt.date | None) -> str:
+    """The collection year of the files of the folder itself."""
+    if (said := year_named(folder.resolve().name)) is not None:
+        return said
+    day = as_at or day_named(folder.resolve().name)
+    newest = _newest_year(
+        [path for path in sorted(folder.iterdir()) if _is_csv(path) and path not in taken], day
+    )
+    after = [following(max(others))] if others else []
+    known = [*after, *([] if newest is None else [newest])]
+    return max(known, default=_UNSAID if day is None else year_of(day))
+
+
+def _newest_year(files: Iterable[Path], day: dt.date | None) -> str | None:
+    """The year of the newest event; one that lies alone, years after all others and the day, is a slip."""
+    events: Counter[str] = Counter()
+    for file in files:
+        for found in _event_days(file):
+            events[year_of(found)] += 1
+    years = sorted(events)
+    while (
+        len(years) > 1
+        and day is not None
+        and years[-1] > following(year_of(day))
+        and years[-1] > following(years[-2])
+        and events[years[-1]] == 1
+    ):
+        years.pop()
+    return years[-1] if years else None
+
+
+def _event_days(file: Path) -> list[dt.date]:
+    optional = Column(type=ColumnType.DATE, required=False, optional=True)
+    extract = Extract(file.stem, file.name, (), None, dict.fromkeys(_EVENTS, optional), ())
+    rows = read_extract(file, extract).rows
+    if rows is None:
+        return []
+    days = rows.frame.to_numpy().ravel()
+    found: list[dt.date] = list(days[~np.isnat(days)].astype("datetime64[D]").astype(object))
+    return found
 
 
 def _local_file(folder: Path, extract: Extract) -> Path | None:
@@ -116,26 +179,6 @@ def _folders(folder: Path) -> list[Path]:
     return [inner for inner in sorted(folder.iterdir()) if inner.is_dir()]
 
 
-def _year_said(folder: Path, as_at: dt.date | None) -> str | None:
-    day = as_at or day_named(folder.resolve().name)
-    return year_named(folder.resolve().name) if day is None else year_of(day)
-
-
-def _year_of_newest(episodes: Recognised | None) -> str:
-    newest = None if episodes is None else _newest_start(episodes.file)
-    return _UNSAID if newest is None else year_of(newest)
-
-
-def _newest_start(file: Path) -> dt.date | None:
-    decom = Column(type=ColumnType.DATE)
-    extract = Extract(EPISODES, file.name, (), None, {"decom": decom}, ())
-    rows = read_extract(file, extract).rows
-    if rows is None or rows.frame["decom"].isna().all():
-        return None
-    newest: pd.Timestamp = rows.frame["decom"].max()
-    return newest.date()
-
-
 def _twice(found: Mapping[str, Recognised]) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for label, one in found.items():
@@ -153,13 +196,36 @@ def _twice(found: Mapping[str, Recognised]) -> Iterator[Fault]:
 
 def _gaps(years: list[FoundYear]) -> Iterator[Fault]:
     for before, after in pairwise(years):
-        if not follows(before.year, after.year):
+        if after.year != following(before.year):
             label = after.labels.get(EPISODES) or next(iter(after.labels.values()))
             explanation = Explanation(
                 f"the return before this one is of {before.year}, and this one of {after.year}",
                 "Give every year between, each once: episodes are followed from one year to the next.",
             )
             yield fault(FaultKind.YEAR_MISSING, Place(label), explanation)
+
+
+def _passed_over(folder: Path) -> Iterator[Fault]:
+    """Folders of a return whose names say no year, and a return written as XML."""
+    for inner in _folders(folder):
+        if year_named(inner.name) is None and any(
+            recognise(path, dictionary(_UNSAID)).table is not None
+            for path in sorted(inner.iterdir())
+            if _is_csv(path)
+        ):
+            explanation = Explanation(
+                "the folder is not read: it holds tables of the SSDA903 return, and its name does not say of"
+                " which collection year",
+                "Name it after the year, as 2023-24.",
+            )
+            yield fault(FaultKind.FOLDER_WITHOUT_YEAR, Place(printable(inner.name)), explanation)
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.suffix.casefold() == ".xml":
+            explanation = Explanation(
+                "the file is not read: XML is not, whether or not it holds the SSDA903 return",
+                "Export the return from the case system as CSV, a file for each table.",
+            )
+            yield fault(FaultKind.XML, Place(printable(path.name)), explanation)
 
 
 def _strangers(recognised: Mapping[str, Recognised], *, likely_only: bool) -> Iterator[Fault]:

@@ -12,9 +12,12 @@ import numpy as np
 import pandas as pd
 
 from cicscore.catalogue.document import Ssda903
-from cicscore.ssda903.collection import EPISODES, HEADER
+from cicscore.figures import date_text
+from cicscore.ssda903.collection import EPISODES, HEADER, last_day, titles, year_of
 from cicscore.ssda903.episodes import Episode, Period, periods_of_care
 from cicscore.tables.calendar import add_working_days
+from cicscore.tables.table import Limit
+from cicscore.vocabulary import Status
 
 #: One row: its columns, with dates as ``date`` and what is missing as ``None``.
 Record: TypeAlias = Mapping[str, Any]
@@ -24,53 +27,84 @@ Record: TypeAlias = Mapping[str, Any]
 ALWAYS = dt.date(1900, 1, 1)
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """The first day from which on nothing is missing, in tables of a year and in those that may go back."""
-
-    years: dt.date
-    episodes: dt.date
-    reviews: dt.date
-    uasc: dt.date
+#: A child is reviewed for the first time within 20 working days, and this is far beyond.
+_REVIEWED_BY_THEN = 183
 
 
-def coverage(tables: Mapping[str, pd.DataFrame], years: dt.date) -> Coverage:
-    """What the return covers, where its first collection year begins on the day ``years``.
+def complete_since(
+    tables: Mapping[str, pd.DataFrame], begins: Mapping[str, dt.date]
+) -> Mapping[str, dt.date]:
+    """The first day from which on each table holds everything; ``begins`` are those of its first years.
 
     A year's return holds what was open in the year: episodes that ended before it are not in it. Where
     there are such episodes nevertheless, and each child's first one starts with S, so that no beginning is
-    cut off, the case system has written the children's whole history; and so for reviews held, and UASC
-    status ended, before the year.
+    cut off, the case system has written the children's whole history. Of the other tables it has then as
+    much as they show: every UASC status and every decision for adoption where one of them ended before,
+    reviews since the first of them or, if that is later, since the last year in which most children
+    had none within six months.
     """
-    if EPISODES not in tables or not _whole_history(tables[EPISODES], years):
-        return Coverage(years, years, years, years)
-    reviews = ALWAYS if _goes_back(tables, "reviews", "review", years) else years
-    uasc = ALWAYS if _goes_back(tables, "uasc", "duc", years) else years
-    return Coverage(years, ALWAYS, reviews, uasc)
+    since = dict(begins)
+    if EPISODES not in tables or not _whole_history(tables[EPISODES], begins[EPISODES]):
+        return since
+    since[EPISODES] = ALWAYS
+    for table, column in (("uasc", "duc"), ("placed_for_adoption", "date_placed_ceased")):
+        if table in tables and (tables[table][column] < np.datetime64(begins[table])).any():
+            since[table] = ALWAYS
+    if "reviews" in tables and (first := tables["reviews"]["review"].min()) < np.datetime64(
+        begins["reviews"]
+    ):
+        since["reviews"] = max(first.date(), _reviewed_since(tables, begins["reviews"]))
+    return since
 
 
-def _whole_history(episodes: pd.DataFrame, years: dt.date) -> bool:
-    if not (episodes["dec"] < np.datetime64(years)).any():
+def _whole_history(episodes: pd.DataFrame, begins: dt.date) -> bool:
+    if not (episodes["dec"] < np.datetime64(begins)).any():
         return False
     firsts = episodes.sort_values("decom").drop_duplicates("child")
     return bool((firsts["rne"] == "S").all())
 
 
-def _goes_back(tables: Mapping[str, pd.DataFrame], table: str, column: str, years: dt.date) -> bool:
-    return table in tables and bool((tables[table][column] < np.datetime64(years)).any())
+def _reviewed_since(tables: Mapping[str, pd.DataFrame], begins: dt.date) -> dt.date:
+    """The end of the last year in which half of those who started to be looked after went unreviewed.
+
+    A single row may be older than what was exported; then the children of the years between have none.
+    """
+    held: dict[str, list[dt.date]] = {}
+    for row in records(tables["reviews"]):
+        held.setdefault(row["child"], []).append(row["review"])
+    reviewed: dict[str, list[bool]] = {}
+    for child, episodes in episodes_by_child(records(tables[EPISODES])).items():
+        for period in periods_of_care(episodes, ALWAYS):
+            by_then = period.started + days(_REVIEWED_BY_THEN)
+            if by_then < begins and (period.ended is None or period.ended > by_then):
+                was = any(period.started <= day <= by_then for day in held.get(child, ()))
+                reviewed.setdefault(year_of(period.started), []).append(was)
+    without = [year for year, found in reviewed.items() if 2 * sum(found) <= len(found)]
+    return last_day(max(without)) + days(1) if without else ALWAYS
 
 
 @dataclass(frozen=True)
 class Return:
     """The merged tables of the return, without rows at fault.
 
-    ``covers`` says from which day on; ``year`` is the last collection year, and ``choices`` the catalogue's.
+    ``since`` says from which day on each table holds everything, ``begins`` where the return itself does;
+    ``year`` is the last collection year, and ``choices`` the catalogue's.
     """
 
     tables: Mapping[str, pd.DataFrame]
-    covers: Coverage
+    since: Mapping[str, dt.date]
+    begins: dt.date
     year: str
     choices: Ssda903
+
+    def before(self, table: str) -> Limit:
+        """The reason of a figure that rests on what was before the table holds everything."""
+        day = self.since[table]
+        if day == self.begins:
+            reason = f"what was before {date_text(day)}, where the return begins"
+        else:
+            reason = f"what {titles()[table]} holds of the time before {date_text(day)}, where its rows begin"
+        return Limit(Status.INSUFFICIENT_HISTORY, f"it depends on {reason}; add the returns of earlier years")
 
     @cached_property
     def born(self) -> Mapping[str, dt.date]:
@@ -88,7 +122,7 @@ class Return:
         return {
             child: periods
             for child, episodes in self.episodes.items()
-            if (periods := periods_of_care(episodes, self.covers.episodes))
+            if (periods := periods_of_care(episodes, self.since[EPISODES]))
         }
 
     def records(self, table: str) -> list[Record]:
@@ -139,8 +173,13 @@ def _episode(row: Record) -> Episode:
         provider=row["place_provider"],
         ended=row["dec"],
         reason=row["rec"],
-        address=row.get("pl_post"),
+        address=_normal_postcode(row.get("pl_post")),
     )
+
+
+def _normal_postcode(text: str | None) -> str | None:
+    """A postcode in capital letters and without spaces, as which postcodes are compared."""
+    return None if text is None else "".join(text.split()).upper()
 
 
 def birthday(born: dt.date, age: int) -> dt.date:

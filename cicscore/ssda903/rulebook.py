@@ -69,6 +69,17 @@ _OF_FILES: Mapping[Kind, tuple[str, str, str]] = {
             _folder("2015-16", "episodes.csv\n", "header.csv\n"),
         ),
     ),
+    Kind.FOLDER_WITHOUT_YEAR: (
+        "The returns of earlier years are known by the names of their folders. A folder that is named "
+        "otherwise is not read, and figures that look back further than the newest return are withheld.",
+        _folder("2015-16", "episodes.csv\n", "header.csv\n", _folder("2014_15", "episodes.csv\n")),
+        _folder("2015-16", "episodes.csv\n", "header.csv\n"),
+    ),
+    Kind.XML: (
+        "A return is read as CSV files, a file for each table. What is only in the XML is not counted.",
+        _folder("2015-16", "episodes.csv\n", "header.csv\n", _file("return", "").replace(".csv", ".xml")),
+        _folder("2015-16", "episodes.csv\n", "header.csv\n"),
+    ),
 }
 
 _ALL_LEFT_OUT = " With --skip-faulty-rows, every episode of the child is left out."

@@ -63,24 +63,47 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """Something that the files leave open, put to the test.
+class Limit:
+    """Why a source cannot tell something: the status and the reason of a figure that rests on it."""
 
-    ``tables`` are those of its tables that would be otherwise if what is not known were as far from what
-    was assumed as it can be. A figure that these tables change rests on what is not known: its ``status``
-    is then this one, for this ``reason``.
-    """
-
-    tables: Mapping[str, Table]
     status: Status
     reason: str
 
 
 @dataclass(frozen=True)
+class Reach:
+    """An extract with what its source does not record.
+
+    The rows are those of the table, followed by rows that may be missing from it. A cell lies between
+    those of ``low`` and ``high``, or is blank where ``absent``; of text, ``absent`` says that it may be
+    anything. ``limits`` says why, as a number into the extracts' limits counted from 1; 0 where a cell is
+    exact. ``lacking`` is that of a row that may be missing; 0 for the table's; with
+    ``lacked_first`` such rows come before the others of the same child. ``child`` is as in the table.
+    """
+
+    low: pd.DataFrame
+    high: pd.DataFrame
+    absent: Mapping[str, npt.NDArray[np.bool_]]
+    limits: Mapping[str, npt.NDArray[np.int8]]
+    lacking: npt.NDArray[np.int8]
+    lacked_first: bool
+    child: Positions | None
+
+    def __len__(self) -> int:
+        """The number of rows, those that may be missing included."""
+        return len(self.low)
+
+
+@dataclass(frozen=True)
 class Extracts:
-    """Every extract of a run: those that were read, and those that are missing with the reason."""
+    """Every extract of a run: those that were read, and those that are missing with the reason.
+
+    ``reach`` holds the extracts of which a source does not record everything: in each of several ways that
+    a child's own row may be, which are one way where there is one entry.
+    """
 
     tables: Mapping[str, Table]
     missing: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    reach: tuple[Mapping[str, Reach], ...] = ()
+    limits: tuple[Limit, ...] = ()

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cicscore.ssda903.collection import first_day
-from cicscore.ssda903.deriving.supposing import Row, Supposing, started
+from cicscore.ssda903.collection import EPISODES, last_day
 from cicscore.ssda903.episodes import ADOPTED, ADOPTIVE, COURT_AUTHORITY, Episode, Period
-from cicscore.ssda903.returns import Record, Return
+from cicscore.ssda903.returns import Record, Return, days
+from cicscore.ssda903.unrecorded import Row, Within, earlier, lacking, not_held, people
+
+_MATCHES = not_held("matches of children who are not adopted")
+_DECISIONS = not_held("the decisions for children who were adopted and are in neither PlacedAdoption nor AD1")
 
 
-def adoptions(return_: Return, supposing: Supposing) -> Iterator[Row]:
+def adoptions(return_: Return) -> Iterator[Row]:
     """One row for each decision that a child should be placed for adoption, with what came of it.
 
     DATE_PLACED is that decision, not a move (rule 523 has DATE_INT equal to it). Entered care: the start
@@ -30,10 +33,28 @@ def adoptions(return_: Return, supposing: Supposing) -> Iterator[Row]:
                 yield {
                     "line": row["address"],
                     "child_id": child,
-                    **_timeline(return_, child, plan, adopted.get(child), supposing),
+                    **_timeline(return_, child, plan, adopted.get(child)),
                 }
-    if supposing is Supposing.DECISIONS:
-        yield from _supposed_decisions(return_)
+    yield from _lacking(return_)
+
+
+def _lacking(return_: Return) -> Iterator[Row]:
+    """Decisions that were over before the table holds everything, and those that it lacks."""
+    before, last = return_.before("placed_for_adoption"), return_.since["placed_for_adoption"] - days(1)
+    for child, born in people(return_):
+        if born < last:
+            day = Within(None, born, last, before)
+            over = dict.fromkeys(("entered_care_on", "decision_on"), day)
+            over |= dict.fromkeys(
+                ("placement_order_on", "matched_on", "placed_on"), day._replace(absent=True)
+            )
+            yield lacking(child, before, **over, adopted_on=day, decision_reversed_on=None)
+            yield lacking(child, before, **over, adopted_on=None, decision_reversed_on=day)
+    for child, period in adopted_without_decision(return_):
+        day = Within(None, return_.born[child], period.ended, _DECISIONS)
+        cells = dict.fromkeys(("entered_care_on", "decision_on"), day)
+        cells |= dict.fromkeys(("placement_order_on", "matched_on", "placed_on"), day._replace(absent=True))
+        yield lacking(child, _DECISIONS, **cells, adopted_on=period.ended, decision_reversed_on=None)
 
 
 @dataclass(frozen=True)
@@ -103,18 +124,11 @@ def adopted_without_decision(return_: Return) -> list[tuple[str, Period]]:
     ]
 
 
-def _supposed_decisions(return_: Return) -> Iterator[Row]:
-    for child, period in adopted_without_decision(return_):
-        row = {"date_placed": period.started, "date_placed_ceased": None}
-        plan = _Plan(row, period, None, first=True)
-        yield {"line": 0, "child_id": child, **_timeline(return_, child, plan, None, Supposing.DECISIONS)}
-
-
-def _timeline(
-    return_: Return, child: str, plan: _Plan, match: Record | None, supposing: Supposing
-) -> dict[str, Any]:
-    period = plan.period
-    entered = min(started(return_, child, period, supposing), plan.decided)
+def _timeline(return_: Return, child: str, plan: _Plan, match: Record | None) -> dict[str, Any]:
+    period, born = plan.period, return_.born[child]
+    entered: Any = min(period.started, plan.decided)
+    if not period.start_known:
+        entered = earlier(entered, born, return_.before(EPISODES))
     placed = next(
         (one for one in period.episodes if one.place in ADOPTIVE and plan.in_force_on(one.started)), None
     )
@@ -122,13 +136,13 @@ def _timeline(
     row = {
         "entered_care_on": entered,
         "decision_on": plan.decided,
-        "placement_order_on": _date(plan, _order(plan), "LBUS", supposing),
-        "placed_on": _date(plan, placed, "PBS", supposing),
+        "placement_order_on": _began(return_, born, plan, _order(plan), "LBUS"),
+        "placed_on": _began(return_, born, plan, placed, "PBS"),
         "adopted_on": adopted,
         "decision_reversed_on": plan.row["date_placed_ceased"],
     }
     if "ad1" in return_.tables:
-        row["matched_on"] = _matched(return_, plan, match if adopted else None, supposing)
+        row["matched_on"] = _matched(return_, plan, match if adopted else None)
     return row
 
 
@@ -146,20 +160,18 @@ def _order(plan: _Plan) -> Episode | None:
     )
 
 
-def _date(plan: _Plan, episode: Episode | None, begins_with: str, supposing: Supposing) -> dt.date | None:
+def _began(return_: Return, born: dt.date, plan: _Plan, episode: Episode | None, begins_with: str) -> Any:
     """When what an episode shows began: with it, unless it was so before the first one that is known."""
     if episode is None:
         return None
     first = episode is plan.period.episodes[0] and not plan.period.start_known
-    if supposing is Supposing.HISTORY and first and episode.new not in begins_with:
-        return plan.decided
+    if first and episode.new not in begins_with:
+        return earlier(episode.started, born, return_.before(EPISODES))
     return episode.started
 
 
-def _matched(return_: Return, plan: _Plan, match: Record | None, supposing: Supposing) -> dt.date | None:
+def _matched(return_: Return, plan: _Plan, match: Record | None) -> Any:
     if match is not None and match["date_match"] is not None:
-        matched: dt.date = match["date_match"]
-        return matched
-    if supposing is Supposing.MATCHES:
-        return max(plan.decided, first_day(return_.year))
-    return None
+        return match["date_match"]
+    last = max(plan.decided, last_day(return_.year))
+    return Within(None, plan.decided, last, _MATCHES, absent=True)

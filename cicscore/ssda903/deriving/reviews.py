@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from cicscore.periods import add_months
-from cicscore.ssda903.deriving.supposing import Row, Supposing
 from cicscore.ssda903.episodes import Period
 from cicscore.ssda903.returns import Record, Return, days, working_days_after
+from cicscore.ssda903.unrecorded import LACKING, Row, Within, anything, lacking, people
 
 
-def reviews(return_: Return, supposing: Supposing) -> Iterator[Row]:
+def reviews(return_: Return) -> Iterator[Row]:
     """One row for each review held in a period of care, and one for the next that falls due in it.
 
     The return has no due dates. Care Planning, Placement and Case Review (England) Regulations 2010,
     reg. 33: the first is due within 20 working days of the day the child starts to be looked after, the
-    second within three months of the first, later ones within six months of the one before. When the first
-    of a period that began before the return does was due is not known.
+    second within three months of the first, later ones within six months of the one before. Where there may
+    have been reviews before those that the table holds, the day on which its first was due is not known.
     """
     held = return_.by_child("reviews", "review")
     for child, periods in return_.periods.items():
@@ -24,8 +25,15 @@ def reviews(return_: Return, supposing: Supposing) -> Iterator[Row]:
         for period in periods:
             inside = [row for row in rest if period.covers(row["review"])]
             rest = [row for row in rest if row not in inside]
-            for row in _reviews_of(period, inside, return_, supposing):
+            for row in _reviews_of(child, period, inside, return_):
                 yield {"child_id": child, **row}
+    before, last = return_.before("reviews"), return_.since["reviews"] - days(1)
+    for child, born in people(return_):
+        periods = return_.periods.get(child, ())
+        if born < last and not (periods and periods[0].start_known and periods[0].started > last):
+            due = Within(None, born, add_months(last, 6), before)
+            day = Within(None, born, last, before)
+            yield lacking(child, before, due_on=due, held_on=day, participation=anything(before))
 
 
 def outside_care(return_: Return) -> list[Record]:
@@ -35,29 +43,31 @@ def outside_care(return_: Return) -> list[Record]:
     ]
 
 
-def _reviews_of(
-    period: Period, held: Sequence[Record], return_: Return, supposing: Supposing
-) -> Iterator[Row]:
-    covered = return_.covers.reviews
-    known = period.start_known and period.started >= covered
-    due = working_days_after(period.started, 20) if known else None
-    latest_unknown = add_months(covered, 6)
-    if supposing is Supposing.HISTORY and not known:
-        before = covered - days(1)
-        yield {"line": 0, "due_on": before, "held_on": before, "participation": "PN1"}
-        due = latest_unknown if not held else min(latest_unknown, held[0]["review"] - days(1))
-    interval = 3 if known else 6
-    for row in held:
+def _reviews_of(child: str, period: Period, held: Sequence[Record], return_: Return) -> Iterator[Row]:
+    since, before = return_.since["reviews"], return_.before("reviews")
+    known = period.start_known and period.started >= since
+    by_then = add_months(since, 6)
+    started = period.started if period.start_known else return_.born[child]
+    due: Any = working_days_after(period.started, 20)
+    if not known:
+        due = Within(None, min(started, by_then), by_then, before)
+    for number, row in enumerate(held):
         yield {
             "line": row["address"],
             "due_on": due,
             "held_on": row["review"],
             "participation": _participation(return_, row["review_code"]),
         }
-        due = add_months(row["review"], interval)
-        interval = 6
-    if due is not None and (period.ended is None or due < period.ended):
-        yield {"line": period.episodes[0].line, "due_on": due, "held_on": None, "participation": None}
+        due = add_months(row["review"], 3 if known and number == 0 else 6)
+        if not known and number == 0:
+            # It may have been the first of all, or not.
+            due = Within(due, add_months(row["review"], 3), due, before)
+    last = {"line": period.episodes[0].line, "due_on": due, "held_on": None, "participation": None}
+    latest, soonest = (due.plain, due.low) if isinstance(due, Within) else (due, due)
+    if latest is not None and (period.ended is None or latest < period.ended):
+        yield last
+    elif isinstance(due, Within) and (period.ended is None or soonest < period.ended):
+        yield {**last, LACKING: before}
 
 
 def _participation(return_: Return, code: str) -> str:

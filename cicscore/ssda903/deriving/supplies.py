@@ -1,4 +1,4 @@
-"""Which extracts a return can supply: from which tables, with which columns, and what each leaves open."""
+"""Which extracts a return can supply: from which tables, and with which columns."""
 
 from __future__ import annotations
 
@@ -10,44 +10,27 @@ from cicscore.ssda903.deriving.adoption import adoptions
 from cicscore.ssda903.deriving.care import care_periods, legal_status_spells, placements
 from cicscore.ssda903.deriving.care_leavers import care_leavers
 from cicscore.ssda903.deriving.children import children
-from cicscore.ssda903.deriving.health import dental_checks, health_assessments
+from cicscore.ssda903.deriving.health import dental_checks, health_assessments, sdq_questionnaires
 from cicscore.ssda903.deriving.missing import missing_incidents
 from cicscore.ssda903.deriving.reviews import reviews
-from cicscore.ssda903.deriving.supposing import Row, Supposing
 from cicscore.ssda903.deriving.workers import allocations
 from cicscore.ssda903.returns import Return
-
-#: Which extracts each supposition changes.
-CHANGED_BY: Mapping[Supposing, tuple[str, ...]] = {
-    Supposing.HISTORY: (
-        "children",
-        "care_periods",
-        "placements",
-        "legal_statuses",
-        "reviews",
-        "adoptions",
-        "missing_incidents",
-        "care_leavers",
-        "allocations",
-    ),
-    Supposing.TIMES: ("missing_incidents",),
-    Supposing.MATCHES: ("adoptions",),
-    Supposing.DECISIONS: ("adoptions",),
-    Supposing.DAYS: ("health_assessments", "dental_checks"),
-}
+from cicscore.ssda903.unrecorded import Row
 
 
 @dataclass(frozen=True)
 class Supply:
     """How one extract comes from the return: the tables it needs, and the columns that it then has.
 
-    ``columns_of`` are further columns, each with the table that holds it.
+    ``columns_of`` are further columns, each with the table that holds it. ``lacked_first``: rows that the
+    return may lack come before the others of the same child, as spells do that ended before it begins.
     """
 
-    derive: Callable[[Return, Supposing], Iterator[Row]]
+    derive: Callable[[Return], Iterator[Row]]
     needs: tuple[str, ...]
     columns: tuple[str, ...]
     columns_of: Mapping[str, str] = field(default_factory=dict)
+    lacked_first: bool = False
 
 
 _SPELL = ("child_id", "started_on", "ended_on")
@@ -60,9 +43,13 @@ SUPPLIES: Mapping[str, Supply] = {
         ("child_id", "date_of_birth", "sex", "ethnicity"),
         {"uasc": "uasc", "uasc_ended_on": "uasc"},
     ),
-    "care_periods": Supply(care_periods, (HEADER, EPISODES), (*_SPELL, "end_reason")),
-    "placements": Supply(placements, (HEADER, EPISODES), (*_SPELL, "placement_type", "provider")),
-    "legal_statuses": Supply(legal_status_spells, (HEADER, EPISODES), (*_SPELL, "legal_status")),
+    "care_periods": Supply(care_periods, (HEADER, EPISODES), (*_SPELL, "end_reason"), lacked_first=True),
+    "placements": Supply(
+        placements, (HEADER, EPISODES), (*_SPELL, "placement_type", "provider"), lacked_first=True
+    ),
+    "legal_statuses": Supply(
+        legal_status_spells, (HEADER, EPISODES), (*_SPELL, "legal_status"), lacked_first=True
+    ),
     "reviews": Supply(
         reviews, (HEADER, EPISODES, "reviews"), ("child_id", "due_on", "held_on", "participation")
     ),
@@ -93,4 +80,7 @@ SUPPLIES: Mapping[str, Supply] = {
         health_assessments, (HEADER, EPISODES, "oc2"), ("child_id", "offered_for", "outcome")
     ),
     "dental_checks": Supply(dental_checks, (HEADER, EPISODES, "oc2"), ("child_id", "offered_for", "outcome")),
+    "sdq_questionnaires": Supply(
+        sdq_questionnaires, (HEADER, EPISODES, "oc2"), ("child_id", "completed_on", "score")
+    ),
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cicscore.ssda903.deriving.supposing import Row, Supposing, supposed_spells
-from cicscore.ssda903.returns import Return
+from cicscore.ssda903.returns import Return, days
+from cicscore.ssda903.unrecorded import Row, Within, anything, lacking, people
 
 
-def allocations(return_: Return, supposing: Supposing) -> Iterator[Row]:
+def allocations(return_: Return) -> Iterator[Row]:
     """One row for each spell of one social worker with one child, from the table of 2023-24 and later."""
     for row in return_.records("social_workers"):
         yield {
@@ -18,5 +18,8 @@ def allocations(return_: Return, supposing: Supposing) -> Iterator[Row]:
             "started_on": row["sw_decom"],
             "ended_on": row["sw_dec"],
         }
-    if supposing is Supposing.HISTORY:
-        yield from supposed_spells(return_, {"worker_id": "supposed"})
+    before, last = return_.before("social_workers"), return_.since["social_workers"] - days(1)
+    for child, born in people(return_):
+        if born < last:
+            some_day = Within(None, born, last, before)
+            yield lacking(child, before, worker_id=anything(before), started_on=some_day, ended_on=some_day)

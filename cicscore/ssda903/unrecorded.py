@@ -1,0 +1,74 @@
+"""What the return does not record: cells of which only the limits are known, and rows that it may lack."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from cicscore.ssda903.collection import EPISODES
+from cicscore.ssda903.returns import ALWAYS, Return
+from cicscore.tables.table import Limit
+from cicscore.vocabulary import Status
+
+#: One row of an extract. ``line``: where in the return it comes from. With ``LACKING`` it is a row that the
+#: return may lack, for the reason given; with ``OTHERWISE``, what may be instead of some of its cells.
+Row: TypeAlias = dict[str, Any]
+LACKING = "lacking"
+OTHERWISE = "otherwise"
+
+#: Stands for every child of whom the return may know nothing.
+ANYBODY = "\0"
+
+
+class Within(NamedTuple):
+    """A cell between ``low`` and ``high`` (``None``: anything), and perhaps blank; ``plain`` is shown."""
+
+    plain: Any
+    low: Any
+    high: Any
+    limit: Limit
+    absent: bool = False
+
+
+def anything(limit: Limit, plain: object = None) -> Within:
+    """A cell of which nothing is known."""
+    return Within(plain, None, None, limit, absent=True)
+
+
+def earlier(day: Any, born: dt.date, limit: Limit) -> Within:
+    """A day that is known only not to be later than ``day``."""
+    return Within(day, min(born, day), day, limit)
+
+
+def lacking(child: str, limit: Limit, **cells: Any) -> Row:
+    """A row about the child that the return may lack."""
+    return {"line": 0, "child_id": child, LACKING: limit, **cells}
+
+
+def not_held(what: str) -> Limit:
+    """The reason where the return has no place for what a figure rests on."""
+    return Limit(Status.MISSING_EXTRACT, f"it depends on {what}, which the SSDA903 return does not hold")
+
+
+def people(return_: Return) -> Iterator[tuple[str, dt.date]]:
+    """Every child whom a row may be about, with the date of birth: those of whom nothing is known as one."""
+    yield from return_.born.items()
+    if return_.since[EPISODES] > ALWAYS:
+        yield ANYBODY, ALWAYS
+
+
+def spells_before(return_: Return, columns: tuple[str, ...]) -> Iterator[Row]:
+    """For each child, spells of care that ended before those that the return holds.
+
+    A spell that ended in the time covered would be in the return, and an episode that another goes on from
+    ended on the day that this one started.
+    """
+    limit = return_.before(EPISODES)
+    for child, born in people(return_):
+        periods = return_.periods.get(child, ())
+        last = min([return_.since[EPISODES] - dt.timedelta(1), *(one.started for one in periods[:1])])
+        if born < last:
+            day = earlier(last, born, limit)
+            cells = {column: anything(limit) for column in columns}
+            yield lacking(child, limit, started_on=day, ended_on=day, **cells)

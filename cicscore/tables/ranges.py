@@ -1,0 +1,462 @@
+"""What expressions may come to where a source does not record everything: the least and the greatest.
+
+Every operation of the language is asked twice, with the arguments that make its result least and greatest
+(conditions are ordered false, unknown, true). Where that says nothing, the result may be anything. A result
+whose two ends are equal is exact, whatever the source left out.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import CONDITION, Kind
+from cicscore.tables import operations
+from cicscore.tables.evaluate import Dates
+from cicscore.tables.reduce import Grouped, reduce_groups
+from cicscore.tables.table import Positions, Reach, Table
+from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series
+
+#: What any day and any number lies between.
+ANY_DAY = (np.datetime64("1900-01-01", "D"), np.datetime64("2199-12-31", "D"))
+ANY_NUMBER = (-1e12, 1e12)
+#: Rows that a source lacks may be any number of rows.
+_MANY = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Range:
+    """A value on each row, between ``low`` and ``high``, or missing where ``absent``.
+
+    Text may be anything where ``absent``. ``limit`` is the number of the reason why it is not exact.
+    """
+
+    low: Vector
+    high: Vector
+    absent: Mask
+    limit: npt.NDArray[np.int8]
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the values."""
+        return self.low.kind
+
+    @property
+    def open(self) -> Mask:
+        """Where the value is not exact."""
+        low, high = self.low, self.high
+        differs = (low.known != high.known) | (low.known & high.known & (low.values != high.values))
+        is_open: Mask = differs | self.absent
+        return is_open
+
+    def closed(self) -> Vector:
+        """The value where it is exact, missing elsewhere."""
+        is_open = np.broadcast_to(self.open, max(len(self.open), len(self.low.values)))
+        values = np.array(np.broadcast_to(self.low.values, len(is_open)))
+        values[is_open] = _BLANK[self.kind]
+        return Vector(self.kind, values, self.low.known & ~is_open, self.low.categories)
+
+    def take(self, rows: Positions) -> Range:
+        """The values at these positions."""
+        absent = self.absent if len(self.absent) == 1 else self.absent[rows]
+        limit = self.limit if len(self.limit) == 1 else self.limit[rows]
+        return Range(self.low.take(rows), self.high.take(rows), absent, limit)
+
+    def spread(self, length: int) -> Range:
+        """The same values with one for each of ``length`` rows."""
+        return Range(
+            self.low.spread(length),
+            self.high.spread(length),
+            np.broadcast_to(self.absent, length),
+            np.broadcast_to(self.limit, length),
+        )
+
+    def day(self) -> Range:
+        """The day of a date with a time; a date as it is."""
+        return replace(self, low=self.low.day(), high=self.high.day())
+
+
+_BLANK = {
+    Kind.DATE: np.datetime64("NaT", "D"),
+    Kind.DATETIME: np.datetime64("NaT", "s"),
+    Kind.NUMBER: np.nan,
+    Kind.CONDITION: False,
+    Kind.TEXT: -1,
+}
+
+
+def _exact(vector: Vector) -> Range:
+    return Range(vector, vector, np.zeros(1, np.bool_), np.zeros(1, np.int8))
+
+
+def _limit(of: Sequence[Range]) -> npt.NDArray[np.int8]:
+    """The reason of whatever is not exact."""
+    return functools.reduce(np.maximum, (np.where(one.open, one.limit, 0).astype(np.int8) for one in of))
+
+
+def _any_absent(of: Sequence[Range]) -> Mask:
+    return functools.reduce(np.logical_or, (one.absent for one in of))
+
+
+def _between(low: Vector, high: Vector, of: Sequence[Range]) -> Range:
+    """A condition, missing where what it compares may be missing."""
+    absent = _any_absent(of)
+    # Of false, unknown and true: the lesser of the least and unknown, the greater of the greatest and it.
+    least = Vector(Kind.CONDITION, low.values & ~absent, low.known & ~(absent & low.values))
+    greatest = Vector(Kind.CONDITION, high.values, high.known & (~absent | high.values))
+    return Range(least, greatest, np.zeros(1, np.bool_), _limit(of))
+
+
+def _otherwise_anything(value: Vector, of: Sequence[Range]) -> Range:
+    """The value where everything it is made of is exact; elsewhere it may be anything."""
+    is_open = functools.reduce(np.logical_or, (one.open for one in of))
+    size = max(len(value.values), len(value.known), len(is_open))
+    whole, is_open = value.spread(size), np.broadcast_to(is_open, size)
+    if value.kind is Kind.TEXT:
+        return Range(whole, whole, is_open, _limit(of))
+    least, greatest = _ENDS[value.kind]
+    known = whole.known | is_open
+    low = Vector(value.kind, np.where(is_open, least, whole.values), known)
+    high = Vector(value.kind, np.where(is_open, greatest, whole.values), known)
+    absent = is_open if value.kind is not Kind.CONDITION else np.zeros(1, np.bool_)
+    return Range(low, high, absent, _limit(of))
+
+
+_ENDS = {
+    Kind.DATE: ANY_DAY,
+    Kind.DATETIME: tuple(day.astype("datetime64[s]") for day in ANY_DAY),
+    Kind.NUMBER: ANY_NUMBER,
+    Kind.CONDITION: (False, True),
+}
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """The rows that an expression is evaluated on, and the row outside an aggregate, pair by pair."""
+
+    extract: str
+    rows: Positions | None = None
+    outer: str | None = None
+    outer_rows: Positions | None = None
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Expressions over these tables and what their sources do not record, on these days of the period."""
+
+    tables: Mapping[str, Table]
+    reach: Mapping[str, Reach]
+    dates: Dates
+    _memory: dict[tuple[str, n.Node], Range] = field(default_factory=dict, repr=False)
+
+    def of(self, node: n.Node, extract: str) -> Range:
+        """The value of an expression on each row, rows that may be missing included."""
+        return self._evaluate(node, _Scope(extract)).spread(self.size(extract))
+
+    def size(self, extract: str) -> int:
+        """The number of rows, those that may be missing included."""
+        return len(self.reach.get(extract, self.tables[extract]))
+
+    def lacking(self, extract: str) -> npt.NDArray[np.int8]:
+        """Of each row that may be missing, the number of the reason; 0 for the rows of the table."""
+        reach = self.reach.get(extract)
+        return np.zeros(self.size(extract), np.int8) if reach is None else reach.lacking
+
+    def child(self, extract: str, rows: Positions | None = None) -> Positions:
+        """The position of each row's child."""
+        child = self.reach.get(extract, self.tables[extract]).child
+        assert child is not None  # noqa: S101 - expressions about children are typed so
+        return child if rows is None else child[rows]
+
+    def _evaluate(self, node: n.Node, scope: _Scope) -> Range:
+        if scope.rows is not None or scope.outer is not None:
+            return self._fresh(node, scope)
+        key = (scope.extract, node)
+        if key not in self._memory:
+            self._memory[key] = self._fresh(node, scope)
+        return self._memory[key]
+
+    def _fresh(self, node: n.Node, scope: _Scope) -> Range:  # noqa: C901, PLR0912 - a case for each node
+        match node:
+            case n.Literal(value=value, type=type_):
+                return _exact(constant(type_.kind, value))
+            case n.Column():
+                return self._column(node, scope)
+            case n.Period(day=day):
+                return _exact(constant(Kind.DATE, self.dates[day]))
+            case n.On():
+                msg = "`on` is settled before an expression is evaluated"
+                raise AssertionError(msg)
+            case n.Not(of=of):
+                inner = self._evaluate(of, scope)
+                low, high = (condition(~end.values, end.known) for end in (inner.high, inner.low))
+                return replace(inner, low=low, high=high)
+            case n.And(parts=parts):
+                return self._joined(operations.both, parts, scope)
+            case n.Or(parts=parts):
+                return self._joined(operations.either, parts, scope)
+            case n.Compare(comparison=comparison, left=left, right=right):
+                return _compared(comparison, self._evaluate(left, scope), self._evaluate(right, scope))
+            case n.Missing(of=of, negated=negated):
+                inner = self._evaluate(of, scope)
+                known = inner.low.known
+                blank = condition(known if negated else ~known, np.ones_like(known))
+                settled = replace(inner, low=blank, high=blank)
+                is_open = inner.open if inner.kind is Kind.CONDITION else inner.absent
+                return _otherwise_anything(blank, [replace(settled, absent=is_open)])
+            case n.In(of=of, among=among, negated=negated):
+                inner = self._evaluate(of, scope)
+                return _otherwise_anything(
+                    operations.membership(inner.closed(), among, negated=negated), [inner]
+                )
+            case n.Arithmetic(operator=operator, left=left, right=right):
+                return _calculated(operator, self._evaluate(left, scope), self._evaluate(right, scope))
+            case n.Shift(day=day, unit=unit, amount=amount):
+                inner = self._evaluate(day, scope)
+                if unit is n.DurationUnit.WORKING_DAYS:
+                    return _otherwise_anything(operations.shifted(inner.closed(), unit, amount), [inner])
+                low, high = (operations.shifted(end, unit, amount) for end in (inner.low, inner.high))
+                return replace(inner, low=low, high=high)
+            case n.Call(function=function, arguments=arguments):
+                return _called(function, [self._evaluate(argument, scope) for argument in arguments])
+            case n.Band(of=of, bands=bands):
+                inner = self._evaluate(of, scope)
+                return _otherwise_anything(operations.banded(inner.closed(), bands), [inner])
+            case n.Aggregate():
+                return self._aggregate(node, scope)
+            case _:
+                assert_never(node)
+
+    def _joined(
+        self, join: Callable[[Vector, Vector], Vector], parts: Sequence[n.Node], scope: _Scope
+    ) -> Range:
+        joined = [self._evaluate(part, scope) for part in parts]
+        low = functools.reduce(join, (part.low for part in joined))
+        high = functools.reduce(join, (part.high for part in joined))
+        return Range(low, high, np.zeros(1, np.bool_), _limit(joined))
+
+    def _column(self, node: n.Column, scope: _Scope) -> Range:
+        match node.owner:
+            case n.Owner.OWN:
+                extract, rows = scope.extract, scope.rows
+            case n.Owner.CHILD:
+                extract, rows = node.table, self.child(scope.extract, scope.rows)
+            case n.Owner.ROW:
+                assert scope.outer is not None  # noqa: S101 - `row.` is typed to stand inside an aggregate
+                extract, rows = scope.outer, scope.outer_rows
+        whole = self._whole_column(extract, node.name)
+        taken = whole if rows is None else whole.take(rows)
+        return taken.day() if node.type.kind is Kind.DATE else taken
+
+    def _whole_column(self, extract: str, name: str) -> Range:
+        table, declared = self.tables[extract], self.tables[extract].extract.columns[name].type
+        if extract not in self.reach:
+            return _exact(from_series(table.frame[name], declared))
+        reach = self.reach[extract]
+        low = from_series(reach.low[name], declared)
+        high = low if low.kind is Kind.TEXT else from_series(reach.high[name], declared)
+        return Range(low, high, reach.absent[name], reach.limits[name])
+
+    # Aggregates --------------------------------------------------------------------------------------
+
+    def _aggregate(self, node: n.Aggregate, scope: _Scope) -> Range:
+        """A value for each row, from the rows about the same child that may be in another extract."""
+        outer = np.arange(self.size(scope.extract)) if scope.rows is None else scope.rows
+        parts = [part for part in n.conjuncts(node.where) if not _names_row(part)]
+        free = n.conjunction(tuple(parts))
+        whole = np.arange(self.size(node.table))
+        inner = whole if free is None else whole[self.of(free, node.table).high.values]
+        groups, rows = _pairs(self.child(scope.extract, outer), self.child(node.table, inner))
+        rows = inner[rows]
+        within = _Scope(node.table, rows, scope.extract, outer[groups])
+        where = self._evaluate(node.where or n.Literal(value=True, type=CONDITION), within).spread(len(rows))
+        possible = where.high.values
+        rows, groups, where = rows[possible], groups[possible], where.take(np.flatnonzero(possible))
+        within = _Scope(node.table, rows, scope.extract, outer[groups])
+        of = None if node.of is None else self._evaluate(node.of, within).spread(len(rows))
+        by = None if node.by is None else self._evaluate(node.by, within).spread(len(rows))
+        lacking = self.lacking(node.table)[rows]
+        first = node.table in self.reach and self.reach[node.table].lacked_first
+        return _reduced(node.aggregation, _Candidates(groups, len(outer), where, lacking, first, of, by))
+
+
+def _grouped(
+    aggregation: n.Aggregation, groups: Positions, size: int, of: Vector | None, by: Vector | None
+) -> Vector:
+    """The value of each group, of rows that all are in one."""
+    return reduce_groups(aggregation, Grouped(groups, size, constant(Kind.CONDITION, value=True)), of, by)
+
+
+def _names_row(node: n.Node) -> bool:
+    return any(isinstance(part, n.Column) and part.owner is n.Owner.ROW for part in n.walk(node))
+
+
+def _pairs(outer: Positions, inner: Positions) -> tuple[Positions, Positions]:
+    """Each outer row with each inner row of the same child: two lists of positions."""
+    order = np.argsort(inner, kind="stable")
+    first = np.searchsorted(inner[order], outer, side="left")
+    counts = np.searchsorted(inner[order], outer, side="right") - first
+    groups = np.repeat(np.arange(len(outer)), counts)
+    steps = np.arange(len(groups)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return groups, order[np.repeat(first, counts) + steps]
+
+
+@dataclass(frozen=True, eq=False)
+class _Candidates:
+    """The rows that may be in each of ``size`` groups; ``lacking`` are those that the source may lack.
+
+    ``lacked_first``: those come before every other of the same child.
+    """
+
+    groups: Positions
+    size: int
+    where: Range
+    lacking: npt.NDArray[np.int8]
+    lacked_first: bool
+    of: Range | None
+    by: Range | None
+
+    @property
+    def sure(self) -> Mask:
+        """The rows that certainly are in their group; nothing says that one the source lacks exists."""
+        sure: Mask = self.where.low.values & (self.lacking == 0)
+        return sure
+
+
+def _reduced(aggregation: n.Aggregation, rows: _Candidates) -> Range:
+    sure = rows.sure
+    limit = np.zeros(rows.size, np.int8)
+    reasons = np.maximum(rows.where.limit, rows.lacking)
+    for part in (rows.of, rows.by):
+        if part is not None:
+            reasons = np.maximum(reasons, part.limit)
+    np.maximum.at(limit, rows.groups, reasons)
+    absent = np.zeros(rows.size, np.bool_)
+    match aggregation:
+        case n.Aggregation.EXISTS:
+            low = _grouped(aggregation, rows.groups[sure], rows.size, None, None)
+            high = _grouped(aggregation, rows.groups, rows.size, None, None)
+            return Range(low, high, absent, limit)
+        case n.Aggregation.COUNT:
+            low = _grouped(aggregation, rows.groups[sure], rows.size, None, None)
+            weights = np.where(rows.lacking > 0, _MANY, 1.0)
+            most = np.bincount(rows.groups, weights=weights, minlength=rows.size)
+            return Range(low, Vector(Kind.NUMBER, most, low.known), absent, limit)
+        case _:
+            return _picked(aggregation, rows, limit)
+
+
+def _picked(aggregation: n.Aggregation, rows: _Candidates, limit: npt.NDArray[np.int8]) -> Range:
+    """A value of the groups in which it is certain which rows make it; elsewhere what any of them has."""
+    assert rows.of is not None  # noqa: S101 - these aggregations are typed to have a value
+    order = rows.by or rows.of
+    picks = aggregation in _LATEST or aggregation in _EARLIEST
+    relevant = np.ones(len(rows.groups), np.bool_)
+    if picks and order.kind is not Kind.TEXT:
+        relevant = _in_question(rows, order, latest=aggregation in _LATEST)
+    chosen = np.flatnonzero(relevant)
+    groups, of = rows.groups[chosen], rows.of.take(chosen)
+    doubtful = (~rows.sure)[chosen] | of.open
+    if rows.by is not None:
+        several = np.bincount(groups, minlength=rows.size)[groups] > 1
+        doubtful |= rows.by.open[chosen] & several
+    is_open = np.zeros(rows.size, np.bool_)
+    is_open[groups[doubtful]] = True
+    by = None if rows.by is None else rows.by.take(chosen).low
+    value = _grouped(aggregation, groups, rows.size, of.closed(), by)
+    if not picks or of.kind in (Kind.TEXT, Kind.CONDITION):
+        return _otherwise_anything(value, [Range(value, value, is_open, limit)])
+    least, most = n.Aggregation.MIN, n.Aggregation.MAX
+    low = _grouped(least, groups, rows.size, of.low, None)
+    high = _grouped(most, groups, rows.size, of.high, None)
+    certain = np.zeros(rows.size, np.bool_)
+    certain[groups[rows.sure[chosen] & ~of.absent & of.low.known]] = True
+    return Range(
+        replace(value, values=np.where(is_open, low.values, value.values), known=value.known | low.known),
+        replace(value, values=np.where(is_open, high.values, value.values), known=value.known | high.known),
+        is_open & ~certain,
+        limit,
+    )
+
+
+_LATEST = frozenset({n.Aggregation.MAX, n.Aggregation.LAST})
+_EARLIEST = frozenset({n.Aggregation.MIN, n.Aggregation.FIRST})
+
+
+def _in_question(rows: _Candidates, order: Range, *, latest: bool) -> Mask:
+    """The rows that no other row of their group is certain to come after (or before)."""
+    near, far = (order.low, order.high) if latest else (order.high, order.low)
+    aggregation = n.Aggregation.MAX if latest else n.Aggregation.MIN
+    certain = rows.sure & ~order.absent & order.low.known
+    best = _grouped(aggregation, rows.groups[certain], rows.size, near.take(np.flatnonzero(certain)), None)
+    bound = best.take(rows.groups)
+    beaten = far.values < bound.values if latest else far.values > bound.values
+    if latest and rows.lacked_first:
+        beaten |= rows.lacking > 0
+    # A row that has nothing to be ordered by is passed over.
+    without = ~far.known & ~order.absent
+    return ~(bound.known & beaten) & ~without
+
+
+def _compared(comparison: n.Comparison, left: Range, right: Range) -> Range:
+    if left.kind is not right.kind:  # a date and time with a date: by its day
+        left, right = left.day(), right.day()
+    of = (left, right)
+    if left.kind in (Kind.TEXT, Kind.CONDITION):
+        return _otherwise_anything(operations.compared(comparison, left.closed(), right.closed()), of)
+    match comparison:
+        case n.Comparison.LESS | n.Comparison.AT_MOST:
+            low = operations.compared(comparison, left.high, right.low)
+            high = operations.compared(comparison, left.low, right.high)
+        case n.Comparison.MORE | n.Comparison.AT_LEAST:
+            low = operations.compared(comparison, left.low, right.high)
+            high = operations.compared(comparison, left.high, right.low)
+        case n.Comparison.EQUAL:
+            low, high = _equal(left, right)
+        case n.Comparison.UNEQUAL:
+            low, high = (condition(~end.values, end.known) for end in reversed(_equal(left, right)))
+    return _between(low, high, of)
+
+
+def _equal(left: Range, right: Range) -> tuple[Vector, Vector]:
+    at_most, at_least = n.Comparison.AT_MOST, n.Comparison.AT_LEAST
+    low = operations.both(
+        operations.compared(at_most, left.high, right.low),
+        operations.compared(at_least, left.low, right.high),
+    )
+    high = operations.both(
+        operations.compared(at_most, left.low, right.high),
+        operations.compared(at_least, left.high, right.low),
+    )
+    return low, high
+
+
+def _calculated(operator: n.Operator, left: Range, right: Range) -> Range:
+    of = (left, right)
+    match operator:
+        case n.Operator.ADD:
+            ends = ((left.low, right.low), (left.high, right.high))
+        case n.Operator.SUBTRACT:
+            ends = ((left.low, right.high), (left.high, right.low))
+        case n.Operator.MULTIPLY | n.Operator.DIVIDE:
+            return _otherwise_anything(operations.calculated(operator, left.closed(), right.closed()), of)
+    low, high = (operations.calculated(operator, *end) for end in ends)
+    return Range(low, high, _any_absent(of), _limit(of))
+
+
+def _called(function: n.Function, arguments: list[Range]) -> Range:
+    match function:
+        case n.Function.AGE | n.Function.MONTHS_BETWEEN | n.Function.DAYS_BETWEEN:
+            earlier, later = arguments
+            low = operations.called(function, [earlier.high, later.low])
+            high = operations.called(function, [earlier.low, later.high])
+            return Range(low, high, _any_absent(arguments), _limit(arguments))
+        case _:
+            closed = [argument.closed() for argument in arguments]
+            return _otherwise_anything(operations.called(function, closed), arguments)
