@@ -215,7 +215,8 @@ def test_a_birthday_on_29_february_is_reached_on_1_march_elsewhere(
     tmp_path: Path, as_at: dt.date, day: str
 ) -> None:
     """Born on 29 February 1996: 19 on 1 March 2015, 20 on 29 February 2016."""
-    write_return(tmp_path, born="1996-02-29", oc3="1 1996-02-29 YES F2 U1")
+    folder = tmp_path / ("2014-15" if as_at.year == 2015 else "2015-16")
+    write_return(folder, born="1996-02-29", oc3="1 1996-02-29 YES F2 U1")
     assert [one[0] for one in table(tmp_path, "care_leavers", as_at)] == [day]
 
 
