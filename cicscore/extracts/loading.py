@@ -142,7 +142,8 @@ def gather(
     catalogue = mapping.applied(catalogue)
     extracts = with_those_looked_at(catalogue.extracts, only)
     files = {
-        name: file_name(extract.file, names)
+        # The file of that name is the table of the return which could not be supplied.
+        name: None if name in supplied.missing else file_name(extract.file, names)
         for name, extract in extracts.items()
         if name not in supplied.rows
     }
