@@ -226,12 +226,12 @@ def test_codes_are_those_of_the_collection_year(
 ) -> None:
     """Each year's list is the one of the year before with what changed."""
     as_at = dt.date(int(year[:4]) + 1, 3, 31)
-    write_return(
-        tmp_path,
+    folder = write_return(
+        tmp_path.parent / year,
         header=f"1 {sex} 2010-01-01 WBRI",
         episodes=f"1 {year[:4]}-05-01 S C2 {place} PR1 - - AB1",
     )
-    assert bool(messages(tmp_path, as_at, code="CIC527")) is not accepted
+    assert bool(messages(folder, as_at, code="CIC527")) is not accepted
 
 
 def test_a_review_outside_care_is_not_counted_and_told(tmp_path: Path) -> None:
