@@ -81,24 +81,49 @@ def fault_text(fault: Fault) -> str:
     return "\n".join(lines)
 
 
-#: How many faults of one kind in one column are told before the rest are only counted.
-TOLD_OF_A_KIND = 20
+#: Up to so many faults are told one after the other; more are counted by rule first.
+TOLD_SINGLY = 20
+#: How many of one rule in one column are then told, and how many of one rule in all.
+_EXAMPLES, _EXAMPLES_OF_A_RULE = 3, 9
 
 
-def told(faults: Iterable[Fault]) -> list[str]:
-    """The texts of the faults in order; of many of one kind in one column, the first and how many more."""
-    texts: list[str] = []
-    kinds: dict[tuple[str, str, str | None], int] = {}
+def told(faults: Sequence[Fault]) -> list[str]:
+    """The texts of the faults, errors before warnings; of many, how often each rule has one, and a few."""
+    ordered = sorted(faults, key=lambda fault: fault.severity is not Severity.ERROR)
+    if len(ordered) <= TOLD_SINGLY:
+        return [fault_text(fault) for fault in ordered]
+    return [counted_by_rule(ordered), *(fault_text(fault) for fault in examples(ordered))]
+
+
+def counted_by_rule(faults: Iterable[Fault]) -> str:
+    """A line for each rule: how often, and in which files."""
+    times: dict[tuple[str, str], int] = {}
+    files: dict[tuple[str, str], dict[str, None]] = {}
     for fault in faults:
-        kind = (fault.code, fault.place.file, fault.place.within)
-        if kinds.get(kind, 0) < TOLD_OF_A_KIND:
-            texts.append(fault_text(fault))
-        kinds[kind] = kinds.get(kind, 0) + fault.times
-    for (code, file, within), count in kinds.items():
-        if count > TOLD_OF_A_KIND:
-            column = f" ({within})" if within else ""
-            texts.append(f"{file}{column}: {count - TOLD_OF_A_KIND:,} more of {code} are not shown.")
-    return texts
+        rule = (fault.severity.value, fault.code)
+        times[rule] = times.get(rule, 0) + fault.times
+        files.setdefault(rule, {})[fault.place.file] = None
+    lines = ["How often each rule is broken, and in which files (`cicscore rule CODE` explains it):"]
+    for rule, count in times.items():
+        names = list(files[rule])
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        lines.append(f"  {count:>9,}  {' '.join(rule)}: {', '.join(names[:3])}{more}")
+    lines.append("Examples follow; `cicscore extracts FOLDER --format csv` lists those of extracts.")
+    return "\n".join(lines)
+
+
+def examples(faults: Iterable[Fault]) -> list[Fault]:
+    """The first faults of each rule, of each column that has some."""
+    chosen: list[Fault] = []
+    of_rule: dict[str, int] = {}
+    of_column: dict[tuple[str, str, str | None], int] = {}
+    for fault in faults:
+        column = (fault.code, fault.place.file, fault.place.within)
+        of_column[column] = of_column.get(column, 0) + 1
+        if of_column[column] <= _EXAMPLES and of_rule.get(fault.code, 0) < _EXAMPLES_OF_A_RULE:
+            of_rule[fault.code] = of_rule.get(fault.code, 0) + 1
+            chosen.append(fault)
+    return chosen
 
 
 def first_of_each(faults: Iterable[Fault], most: int = 100) -> tuple[Fault, ...]:

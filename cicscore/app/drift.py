@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cicscore.extracts.codes import FaultKind
@@ -18,8 +18,8 @@ def heading_drift(earlier: Path, folder: Path) -> Iterator[Fault]:
         if not now.is_file():
             continue
         before, after = headings_in(path), headings_in(now)
-        if not set(before) & set(after):
-            continue  # One of them begins with a row: what stands there is never told.
+        if not _are_headings(before, after):
+            continue
         parts = (
             (" gone: ", [heading for heading in before if heading not in after]),
             (" new: ", [heading for heading in after if heading not in before]),
@@ -34,3 +34,16 @@ def heading_drift(earlier: Path, folder: Path) -> Iterator[Fault]:
                 " or to mapping.yaml.",
             )
             yield fault(FaultKind.HEADING_DRIFT, Place(path.name, 1), explanation)
+
+
+def _are_headings(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether both lines are headings that may be told: what stands in a row is never told.
+
+    At least half of each line's cells are then those of the other, and none holds an end of a line, which
+    would bring a row with it.
+    """
+    cells = [{cell for cell in line if cell} for line in (before, after)]
+    shared = len(cells[0] & cells[1])
+    return all(2 * shared >= len(one) > 0 for one in cells) and not any(
+        len(cell.splitlines()) > 1 for one in cells for cell in one
+    )

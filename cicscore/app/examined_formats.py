@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 
 from cicscore.app.examining import Examined, Finding
-from cicscore.faults import errors, fault_text, places
+from cicscore.faults import TOLD_SINGLY, Severity, counted_by_rule, errors, examples, fault_text, places
 
 #: The form of a file that goes without saying.
 _PLAIN = "UTF-8, lines end in LF"
@@ -30,7 +32,13 @@ def _files_as_text(examined: Examined) -> Iterator[str]:
 
 def _findings_as_text(examined: Examined) -> Iterator[str]:
     yield ""
-    for finding in examined.findings:
+    findings = sorted(examined.findings, key=lambda one: one.fault.severity is not Severity.ERROR)
+    if len(findings) > TOLD_SINGLY:
+        faults = [finding.fault for finding in findings]
+        yield counted_by_rule(faults)
+        shown = set(examples(faults))
+        findings = [finding for finding in findings if finding.fault in shown]
+    for finding in findings:
         yield fault_text(finding.fault)
         if finding.child is not None:
             yield f"  child: {finding.child}"
@@ -86,4 +94,26 @@ def _finding_as_json(finding: Finding) -> dict[str, str | int | None]:
     }
 
 
-EXAMINED_RENDERERS: Mapping[str, Callable[[Examined], str]] = {"text": _as_text, "json": _as_json}
+def _as_csv(examined: Examined) -> str:
+    """A row for each fault; where one stands for several places, ``times`` says for how many."""
+    stream = io.StringIO()
+    rows = [
+        {**_finding_as_json(finding), "times": finding.fault.times, "child": finding.child}
+        for finding in examined.findings
+    ]
+    writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue()
+
+
+_COLUMNS = (
+    *("code", "severity", "file", "line", "column", "found", "allowed", "nearest", "advice"),
+    *("times", "child"),
+)
+
+EXAMINED_RENDERERS: Mapping[str, Callable[[Examined], str]] = {
+    "text": _as_text,
+    "json": _as_json,
+    "csv": _as_csv,
+}

@@ -18,7 +18,7 @@ from cicscore.cli.terminal import progress_bar
 @options.as_at
 @options.catalogue
 @options.file("--earlier", "An earlier month's folder: says which headings differ.", metavar="FOLDER")
-@options.format_("text", "json")
+@options.format_("text", "json", "csv")
 @click.option("--show-ids", is_flag=True, help="Name the child of each row at fault.")
 @options.file(
     "--audit",

@@ -27,6 +27,13 @@ def decode(data: bytes, file: str) -> Decoded:
     bytes can be read so, that reading carries a warning. Lines end in a line feed afterwards, also where
     an old program ended them in a carriage return alone.
     """
+    if (named := other_format(data)) is not None:
+        explanation = Explanation(
+            f"the file is {named}, whatever its name says",
+            f"Open it in the program that wrote it and {_SAVE_AS_UTF8}.",
+            allowed="cells separated by commas, as text",
+        )
+        return Decoded(None, (fault(FaultKind.OTHER_FORMAT, Place(file), explanation),))
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         decoded = _utf16(data, file)
     elif data.startswith(codecs.BOM_UTF8):
@@ -46,6 +53,23 @@ def decode(data: bytes, file: str) -> Decoded:
     if b"\r" in decoded.text and b"\n" not in decoded.text:
         return Decoded(decoded.text.replace(b"\r", b"\n"), decoded.faults)
     return decoded
+
+
+_FORMATS = (
+    (b"PK\x03\x04", "an Excel workbook, or another file of that kind"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"%PDF", "a PDF document"),
+    (b"<!doctype html", "a web page (HTML)"),
+    (b"<html", "a web page (HTML)"),
+    (b"<table", "a web page (HTML)"),
+    (b"<?xml", "an XML file"),
+)
+
+
+def other_format(data: bytes) -> str | None:
+    """What a file is that is no CSV, by its first bytes."""
+    begins = _without_marks(data[:256]).lstrip().lower()
+    return next((name for first, name in _FORMATS if begins.startswith(first.lower())), None)
 
 
 def _first_not_utf8(data: bytes) -> int:

@@ -112,7 +112,10 @@ def _spellings(name: str, column: Column) -> tuple[str, ...]:
 def _missing(
     heading: HeadingLine, extract: Extract, found: Mapping[str, object], accepted: Mapping[str, str]
 ) -> Iterator[Fault]:
-    strangers = [cell for cell in heading.cells if normal(cell) not in accepted]
+    # A cell that holds an end of a line may bring a row with it, which no message may quote.
+    strangers = [
+        cell for cell in heading.cells if normal(cell) not in accepted and len(cell.splitlines()) == 1
+    ]
     for name, column in extract.columns.items():
         if name in found or column.optional:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -342,25 +343,36 @@ def file_name(file: str, names: Collection[str]) -> str | None:
 
 
 def _passed_over(file: str, names: Collection[str]) -> Iterator[Fault]:
-    """What is said where the folder has the name of the file that is read in other letters, too."""
-    others = [name for name in names if name != file and name.casefold() == file.casefold()]
-    if others:
-        explanation = Explanation(
-            f"the folder also has {listed([printable(name) for name in others], 'and')}, which differs only"
-            " in capital and small letters and was not read",
-            "Keep one of them in the folder, the right one.",
-        )
-        yield fault(FaultKind.NAMES_ALIKE, Place(file), explanation)
+    """What is said where another file has nearly the name of the one that is read."""
+    alike = [name for name in names if name != file and name.casefold() == file.casefold()]
+    stem, ending = re.escape(Path(file).stem), re.escape(Path(file).suffix)
+    copy = re.compile(rf"(copy of )?{stem} ?(\(\d+\)| - copy( \(\d+\))?)?{ending}", re.IGNORECASE)
+    copies = [name for name in names if name.casefold() != file.casefold() and copy.fullmatch(name)]
+    for others, differs in (
+        (alike, "differs only in capital and small letters"),
+        (copies, "has the name of a copy, perhaps a newer one,"),
+    ):
+        if others:
+            explanation = Explanation(
+                f"the folder also has {listed([printable(name) for name in others], 'and')}, which {differs}"
+                " and was not read",
+                "Keep one of them in the folder, the right one.",
+            )
+            yield fault(FaultKind.NAMES_ALIKE, Place(file), explanation)
 
 
 def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue) -> Fault:
     others = {other.file.casefold() for other in catalogue.extracts.values()}
     near = nearest(extract.file, (name for name in names if name.casefold() not in others))
+    workbook = near is not None and Path(near).suffix.casefold() not in (".csv", ".txt", "")
     explanation = Explanation(
         f"the extract `{extract.name}` is missing: the folder has no file of this name",
-        "Export it into the folder, or rename the file that holds it; without it, indicators that need it"
-        " have no figure.",
-        nearest=None if near is None else printable(near),
+        f"Open {printable(near or '')} in the program that wrote it and save it as 'CSV UTF-8 (Comma"
+        f" delimited)' under the name {extract.file}; renaming it does not make it one."
+        if workbook
+        else "Export it into the folder, or rename the file that holds it; without it, indicators that need"
+        " it have no figure.",
+        nearest=None if near is None or workbook else printable(near),
     )
     return fault(FaultKind.MISSING_FILE, Place(extract.file), explanation)
 

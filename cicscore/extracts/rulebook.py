@@ -174,6 +174,11 @@ _OF_FOLDERS: Mapping[Kind, tuple[str, str, str]] = {
         _folder("children.csv\n", "visits.csv: a cell of 9 million characters\n"),
         _folder("children.csv\n", "visits.csv: a cell of 300 characters\n"),
     ),
+    Kind.OTHER_FORMAT: (
+        "To rename a workbook makes no CSV of it: open it and save it as one.",
+        _folder("children.csv\n", "visits.csv: an Excel workbook\n"),
+        _WHOLE,
+    ),
     Kind.CHILD_LEFT_OUT: (
         "They were about a child of whom nothing more is known. With --skip-faulty-rows, a child who is "
         "there twice with different values is left out, and so are the child's visits.",

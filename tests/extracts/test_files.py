@@ -62,7 +62,8 @@ def test_windows_1252_is_read_with_a_warning(tmp_path: Path) -> None:
     assert [fault_text(warning) for warning in extracts.warnings] == [
         "rows.csv:3: warning CIC505: the file is not UTF-8; it was read as Windows-1252 (this line is the"
         " first with such a character).\n  what to do: Look at accents, dashes and pound signs; to be"
-        " certain, open it in Excel and save it again as 'CSV UTF-8 (Comma delimited)'."
+        " certain, open it in Excel and save it again as 'CSV UTF-8 (Comma"
+        " delimited)'."
     ]
 
 
@@ -95,6 +96,26 @@ def test_windows_1252_is_read_with_a_warning(tmp_path: Path) -> None:
 def test_what_cannot_be_decoded_is_refused(tmp_path: Path, data: bytes, place: str, what: str) -> None:
     """Bytes that are no text are a fault of the file, with the line where that shows."""
     assert found(tmp_path, data) == [f"rows.csv{place}: error CIC504: {what}.\n{SAVE_AGAIN}"]
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"PK\x03\x04\x14\0", "an Excel workbook, or another file of that kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "an old Excel workbook"),
+        (b"%PDF-1.7\n", "a PDF document"),
+        (b"\xef\xbb\xbf\n<HTML><table>", "a web page (HTML)"),
+        (b"<?xml version='1.0'?>", "an XML file"),
+    ],
+)
+def test_what_is_no_csv_is_known_by_its_first_bytes(tmp_path: Path, data: bytes, what: str) -> None:
+    """A workbook that was renamed is still a workbook."""
+    assert found(tmp_path, data) == [
+        f"rows.csv: error CIC517: the file is {what}, whatever its name says.\n"
+        "  allowed: cells separated by commas, as text\n"
+        "  what to do: Open it in the program that wrote it and save it again as 'CSV UTF-8 (Comma"
+        " delimited)'."
+    ]
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \r\n", codecs.BOM_UTF8])

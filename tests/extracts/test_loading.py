@@ -133,6 +133,29 @@ def test_two_names_that_differ_in_letters_only_are_told(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("copy", ["children (1)", "children - Copy", "Copy of children"])
+def test_a_copy_beside_the_file_is_told(tmp_path: Path, copy: str) -> None:
+    """A browser saves the newer file under such a name, and the older one is read."""
+    write(tmp_path, children="CHILD\n1\n", **{copy: "CHILD\n1\n2\n"})
+    extracts = load_extracts(tmp_path, REVIEWS, only=["children"])
+    assert [fault_text(warning) for warning in extracts.warnings] == [
+        f"children.csv: warning CIC513: the folder also has {copy}.csv, which has the name of a copy,"
+        " perhaps a newer one, and was not read.\n  what to do: Keep one of them in the folder, the right"
+        " one."
+    ]
+
+
+def test_a_workbook_in_place_of_the_file_is_to_be_saved_as_csv(tmp_path: Path) -> None:
+    """Renaming it would make no CSV of it."""
+    (tmp_path / "children.xlsx").write_bytes(b"PK\x03\x04")
+    extracts = load_extracts(tmp_path, REVIEWS, only=["children"])
+    assert [fault_text(warning) for warning in extracts.warnings] == [
+        "children.csv: warning CIC501: the extract `children` is missing: the folder has no file of this"
+        " name.\n  what to do: Open children.xlsx in the program that wrote it and save it as 'CSV UTF-8"
+        " (Comma delimited)' under the name children.csv; renaming it does not make it one."
+    ]
+
+
 def test_rows_are_linked_to_their_children(tmp_path: Path) -> None:
     """Each row points to its child's row; the children's rows point to themselves."""
     write(

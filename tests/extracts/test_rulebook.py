@@ -45,6 +45,7 @@ DESCRIBED = {
     "visits.csv": SOUND,
     "Visits.csv": SOUND,
     "visits.csv: empty": "",
+    "visits.csv: an Excel workbook": b"PK\x03\x04\x14\x00",
     "visits.csv: a heading line and no rows": f"{HEADING}\n",
     "visits.csv: UTF-16 without a byte-order mark": SOUND.encode("utf-16-le"),
     "visits.csv: UTF-16 with a byte-order mark": SOUND.encode("utf-16"),

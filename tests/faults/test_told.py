@@ -1,6 +1,8 @@
 """How many faults of one kind a reader is told."""
 
-from cicscore.faults import TOLD_OF_A_KIND, Fault, Place, Severity, nearest, told
+from dataclasses import replace
+
+from cicscore.faults import Fault, Place, Severity, fault_text, nearest, told
 
 
 def fault(line: int, within: str = "held_on") -> Fault:
@@ -18,12 +20,36 @@ def test_few_faults_are_all_told() -> None:
     ]
 
 
-def test_many_of_one_kind_are_counted() -> None:
-    """Of many faults of one kind in one column the first are told and the rest counted; others show."""
-    texts = told([*(fault(line) for line in range(2, 1_302)), fault(9, "due_on")])
-    assert len(texts) == TOLD_OF_A_KIND + 2
-    assert texts[-2].startswith("reviews.csv:9 (due_on)")
-    assert texts[-1] == "reviews.csv (held_on): 1,280 more of CIC516 are not shown."
+def test_errors_come_before_warnings() -> None:
+    """A warning of an earlier line waits."""
+    warning = replace(fault(2), severity=Severity.WARNING)
+    assert told([warning, fault(3)])[0] == fault_text(fault(3))
+
+
+def test_many_are_counted_by_rule_first() -> None:
+    """How often each rule is broken and where; then three of each rule and column, errors first."""
+    rest = replace(fault(1_302), times=300)
+    texts = told(
+        [
+            replace(fault(9, "due_on"), code="CIC528", severity=Severity.WARNING),
+            *(fault(line) for line in range(2, 1_302)),
+            rest,
+            fault(9, "due_on"),
+        ]
+    )
+    assert texts[0] == (
+        "How often each rule is broken, and in which files (`cicscore rule CODE` explains it):\n"
+        "      1,601  error CIC516: reviews.csv\n"
+        "          1  warning CIC528: reviews.csv\n"
+        "Examples follow; `cicscore extracts FOLDER --format csv` lists those of extracts."
+    )
+    assert [text.partition(": ")[0] for text in texts[1:]] == [
+        "reviews.csv:2 (held_on)",
+        "reviews.csv:3 (held_on)",
+        "reviews.csv:4 (held_on)",
+        "reviews.csv:9 (due_on)",
+        "reviews.csv:9 (due_on)",
+    ]
 
 
 def test_the_nearest_name_allows_for_two_slips() -> None:

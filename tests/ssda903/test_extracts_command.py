@@ -1,6 +1,8 @@
 """``cicscore extracts``: what each file was taken for, and what is wrong with it."""
 
+import csv
 import errno
+import io
 import json
 import os
 from pathlib import Path
@@ -149,3 +151,25 @@ def test_a_file_that_cannot_be_opened_hides_no_other_fault(
     assert ended.return_value == 1
     assert "reviews.csv: error CIC502: the file cannot be opened" in ended.stdout
     assert "episodes.csv:3 (DECOM): error CIC710" in ended.stdout
+
+
+def test_csv_lists_every_fault(tmp_path: Path) -> None:
+    """As text, many are counted by rule with a few examples; CSV has a row for each."""
+    write_return(tmp_path, episodes="\n".join(f"{child} 2015-05-01 S C2 XX PR1" for child in range(40)))
+    text = extracts(tmp_path).stdout
+    assert "         40  error CIC527: episodes.csv\n" in text
+    assert len([line for line in text.splitlines() if line.startswith("episodes.csv:")]) == 3
+    rows = list(csv.DictReader(io.StringIO(extracts(tmp_path, "--format", "csv").stdout)))
+    found = [(row["file"], row["line"], row["column"]) for row in rows if row["code"] == "CIC527"]
+    assert found == [("episodes.csv", str(line), "PLACE") for line in range(2, 42)]
+
+
+def test_no_row_behind_a_heading_is_told(tmp_path: Path) -> None:
+    """Nor where the line ends in what only some programs take for the end of a line."""
+    heading, row = "child_id,held_on,wrote", "LJ77,2016-03-01,Ann"
+    for name, text in (("then", f"{heading}\n{row}\n"), ("now", f"{heading}\x0b{row}\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "peps.csv").write_text(text, encoding="utf-8")
+    said = extracts(tmp_path / "now", "--earlier", tmp_path / "then").stdout
+    assert "LJ77" not in said
+    assert "Ann" not in said
