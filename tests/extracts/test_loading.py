@@ -274,7 +274,7 @@ def test_a_rule_that_is_unknown_is_no_fault(tmp_path: Path) -> None:
     of = catalogue(
         rows="{file: rows.csv, columns: {a: {type: date}, b: {type: date, required: false}}, must: [b >= a]}"
     )
-    write(tmp_path, children="CHILD\n", rows="a,b\n1/1/2016,\n2/1/2016,1/1/2016\n")
+    write(tmp_path, children="CHILD\n1\n", rows="a,b\n1/1/2016,\n2/1/2016,1/1/2016\n")
     (text,) = messages(tmp_path, of)
     assert text.startswith("rows.csv:3 (b, a): error CIC532: the row does not meet the rule: b >= a.")
 
