@@ -396,9 +396,9 @@ def test_rules_about_rows_that_cannot_be_used_are_passed_over(tmp_path: Path) ->
         reviews="{file: reviews.csv, about: children, columns: {child_id: {type: id}},"
         " must: [exists(visits)]}",
     )
-    write(tmp_path, children="CHILD\n1\n", reviews="child_id\n1\n", visits="")
+    write(tmp_path, children="CHILD\n1\n2\n", reviews="child_id\n1\n", visits="")
     assert [text.split(": ")[1] for text in messages(tmp_path, of)] == ["error CIC503"]
-    write(tmp_path, visits="child_id\n")
+    write(tmp_path, visits="child_id\n2\n")
     assert [text.split(": ")[1] for text in messages(tmp_path, of)] == ["error CIC532"]
 
 
