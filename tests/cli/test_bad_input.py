@@ -87,10 +87,12 @@ FAULTY_EXTRACTS = [
         "two rows with one key",
         "children",
         "0003,F,no\n",
-        "0003,F,no\n0001,F,no\n",
-        "children.csv:2 (child_id): error CIC530: the row has the same child_id as line 5.\n"
+        "0003,F,no\n0001,M,no\n",
+        "children.csv:2 (child_id): error CIC530: the row has the same child_id as line 5, but other"
+        " values.\n"
         "  what to do: Keep the one row that is right: child_id may occur only once in this extract.\n"
-        "children.csv:5 (child_id): error CIC530: the row has the same child_id as line 2.\n"
+        "children.csv:5 (child_id): error CIC530: the row has the same child_id as line 2, but other"
+        " values.\n"
         "  what to do: Keep the one row that is right: child_id may occur only once in this extract.\n"
         + TWO_FAULTS,
     ),
