@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from cicscore.text import visible, visible_or_none
+
 
 class Severity(StrEnum):
     """An error stops the run or fails the check; a warning does neither."""
@@ -70,8 +72,22 @@ class Fault:
         )
 
 
+def visible_fault(fault: Fault) -> Fault:
+    """The fault with every text in it made visible: files may hold, and be called, anything."""
+    place = fault.place
+    return replace(
+        fault,
+        place=replace(place, file=visible(place.file), within=visible_or_none(place.within)),
+        found=visible(fault.found),
+        allowed=visible_or_none(fault.allowed),
+        nearest=visible_or_none(fault.nearest),
+        advice=visible(fault.advice),
+    )
+
+
 def fault_text(fault: Fault) -> str:
     """The fault as a message of a few lines: place and what was found, then what to do."""
+    fault = visible_fault(fault)
     lines = [f"{fault.place}: {fault.severity.value} {fault.code}: {fault.found}."]
     if fault.allowed:
         lines.append(f"  allowed: {fault.allowed}")
@@ -102,7 +118,7 @@ def counted_by_rule(faults: Iterable[Fault]) -> str:
     for fault in faults:
         rule = (fault.severity.value, fault.code)
         times[rule] = times.get(rule, 0) + fault.times
-        files.setdefault(rule, {})[fault.place.file] = None
+        files.setdefault(rule, {})[visible(fault.place.file)] = None
     lines = ["How often each rule is broken, and in which files (`cicscore rule CODE` explains it):"]
     for rule, count in times.items():
         names = list(files[rule])

@@ -137,7 +137,7 @@ class IndicatorInfo(_Part):
     polarity: Polarity
     period_type: PeriodType
     unit: Unit
-    decimals: int
+    decimals: int = Field(ge=0, le=6, description="Places that the value is printed with.")
     lines: tuple[str, ...] = Field(
         description="The variants that are lines of the first page; the first is the headline."
     )

@@ -12,8 +12,9 @@ from cicscore.checks.subject import Subject
 from cicscore.checks.suppressions import suppress
 from cicscore.checks.table import run_checks
 from cicscore.examples.rules import EXAMPLE_RULES
-from cicscore.faults import Fault, errors, first_of_each, sorted_faults
-from cicscore.reports.report import Report, visible, visible_fault
+from cicscore.faults import Fault, errors, first_of_each, sorted_faults, visible_fault
+from cicscore.reports.report import Report
+from cicscore.text import visible
 
 
 def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) -> Report:

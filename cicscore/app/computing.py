@@ -20,6 +20,7 @@ from cicscore.engine.comparing import Against
 from cicscore.engine.series import SeriesRequest, series
 from cicscore.faults import CannotRunError, Fault
 from cicscore.results import Scorecard
+from cicscore.text import visible
 from cicscore.vocabulary import Rag, Status
 
 
@@ -140,7 +141,7 @@ def gate_findings(scorecard: Scorecard, gates: frozenset[Gate]) -> tuple[str, ..
             for note in row.notes
             if note.startswith("unknown_rows: ")
         ]
-    return tuple(found)
+    return tuple(visible(text) for text in found)
 
 
 _GATED: dict[Gate, frozenset[Rag]] = {

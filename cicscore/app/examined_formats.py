@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from cicscore.app.examining import Examined, Finding
 from cicscore.faults import TOLD_SINGLY, Severity, counted_by_rule, errors, examples, fault_text, places
+from cicscore.text import visible
 
 #: The form of a file that goes without saying.
 _PLAIN = "UTF-8, lines end in LF"
@@ -19,15 +20,16 @@ def _as_text(examined: Examined) -> str:
 
 
 def _files_as_text(examined: Examined) -> Iterator[str]:
-    width = max((len(report.file) for report in examined.files), default=0)
+    width = max((len(visible(report.file)) for report in examined.files), default=0)
     for report in examined.files:
+        file = visible(report.file)
         if report.taken_for is None:
-            yield f"{report.file:{width}}  not read"
+            yield f"{file:{width}}  not read"
             continue
         rows = "cannot be used" if report.rows is None else _number(report.rows, "row")
         dates = "" if report.first_date is None else f", {report.first_date} to {report.last_date}"
         form = "" if report.form == _PLAIN else f" ({report.form})"
-        yield f"{report.file:{width}}  {report.taken_for}: {rows}{dates}{form}"
+        yield f"{file:{width}}  {report.taken_for}: {rows}{dates}{form}"
 
 
 def _findings_as_text(examined: Examined) -> Iterator[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 from cicscore.faults import CannotRunError
 
@@ -25,15 +26,7 @@ def write_whole(path: Path, text: str) -> None:
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        # Not ``tempfile``: its files are for their owner's eyes only, and this one is to be passed on.
-        file = temporary.open("x", encoding="utf-8", newline="")
-    except OSError as error:
-        message = (
-            f"{path} cannot be written ({error.strerror}). Choose a folder that is there and open to you."
-        )
-        raise CannotRunError(message) from error
-    try:
-        with file:
+        with _opened(temporary, path) as file:
             if target.exists():
                 temporary.chmod(stat.S_IMODE(target.stat().st_mode))
             file.write(text)
@@ -47,20 +40,54 @@ def write_whole(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def check_output(path: Path, read: Iterable[Path]) -> None:
-    """Raise ``CannotRunError`` where ``--output`` would replace one of the files that the run reads."""
+def _opened(temporary: Path, path: Path) -> TextIO:
+    """The temporary file. Raises ``CannotRunError`` where there can be none."""
+    try:
+        # Not ``tempfile``: its files are for their owner's eyes only, and this one is to be passed on.
+        return temporary.open("x", encoding="utf-8", newline="")
+    except OSError as error:
+        message = (
+            f"{path} cannot be written ({error.strerror}). Choose a folder that is there and open to you."
+        )
+        raise CannotRunError(message) from error
+
+
+def check_output(option: str, path: Path, read: Iterable[Path]) -> None:
+    """Raise ``CannotRunError`` where an output would replace one of the files that the run reads."""
     if path.exists() and any(file.exists() and path.samefile(file) for file in read):
-        message = f"--output: {path} is among the files that are read. Give another name."
+        message = f"{option}: {path} is among the files that are read. Give another name."
         raise CannotRunError(message)
 
 
 def files_in(place: Path, *endings: str) -> tuple[Path, ...]:
-    """The files of a folder with these endings, and of its years' folders; of no folder, the place itself."""
+    """The files of a folder with these endings; of no folder, the place itself."""
     if not place.is_dir():
         return (place,)
-    return tuple(
-        file for found in ("*", "*/*") for file in place.glob(found) if file.suffix.lower() in endings
-    )
+    return tuple(file for file in place.iterdir() if file.suffix.lower() in endings)
+
+
+def inputs_like(path: Path, folder: Path, catalogue: Path) -> Iterator[Path]:
+    """The files of a folder of extracts, and of its years' folders, that are read and are ``path``'s file.
+
+    Those are the CSVs, the mapping, and whatever other name the catalogue gives an extract.
+    """
+    if not path.exists():
+        return
+    for found in ("*", "*/*"):
+        for file in folder.glob(found):
+            if file.is_file() and path.samefile(file) and _is_read(file, folder, catalogue):
+                yield file
+
+
+def _is_read(file: Path, folder: Path, catalogue: Path) -> bool:
+    if file.suffix.lower() == ".csv" or file.name.casefold().startswith("mapping.y"):
+        return True
+    from cicscore.catalogue.loading import load_catalogue
+    from cicscore.extracts.mapping import read_mapping
+
+    written = load_catalogue(catalogue)
+    here = read_mapping(folder, written).applied(written)
+    return file.name.casefold() in {extract.file.casefold() for extract in here.extracts.values()}
 
 
 def check_identified_rows(option: str, path: Path, catalogue: Path, folders: Iterable[Path | None]) -> None:

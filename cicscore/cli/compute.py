@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cicscore.cli import options
-from cicscore.cli.exits import Exit
+from cicscore.cli.exits import Exit, say
 from cicscore.cli.output import check_output, publish, source_date, view
 from cicscore.cli.terminal import progress_bar, warn
 
@@ -103,6 +103,5 @@ def compute(
     findings = computing.gate_findings(
         computed.scorecard, frozenset(computing.Gate(gate) for gate in fail_on)
     )
-    for finding in findings:
-        click.echo(finding, err=True)
+    say(*findings)
     return Exit.FINDINGS if findings else Exit.DONE

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cicscore.cli import options
-from cicscore.cli.exits import Exit
+from cicscore.cli.exits import Exit, say
 from cicscore.cli.input import given_file
 from cicscore.cli.output import fitting, publish, text_width
 from cicscore.faults import CannotRunError
@@ -39,6 +39,5 @@ def diff(old: Path, new: Path, format_: str, fail_on: str | None) -> Exit:
     findings = () if fail_on is None else unexplained_findings(difference)
     rendered = DIFFERENCE_RENDERERS[format_](difference, text_width(None))
     publish(fitting(rendered, None) if format_ == "text" else rendered, None)
-    for finding in findings:
-        click.echo(finding, err=True)
+    say(*findings)
     return Exit.FINDINGS if findings else Exit.DONE

@@ -8,11 +8,13 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import IntEnum
+from typing import TextIO
 
 import click
 
-from cicscore.cli import INTERRUPTED, INTERRUPTED_CODE
+from cicscore.cli import interruption
 from cicscore.faults import CannotRunError, Fault, FaultsFoundError, errors, places, told
+from cicscore.text import visible
 
 
 class Exit(IntEnum):
@@ -21,7 +23,7 @@ class Exit(IntEnum):
     DONE = 0
     FINDINGS = 1
     CANNOT_RUN = 2
-    INTERRUPTED = INTERRUPTED_CODE
+    INTERRUPTED = interruption.INTERRUPTED_CODE
 
 
 def exit_of(run: Callable[[], Exit], *, debug: bool = False) -> Exit:
@@ -29,22 +31,33 @@ def exit_of(run: Callable[[], Exit], *, debug: bool = False) -> Exit:
 
     With ``debug`` the traceback comes before the message; without, none ever shows.
     """
+    interruption.begin()
     try:
         return run()
     except click.exceptions.Exit as ended:
         return Exit(ended.exit_code)
     except BrokenPipeError:
-        discard_stdout()  # whoever read our output has stopped reading: nothing is wrong
+        discard(sys.stdout)  # whoever read our output has stopped reading: nothing is wrong
         return Exit.DONE
     except (Exception, KeyboardInterrupt) as error:
         if debug:
-            traceback.print_exc()
+            say("".join(traceback.format_exception(error)).rstrip("\n"))
         return _told(error)
 
 
-def discard_stdout() -> None:
+def say(*messages: str) -> None:
+    """Tell messages on stderr. Where it is closed or full, files and the code speak alone."""
+    try:
+        for message in messages:
+            click.echo(message, err=True)
+    except OSError:
+        discard(sys.stderr)
+
+
+def discard(stream: TextIO) -> None:
     """Send what is still to be written nowhere, or Python would complain about it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError):  # a stream that is no file of the system's
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _told(error: BaseException) -> Exit:
@@ -52,35 +65,30 @@ def _told(error: BaseException) -> Exit:
     match error:
         case click.ClickException():
             if sys.stderr is not None:  # or click would show it on stdout
-                with suppress(OSError):
+                try:
                     error.show()
+                except OSError:
+                    discard(sys.stderr)
             return Exit.CANNOT_RUN
         case FaultsFoundError():
-            _say(*told(error.faults), _total(error.faults))
+            say(*told(error.faults), _total(error.faults))
             return Exit.FINDINGS
         case CannotRunError():
-            _say(f"cicscore: {error}")
+            say(visible(f"cicscore: {error}"))
             return Exit.CANNOT_RUN
         case OSError():
             what = "reading or writing" if error.filename is None else error.filename
-            _say(f"cicscore: {what}: {error.strerror or error}. Check the path and who may open it.")
+            say(visible(f"cicscore: {what}: {error.strerror or error}. Check the path and who may open it."))
             return Exit.CANNOT_RUN
         case KeyboardInterrupt() | click.Abort():
-            _say(INTERRUPTED)
+            say(interruption.message())
             return Exit.INTERRUPTED
         case _:
-            _say(
+            say(
                 f"cicscore: something went wrong inside the program ({type(error).__name__}). "
                 "Run it again with --debug for the details, and report them."
             )
             return Exit.CANNOT_RUN
-
-
-def _say(*messages: str) -> None:
-    # Where stderr is closed or full, the code has to say it alone.
-    with suppress(OSError):
-        for message in messages:
-            click.echo(message, err=True)
 
 
 def _total(faults: Sequence[Fault]) -> str:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cicscore.cli import options
-from cicscore.cli.exits import Exit
+from cicscore.cli.exits import Exit, say
 from cicscore.cli.output import check_apart, check_output, fitting, publish, text_width
 from cicscore.cli.terminal import progress_bar, warn
 from cicscore.faults import CannotRunError
+from cicscore.text import visible
 
 if TYPE_CHECKING:
     from cicscore.explain.document import Explanation
@@ -73,13 +74,14 @@ def explain(
     check_output(output, catalogue=catalogue, extracts=[extracts, previous], figures=history)
     if children is not None:
         explaining.check_children_path(children, request)
+        check_output(children, option="--children", catalogue=catalogue, figures=history)
         check_apart("--children", children, output)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         explained = explaining.explain(request, progress)
     warn(explained.warnings)
     if children is not None and explained.children is not None:
         publish(explained.children.text, children)
-        click.echo(explaining.children_reminder(children, explained.children), err=True)
+        say(visible(explaining.children_reminder(children, explained.children)))
     publish(_rendered(explained.explanation, format_, output), output)
     return Exit.DONE
 

@@ -51,6 +51,7 @@ def extracts(
     check_output(output, catalogue=catalogue, extracts=[extracts, earlier])
     if audit is not None:
         check_identified_rows("--audit", audit, catalogue, [extracts, earlier])
+        check_output(audit, option="--audit", catalogue=catalogue)
         check_apart("--audit", audit, output)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         examined = examine(request, progress)

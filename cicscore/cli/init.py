@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from cicscore.cli import interruption
 from cicscore.cli.exits import Exit
+from cicscore.text import visible
 
 
 @click.command()
@@ -24,13 +26,15 @@ def init(folder: Path, beginning: str) -> Exit:
     from cicscore.app.starting import MONTH, Beginning, start
 
     chosen = Beginning(beginning)
-    written = start(folder, chosen)
+    with interruption.held():
+        written = start(folder, chosen)
+        interruption.note(f"the starter is in {visible(str(folder))}")
     click.echo("Wrote:")
     for path in written:
-        click.echo(f"  {path}")
+        click.echo(f"  {visible(str(path))}")
     click.echo("Now try:")
     if folder != Path():
-        click.echo(f"  cd {folder}")
+        click.echo(f"  cd {visible(str(folder))}")
     click.echo("  cicscore check indicators.yaml")
     extracts = MONTH if chosen is Beginning.SMALL else "FOLDER, which holds your extracts"
     click.echo(f"  cicscore compute {extracts}")

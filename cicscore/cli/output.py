@@ -12,12 +12,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cicscore.cli.exits import discard_stdout
+from cicscore.cli import interruption
+from cicscore.cli.exits import discard
 from cicscore.cli.terminal import DEFAULT_WIDTH, colour_wanted, takes_symbols, width
 from cicscore.faults import CannotRunError
+from cicscore.text import visible
 
 if TYPE_CHECKING:
     from cicscore.render.view import View
+
+
+#: What is true while a result is written to stdout.
+_UNFINISHED = "not all of the result is on stdout"
 
 
 def is_stdout(output: Path | None) -> bool:
@@ -55,6 +61,7 @@ def fitting(text: str, output: Path | None) -> str:
 def check_output(
     output: Path | None,
     *,
+    option: str = "--output",
     catalogue: Path | None = None,
     extracts: Iterable[Path | None] = (),
     figures: Iterable[Path] = (),
@@ -64,10 +71,12 @@ def check_output(
         return
     from cicscore.app import files
 
-    read = [] if catalogue is None else [catalogue]
-    read += [file for folder in extracts if folder is not None for file in files.files_in(folder, ".csv")]
-    read += [file for place in figures for file in files.files_in(place, ".csv", ".json")]
-    files.check_output(output, read)
+    read = [file for place in figures for file in files.files_in(place, ".csv", ".json")]
+    if catalogue is not None:
+        read.append(catalogue)
+        folders = (folder for folder in extracts if folder is not None)
+        read += [file for folder in folders for file in files.inputs_like(output, folder, catalogue)]
+    files.check_output(option, output, read)
 
 
 def check_apart(option: str, path: Path, output: Path | None) -> None:
@@ -88,17 +97,21 @@ def publish(text: str, output: Path | None) -> None:
     if output is not None and not is_stdout(output):
         from cicscore.app.files import write_whole
 
-        write_whole(output, text)
+        with interruption.held():
+            write_whole(output, text)
+            interruption.note(f"{visible(str(output))} was written whole")
         return
     if sys.stdout is None:
         message = "stdout is closed, so there is nowhere to write the result. Open it, or give --output FILE."
         raise CannotRunError(message)
     try:
+        interruption.note(_UNFINISHED)
         _show(text)
+        interruption.note("the result is on stdout", instead_of=_UNFINISHED)
     except BrokenPipeError:
-        raise
+        discard(sys.stdout)  # whoever read the result has stopped reading: the run goes on without
     except OSError as error:
-        discard_stdout()
+        discard(sys.stdout)
         message = (
             f"the result cannot be written to stdout ({error.strerror}). Make room, or send it elsewhere."
         )

@@ -7,12 +7,12 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
-import click
-
+from cicscore.cli.exits import say
 from cicscore.faults import Fault, told
+from cicscore.text import visible
 
 #: Columns where nobody says how wide the reader's screen is: a log file, a pipe.
 DEFAULT_WIDTH = 100
@@ -54,8 +54,7 @@ def takes_symbols(stream: TextIO | None) -> bool:
 
 def warn(faults: tuple[Fault, ...]) -> None:
     """Tell warnings on stderr."""
-    for text in told(faults):
-        click.echo(text, err=True)
+    say(*told(faults))
 
 
 @contextmanager
@@ -77,11 +76,13 @@ def progress_bar(*, quiet: bool, no_color: bool) -> Iterator[Callable[[str], Non
     begun = time.monotonic()
 
     def name(at_hand: str) -> None:
-        bar.update(task, description=escape(at_hand))
-        if time.monotonic() - begun > BRIEF_SECONDS and not bar.live.is_started:
-            bar.start()
+        with suppress(OSError):  # nobody sees it
+            bar.update(task, description=escape(visible(at_hand)))
+            if time.monotonic() - begun > BRIEF_SECONDS and not bar.live.is_started:
+                bar.start()
 
     try:
         yield name
     finally:
-        bar.stop()
+        with suppress(OSError):
+            bar.stop()

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from cicscore.differences.document import CatalogueDifference, Change, ScorecardDifference
 from cicscore.differences.telling import Block, both, is_long, sentence, told
 from cicscore.render.markdown import escaped
+from cicscore.text import visible
 from cicscore.wording.lines import wrapped
 
 Difference: TypeAlias = CatalogueDifference | ScorecardDifference
@@ -72,7 +73,7 @@ def _markdown_change(change: Change) -> Iterator[str]:
     yield f"- {escaped(change.part)}"
     yield "  ```diff"
     for word, text in both(change):
-        yield f"  {'-' if word == 'was' else '+'} {text}"
+        yield f"  {'-' if word == 'was' else '+'} {visible(text)}"
     yield "  ```"
     for words in change.words:
         yield f"  - {escaped(words)}"

@@ -20,6 +20,7 @@ from cicscore.figures import amount_text, as_written, change_text, count_text, d
 from cicscore.render.page import note_sentence, page_title
 from cicscore.render.symbols import unsafe_mark
 from cicscore.results import Row
+from cicscore.text import visible
 from cicscore.vocabulary import Rag, Unit
 from cicscore.wording.definition import Definition
 from cicscore.wording.definition_text import definition_lines
@@ -102,7 +103,7 @@ def _waterfalls(figures: Sequence[VariantFigure], width: int) -> Iterable[list[s
     told = [figure for figure in figures if figure.waterfalls]
     if not told:
         return
-    titles = [figure.title for figure in told]
+    titles = [visible(figure.title) for figure in told]
     for sides in zip(*(figure.waterfalls for figure in told), strict=True):
         yield _waterfall(sides, titles, width)
 
@@ -215,7 +216,9 @@ def _moves_text(moves: NumeratorMoves) -> str:
 
 def contrast_text(contrast: Contrast, width: int) -> str:
     """What each variant changes: a line for each indicator, then those whose rating differs."""
-    parts = [[page_title(contrast.organisation, contrast.title), f"As at {date_text(contrast.as_at)}"]]
+    parts = [
+        [visible(page_title(contrast.organisation, contrast.title)), f"As at {date_text(contrast.as_at)}"]
+    ]
     parts += [part for variant in contrast.variants for part in _contrasted(variant, width)]
     parts.append(wrapped(_PARTS, width))
     notes = (*left_out_notes(contrast.extracts), *stale_notes(contrast.extracts, contrast.as_at))
@@ -231,7 +234,8 @@ _PARTS = (
 
 
 def _contrasted(variant: VariantContrast, width: int) -> Iterable[list[str]]:
-    headings = ("All", "", variant.title, "", "Difference", "Num. part", "Denom. part")
+    title = visible(variant.title)
+    headings = ("All", "", title, "", "Difference", "Num. part", "Denom. part")
     lines = [_contrast_cells(indicator) for indicator in variant.indicators]
     columns = [
         max(len(heading), *(len(cells[place]) for cells in lines)) for place, heading in enumerate(headings)
@@ -242,7 +246,7 @@ def _contrasted(variant: VariantContrast, width: int) -> Iterable[list[str]]:
     yield told
     titles = {indicator.indicator: indicator for indicator in variant.indicators}
     changed = [titles[name] for name in variant.rag_changes]
-    head = f"{variant.title} changes the rating of {len(changed)} of {len(variant.indicators)} indicators"
+    head = f"{title} changes the rating of {len(changed)} of {len(variant.indicators)} indicators"
     yield [
         head + (":" if changed else "."),
         *(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from cicscore.faults import Fault, Place, Severity, nearest
-from cicscore.figures import as_written, value_text
+from cicscore.figures import as_written, count_text, scale_of, value_text
+from cicscore.rating import Measured, Rule, Thresholds, rate
 from cicscore.render.document_faults import CONTRADICTION, DANGLING_NAME, REDO, DocumentPath, path_text
-from cicscore.results import RagCounts, Row, Scorecard
+from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard
+from cicscore.vocabulary import Polarity, Rag, RateOn, Status, Unit
 
 
 def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
@@ -46,7 +49,7 @@ def _dangling(scorecard: Scorecard, file: str) -> Iterator[Fault]:
 
 
 def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
-    """Rows that stand twice, and figures that are printed otherwise than they are."""
+    """Rows that stand twice, and figures that are printed, counted or rated otherwise than they are."""
     indicators = {indicator.id: indicator for indicator in scorecard.indicators}
     first: dict[tuple[str | None, ...], int] = {}
     for n, row in enumerate(scorecard.results):
@@ -59,8 +62,54 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
             if told is not None and told != due:
                 found = f"{name} is {json.dumps(told)}, but the figure is {due or 'missing'}"
                 yield ("results", n, name), found
-        if row.value is None and row.rag is not None:
-            yield ("results", n, "rag"), f"a figure that is missing is rated {row.rag.value}"
+        for name, found in (*_counted_otherwise(row, info), *_rated_otherwise(row, info)):
+            yield ("results", n, name), found
+        if row.direction is not None and row.previous_value is None and row.outturn_value is None:
+            yield ("results", n, "direction"), f"it is {row.direction.value}, but no earlier figure is told"
+
+
+def _counted_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """A value under a status that has none, and one that its counts do not come to."""
+    if row.value is None:
+        return
+    if row.status not in (Status.CALCULATED, Status.PUBLISHED):
+        yield "value", f"a row that is {row.status.value} has a value"
+    if info.unit is Unit.PERCENT and row.value < 0:
+        yield "value", "a percentage lies below 0"
+    if row.numerator is None:
+        return
+    value, numerator = Fraction(as_written(row.value)), Fraction(row.numerator)
+    denominator = Fraction(1) if row.denominator is None else Fraction(row.denominator)
+    # Sums of means are told rounded; all else to the last digit that a JSON number has.
+    slack = Fraction(1, 100) if info.unit in (Unit.MEAN, Unit.RATIO) else abs(numerator) / 10**9
+    if abs(value * denominator / scale_of(info.unit) - numerator) > slack:
+        counts = count_text(row.numerator)
+        counts += "" if row.denominator is None else f" of {count_text(row.denominator)}"
+        yield "value", f"it is {as_written(row.value)}, but the counts are {counts}"
+
+
+def _rated_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """A rating that no way of rating the value by its limits gives."""
+    if row.rag is None:
+        return
+    if row.value is None:
+        yield "rag", f"a figure that is missing is rated {row.rag.value}"
+    elif row.target is None or info.polarity is Polarity.NONE:
+        yield "rag", f"a figure without a {'target' if row.target is None else 'polarity'} is rated"
+    elif row.amber is not None and info.polarity is not Polarity.TARGET:
+        due = set(_ratings_of(Fraction(as_written(row.value)), Thresholds(row.target, row.amber), info))
+        # Amber may have needed an improvement, of which the document tells nothing.
+        if row.rag not in due and not (row.rag is Rag.RED and Rag.AMBER in due):
+            words = " or ".join(sorted(rag.value for rag in due if rag))
+            yield "rag", f"it is {row.rag.value}, but by target and amber limit the figure is {words}"
+
+
+def _ratings_of(value: Fraction, limits: Thresholds, info: IndicatorInfo) -> Iterator[Rag | None]:
+    """The rating of the exact value and of the printed one: which of them counts is not in the document."""
+    measured = Measured(Status.CALCULATED, None, None, None, value)
+    for rate_on in RateOn:
+        rule = Rule(info.polarity, info.unit, info.decimals, limits, "", rate_on, None)
+        yield rate(measured, rule, None).rag
 
 
 def _printed(row: Row) -> tuple[tuple[str, float | None, str | None], ...]:

@@ -36,6 +36,10 @@ from cicscore.results import SCHEMA_VERSION, Scorecard
 _OTHER_DOCUMENTS = {"series": "trend", "definition": "explain"}
 
 
+#: Faults of a document, and unknown keys of an object, that are told one by one; and what is quoted of them.
+_MOST_FAULTS, _MOST_KEYS, _QUOTED = 40, 20, 60
+
+
 def render_json(scorecard: Scorecard, view: View) -> str:
     """The scorecard as JSON: keys in the order of the model, two spaces of indent, a newline at the end."""
     del view  # the document is for machines, and the same for every reader
@@ -56,14 +60,14 @@ def parse_scorecard(text: str, file: str) -> Scorecard:
     except ValidationError as error:
         unknown = [found["loc"] for found in error.errors() if found["type"] == "extra_forbidden"]
         if not (newer and unknown):
-            raise FaultsFoundError(_faults(error.errors(), file)) from None
+            raise FaultsFoundError(_first(_faults(error.errors(), file), file)) from None
         return _without(document, unknown, file)
     loose = list(_loosely_read(document, scorecard.model_dump(), ()))
     if loose:
-        raise FaultsFoundError([_loose(path, value, file) for path, value in loose])
+        raise FaultsFoundError(_first([_loose(path, value, file) for path, value in loose], file))
     disagreeing = contradictions(scorecard, file)
     if disagreeing:
-        raise FaultsFoundError(disagreeing)
+        raise FaultsFoundError(_first(disagreeing, file))
     return scorecard
 
 
@@ -120,23 +124,24 @@ def _check_size(text: str) -> None:
 
 
 def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    doubled = next((key for key in keys if keys.count(key) > 1), None)
-    if doubled is not None:
-        raise _RefusedError(f"the key {shown(doubled)} is there twice in one object")
-    return dict(pairs)
+    unique: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in unique:
+            raise _RefusedError(f"the key {shown(key)} is there twice in one object")
+        unique[key] = value
+    return unique
 
 
 def _check_version(document: Mapping[str, Any], file: str) -> bool:
     """Whether the document is of a later minor version than this program's; another major is a fault."""
     version = document["schema_version"]
-    parts = re.fullmatch(r"(\d+)\.(\d+)", version) if isinstance(version, str) else None
+    parts = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})", version) if isinstance(version, str) else None
     ours = [int(part) for part in SCHEMA_VERSION.split(".")]
     if parts is None or int(parts[1]) != ours[0]:
         _stop(
             OTHER_VERSION,
             Place(file, within="schema_version"),
-            f"the document's schema_version is {json.dumps(version, default=str)}",
+            f"the document's schema_version is {_cut(json.dumps(version, default=str))}",
             "use the version of cicscore that wrote it, or compute the scorecard again with this one",
             allowed=f"{ours[0]}.0 and later, up to the next whole number",
         )
@@ -155,11 +160,26 @@ def _without(document: dict[str, Any], unknown: Iterable[DocumentPath], file: st
 
 def _faults(findings: Sequence[ErrorDetails], file: str) -> list[Fault]:
     """Pydantic's findings, in this program's words."""
-    missing = [found["loc"] for found in findings if found["type"] == "missing"]
-    return [
-        _fault(found, file, [str(path[-1]) for path in missing if path[:-1] == found["loc"][:-1]])
-        for found in findings
-    ]
+    missing: dict[DocumentPath, list[str]] = {}
+    unknown: dict[DocumentPath, int] = {}
+    crowded: set[DocumentPath] = set()
+    for found in findings:
+        above = found["loc"][:-1]
+        if found["type"] == "missing":
+            missing.setdefault(above, []).append(str(found["loc"][-1]))
+        elif found["type"] == "extra_forbidden":
+            unknown[above] = unknown.get(above, 0) + 1
+    faults: list[Fault] = []
+    for found in findings:
+        above = found["loc"][:-1]
+        if found["type"] != "extra_forbidden" or unknown[above] <= _MOST_KEYS:
+            faults.append(_fault(found, file, missing.get(above, [])))
+        elif above not in crowded:
+            crowded.add(above)
+            place, key = Place(file, within=path_text(above)), shown(_cut(str(found["loc"][-1])))
+            said = f"{unknown[above]:,} keys of one object are not known here; the first is {key}"
+            faults.append(Fault(WRONG_CONTENT, Severity.ERROR, place, said, REDO))
+    return faults
 
 
 def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
@@ -203,6 +223,20 @@ def _loosely_read(written: object, read: object, path: DocumentPath) -> Iterator
 def _loose(path: DocumentPath, written: object, file: str) -> Fault:
     said = f"{path[-1]} cannot be read from {json.dumps(written, default=str)}"
     return Fault(WRONG_CONTENT, Severity.ERROR, Place(file, within=path_text(path)), said, REDO)
+
+
+def _cut(text: str) -> str:
+    """So much of a text as a message needs."""
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}..."
+
+
+def _first(faults: Sequence[Fault], file: str) -> list[Fault]:
+    """The faults that are told, and how many more there are."""
+    told = list(faults[:_MOST_FAULTS])
+    if len(faults) > len(told):
+        said = f"the document has {len(faults) - len(told):,} more faults, which are not shown"
+        told.append(Fault(WRONG_CONTENT, Severity.ERROR, Place(file), said, REDO))
+    return told
 
 
 def _stop(code: str, place: Place, found: str, advice: str, *, allowed: str | None = None) -> NoReturn:

@@ -10,6 +10,7 @@ from cicscore.render.page import Block, Column
 from cicscore.render.scorecard_page import compose
 from cicscore.render.view import View
 from cicscore.results import Scorecard
+from cicscore.text import visible
 
 #: Wide enough for words in place of abbreviations: a browser wraps cells by itself.
 _WIDTH = 200
@@ -49,5 +50,9 @@ def _list(texts: Iterable[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as it is: nothing in a catalogue becomes a link, a tag or a new cell."""
-    return re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", text)
+    """Text that Markdown shows as it is: nothing in a catalogue becomes a link, a tag or a new cell.
+
+    Nor does an address of the web become a link, or a name after an @ a message to whoever bears it.
+    """
+    marked = re.sub(r"([\\`*_\[\]<>|~]|:(?=//)|(?<=www)\.)", r"\\\1", visible(text))
+    return marked.replace("@", "@<!-- -->")  # a backslash before it changes nothing

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cicscore.text import visible
 from cicscore.vocabulary import Direction, Rag
 
 
@@ -63,11 +64,11 @@ _SPELLINGS = str.maketrans(
 
 
 def readable(text: str, *, ascii_only: bool) -> str:
-    """Text fit for one line of a page: no control characters and, where asked, nothing but ASCII.
+    """Text fit for one line of a page: nothing hidden in it and, where asked, nothing but ASCII.
 
     A letter with an accent loses it; what has no ASCII spelling becomes a question mark.
     """
-    words = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    words = visible(text)
     if not ascii_only:
         return words
     spelt = unicodedata.normalize("NFKD", words.translate(_SPELLINGS))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cicscore.catalogue.rules import Rule
 from cicscore.faults import Fault, Severity, errors, places
@@ -66,29 +65,3 @@ def message(fault: Fault) -> str:
     if fault.nearest:
         parts.append(f"Did you mean: {fault.nearest}")
     return "\n".join((*parts, fault.advice))
-
-
-def visible(text: str) -> str:
-    """The text on one line; what would move the cursor, or what no encoding takes, is written out."""
-    return re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]", _written_out, text)
-
-
-def _written_out(match: re.Match[str]) -> str:
-    return " " if match.group() in "\t\n\r" else f"\\u{ord(match.group()):04x}"
-
-
-def visible_fault(fault: Fault) -> Fault:
-    """The fault with every text in it made visible: a catalogue may hold any character."""
-    place = fault.place
-    return replace(
-        fault,
-        place=replace(place, file=visible(place.file), within=_visible_or_none(place.within)),
-        found=visible(fault.found),
-        allowed=_visible_or_none(fault.allowed),
-        nearest=_visible_or_none(fault.nearest),
-        advice=visible(fault.advice),
-    )
-
-
-def _visible_or_none(text: str | None) -> str | None:
-    return None if text is None else visible(text)

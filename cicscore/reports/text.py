@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cicscore.faults import Fault, Severity
-from cicscore.reports.report import Look, Report, visible
+from cicscore.reports.report import Look, Report
+from cicscore.text import visible
 
 #: Characters of a line that are shown around the mark.
 _WIDTH = 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cicscore.figures import date_text
+from cicscore.text import visible
 from cicscore.vocabulary import Unit
 from cicscore.wording.definition import Definition, Side
 from cicscore.wording.lines import labelled, numbered, wrapped
@@ -50,7 +51,7 @@ def definition_lines(definition: Definition, width: int) -> list[str]:
 
 def _heading(definition: Definition, width: int) -> list[str]:
     names = " · ".join(name for name in (definition.id, definition.reference, definition.theme) if name)
-    return [definition.title, names, "", *wrapped(definition.meaning, width)]
+    return [visible(definition.title), visible(names), "", *wrapped(definition.meaning, width)]
 
 
 def _counted(definition: Definition, width: int) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
+from cicscore.text import visible
+
 #: Narrower than this, words break worse than lines run over.
 NARROWEST = 40
 
@@ -12,7 +14,7 @@ NARROWEST = 40
 def wrapped(text: str, width: int, *, indent: str = "", mark: str = "") -> list[str]:
     """Text in lines of at most ``width`` columns; what follows the first hangs under it, past ``mark``."""
     return textwrap.wrap(
-        text,
+        visible(text),
         max(width, NARROWEST),
         initial_indent=indent + mark,
         subsequent_indent=indent + " " * len(mark),

@@ -188,8 +188,9 @@ def test_a_catalogue_whose_name_is_no_text(workplace: Path, run: Run) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has neither named pipes in folders nor this signal")
-def test_interrupting_a_slow_read_ends_quietly(workplace: Path) -> None:
-    """Ctrl-C while an extract is being read ends with 130 and one sentence, and leaves no file."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupting_a_slow_read_ends_quietly(workplace: Path, number: int) -> None:
+    """An interruption while an extract is being read ends with 130 and one sentence, and leaves no file."""
     before = digests(workplace)
     process = subprocess.Popen(
         [sys.executable, "-c", READING_SLOWLY, "compute", FOLDER, "--output", "scorecard.txt"],
@@ -199,10 +200,83 @@ def test_interrupting_a_slow_read_ends_quietly(workplace: Path) -> None:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"reading\n"
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"cicscore: interrupted; nothing was written.\n")
     assert digests(workplace) == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full", "2>&1 >/dev/null | true"])
+@pytest.mark.parametrize(("gate", "code"), [("amber", 1), ("missing", 0)])
+def test_a_result_is_written_whoever_reads_the_messages(
+    workplace: Path, stream: str, gate: str, code: int
+) -> None:
+    """A warning or a gate that cannot be told keeps neither the file nor the code back."""
+    (workplace / "other.csv").write_text("indicator,variant,as_at,value\nX,all,2015-12-31,1\n")
+    command = f"compute {FOLDER} --previous other.csv --fail-on {gate} --format json --output march.json"
+    script = f'set -o pipefail; "{sys.executable}" -m cicscore {command} {stream}'
+    ended = subprocess.run(
+        ["bash", "-c", script], capture_output=True, cwd=workplace, timeout=60, check=False
+    )
+    assert ended.returncode == code
+    assert json.loads((workplace / "march.json").read_text("utf-8"))["as_at"] == "2016-03-31"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a pipe in another way")
+@pytest.mark.parametrize(("gate", "code"), [("amber", 1), ("missing", 0)])
+def test_the_code_is_the_runs_own_whoever_reads_the_result(workplace: Path, gate: str, code: int) -> None:
+    """A reader who has seen enough makes no gate green."""
+    command = [sys.executable, "-m", "cicscore", "compute", FOLDER, "--fail-on", gate]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=workplace) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read().decode()
+        assert process.wait(timeout=60) == code
+    assert said.count("\n") == code
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_while_writing_waits_and_tells_what_was_done(workplace: Path, number: int) -> None:
+    """The file is put in its place whole, nothing is left beside it, and the message says so."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITING_SLOWLY, "compute", FOLDER, "--output", "march.txt"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=workplace,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"writing\n"
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (
+        130,
+        b"",
+        b"cicscore: interrupted; march.txt was written whole.\n",
+    )
+    assert (workplace / "march.txt").read_text("utf-8").startswith("A small scorecard\n")
+    assert not list(workplace.glob(".*.part"))
+
+
+#: The program, with a disk on which putting a file in its place takes a second.
+WRITING_SLOWLY = """
+import time
+from pathlib import Path
+from cicscore.cli import main
+
+replace = Path.replace
+
+def replace_slowly(self, target):
+    print("writing", flush=True)
+    time.sleep(1)
+    return replace(self, target)
+
+Path.replace = replace_slowly
+main()
+"""
 
 
 #: The program, with a disk on which reading one extract takes a second.

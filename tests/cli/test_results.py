@@ -118,6 +118,34 @@ def test_the_files_of_a_return_of_several_years_are_never_written_over(workplace
     assert ended == Ended(2, "", said)
 
 
+@pytest.mark.parametrize("name", ["posts.txt", "POSTS.TXT", "mapping.yaml"])
+def test_no_input_is_written_over_whatever_it_is_called(workplace: Path, run: Run, name: str) -> None:
+    """Also an extract that the catalogue gives another ending, and the mapping of the folder."""
+    catalogue = workplace / "indicators.yaml"
+    catalogue.write_text(catalogue.read_text("utf-8").replace("file: stays.csv", "file: posts.txt"), "utf-8")
+    (workplace / FOLDER / "stays.csv").rename(workplace / FOLDER / name)
+    file = f"{FOLDER}/{name}"
+    said = f"{file} is among the files that are read. Give another name.\n"
+    with unchanged(workplace):
+        assert run("compute", FOLDER, "--output", file) == Ended(2, "", f"cicscore: --output: {said}")
+
+
+def test_a_result_among_the_extracts_may_be_written_again(workplace: Path, run: Run) -> None:
+    """It is no extract: nothing reads it."""
+    for _ in range(2):
+        assert run("compute", FOLDER, "--format", "json", "--output", f"{FOLDER}/march.json").code == 0
+
+
+def test_figures_are_never_written_over_by_rows_with_identifiers(workplace: Path, run: Run) -> None:
+    """What was published is no file of children's."""
+    (workplace / "printed.csv").write_text("indicator,variant,as_at,value\n", encoding="utf-8")
+    options = ("--history", "printed.csv", "--children", "printed.csv")
+    with unchanged(workplace):
+        ended = run("explain", "R1", FOLDER, *options)
+    said = "cicscore: --children: printed.csv is among the files that are read. Give another name.\n"
+    assert ended == Ended(2, "", said)
+
+
 @pytest.mark.parametrize("option", ["--previous", "--outturn", "--history"])
 @pytest.mark.parametrize("given", ["published", "published/printed.csv"])
 def test_published_figures_are_never_written_over(workplace: Path, run: Run, option: str, given: str) -> None:
