@@ -134,10 +134,10 @@ def _reports(
     folder: Path, catalogue: Catalogue, read: Mapping[str, Rows], collected: Collected | None
 ) -> Iterator[FileReport]:
     from cicscore.extracts.mapping import read_mapping
-    from cicscore.ssda903.collection import births
+    from cicscore.ssda903.collection import births, every_table
     from cicscore.ssda903.finding import find_returns
 
-    here = read_mapping(folder, catalogue).applied(catalogue)
+    here = read_mapping(folder, catalogue, every_table()).applied(catalogue)
     found = collected.found if collected is not None else find_returns(folder, here, None)
     years = {label: year.year for year in found.years for label in year.labels.values()}
     born = birth_columns(here) | births()

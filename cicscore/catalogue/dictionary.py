@@ -201,7 +201,25 @@ def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) ->
             "Write `type: code`, or remove the list.",
             at_key=True,
         )
-    if spec.planned and spec.type not in (ColumnType.DATE, ColumnType.DATETIME):
+    for code, meant in spec.counts_as.items():
+        if meant not in (spec.codes or ()):
+            reporter.report(
+                "CIC310",
+                (*path, "counts_as", code),
+                f"`{meant}`, as which `{code}` counts, is not a code of the column `{column}`",
+                "Write a code of its list.",
+            )
+    dated = spec.type in (ColumnType.DATE, ColumnType.DATETIME)
+    if spec.open_date is not None and (spec.required or not dated):
+        reporter.report(
+            "CIC310",
+            (*path, "open_date"),
+            f"the column `{column}` cannot be open: it "
+            + ("needs a value in every row" if dated else f"is of type {spec.type.value}"),
+            "Write `required: false`, or remove `open_date`." if dated else "Remove `open_date`.",
+            at_key=True,
+        )
+    if spec.planned and not dated:
         reporter.report(
             "CIC310",
             (*path, "planned"),

@@ -164,7 +164,15 @@ class Column(_Section):
             " else unknown."
         ),
     )
+    open_date: dt.date | None = Field(
+        default=None,
+        description="A day that stands for a date still open, such as 9999-12-31; it is read as blank.",
+    )
     codes: dict[str, Text] | None = Field(default=None, description="The codes and what each means.")
+    counts_as: dict[str, Text] = Field(
+        default_factory=dict,
+        description="Other codes that cells may hold, and the code of the list that each counts as.",
+    )
     other_codes: OtherCodes = Field(
         default=OtherCodes.REFUSE,
         description="Whether a code outside the list is refused or let through with a warning.",

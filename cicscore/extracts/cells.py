@@ -21,9 +21,9 @@ import pyarrow.compute as pc
 from cicscore.catalogue.document import Column, OtherCodes
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.dates import days, explain_date, moments
+from cicscore.extracts.forms import WORDS_FOR_NOTHING, alike
 from cicscore.extracts.reporting import Explanation, listed
 from cicscore.extracts.texts import Texts
-from cicscore.faults import nearest
 from cicscore.vocabulary import ColumnType
 
 Marks: TypeAlias = npt.NDArray[np.bool_]
@@ -31,7 +31,6 @@ Marks: TypeAlias = npt.NDArray[np.bool_]
 Explain: TypeAlias = Callable[[str, str], Explanation]
 
 _SPREADSHEET_ERRORS = ["#n/a", "#na", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!"]
-_WORDS_FOR_NOTHING = ["null", "(null)", "nan", "nat", "none", "n/a", "#multivalue"]
 _FLAGS = {"yes": 1, "y": 1, "true": 1, "1": 1, "no": 0, "n": 0, "false": 0, "0": 0}
 # Fifteen digits are what a floating-point number holds exactly.
 _PLAIN_NUMBER = r"^-?(\d{1,15}(\.\d+)?|\.\d+)$"
@@ -60,7 +59,8 @@ def convert(texts: Texts, column: Column) -> Converted:
     """The values of one column: ``category``, ``datetime64[s]``, ``float64`` or ``boolean`` by its type."""
     match column.type:
         case ColumnType.TEXT:
-            return Converted(_categories(texts, _all(texts)))
+            words = _spreadsheet_words(texts)
+            return Converted(_categories(texts, ~words.which), _refusals(words))
         case ColumnType.ID:
             return _identifiers(texts)
         case ColumnType.CODE:
@@ -79,10 +79,6 @@ def all_missing(column: Column, rows: int) -> Any:
     """The values of a column that the file may lack and does."""
     nothing = Texts(pa.array([], pa.string()), np.full(rows, -1, np.int64))
     return convert(nothing, column).values
-
-
-def _all(texts: Texts) -> Marks:
-    return np.ones(len(texts.distinct), np.bool_)
 
 
 def _matching(texts: Texts, pattern: str) -> Marks:
@@ -112,10 +108,11 @@ def _spreadsheet_words(texts: Texts) -> Refused:
     def explain(text: str, _shown: str) -> Explanation:
         return Explanation(
             f"the cell holds the word {text}, which is not a value",
-            "Correct the formula or the export that wrote it; where nothing is known, leave the cell blank.",
+            "Correct the formula or the export that wrote it; where nothing is known, leave the cell blank,"
+            " or say so of the word in mapping.yaml (`values`).",
         )
 
-    which = _among(pc.utf8_lower(texts.distinct), [*_SPREADSHEET_ERRORS, *_WORDS_FOR_NOTHING])
+    which = _among(pc.utf8_lower(texts.distinct), [*_SPREADSHEET_ERRORS, *WORDS_FOR_NOTHING, "unknown"])
     return Refused(FaultKind.SPREADSHEET_WORD, which, explain)
 
 
@@ -158,18 +155,19 @@ def _codes(texts: Texts, column: Column) -> Converted:
 
 def _explain_code(codes: tuple[str, ...], text: str, shown: str) -> Explanation:
     allowed = listed(codes)
-    by_case = {code.casefold(): code for code in codes}
-    if (meant := by_case.get(text.casefold())) is not None:
-        found = f"{shown} is not in the list of codes, which has it in other letters (capital or small)"
-        return Explanation(found, "Write the code exactly as it is in the list.", allowed, meant)
     if (whole := re.fullmatch(r"(.+)\.0+", text)) and whole[1] in codes:
         found = f"{shown} is a code that was turned into a number with decimals"
         return Explanation(found, "Export the file again and keep the column as text.", allowed, whole[1])
+    if meant := next((code for code in codes if alike(code) == alike(text)), None):
+        found = f"{shown} is not in the list of codes, which has it in other letters or spacing"
+        return Explanation(found, "Write the code exactly as it is in the list.", allowed, meant)
+    if (parts := re.fullmatch(r"(\w+)\W+\w.*", text)) and parts[1] in codes:
+        return Explanation("the value is a code with something behind it", "Export the code alone.", allowed)
     return Explanation(
         f"{shown} is not in the list of codes",
-        "Correct the code, or add it to the column's `codes` in the catalogue with what it means.",
+        "Correct the code. One of your own case system is added under `codes` in mapping.yaml beside the"
+        " extracts: its meaning, and the code that it counts as.",
         allowed,
-        nearest(text, codes),
     )
 
 

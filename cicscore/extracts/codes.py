@@ -36,6 +36,7 @@ class FaultKind(Enum):
     NOT_A_FLAG = ("CIC526", Severity.ERROR, "A cell is neither yes nor no.")
     UNKNOWN_CODE = ("CIC527", Severity.ERROR, "A code is not in the column's list.")
     UNLISTED_CODE = ("CIC528", Severity.WARNING, "A code outside the column's list was let through.")
+    OTHER_FORM = ("CIC529", Severity.WARNING, "A column is not written as its type is, and was read.")
     DOUBLED_KEY = ("CIC530", Severity.ERROR, "Two or more rows have the same key.")
     REPEATED_ROW = ("CIC552", Severity.ERROR, "A row is there again, with the same values.")
     UNKNOWN_CHILD = ("CIC531", Severity.ERROR, "A row is about a child who is in no children file.")

@@ -18,7 +18,7 @@ from cicscore.extracts.cells import Marks
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.dating import Dating, against_the_day, dating, without_rows
 from cicscore.extracts.links import child_positions, without_children_left_out
-from cicscore.extracts.mapping import ExtractMapping, read_mapping
+from cicscore.extracts.mapping import FolderMapping, read_mapping
 from cicscore.extracts.reading import Reading, Rows, read_extract
 from cicscore.extracts.reporting import Explanation, fault, listed, printable
 from cicscore.extracts.rules import broken_rules, extracts_in
@@ -63,6 +63,7 @@ class Supplied:
     ``unusable``: a file as a whole was at fault. ``files`` are the rows that ``rows`` were made of,
     and ``ends_on`` is the last day that they tell of. ``unrecorded``: what their source does not record,
     for the reasons ``limits``, in each of the ways that a child's own row may be.
+    ``tables``: those of a return, there or not.
     """
 
     rows: Mapping[str, Rows] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Supplied:
     unusable: bool = False
     files: tuple[Rows, ...] = ()
     ends_on: dt.date | None = None
+    tables: tuple[Extract, ...] = ()
 
 
 def load_extracts(
@@ -139,7 +141,7 @@ def gather(
 ) -> Gathered:
     """Read and check the extracts of ``folder``. Raises ``CannotRunError`` for the folder itself only."""
     names = folder_listing(folder)
-    mapping = read_mapping(folder, catalogue)
+    mapping = read_mapping(folder, catalogue, supplied.tables)
     catalogue = mapping.applied(catalogue)
     extracts = with_those_looked_at(catalogue.extracts, only)
     files = {
@@ -148,7 +150,7 @@ def gather(
         for name, extract in extracts.items()
         if name not in supplied.rows
     }
-    readings = _read_files(folder, extracts, files, mapping.extracts, progress)
+    readings = _read_files(folder, extracts, files, mapping, progress)
     read = {name: reading.rows for name, reading in readings.items() if reading.rows is not None}
     read |= {name: rows for name, rows in supplied.rows.items() if name in extracts}
     checked = _checked({name: read[name] for name in extracts if name in read})
@@ -233,7 +235,7 @@ def _read_files(
     folder: Path,
     extracts: Mapping[str, Extract],
     files: Mapping[str, str | None],
-    mapping: Mapping[str, ExtractMapping],
+    mapping: FolderMapping,
     progress: Callable[[str], None] | None,
 ) -> dict[str, Reading]:
     here = {name: extract for name, extract in extracts.items() if files.get(name) is not None}
@@ -244,7 +246,9 @@ def _read_files(
         if progress is not None:
             progress(file)
         children = readings.get(extract.about or "") if extract.about != name else None
-        return read_extract(folder / file, extract, children.rows if children else None, mapping.get(name))
+        return read_extract(
+            folder / file, extract, children.rows if children else None, mapping.words(extract)
+        )
 
     # Children first, so that every identifier is known by the time a cell is quoted.
     first = [name for name, extract in here.items() if extract.about == name]

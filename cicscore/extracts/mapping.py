@@ -1,32 +1,37 @@
 """The mapping file: how a council's own layout stands for the catalogue's data dictionary.
 
 ``mapping.yaml`` stands beside the extracts and leaves the shared catalogue untouched: it says under which
-file name, headings, words and forms of dates this folder holds what the catalogue declares.
+file name, headings, words and forms of dates this folder holds what the catalogue declares, and which codes
+of one's own it holds beside those of the lists.
 
     extracts:
       children:
         file: list_8.csv
         headings: {date_of_birth: Date of Birth}
         values: {sex: {Male: M, Female: F}}
-        dates: dd-mmm-yyyy
+        dates: dd-mm-yyyy
+    codes:
+      PLACE:
+        F2: {meaning: "Foster home in the county, until 2010", counts_as: U6}
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
-import pyarrow as pa
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.catalogue.document import Column
 from cicscore.catalogue.yaml_source import YamlSource, read_yaml
 from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.forms import alike, in_words
+from cicscore.extracts.headings import normal
 from cicscore.extracts.reporting import Explanation, fault, listed
 from cicscore.extracts.texts import Texts
 from cicscore.faults import Fault, Place, nearest
@@ -82,10 +87,23 @@ class ExtractMapping(_Section):
     dates: DateForm | None = Field(default=None, description="The form of the extract's dates here.")
 
 
+class OwnCode(_Section):
+    """A code of one's own case system, beside those of a column's list."""
+
+    meaning: str = Field(description="What the code means.")
+    counts_as: str | None = Field(
+        default=None, description="The code of the list that it is read as; without one it counts as itself."
+    )
+
+
 class MappingDocument(_Section):
     """The whole file."""
 
     extracts: dict[str, ExtractMapping] = Field(default_factory=dict)
+    codes: dict[str, dict[str, OwnCode]] = Field(
+        default_factory=dict,
+        description="Codes of one's own, by the heading of the columns that hold them, here or in a return.",
+    )
 
 
 @dataclass(frozen=True)
@@ -94,11 +112,46 @@ class FolderMapping:
 
     extracts: Mapping[str, ExtractMapping]
     faults: tuple[Fault, ...] = ()
+    codes: Mapping[str, Mapping[str, OwnCode]] = field(default_factory=dict)
 
     def applied(self, catalogue: Catalogue) -> Catalogue:
-        """The catalogue as this folder's files hold it: other file names, and more headings."""
-        changed = {name: _applied(self.extracts[name], catalogue.extracts[name]) for name in self.extracts}
-        return replace(catalogue, extracts={**catalogue.extracts, **changed})
+        """The catalogue as this folder's files hold it: other file names, more headings, more codes."""
+        extracts = catalogue.extracts
+        return replace(catalogue, extracts={name: self.extract(extracts[name]) for name in extracts})
+
+    def extract(self, extract: Extract) -> Extract:
+        """The extract, or table of a return, as this folder's files hold it."""
+        mapping = self.extracts.get(extract.name, ExtractMapping())
+        columns = {
+            name: column.model_copy(
+                update={
+                    "headings": (*column.headings, *mapping.headings.get(name, ())),
+                    "codes": column.codes
+                    and column.codes | {code: own.meaning for code, own in self._own(name, column).items()},
+                }
+            )
+            for name, column in extract.columns.items()
+        }
+        return replace(extract, file=mapping.file or extract.file, columns=columns)
+
+    def words(self, extract: Extract) -> ExtractMapping:
+        """In which words and forms of dates the extract is written here."""
+        mapping = self.extracts.get(extract.name, ExtractMapping())
+        values = dict(mapping.values)
+        for name, column in extract.columns.items():
+            read_as = {code: own.counts_as for code, own in self._own(name, column).items() if own.counts_as}
+            if read_as:
+                values[name] = {**read_as, **values.get(name, {})}
+        return mapping.model_copy(update={"values": values})
+
+    def _own(self, name: str, column: Column) -> Mapping[str, OwnCode]:
+        headings = {normal(heading) for heading in (name, *column.headings)}
+        return {
+            code: own
+            for heading, codes in self.codes.items()
+            if normal(heading) in headings and column.type is ColumnType.CODE
+            for code, own in codes.items()
+        }
 
 
 #: Names that somebody gave to what was meant as the mapping file.
@@ -107,11 +160,14 @@ _SPELLINGS = re.compile(r"mapping ?(\(\d+\))?\.ya?ml(\.txt)?", re.IGNORECASE)
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def read_mapping(folder: Path, catalogue: Catalogue) -> FolderMapping:
-    """The mapping file of a folder, if it has one; its faults come back, none is raised."""
-    alike = sorted(entry.name for entry in folder.iterdir() if _SPELLINGS.fullmatch(entry.name))
-    misspelt = tuple(_misspelt(name) for name in alike if name != MAPPING_NAME)
-    if misspelt or not alike:
+def read_mapping(folder: Path, catalogue: Catalogue, tables: Iterable[Extract] = ()) -> FolderMapping:
+    """The mapping file of a folder, if it has one; its faults come back, none is raised.
+
+    ``tables`` are those of a return, whose columns may have codes of one's own as well.
+    """
+    names = sorted(entry.name for entry in folder.iterdir() if _SPELLINGS.fullmatch(entry.name))
+    misspelt = tuple(_misspelt(name) for name in names if name != MAPPING_NAME)
+    if misspelt or not names:
         return FolderMapping({}, misspelt)
     path = folder / MAPPING_NAME
     if not path.is_file():
@@ -132,8 +188,11 @@ def read_mapping(folder: Path, catalogue: Catalogue) -> FolderMapping:
         document = MappingDocument.model_validate(source.data)
     except ValidationError as error:
         return FolderMapping({}, tuple(_shape_faults(error, source)))
-    faults = tuple(_unknown_names(document, catalogue, source))
-    return FolderMapping({} if faults else document.extracts, faults)
+    faults = (
+        *_unknown_names(document, catalogue, source),
+        *_unknown_codes(document, (*catalogue.extracts.values(), *tables), source),
+    )
+    return FolderMapping({}, faults) if faults else FolderMapping(document.extracts, codes=document.codes)
 
 
 def _misspelt(name: str) -> Fault:
@@ -152,14 +211,6 @@ def _unreadable(found: str, line: int | None = None) -> FolderMapping:
     return FolderMapping({}, (fault(FaultKind.MAPPING, Place(MAPPING_NAME, line), explanation),))
 
 
-def _applied(mapping: ExtractMapping, extract: Extract) -> Extract:
-    columns = {
-        name: column.model_copy(update={"headings": (*column.headings, *mapping.headings.get(name, ()))})
-        for name, column in extract.columns.items()
-    }
-    return replace(extract, file=mapping.file or extract.file, columns=columns)
-
-
 def _shape_faults(error: ValidationError, source: YamlSource) -> Iterator[Fault]:
     for one in error.errors(include_url=False):
         path = tuple(step for step in one["loc"] if step != "function-before[_as_list(), tuple[str, ...]]")
@@ -170,6 +221,12 @@ def _shape_faults(error: ValidationError, source: YamlSource) -> Iterator[Fault]
             if path[-1:] == ("dates",)
             else "file, headings, values, dates",
         )
+        if path[:1] == ("codes",):
+            explanation = replace(
+                explanation,
+                advice="Write, for each code, what it means and the code of the list that it counts as.",
+                allowed="meaning, counts_as",
+            )
         yield fault(FaultKind.MAPPING, source.place(path), explanation)
 
 
@@ -191,14 +248,41 @@ def _unknown_names(document: MappingDocument, catalogue: Catalogue, source: Yaml
                     yield _unknown(source, place, "code", str(code), codes)
 
 
+_CODED = "column of codes"
+
+
+def _unknown_codes(
+    document: MappingDocument, extracts: Iterable[Extract], source: YamlSource
+) -> Iterator[Fault]:
+    """Columns of one's own codes that nothing has, and codes to count as that no list has."""
+    lists: dict[str, set[str]] = {}
+    for extract in extracts:
+        for name, column in extract.columns.items():
+            for heading in (name, *column.headings) if column.codes else ():
+                lists.setdefault(normal(heading), set()).update(column.codes or ())
+    for heading, codes in document.codes.items():
+        known = lists.get(normal(heading))
+        if known is None:
+            yield _unknown(source, ("codes", heading), _CODED, heading, tuple(lists))
+            continue
+        for code, own in codes.items():
+            if own.counts_as is not None and own.counts_as not in known:
+                place = ("codes", heading, code, "counts_as")
+                yield _unknown(source, place, "code", own.counts_as, tuple(sorted(known)))
+
+
 def _unknown(
     source: YamlSource, path: tuple[str, ...], kind: str, name: str, known: tuple[str, ...]
 ) -> Fault:
     explanation = Explanation(
         f"the catalogue has no {kind} `{name}` here",
-        f"Correct the name: the mapping file leads to {kind}s of the catalogue.",
+        f"Correct the name: the mapping file leads to {kind}s of the catalogue."
+        if kind != _CODED
+        else "Write the heading of a column of codes, of an extract or of the return.",
         allowed=listed(known),
-        nearest=nearest(name, known),
+        nearest=next((code for code in known if alike(code) == alike(name)), None)
+        if kind == "code"
+        else nearest(name, known),
     )
     return fault(FaultKind.MAPPING, source.place(path, at_key=kind != "code"), explanation)
 
@@ -211,12 +295,7 @@ def translated(texts: Texts, name: str, type_: ColumnType, mapping: ExtractMappi
     change = _change(name, type_, mapping)
     if change is None:
         return texts
-    words = [change(text) for text in texts.distinct.to_pylist()]
-    distinct = list(dict.fromkeys(word for word in words if word is not None))
-    position = {word: place for place, word in enumerate(distinct)}
-    # The last entry is for blank cells, whose code is -1.
-    moved = np.array([*(-1 if word is None else position[word] for word in words), -1], np.int64)
-    return Texts(pa.array(distinct, pa.string()), moved[texts.codes])
+    return in_words(texts, change)
 
 
 def _change(name: str, type_: ColumnType, mapping: ExtractMapping) -> Callable[[str], str | None] | None:

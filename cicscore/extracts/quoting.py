@@ -8,11 +8,12 @@ says "the value", and its place tells where to look.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from cicscore.catalogue.document import Column
+from cicscore.extracts.forms import alike
 from cicscore.extracts.reporting import quoted
-from cicscore.faults import nearest
 from cicscore.figures import MONTHS
 from cicscore.vocabulary import ColumnType
 
@@ -20,12 +21,14 @@ NOT_QUOTED: Final = "the value"
 
 _LONGEST = 40
 _LONGEST_CODE = 4
+#: A year, a month and a day without a sign between them.
+_COMPACT_DAY = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _MONTH = "|".join(sorted({name for month in MONTHS for name in (month, month[:3])}, key=len, reverse=True))
 _TIME = r"([T ,]+\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s?([ap]m|Z|[+-]\d{2}:?\d{2})?)?"
-#: Days, months and years in some order, and what a spreadsheet makes of a day: 42460 or 20160331.
+#: Days, months and years in some order.
 _DATE_LIKE = re.compile(
-    rf"(\d{{1,2}}[/. -]\d{{1,2}}[/. -]\d{{2,5}}|\d{{4}}[/. -]\d{{1,2}}[/. -]\d{{1,2}}|\d{{5}}|\d{{8}}|"
-    rf"\d{{1,2}}[ -]({_MONTH})[ -]\d{{2,4}}){_TIME}",
+    rf"(\d{{1,2}}[/. -]\d{{1,2}}[/. -]\d{{2,5}}|\d{{4}}[/. -]\d{{1,2}}[/. -]\d{{1,2}}|"
+    rf"{_COMPACT_DAY}|\d{{1,2}}[ /.-]({_MONTH})[ /.-]\d{{2,4}}|({_MONTH}) +\d{{1,2}},? +\d{{4}}){_TIME}",
     re.IGNORECASE,
 )
 #: A number of a person or a case has more digits than an amount on a scorecard, or dashes and blanks in it.
@@ -33,7 +36,8 @@ _NUMBER_LIKE = re.compile(
     r"\(?[+-]?[£$€]?([\d.]{1,8}|\d{1,3}(,\d{3}){1,2}(\.\d+)?|\d{1,5},\d{1,2})(e[+-]?\d+)?[-+)]?%?|[+-]?inf(inity)?",
     re.IGNORECASE,
 )
-_FLAG_LIKE = re.compile(r"[a-z]{1,5}|\d", re.IGNORECASE)
+#: The words of flags, cut short or with what a spreadsheet adds.
+_FLAG_LIKE = re.compile(r"(y(es?)?|no?|t(rue?)?|f(alse?)?|-?[01])([.,]0*)?", re.IGNORECASE)
 
 
 def shown(text: str, column: Column) -> str:
@@ -52,4 +56,17 @@ def _is_harmless(text: str, column: Column) -> bool:
         case ColumnType.FLAG:
             return _FLAG_LIKE.fullmatch(text) is not None
         case ColumnType.CODE:
-            return len(text) <= _LONGEST_CODE or nearest(text, column.codes or ()) is not None
+            return _is_like_a_code(text, column.codes or ())
+
+
+def _is_like_a_code(text: str, codes: Iterable[str]) -> bool:
+    """Whether it is a code written otherwise, or short and of the form of one.
+
+    Letters alone may be a name, and digits alone a number of somebody.
+    """
+    mixed = len(text) <= _LONGEST_CODE and not text.isalpha() and not text.isdecimal()
+    return any(alike(text) == alike(code) or (mixed and _form(text) == _form(code)) for code in codes)
+
+
+def _form(text: str) -> str:
+    return re.sub(r"\d", "0", re.sub(r"[A-Z]", "A", text.upper()))

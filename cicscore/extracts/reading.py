@@ -18,6 +18,7 @@ from cicscore.catalogue.document import Column
 from cicscore.extracts.cells import Converted, Marks, Refused, all_missing, convert
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.encodings import decode
+from cicscore.extracts.forms import as_meant
 from cicscore.extracts.headings import LONGEST_ROW, Columns, HeadingLine, heading_line, match_columns
 from cicscore.extracts.lines import RowLines, row_lines, walk
 from cicscore.extracts.mapping import ExtractMapping, translated
@@ -198,8 +199,16 @@ def _read_text(
         texts = {
             name: translated(own, name, extract.columns[name].type, mapping) for name, own in texts.items()
         }
+    forms = {name: as_meant(own, extract.columns[name]) for name, own in texts.items()}
+    texts = {name: form.texts for name, form in forms.items()}
     rows, faults = _typed(extract, sha256, heading, columns, texts, where, tuple(known))
-    return Reading(None if columns.faults else rows, (*columns.faults, *faults))
+    notes = [_other_form(rows.place(name), note) for name, form in forms.items() for note in form.notes]
+    return Reading(None if columns.faults else rows, (*columns.faults, *notes, *faults))
+
+
+def _other_form(place: Place, note: str) -> Fault:
+    advice = "Check that this is what the column means; nothing else has to be done."
+    return fault(FaultKind.OTHER_FORM, place, Explanation(note, advice))
 
 
 def _known_texts(columns: Columns, children: Rows | None) -> dict[int, KnownTexts]:

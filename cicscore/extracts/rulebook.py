@@ -93,6 +93,11 @@ _OF_ROWS: Mapping[Kind, tuple[str, str]] = {
         "The dictionary lets other codes through; conditions that list codes pass them over.",
         _row(",SW", ",XX"),
     ),
+    Kind.OTHER_FORM: (
+        "Spreadsheets and databases give a whole column another form: 1.0 for 1, NULL for every blank cell, "
+        "small letters. It is read where the whole column shows what was meant, and said.",
+        _row(",H,", ",h,"),
+    ),
     Kind.DOUBLED_KEY: (
         "One event would count twice, and nobody knows which of the rows is right.",
         _SOUND + _ROW.replace(",1,", ",2,"),

@@ -184,3 +184,25 @@ def check_statuses(statuses: Iterable[Record], born: Mapping[str, dt.date]) -> l
         for row in statuses
         if row["duc"] is not None and row["child"] in born and row["duc"] > birthday(born[row["child"]], 18)
     ]
+
+
+_OF_CARE_LEAVERS = ("in_touch", "activ", "accom")
+
+
+def check_care_leavers(leavers: Iterable[Record]) -> list[Finding]:
+    """A row of OC3 that is blank throughout is of nobody who is asked about; another is filled in whole."""
+    return [
+        Finding(
+            FaultKind.BLANK_CELL,
+            "oc3",
+            row["address"],
+            (column.upper(),),
+            Explanation(
+                "the cell is blank, and others of the row are not",
+                "Fill it in at its source, or leave IN_TOUCH, ACTIV and ACCOM blank together.",
+            ),
+        )
+        for row in leavers
+        for column in _OF_CARE_LEAVERS
+        if row[column] is None and any(row[other] is not None for other in _OF_CARE_LEAVERS)
+    ]

@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.mapping import FolderMapping
 from cicscore.extracts.reading import Rows, read_extract
 from cicscore.extracts.reporting import Explanation, fault
 from cicscore.extracts.together import check_together
 from cicscore.faults import Fault, Place
 from cicscore.results import ReturnFile
-from cicscore.ssda903.checking import Finding, check_episodes, check_statuses
+from cicscore.ssda903.checking import Finding, check_care_leavers, check_episodes, check_statuses
 from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, titles
 from cicscore.ssda903.finding import Found, FoundYear, first_day_of
 from cicscore.ssda903.merging import LINES_OF_A_FILE, Merged, Repair, Repaired, Year, merge
@@ -75,9 +76,16 @@ class Collected:
 
 
 def collect(
-    found: Found, wanted: Collection[str], progress: Callable[[str], None] | None = None
+    found: Found,
+    wanted: Collection[str],
+    mapping: FolderMapping,
+    progress: Callable[[str], None] | None = None,
 ) -> Collected:
-    """Read the wanted tables of every year, and merge and check them; nothing is raised."""
+    """Read the wanted tables of every year, and merge and check them; nothing is raised.
+
+    ``mapping`` is the folder's, of which its own codes count here.
+    """
+    own_codes = replace(mapping, extracts={})
     faults: list[Fault] = list(found.faults)
     read: dict[str, Rows] = {}
     files: list[str] = []
@@ -94,9 +102,8 @@ def collect(
             label = this.labels[name]
             if progress is not None:
                 progress(label)
-            reading = read_extract(
-                this.files[name].file, replace(extract, file=label, about=_about(this)), rows.get(HEADER)
-            )
+            table = replace(own_codes.extract(extract), file=label, about=_about(this))
+            reading = read_extract(this.files[name].file, table, rows.get(HEADER), own_codes.words(table))
             faults += reading.faults
             files.append(label)
             if reading.rows is None:
@@ -154,12 +161,15 @@ def _checked_over_time(
         faults += [_fault(collected, one) for one in findings]
         frame = frame[~frame["address"].isin(unusable)]
         merged[EPISODES] = replace(merged[EPISODES], frame=frame.reset_index(drop=True))
-    statuses = check_statuses(_records(merged, "uasc"), born)
-    faults += [_fault(collected, one) for one in statuses]
-    if statuses:
-        wrong = {one.line for one in statuses}
-        keep = ~merged["uasc"].frame["address"].isin(wrong)
-        merged["uasc"] = replace(merged["uasc"], frame=merged["uasc"].frame[keep].reset_index(drop=True))
+    alone = [
+        *check_statuses(_records(merged, "uasc"), born),
+        *check_care_leavers(_records(merged, "oc3")),
+    ]
+    faults += [_fault(collected, one) for one in alone]
+    for name in {one.table for one in alone}:
+        wrong = {one.line for one in alone}
+        keep = ~merged[name].frame["address"].isin(wrong)
+        merged[name] = replace(merged[name], frame=merged[name].frame[keep].reset_index(drop=True))
     return merged, faults
 
 

@@ -89,6 +89,25 @@ def dictionary(year: str) -> Mapping[str, Extract]:
     return {name: _table(name, table, year) for name, table in _data("tables.yaml").items()}
 
 
+@cache
+def every_table() -> tuple[Extract, ...]:
+    """The tables of the first collection year and of the last: between them every column and code."""
+    years = sorted(_data("code_lists.yaml"))
+    return (*dictionary(years[0]).values(), *dictionary(years[-1]).values())
+
+
+def _of_other_years(name: str, year: str) -> dict[str, str]:
+    """Codes that only other years' lists have, and the code of this year's with the same meaning."""
+    own = code_lists(year)[name]
+    by_meaning = {meaning: code for code, meaning in own.items()}
+    return {
+        code: by_meaning[meaning]
+        for other in _data("code_lists.yaml")
+        for code, meaning in code_lists(other)[name].items()
+        if code not in own and meaning in by_meaning
+    }
+
+
 def _table(name: str, table: Mapping[str, Any], year: str) -> Extract:
     columns = {
         column: _column(spec, year)
@@ -108,6 +127,7 @@ def _table(name: str, table: Mapping[str, Any], year: str) -> Extract:
 def _column(spec: Mapping[str, Any], year: str) -> d.Column:
     described = {key: value for key, value in spec.items() if key not in ("since", "until")}
     if "codes" in described:
+        described["counts_as"] = _of_other_years(described["codes"], year)
         described["codes"] = code_lists(year)[described["codes"]]
     if spec.get("since", year) > year:
         described["optional"] = True

@@ -13,7 +13,7 @@ from cicscore.extracts.loading import load_extracts as load_from_files
 from cicscore.extracts.mapping import read_mapping
 from cicscore.faults import FaultsFoundError
 from cicscore.ssda903.collecting import Collected, collect
-from cicscore.ssda903.collection import EPISODES, last_day, titles
+from cicscore.ssda903.collection import EPISODES, every_table, last_day, titles
 from cicscore.ssda903.deriving.supplies import SUPPLIES
 from cicscore.ssda903.finding import find_returns
 from cicscore.ssda903.merging import LINES_OF_A_FILE
@@ -38,10 +38,11 @@ def load_extracts(
     others alone would tell another story.
     """
     folder_listing(folder)
-    here = read_mapping(folder, catalogue).applied(catalogue)
+    mapping = read_mapping(folder, catalogue, every_table())
+    here = mapping.applied(catalogue)
     found = find_returns(folder, here, as_at)
     if not found.years:
-        supplied = Supplied(faults=found.faults)
+        supplied = Supplied(faults=found.faults, tables=every_table())
         return load_from_files(
             folder,
             catalogue,
@@ -52,7 +53,7 @@ def load_extracts(
             as_at=as_at,
         )
     wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - found.local
-    collected = collect(found, _tables_for(wanted), progress)
+    collected = collect(found, _tables_for(wanted), mapping, progress)
     try:
         extracts = load_from_files(
             folder,
@@ -75,12 +76,13 @@ def examine_folder(
 
     Every table of the return is read, whether anything is derived from it or not; nothing is raised.
     """
-    here = read_mapping(folder, catalogue).applied(catalogue)
+    mapping = read_mapping(folder, catalogue, every_table())
+    here = mapping.applied(catalogue)
     found = find_returns(folder, here, as_at)
     if not found.years:
-        supplied = Supplied(faults=found.faults)
+        supplied = Supplied(faults=found.faults, tables=every_table())
         return gather(folder, catalogue, supplied, progress=progress, as_at=as_at), None
-    collected = collect(found, tuple(titles()), progress)
+    collected = collect(found, tuple(titles()), mapping, progress)
     wanted = frozenset(here.extracts) - found.local
     supplied = _supplied(collected, here, wanted, as_at)
     gathered = gather(folder, catalogue, supplied, progress=progress, as_at=as_at)

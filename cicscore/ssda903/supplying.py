@@ -14,7 +14,7 @@ from cicscore.extracts.reporting import Explanation, fault
 from cicscore.faults import Fault
 from cicscore.figures import date_text
 from cicscore.ssda903.collecting import Collected
-from cicscore.ssda903.collection import EPISODES, first_day, following, last_day, titles
+from cicscore.ssda903.collection import EPISODES, every_table, first_day, following, last_day, titles
 from cicscore.ssda903.deriving.adoption import adopted_without_decision, lost_decisions
 from cicscore.ssda903.deriving.reviews import outside_care
 from cicscore.ssda903.deriving.supplies import SUPPLIES, Supply
@@ -39,7 +39,9 @@ def supply(
                 f" named after it, such as {following(year)})"
             )
         missing = {name: ends if name in SUPPLIES else why for name, why in missing.items()}
-        return Supplied(missing=missing, faults=collected.faults, unusable=collected.unusable)
+        return Supplied(
+            missing=missing, faults=collected.faults, unusable=collected.unusable, tables=every_table()
+        )
     first = first_day_of(collected.found.years)
     begins = {table: first_day(held[table][0]) if table in held else first for table in titles()}
     tables = {name: frame for name, frame in collected.tables.items() if name not in lacked}
@@ -73,6 +75,7 @@ def supply(
         ),
         limits=tuple(limits),
         unusable=collected.unusable,
+        tables=every_table(),
     )
 
 

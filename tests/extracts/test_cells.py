@@ -6,6 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cicscore.extracts.loading import load_extracts
+from cicscore.faults import fault_text
 from tests.extracts.folders import catalogue, cell_messages, load_one, messages, one_column, write
 
 DATE = "allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over"
@@ -23,6 +25,17 @@ REWRITE_DATE = (
     "what to do: Format the column as a date (dd/mm/yyyy) and export it again; leave the cell blank only"
     " where there is no date."
 )
+UNLISTED = (
+    "is not in the list of codes.\n  allowed: PN1, PN2 or 1\n  what to do: Correct the code. One of your own"
+    " case system is added under `codes` in mapping.yaml beside the extracts: its meaning, and the code that"
+    " it counts as."
+)
+NO_VALUE = (
+    "the cell holds the word {}, which is not a value.\n  what to do: Correct the formula or the export that"
+    " wrote it; where nothing is known, leave the cell blank, or say so of the word in mapping.yaml"
+    " (`values`)."
+)
+NOTHING_TO_DO = "what to do: Check that this is what the column means; nothing else has to be done."
 CODES = '{type: code, codes: {PN1: Spoke, PN2: Wrote, "1": Sent someone}}'
 
 
@@ -88,7 +101,7 @@ def test_datetimes_keep_their_time_to_the_second(tmp_path: Path, cell: str, mome
         ),
         (
             "42460",
-            '"42460" is not a date but looks like the number by which Excel counts days',
+            "the value is not a date but looks like the number by which Excel counts days",
             "what to do: Format the column as a date (dd/mm/yyyy) in Excel and save the CSV again.",
         ),
         (
@@ -223,8 +236,8 @@ def test_flags_are_read_in_any_case(tmp_path: Path) -> None:
 
 def test_another_word_is_no_flag(tmp_path: Path) -> None:
     """A word that is neither yes nor no is refused."""
-    assert cell_messages(tmp_path, "{type: flag}", "maybe") == [
-        f'rows.csv:2 (x): error CIC526: "maybe" is neither yes nor no.\n  {FLAG}\n  what to do: Write one of'
+    assert cell_messages(tmp_path, "{type: flag}", "tru") == [
+        f'rows.csv:2 (x): error CIC526: "tru" is neither yes nor no.\n  {FLAG}\n  what to do: Write one of'
         " the allowed words; leave the cell blank only where the catalogue lets it be blank."
     ]
 
@@ -241,8 +254,8 @@ def test_codes_are_kept_exactly(tmp_path: Path) -> None:
     ("cell", "message"),
     [
         (
-            "pn2",
-            '"pn2" is not in the list of codes, which has it in other letters (capital or small).\n'
+            "PN 2",
+            '"PN 2" is not in the list of codes, which has it in other letters or spacing.\n'
             "  allowed: PN1, PN2 or 1\n  did you mean: PN2\n"
             "  what to do: Write the code exactly as it is in the list.",
         ),
@@ -252,16 +265,19 @@ def test_codes_are_kept_exactly(tmp_path: Path) -> None:
             "  allowed: PN1, PN2 or 1\n  did you mean: 1\n"
             "  what to do: Export the file again and keep the column as text.",
         ),
+        ("PN3", f'"PN3" {UNLISTED}'),
+        ("2", f"the value {UNLISTED}"),
+        ("XXXX", f"the value {UNLISTED}"),
         (
-            "XXXX",
-            '"XXXX" is not in the list of codes.\n  allowed: PN1, PN2 or 1\n  what to do: Correct the'
-            " code, or add it to the column's `codes` in the catalogue with what it means.",
+            "PN2 Wrote",
+            "the value is a code with something behind it.\n  allowed: PN1, PN2 or 1\n"
+            "  what to do: Export the code alone.",
         ),
     ],
 )
 def test_codes_outside_the_list_are_refused(tmp_path: Path, cell: str, message: str) -> None:
-    """An unknown code is refused, also where only its case is wrong, and never changed in silence."""
-    assert cell_messages(tmp_path, CODES, cell) == [f"rows.csv:2 (x): error CIC527: {message}"]
+    """An unknown code is refused; another is named only where spaces or decimals are all that differs."""
+    assert cell_messages(tmp_path, CODES, cell, "PN1") == [f"rows.csv:2 (x): error CIC527: {message}"]
 
 
 def test_a_long_list_of_codes_is_not_shown_whole(tmp_path: Path) -> None:
@@ -281,26 +297,117 @@ def test_identifiers_keep_their_leading_zeros(tmp_path: Path) -> None:
 )
 def test_identifiers_that_a_spreadsheet_damaged_are_refused(tmp_path: Path, cell: str, form: str) -> None:
     """What Excel makes of long or numeric identifiers is recognised, and not quoted."""
-    assert cell_messages(tmp_path, "{type: id}", cell) == [
+    assert cell_messages(tmp_path, "{type: id}", cell, "A7") == [
         f"rows.csv:2 (x): error CIC523: the identifier was turned into a number {form}.\n"
         "  what to do: Export the file again and keep the column as text: opening and saving a CSV in Excel"
         " changes identifiers for good."
     ]
 
 
-@pytest.mark.parametrize("column", ["{type: id}", "{type: date}", "{type: number}", "{type: flag}", CODES])
-@pytest.mark.parametrize("word", ["#N/A", "NULL", "nan"])
+@pytest.mark.parametrize(
+    "column", ["{type: id}", "{type: date}", "{type: number}", "{type: flag}", "{type: text}", CODES]
+)
+@pytest.mark.parametrize("word", ["#N/A", "NULL", "nan", "Unknown"])
 def test_words_for_nothing_are_no_values(tmp_path: Path, column: str, word: str) -> None:
-    """What spreadsheets and databases write for nothing is refused in every column but text."""
-    assert cell_messages(tmp_path, column, word) == [
-        f"rows.csv:2 (x): error CIC522: the cell holds the word {word}, which is not a value.\n  what to do:"
-        " Correct the formula or the export that wrote it; where nothing is known, leave the cell blank."
+    """What people, spreadsheets and databases write for nothing is refused in every column."""
+    assert cell_messages(tmp_path, column, word) == [f"rows.csv:2 (x): error CIC522: {NO_VALUE.format(word)}"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("id", "A7"),
+        ("date", "05/03/2016"),
+        ("number", "1"),
+        ("flag", "yes"),
+        ("text", "North"),
+        ("code, codes: {PN1: Spoke}", "PN1"),
+    ],
+)
+def test_one_word_in_place_of_every_blank_cell_is_blank(tmp_path: Path, column: str, value: str) -> None:
+    """Databases write NULL for every blank cell; beside a blank cell, or another such word, it is a fault."""
+    described = f"{{type: {column}, required: false}}"
+    write(tmp_path, rows=f"x,name\n{value},n\nNULL,n\nNULL,n\n")
+    extracts = load_extracts(tmp_path, one_column(described), only=["rows"])
+    assert list(extracts.tables["rows"].frame["x"].isna()) == [False, True, True]
+    assert [fault_text(warning) for warning in extracts.warnings] == [
+        "rows.csv (x): warning CIC529: every cell without a value holds NULL, and was read as blank (2"
+        f" cells).\n  {NOTHING_TO_DO}"
+    ]
+    refused = f"error CIC522: {NO_VALUE}"
+    assert cell_messages(tmp_path, described, value, "NULL", "") == [
+        f"rows.csv:3 (x): {refused.format('NULL')}"
+    ]
+    assert cell_messages(tmp_path, described, "NULL", "N/A") == [
+        f"rows.csv:2 (x): {refused.format('NULL')}",
+        f"rows.csv:3 (x): {refused.format('N/A')}",
     ]
 
 
-def test_text_may_say_anything(tmp_path: Path) -> None:
-    """A column of text has no words that are refused."""
-    assert values(tmp_path, "{type: text}", "#N/A", "None", "1,234") == ["#N/A", "None", "1,234"]
+@pytest.mark.parametrize(
+    ("column", "read"),
+    [
+        ("id", ["1", "0", None]),
+        ("flag", [True, False, None]),
+        ("text", ["1", "0", None]),
+        ('code, codes: {"1": One, "0": None}', ["1", "0", None]),
+    ],
+)
+def test_a_column_that_went_through_decimals_is_read(tmp_path: Path, column: str, read: list[object]) -> None:
+    """Where every value ends in .0 the column was one of decimals, and the values are whole numbers."""
+    described = f"{{type: {column}, required: false}}"
+    write(tmp_path, rows="x,name\n1.0,n\n0.0,n\n,n\n")
+    extracts = load_extracts(tmp_path, one_column(described), only=["rows"])
+    series = extracts.tables["rows"].frame["x"]
+    assert [None if pd.isna(value) else value for value in series] == read
+    assert [fault_text(warning) for warning in extracts.warnings] == [
+        "rows.csv (x): warning CIC529: every value ends in .0, as pandas and spreadsheets write whole"
+        " numbers, and was read without it (2 cells); noughts at the beginning, if there were any, are"
+        f" lost.\n  {NOTHING_TO_DO}"
+    ]
+
+
+def test_a_decimal_among_other_words_proves_nothing(tmp_path: Path) -> None:
+    """One 1.0 beside a yes is refused, as a slip of that cell."""
+    assert cell_messages(tmp_path, "{type: flag}", "1.0", "yes") == [
+        f'rows.csv:2 (x): error CIC526: "1.0" is neither yes nor no.\n  {FLAG}\n  what to do: Write one of'
+        " the allowed words; leave the cell blank only where the catalogue lets it be blank."
+    ]
+
+
+def test_codes_in_small_letters_and_declared_ones_are_read(tmp_path: Path) -> None:
+    """A code is known in any case, unless two differ in nothing else; others are read as declared."""
+    column = '{type: code, codes: {M: Male, F: Female, ab: One, AB: Two}, counts_as: {"1": M}}'
+    write(tmp_path, rows="x,name\nm,n\n1,n\n1,n\nF,n\n")
+    extracts = load_extracts(tmp_path, one_column(column), only=["rows"])
+    assert list(extracts.tables["rows"].frame["x"]) == ["M", "M", "M", "F"]
+    assert [fault_text(warning) for warning in extracts.warnings] == [
+        "rows.csv (x): warning CIC529: codes that are not in the list as they are written were read: m as M"
+        f" and 1 as M (3 cells).\n  {NOTHING_TO_DO}"
+    ]
+    (message,) = cell_messages(tmp_path, column, "Ab")
+    assert message.startswith('rows.csv:2 (x): error CIC527: "Ab" is not in the list of codes')
+
+
+def test_a_day_declared_as_open_is_blank(tmp_path: Path) -> None:
+    """31/12/9999 is an end that is still open where the dictionary says so, and no day elsewhere."""
+    declared = "{type: date, required: false, open_date: 9999-12-31}"
+    cells = ("31/12/9999", "9999-12-31 00:00:00", "05/03/2016", "")
+    assert values(tmp_path, declared, *cells) == [None, None, pd.Timestamp(2016, 3, 5), None]
+    (message,) = cell_messages(tmp_path, declared, "30/12/9999")
+    assert '"30/12/9999" lies outside the years 1900 to 2100' in message
+
+
+def test_texts_that_differ_in_letter_case_or_spacing_are_one(tmp_path: Path) -> None:
+    """The spelling that most rows have stands for all."""
+    cells = ("DOVER", "Tunbridge  wells", "Dover", "Dover", "Tunbridge Wells")
+    assert values(tmp_path, "{type: text}", *cells) == [
+        "Dover",
+        "Tunbridge  wells",
+        "Dover",
+        "Dover",
+        "Tunbridge  wells",
+    ]
 
 
 def test_a_code_may_be_a_word_for_nothing(tmp_path: Path) -> None:
@@ -342,7 +449,9 @@ def test_a_word_in_a_column_of_numbers_is_not_quoted(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("cell", ["LEAKID777", "leakid777", "LEAKID777 (Smith)", "Leak Smith", "1 Leak 16"])
+@pytest.mark.parametrize(
+    "cell", ["LEAKID777", "leakid777", "LEAKID777 (Smith)", "Leak Smith", "Smith", "47", "Ann"]
+)
 @pytest.mark.parametrize(
     ("column", "message"),
     [
@@ -354,8 +463,7 @@ def test_a_word_in_a_column_of_numbers_is_not_quoted(tmp_path: Path) -> None:
         ),
         (
             CODES,
-            "CIC527: the value is not in the list of codes.\n  allowed: PN1, PN2 or 1\n  what to do: Correct"
-            " the code, or add it to the column's `codes` in the catalogue with what it means.",
+            f"CIC527: the value {UNLISTED}",
         ),
     ],
 )

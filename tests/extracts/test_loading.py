@@ -363,15 +363,15 @@ def test_a_code_outside_the_list_is_let_through_where_the_catalogue_says_so(tmp_
     of = catalogue(
         rows="{file: rows.csv, columns: {x: {type: code, codes: {PN1: Spoke}, other_codes: warn}}}"
     )
-    write(tmp_path, rows="x\nQ\nPN1\npn1\nQ\n")
+    write(tmp_path, rows="x\nQN1\nPN1\nPN 1\nQN1\n")
     extracts = load_extracts(tmp_path, of, only=["rows"])
-    assert list(extracts.tables["rows"].frame["x"]) == ["Q", "PN1", "pn1", "Q"]
+    assert list(extracts.tables["rows"].frame["x"]) == ["QN1", "PN1", "PN 1", "QN1"]
     assert [fault_text(warning) for warning in extracts.warnings] == [
-        'rows.csv:2 (x): warning CIC528: "Q" is not in the list of codes; it was let through (2 rows).\n'
-        "  allowed: PN1\n  what to do: Correct the code, or add it to the column's `codes` in the catalogue"
-        " with what it means.",
-        'rows.csv:4 (x): warning CIC528: "pn1" is not in the list of codes, which has it in other letters'
-        " (capital or small); it was let through (1 row).\n  allowed: PN1\n  did you mean: PN1\n"
+        'rows.csv:2 (x): warning CIC528: "QN1" is not in the list of codes; it was let through (2 rows).\n'
+        "  allowed: PN1\n  what to do: Correct the code. One of your own case system is added under `codes`"
+        " in mapping.yaml beside the extracts: its meaning, and the code that it counts as.",
+        'rows.csv:4 (x): warning CIC528: "PN 1" is not in the list of codes, which has it in other letters'
+        " or spacing; it was let through (1 row).\n  allowed: PN1\n  did you mean: PN1\n"
         "  what to do: Write the code exactly as it is in the list.",
     ]
 

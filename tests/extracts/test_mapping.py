@@ -10,6 +10,7 @@ import pytest
 
 from cicscore.app.doors import load_extracts, score
 from cicscore.catalogue.loading import load_catalogue
+from cicscore.extracts.loading import load_extracts as load_from_files
 from tests.extracts.folders import catalogue, cell_messages, load_one, messages, one_column, write
 
 #: List 8 of Annex A (children in care), as an inspection asks for it; columns that nothing rests on left out.
@@ -210,4 +211,45 @@ def test_a_mapping_file_that_cannot_be_read_is_a_fault(
     assert messages(tmp_path, one_column("{type: date}"), only="rows") == [
         f"mapping.yaml{line}: error CIC551: the mapping file cannot be read: {found}.\n  what to do: Put a"
         " text file in its place, or remove it: without it the extracts would mean something else."
+    ]
+
+
+CODED = catalogue(
+    rows="{file: rows.csv, columns: {place: {type: code, from: [PLACE], codes: {U6: Foster home}}}}"
+)
+
+
+def test_a_code_of_ones_own_is_read_as_the_code_that_it_counts_as(tmp_path: Path) -> None:
+    """Codes are added under the column's heading; without another they count as themselves."""
+    write(tmp_path, rows="PLACE\nF2\nU6\nF3\n")
+    (message, _) = messages(tmp_path, CODED, only="rows")
+    assert message.endswith(
+        "added under `codes` in mapping.yaml beside the extracts: its meaning, and the code that it"
+        " counts as."
+    )
+    own = "codes:\n  place:\n    F2: {meaning: In the county, counts_as: U6}\n    F3: {meaning: A barge}\n"
+    (tmp_path / "mapping.yaml").write_text(own, encoding="utf-8")
+    extracts = load_from_files(tmp_path, CODED, only=["rows"])
+    assert list(extracts.tables["rows"].frame["place"]) == ["U6", "U6", "F3"]
+    assert extracts.warnings == ()
+
+
+def test_codes_of_ones_own_are_checked(tmp_path: Path) -> None:
+    """A column or a code that nothing has is a fault in its place, and so is a code without a meaning."""
+    write(tmp_path, rows="PLACE\nU6\n")
+    own = "codes:\n  PLACES: {F2: {meaning: One}}\n  PLACE: {F2: {meaning: One, counts_as: u6}}\n"
+    (tmp_path / "mapping.yaml").write_text(own, encoding="utf-8")
+    assert messages(tmp_path, CODED, only="rows") == [
+        "mapping.yaml:2:3 (codes.PLACES): error CIC551: the catalogue has no column of codes `PLACES` here.\n"
+        "  allowed: place\n  did you mean: place\n"
+        "  what to do: Write the heading of a column of codes, of an extract or of the return.",
+        "mapping.yaml:3:41 (codes.PLACE.F2.counts_as): error CIC551: the catalogue has no code `u6` here.\n"
+        "  allowed: U6\n  did you mean: U6\n"
+        "  what to do: Correct the name: the mapping file leads to codes of the catalogue.",
+    ]
+    (tmp_path / "mapping.yaml").write_text("codes: {PLACE: {F2: {counts_as: U6}}}\n", encoding="utf-8")
+    assert messages(tmp_path, CODED, only="rows") == [
+        "mapping.yaml:1:17 (codes.PLACE.F2.meaning): error CIC551: the mapping file is not as it should be"
+        " here: field required.\n  allowed: meaning, counts_as\n"
+        "  what to do: Write, for each code, what it means and the code of the list that it counts as."
     ]
