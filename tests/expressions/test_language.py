@@ -188,7 +188,7 @@ VALUES: dict[str, Node] = {
     'band(score, "0-4", "5-9", "16+")': Band(
         SCORE,
         (("0-4", 0, 4), ("5-9", 5, 9), ("16+", 16, None)),
-        Type(Kind.TEXT, ("0-4", "5-9", "16+")),
+        Type(Kind.TEXT, ("0-4", "5-9", "16+", "outside the bands")),
     ),
     "count(stays, open)": Aggregate(Aggregation.COUNT, "stays", None, None, OPEN, NUMBER),
     "sum(stays.miles)": Aggregate(Aggregation.SUM, "stays", MILES, None, None, NUMBER),

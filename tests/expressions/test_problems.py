@@ -25,7 +25,8 @@ STAYS = "child_id, started_on, ended_on, placement, miles, open, nights"
 DAYS = "; as_at, period_start, period_end, year_start, academic_year_start, year_before, on"
 FUNCTIONS = (
     "date, hours, days, weeks, working_days, months, years, age, months_between, days_between, "
-    "working_days_between, coalesce, least, greatest, band, exists, count, sum, min, max, first, last"
+    "working_days_between, coalesce, least, greatest, band, exists, count, count_distinct, sum, min, max, "
+    "first, last"
 )
 NOT_ALLOWED = "Use columns, comparisons, and/or/not, arithmetic and the functions listed."
 EXAMPLE = 'Write a condition such as: held_on >= year_start and participation != "PN0".'
@@ -480,7 +481,7 @@ CODES = [
         "CIC205",
         '"0-3" is not a band of `band(score, "0-4", "5+")`',
         "Use a band of the list.",
-        "0-4, 5+",
+        "0-4, 5+, outside the bands",
         "0-4",
     ),
     Case(
@@ -928,7 +929,7 @@ AGGREGATES = [
         "min(⟦stays.open⟧)",
         "CIC203",
         "`stays.open` is a flag or condition, which has no order",
-        "Take the least or greatest of dates or numbers.",
+        "Take the least or greatest of dates, numbers or text.",
     ),
     Case(
         '⟦last(stays.placement)⟧ == "U1"',
