@@ -32,6 +32,9 @@ ALL_LEFT_OUT = {
     "CIC720": "CIC711",
 }
 
+#: The one child of a fragment has no event in the last month of the collection year.
+QUIET = {"CIC542"}
+
 #: An open episode that is in the next year's return is one of its two rows merged, of which there is word.
 TOLD_ALTHOUGH_RIGHT = {"CIC732": {"CIC731"}}
 
@@ -48,7 +51,7 @@ def codes_of(folder: Path, fragment: str) -> set[str]:
     else:
         lay_out(fragment, folder, DESCRIBED)
     examined = examine(ExamineRequest(newest(folder), CATALOGUE))
-    return {finding.fault.code for finding in examined.findings}
+    return {finding.fault.code for finding in examined.findings} - QUIET
 
 
 @pytest.mark.parametrize("code", RULES)
