@@ -12,6 +12,8 @@ from samples.make_samples.extracts import write_extracts
 from samples.make_samples.ssda903 import write_return
 from samples.make_samples.story import tell
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 MARCH = SAMPLES / "2016-03"
 AS_AT = date(2016, 3, 31)
