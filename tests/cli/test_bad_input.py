@@ -84,6 +84,14 @@ FAULTY_EXTRACTS = [
     ),
     ("an end before its start", "stays", "01/07/2015", "01/05/2015", END_BEFORE_START + ONE_FAULT),
     (
+        "a row that stands twice",
+        "children",
+        "0003,F,no\n",
+        "0003,F,no\n0001,F,no\n",
+        "children.csv:5 (child_id): error CIC552: the row repeats line 2: all its values are the same.\n"
+        "  what to do: Delete it; --skip-faulty-rows keeps the first of the rows.\n" + ONE_FAULT,
+    ),
+    (
         "two rows with one key",
         "children",
         "0003,F,no\n",

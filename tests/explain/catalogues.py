@@ -54,6 +54,7 @@ extracts:
     columns: {post: {type: id}, fte: {type: number}, filled: {type: flag}}
   results:
     file: results.csv
+    quiet_months: 13
     key: [measure, out_on]
     columns:
       measure: {type: code, codes: {READ: Reading}}
