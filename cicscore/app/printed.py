@@ -62,8 +62,8 @@ def printed_rows(
             line, begins = begins, heading.next_line + reader.line_num
             if any(cell.strip() for cell in cells):
                 yield _row(cells, places, optional, Place(given.name, line))
-    except csv.Error as error:
-        found = f"the file is not a CSV from here on: {error}"
+    except csv.Error:
+        found = "the file is not a CSV from here on"
         advice = "Look for a quotation mark that is not closed."
         yield printed_fault("CIC417", Place(given.name, begins), found, advice)
 

@@ -96,7 +96,7 @@ def without_rows(extracts: Iterable[Rows]) -> Iterator[Fault]:
 
 
 def against_the_day(extracts: Sequence[Rows], files: Sequence[Rows], of: Dating) -> Iterator[Fault]:
-    """What does not fit the day: dates after it in ``files``, and ``extracts`` that do not reach it.
+    """What does not fit the day: dates after ``until`` in ``files``, and ``extracts`` that do not reach it.
 
     What was derived from a return is an extract and no file; its tables are files and no extracts.
     """
@@ -114,7 +114,7 @@ def against_the_day(extracts: Sequence[Rows], files: Sequence[Rows], of: Dating)
 
 @dataclass(frozen=True)
 class _Later:
-    """The lines on which a column has dates after the as-at date: ``far`` where they cannot be right."""
+    """The lines on which a column has dates after ``until``: ``far`` where they cannot be right."""
 
     place: Place
     near: tuple[int, ...]
@@ -126,7 +126,7 @@ class _Later:
 
 def _later(rows: Rows, column: str, of: Dating) -> _Later | None:
     days: _Days = rows.frame[column].to_numpy().astype("datetime64[D]")
-    after = days > np.datetime64(of.as_at)
+    after = days > np.datetime64(of.until)
     if not after.any():
         return None
     lines, is_far = rows.lines[after], days[after] > _reach(days[after], of.until)
@@ -159,7 +159,7 @@ def _not_yet(later: Sequence[_Later], of: Dating) -> Fault:
     files = tuple(dict.fromkeys(one.place.file for one in later))
     where = "" if len(files) == 1 else f"; they are in {listed(files, 'and')}"
     explanation = Explanation(
-        f"{_dates_lie(sum(len(one.near) for one in later))} after {date_text(of.as_at)}, the first of them"
+        f"{_dates_lie(sum(len(one.near) for one in later))} after {date_text(of.until)}, the first of them"
         f" here{where}",
         "Where an earlier day is asked for, that is right: they do not count yet. Else correct them, or give"
         " the right --as-at. Where they are planned or due, write `planned: true` at the column in the"

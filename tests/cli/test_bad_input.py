@@ -369,20 +369,20 @@ def test_an_earlier_figure_of_an_unknown_indicator_is_a_warning(workplace: Path,
 
 
 def test_an_earlier_figure_that_is_no_number_is_a_finding(workplace: Path, run: Run) -> None:
-    """Percent signs and dates in another order are told, each in its cell."""
+    """Words and days that no calendar has are told, each in its cell."""
     (workplace / "december.csv").write_text(
-        "indicator,variant,as_at,value\nR1,all,2015-12-31,60%\nR1,all,31/12/2015,60\n", encoding="utf-8"
+        "indicator,variant,as_at,value\nR1,all,2015-12-31,sixty\nR1,all,31/31/2015,60\n", encoding="utf-8"
     )
     with unchanged(workplace):
         assert run("compute", FOLDER, "--previous", "december.csv") == Ended(
             1,
             "",
-            'december.csv:2 (value): error CIC414: "60%" is not a plain number.\n'
-            "  allowed: such as 79.7\n"
-            "  what to do: Leave out percent signs, commas and spaces.\n"
-            'december.csv:3 (as_at): error CIC413: "31/12/2015" is not a day.\n'
-            "  allowed: such as 2015-12-31\n"
-            "  what to do: Write the day as year-month-day.\n" + TWO_FAULTS,
+            'december.csv:2 (value): error CIC414: "sixty" is not a plain number.\n'
+            "  allowed: such as 79.7 or 79.7%\n"
+            "  what to do: Leave out commas, spaces and words.\n"
+            'december.csv:3 (as_at): error CIC413: "31/31/2015" is not a day.\n'
+            "  allowed: such as 31/12/2015 or 2015-12-31\n"
+            "  what to do: Write the day as day/month/year or year-month-day.\n" + TWO_FAULTS,
         )
 
 

@@ -20,7 +20,7 @@ def test_a_trend_is_of_the_twelve_month_ends_up_to_the_folders_month(workplace: 
     document = json.loads(ended.out)
     assert (document["first_as_at"], document["last_as_at"]) == ("2015-04-30", "2016-03-31")
     assert len(document["series"]) == 12 * 2 * 2
-    assert [row["display"] for row in document["series"][:4]] == [None, "100.0%", "50.0%", "66.7%"]
+    assert [row["display"] for row in document["series"][:4]] == [None, "100.0%", "50.0%", "50.0%"]
 
 
 def test_months_until_and_only_choose_what_is_computed(workplace: Path, run: Run) -> None:
@@ -83,13 +83,13 @@ def test_compute_puts_the_series_into_its_document_and_says_what_is_restated(
     restated = [note for note in row["notes"] if note.startswith("restated")]
     assert restated == [
         "restated: the figure of 31 December 2015 was published as 70.0%; "
-        "computed again from these extracts it is 66.7%"
+        "computed again from these extracts it is 50.0%"
     ]
     series = [row for row in document["series"] if row["variant"] == "all"]
     assert [(row["as_at"], row["display"], row["published_display"], row["restated"]) for row in series] == [
-        ("2015-12-31", "66.7%", "70.0%", True),
-        ("2016-01-31", "66.7%", None, False),
-        ("2016-02-29", "66.7%", None, False),
+        ("2015-12-31", "50.0%", "70.0%", True),
+        ("2016-01-31", "50.0%", None, False),
+        ("2016-02-29", "50.0%", None, False),
         ("2016-03-31", "66.7%", None, False),
     ]
 
@@ -156,18 +156,18 @@ def test_figures_of_others_may_stand_in_the_catalogue(workplace: Path, run: Run)
 def test_every_fault_of_a_file_of_comparators_is_told(workplace: Path, run: Run) -> None:
     """Each in its place; nothing is computed."""
     (workplace / "others.csv").write_text(
-        "indicator,comparator,as_at,value,source\nR1,englnd,2015-3-31,65%,\nR9,england,2015-03-31,1,X\n",
+        "indicator,comparator,as_at,value,source\nR1,englnd,2015-3-31,high,\nR9,england,2015-03-31,1,X\n",
         encoding="utf-8",
     )
     ended = run("compute", FOLDER, "--comparators", "others.csv")
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == (
         'others.csv:2 (as_at): error CIC413: "2015-3-31" is not a day.\n'
-        "  allowed: such as 2015-12-31\n"
-        "  what to do: Write the day as year-month-day.\n"
-        'others.csv:2 (value): error CIC414: "65%" is not a plain number.\n'
-        "  allowed: such as 79.7\n"
-        "  what to do: Leave out percent signs, commas and spaces.\n"
+        "  allowed: such as 31/12/2015 or 2015-12-31\n"
+        "  what to do: Write the day as day/month/year or year-month-day.\n"
+        'others.csv:2 (value): error CIC414: "high" is not a plain number.\n'
+        "  allowed: such as 79.7 or 79.7%\n"
+        "  what to do: Leave out commas, spaces and words.\n"
         'others.csv:2 (comparator): error CIC418: "englnd" is not a comparator.\n'
         "  allowed: england, statistical_neighbours\n"
         "  did you mean: england\n"

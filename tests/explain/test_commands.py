@@ -72,6 +72,14 @@ Since 29 February 2016
     denominator, 0 still in it
 """
 
+#: The extracts hold a result of the year to come.
+OF_THE_FUTURE = (
+    "results.csv:4 (out_on): warning CIC541: 1 date lies after 31 March 2016, the first of them here.\n"
+    "  what to do: Where an earlier day is asked for, that is right: they do not count yet. Else correct them,"
+    " or give the right --as-at. Where they are planned or due, write `planned: true` at the column in the"
+    " catalogue.\n"
+)
+
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Path:
@@ -93,7 +101,7 @@ def test_an_indicator_by_its_id_or_its_reference(run: Run, folders: Path) -> Non
 def test_this_months_figure_as_text(run: Run, folders: Path) -> None:
     """Definition, figures, waterfalls, groups and changes, one under the other."""
     ended = run("explain", "it", folders, "--by", "sex", "--previous", folders.parent / "2016-02")
-    assert (ended.code, ended.err) == (0, "")
+    assert (ended.code, ended.err) == (0, OF_THE_FUTURE)
     assert ended.out.startswith("It\nit · K1 · In care\n")
     assert ended.out[ended.out.index("Figures as at") :] == FIGURES
 
@@ -194,7 +202,7 @@ def test_no_rows_to_write(run: Run, folders: Path) -> None:
 def test_what_a_variant_changes_as_text(run: Run, folders: Path) -> None:
     """A line for each indicator, and the ratings that differ."""
     ended = run("variants", folders)
-    assert (ended.code, ended.err) == (0, "")
+    assert (ended.code, ended.err) == (0, OF_THE_FUTURE)
     heading = (
         "What it changes" + " " * 29 + "All         Excluding UASC         Difference  Num. part  Denom. part"
     )

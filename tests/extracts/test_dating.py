@@ -178,11 +178,17 @@ def test_a_trend_says_it_of_the_month_ends_that_the_extracts_do_not_reach(tmp_pa
     assert [one.code for one in found.warnings] == ["CIC542"]
 
 
-def test_an_earlier_day_that_is_asked_for_is_told_once(tmp_path: Path) -> None:
-    """Dates of after it are no fault, and the extracts reach beyond it: one warning, no note."""
+def test_an_earlier_day_may_be_asked_of_a_months_extracts(tmp_path: Path) -> None:
+    """The folder's name says that they reach beyond it: no warning, no note."""
     found = computed(laid_out(tmp_path, "2016-03"), "2016-02-29")
     assert notes(found) == {"in_care": [], "on_time": [], "rate": [], "older": [], "result": []}
-    assert of_dates(found.warnings) == [
+    assert of_dates(found.warnings) == []
+
+
+def test_dates_after_the_day_are_told_once_for_all_files(tmp_path: Path) -> None:
+    """The folder's name says no later day: one warning names the first place and each file."""
+    found = computed(laid_out(tmp_path, "data"), "2016-02-29")
+    assert [line for line in of_dates(found.warnings) if "CIC541" in line] == [
         "stays.csv:3 CIC541: 2 dates lie after 29 February 2016, the first of them here; they are in"
         " stays.csv and reviews.csv"
     ]
