@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from cicscore.render.symbols import readable
 from cicscore.results import ExtractSource, IndicatorInfo, ThemeInfo, VariantInfo
 from cicscore.vocabulary import ALL, Rag
 from cicscore.wording.left_out import left_out_notes
+
+#: So many lines have numbers enough: a note that all of them have is said of all.
+_MANY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,24 @@ def note_sentence(note: str) -> str:
     """A row's note, ``code: text``, as a sentence."""
     code, _, text = note.partition(": ")
     return sentence(f"{code.replace('_', ' ').capitalize()}: {text}" if text else note)
+
+
+def marked(text: str, numbers: Iterable[int]) -> str:
+    """A title with the numbers of its notes, three and more in a row in short: "Participation [1, 3-5]"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    marks = [f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return f"{text} [{', '.join(marks)}]" if marks else text
+
+
+def shared(notes: Iterable[Sequence[str]]) -> Set[str]:
+    """The notes that all of many lines have: said of all of them, and not beside each."""
+    found = [*map(frozenset, notes)]
+    return frozenset[str]().union(*found[:1]).intersection(*found) if len(found) >= _MANY else frozenset()
 
 
 def left_out_beside(extracts: Iterable[ExtractSource], notes: Sequence[str]) -> tuple[str, ...]:

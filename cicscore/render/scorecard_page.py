@@ -22,10 +22,12 @@ from cicscore.render.page import (
     Page,
     left_out_beside,
     line_title,
+    marked,
     note_sentence,
     page_title,
     readable_page,
     sentence,
+    shared,
     theme_heading,
 )
 from cicscore.render.symbols import ASCII, UNICODE, UNSAFE_LEGEND, Symbols
@@ -66,34 +68,42 @@ class _Composer:
     view: View
     symbols: Symbols
     numbers: Mapping[str, int]
+    of_every_figure: Set[str]
 
     def word(self, short: str, long: str) -> str:
         return long if self.view.is_wide else short
 
     def title(self, text: str, rows: Iterable[Row]) -> Cell:
         """A line's title, with the numbers of its notes: "Participation at reviews [1, 3]"."""
-        numbers = {self.numbers[note] for row in rows for note in _notes_of(row, self.view.layout)}
-        marks = ", ".join(str(number) for number in sorted(numbers))
-        return Cell(f"{text} [{marks}]" if marks else text)
+        return Cell(marked(text, {self.numbers[note] for row in rows for note in self._own_notes(row)}))
+
+    def _own_notes(self, row: Row) -> Iterable[str]:
+        """The row's notes, without those that are said of every figure where it has one."""
+        said = self.of_every_figure if row.value is not None else frozenset[str]()
+        return (note for note in _notes_of(row, self.view.layout) if note not in said)
 
 
 def compose(scorecard: Scorecard, view: View) -> Page:
     """The page of a scorecard for a view: every text complete, nothing shortened to fit."""
     shown = _shown_rows(scorecard, view.layout)
     notes = tuple(dict.fromkeys(note for row in shown for note in _notes_of(row, view.layout)))
+    of_every_figure = shared(_notes_of(row, view.layout) for row in shown if row.value is not None)
     composer = _Composer(
         scorecard=scorecard,
         shown=shown,
         view=view,
         symbols=ASCII if view.ascii_only else UNICODE,
         numbers={note: number for number, note in enumerate(notes, 1)},
+        of_every_figure=of_every_figure,
     )
     page = Page(
         title=page_title(scorecard.organisation, scorecard.title),
         subtitle=_subtitle(shown, scorecard.as_at, view.layout),
         blocks=(*_theme_blocks(composer), *_breakdown_blocks(composer)),
         summary=(*_counted(scorecard, view.layout), *left_out_beside(scorecard.extracts, notes)),
-        notes=notes,
+        notes=tuple(
+            f"{note} This holds for every figure." if note in of_every_figure else note for note in notes
+        ),
         legend=_legend(composer),
     )
     return readable_page(page, ascii_only=view.ascii_only)

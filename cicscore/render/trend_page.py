@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,9 +16,11 @@ from cicscore.render.page import (
     Page,
     left_out_beside,
     line_title,
+    marked,
     note_sentence,
     page_title,
     readable_page,
+    shared,
     theme_heading,
 )
 from cicscore.render.sparkline import sparkline, sparkline_legend
@@ -50,6 +52,7 @@ class _Composer:
     view: View
     symbols: Symbols
     numbers: Mapping[str, int]
+    of_every_line: Set[str]
     has_unsafe: bool
 
     @property
@@ -58,8 +61,8 @@ class _Composer:
 
     def title(self, line: _Line, text: str) -> Cell:
         """A title with the numbers of its notes."""
-        marks = ", ".join(str(self.numbers[note]) for note in _notes(line))
-        return Cell(f"{text} [{marks}]" if marks else text)
+        own = (note for note in _notes(line) if note not in self.of_every_line)
+        return Cell(marked(text, (self.numbers[note] for note in own)))
 
 
 def compose_trend(trend: Trend, view: View) -> Page:
@@ -70,13 +73,16 @@ def compose_trend(trend: Trend, view: View) -> Page:
     symbols = ASCII if view.ascii_only else UNICODE
     numbers = {note: number for number, note in enumerate(notes, 1)}
     unsafe = any(row.rag and row.rag_safe is False for line in lines for row in line.rows.values())
-    composer = _Composer(days, view, symbols, numbers, unsafe)
+    of_every_line = shared(map(_notes, lines))
+    composer = _Composer(days, view, symbols, numbers, of_every_line, unsafe)
     page = Page(
         title=page_title(trend.organisation, trend.title),
         subtitle=f"Month ends from {date_text(trend.first_as_at)} to {date_text(trend.last_as_at)}",
         blocks=(*_theme_blocks(trend, lines, composer), *_difference_blocks(trend, lines, composer)),
         summary=left_out_beside(trend.extracts, notes),
-        notes=notes,
+        notes=tuple(
+            f"{note} This holds for every line." if note in of_every_line else note for note in notes
+        ),
         legend=_legend(composer),
     )
     return readable_page(page, ascii_only=view.ascii_only)

@@ -60,8 +60,9 @@ def test_both_pages_tell_it_in_a_note_of_the_lines_that_rest_on_the_rows(
 def numbers_beside(title: str, lines: list[str]) -> list[str]:
     """The numbers of the notes that stand beside a title."""
     (line,) = [line for line in lines if title in line and "eft out" not in line]
-    marks = re.search(r"\[([\d, ]+)\]", line.replace("\\", ""))
-    return marks[1].split(", ") if marks else []
+    marks = re.search(r"\[([\d, -]+)\]", line.replace("\\", ""))
+    runs = [run.split("-") for run in marks[1].split(", ")] if marks else []
+    return [str(number) for run in runs for number in range(int(run[0]), int(run[-1]) + 1)]
 
 
 def test_the_document_tells_it_of_the_extract_and_of_the_figures(at_fault: Path, run: Run) -> None:

@@ -270,3 +270,32 @@ def _with_indicator(changed: object) -> Scorecard:
         changed if found.id == getattr(changed, "id", None) else found for found in SCORECARD.indicators
     )
     return SCORECARD.model_copy(update={"indicators": indicators})
+
+
+def test_many_notes_of_a_line_are_named_in_short() -> None:
+    """Numbers that follow one another are a range from three on; a note that lines share has one number."""
+    notes = {"reviews_on_time": tuple(f"partial: part {n}" for n in range(1, 9))}
+    notes["social_worker_caseload"] = tuple(f"partial: part {n}" for n in (1, 3, 4, 5, 7, 8))
+    rows = tuple(row.model_copy(update={"notes": notes.get(row.indicator, ())}) for row in SCORECARD.results)
+    text = render_table(SCORECARD.model_copy(update={"results": rows}), WIDE)
+    assert "Reviews held on time [1-8] " in text
+    assert "Children per social worker [1, 3-5, 7, 8] " in text
+    assert text.count("Partial: part 8.") == 1
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_a_note_of_every_figure_is_said_once(layout: Layout) -> None:
+    """No title bears its number; one that a single figure is without stays beside the others."""
+    late, partial = "stale_extract: nothing has happened since May", "partial: one team only"
+    without = next(n for n, row in enumerate(SCORECARD.results) if row.indicator == "left_care_adopted")
+    rows = tuple(
+        row.model_copy(
+            update={"notes": ([late] if row.value is not None else []) + [partial] * (n != without)}
+        )
+        for n, row in enumerate(SCORECARD.results)
+    )
+    text = render_table(SCORECARD.model_copy(update={"results": rows}), View(layout))
+    assert "[1] Stale extract: nothing has happened since May. This holds for every figure.\n" in text
+    assert "[2] Partial: one team only.\n" in text
+    assert "Reviews held on time [2] " in text
+    assert not [line for line in text.splitlines() if "[1" in line[1:]]
