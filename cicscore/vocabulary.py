@@ -173,3 +173,11 @@ class ColumnType(StrEnum):
 
 #: The variant that leaves nobody out. Always there, always first.
 ALL = "all"
+
+
+class Which(StrEnum):
+    """Which of the rows behind a figure are asked for."""
+
+    NUMERATOR = "numerator"
+    NOT_COUNTED = "not-counted"
+    UNKNOWN = "unknown"

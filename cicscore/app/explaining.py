@@ -16,6 +16,7 @@ from cicscore.catalogue.loading import load_catalogue
 from cicscore.explain.document import Explanation
 from cicscore.faults import CannotRunError, Fault
 from cicscore.figures import date_text
+from cicscore.vocabulary import Which
 from cicscore.wording.definition import define
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class ExplainRequest:
     by: tuple[str, ...] = ()
     skip_faulty_rows: bool = False
     children: bool = False
+    which: Which | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _with_figures(
     as_at: dt.date,
     progress: Callable[[str], None] | None,
 ) -> Explained:
-    from cicscore.explain.children import children_file
+    from cicscore.explain.children import children_file, has_part
     from cicscore.explain.waterfall import Telling, variant_figure
 
     reading = _Reading(request, catalogue, progress)
@@ -128,7 +130,14 @@ def _with_figures(
         if not now.traced.traces:
             message = f"--children: nothing was counted for {indicator.id}, so there are no rows behind it."
             raise CannotRunError(message)
-        children = children_file(now.traced, catalogue.variants, telling)
+        if request.which is not None and not has_part(now.traced, request.which):
+            message = (
+                f"--which: {indicator.id} has no numerator that is part of a denominator."
+                if request.which is Which.NOT_COUNTED
+                else f"--which: the figure of {indicator.id} is published and has no numerator."
+            )
+            raise CannotRunError(f"{message} Leave --which out for every row.")
+        children = children_file(now.traced, catalogue.variants, telling, request.which)
     return Explained(explanation, children, (*now.warnings, *earlier_warnings))
 
 

@@ -50,7 +50,7 @@ _GATES = ("red", "amber", "missing", "unsafe")
     default="scorecard",
     help="The first page, or variants side by side.",
 )
-@options.format_("table", "json", "csv", "markdown")
+@options.format_("table", "json", "csv", "csv-excel", "markdown")
 @options.output
 @click.option(
     "--fail-on", multiple=True, type=click.Choice(_GATES), help="Exit 1 on such lines; may be repeated."

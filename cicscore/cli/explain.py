@@ -14,6 +14,7 @@ from cicscore.cli.output import check_apart, check_output, fitting, publish, tex
 from cicscore.cli.terminal import progress_bar, warn
 from cicscore.faults import CannotRunError
 from cicscore.text import visible
+from cicscore.vocabulary import Which
 
 if TYPE_CHECKING:
     from cicscore.explain.document import Explanation
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 @options.published("--history", "Published figures to compare with, as for compute.")
 @options.by("Break the figure down; may be repeated.")
 @options.file("--children", "Write the rows behind the figure to this CSV, with children's identifiers.")
+@click.option(
+    "--which",
+    type=click.Choice([which.value for which in Which]),
+    help="With --children, only these rows: of the numerator, of the denominator but not counted in the"
+    " numerator, or that hang on blank cells.",
+)
 @options.format_("text", "json")
 @options.output
 @options.skip_faulty_rows
@@ -46,6 +53,7 @@ def explain(
     history: tuple[Path, ...],
     by: tuple[str, ...],
     children: Path | None,
+    which: str | None,
     format_: str,
     output: Path | None,
     skip_faulty_rows: bool,  # noqa: FBT001 - click passes options so
@@ -69,8 +77,12 @@ def explain(
         by=by,
         skip_faulty_rows=skip_faulty_rows,
         children=children is not None,
+        which=None if which is None else Which(which),
     )
     _check_together(request.folder, {"--previous": previous, "--history": history, "--by": by})
+    if which is not None and children is None:
+        message = "--which: it says which rows go to --children. Give --children FILE."
+        raise CannotRunError(message)
     check_output(output, catalogue=catalogue, extracts=[extracts, previous], figures=history)
     if children is not None:
         explaining.check_children_path(children, request)

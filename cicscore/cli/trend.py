@@ -29,7 +29,7 @@ from cicscore.cli.terminal import progress_bar, warn
 @options.only
 @click.option("--tendency", is_flag=True, help="Add the direction over all the months (least squares).")
 @click.option("--signals", is_flag=True, help="Add special-cause signals of an XmR chart.")
-@options.format_("table", "json", "csv")
+@options.format_("table", "json", "csv", "csv-excel")
 @options.output
 @options.skip_faulty_rows
 @options.quiet

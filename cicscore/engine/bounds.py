@@ -66,9 +66,13 @@ def unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[tuple[Cohort
     """The rows of each extract that hang on cells whose content is not known."""
     above, below = cohorts.numerator, cohorts.denominator
     if below is None or not cohorts.part:
-        return tuple((part, part.selected.unknown | _loose(part, evaluation)) for part in cohorts.parts)
-    loose = _loose(below, evaluation) | _loose(above, evaluation)
-    return ((below, below.selected.unknown | above.selected.unknown | loose),)
+        return tuple((part, uncertain(part, evaluation)) for part in cohorts.parts)
+    return ((below, uncertain(below, evaluation) | uncertain(above, evaluation)),)
+
+
+def uncertain(cohort: Cohort, evaluation: Evaluation) -> Mask:
+    """The rows of which it is not known whether, or with what value, they are counted."""
+    return cohort.selected.unknown | _loose(cohort, evaluation)
 
 
 def _unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[int, ...]:

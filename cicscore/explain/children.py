@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cicscore.catalogue.definitions import Variant
+from cicscore.engine.bounds import uncertain
 from cicscore.engine.cohorts import kept_by, settled
+from cicscore.explain.document import SideName
 from cicscore.explain.tracing import KEPT, Trace, Traced
 from cicscore.explain.waterfall import Telling
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import DATE, DATES
 from cicscore.render.csv_rows import guarded
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Table
+from cicscore.tables.table import Positions, Table
 from cicscore.tables.vectors import Mask, Vector
+from cicscore.vocabulary import Which
 
 _YES_NO = {True: "yes", False: "no"}
 
@@ -35,13 +38,17 @@ class ChildrenFile:
     children: int | None
 
 
-def children_file(traced: Traced, variants: Mapping[str, Variant], telling: Telling) -> ChildrenFile:
+def children_file(
+    traced: Traced, variants: Mapping[str, Variant], telling: Telling, which: Which | None = None
+) -> ChildrenFile:
     """Every row that was read for a figure: whether it counts, what kept it out, and the dates that decided.
 
-    Rows in the order of their files, the denominator's first; a numerator that is part of it shares its
-    rows. Dates from other extracts are the latest of the rows that a condition looks at.
+    With ``which`` only the rows of that part. Rows in the order of their files, the denominator's first; a
+    numerator that is part of it shares its rows. Dates from other extracts are the latest of the rows that a
+    condition looks at.
     """
-    blocks = [_block(group, traced, variants, telling) for group in _groups(traced)]
+    groups = [(group, _asked(group, which, traced.evaluation)) for group in _groups(traced)]
+    blocks = [_block(group, asked, traced, variants, telling) for group, asked in groups]
     headings = list(dict.fromkeys(heading for block in blocks for heading in block))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -52,13 +59,43 @@ def children_file(traced: Traced, variants: Mapping[str, Variant], telling: Tell
         columns = [block.get(heading, [""] * length) for heading in headings]
         writer.writerows([guarded(cell) for cell in row] for row in zip(*columns, strict=True))
         rows += length
-    return ChildrenFile(text.getvalue(), rows, _children(traced))
+    return ChildrenFile(text.getvalue(), rows, _children(groups, traced))
 
 
-def _children(traced: Traced) -> int | None:
+def _children(groups: Sequence[tuple[tuple[Trace, ...], Positions]], traced: Traced) -> int | None:
     """How many different children the rows belong to; ``None`` where they are not children's."""
-    found = [table.child for side in traced.traces if (table := traced.table(side)).child is not None]
+    found = [
+        table.child[asked] for group, asked in groups if (table := traced.table(group[0])).child is not None
+    ]
     return len(np.unique(np.concatenate(found))) if found else None
+
+
+def has_part(traced: Traced, which: Which) -> bool:
+    """Whether rows of that part can be told of an indicator, however many there are."""
+    match which:
+        case Which.NUMERATOR:
+            return any(side.side is SideName.NUMERATOR for side in traced.traces)
+        case Which.NOT_COUNTED:
+            return any(side.part for side in traced.traces)
+        case Which.UNKNOWN:
+            return True
+
+
+def _asked(group: tuple[Trace, ...], which: Which | None, evaluation: Evaluation) -> Positions:
+    """The rows that are asked for of those that share an extract."""
+    sides = {side.side: side for side in group}
+    every = np.ones_like(group[0].kept)
+    match which:
+        case None:
+            rows = every
+        case Which.NUMERATOR:
+            rows = sides[SideName.NUMERATOR].kept if SideName.NUMERATOR in sides else ~every
+        case Which.NOT_COUNTED:
+            below, above = (sides.get(name) for name in (SideName.DENOMINATOR, SideName.NUMERATOR))
+            rows = below.kept & ~above.kept if below and above else ~every
+        case Which.UNKNOWN:
+            rows = np.logical_or.reduce([uncertain(side.cohort, evaluation) for side in group])
+    return np.flatnonzero(rows)
 
 
 def _groups(traced: Traced) -> Iterator[tuple[Trace, ...]]:
@@ -72,9 +109,13 @@ def _groups(traced: Traced) -> Iterator[tuple[Trace, ...]]:
 
 
 def _block(
-    group: tuple[Trace, ...], traced: Traced, variants: Mapping[str, Variant], telling: Telling
+    group: tuple[Trace, ...],
+    asked: Positions,
+    traced: Traced,
+    variants: Mapping[str, Variant],
+    telling: Telling,
 ) -> _Cells:
-    """The columns of the rows of one extract."""
+    """The columns of the rows of one extract that are asked for."""
     first, table = group[0], traced.table(group[0])
     cells: dict[str, list[str]] = {
         "extract": [table.extract.name] * len(table),
@@ -90,7 +131,7 @@ def _block(
         cells[f"left_out_{variant.id}"] = [""] * len(table) if kept is None else _words(~kept.kept)
     for side in group:
         cells |= _dates(side, table, traced.evaluation)
-    return cells
+    return {heading: [column[row] for row in asked] for heading, column in cells.items()}
 
 
 def _words(mask: Mask) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from cicscore.render.csv_rows import render_csv
+from cicscore.render.csv_rows import for_excel, render_csv
 from cicscore.render.json_document import parse_scorecard, render_json
 from cicscore.render.markdown import render_markdown
 from cicscore.render.schema import scorecard_schema
@@ -20,6 +20,7 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "table": render_table,
         "json": render_json,
         "csv": render_csv,
+        "csv-excel": lambda scorecard, view: for_excel(render_csv(scorecard, view)),
         "markdown": render_markdown,
     }
 )

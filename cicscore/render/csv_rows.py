@@ -48,6 +48,11 @@ def render_csv(scorecard: Scorecard, view: View) -> str:
     return lines.getvalue()
 
 
+def for_excel(text: str) -> str:
+    """CSV behind a byte-order mark, without which Excel takes UTF-8 for the letters of Windows."""
+    return f"\ufeff{text}"
+
+
 def _indicator_cells(indicator: IndicatorInfo) -> Mapping[str, Any]:
     return indicator.model_dump(mode="json", include=set(INDICATOR_COLUMNS))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from cicscore.render.csv_rows import INDICATOR_COLUMNS, cell_of
+from cicscore.render.csv_rows import INDICATOR_COLUMNS, cell_of, for_excel
 from cicscore.render.table import draw
 from cicscore.render.trend_page import compose_trend
 from cicscore.render.view import View
@@ -70,5 +70,10 @@ def render_trend_csv(trend: Trend, view: View) -> str:
 
 #: Every format, by the name that a user gives.
 TREND_RENDERERS: Mapping[str, TrendRenderer] = MappingProxyType(
-    {"table": render_trend_table, "json": render_trend_json, "csv": render_trend_csv}
+    {
+        "table": render_trend_table,
+        "json": render_trend_json,
+        "csv": render_trend_csv,
+        "csv-excel": lambda trend, view: for_excel(render_trend_csv(trend, view)),
+    }
 )

@@ -6,8 +6,11 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
+
 from cicscore.app.explaining import ExplainRequest, explain
 from cicscore.explain.children import ChildrenFile
+from cicscore.vocabulary import Which
 from tests.explain.folders import MARCH, STAYS, write, write_catalogue
 
 SHARE = """
@@ -18,10 +21,12 @@ numerator:
 """
 
 
-def written(folder: Path, indicator: str, **files: str) -> ChildrenFile:
+def written(folder: Path, indicator: str, which: Which | None = None, **files: str) -> ChildrenFile:
     """The file of the rows behind the figure as at 31 March 2016."""
     extracts = write(folder / "extracts", **files)
-    request = ExplainRequest("it", write_catalogue(folder, indicator), extracts, MARCH, children=True)
+    request = ExplainRequest(
+        "it", write_catalogue(folder, indicator), extracts, MARCH, children=True, which=which
+    )
     found = explain(request).children
     assert found is not None
     return found
@@ -108,3 +113,47 @@ def test_the_reminder_counts_rows_and_children(tmp_path: Path) -> None:
     """What the file holds is told by its numbers."""
     file = written(tmp_path, SHARE)
     assert (file.rows, file.children) == (STAYS.count("\n") - 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("which", "lines"),
+    [
+        (Which.NUMERATOR, [("3", "anna"), ("5", "cleo")]),
+        (Which.NOT_COUNTED, [("2", "anna"), ("4", "ben")]),
+        (Which.UNKNOWN, [("4", "ben")]),
+    ],
+)
+def test_only_the_rows_that_are_asked_for(tmp_path: Path, which: Which, lines: list[tuple[str, str]]) -> None:
+    """Of four checks since April two score 14 and more, one less; Ben's score is blank, and may be either."""
+    indicator = """
+    period: year_to_date
+    denominator: {label: checks, from: checks, dated_by: held_on}
+    numerator: {label: high scores, where: score >= 14}
+    """
+    file = written(tmp_path, indicator, which)
+    assert [(row["line"], row["child_id"]) for row in rows(file)] == lines
+    assert (file.rows, file.children) == (len(lines), len(lines))
+
+
+def test_a_numerator_by_itself_has_its_own_rows(tmp_path: Path) -> None:
+    """The denominator's extract has no row in the file; Anna's, Ben's and Cleo's stays are open."""
+    file = written(
+        tmp_path,
+        """
+        unit: ratio
+        denominator: {label: posts, from: posts, where: filled, count: {sum: fte}, under_variants: whole}
+        numerator: {label: children, from: stays, where: open, count: children}
+        """,
+        Which.NUMERATOR,
+    )
+    assert [(row["extract"], row["line"]) for row in rows(file)] == [
+        ("stays", "2"),
+        ("stays", "4"),
+        ("stays", "5"),
+    ]
+
+
+def test_no_row_of_the_part_is_a_heading(tmp_path: Path) -> None:
+    """A figure in which nothing is unknown says so by an empty list."""
+    file = written(tmp_path, SHARE, Which.UNKNOWN)
+    assert (file.rows, file.children, len(file.text.splitlines())) == (0, 0, 1)

@@ -75,9 +75,9 @@ Since 29 February 2016
 #: The extracts hold a result of the year to come.
 OF_THE_FUTURE = (
     "results.csv:4 (out_on): warning CIC541: 1 date lies after 31 March 2016, the first of them here.\n"
-    "  what to do: Where an earlier day is asked for, that is right: they do not count yet. Else correct them,"
-    " or give the right --as-at. Where they are planned or due, write `planned: true` at the column in the"
-    " catalogue.\n"
+    "  what to do: Where an earlier day is asked for, that is right: they do not count yet. Else correct"
+    " them, or give the right --as-at. Where they are planned or due, write `planned: true` at the column"
+    " in the catalogue.\n"
 )
 
 
@@ -169,6 +169,10 @@ def test_the_rows_go_to_a_file_with_a_reminder(run: Run, folders: Path) -> None:
             ("explain", "it", "2016-03", "--children", "indicators.yaml"),
             "--children: indicators.yaml is the catalogue. Give another name.",
         ),
+        (
+            ("explain", "it", "2016-03", "--which", "numerator"),
+            "--which: it says which rows go to --children. Give --children FILE.",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said(run: Run, folders: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -193,6 +197,32 @@ def test_no_rows_to_write(run: Run, folders: Path) -> None:
     write_catalogue(folders.parent, SHARE + "not_reported: {2015-16: Nobody counts it}\n")
     ended = run("explain", "it", folders, "--children", "rows.csv")
     assert ended.err == "cicscore: --children: nothing was counted for it, so there are no rows behind it.\n"
+    assert not Path("rows.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("which", "indicator", "why"),
+    [
+        (
+            "not-counted",
+            "unit: count\nnumerator: {label: stays, from: stays, where: open}",
+            "it has no numerator that is part of a denominator",
+        ),
+        (
+            "numerator",
+            'value: {from: results, column: per_cent, where: measure == "READ", dated_by: out_on}',
+            "the figure of it is published and has no numerator",
+        ),
+    ],
+)
+def test_a_part_that_the_figure_does_not_have(
+    run: Run, folders: Path, which: str, indicator: str, why: str
+) -> None:
+    """It is said, and no file of another part is written in its place."""
+    write_catalogue(folders.parent, indicator)
+    ended = run("explain", "it", folders, "--children", "rows.csv", "--which", which)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith(f"cicscore: --which: {why}. Leave --which out for every row.\n")
     assert not Path("rows.csv").exists()
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from cicscore.render import RENDERERS
 from cicscore.render.csv_rows import COLUMNS, render_csv
 from cicscore.render.json_document import render_json
 from cicscore.render.view import Layout, View
@@ -103,3 +104,10 @@ def _titled(title: str) -> Scorecard:
             "results": tuple(row for row in SCORECARD.results if row.indicator == "reviews_on_time"),
         }
     )
+
+
+def test_the_form_for_excel_is_the_same_behind_a_mark() -> None:
+    """Three bytes that tell Excel of UTF-8, once; all that follows is the plain CSV."""
+    plain = RENDERERS["csv"](SCORECARD, View())
+    assert RENDERERS["csv-excel"](SCORECARD, View()).encode() == b"\xef\xbb\xbf" + plain.encode()
+    assert not plain.startswith("\ufeff")

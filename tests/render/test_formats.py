@@ -8,7 +8,7 @@ from tests.render.scorecards import SCORECARD
 
 def test_the_formats_are_those_of_the_command_line() -> None:
     """A name that a user may give is a key, and there are no others."""
-    assert list(RENDERERS) == ["table", "json", "csv", "markdown"]
+    assert list(RENDERERS) == ["table", "json", "csv", "csv-excel", "markdown"]
 
 
 @pytest.mark.parametrize("name", list(RENDERERS))

@@ -201,9 +201,15 @@ def test_the_csv_has_a_row_for_each_month_and_agrees_with_the_json(found: Trend)
     )
 
 
+def test_the_form_for_excel_is_the_same_behind_a_mark(found: Trend) -> None:
+    """As for the scorecard."""
+    plain = TREND_RENDERERS["csv"](found, View())
+    assert TREND_RENDERERS["csv-excel"](found, View()).encode() == b"\xef\xbb\xbf" + plain.encode()
+
+
 def test_every_format_has_a_renderer() -> None:
     """Those that the command offers."""
-    assert sorted(TREND_RENDERERS) == ["csv", "json", "table"]
+    assert sorted(TREND_RENDERERS) == ["csv", "csv-excel", "json", "table"]
 
 
 def test_a_document_of_before_the_series_is_still_read() -> None:
