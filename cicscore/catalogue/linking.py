@@ -247,13 +247,14 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
         names = dictionary.names(_likeliest(text, dictionary))
         node = dictionary.reporter.expression(("breakdowns", name), text, names, None)
         if node is not None:
-            given = "an identifier" if node.type.kind is Kind.TEXT else node.type
+            given = "an identifier or free text" if node.type.kind is Kind.TEXT else node.type
             dictionary.reporter.report(
                 "CIC203",
                 ("breakdowns", name),
                 f"the breakdown gives {given}, and every different one would be a group of its own",
-                'Group it with band(number, "0-4", "5-9", "10+"), or write a code, a text or a condition.',
-                allowed="text, a code, a flag or condition",
+                'Group it with band(number, "0-4", "5-9", "10+"), or write a code or a condition; declare a'
+                " text as a code, with its list.",
+                allowed="a code, a flag or condition",
             )
     return c.Breakdown(name, groups)
 
@@ -270,12 +271,12 @@ def _likeliest(text: str, dictionary: Dictionary) -> str:
 
 
 def _groups_rows(node: Node, dictionary: Dictionary) -> bool:
-    """Whether a value puts rows into groups that may be shown: never one for each child or worker."""
+    """Whether a value puts rows into groups that may be shown: never one for each child, worker or name."""
     if node.type.kind is Kind.CONDITION:
         return True
     columns = (part for part in walk(node) if isinstance(part, Column))
     types = (dictionary.document[column.table].columns[column.name].type for column in columns)
-    return node.type.kind is Kind.TEXT and ColumnType.ID not in types
+    return node.type.kind is Kind.TEXT and not {ColumnType.ID, ColumnType.TEXT} & set(types)
 
 
 def names_of(catalogue: c.Catalogue) -> Mapping[str, str]:

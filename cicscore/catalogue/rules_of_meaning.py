@@ -549,6 +549,30 @@ indicators:
 """,
     ),
     Rule(
+        "CIC360",
+        _W,
+        "A column of text that a condition compares with a word",
+        "Exports write one thing in several ways: 886, 886.0, 886 Kent. In a column of text each is a value "
+        "of its own, and a condition passes it over without a word. A column of codes refuses what is not on "
+        "its list.",
+        """\
+extracts:
+  placements:
+    file: placements.csv
+    columns: {started_on: {type: date}, authority: {type: text}}
+indicators:
+  - {unit: count, numerator: {from: placements, dated_by: started_on, where: authority != "886"}}
+""",
+        """\
+extracts:
+  placements:
+    file: placements.csv
+    columns: {started_on: {type: date}, authority: {type: code, codes: {"886": Kent, "887": Medway}}}
+indicators:
+  - {unit: count, numerator: {from: placements, dated_by: started_on, where: authority != "886"}}
+""",
+    ),
+    Rule(
         "CIC341",
         _W,
         "A review that is overdue",

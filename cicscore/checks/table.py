@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cicscore.catalogue.rules import fault
 from cicscore.catalogue.yaml_source import YamlSource
-from cicscore.checks import definitions, reach, responsibility, targets, unused
+from cicscore.checks import definitions, reach, responsibility, targets, texts, unused
 from cicscore.checks.subject import Check, Subject
 from cicscore.faults import Fault
 
@@ -28,6 +28,7 @@ CHECKS: Mapping[str, Check] = {
     "CIC425": targets.fractions,
     "CIC335": reach.windows_by_hand,
     "CIC336": reach.emptied_indicators,
+    "CIC360": texts.compared_texts,
     "CIC341": responsibility.overdue_reviews,
     "CIC342": responsibility.checked_by_owner,
 }

@@ -285,14 +285,16 @@ def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evalu
         _in_words(evaluation.values(settled(breakdown.group[part.extract], part), part.extract, where))
         for part, where in zip(parts, rows, strict=True)
     ]
+    known = breakdown.group[parts[0].extract].type
     words = [
-        np.array([*vector.categories, NOT_RECORDED], dtype=object)[np.where(vector.known, vector.values, -1)]
+        np.array([*(_label(word, known.codes) for word in vector.categories), NOT_RECORDED], dtype=object)[
+            np.where(vector.known, vector.values, -1)
+        ]
         for vector in vectors
     ]
     kept = [part.selected.kept[where] for part, where in zip(parts, rows, strict=True)]
     present = {str(word) for some, here in zip(words, kept, strict=True) for word in some[here]}
     # Bands and codes keep the order they were declared in; what is not recorded comes last.
-    known = breakdown.group[parts[0].extract].type
     order = _FLAG_WORDS if known.kind is Kind.CONDITION else known.codes or ()
     declared = [code for code in order if code in present]
     others = sorted(present - set(declared) - {NOT_RECORDED})
@@ -312,6 +314,13 @@ def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evalu
     return _Grouping(breakdown, labels, tuple(codes), tuple(loose))
 
 
+def _label(word: str, codes: tuple[str, ...] | None) -> str:
+    """The group that a code is shown in: what is not on its list may be anybody's name."""
+    return word if codes is None or word in codes else OTHER
+
+
+#: What the group of codes that are not on their list is called.
+OTHER = "other"
 #: What the groups of a breakdown by a flag are called.
 _FLAG_WORDS = ("yes", "no")
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from unicodedata import category
 
 import numpy as np
 
 from cicscore.catalogue.definitions import Extract
-from cicscore.extracts.cells import Marks
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.reading import Rows
-from cicscore.extracts.reporting import Explanation, fault, faults_at
+from cicscore.extracts.reporting import Explanation, fault, faults_at, listed
 from cicscore.faults import Fault
 from cicscore.tables.table import Positions
 
@@ -52,19 +53,64 @@ def rows_of_unknown_children(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows],
             continue
         column = _child_column(children.extract)
         unknown = (child_positions(own, children) < 0) & ~own.at_fault
-        blank = own.frame[column].isna().to_numpy()[unknown]
-        faults += faults_at(
-            FaultKind.UNKNOWN_CHILD, own.place(column), own.lines[unknown], partial(_explain, children, blank)
-        )
+        named = own.frame[column][unknown].astype(object).to_list()
+        explain = partial(_explain, children, _spellings(children) if named else {}, named)
+        faults += faults_at(FaultKind.UNKNOWN_CHILD, own.place(column), own.lines[unknown], explain)
         marked[name] = own.marked(unknown)
     return marked, tuple(faults)
 
 
-def _explain(children: Rows, blank: Marks, position: int) -> Explanation:
+#: What spreadsheets and copying add to an identifier or take away, one after the other.
+_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("invisible characters", lambda text: "".join(one for one in text if category(one) not in ("Cc", "Cf"))),
+    ('the sign ="', lambda text: re.sub(r'^="?(.*?)"?$', r"\1", text)),
+    ("apostrophes", lambda text: text.strip("'\u2019")),
+    ("spaces", lambda text: "".join(text.split())),
+    ("noughts at the beginning", lambda text: text.lstrip("0")),
+    ("capital or small letters", str.casefold),
+)
+
+
+def _plainest(identifier: str) -> str:
+    for _, change in _CHANGES:
+        identifier = change(identifier)
+    return identifier
+
+
+def _spellings(children: Rows) -> Mapping[str, str]:
+    """The children's identifiers by what is left of each, where that is left of no other."""
+    found: dict[str, list[str]] = {}
+    for identifier in children.frame[_child_column(children.extract)].cat.categories:
+        found.setdefault(_plainest(identifier), []).append(identifier)
+    return {plain: spelt[0] for plain, spelt in found.items() if len(spelt) == 1}
+
+
+def _differing(identifier: str, meant: str) -> str:
+    """In what the two identifiers differ."""
+    names: list[str] = []
+    for name, change in _CHANGES:
+        changed, other = change(identifier), change(meant)
+        alone = (changed != identifier) is not (other != meant)
+        if alone or (identifier != meant and changed == other):
+            names.append(name)
+        identifier, meant = changed, other
+    return listed(names, "and")
+
+
+def _explain(
+    children: Rows, spellings: Mapping[str, str], named: Sequence[object], position: int
+) -> Explanation:
     file = children.extract.file
-    if blank[position]:
+    identifier = named[position]
+    if not isinstance(identifier, str):
         return Explanation(
             "the row names no child, and the rows of this extract belong to children", "Fill it in."
+        )
+    if (meant := spellings.get(_plainest(identifier))) is not None:
+        return Explanation(
+            f"the row is about a child who is not in {file}, but one there differs only in"
+            f" {_differing(identifier, meant)}",
+            "Export the column as text, and do not open the file in a spreadsheet before it is read.",
         )
     return Explanation(
         f"the row is about a child who is not in {file}",
