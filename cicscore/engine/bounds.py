@@ -54,10 +54,12 @@ def bounds(cohorts: Cohorts, unit: Unit, value: Fraction | None, evaluation: Eva
     if cohorts.denominator is None:
         amount = _amount(cohorts.numerator, evaluation)
         return Bounds(rows, *(amount or (None, None)))
-    found = None
+    below, above, found = cohorts.denominator, cohorts.numerator, None
     if cohorts.part:
-        found = _of_part(cohorts.denominator, cohorts.numerator, evaluation)
-    low, high, always = found or _of_sides(cohorts.denominator, cohorts.numerator, evaluation)
+        found = _of_part(below, above, evaluation)
+        # By itself, a row of the numerator is no surer than it is of the denominator.
+        above = replace(above, selected=above.selected.among(below.selected))
+    low, high, always = found or _of_sides(below, above, evaluation)
     scale = scale_of(unit)
     return Bounds(rows, None if low is None else low * scale, None if high is None else high * scale, always)
 

@@ -99,6 +99,12 @@ def test_a_rating_that_is_not_safe_is_withheld_where_the_catalogue_says_so(tmp_p
             " numerator: {from: stays, dated_by: started_on, count: {distinct: carer}}}",
             (1, 1, 1, 2),
         ),
+        # Different carers for each stay: Lime for one; or Lime and Oak, moved apart from one stay or two.
+        (
+            "{unit: ratio, period: year_to_date, denominator: {from: stays, dated_by: started_on},"
+            " numerator: {where: 'miles > 1', count: {distinct: carer}}}",
+            (1, 1, 0.5, 2),
+        ),
         # A child with one stay begun for certain has one or two.
         (
             "{unit: count, numerator: {from: children, where: 'count(stays, started_on <= as_at) >= 1'}}",

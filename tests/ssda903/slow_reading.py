@@ -26,8 +26,27 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()))
 
 
+def _times_in_care(episodes: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """A child's episodes by start, divided where one says S after a reason for leaving.
+
+    The day of leaving has to be there and past, and nothing before it may have gone on for longer.
+    """
+    times: list[list[dict[str, str]]] = []
+    for episode in episodes:
+        before = times[-1] if times else []
+        ends = [_date(row["DEC"]) or dt.date.max for row in before]
+        start = _date(episode["DECOM"])
+        assert start is not None
+        last = before[ends.index(max(ends))] if before else None
+        came_again = last and episode["RNE"] == "S" and last["REC"] not in ("", "X1") and max(ends) <= start
+        if last is None or came_again:
+            times.append([])
+        times[-1].append(episode)
+    return times
+
+
 def _at_fault(episodes: list[dict[str, str]], born: dt.date) -> bool:
-    """Whether any of the child's episodes contradicts itself or the next one."""
+    """Whether any episode of one time in care contradicts itself or the next one."""
     for one, following in zip(episodes, [*episodes[1:], None], strict=True):
         start, end, reason = _date(one["DECOM"]), _date(one["DEC"]), one["REC"]
         assert start is not None
@@ -59,9 +78,8 @@ def counts(folder: Path, as_at: dt.date) -> Counter[str]:
         day_of_birth = born[child]
         assert day_of_birth is not None
         episodes.sort(key=lambda row: _date(row["DECOM"]) or dt.date.max)
-        if _at_fault(episodes, day_of_birth):
-            continue
-        real = [row for row in episodes if row["LS"] not in _SHORT_BREAKS]
+        sound = [time for time in _times_in_care(episodes) if not _at_fault(time, day_of_birth)]
+        real = [row for time in sound for row in time if row["LS"] not in _SHORT_BREAKS]
         found += _of_child(real, as_at, year_start)
         for row in _rows_of(folder, child):
             held = _date(row["REVIEW"])
