@@ -20,7 +20,7 @@ breakdowns:
   sex: child.sex
   uasc: child.uasc
   age_group: band(age(child.born_on, as_at), "0-4", "5-9", "10+")
-  carer: last(stays.carer, by=started_on)
+  kind: last(stays.kind, by=started_on)
 """
 
 #: What every indicator needs beside what it computes.

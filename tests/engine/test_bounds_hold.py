@@ -57,7 +57,7 @@ def world(random: Random) -> worlds.World:
 
 def rows_of(catalogue: Catalogue, folder: Path) -> dict[Key, Row]:
     """Every row of the scorecard of the folder, in two breakdowns."""
-    card = score(catalogue, load_extracts(folder, catalogue), MARCH_2016, by=["sex", "carer"])
+    card = score(catalogue, load_extracts(folder, catalogue), MARCH_2016, by=["sex", "kind"])
     return {(row.indicator, row.variant, row.breakdown, row.group): row for row in card.results}
 
 

@@ -25,12 +25,12 @@ CHILDREN = """
 5,2016-01-01,no,,U,
 """
 STAYS = """
-4,2015-01-01,,,yes,,Elm
-5,2015-01-01,,2,yes,,Ash
-3,2015-01-01,,1.5,no,,Ash
-2,2015-01-01,,,yes,,Oak
+4,2015-01-01,,,yes,B,Elm
+5,2015-01-01,,2,yes,A,Ash
+3,2015-01-01,,1.5,no,A,Ash
+2,2015-01-01,,,yes,C,Oak
 1,2015-01-01,,,yes,,
-1,2014-01-01,2015-01-01,,no,,Ash
+1,2014-01-01,2015-01-01,,no,A,Ash
 """
 SHARE = "{unit: percent, denominator: {from: stays}, numerator: {where: urgent}}"
 #: The quarter before the last day of March 2016, and the end of the year before.
@@ -52,11 +52,11 @@ def test_groups_add_up_to_the_whole(tmp_path: Path) -> None:
         SHARE,
         children=CHILDREN,
         stays=STAYS,
-        options={"by": ["sex", "age_group", "carer"]},
+        options={"by": ["sex", "age_group", "kind"]},
     )
     for variant in ("all", "excluding_uasc", "girls"):
         whole = row(card, variant)
-        for breakdown in ("sex", "age_group", "carer"):
+        for breakdown in ("sex", "age_group", "kind"):
             parts = groups(card, breakdown, variant).values()
             assert sum(part[0] for part in parts) == whole.numerator, (variant, breakdown)
             assert sum(part[1] for part in parts) == whole.denominator, (variant, breakdown)
@@ -65,13 +65,13 @@ def test_groups_add_up_to_the_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("stays", [STAYS, shuffled(STAYS)])
 @pytest.mark.parametrize("children", [CHILDREN, shuffled(CHILDREN)])
 def test_groups_stand_in_the_order_of_the_catalogue(tmp_path: Path, stays: str, children: str) -> None:
-    """Codes and bands as declared, free text by the alphabet, not recorded last: not as in the file."""
+    """Codes and bands as declared, not recorded last: not as in the file."""
     card = compute(
         tmp_path,
         SHARE,
         children=children,
         stays=stays,
-        options={"by": ["sex", "age_group", "carer"]},
+        options={"by": ["sex", "age_group", "kind"]},
     )
     assert groups(card, "sex") == {"M": (2, 3), "F": (0, 1), "U": (1, 1), "not recorded": (1, 1)}
     assert groups(card, "age_group") == {
@@ -80,7 +80,7 @@ def test_groups_stand_in_the_order_of_the_catalogue(tmp_path: Path, stays: str, 
         "10+": (0, 1),
         "not recorded": (1, 1),
     }
-    assert list(groups(card, "carer")) == ["Ash", "Elm", "Oak", "not recorded"]
+    assert list(groups(card, "kind")) == ["A", "B", "C", "not recorded"]
 
 
 def test_groups_by_a_flag(tmp_path: Path) -> None:
@@ -130,15 +130,15 @@ def test_a_breakdown_without_meaning_has_no_groups(tmp_path: Path) -> None:
 
 
 def test_a_breakdown_whose_extract_is_missing_has_no_groups(tmp_path: Path) -> None:
-    """Who the carers are is not known without the stays; the figure itself does not need them."""
+    """Of which kind the last stays are is not known without the stays; the figure itself does not need them."""
     card = compute(
         tmp_path,
         "{unit: count, numerator: {from: children}}",
         without=("stays",),
         children=CHILDREN,
-        options={"by": ["carer", "sex"]},
+        options={"by": ["kind", "sex"]},
     )
-    assert groups(card, "carer") == {}
+    assert groups(card, "kind") == {}
     assert sum(part[0] for part in groups(card, "sex").values()) == row(card).numerator == 5
 
 
