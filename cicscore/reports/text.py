@@ -77,6 +77,7 @@ def _cut(line: str, at: int) -> tuple[str, int]:
     # Cut first: a line may be as long as the file.
     piece = line[start : start + _WIDTH]
     plain = "".join(shown if len(shown := visible(character)) == 1 else "?" for character in piece)
+    plain = plain.replace("##[", "#?[")  # an order to the log of a build, wherever it stands
     head = "..." if start else ""
     tail = "..." if len(line) > start + _WIDTH else ""
     return head + plain + tail, at - start + len(head)

@@ -221,6 +221,28 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
             "results[4].rag",
             "a figure that is missing is rated green",
         ),
+        (
+            lambda document: document["results"][0].update(value=50.5, display="50.5%"),
+            "results[0].value",
+            "it is 50.5, but the counts are 1,797 of 2,256",
+        ),
+        (
+            lambda document: document["results"][0].update(rag="green"),
+            "results[0].rag",
+            "it is green, but by target and amber limit the figure is red",
+        ),
+        (
+            lambda document: document["results"][0].update(status="not_reported"),
+            "results[0].value",
+            "a row that is not_reported has a value",
+        ),
+        (
+            lambda document: document["results"][0].update(
+                dict.fromkeys(["previous_value", "previous_display", "outturn_value", "outturn_display"])
+            ),
+            "results[0].direction",
+            "it is improved, but no earlier figure is told",
+        ),
     ],
     ids=[
         "doubled row",
@@ -228,6 +250,10 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
         "printed without a figure",
         "counted otherwise",
         "rated nothing",
+        "counts of another value",
+        "rated otherwise than its limits say",
+        "a value that its status denies",
+        "a direction from nowhere",
     ],
 )
 def test_a_document_that_was_changed_by_hand_contradicts_itself(
@@ -338,3 +364,56 @@ def test_a_key_that_would_move_the_cursor() -> None:
     assert message(twice) == (
         f"march.json: error CIC401: the key \\u001b is there twice in one object.\n  what to do: {REDO}"
     )
+
+
+@pytest.mark.parametrize(
+    ("decimals", "limit"),
+    [(-5, "greater than or equal to 0"), (7, "less than or equal to 6"), (10**9, "less than or equal to 6")],
+)
+def test_so_many_decimals_are_refused_before_any_figure_is_printed(decimals: int, limit: str) -> None:
+    """Neither a rounding to hundreds of thousands nor a billion of digits."""
+    said = message(changed(lambda document: document["indicators"][0].update(decimals=decimals)))
+    assert said == (
+        "march.json (indicators[0].decimals): error CIC404: "
+        f"decimals cannot be read: input should be {limit}.\n  what to do: {REDO}"
+    )
+
+
+@pytest.mark.parametrize("version", ["1." + "9" * 5_000, "9" * 5_000 + ".0", "9" * 5_000])
+def test_a_version_of_thousands_of_digits(version: str) -> None:
+    """It is another version, of which a message quotes the beginning."""
+    said = message(changed(lambda document: document.update(schema_version=version)))
+    assert said == (
+        f"march.json (schema_version): error CIC403: the document's schema_version is \"{version[:59]}....\n"
+        "  allowed: 1.0 and later, up to the next whole number\n"
+        "  what to do: use the version of cicscore that wrote it, "
+        "or compute the scorecard again with this one"
+    )
+
+
+def test_tens_of_thousands_of_unknown_keys_are_counted() -> None:
+    """One message for an object, with the first key; the same of keys in two objects."""
+    keys = {f"key_{number}": number for number in range(40_000)}
+
+    def change(document: dict[str, Any]) -> None:
+        document["results"][0] |= keys
+        document["themes"][0] |= {"x" * 5_000: 1, **keys}
+
+    found = "keys of one object are not known here; the first is"
+    assert message(changed(change)) == (
+        f"march.json (results[0]): error CIC404: 40,000 {found} key_0.\n  what to do: {REDO}\n"
+        f"march.json (themes[0]): error CIC404: 40,001 {found} {'x' * 60}....\n  what to do: {REDO}"
+    )
+
+
+def test_faults_without_end_are_counted() -> None:
+    """Forty are told; of 120 in forty rows that lack three keys each, eighty more are counted."""
+
+    def change(document: dict[str, Any]) -> None:
+        lacking = {"status", "variant", "line"}
+        row = {key: value for key, value in document["results"][0].items() if key not in lacking}
+        document["results"] = [row] * 40
+
+    said = message(changed(change))
+    assert said.count("error CIC404") == 41
+    assert "march.json: error CIC404: the document has 80 more faults, which are not shown.\n" in said

@@ -81,6 +81,17 @@ def test_a_title_cannot_become_a_cell_a_link_or_a_tag() -> None:
     assert r"| a\|b \[c\](d) \<img\> \*e\* \`f\` \\g | H | SS |" in render_markdown(scorecard, View())
 
 
+def test_an_address_and_a_name_stay_text() -> None:
+    """GitHub makes no link of them, and tells nobody."""
+    title = "see https://a.example/b, www.example.org, ftp://c and tell @panel, me@example.org"
+    changed = SCORECARD.indicators[0].model_copy(update={"title": title})
+    scorecard = SCORECARD.model_copy(update={"indicators": (changed, *SCORECARD.indicators[1:])})
+    assert (
+        r"| see https\://a.example/b, www\.example.org, ftp\://c and tell @<!-- -->panel,"
+        " me@<!-- -->example.org | H | SS |"
+    ) in render_markdown(scorecard, View())
+
+
 def test_a_scorecard_without_rows_has_no_empty_headings() -> None:
     """A summary and notes are there only where they say something."""
     empty = SCORECARD.model_copy(update={"results": (), "rag_counts": {}, "extracts": ()})
