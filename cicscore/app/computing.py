@@ -20,6 +20,8 @@ from cicscore.engine.comparing import Against
 from cicscore.engine.series import SeriesRequest, series
 from cicscore.faults import CannotRunError, Fault
 from cicscore.results import Scorecard
+from cicscore.ssda903.finding import XML
+from cicscore.tables.table import Extracts
 from cicscore.text import visible
 from cicscore.vocabulary import Rag, Status
 
@@ -78,7 +80,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         as_at=as_at,
     )
     if not extracts.tables:
-        raise CannotRunError(_no_extracts(request.folder, catalogue))
+        raise CannotRunError(_no_extracts(request.folder, catalogue, extracts))
     against = Against(published.record, {})
     found = None
     if request.months:
@@ -101,7 +103,11 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     return Computed(scorecard, (*extracts.warnings, *published.warnings, *others.warnings, *noticed))
 
 
-def _no_extracts(folder: Path, catalogue: Catalogue) -> str:
+def _no_extracts(folder: Path, catalogue: Catalogue, extracts: Extracts) -> str:
+    written_as_xml = [one for one in extracts.warnings if one.code == XML]
+    if written_as_xml:
+        names = ", ".join(one.place.file for one in written_as_xml)
+        return f"the folder {folder} holds no extract: XML is not read ({names}). {written_as_xml[0].advice}"
     files = ", ".join(extract.file for extract in catalogue.extracts.values())
     return f"the folder {folder} holds none of the extracts that are needed. The catalogue names: {files}."
 

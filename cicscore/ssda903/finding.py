@@ -33,6 +33,8 @@ from cicscore.vocabulary import ColumnType
 
 #: Whose headings and codes are looked for where nothing says the year: those of the reference scorecard.
 _UNSAID = "2015-16"
+#: The code of the warning that a file is XML, and not read.
+XML = FaultKind.XML.code
 
 
 @dataclass(frozen=True)

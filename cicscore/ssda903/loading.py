@@ -15,7 +15,7 @@ from cicscore.faults import FaultsFoundError
 from cicscore.ssda903.collecting import Collected, collect
 from cicscore.ssda903.collection import EPISODES, every_table, last_day, titles
 from cicscore.ssda903.deriving.supplies import SUPPLIES
-from cicscore.ssda903.finding import find_returns
+from cicscore.ssda903.finding import XML, Found, find_returns
 from cicscore.ssda903.merging import LINES_OF_A_FILE
 from cicscore.ssda903.supplying import supply
 from cicscore.tables.table import Extracts
@@ -42,7 +42,7 @@ def load_extracts(
     here = mapping.applied(catalogue)
     found = find_returns(folder, here, as_at)
     if not found.years:
-        supplied = Supplied(faults=found.faults, tables=every_table())
+        supplied = _no_return(found, here)
         return load_from_files(
             folder,
             catalogue,
@@ -80,13 +80,20 @@ def examine_folder(
     here = mapping.applied(catalogue)
     found = find_returns(folder, here, as_at)
     if not found.years:
-        supplied = Supplied(faults=found.faults, tables=every_table())
+        supplied = _no_return(found, here)
         return gather(folder, catalogue, supplied, progress=progress, as_at=as_at), None
     collected = collect(found, tuple(titles()), mapping, progress)
     wanted = frozenset(here.extracts) - found.local
     supplied = _supplied(collected, here, wanted, as_at)
     gathered = gather(folder, catalogue, supplied, progress=progress, as_at=as_at)
     return gathered, replace(collected, derived=tuple(supplied.rows))
+
+
+def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
+    """What is said of a folder without a return; of one that holds only XML, no file is asked for by name."""
+    only_xml = not found.local and not found.recognised and any(one.code == XML for one in found.faults)
+    missing = dict.fromkeys(catalogue.extracts, "the folder holds only XML, which is not read")
+    return Supplied(missing=missing if only_xml else {}, faults=found.faults, tables=every_table())
 
 
 def _supplied(

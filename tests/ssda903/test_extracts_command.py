@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cicscore.cli.commands import commands
+from cicscore.faults import CannotRunError
 from tests.ssda903.returns import write_return
 
 TWO_OPEN = "LJ77 2015-05-01 S C2 U4 PR1 - - AB1\nLJ77 2015-08-01 P C2 U4 PR1 - - CD2"
@@ -173,3 +174,15 @@ def test_no_row_behind_a_heading_is_told(tmp_path: Path) -> None:
     said = extracts(tmp_path / "now", "--earlier", tmp_path / "then").stdout
     assert "LJ77" not in said
     assert "Ann" not in said
+
+
+def test_a_folder_of_xml_alone_is_said_to_be_that(tmp_path: Path) -> None:
+    """Neither command asks for a list of files where the return is there, written as XML."""
+    (tmp_path / "return.xml").write_text("<EXPSSDA903/>\n", encoding="utf-8")
+    found = json.loads(extracts(tmp_path, "--format", "json").stdout)
+    assert "CIC725" in json.dumps(found)
+    assert "CIC501" not in json.dumps(found)
+    command = ["compute", str(tmp_path), "--as-at", "2016-03-31"]
+    with pytest.raises(CannotRunError, match=r"XML is not read \(return.xml\). Export the return") as error:
+        CliRunner().invoke(commands, command, standalone_mode=False, catch_exceptions=False)
+    assert "children.csv" not in str(error.value)
