@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from cicscore.catalogue.document import Column, OtherCodes
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.dates import days, explain_date, moments
-from cicscore.extracts.forms import WORDS_FOR_NOTHING, alike
+from cicscore.extracts.forms import NO_RECORD, WORDS_FOR_NOTHING, alike, no_record
 from cicscore.extracts.reporting import Explanation, listed
 from cicscore.extracts.texts import Texts
 from cicscore.vocabulary import ColumnType
@@ -121,11 +121,20 @@ def _identifiers(texts: Texts) -> Converted:
         return Converted(pd.Categorical.from_codes(texts.codes, dtype=texts.shared))
     words = _spreadsheet_words(texts)
     damaged = _matching(texts, _SCIENTIFIC_ID) | _matching(texts, _DECIMAL_ID)
-    good = ~(words.which | damaged)
+    others = _matching(texts, NO_RECORD)
     return Converted(
-        _categories(texts, good),
-        _refusals(words, Refused(FaultKind.DAMAGED_ID, damaged, _explain_identifier)),
+        _categories(texts, ~(words.which | damaged | others)),
+        _refusals(
+            words,
+            Refused(FaultKind.DAMAGED_ID, damaged, _explain_identifier),
+            Refused(FaultKind.NO_RECORD, others, lambda text, _shown: explain_no_record(no_record(text))),
+        ),
     )
+
+
+def explain_no_record(looks: str | None) -> Explanation:
+    """What is said of a row that is no record."""
+    return Explanation(f"the row {looks}", "Delete the row, or export without it.")
 
 
 def _explain_identifier(text: str, _shown: str) -> Explanation:

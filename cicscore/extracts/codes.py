@@ -27,6 +27,8 @@ class FaultKind(Enum):
     MIXED_LINE_ENDS = ("CIC515", Severity.ERROR, "Lines end in one way here and in another there.")
     LONG_ROW = ("CIC516", Severity.ERROR, "A row is too long to be one.")
     OTHER_FORMAT = ("CIC517", Severity.ERROR, "A file is a workbook, a web page or the like, and no CSV.")
+    PADDED_ROWS = ("CIC518", Severity.WARNING, "Rows lack last cells that may be blank, and were read.")
+    NO_RECORD = ("CIC519", Severity.ERROR, "A row is a total, or was added by a program, and no record.")
     BLANK_CELL = ("CIC520", Severity.ERROR, "A cell that needs a value is blank.")
     BLANK_ROW = ("CIC521", Severity.ERROR, "A row is blank in every column of the data dictionary.")
     SPREADSHEET_WORD = ("CIC522", Severity.ERROR, "A cell holds #N/A, NULL, nan or the like.")

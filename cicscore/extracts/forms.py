@@ -6,6 +6,7 @@ does a NULL beside blank cells. What was read so is said, once for the column.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,14 @@ from cicscore.vocabulary import ColumnType
 
 #: What programs write where there is nothing.
 WORDS_FOR_NOTHING = ("null", "(null)", "nan", "nat", "none", "n/a", "<na>", "#multivalue")
+#: What people and programs put round the rows, by what its first cell, or the identifier, is.
+_NO_RECORDS = (
+    (r"(grand |sub-?)?totals?\b.*|(count|sum|average)( *[:=].*)?", "looks like a total row"),
+    (r"\(\d+ rows? affected\)", "looks like what SQL Server Management Studio adds"),
+    (r"-{2,}", "looks like the line that SQL Server draws under the headings"),
+)
+#: Any of them, as arrow's search has it.
+NO_RECORD = f"(?i)^({'|'.join(form for form, _ in _NO_RECORDS)})$"
 # Fifteen digits are what a floating-point number holds exactly.
 _WITH_DECIMAL = r"^\d{1,15}\.0$"
 
@@ -31,6 +40,11 @@ class Form:
 
     texts: Texts
     notes: tuple[str, ...] = ()
+
+
+def no_record(cell: str) -> str | None:
+    """What a row looks like whose first cell, or identifier, is this, where that is no record."""
+    return next((words for form, words in _NO_RECORDS if re.fullmatch(form, cell, re.IGNORECASE)), None)
 
 
 def as_meant(texts: Texts, column: Column) -> Form:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.document import Column
@@ -15,6 +16,8 @@ from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.reporting import Explanation, fault, listed, printable, quoted
 from cicscore.faults import Fault, Place, nearest
 
+#: Rows with another number of cells than the heading line; after more of them the file is given up.
+MOST_WRONG = 100_000
 #: No row may be longer; a table of a scorecard has rows of a few hundred characters.
 LONGEST_ROW = 4 << 20
 # For the program's whole life: files are read side by side, and each would change it for the others.
@@ -90,6 +93,33 @@ def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
         ),
     )
     return Columns({name: positions[0] for name, positions in found.items() if len(positions) == 1}, faults)
+
+
+#: Lines that are searched for the headings, where the first is a title.
+_TITLES = 20
+
+
+def headings_below(text: bytes, heading: HeadingLine, extract: Extract, above: int) -> Fault | None:
+    """What is said where a line below the first has more of the columns, and every one that is needed."""
+    accepted = accepted_headings(extract)
+    needed = {name for name, column in extract.columns.items() if not column.optional}
+    stream = io.BytesIO(text)
+    stream.seek(heading.rows_from)
+    reader = csv.reader(_lines(stream, heading.rows_from + LONGEST_ROW))
+    line = heading.next_line
+    try:
+        for cells in islice(reader, _TITLES):
+            found = {accepted[normal(cell)] for cell in cells if normal(cell) in accepted}
+            if len(found) > above and found >= needed:
+                explanation = Explanation(
+                    f"the headings are on line {line}",
+                    "Delete the lines above: the first line has to hold the headings.",
+                )
+                return fault(FaultKind.NO_HEADING, Place(extract.file, heading.line), explanation)
+            line = heading.next_line + reader.line_num
+    except csv.Error:  # no headings, then, but rows
+        return None
+    return None
 
 
 def accepted_headings(extract: Extract) -> Mapping[str, str]:

@@ -10,14 +10,15 @@ import csv
 import io
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from cicscore.extracts.headings import LONGEST_ROW, HeadingLine
+from cicscore.extracts.forms import no_record
+from cicscore.extracts.headings import LONGEST_ROW, MOST_WRONG, HeadingLine
 
 Lines: TypeAlias = npt.NDArray[np.int64]
 
@@ -26,15 +27,18 @@ Lines: TypeAlias = npt.NDArray[np.int64]
 class RowLines:
     """The line of each whole row; line and number of cells of each other row.
 
+    ``looks`` says what those of the others look like that are no record.
+
     ``swallowing`` has the line and number of lines of each row of several lines that all look like rows.
     ``too_long_at`` is the line of a row that is too long to be one.
     ``broken_at`` is the line of a row in which a quotation mark is not closed or not doubled; what comes
-    after it was not looked at.
+    after it was not looked at, nor what comes after more wrong rows than ``MOST_WRONG``.
     """
 
     lines: Lines
     wrong: Lines = field(default_factory=lambda: np.empty(0, np.int64))
     cells_of_wrong: Lines = field(default_factory=lambda: np.empty(0, np.int64))
+    looks: Mapping[int, str] = field(default_factory=dict)
     swallowing: tuple[tuple[int, int], ...] = ()
     broken_at: int | None = None
     too_long_at: int | None = None
@@ -119,6 +123,7 @@ def walk(text: bytes, heading: HeadingLine) -> RowLines:
     physical = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     reader = csv.reader(_noted(physical, row, width), strict=True)
     lines, wrong, cells_of_wrong = array("q"), array("q"), array("q")
+    looks: dict[int, str] = {}
     swallowing: list[tuple[int, int]] = []
     line = heading.next_line
     marks_left = text.count(b'"', heading.rows_from)
@@ -132,6 +137,10 @@ def walk(text: bytes, heading: HeadingLine) -> RowLines:
             elif any(cell.strip() for cell in cells):
                 wrong.append(line)
                 cells_of_wrong.append(len(cells))
+                if (like := no_record(cells[0].strip())) is not None:
+                    looks[line] = like
+                if len(wrong) > MOST_WRONG:
+                    break
             marks_left -= row.marks
             row.lines = row.characters = row.marks = 0
             row.all_look_like_rows = True
@@ -147,6 +156,7 @@ def walk(text: bytes, heading: HeadingLine) -> RowLines:
         np.array(lines, np.int64),
         np.array(wrong, np.int64),
         np.array(cells_of_wrong, np.int64),
+        looks,
         tuple(swallowing),
         broken_at,
         too_long_at,
@@ -163,7 +173,59 @@ def _noted(lines: Iterable[str], row: _RowRead, width: int) -> Iterator[str]:
         row.marks += line.count('"')
         # Whether each line by itself would have the heading's number of cells: a mark may have swallowed it.
         row.all_look_like_rows &= width > 1 and line.count(",") + 1 == width
-        yield _BLANKS_AFTER_A_MARK.sub('"', line) if '" ' in line else line
+        yield _plain(line)
+
+
+def _plain(line: str) -> str:
+    return _BLANKS_AFTER_A_MARK.sub('"', line) if '" ' in line else line
 
 
 _BLANKS_AFTER_A_MARK = re.compile(r'" +(?=,|\r?\n?$)')
+
+
+@dataclass(frozen=True)
+class Padded:
+    """The text in which rows were filled up with blank cells: how many, and the line of the first."""
+
+    text: bytes
+    rows: int
+    first: int
+
+
+def padded(text: bytes, heading: HeadingLine, least: int, required: Collection[int]) -> Padded | None:
+    """Fill up the rows that lack some of the cells from ``least`` on; ``None`` where there are none.
+
+    Not the last line without a line end, which may be cut off, nor a lone cell, nor a row without a value
+    in a ``required`` cell.
+    """
+    stream = io.BytesIO(text)
+    stream.seek(heading.rows_from)
+    parts: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.TextIOWrapper(stream, encoding="utf-8", newline=""):
+            parts.append(line)
+            yield _plain(line)
+
+    width, line, rows, first = len(heading.cells), heading.next_line, 0, 0
+    filled = io.BytesIO()
+    filled.write(text[: heading.rows_from])
+    reader = csv.reader(lines(), strict=True)
+    try:
+        for cells in reader:
+            row = "".join(parts)
+            parts.clear()
+            end = len(row.rstrip("\r\n"))
+            short = max(least, 2) <= len(cells) < width and end < len(row)
+            if (
+                short
+                and no_record(cells[0].strip()) is None
+                and all(cells[position].strip() for position in required)
+            ):
+                row = row[:end] + "," * (width - len(cells)) + row[end:]
+                rows, first = rows + 1, first or line
+            filled.write(row.encode())
+            line = heading.next_line + reader.line_num
+    except csv.Error:  # found again, and told, by the walk
+        return None
+    return Padded(filled.getvalue(), rows, first) if rows else None

@@ -15,12 +15,20 @@ import pandas as pd
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.document import Column
-from cicscore.extracts.cells import Converted, Marks, Refused, all_missing, convert
+from cicscore.extracts.cells import Converted, Marks, Refused, all_missing, convert, explain_no_record
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.encodings import decode
 from cicscore.extracts.forms import as_meant
-from cicscore.extracts.headings import LONGEST_ROW, Columns, HeadingLine, heading_line, match_columns
-from cicscore.extracts.lines import RowLines, row_lines, walk
+from cicscore.extracts.headings import (
+    LONGEST_ROW,
+    MOST_WRONG,
+    Columns,
+    HeadingLine,
+    heading_line,
+    headings_below,
+    match_columns,
+)
+from cicscore.extracts.lines import Padded, RowLines, padded, row_lines, walk
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.quoting import NOT_QUOTED, shown
 from cicscore.extracts.reporting import Explanation, fault, faults_at, printable
@@ -154,6 +162,11 @@ _MIXED_LINE_ENDS = Explanation(
     "Export the file again so that every line ends in the same way.",
     allowed="lines that all end in CR LF, or all in LF",
 )
+_TOO_MANY_WRONG = Explanation(
+    f"more than {MOST_WRONG:,} rows have another number of cells than the heading line: the file is not the"
+    " table it should be",
+    "Look at this row, the first of them, and export the file again.",
+)
 _LONG_ROW = Explanation(
     f"a row of the file is longer than {LONGEST_ROW // 1_000_000} million characters",
     "Look for a quotation mark too many, and for a cell that holds a whole document; export the file without"
@@ -164,6 +177,8 @@ _LONG_ROW = Explanation(
 def _inseparable(extract: Extract, text: bytes, heading: HeadingLine) -> Reading:
     """Why the text could not be split into rows."""
     where = walk(text, heading)
+    if len(where.wrong) > MOST_WRONG:
+        return _unusable(extract, FaultKind.WRONG_CELL_COUNT, int(where.wrong[0]), _TOO_MANY_WRONG)
     if where.broken_at is None:
         return _unusable(extract, FaultKind.LONG_ROW, where.too_long_at, _LONG_ROW)
     return _broken_quotes(extract, where.broken_at)
@@ -185,9 +200,16 @@ def _read_text(
         )
         return _unusable(extract, FaultKind.EMPTY_FILE, None, explanation)
     columns = match_columns(heading, extract)
+    if columns.faults and (below := headings_below(text, heading, extract, len(columns.positions))):
+        return Reading(None, (below,))
     if not columns.positions:
         return Reading(None, columns.faults)
-    cells = split_cells(text, heading, columns.positions.values(), _known_texts(columns, children))
+    known_texts = _known_texts(columns, children)
+    cells = split_cells(text, heading, columns.positions.values(), known_texts)
+    filled = _filled_up(text, heading, columns, extract) if cells is None or cells.some_wrong else None
+    if filled is not None:
+        text = filled.text
+        cells = split_cells(text, heading, columns.positions.values(), known_texts)
     if cells is None:
         return _inseparable(extract, text, heading)
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
@@ -203,7 +225,29 @@ def _read_text(
     texts = {name: form.texts for name, form in forms.items()}
     rows, faults = _typed(extract, sha256, heading, columns, texts, where, tuple(known))
     notes = [_other_form(rows.place(name), note) for name, form in forms.items() for note in form.notes]
+    if filled is not None:
+        notes.append(_padded_rows(extract, filled))
     return Reading(None if columns.faults else rows, (*columns.faults, *notes, *faults))
+
+
+def _filled_up(text: bytes, heading: HeadingLine, columns: Columns, extract: Extract) -> Padded | None:
+    """The text without rows that are short of last cells which may be blank."""
+    required = {at for name, at in columns.positions.items() if extract.columns[name].required}
+    may_be_blank = set(columns.positions.values()) - required
+    least = len(heading.cells)
+    while least - 1 in may_be_blank:
+        least -= 1
+    return padded(text, heading, least, required) if least < len(heading.cells) else None
+
+
+def _padded_rows(extract: Extract, filled: Padded) -> Fault:
+    rows = f"{filled.rows:,} {'row lacks' if filled.rows == 1 else 'rows lack'}"
+    explanation = Explanation(
+        f"{rows} cells at the end that may be blank, and {'was' if filled.rows == 1 else 'were'} read as if"
+        " they were (this is the first)",
+        "Check that nothing is missing from the export; nothing else has to be done.",
+    )
+    return fault(FaultKind.PADDED_ROWS, Place(extract.file, filled.first), explanation)
 
 
 def _other_form(place: Place, note: str) -> Fault:
@@ -255,8 +299,9 @@ def _typed(
         skipped=len(where.wrong),
         identifiers=_identifiers(extract, texts, frame),
     )
-    blank_rows, blank_faults = _blanks(rows, texts)
-    refused_rows, refused_faults = _refused(rows, texts, converted, known)
+    no_records = _no_records(rows, texts, converted)
+    blank_rows, blank_faults = _blanks(rows, texts, no_records)
+    refused_rows, refused_faults = _refused(rows, texts, converted, known, no_records)
     faults = (
         *_wrong_cell_counts(rows, heading, where),
         *_swallowed_lines(rows, where),
@@ -264,6 +309,16 @@ def _typed(
         *refused_faults,
     )
     return rows.marked(blank_rows | refused_rows), faults
+
+
+def _no_records(rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, Converted]) -> Marks:
+    """The rows that are no record; nothing else is said of their cells."""
+    marks = np.zeros(len(rows.lines), np.bool_)
+    for name, column in converted.items():
+        for refused in column.refused:
+            if refused.kind is FaultKind.NO_RECORD:
+                marks |= texts[name].rows_with(refused.which)
+    return marks
 
 
 def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tuple[Fault, ...]:
@@ -278,7 +333,23 @@ def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tup
             else "Look for a line break inside a cell without quotation marks, and for a file cut short.",
         )
 
-    return faults_at(FaultKind.WRONG_CELL_COUNT, rows.place(), where.wrong, explain)
+    looks = np.array([int(line) in where.looks for line in where.wrong], np.bool_)
+    added = where.wrong[looks]
+    others = np.flatnonzero(~looks)
+    return (
+        *faults_at(
+            FaultKind.NO_RECORD,
+            rows.place(),
+            added,
+            lambda position: explain_no_record(where.looks[int(added[position])]),
+        ),
+        *faults_at(
+            FaultKind.WRONG_CELL_COUNT,
+            rows.place(),
+            where.wrong[others],
+            lambda position: explain(int(others[position])),
+        ),
+    )
 
 
 def _swallowed_lines(rows: Rows, where: RowLines) -> tuple[Fault, ...]:
@@ -293,8 +364,8 @@ def _swallowed_lines(rows: Rows, where: RowLines) -> tuple[Fault, ...]:
     return faults_at(FaultKind.SWALLOWED_LINES, rows.place(), lines, explain)
 
 
-def _blanks(rows: Rows, texts: Mapping[str, Texts]) -> tuple[Marks, tuple[Fault, ...]]:
-    blank = {name: column.codes < 0 for name, column in texts.items()}
+def _blanks(rows: Rows, texts: Mapping[str, Texts], no_records: Marks) -> tuple[Marks, tuple[Fault, ...]]:
+    blank = {name: (column.codes < 0) & ~no_records for name, column in texts.items()}
     required = [name for name in texts if rows.extract.columns[name].required]
     if not any(blank[name].any() for name in required):
         return np.zeros(len(rows.lines), np.bool_), ()
@@ -332,7 +403,11 @@ class _Quoting:
 
 
 def _refused(
-    rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, Converted], known: Identifiers
+    rows: Rows,
+    texts: Mapping[str, Texts],
+    converted: Mapping[str, Converted],
+    known: Identifiers,
+    no_records: Marks,
 ) -> tuple[Marks, tuple[Fault, ...]]:
     marks = np.zeros(len(rows.lines), np.bool_)
     faults: list[Fault] = []
@@ -342,6 +417,8 @@ def _refused(
     for name, column in converted.items():
         for refused in column.refused:
             cells = texts[name].rows_with(refused.which)
+            if refused.kind is not FaultKind.NO_RECORD:
+                cells &= ~no_records
             if refused.kind.severity is Severity.ERROR:
                 marks |= cells
                 faults += _cell_faults(rows, name, texts[name], refused, np.flatnonzero(cells), quoting)

@@ -47,6 +47,15 @@ _OF_ROWS: Mapping[Kind, tuple[str, str]] = {
         "Cells after the missing or extra one would be read as those of another column.",
         _row(",SW", ""),
     ),
+    Kind.NO_RECORD: (
+        "A total below the rows, or what a program puts round them, would be counted as a child.",
+        _row("A1", "Total"),
+    ),
+    Kind.PADDED_ROWS: (
+        "Some programs leave out the commas of blank cells at the end of a row. Where every missing cell may "
+        "be blank, the row is read; a last line without a line end is not, for it may be cut off.",
+        "child_id,seen_on,alone,place,visitor,hours\nA1,2016-03-01,yes,H,SW\n",
+    ),
     Kind.NO_HEADING: ("A title above the headings, or a file without them, cannot be told from data.", _ROW),
     Kind.MISSING_COLUMN: (
         "Nothing can be computed from a column that is not there. The dictionary says under which headings "

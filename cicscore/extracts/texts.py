@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from cicscore.extracts.headings import LONGEST_ROW, HeadingLine
+from cicscore.extracts.headings import LONGEST_ROW, MOST_WRONG, HeadingLine
 
 Codes: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 
@@ -59,7 +59,7 @@ class Cells:
 def split_cells(
     text: bytes, heading: HeadingLine, positions: Iterable[int], known: Mapping[int, KnownTexts]
 ) -> Cells | None:
-    """Read the columns at ``positions``; ``None`` where the text cannot be split into rows.
+    """Read the columns at ``positions``; ``None`` where the text cannot be split into rows of one width.
 
     ``known`` are the columns whose texts are known from another file: each row's is looked up there, which
     is far faster than telling a million identifiers apart once more.
@@ -68,11 +68,15 @@ def split_cells(
     if heading.rows_from >= len(text):
         nothing = Texts(pa.array([], pa.string()), np.empty(0, np.int64))
         return Cells(dict.fromkeys(wanted, nothing), rows=0, some_wrong=False)
-    wrong: list[None] = []
+    wrong = blank = 0
 
-    def leave_out(_row: object) -> str:  # pragma: no cover - runs in threads that are not Python's
-        wrong.append(None)
-        return "skip"
+    def leave_out(row: Any) -> str:  # pragma: no cover - runs in threads that are not Python's
+        nonlocal wrong, blank
+        if row.text.replace(",", "").replace('"', "").strip():
+            wrong += 1
+        else:
+            blank += 1
+        return "skip" if wrong <= MOST_WRONG else "error"
 
     body = memoryview(text)[heading.rows_from :]
     breaks_in_cells = text.find(b'"', heading.rows_from) >= 0
@@ -85,7 +89,7 @@ def split_cells(
         else _texts(table.column(str(position)))
         for position in wanted
     }
-    return Cells(columns, rows=table.num_rows, some_wrong=bool(wrong))
+    return Cells(columns, rows=table.num_rows, some_wrong=wrong + blank > 0)
 
 
 def _parsed(
@@ -93,7 +97,7 @@ def _parsed(
     width: int,
     wanted: Sequence[int],
     known: Collection[int],
-    leave_out: Callable[[object], str],
+    leave_out: Callable[[Any], str],
     *,
     breaks_in_cells: bool,
 ) -> Any:

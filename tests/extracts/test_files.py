@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cicscore.extracts import lines
+from cicscore.extracts import lines, reading, texts
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.headings import heading_line
 from cicscore.extracts.lines import row_lines, walk
 from cicscore.extracts.loading import load_extracts
 from cicscore.extracts.texts import split_cells
 from cicscore.faults import fault_text
-from tests.extracts.folders import load_one, messages, one_column, write
+from tests.extracts.folders import catalogue, load_one, messages, one_column, write
 
 DATE = one_column("{type: date, from: [Held on]}")
 NO_SUCH_DAY = (
@@ -240,6 +240,91 @@ def test_rows_with_too_many_or_too_few_cells_are_refused(tmp_path: Path) -> None
         " comma inside a cell without quotation marks.",
         f"rows.csv:5 (x): {NO_SUCH_DAY}",
     ]
+
+
+@pytest.mark.parametrize("rows", [3, 200])
+def test_a_file_of_short_rows_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """After a number of rows with another number of cells no more are counted; blank ones are none."""
+    for module in (lines, texts, reading):
+        monkeypatch.setattr(module, "MOST_WRONG", 2)
+    sound = "name,x\n" + "  \n" * 5 + "a,1/1/2016\nb\nc\n"
+    assert [text[:24] for text in found(tmp_path, sound)] == [
+        f"rows.csv:{line}: error CIC508" for line in (8, 9)
+    ]
+    assert found(tmp_path, "name,x\na,1/1/2016\n" + "b\n" * rows) == [
+        "rows.csv:3: error CIC508: more than 100,000 rows have another number of cells than the heading line:"
+        " the file is not the table it should be.\n"
+        "  what to do: Look at this row, the first of them, and export the file again."
+    ]
+
+
+LAST_OPTIONAL = one_column(
+    "{type: date}, y: {type: date, required: false}, z: {type: number, required: false}"
+)
+
+
+def test_rows_short_of_optional_last_cells_are_read(tmp_path: Path) -> None:
+    """Some programs leave out the commas of blank cells at the end of a row: read, and said once."""
+    data = 'name,x,y,z\r\n"a\nb",1/1/2016\r\nb,2/1/2016,3/1/2016\r\n\r\nc,3/1/2016,,1\r\n"d",4/1/2016\r\n'
+    extracts = load_extracts(write(tmp_path, rows=data), LAST_OPTIONAL, only=["rows"])
+    rows = extracts.tables["rows"]
+    assert list(rows.frame["name"]) == ["a\nb", "b", "c", "d"]
+    assert list(rows.frame["y"].notna()) == [False, True, False, False]
+    assert list(rows.frame["z"].notna()) == [False, False, True, False]
+    assert list(rows.lines) == [2, 4, 6, 7]
+    assert [fault_text(warning) for warning in extracts.warnings] == [
+        "rows.csv:2: warning CIC518: 3 rows lack cells at the end that may be blank, and were read as if they"
+        " were (this is the first).\n"
+        "  what to do: Check that nothing is missing from the export; nothing else has to be done."
+    ]
+
+
+def test_titles_above_the_headings_are_named(tmp_path: Path) -> None:
+    """Lines of a report above the headings are said to be there, even where one has a heading's words."""
+    for title in ("Children in care,\nRun on 01/04/2016,\n,\n", "x\n\n\n"):
+        assert found(tmp_path, f"{title}name,x\na,1/1/2016\n") == [
+            "rows.csv:1: error CIC509: the headings are on line 4.\n"
+            "  what to do: Delete the lines above: the first line has to hold the headings."
+        ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "looks"),
+    [
+        ("A,1/1/2016\nTotal,4\n", 3, "a total row"),
+        ("A,1/1/2016\nTotal: 4,1/1/2016\n", 3, "a total row"),
+        ("A,1/1/2016\nGrand total,\n", 3, "a total row"),
+        ("A,1/1/2016\nTotal,1,4\n", 3, "a total row"),
+        ("A,1/1/2016\n\n(4 rows affected)\n", 4, "what SQL Server Management Studio adds"),
+        ("--------,----------\nA,1/1/2016\n", 2, "the line that SQL Server draws under the headings"),
+    ],
+)
+def test_what_stands_round_the_rows_is_named(tmp_path: Path, rows: str, line: int, looks: str) -> None:
+    """A total, and what programs add, is one fault of its row, and no child."""
+    ids = catalogue(rows="{file: rows.csv, columns: {id: {type: id}, x: {type: date}}}")
+    within = "" if "affected" in rows or "1,4" in rows else " (id)"
+    assert messages(write(tmp_path, rows=f"id,x\n{rows}"), ids, only="rows") == [
+        f"rows.csv:{line}{within}: error CIC519: the row looks like {looks}.\n"
+        "  what to do: Delete the row, or export without it."
+    ]
+
+
+def test_identifiers_like_words_of_totals_are_read(tmp_path: Path) -> None:
+    """An identifier that only begins as such a word is one."""
+    ids = catalogue(rows="{file: rows.csv, columns: {id: {type: id}, x: {type: date}}}")
+    data = "id,x\nTOTALLY1,1/1/2016\nCOUNT1,1/1/2016\n-,1/1/2016\n(4),1/1/2016\n"
+    assert messages(write(tmp_path, rows=data), ids, only="rows") == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["a,2/1/2016", "(4 children)\n", "a,\n", "a\n", "a,2/1/2016,,,\n"],
+    ids=["cut off", "a lone cell", "a required cell blank", "a required cell missing", "too many"],
+)
+def test_other_rows_of_another_width_are_refused(tmp_path: Path, row: str) -> None:
+    """Nothing is filled up where the row may be cut off, or would lack what every row needs."""
+    texts = messages(write(tmp_path, rows=f"name,x,y,z\nb,1/1/2016,,\n{row}"), LAST_OPTIONAL, only="rows")
+    assert [text[:24] for text in texts] == ["rows.csv:3: error CIC508"]
 
 
 @pytest.mark.parametrize(
