@@ -54,7 +54,10 @@ extracts:
   visits:
     file: visits.csv
     about: children
-    columns: {child_id: {type: id}, seen_on: {type: date}, place: {type: text}}
+    columns:
+      child_id: {type: id}
+      seen_on: {type: date}
+      place: {type: code, codes: {home: At home, school: At school}}
     named:
       announced: exists(calls, answered and called_on < row.seen_on)
       announced_at_home: announced and place == "home"
@@ -71,7 +74,7 @@ def test_what_an_unreadable_expression_may_name_is_used() -> None:
 extracts:
   visits:
     file: visits.csv
-    columns: {seen_on: {type: date}, place: {type: text}}
+    columns: {seen_on: {type: date}, place: {type: code, codes: {home: At home, school: At school}}}
     named:
       at_home: place == "home"
       lately_at_home: at_home and seen_on > as_at - days(7)

@@ -77,13 +77,15 @@ def test_a_value_that_prints_the_same_is_told_in_full() -> None:
     """A difference that no reader of the page could see is still one."""
 
     def change(document: dict[str, Any]) -> None:
-        row(document, "reviews_on_time").update(value=79.7)
+        row(document, "reviews_on_time").update(value=79.7, numerator=797, denominator=1000)
 
     assert told(change) == (
         "1 figure changed. Of these, 1 value changed.\n\n"
         "reviews_on_time · K25 · Reviews held on time\n"
         "  All children\n"
         "    - value: was 79.65425532, now 79.7; both print as 79.7%\n"
+        "    - numerator: was 1,797, now 797\n"
+        "    - denominator: was 2,256, now 1,000\n"
     )
 
 
@@ -146,7 +148,8 @@ def test_what_the_figures_rest_on() -> None:
                 "difference_display": "-11.6 pp",
             }
         ]
-        document["indicators"][0].update(polarity="lower", title="Reviews late")
+        (unrated,) = (each for each in document["indicators"] if each["id"] == "children_in_care")
+        unrated.update(polarity="lower", title="Children looked after")
 
     assert told(change) == (
         "No figure changed.\n\n"
@@ -157,8 +160,8 @@ def test_what_the_figures_rest_on() -> None:
         "  - extract reviews, rows: was 6,241, now 6,300\n"
         "  - extract posts: now posts.csv; there was none\n"
         "  - reviews_on_time, England: now 91.3% on 31 March 2015; there was none\n\n"
-        "reviews_on_time · K25 · Reviews late\n"
+        "children_in_care · Children looked after\n"
         "  definition\n"
-        "    - title: was Reviews held on time, now Reviews late\n"
-        "    - polarity: was higher, now lower\n"
+        "    - title: was Children in care, now Children looked after\n"
+        "    - polarity: was none, now lower\n"
     )

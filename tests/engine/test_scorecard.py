@@ -130,7 +130,7 @@ def test_a_breakdown_without_meaning_has_no_groups(tmp_path: Path) -> None:
 
 
 def test_a_breakdown_whose_extract_is_missing_has_no_groups(tmp_path: Path) -> None:
-    """Of which kind the last stays are is not known without the stays; the figure itself does not need them."""
+    """Of which kind the last stays are is not known without the stays; the figure does not need them."""
     card = compute(
         tmp_path,
         "{unit: count, numerator: {from: children}}",
