@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +13,7 @@ from cicscore.catalogue.definitions import (
     Breakdown,
     Catalogue,
     Children,
+    Count,
     DistinctValues,
     Indicator,
     Published,
@@ -64,6 +65,7 @@ def _plain_figures(
     whole = unavailable(indicator, None, catalogue, computation.extracts, computation.as_at)
     measure = indicator.measure
     found: list[Figure] = []
+    numerators = _numerators(indicator, whole, computation)
     groupings: tuple[_Grouping, ...] = ()
     cohorts: Cohorts | None = None
     for variant in (None, *catalogue.variants.values()):
@@ -73,7 +75,7 @@ def _plain_figures(
             why_none = unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at)
         if why_none is not None:
             # A group that there is for everybody is there under each variant.
-            found.append(Figure(name, None, None, why_none))
+            found.append(Figure(name, None, None, replace(why_none, numerator=numerators.get(name))))
             found.extend(
                 Figure(name, grouping.breakdown.id, label, why_none)
                 for grouping in groupings
@@ -94,6 +96,24 @@ def _plain_figures(
             case None:
                 pass  # Never reported, which `unavailable` has said.
     return tuple(found)
+
+
+def _numerators(
+    indicator: Indicator, whole: Measured | None, computation: Computation
+) -> Mapping[str, Decimal]:
+    """The numerator for each variant, where only the extract of the denominator is missing.
+
+    How many children are in care is known without the population of the area.
+    """
+    match indicator.measure:
+        case Ratio(numerator=Count() as numerator) if (
+            whole is not None and whole.status is Status.MISSING_EXTRACT
+        ):
+            alone = replace(indicator, measure=Total(numerator), unit=Unit.COUNT)
+            counted = ((one.variant, one.measured.numerator) for one in figures(alone, computation))
+            return {variant: count for variant, count in counted if count is not None}
+        case _:
+            return {}
 
 
 def _check_parted(cohorts: Cohorts, kept: Cohorts, variant: str, evaluation: Evaluation) -> None:

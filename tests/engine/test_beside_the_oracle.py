@@ -55,6 +55,7 @@ def test_random_catalogues_have_something_to_compare(tmp_path: Path) -> None:
         "published",
         "no_denominator",
         "missing_extract",
+        "insufficient_history",
         "not_applicable",
         "not_due",
         "not_reported",

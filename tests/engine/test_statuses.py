@@ -35,6 +35,19 @@ def test_no_denominator(tmp_path: Path) -> None:
     assert found.rag_reason == "Not rated: the denominator is 0."
 
 
+def test_a_numerator_is_shown_where_only_the_denominators_extract_is_missing(tmp_path: Path) -> None:
+    """How many stays there are is known without the posts; how many that is for each post is not."""
+    rate = "{unit: ratio, denominator: {from: posts, under_variants: whole}, numerator: {from: stays}}"
+    found = row(compute(tmp_path, rate, children=CHILDREN, stays=STAYS, without=("posts",)))
+    assert (found.status, found.numerator, found.denominator, found.value, found.rag) == (
+        Status.MISSING_EXTRACT,
+        1,
+        None,
+        None,
+        None,
+    )
+
+
 @pytest.mark.parametrize(
     ("indicator", "missing", "reason"),
     [

@@ -37,7 +37,7 @@ def _names(extract: str):
         'band(age(child.date_of_birth, as_at), "0-4", "5+") == "0-4"',
         "coalesce(ended_on, period_end) > greatest(year_start, started_on)",
         "child.uasc and (child.uasc_ended_on is None or child.uasc_ended_on >= on)",
-        "child.area == 'The \"Old\" Town'",
+        "child.child_id == 'The \"Old\" Town'",
         "True",
     ],
 )

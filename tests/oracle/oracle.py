@@ -98,10 +98,22 @@ class Calculation:
                 return self.published(indicator, variant)
             return self.calculated(indicator, variant)
         except MissingExtractError:
-            return Result(None, None, None, "missing_extract")
+            return Result(self.numerator_alone(indicator, variant), None, None, "missing_extract")
         except Exception as problem:
             problem.add_note(f"in indicator {indicator['id']}, variant {variant}")
             raise
+
+    def numerator_alone(self, indicator: dict[str, Any], variant: str) -> Decimal | None:
+        """Work out the numerator of a ratio of two extracts without the denominator's, if that is known."""
+        if "denominator" not in indicator or "from" not in indicator["numerator"]:
+            return None
+        alone = {key: value for key, value in indicator.items() if key != "denominator"}
+        if variant != EVERYONE and not self.varies(alone):
+            return None
+        try:
+            return self.calculated(alone, variant).numerator
+        except MissingExtractError:
+            return None
 
     def varies(self, indicator: dict[str, Any]) -> bool:
         """Whether a variant says anything about an indicator: one of its sides counts children's rows."""
