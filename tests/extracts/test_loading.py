@@ -20,11 +20,6 @@ REVIEWS = catalogue(
     " held_on: {type: date, from: [Held]}, due_on: {type: date, required: false}},"
     " must: [due_on is None or due_on >= held_on]}"
 )
-UNKNOWN_CHILD = (
-    "error CIC531: the row is about a child who is not in children.csv.\n  what to do: Export both files on"
-    " the same day with the same selection of children; if the child should be there, add the row to"
-    " children.csv at its source, else correct the identifier here."
-)
 MISSING_FILE = (
     "what to do: Export it into the folder, or rename the file that holds it; without it, indicators that"
     " need it have no figure."
@@ -194,9 +189,14 @@ def test_only_what_is_needed_is_read(tmp_path: Path) -> None:
 
 
 def test_a_child_who_is_in_no_children_file_is_refused(tmp_path: Path) -> None:
-    """A lost leading zero makes another child; the message does not say which."""
+    """A lost leading zero makes another child; the message says so, and not which."""
     write(tmp_path, children="CHILD\n001\n", reviews="child_id,Held,due_on\n1,1/1/2016,\n001,1/1/2016,\n")
-    assert messages(tmp_path, REVIEWS) == [f"reviews.csv:2 (child_id): {UNKNOWN_CHILD}"]
+    assert messages(tmp_path, REVIEWS) == [
+        "reviews.csv:2 (child_id): error CIC531: the row is about a child who is not in children.csv, but one"
+        " there differs only in noughts at the beginning.\n"
+        "  what to do: Export the column as text, and do not open the file in a spreadsheet before it is"
+        " read."
+    ]
 
 
 def test_a_row_about_children_needs_a_child(tmp_path: Path) -> None:
@@ -301,7 +301,7 @@ FAULTY = {
         "002,5/1/2016,1/1/2016\n"  # a broken rule
         "9,1/1/2016,\n"  # an unknown child
         "003,32/2/2016,1/3/2016\n"  # no such day
-        "003,1/2/2016\n"  # a cell too few
+        "003\n"  # cells too few
         "003,1/2/2016,1/3/2016\n"
         ",1/1/2016,\n"  # no child
     ),
