@@ -113,7 +113,7 @@ class Builder:
                 if text is not None and text in wrong:
                     why = refused.explain(text, quoted(text))
                     place = self.source.place((*row.path, column))
-                    advice = advice_on_cell(kind, why.advice)
+                    advice = advice_on_cell(kind)
                     yield fault("CIC606", place, why.found, advice, allowed=why.allowed, nearest=why.nearest)
 
 

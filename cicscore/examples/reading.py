@@ -17,8 +17,8 @@ from cicscore.vocabulary import ColumnType
 MOST_TIMES = 10_000
 
 
-def advice_on_cell(kind: ColumnType, of_extracts: str) -> str:
-    """What to do about a cell of an example; ``of_extracts`` is what would be said of one in a CSV file.
+def advice_on_cell(kind: ColumnType) -> str:
+    """What to do about a cell of an example.
 
     An example was typed: there is no system to correct, and nothing to export again.
     """
@@ -32,7 +32,7 @@ def advice_on_cell(kind: ColumnType, of_extracts: str) -> str:
         case ColumnType.ID | ColumnType.TEXT | ColumnType.FLAG:
             return "Correct the cell of the example, or leave it out where nothing is known."
         case ColumnType.CODE:
-            return of_extracts
+            return "Correct the code, or add it to the column's `codes` in the catalogue with what it means."
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,10 @@ MISSING_HOURS = (
     " column's `from` in the catalogue.\n"
 )
 UNKNOWN_SEX = (
-    'children.csv:3 (sex): error CIC527: "X" is not in the list of codes.\n'
+    "children.csv:3 (sex): error CIC527: the value is not in the list of codes.\n"
     "  allowed: F or M\n"
-    "  what to do: Correct the code, or add it to the column's `codes` in the catalogue with what it means.\n"
+    "  what to do: Correct the code. One of your own case system is added under `codes` in mapping.yaml"
+    " beside the extracts: its meaning, and the code that it counts as.\n"
 )
 PERCENT_SIGN = (
     'reviews.csv:2 (hours): error CIC525: "15%" has a percent sign.\n'

@@ -150,7 +150,6 @@ rows.
             "children: [{stays: [{kind: KINN}]}]",
             f"""{_AT}36 {_WITHIN}children.0.stays.0.kind): error CIC606: "KINN" is not in the list of codes.
   allowed: KIN or HOME
-  did you mean: KIN
   what to do: Correct the code, or add it to the column's `codes` in the catalogue with what it means.""",
         ),
         (
