@@ -6,13 +6,14 @@ Numbers are those of the validation rules of the return.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.reporting import Explanation
 from cicscore.faults import Severity
-from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, Episode
+from cicscore.figures import date_text
+from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, Episode, overlaps_in_days_only
 from cicscore.ssda903.returns import Record, birthday
 
 
@@ -32,12 +33,14 @@ def check_episodes(
     unread: Mapping[str, Sequence[Episode]],
     born: Mapping[str, dt.date],
     covers_from: dt.date,
+    year_begins: dt.date,
 ) -> tuple[list[Finding], frozenset[int]]:
     """Every finding about the episodes, and the lines of those that cannot be used.
 
     ``unread`` are a child's episodes of which a cell could not be read. An episode at fault takes those of
     the same time in care with it: the others alone would tell another story. What was before the child came
-    into care, or after it left, does not depend on it.
+    into care, or after it left, does not depend on it. Two that overlap in nothing but days, and did so
+    before ``year_begins``, are kept: only what rests on the day of the change depends on which is right.
     """
     found: list[Finding] = []
     unusable: set[int] = set()
@@ -47,10 +50,36 @@ def check_episodes(
         for together in _times_in_care(sorted((*own, *lost), key=lambda episode: episode.started)):
             lines = {episode.line for episode in together}
             findings = [] if lines & not_read else list(_of_child(together, born.get(child), covers_from))
-            found += findings
-            if lines & not_read or any(one.kind.severity is Severity.ERROR for one in findings):
+            kept = _kept_overlaps(together, year_begins)
+            at_fault = [one for one in findings if one.kind.severity is Severity.ERROR]
+            found += [_told_as_kept(one, year_begins) if _is_kept(one, kept) else one for one in findings]
+            if lines & not_read or not all(_is_kept(one, kept) for one in at_fault):
                 unusable |= lines
     return found, frozenset(unusable)
+
+
+def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozenset[int]:
+    """The lines of the episodes that overlap the one before in days only, and not in the last year."""
+    triples = zip(episodes, episodes[1:], [*episodes[2:], None], strict=False)
+    return frozenset(
+        episode.line
+        for before, episode, after in triples
+        if overlaps_in_days_only(before, episode, after)
+        and before.ended is not None
+        and before.ended < year_begins
+    )
+
+
+def _is_kept(finding: Finding, overlaps: Collection[int]) -> bool:
+    return finding.kind is FaultKind.OVERLAP and finding.line in overlaps
+
+
+def _told_as_kept(finding: Finding, year_begins: dt.date) -> Finding:
+    found = (
+        f"{finding.explanation.found}; --skip-faulty-rows keeps both, as the overlap ended before"
+        f" {date_text(year_begins)}, and withholds figures that rest on the day of the change"
+    )
+    return replace(finding, explanation=replace(finding.explanation, found=found))
 
 
 def _times_in_care(episodes: Sequence[Episode]) -> list[list[Episode]]:

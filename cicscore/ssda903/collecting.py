@@ -18,7 +18,7 @@ from cicscore.extracts.together import check_together
 from cicscore.faults import Fault, Place
 from cicscore.results import ReturnFile
 from cicscore.ssda903.checking import Finding, check_care_leavers, check_episodes, check_statuses
-from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, titles
+from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, first_day, titles
 from cicscore.ssda903.finding import Found, FoundYear, first_day_of
 from cicscore.ssda903.merging import LINES_OF_A_FILE, Merged, Repair, Repaired, Year, merge
 from cicscore.ssda903.returns import Record, episodes_by_child, records
@@ -120,7 +120,7 @@ def collect(
         years.append(Year(this.year, sound, numbers))
     merged = merge(years)
     collected = Collected(found, read, tuple(files), merged, (), unusable)
-    merged, findings = _checked_over_time(collected, unread, first_day_of(found.years))
+    merged, findings = _checked_over_time(collected, unread)
     left_out.update(
         collected.place(address).file
         for name, table in merged.items()
@@ -140,9 +140,7 @@ def _unread(read: Rows, sound: Rows, file: int) -> list[Record]:
     return records(frame[~np.isin(read.lines, sound.lines) & frame["child"].notna()])
 
 
-def _checked_over_time(
-    collected: Collected, unread: list[Record], since: dt.date
-) -> tuple[dict[str, Merged], list[Fault]]:
+def _checked_over_time(collected: Collected, unread: list[Record]) -> tuple[dict[str, Merged], list[Fault]]:
     """Check each child's episodes in order, and leave out those that one at fault takes with it."""
     merged = dict(collected.merged)
     faults = [*_merging_faults(collected)]
@@ -156,7 +154,11 @@ def _checked_over_time(
         frame = frame[~frame["child"].isin(undated)]
         dated = [row for row in lost if row["child"] not in undated]
         findings, unusable = check_episodes(
-            episodes_by_child(records(frame)), episodes_by_child(dated), born, since
+            episodes_by_child(records(frame)),
+            episodes_by_child(dated),
+            born,
+            first_day_of(collected.found.years),
+            first_day(collected.found.years[-1].year),
         )
         faults += [_fault(collected, one) for one in findings]
         frame = frame[~frame["address"].isin(unusable)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Series of short breaks; V1 is their code of before.
 SHORT_BREAKS = frozenset({"V1", "V3", "V4"})
@@ -26,7 +26,11 @@ _NEW_CARERS = frozenset({"S", "P", "B"})
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One row of Episodes. ``line`` is where it stands; ``ended`` is ``None`` while it is open."""
+    """One row of Episodes. ``line`` is where it stands; ``ended`` is ``None`` while it is open.
+
+    ``starts_by`` is the last day on which it may have started, where the episode before it ended later
+    than it starts (see ``overlaps_in_days_only``).
+    """
 
     line: int
     started: dt.date
@@ -37,6 +41,7 @@ class Episode:
     ended: dt.date | None
     reason: str | None
     address: str | None = None
+    starts_by: dt.date | None = None
 
     def at_home_of(self, other: Episode) -> bool:
         """Whether the child lives where it lived in another episode (rule 383: same PLACE and PL_POST).
@@ -77,7 +82,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stay with the same carers. Where ``start_known`` is false it began on or before the day given."""
+    """A stay with the same carers. Where ``start_known`` is false it began on or before the day given.
+
+    ``starts_by`` and ``ends_by`` are the last days on which it may have started and ended, where two
+    episodes differ about it.
+    """
 
     line: int
     started: dt.date
@@ -85,16 +94,38 @@ class Stay:
     ended: dt.date | None
     place: str
     provider: str | None
+    starts_by: dt.date | None
+    ends_by: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
 class LegalStatus:
-    """The time under one legal status."""
+    """The time under one legal status; ``starts_by`` and ``ends_by`` as of a stay."""
 
     line: int
     started: dt.date
     ended: dt.date | None
     code: str
+    starts_by: dt.date | None
+    ends_by: dt.date | None
+
+
+def overlaps_in_days_only(before: Episode, episode: Episode, after: Episode | None) -> bool:
+    """Whether two episodes that overlap leave nothing open but the day on which one gave way to the other.
+
+    Both say that the child stayed in care, and the second outlasts the first: on every day but those of
+    the overlap one episode alone tells where the child was. Changes that adoption is timed by are not so.
+    """
+    return (
+        before.ended is not None
+        and before.started < episode.started < before.ended
+        and (episode.ended is None or before.ended < episode.ended)
+        and (after is None or before.ended <= after.started)
+        and before.reason == CONTINUES
+        and episode.new != "S"
+        and not {before.legal_status, episode.legal_status} & (SHORT_BREAKS | COURT_AUTHORITY)
+        and not {before.place, episode.place} & ADOPTIVE
+    )
 
 
 def without_short_breaks(episodes: Iterable[Episode]) -> list[Episode]:
@@ -110,25 +141,32 @@ def periods_of_care(episodes: Sequence[Episode], covers_from: dt.date) -> tuple[
     """A child's periods of care, from its episodes in order, series of short breaks left out.
 
     An episode goes on with the one before where that ended with X1 on the very day it starts (rules 388
-    and 431 to 433). The start of a period is known where its first episode starts with S, where an earlier
-    episode of the child is at hand, or where it lies in the time that the return covers: episodes that
-    ended before ``covers_from`` are not in the return.
+    and 431 to 433), or later: of episodes that overlap, only those that differ in days alone are here. The
+    start of a period is known where its first episode starts with S, where an earlier episode of the child
+    is at hand, or where it lies in the time that the return covers: episodes that ended before
+    ``covers_from`` are not in the return.
     """
     runs: list[list[Episode]] = []
     for episode in without_short_breaks(episodes):
-        if runs and _goes_on(runs[-1][-1], episode):
+        before = runs[-1][-1] if runs else None
+        if before is None or not _goes_on(before, episode):
+            runs.append([episode])
+        elif before.ended == episode.started:
             runs[-1].append(episode)
         else:
-            runs.append([episode])
+            runs[-1][-1:] = [
+                replace(before, ended=episode.started),
+                replace(episode, starts_by=before.ended),
+            ]
     return tuple(Period(tuple(run), _start_is_known(run[0], episodes, covers_from)) for run in runs)
 
 
 def _goes_on(before: Episode, episode: Episode) -> bool:
-    return before.reason == CONTINUES and before.ended == episode.started
+    return before.reason == CONTINUES and before.ended is not None and episode.started <= before.ended
 
 
 def _start_is_known(first: Episode, episodes: Sequence[Episode], covers_from: dt.date) -> bool:
-    return first.new == "S" or first.started >= covers_from or first is not episodes[0]
+    return first.new == "S" or first.started >= covers_from or first.line != episodes[0].line
 
 
 def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
@@ -151,8 +189,8 @@ def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
         else:
             groups.append([episode])
         away = False
-    starts = [group[0].started for group in groups]
-    ends = [*starts[1:], period.ended][: len(groups)]
+    starts = [(group[0].started, group[0].starts_by) for group in groups]
+    ends = [*starts[1:], (period.ended, None)][: len(groups)]
     return tuple(
         Stay(
             line=group[0].line,
@@ -161,8 +199,10 @@ def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
             ended=ended,
             place=group[-1].place,
             provider=group[-1].provider,
+            starts_by=group[0].starts_by,
+            ends_by=ends_by,
         )
-        for group, ended in zip(groups, ends, strict=True)
+        for group, (ended, ends_by) in zip(groups, ends, strict=True)
     )
 
 
@@ -185,8 +225,8 @@ def legal_statuses(period: Period) -> tuple[LegalStatus, ...]:
     for episode in period.episodes:
         if not firsts or episode.legal_status != firsts[-1].legal_status:
             firsts.append(episode)
-    ends = [*(first.started for first in firsts[1:]), period.ended]
+    ends = [*((first.started, first.starts_by) for first in firsts[1:]), (period.ended, None)]
     return tuple(
-        LegalStatus(first.line, first.started, ended, first.legal_status)
-        for first, ended in zip(firsts, ends, strict=True)
+        LegalStatus(first.line, first.started, ended, first.legal_status, first.starts_by, ends_by)
+        for first, (ended, ends_by) in zip(firsts, ends, strict=True)
     )

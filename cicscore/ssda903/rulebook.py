@@ -120,7 +120,10 @@ _OF_EPISODES: Mapping[Kind, tuple[str, str, str]] = {
     ),
     Kind.OVERLAP: (
         "A child cannot be in two placements on one day (rule 501), and which of them it was in decides "
-        "counts of moves and the time in one placement." + _ALL_LEFT_OUT,
+        "counts of moves and the time in one placement. With --skip-faulty-rows, every episode of that time "
+        "in care is left out. Where the overlap was over before the collection year, the first goes on (X1) "
+        "into the second, which outlasts it, and neither concerns adoption, they stay: figures that the day "
+        "of the change could move are withheld.",
         _rows("1,01/05/2015,S,C2,U4,PR1,02/08/2015,X1,", _NEXT),
         _rows(_CLOSED, _NEXT),
     ),

@@ -41,6 +41,18 @@ def earlier(day: Any, born: dt.date, limit: Limit) -> Within:
     return Within(day, min(born, day), day, limit)
 
 
+_OF_CHANGE = Limit(
+    Status.INSUFFICIENT_HISTORY,
+    "it depends on the day of a change of placement or legal status of which episodes that overlap tell two;"
+    " correct these episodes",
+)
+
+
+def of_change(day: dt.date | None, by: dt.date | None) -> Any:
+    """The day of a change; where episodes overlap, it may be any until ``by``."""
+    return day if by is None else Within(day, day, by, _OF_CHANGE)
+
+
 def lacking(child: str, limit: Limit, **cells: Any) -> Row:
     """A row about the child that the return may lack."""
     return {"line": 0, "child_id": child, LACKING: limit, **cells}

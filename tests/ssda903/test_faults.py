@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.doors import load_extracts
+from cicscore.app.doors import load_extracts, score
 from tests.ssda903.returns import HEADINGS, figure, messages, shipped, write_return
 
 SOUND = "2 2015-05-01 S C2 U4 PR1 - - AB1"
@@ -120,7 +120,7 @@ def test_an_episode_at_fault_takes_those_of_its_period_of_care_with_it(tmp_path:
 #: Ten years ago child 1 left care after an overlap, or a code that is none; then it came again.
 OVERLAP_THEN = """
 1 2005-05-01 S C2 U4 PR1 2005-08-02 X1 AB1
-1 2005-08-01 P C2 U4 PR1 2006-02-01 E4A CD2
+1 2005-08-01 S C2 U4 PR1 2006-02-01 E4A CD2
 """
 UNREAD_THEN = """
 1 2005-05-01 S C2 XX PR1 2005-08-01 X1 AB1
@@ -146,6 +146,91 @@ def test_a_fault_of_an_earlier_period_of_care_stays_there(
     extracts = load_extracts(tmp_path, shipped(), as_at=dt.date(2016, 3, 31), skip_faulty_rows=True)
     assert len(extracts.tables["care_periods"]) == in_care
     assert LEFT_OUT.format(rows=left_out) in messages(tmp_path)
+
+
+#: Child 1 is in care since 2005; where it was from 1 to 5 August 2010, two episodes tell.
+OVERLAP_WITHIN = """
+1 2005-05-01 S C2 U4 PR1 2010-08-05 X1 AB1
+1 2010-08-01 P C2 K2 PR4 2014-02-01 X1 CD2
+1 2014-02-01 P C2 U4 PR1 -          -  EF3
+"""
+
+
+def _by_day(changed_on: str) -> str:
+    """The same episodes, where the child moved on one day."""
+    return OVERLAP_WITHIN.replace("2010-08-05", changed_on).replace("2010-08-01", changed_on)
+
+
+def _figures(folder: Path, as_at: dt.date) -> dict[tuple[str, str], tuple[object, ...]]:
+    catalogue = shipped()
+    extracts = load_extracts(folder, catalogue, as_at=dt.date(2016, 3, 31), skip_faulty_rows=True)
+    rows = score(catalogue, extracts, as_at).results
+    return {
+        (row.indicator, row.variant): (row.status.value, row.numerator, row.denominator, row.value)
+        for row in rows
+    }
+
+
+@pytest.mark.parametrize(
+    ("as_at", "on_the_day"),
+    [
+        (dt.date(2016, 3, 31), False),
+        (dt.date(2012, 8, 3), False),
+        (dt.date(2010, 8, 31), False),
+        (dt.date(2010, 8, 3), True),
+    ],
+    ids=["years later", "two years later", "the same month", "on a day of the overlap"],
+)
+def test_an_overlap_of_long_ago_moves_no_figure_that_stands(
+    tmp_path: Path, as_at: dt.date, on_the_day: bool
+) -> None:
+    """A figure is that of every day on which the child may have moved, or it is withheld."""
+    overlapping = write_return(tmp_path / "own", born="2004-05-04", episodes=f"{OVERLAP_WITHIN}{SOUND}")
+    found = _figures(overlapping, as_at)
+    told = {1: found}
+    for day in range(1, 6):
+        folder = tmp_path / f"{day}"
+        write_return(folder, born="2004-05-04", episodes=f"{_by_day(f'2010-08-0{day}')}{SOUND}")
+        told[day] = _figures(folder, as_at)
+    moved = {key for key, figure in found.items() if any(one[key] != figure for one in told.values())}
+    withheld = {key for key, figure in found.items() if figure[0] == "insufficient_history"}
+    assert moved <= withheld
+    assert (("residential_placement", "all") in withheld) is on_the_day
+
+
+def test_an_overlap_of_long_ago_leaves_the_child_in_care(tmp_path: Path) -> None:
+    """Both children are in care and neither moved in the year; the messages say that nothing is left out."""
+    write_return(tmp_path, born="2004-05-04", episodes=f"{OVERLAP_WITHIN}{SOUND}")
+    found = _figures(tmp_path, dt.date(2016, 3, 31))
+    assert found["three_or_more_placements", "all"][:3] == ("calculated", 0, 2)
+    assert messages(tmp_path, code="CIC720") == []
+    assert messages(tmp_path, code="CIC715") == [
+        "episodes.csv:3 (DECOM): error CIC715: the episode starts before the child's previous episode has"
+        " ended (rule 501); --skip-faulty-rows keeps both, as the overlap ended before 1 April 2015, and"
+        " withholds figures that rest on the day of the change.\n  what to do: Correct the end of the one or"
+        " the start of the other."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "instead"),
+    [
+        ("2010-08-05 X1", "2014-03-05 X1"),
+        ("2010-08-05 X1", "2010-08-05 E4A"),
+        ("2010-08-01 P", "2010-08-01 S"),
+        ("K2 PR4", "A5 PR1"),
+        ("2005-05-01", "2010-08-01"),
+    ],
+    ids=["over both others", "left care", "came into care", "placed for adoption", "one day"],
+)
+def test_an_overlap_that_leaves_more_open_takes_the_child_with_it(
+    tmp_path: Path, was: str, instead: str
+) -> None:
+    """Where more than the day of one change is in question, no episode of the time in care counts."""
+    episodes = OVERLAP_WITHIN.replace(was, instead)
+    write_return(tmp_path, born="2004-05-04", episodes=f"{episodes}{SOUND}")
+    extracts = load_extracts(tmp_path, shipped(), as_at=dt.date(2016, 3, 31), skip_faulty_rows=True)
+    assert len(extracts.tables["care_periods"]) == 1
 
 
 def test_an_episode_of_an_unknown_day_may_belong_to_any_period(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from cicscore.catalogue.document import TemporaryPlacements
 from cicscore.ssda903.collection import EPISODES
 from cicscore.ssda903.episodes import TEMPORARY, legal_statuses, stays
 from cicscore.ssda903.returns import Return
-from cicscore.ssda903.unrecorded import Row, earlier, spells_before
+from cicscore.ssda903.unrecorded import Row, earlier, of_change, spells_before
 
 _SPLIT_OTHER = frozenset({"Z11", "Z12", "Z13", "Z14"})
 #: Reasons for a new episode with which the legal status is a new one too.
@@ -46,8 +46,10 @@ def placements(return_: Return) -> Iterator[Row]:
                 yield {
                     "line": stay.line,
                     "child_id": child,
-                    "started_on": day if stay.start_known else earlier(day, born, before),
-                    "ended_on": stay.ended,
+                    "started_on": of_change(day, stay.starts_by)
+                    if stay.start_known
+                    else earlier(day, born, before),
+                    "ended_on": of_change(stay.ended, stay.ends_by),
                     "placement_type": _placement_type(stay.place),
                     "provider": _provider(return_, stay.provider),
                 }
@@ -74,8 +76,8 @@ def legal_status_spells(return_: Return) -> Iterator[Row]:
                 yield {
                     "line": status.line,
                     "child_id": child,
-                    "started_on": day if known else earlier(day, born, before),
-                    "ended_on": status.ended,
+                    "started_on": of_change(day, status.starts_by) if known else earlier(day, born, before),
+                    "ended_on": of_change(status.ended, status.ends_by),
                     "legal_status": status.code,
                 }
     yield from spells_before(return_, ("legal_status",))
