@@ -24,5 +24,10 @@ def visible_or_none(text: str | None) -> str | None:
     return None if text is None else visible(text)
 
 
+def normal_postcode(text: str) -> str:
+    """A postcode in capital letters and without spaces, as which postcodes are compared."""
+    return "".join(text.split()).upper()
+
+
 def _written_out(match: re.Match[str]) -> str:
     return " " if match.group() in "\t\n\r" else f"\\u{ord(match.group()):04x}"

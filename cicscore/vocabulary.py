@@ -169,6 +169,7 @@ class ColumnType(StrEnum):
     FLAG = "flag"
     CODE = "code"
     TEXT = "text"
+    POSTCODE = "postcode"
 
 
 #: The variant that leaves nobody out. Always there, always first.

@@ -276,7 +276,8 @@ def _groups_rows(node: Node, dictionary: Dictionary) -> bool:
         return True
     columns = (part for part in walk(node) if isinstance(part, Column))
     types = (dictionary.document[column.table].columns[column.name].type for column in columns)
-    return node.type.kind is Kind.TEXT and not {ColumnType.ID, ColumnType.TEXT} & set(types)
+    names_people = {ColumnType.ID, ColumnType.TEXT, ColumnType.POSTCODE}
+    return node.type.kind is Kind.TEXT and not names_people & set(types)
 
 
 def names_of(catalogue: c.Catalogue) -> Mapping[str, str]:

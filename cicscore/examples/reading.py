@@ -29,7 +29,7 @@ def advice_on_cell(kind: ColumnType) -> str:
             return "Write a day of the calendar and a time in the example, such as 2016-03-31 09:30."
         case ColumnType.NUMBER:
             return "Write a number in the example, in digits and with a point before decimals."
-        case ColumnType.ID | ColumnType.TEXT | ColumnType.FLAG:
+        case ColumnType.ID | ColumnType.TEXT | ColumnType.POSTCODE | ColumnType.FLAG:
             return "Correct the cell of the example, or leave it out where nothing is known."
         case ColumnType.CODE:
             return "Correct the code, or add it to the column's `codes` in the catalogue with what it means."

@@ -10,7 +10,7 @@ from cicscore.expressions.aggregates import aggregate
 from cicscore.expressions.arithmetic import lone_duration
 from cicscore.expressions.nodes import OUTSIDE, Aggregation, Band, Call, Function, Literal, Node
 from cicscore.expressions.reader import Reader
-from cicscore.expressions.types import DATES, NUMBER, ORDERED, TEXT, Kind, Type
+from cicscore.expressions.types import DATES, NUMBER, ORDERED, TEXT, Kind, Type, of_one_kind
 from cicscore.expressions.usages import BAND, CALLABLE, DATE, USAGES
 from cicscore.faults import nearest
 
@@ -102,7 +102,7 @@ def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:
         return None
     first = parts[0].type
     for argument, part in zip(tree.args[1:], parts[1:], strict=True):
-        if part.type.kind is not first.kind:
+        if not of_one_kind(part.type, first):
             reader.report(
                 "CIC203",
                 argument,
@@ -123,7 +123,7 @@ def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:
 
 def _common(parts: tuple[Node, ...]) -> Type:
     """The type of values of one kind: for coded text, the codes of all and the texts written out."""
-    if parts[0].type.kind is not Kind.TEXT:
+    if parts[0].type.kind is not Kind.TEXT or parts[0].type.postcode:
         return parts[0].type
     codes: dict[str, None] = {}
     for part in parts:

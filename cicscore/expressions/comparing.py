@@ -8,8 +8,9 @@ from cicscore.expressions.nodes import And, Band, Column, Compare, Comparison, L
 from cicscore.expressions.reader import Reader
 from cicscore.expressions.resolving import is_known, means_nothing
 from cicscore.expressions.suggestions import meant_code, quoted_date, shortened
-from cicscore.expressions.types import DATES, ORDERED, Kind, comparable
+from cicscore.expressions.types import DATES, ORDERED, POSTCODE, Kind, comparable
 from cicscore.faults import nearest
+from cicscore.text import normal_postcode
 
 _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Eq: Comparison.EQUAL,
@@ -83,6 +84,7 @@ _Side = tuple[ast.expr, Node]
 
 def _compared(reader: Reader, sign: Comparison, left: _Side, right: _Side, span: Span) -> Node | None:
     (left_tree, one), (right_tree, two) = left, right
+    one, two = written_beside(one, two), written_beside(two, one)
     if not comparable(one.type, two.type):
         advice, close = mismatch_advice(one, two)
         reader.report(
@@ -109,6 +111,13 @@ def _compared(reader: Reader, sign: Comparison, left: _Side, right: _Side, span:
     return Compare(sign, one, two, span=span)
 
 
+def written_beside(node: Node, other: Node) -> Node:
+    """A text written out beside a postcode, as one in the form in which postcodes are compared."""
+    if isinstance(node, Literal) and node.type.kind is Kind.TEXT and other.type.postcode:
+        return Literal(normal_postcode(str(node.value)), POSTCODE, node.span)
+    return node
+
+
 def mismatch_advice(one: Node, two: Node) -> tuple[str, str | None]:
     """What to do about two values that cannot be compared, and what was probably meant."""
     kinds = {one.type.kind, two.type.kind}
@@ -118,6 +127,8 @@ def mismatch_advice(one: Node, two: Node) -> tuple[str, str | None]:
         return "A flag is a condition by itself: write its name, or `not` and its name.", None
     if kinds == {Kind.NUMBER, Kind.TEXT} and (isinstance(one, Literal) or isinstance(two, Literal)):
         return _QUOTED, _meant_quoted(one, two)
+    if one.type.postcode or two.type.postcode:
+        return "Declare both columns as postcodes: `type: postcode`.", None
     if kinds & DATES and Kind.NUMBER in kinds:
         return "Compare a date with a date; days_between(a, b) counts the days between two.", None
     return "Compare values of one type.", None

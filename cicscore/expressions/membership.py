@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from cicscore.expressions.comparing import beside, code_known, is_nothing, mismatch_advice
+from cicscore.expressions.comparing import beside, code_known, is_nothing, mismatch_advice, written_beside
 from cicscore.expressions.nodes import In, Literal, Missing, Node
 from cicscore.expressions.reader import Reader
 from cicscore.expressions.types import comparable
@@ -69,6 +69,7 @@ def _item(reader: Reader, element: ast.expr, of: Node | None, left: ast.expr) ->
     item = beside(reader, element, of, left)
     if item is None or of is None:
         return None
+    item = written_beside(item, of)
     if not isinstance(item, Literal):
         reader.report(
             "CIC203",

@@ -21,13 +21,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A kind, and for coded text the codes there are (``None``: any text)."""
+    """A kind, for coded text the codes there are (``None``: any text), and whether a text is a postcode."""
 
     kind: Kind
     codes: tuple[str, ...] | None = None
+    postcode: bool = False
 
     def __str__(self) -> str:
         """The type in a message: ``a date``, ``a code``, ``text`` ..."""
+        if self.postcode:
+            return "a postcode"
         if self.kind is Kind.TEXT:
             return "text" if self.codes is None else "a code"
         return {
@@ -43,6 +46,7 @@ DATETIME = Type(Kind.DATETIME)
 NUMBER = Type(Kind.NUMBER)
 CONDITION = Type(Kind.CONDITION)
 TEXT = Type(Kind.TEXT)
+POSTCODE = Type(Kind.TEXT, postcode=True)
 
 Kinds: TypeAlias = frozenset[Kind]
 
@@ -65,8 +69,15 @@ def column_type(declared: ColumnType, codes: tuple[str, ...] | None) -> Type:
             return Type(Kind.TEXT, codes)
         case ColumnType.ID | ColumnType.TEXT:
             return TEXT
+        case ColumnType.POSTCODE:
+            return POSTCODE
+
+
+def of_one_kind(left: Type, right: Type) -> bool:
+    """Whether one may stand for the other: a postcode is written otherwise than another text."""
+    return left.kind is right.kind and left.postcode is right.postcode
 
 
 def comparable(left: Type, right: Type) -> bool:
     """Whether the two can be compared; a date and time compares with a date by its day."""
-    return left.kind is right.kind or {left.kind, right.kind} == DATES
+    return of_one_kind(left, right) or {left.kind, right.kind} == DATES

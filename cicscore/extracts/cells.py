@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -21,9 +21,10 @@ import pyarrow.compute as pc
 from cicscore.catalogue.document import Column, OtherCodes
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.dates import days, explain_date, moments
-from cicscore.extracts.forms import NO_RECORD, WORDS_FOR_NOTHING, alike, no_record
+from cicscore.extracts.forms import NO_RECORD, WORDS_FOR_NOTHING, alike, in_words, no_record
 from cicscore.extracts.reporting import Explanation, listed
 from cicscore.extracts.texts import Texts
+from cicscore.text import normal_postcode
 from cicscore.vocabulary import ColumnType
 
 Marks: TypeAlias = npt.NDArray[np.bool_]
@@ -61,6 +62,8 @@ def convert(texts: Texts, column: Column) -> Converted:
         case ColumnType.TEXT:
             words = _spreadsheet_words(texts)
             return Converted(_categories(texts, ~words.which), _refusals(words))
+        case ColumnType.POSTCODE:
+            return _postcodes(texts)
         case ColumnType.ID:
             return _identifiers(texts)
         case ColumnType.CODE:
@@ -114,6 +117,13 @@ def _spreadsheet_words(texts: Texts) -> Refused:
 
     which = _among(pc.utf8_lower(texts.distinct), [*_SPREADSHEET_ERRORS, *WORDS_FOR_NOTHING, "unknown"])
     return Refused(FaultKind.SPREADSHEET_WORD, which, explain)
+
+
+def _postcodes(texts: Texts) -> Converted:
+    words = _spreadsheet_words(texts)
+    kept = replace(texts, codes=np.where(texts.rows_with(words.which), -1, texts.codes))
+    read = in_words(kept, normal_postcode)
+    return Converted(_categories(read, np.ones(len(read.distinct), np.bool_)), _refusals(words))
 
 
 def _identifiers(texts: Texts) -> Converted:

@@ -47,7 +47,7 @@ def shown(text: str, column: Column) -> str:
 
 def _is_harmless(text: str, column: Column) -> bool:
     match column.type:
-        case ColumnType.TEXT | ColumnType.ID:
+        case ColumnType.TEXT | ColumnType.ID | ColumnType.POSTCODE:
             return False
         case ColumnType.DATE | ColumnType.DATETIME:
             return _DATE_LIKE.fullmatch(text) is not None

@@ -173,13 +173,8 @@ def _episode(row: Record) -> Episode:
         provider=row["place_provider"],
         ended=row["dec"],
         reason=row["rec"],
-        address=_normal_postcode(row.get("pl_post")),
+        address=row.get("pl_post"),
     )
-
-
-def _normal_postcode(text: str | None) -> str | None:
-    """A postcode in capital letters and without spaces, as which postcodes are compared."""
-    return None if text is None else "".join(text.split()).upper()
 
 
 def birthday(born: dt.date, age: int) -> dt.date:

@@ -114,7 +114,7 @@ def _plain(cell: object) -> object:
     return cell.plain if isinstance(cell, Within) else cell
 
 
-_TEXTS = frozenset({ColumnType.ID, ColumnType.TEXT, ColumnType.CODE})
+_TEXTS = frozenset({ColumnType.ID, ColumnType.TEXT, ColumnType.CODE, ColumnType.POSTCODE})
 _ENDS: Mapping[ColumnType, tuple[object, object]] = {
     ColumnType.DATE: ANY_DAY,
     ColumnType.DATETIME: ANY_DAY,
@@ -132,7 +132,7 @@ def _end(column: Column, place: int, cell: object) -> object:
 
 def _typed(values: Sequence[Any], column: Column) -> Any:
     match column.type:
-        case ColumnType.ID | ColumnType.TEXT | ColumnType.CODE:
+        case ColumnType.ID | ColumnType.TEXT | ColumnType.CODE | ColumnType.POSTCODE:
             return pd.Categorical(np.array(values, dtype=object))
         case ColumnType.DATE | ColumnType.DATETIME:
             return np.array(

@@ -170,7 +170,7 @@ def constant(kind: Kind, value: object) -> Vector:
 def from_series(series: pd.Series[Any], declared: ColumnType) -> Vector:
     """The values of a column of an extract's frame."""
     match declared:
-        case ColumnType.ID | ColumnType.CODE | ColumnType.TEXT:
+        case ColumnType.ID | ColumnType.CODE | ColumnType.TEXT | ColumnType.POSTCODE:
             return text(series.cat.codes.to_numpy(), series.cat.categories.tolist())
         case ColumnType.DATE:
             days = series.to_numpy().astype("datetime64[D]")
