@@ -85,8 +85,8 @@ def test_overlaps_between_years_are_faults_not_repaired(tmp_path: Path) -> None:
     write_return(tmp_path / "2015-16", episodes="1 2015-03-10 P C2 Q2 PR1 - - AB1")
     assert messages(tmp_path, code="CIC715") == [
         "2015-16/episodes.csv:2 (DECOM): error CIC715: the episode starts before the child's previous"
-        " episode has ended (rule 501); --skip-faulty-rows keeps both, as the overlap ended before 1 April 2015,"
-        " and withholds figures that rest on the day of the change.\n"
+        " episode has ended (rule 501); --skip-faulty-rows keeps both, as the overlap ended before 1 April"
+        " 2015, and withholds figures that rest on the day of the change.\n"
         "  what to do: Correct the end of the one or the start of the other."
     ]
 
