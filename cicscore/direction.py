@@ -88,7 +88,7 @@ def travel(
     notes = _overlap_notes(earlier.as_at, as_at, period)
     now, before = printed(value, decimals), printed(earlier.value, decimals)
     went = movement(value, earlier.value, decimals=decimals)
-    gain = _gain(now, before, polarity, target)
+    gain = gain_of(now, before, polarity, target)
     if gain is None:
         return Travel(None, f"No direction: {_why_no_better_side(polarity)}.", change, notes, went)
     if abs(gain) <= tolerance:
@@ -104,7 +104,7 @@ def _none(why: str) -> Travel:
     return Travel(None, f"No direction: {why}.", None, ())
 
 
-def _gain(now: Decimal, before: Decimal, polarity: Polarity, target: Decimal | None) -> Decimal | None:
+def gain_of(now: Decimal, before: Decimal, polarity: Polarity, target: Decimal | None) -> Decimal | None:
     """How much better the figure is, negative if worse; none where neither way is better."""
     match polarity:
         case Polarity.HIGHER:

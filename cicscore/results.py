@@ -235,6 +235,10 @@ class Row(_Part):
         default=None,
         description="Whether the rating is the same whatever those cells hold; null where there is none.",
     )
+    green_within: Number | None = Field(
+        default=None, description="How far from the target is green, where the plan is best; else null."
+    )
+    amber_within: Number | None = Field(default=None, description="How far from it is still amber.")
     notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
 
 

@@ -25,7 +25,17 @@ from cicscore.engine.footing_notes import of_extracts
 from cicscore.figures import change_text, limit_text, looks_like_fraction, value_text
 from cicscore.intervals import wilson_interval
 from cicscore.periods import Window, financial_year, window
-from cicscore.rating import Limits, Measured, Rating, Rule, Tolerances, rate, rated_alike, worth_of_one
+from cicscore.rating import (
+    Limits,
+    Measured,
+    Rating,
+    Rule,
+    Thresholds,
+    Tolerances,
+    rate,
+    rated_alike,
+    worth_of_one,
+)
 from cicscore.record import Record
 from cicscore.results import ComparatorRow, RagCounts, Row, Scorecard
 from cicscore.tables.evaluate import Evaluation
@@ -177,7 +187,9 @@ def _row(
         value=_number(measured.value),
         display=_display(indicator, measured.value),
         target=None if limits is None else limits.target,
-        amber=None if limits is None or isinstance(limits, Tolerances) else limits.amber,
+        amber=limits.amber if isinstance(limits, Thresholds) else None,
+        green_within=limits.green_within if isinstance(limits, Tolerances) else None,
+        amber_within=limits.amber_within if isinstance(limits, Tolerances) else None,
         rag=rating.rag,
         rag_reason=rating.reason,
         previous_as_at=None if previous is None else previous.as_at,

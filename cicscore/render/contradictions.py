@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from cicscore.direction import gain_of, movement
 from cicscore.faults import Fault, Place, Severity, nearest
-from cicscore.figures import as_written, count_text, scale_of, value_text
-from cicscore.rating import Measured, Rule, Thresholds, rate
+from cicscore.figures import as_written, count_text, printed, scale_of, value_text
+from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
 from cicscore.render.document_faults import CONTRADICTION, DANGLING_NAME, REDO, DocumentPath, path_text
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard
-from cicscore.vocabulary import Polarity, Rag, RateOn, Status, Unit
+from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 
 def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
@@ -62,7 +63,8 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
             if told is not None and told != due:
                 found = f"{name} is {json.dumps(told)}, but the figure is {due or 'missing'}"
                 yield ("results", n, name), found
-        for name, found in (*_counted_otherwise(row, info), *_rated_otherwise(row, info)):
+        told_otherwise = (_counted_otherwise, _rated_otherwise, _moved_otherwise)
+        for name, found in (pair for of in told_otherwise for pair in of(row, info)):
             yield ("results", n, name), found
         if row.direction is not None and row.previous_value is None and row.outturn_value is None:
             yield ("results", n, "direction"), f"it is {row.direction.value}, but no earlier figure is told"
@@ -96,15 +98,53 @@ def _rated_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]
         yield "rag", f"a figure that is missing is rated {row.rag.value}"
     elif row.target is None or info.polarity is Polarity.NONE:
         yield "rag", f"a figure without a {'target' if row.target is None else 'polarity'} is rated"
-    elif row.amber is not None and info.polarity is not Polarity.TARGET:
-        due = set(_ratings_of(Fraction(as_written(row.value)), Thresholds(row.target, row.amber), info))
+    elif (limits := _limits_of(row, info)) is not None:
+        due = set(_ratings_of(Fraction(as_written(row.value)), limits, info))
         # Amber may have needed an improvement, of which the document tells nothing.
-        if row.rag not in due and not (row.rag is Rag.RED and Rag.AMBER in due):
+        needed = isinstance(limits, Thresholds) and row.rag is Rag.RED and Rag.AMBER in due
+        if row.rag not in due and not needed:
             words = " or ".join(sorted(rag.value for rag in due if rag))
             yield "rag", f"it is {row.rag.value}, but by target and amber limit the figure is {words}"
+    elif as_written(row.value) == row.target and row.rag is not Rag.GREEN:
+        yield "rag", f"it is {row.rag.value}, but the figure is the target"
 
 
-def _ratings_of(value: Fraction, limits: Thresholds, info: IndicatorInfo) -> Iterator[Rag | None]:
+def _limits_of(row: Row, info: IndicatorInfo) -> Limits | None:
+    """The limits that the row tells; none where it does not tell all, as before version 1.2."""
+    if row.target is None:
+        return None
+    if info.polarity is not Polarity.TARGET:
+        return None if row.amber is None else Thresholds(row.target, row.amber)
+    if row.green_within is None or row.amber_within is None:
+        return None
+    return Tolerances(row.target, row.green_within, row.amber_within)
+
+
+def _moved_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """A direction, a movement or a change that is not that from the previous value to the value.
+
+    "The same" may rest on a tolerance, of which the document tells nothing.
+    """
+    if row.value is None or row.previous_value is None:
+        return
+    value, before = as_written(row.value), as_written(row.previous_value)
+    now, then = (printed(Fraction(one), info.decimals) for one in (value, before))
+    pair = f"the figure is {now} and the previous one {then}"
+    gain = gain_of(now, then, info.polarity, row.target)
+    better = {Direction.IMPROVED: 1, Direction.WORSENED: -1}.get(row.direction) if row.direction else None
+    if row.direction is not None and gain is None:
+        yield "direction", f"it is {row.direction.value}, but neither way is better"
+    elif better is not None and gain is not None and gain * better <= 0:
+        against = f", and the target {row.target}" if info.polarity is Polarity.TARGET else ""
+        yield "direction", f"it is {row.direction}, but {pair}{against}"
+    went = movement(Fraction(value), Fraction(before), decimals=info.decimals)
+    if row.movement not in (None, went):
+        yield "movement", f"it says {row.movement}, but {pair}"
+    if row.change is not None and printed(Fraction(as_written(row.change) - (value - before)), info.decimals):
+        yield "change", f"it is {as_written(row.change)}, but {pair}"
+
+
+def _ratings_of(value: Fraction, limits: Limits, info: IndicatorInfo) -> Iterator[Rag | None]:
     """The rating of the exact value and of the printed one: which of them counts is not in the document."""
     measured = Measured(Status.CALCULATED, None, None, None, value)
     for rate_on in RateOn:

@@ -243,6 +243,36 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
             "results[0].direction",
             "it is improved, but no earlier figure is told",
         ),
+        (
+            lambda document: document["results"][0].update(direction="worsened"),
+            "results[0].direction",
+            "it is worsened, but the figure is 79.7 and the previous one 77.2",
+        ),
+        (
+            lambda document: document["results"][6].update(direction="improved"),
+            "results[6].direction",
+            "it is improved, but the figure is 9.2 and the previous one 10.1",
+        ),
+        (
+            lambda document: document["results"][8].update(direction="improved"),
+            "results[8].direction",
+            "it is improved, but neither way is better",
+        ),
+        (
+            lambda document: document["results"][10].update(direction="improved"),
+            "results[10].direction",
+            "it is improved, but the figure is 16.0 and the previous one 16.0",
+        ),
+        (
+            lambda document: document["results"][0].update(movement="fell"),
+            "results[0].movement",
+            "it says fell, but the figure is 79.7 and the previous one 77.2",
+        ),
+        (
+            lambda document: document["results"][0].update(change=-2.5),
+            "results[0].change",
+            "it is -2.5, but the figure is 79.7 and the previous one 77.2",
+        ),
     ],
     ids=[
         "doubled row",
@@ -254,6 +284,12 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
         "rated otherwise than its limits say",
         "a value that its status denies",
         "a direction from nowhere",
+        "a direction against the figures",
+        "a direction against the figures where both have other signs",
+        "a direction without a better side",
+        "a direction without a change",
+        "another movement",
+        "another change",
     ],
 )
 def test_a_document_that_was_changed_by_hand_contradicts_itself(
@@ -262,6 +298,67 @@ def test_a_document_that_was_changed_by_hand_contradicts_itself(
     """What is printed, counted and rated has to be what the rows are: no such document is passed on."""
     said = message(changed(change))
     assert f"march.json ({where}): error CIC406: {found}.\n  what to do: {REDO}" in said
+
+
+def _planned(value: float, rag: str, direction: str | None, within: tuple[int | None, int | None]) -> str:
+    """The document, where the caseload is best at its plan of 15; the figure before was 17."""
+
+    def change(document: dict[str, Any]) -> None:
+        (info,) = (one for one in document["indicators"] if one["id"] == "social_worker_caseload")
+        info["polarity"] = "target"
+        row = document["results"][10]
+        row |= {"numerator": None, "denominator": None, "value": value, "display": f"{value:.1f}"}
+        row |= {"amber": None, "green_within": within[0], "amber_within": within[1], "rag": rag}
+        row |= {
+            "previous_value": 17.0,
+            "previous_display": "17.0",
+            "change": value - 17,
+            "direction": direction,
+        }
+        for counts in (document["rag_counts"]["lines"], document["rag_counts"]["all"]):
+            counts["amber"] -= 1
+            counts[rag] += 1
+
+    return changed(change)
+
+
+@pytest.mark.parametrize(
+    ("value", "rag", "within", "due"),
+    [
+        (14.0, "red", (2, 5), "green"),
+        (16.5, "amber", (2, 5), "green"),
+        (11.0, "green", (2, 5), "amber"),
+        (18.5, "red", (2, 5), "amber"),
+        (9.5, "green", (2, 5), "red"),
+        (20.5, "amber", (2, 5), "red"),
+    ],
+)
+def test_a_rating_that_the_distance_from_the_plan_denies(
+    value: float, rag: str, within: tuple[int, int], due: str
+) -> None:
+    """Where the plan is best, below it and above it alike; the right rating is read."""
+    found = f"it is {rag}, but by target and amber limit the figure is {due}"
+    assert f"(results[10].rag): error CIC406: {found}." in message(_planned(value, rag, None, within))
+    parse_scorecard(_planned(value, due, None, within), "march.json")
+
+
+def test_a_document_that_does_not_tell_how_far_from_the_plan_is_green() -> None:
+    """One of before version 1.2: only a figure that is the plan itself has to be green."""
+    found = "(results[10].rag): error CIC406: it is red, but the figure is the target."
+    assert found in message(_planned(15.0, "red", None, (None, None)))
+    parse_scorecard(_planned(14.0, "red", None, (None, None)), "march.json")
+
+
+@pytest.mark.parametrize(
+    ("value", "denied", "due"), [(14.0, "worsened", "improved"), (12.0, "improved", "worsened")]
+)
+def test_a_direction_that_the_distance_from_the_plan_denies(value: float, denied: str, due: str) -> None:
+    """From 17, two above the plan of 15: 14 is nearer to it and 12 is not, though both are lower."""
+    rag = "green" if value == 14 else "amber"
+    found = f"it is {denied}, but the figure is {value} and the previous one 17.0, and the target 15"
+    said = message(_planned(value, rag, denied, (2, 5)))
+    assert f"(results[10].direction): error CIC406: {found}." in said
+    parse_scorecard(_planned(value, rag, due, (2, 5)), "march.json")
 
 
 def test_all_faults_of_a_document_are_named_at_once() -> None:
