@@ -57,6 +57,7 @@ def test_a_figure_that_moved_is_told_with_its_rating() -> None:
             rag="green",
             rag_reason="Green: 97.0% meets the target of 97%.",
             direction=None,
+            change=None,
         )
 
     assert told(change) == (
