@@ -20,7 +20,7 @@ from cicscore.engine.comparing import Against
 from cicscore.engine.series import SeriesRequest, series
 from cicscore.faults import CannotRunError, Fault
 from cicscore.results import Scorecard
-from cicscore.ssda903.finding import XML
+from cicscore.ssda903.finding import UNREAD
 from cicscore.tables.table import Extracts
 from cicscore.text import visible
 from cicscore.vocabulary import Rag, Status
@@ -104,10 +104,10 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
 
 
 def _no_extracts(folder: Path, catalogue: Catalogue, extracts: Extracts) -> str:
-    written_as_xml = [one for one in extracts.warnings if one.code == XML]
-    if written_as_xml:
-        names = ", ".join(one.place.file for one in written_as_xml)
-        return f"the folder {folder} holds no extract: XML is not read ({names}). {written_as_xml[0].advice}"
+    unread = [one for one in extracts.warnings if one.code in UNREAD]
+    if unread:
+        names = ", ".join(one.place.file for one in unread)
+        return f"the folder {folder} holds no extract: {UNREAD[unread[0].code]} ({names}). {unread[0].advice}"
     files = ", ".join(extract.file for extract in catalogue.extracts.values())
     return f"the folder {folder} holds none of the extracts that are needed. The catalogue names: {files}."
 

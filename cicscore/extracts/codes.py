@@ -49,11 +49,17 @@ class FaultKind(Enum):
     HEADING_DRIFT = ("CIC543", Severity.WARNING, "The headings differ from those of an earlier folder.")
     FAR_AFTER = ("CIC544", Severity.WARNING, "A date lies long after the as-at date and all others.")
     NO_ROWS = ("CIC545", Severity.WARNING, "A file holds a heading line and no rows.")
+    SEVERAL_SOURCES = (
+        "CIC553",
+        Severity.ERROR,
+        "A file holds several authorities or years, and keys repeat.",
+    )
     MAPPING = ("CIC551", Severity.ERROR, "The mapping file beside the extracts cannot be applied.")
     UNRECOGNISED_FILE = ("CIC701", Severity.WARNING, "A file beside a return is none of its tables.")
     TABLE_TWICE = ("CIC702", Severity.ERROR, "Two files are the same table of a return.")
     YEAR_MISSING = ("CIC703", Severity.ERROR, "The years of several returns do not follow each other.")
     FOLDER_WITHOUT_YEAR = ("CIC724", Severity.WARNING, "A folder with a return says no collection year.")
+    FOLDER_ABOVE = ("CIC733", Severity.WARNING, "The files lie in a folder within the one that is given.")
     XML = ("CIC725", Severity.WARNING, "A return written as XML is not read.")
     STILL_OPEN = ("CIC710", Severity.ERROR, "An episode starts while the previous one has no end.")
     NO_REASON = ("CIC711", Severity.ERROR, "An episode has an end, but no reason for it.")

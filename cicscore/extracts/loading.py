@@ -52,7 +52,7 @@ class Unrecorded:
     absent: Mapping[str, Marks]
     limits: Mapping[str, npt.NDArray[np.int8]]
     lacking: npt.NDArray[np.int8]
-    lacked_first: bool
+    lacked_first: Marks
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,12 @@ def gather(
         or bool(mapping.faults)
         or any(reading.rows is None for reading in readings.values())
     )
-    return Gathered(read, sound, missing, faults, unusable, described)
+    return Gathered(read, sound, missing, _causes(faults), unusable, described)
+
+
+def _causes(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """The faults; where files hold several authorities or years, only that, which the others come of."""
+    return tuple(one for one in faults if one.code == FaultKind.SEVERAL_SOURCES.code) or faults
 
 
 def _of_dates(read: Mapping[str, Rows], supplied: Supplied, of: Dating | None) -> Iterator[Fault]:
@@ -219,7 +224,7 @@ def _only(own: Unrecorded, there: Marks) -> Unrecorded:
         {name: marks[there] for name, marks in own.absent.items()},
         {name: numbers[there] for name, numbers in own.limits.items()},
         own.lacking[there],
-        own.lacked_first,
+        own.lacked_first[there],
     )
 
 

@@ -13,6 +13,7 @@ of one's own it holds beside those of the lists.
     codes:
       PLACE:
         F2: {meaning: "Foster home in the county, until 2010", counts_as: U6}
+    unknown_codes: warn
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from cicscore.catalogue.definitions import Catalogue, Extract
-from cicscore.catalogue.document import Column
+from cicscore.catalogue.document import Column, OtherCodes
 from cicscore.catalogue.yaml_source import YamlSource, read_yaml
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.forms import alike, in_words
@@ -100,6 +101,10 @@ class MappingDocument(_Section):
     """The whole file."""
 
     extracts: dict[str, ExtractMapping] = Field(default_factory=dict)
+    unknown_codes: OtherCodes = Field(
+        default=OtherCodes.REFUSE,
+        description="Whether codes of a return that no list has are refused, or withhold what rests on them.",
+    )
     codes: dict[str, dict[str, OwnCode]] = Field(
         default_factory=dict,
         description="Codes of one's own, by the heading of the columns that hold them, here or in a return.",
@@ -113,6 +118,7 @@ class FolderMapping:
     extracts: Mapping[str, ExtractMapping]
     faults: tuple[Fault, ...] = ()
     codes: Mapping[str, Mapping[str, OwnCode]] = field(default_factory=dict)
+    unknown_codes: OtherCodes = OtherCodes.REFUSE
 
     def applied(self, catalogue: Catalogue) -> Catalogue:
         """The catalogue as this folder's files hold it: other file names, more headings, more codes."""
@@ -192,7 +198,11 @@ def read_mapping(folder: Path, catalogue: Catalogue, tables: Iterable[Extract] =
         *_unknown_names(document, catalogue, source),
         *_unknown_codes(document, (*catalogue.extracts.values(), *tables), source),
     )
-    return FolderMapping({}, faults) if faults else FolderMapping(document.extracts, codes=document.codes)
+    return (
+        FolderMapping({}, faults)
+        if faults
+        else FolderMapping(document.extracts, (), document.codes, document.unknown_codes)
+    )
 
 
 def _misspelt(name: str) -> Fault:

@@ -27,11 +27,12 @@ from cicscore.extracts.headings import (
     heading_line,
     headings_below,
     match_columns,
+    normal,
 )
 from cicscore.extracts.lines import Padded, RowLines, padded, row_lines, walk
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.quoting import NOT_QUOTED, shown
-from cicscore.extracts.reporting import Explanation, fault, faults_at, printable
+from cicscore.extracts.reporting import Explanation, fault, faults_at, listed, printable
 from cicscore.extracts.texts import KnownTexts, Texts, split_cells
 from cicscore.faults import Fault, Place, Severity
 from cicscore.results import ReturnFile
@@ -205,11 +206,13 @@ def _read_text(
     if not columns.positions:
         return Reading(None, columns.faults)
     known_texts = _known_texts(columns, children)
-    cells = split_cells(text, heading, columns.positions.values(), known_texts)
+    sources = _sources(heading, columns)
+    positions = (*columns.positions.values(), *sources)
+    cells = split_cells(text, heading, positions, known_texts)
     filled = _filled_up(text, heading, columns, extract) if cells is None or cells.some_wrong else None
     if filled is not None:
         text = filled.text
-        cells = split_cells(text, heading, columns.positions.values(), known_texts)
+        cells = split_cells(text, heading, positions, known_texts)
     if cells is None:
         return _inseparable(extract, text, heading)
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
@@ -224,10 +227,47 @@ def _read_text(
     forms = {name: as_meant(own, extract.columns[name]) for name, own in texts.items()}
     texts = {name: form.texts for name, form in forms.items()}
     rows, faults = _typed(extract, sha256, heading, columns, texts, where, tuple(known))
+    if (cause := _of_several_sources(rows, heading, {at: cells.columns[at] for at in sources})) is not None:
+        return Reading(None, (cause,))
     notes = [_other_form(rows.place(name), note) for name, form in forms.items() for note in form.notes]
     if filled is not None:
         notes.append(_padded_rows(extract, filled))
     return Reading(None if columns.faults else rows, (*columns.faults, *notes, *faults))
+
+
+#: Headings of what a file of one authority and year does not tell.
+_SOURCES = frozenset(
+    {"year", "la", "la code", "la name", "la_code", "la_name", "local authority", "authority"}
+)
+
+
+def _sources(heading: HeadingLine, columns: Columns) -> tuple[int, ...]:
+    """Where the file says of which authority or year a row is, beside the columns of the dictionary."""
+    return tuple(
+        at
+        for at, cell in enumerate(heading.cells)
+        if normal(cell) in _SOURCES and at not in columns.positions.values()
+    )
+
+
+def _of_several_sources(rows: Rows, heading: HeadingLine, sources: Mapping[int, Texts]) -> Fault | None:
+    """The one cause of keys that repeat in a file of several authorities or years."""
+    named = [
+        f"{len(texts.distinct):,} values in {printable(heading.cells[at])}"
+        for at, texts in sources.items()
+        if len(texts.distinct) > 1
+    ]
+    key = list(rows.extract.key)
+    repeated = int(rows.frame[key].duplicated(keep=False).sum()) if key and named else 0
+    if not repeated:
+        return None
+    explanation = Explanation(
+        f"the file holds rows of several authorities or years ({listed(named, 'and')}):"
+        f" {repeated:,} of its {len(rows.frame):,} rows have a key that others have",
+        "Export the rows of one authority alone; put those of each year into a folder of its own, which for a"
+        " return is named after the year, such as 2014-15.",
+    )
+    return fault(FaultKind.SEVERAL_SOURCES, Place(rows.extract.file), explanation)
 
 
 def _filled_up(text: bytes, heading: HeadingLine, columns: Columns, extract: Extract) -> Padded | None:

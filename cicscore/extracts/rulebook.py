@@ -78,6 +78,12 @@ _OF_ROWS: Mapping[Kind, tuple[str, str]] = {
         "Where a line ends cannot be told from a break inside a cell.",
         _HEADING.replace("\n", "\r") + _ROW,
     ),
+    Kind.SEVERAL_SOURCES: (
+        "A regional file, or one of several years, gives every child and event again for each of them: all "
+        "faults of its rows have this one cause.",
+        "LA,child_id,seen_on,hours,alone,place,visitor\nWest,A1,2016-03-01,1,yes,H,SW\n"
+        "East,A1,2016-03-01,2,no,H,SW\n",
+    ),
     Kind.BLANK_CELL: (
         "A missing value is not a no: it would be counted as neither.",
         _row("yes", ""),

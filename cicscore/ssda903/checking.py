@@ -13,7 +13,13 @@ from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.reporting import Explanation
 from cicscore.faults import Severity
 from cicscore.figures import date_text
-from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, Episode, overlaps_in_days_only
+from cicscore.ssda903.episodes import (
+    CONTINUES,
+    SHORT_BREAKS,
+    UNKNOWN,
+    Episode,
+    overlaps_in_days_only,
+)
 from cicscore.ssda903.returns import Record, birthday
 
 
@@ -146,7 +152,7 @@ def _alone(episode: Episode, born: dt.date | None) -> Iterator[Finding]:
 def _after(episode: Episode, before: Episode | None, covers_from: dt.date) -> Iterator[Finding]:
     """Rules 142 and 501, and 431 to 433: what an episode says of the one before it."""
     if before is None:
-        if episode.new != "S" and episode.started >= covers_from:
+        if episode.new not in ("S", UNKNOWN) and episode.started >= covers_from:
             yield _finding(FaultKind.WRONG_START, episode, ("RNE",),
                 f"RNE is {episode.new}, but no episode of the child comes before; it is read as the start of"
                 " a period of care (rule 433)",
@@ -162,6 +168,8 @@ def _after(episode: Episode, before: Episode | None, covers_from: dt.date) -> It
             "the episode starts before the child's previous episode has ended (rule 501)",
             "Correct the end of the one or the start of the other.",
         )  # fmt: skip
+    elif UNKNOWN in (episode.new, before.reason):
+        return
     elif (episode.new == "S") is (before.reason == "X1" and before.ended == episode.started):
         yield _finding(FaultKind.WRONG_START, episode, ("RNE",), _contradiction(episode),
             "Correct RNE here, or REC and DEC of the episode before.",
@@ -181,7 +189,15 @@ def _before(episode: Episode, after: Episode | None) -> Iterator[Finding]:
     """Rule 388: X1 is followed by an episode that starts on the same day."""
     if episode.reason != "X1" or episode.ended is None:
         return
-    if after is not None and after.legal_status in SHORT_BREAKS and episode.legal_status not in SHORT_BREAKS:
+    if (
+        after is not None
+        and after.legal_status in SHORT_BREAKS
+        and episode.legal_status
+        not in (
+            *SHORT_BREAKS,
+            UNKNOWN,
+        )
+    ):
         yield _finding(FaultKind.NOT_CONTINUED, episode, ("DEC", "REC"),
             "REC is X1, but what follows is a series of short breaks, which continues nothing (rule 366)",
             "Give the reason for which the child left care, or correct LS of the episode that follows.",

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from cicscore.catalogue.definitions import Extract
+from cicscore.catalogue.document import OtherCodes
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.mapping import FolderMapping
 from cicscore.extracts.reading import Rows, read_extract
@@ -19,6 +21,7 @@ from cicscore.faults import Fault, Place
 from cicscore.results import ReturnFile
 from cicscore.ssda903.checking import Finding, check_care_leavers, check_episodes, check_statuses
 from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, first_day, titles
+from cicscore.ssda903.episodes import UNKNOWN
 from cicscore.ssda903.finding import Found, FoundYear, first_day_of
 from cicscore.ssda903.merging import LINES_OF_A_FILE, Merged, Repair, Repaired, Year, merge
 from cicscore.ssda903.returns import Record, episodes_by_child, records
@@ -103,6 +106,8 @@ def collect(
             if progress is not None:
                 progress(label)
             table = replace(own_codes.extract(extract), file=label, about=_about(this))
+            if mapping.unknown_codes is OtherCodes.WARN:
+                table = _letting_in(table)
             reading = read_extract(this.files[name].file, table, rows.get(HEADER), own_codes.words(table))
             faults += reading.faults
             files.append(label)
@@ -110,7 +115,9 @@ def collect(
                 unusable = True
                 continue
             rows[name], numbers[name] = reading.rows, len(files)
-            read[label] = reading.rows
+            if mapping.unknown_codes is OtherCodes.WARN:
+                rows[name] = _unknown_marked(reading.rows)
+            read[label] = rows[name]
         sound, found_together = check_together(rows)
         faults += found_together
         for name, own in sound.items():
@@ -128,6 +135,27 @@ def collect(
     )
     collected = replace(collected, merged=merged, left_out=left_out)
     return replace(collected, faults=(*faults, *findings, *_episodes_left_out(collected)))
+
+
+def _letting_in(table: Extract) -> Extract:
+    """The table with codes that no list has let in."""
+    columns = {
+        name: column.model_copy(update={"other_codes": OtherCodes.WARN})
+        for name, column in table.columns.items()
+    }
+    return replace(table, columns=columns)
+
+
+def _unknown_marked(rows: Rows) -> Rows:
+    """The rows with what stands for an unknown code in place of each code that no list has."""
+    frame = rows.frame.copy(deep=False)
+    for name, column in rows.extract.columns.items():
+        if column.codes is not None:
+            kinds = frame[name].astype(object)
+            frame[name] = kinds.where(kinds.isna() | kinds.isin(list(column.codes)), UNKNOWN).astype(
+                "category"
+            )
+    return replace(rows, frame=frame)
 
 
 def _about(this: FoundYear) -> str | None:

@@ -20,6 +20,8 @@ ADOPTED = frozenset({"E1", "E11", "E12"})
 COURT_AUTHORITY = frozenset({"E1", "D1"})
 #: The reason of an episode that another follows.
 CONTINUES = "X1"
+#: Stands for a code that no list has, where the mapping file lets such codes in: it may mean anything.
+UNKNOWN = "a code in no list"
 _UNTIL_2015 = {"U1": "Q1", "U2": "Q1", "U3": "Q1", "U4": "Q2", "U5": "Q2", "U6": "Q2"}
 _NEW_CARERS = frozenset({"S", "P", "B"})
 
@@ -58,6 +60,13 @@ class Period:
 
     episodes: tuple[Episode, ...]
     start_known: bool
+
+    @property
+    def doubt(self) -> str | None:
+        """The column whose unknown code leaves open whether, or how far, this was care; none in most."""
+        if any(episode.legal_status == UNKNOWN for episode in self.episodes):
+            return "ls"  # perhaps a short break
+        return "rec" if any(episode.reason == UNKNOWN for episode in self.episodes[:-1]) else None
 
     @property
     def started(self) -> dt.date:
@@ -123,8 +132,8 @@ def overlaps_in_days_only(before: Episode, episode: Episode, after: Episode | No
         and (after is None or before.ended <= after.started)
         and before.reason == CONTINUES
         and episode.new != "S"
-        and not {before.legal_status, episode.legal_status} & (SHORT_BREAKS | COURT_AUTHORITY)
-        and not {before.place, episode.place} & ADOPTIVE
+        and not {before.legal_status, episode.legal_status} & (SHORT_BREAKS | COURT_AUTHORITY | {UNKNOWN})
+        and not {before.place, episode.place} & (ADOPTIVE | {UNKNOWN})
     )
 
 
@@ -162,7 +171,8 @@ def periods_of_care(episodes: Sequence[Episode], covers_from: dt.date) -> tuple[
 
 
 def _goes_on(before: Episode, episode: Episode) -> bool:
-    return before.reason == CONTINUES and before.ended is not None and episode.started <= before.ended
+    goes_on = before.reason in (CONTINUES, UNKNOWN)
+    return goes_on and before.ended is not None and episode.started <= before.ended
 
 
 def _start_is_known(first: Episode, episodes: Sequence[Episode], covers_from: dt.date) -> bool:
@@ -204,6 +214,34 @@ def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
         )
         for group, (ended, ends_by) in zip(groups, ends, strict=True)
     )
+
+
+def stays_in_doubt(period: Period, found: Sequence[Stay]) -> tuple[Stay, ...]:
+    """Those of the stays ``found`` of which an unknown code leaves open where they begin or end.
+
+    A placement of an unknown kind may be a temporary one, which is no stay, or an adoptive one, which
+    begins a stay; either depends on the placements that are known before and after it.
+    """
+    spans = [
+        (
+            _known_start(reversed(period.episodes[:at]), dt.date.min),
+            _known_start(period.episodes[at + 1 :], dt.date.max),
+        )
+        for at, episode in enumerate(period.episodes)
+        if UNKNOWN in (episode.place, episode.new)
+    ]
+    return tuple(
+        stay
+        for stay in found
+        if any(stay.started <= last and (stay.ended is None or stay.ended > first) for first, last in spans)
+    )
+
+
+def _known_start(episodes: Iterable[Episode], otherwise: dt.date) -> dt.date:
+    settled = (
+        one.started for one in episodes if one.place not in (*TEMPORARY, UNKNOWN) and one.new != UNKNOWN
+    )
+    return next(settled, otherwise)
 
 
 def _starts_a_stay(first: Episode, period: Period) -> bool:

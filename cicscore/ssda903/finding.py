@@ -33,8 +33,11 @@ from cicscore.vocabulary import ColumnType
 
 #: Whose headings and codes are looked for where nothing says the year: those of the reference scorecard.
 _UNSAID = "2015-16"
-#: The code of the warning that a file is XML, and not read.
-XML = FaultKind.XML.code
+#: The codes of the warnings that say why a folder holds nothing that is read, and what they say in short.
+UNREAD = {
+    FaultKind.FOLDER_ABOVE.code: "the files lie in a folder within it",
+    FaultKind.XML.code: "XML is not read",
+}
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ def find_returns(folder: Path, catalogue: Catalogue, as_at: dt.date | None) -> F
         faults += [*_gaps(years), *_strangers(recognised, likely_only=False)]
     else:
         faults += _strangers(recognised, likely_only=True)
-    faults += _passed_over(folder)
+    above = [] if years or local or recognised else [*_above(folder, catalogue)]
+    faults += above or _passed_over(folder)
     if as_at is not None and year_of(as_at) in {one.year for one in years}:
         years = [one for one in years if one.year <= year_of(as_at)]
     return Found(tuple(years), local, tuple(faults), recognised)
@@ -205,6 +209,30 @@ def _gaps(years: list[FoundYear]) -> Iterator[Fault]:
                 "Give every year between, each once: episodes are followed from one year to the next.",
             )
             yield fault(FaultKind.YEAR_MISSING, Place(label), explanation)
+
+
+def _above(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
+    """The folders within it in which the files lie that are looked for; a return's years are no such."""
+    names = {extract.file.casefold() for extract in catalogue.extracts.values()}
+    held = {
+        inner.name: sum(
+            path.name.casefold() in names or recognise(path, dictionary(_UNSAID)).table is not None
+            for path in sorted(inner.iterdir())
+            if _is_csv(path)
+        )
+        for inner in _folders(folder)
+        if year_named(inner.name) is None
+    }
+    holding = [name for name, number in held.items() if number]
+    if holding:
+        number, others = held[holding[0]], len(holding) - 1
+        more = f", and in {others:,} more {'folder' if others == 1 else 'folders'}" if others else ""
+        explanation = Explanation(
+            f"{number:,} of the files that are looked for {'lies' if number == 1 else 'lie'} in this folder,"
+            f" within the one that is given{more}",
+            "Give the folder in which the files themselves are.",
+        )
+        yield fault(FaultKind.FOLDER_ABOVE, Place(printable(holding[0])), explanation)
 
 
 def _passed_over(folder: Path) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from cicscore.faults import FaultsFoundError
 from cicscore.ssda903.collecting import Collected, collect
 from cicscore.ssda903.collection import EPISODES, every_table, last_day, titles
 from cicscore.ssda903.deriving.supplies import SUPPLIES
-from cicscore.ssda903.finding import XML, Found, find_returns
+from cicscore.ssda903.finding import UNREAD, Found, find_returns
 from cicscore.ssda903.merging import LINES_OF_A_FILE
 from cicscore.ssda903.supplying import supply
 from cicscore.tables.table import Extracts
@@ -90,10 +90,11 @@ def examine_folder(
 
 
 def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
-    """What is said of a folder without a return; of one that holds only XML, no file is asked for by name."""
-    only_xml = not found.local and not found.recognised and any(one.code == XML for one in found.faults)
-    missing = dict.fromkeys(catalogue.extracts, "the folder holds only XML, which is not read")
-    return Supplied(missing=missing if only_xml else {}, faults=found.faults, tables=every_table())
+    """What is said of a folder without a return; where that says why, no file is asked for by name."""
+    nothing = not found.local and not found.recognised
+    why = [UNREAD[one.code] for one in found.faults if nothing and one.code in UNREAD]
+    missing = dict.fromkeys(catalogue.extracts, f"the folder holds no extract: {why[0]}") if why else {}
+    return Supplied(missing=missing, faults=found.faults, tables=every_table())
 
 
 def _supplied(

@@ -75,6 +75,11 @@ _OF_FILES: Mapping[Kind, tuple[str, str, str]] = {
         _folder("2015-16", "episodes.csv\n", "header.csv\n", _folder("2014_15", "episodes.csv\n")),
         _folder("2015-16", "episodes.csv\n", "header.csv\n"),
     ),
+    Kind.FOLDER_ABOVE: (
+        "A run reads the files of the folder itself, and of folders within it that are named after a year.",
+        _folder("returns", _folder("2016-03", "episodes.csv\n", "header.csv\n")),
+        _folder("2015-16", "episodes.csv\n", "header.csv\n"),
+    ),
     Kind.XML: (
         "A return is read as CSV files, a file for each table. What is only in the XML is not counted.",
         _folder("2015-16", "episodes.csv\n", "header.csv\n", _file("return", "").replace(".csv", ".xml")),

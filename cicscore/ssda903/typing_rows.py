@@ -18,6 +18,7 @@ from cicscore.extracts.reading import Rows
 from cicscore.extracts.reporting import Explanation, fault
 from cicscore.faults import Fault, Place
 from cicscore.results import ReturnFile
+from cicscore.ssda903.episodes import UNKNOWN
 from cicscore.ssda903.unrecorded import LACKING, OTHERWISE, Row, Within
 from cicscore.tables.ranges import ANY_DAY, ANY_NUMBER
 from cicscore.tables.table import Limit
@@ -100,7 +101,8 @@ def _unrecorded(rows: Rows, way: Sequence[Row], limits: list[Limit], *, lacked_f
         absent=absent,
         limits=numbers,
         lacking=np.array([_number(row[LACKING], limits) if LACKING in row else 0 for row in way], np.int8),
-        lacked_first=lacked_first,
+        # Rows that the return tells of stand in their own time, known or not.
+        lacked_first=np.array([lacked_first and not row["line"] for row in way], np.bool_),
     )
 
 
@@ -150,7 +152,7 @@ def _unlisted(rows: Rows) -> Iterator[Fault]:
         if column.type is not ColumnType.CODE or name in rows.lacking:
             continue
         counts = rows.frame[name].value_counts()
-        for code in sorted(set(rows.frame[name].cat.categories) - set(column.codes or ())):
+        for code in sorted(set(rows.frame[name].cat.categories) - set(column.codes or ()) - {UNKNOWN}):
             number = int(counts[code])
             explanation = Explanation(
                 f"the return's code {shown(str(code), column)} is not in the catalogue's list of `{name}`;"

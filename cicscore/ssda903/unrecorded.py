@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from cicscore.ssda903.collection import EPISODES
+from cicscore.ssda903.collection import EPISODES, last_day, titles
+from cicscore.ssda903.episodes import UNKNOWN, Period
 from cicscore.ssda903.returns import ALWAYS, Return
 from cicscore.tables.table import Limit
 from cicscore.vocabulary import Status
@@ -61,6 +62,30 @@ def lacking(child: str, limit: Limit, **cells: Any) -> Row:
 def not_held(what: str) -> Limit:
     """The reason where the return has no place for what a figure rests on."""
     return Limit(Status.MISSING_EXTRACT, f"it depends on {what}, which the SSDA903 return does not hold")
+
+
+def unknown_code(table: str, column: str) -> Limit:
+    """The reason where a code that no list has may move a figure."""
+    return Limit(
+        Status.MISSING_EXTRACT,
+        f"it depends on a code in {column.upper()} of {titles()[table]} that no list has; say under `codes`"
+        " in mapping.yaml what it counts as",
+    )
+
+
+def coded(code: str | None, table: str, column: str) -> str | Within | None:
+    """The code as a cell; one that no list has may be any."""
+    return anything(unknown_code(table, column), code) if code == UNKNOWN else code
+
+
+def within_period(return_: Return, child: str, period: Period, limit: Limit, columns: tuple[str, ...]) -> Row:
+    """Spells that there may be in a period of care, or none, for the reason given."""
+    first = period.started if period.start_known else return_.born[child]
+    day = Within(None, min(first, period.started), period.ended or last_day(return_.year), limit)
+    cells = {column: anything(limit) for column in columns}
+    ended = day._replace(absent=True)
+    row = lacking(child, limit, started_on=day, ended_on=ended, **cells)
+    return row | {"line": period.episodes[0].line}
 
 
 def people(return_: Return) -> Iterator[tuple[str, dt.date]]:

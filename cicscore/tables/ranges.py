@@ -282,7 +282,8 @@ class Ranges:
         of = None if node.of is None else self._evaluate(node.of, within).spread(len(rows))
         by = None if node.by is None else self._evaluate(node.by, within).spread(len(rows))
         lacking = self.lacking(node.table)[rows]
-        first = node.table in self.reach and self.reach[node.table].lacked_first
+        reach = self.reach.get(node.table)
+        first = np.zeros(len(rows), np.bool_) if reach is None else reach.lacked_first[rows]
         return _reduced(node.aggregation, _Candidates(groups, len(outer), where, lacking, first, of, by))
 
 
@@ -318,7 +319,7 @@ class _Candidates:
     size: int
     where: Range
     lacking: npt.NDArray[np.int8]
-    lacked_first: bool
+    lacked_first: Mask
     of: Range | None
     by: Range | None
 
@@ -397,8 +398,8 @@ def _in_question(rows: _Candidates, order: Range, *, latest: bool) -> Mask:
     best = _grouped(aggregation, rows.groups[certain], rows.size, near.take(np.flatnonzero(certain)), None)
     bound = best.take(rows.groups)
     beaten = far.values < bound.values if latest else far.values > bound.values
-    if latest and rows.lacked_first:
-        beaten |= rows.lacking > 0
+    if latest:
+        beaten |= rows.lacked_first
     # A row that has nothing to be ordered by is passed over.
     without = ~far.known & ~order.absent
     return ~(bound.known & beaten) & ~without

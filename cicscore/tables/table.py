@@ -77,8 +77,8 @@ class Reach:
     The rows are those of the table, followed by rows that may be missing from it. A cell lies between
     those of ``low`` and ``high``, or is blank where ``absent``; of text, ``absent`` says that it may be
     anything. ``limits`` says why, as a number into the extracts' limits counted from 1; 0 where a cell is
-    exact. ``lacking`` is that of a row that may be missing; 0 for the table's; with
-    ``lacked_first`` such rows come before the others of the same child. ``child`` is as in the table.
+    exact. ``lacking`` is that of a row that may be missing; 0 for the table's; where
+    ``lacked_first``, it comes before the others of the same child. ``child`` is as in the table.
     """
 
     low: pd.DataFrame
@@ -86,7 +86,7 @@ class Reach:
     absent: Mapping[str, npt.NDArray[np.bool_]]
     limits: Mapping[str, npt.NDArray[np.int8]]
     lacking: npt.NDArray[np.int8]
-    lacked_first: bool
+    lacked_first: npt.NDArray[np.bool_]
     child: Positions | None
 
     def __len__(self) -> int:

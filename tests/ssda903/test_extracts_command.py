@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from cicscore.cli.commands import commands
 from cicscore.faults import CannotRunError
-from tests.ssda903.returns import write_return
+from tests.ssda903.returns import figure, messages, write_return
 
 TWO_OPEN = "LJ77 2015-05-01 S C2 U4 PR1 - - AB1\nLJ77 2015-08-01 P C2 U4 PR1 - - CD2"
 
@@ -186,3 +186,47 @@ def test_a_folder_of_xml_alone_is_said_to_be_that(tmp_path: Path) -> None:
     with pytest.raises(CannotRunError, match=r"XML is not read \(return.xml\). Export the return") as error:
         CliRunner().invoke(commands, command, standalone_mode=False, catch_exceptions=False)
     assert "children.csv" not in str(error.value)
+
+
+def test_a_folder_above_the_right_one_is_said_to_be_that(tmp_path: Path) -> None:
+    """One message names the folder within and counts its files, in both commands."""
+    write_return(tmp_path / "2016-03", episodes="1 2015-05-01 S C2 U4 PR1 - - AB1")
+    (found,) = json.loads(extracts(tmp_path, "--format", "json").stdout)["faults"]
+    assert (found["code"], found["file"]) == ("CIC733", "2016-03")
+    assert found["found"].startswith("9 of the files that are looked for lie in this folder")
+    command = ["compute", str(tmp_path), "--as-at", "2016-03-31"]
+    with pytest.raises(
+        CannotRunError, match=r"lie in a folder within it \(2016-03\). Give the folder"
+    ) as error:
+        CliRunner().invoke(commands, command, standalone_mode=False, catch_exceptions=False)
+    assert "children.csv" not in str(error.value)
+
+
+def test_a_regional_file_is_told_as_one_cause(tmp_path: Path) -> None:
+    """Children 1 to 40 of two authorities in two years: one message for each file whose keys repeat."""
+    header = ["YEAR,LA,CHILD,SEX,DOB,ETHNIC"]
+    episodes = ["YEAR,LA,CHILD,DECOM,RNE,LS,PLACE,PLACE_PROVIDER,DEC,REC"]
+    for authority in ("886", "887"):
+        for child in range(1, 41):
+            episodes.append(f"2016,{authority},{child},01/05/2015,S,C2,U4,PR1,,")
+            header += [f"{year},{authority},{child},1,04/05/2008,WBRI" for year in (2015, 2016)]
+    (tmp_path / "header.csv").write_text("\n".join(header) + "\n", encoding="utf-8")
+    (tmp_path / "episodes.csv").write_text("\n".join(episodes) + "\n", encoding="utf-8")
+    found = messages(tmp_path)
+    assert [one.partition(" authorities or years ")[2].partition(".")[0] for one in found] == [
+        "(2 values in YEAR and 2 values in LA): 160 of its 160 rows have a key that others have",
+        "(2 values in LA): 80 of its 80 rows have a key that others have",
+    ]
+    assert [one.partition(": the file")[0] for one in found] == [
+        "header.csv: error CIC553",
+        "episodes.csv: error CIC553",
+    ]
+
+
+def test_a_column_year_in_a_sound_file_is_passed_over(tmp_path: Path) -> None:
+    """Where no key repeats, it is a column like any other that is not read."""
+    write_return(tmp_path, episodes="1 2015-05-01 S C2 U4 PR1 - - AB1\n2 2015-05-01 S C2 U4 PR1 - - AB1")
+    header = "YEAR,CHILD,SEX,DOB,ETHNIC\n2015,1,1,04/05/2008,WBRI\n2016,2,1,04/05/2008,WBRI\n"
+    (tmp_path / "header.csv").write_text(header, encoding="utf-8")
+    assert messages(tmp_path, code="CIC553") == []
+    assert figure(tmp_path, "own_foster_or_relatives") == (2, 2)

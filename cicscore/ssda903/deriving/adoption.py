@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cicscore.ssda903.collection import EPISODES, last_day
-from cicscore.ssda903.episodes import ADOPTED, ADOPTIVE, COURT_AUTHORITY, Episode, Period
+from cicscore.ssda903.episodes import ADOPTED, ADOPTIVE, COURT_AUTHORITY, UNKNOWN, Episode, Period
 from cicscore.ssda903.returns import Record, Return, days
-from cicscore.ssda903.unrecorded import Row, Within, earlier, lacking, not_held, people
+from cicscore.ssda903.unrecorded import Row, Within, earlier, lacking, not_held, people, unknown_code
+from cicscore.tables.table import Limit
 
 _MATCHES = not_held("matches of children who are not adopted")
 _DECISIONS = not_held("the decisions for children who were adopted and are in neither PlacedAdoption nor AD1")
@@ -30,6 +31,9 @@ def adoptions(return_: Return) -> Iterator[Row]:
             if (period := _period_of_decision(return_, child, row["date_placed"])) is not None:
                 later = decided[place + 1]["date_placed"] if place + 1 < len(decided) else None
                 plan = _Plan(row, period, row["date_placed_ceased"] or later, first=place == 0)
+                if (column := _unknown_of(period)) is not None:
+                    yield _perhaps(return_, child, plan, unknown_code(EPISODES, column))
+                    continue
                 yield {
                     "line": row["address"],
                     "child_id": child,
@@ -50,11 +54,22 @@ def _lacking(return_: Return) -> Iterator[Row]:
             )
             yield lacking(child, before, **over, adopted_on=day, decision_reversed_on=None)
             yield lacking(child, before, **over, adopted_on=None, decision_reversed_on=day)
-    for child, period in adopted_without_decision(return_):
-        day = Within(None, return_.born[child], period.ended, _DECISIONS)
+    unknown = unknown_code(EPISODES, "rec")
+    without = [
+        *((child, period.ended, _DECISIONS) for child, period in adopted_without_decision(return_)),
+        *(
+            (child, episode.ended, unknown)
+            for child, periods in return_.periods.items()
+            for period in periods
+            for episode in period.episodes
+            if episode.reason == UNKNOWN
+        ),
+    ]
+    for child, adopted, limit in without:
+        day = Within(None, return_.born[child], adopted, limit)
         cells = dict.fromkeys(("entered_care_on", "decision_on"), day)
         cells |= dict.fromkeys(("placement_order_on", "matched_on", "placed_on"), day._replace(absent=True))
-        yield lacking(child, _DECISIONS, **cells, adopted_on=period.ended, decision_reversed_on=None)
+        yield lacking(child, limit, **cells, adopted_on=adopted, decision_reversed_on=None)
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,25 @@ class _Plan:
     def in_force_on(self, day: dt.date) -> bool:
         """Whether a day lies between the decision and its end."""
         return day >= self.decided and (self.over is None or day <= self.over)
+
+
+def _unknown_of(period: Period) -> str | None:
+    """The column whose unknown code leaves open what came of a decision; none in most periods."""
+    if period.doubt is not None or any(episode.place == UNKNOWN for episode in period.episodes):
+        return period.doubt or "place"
+    return "rec" if period.reason == UNKNOWN else None
+
+
+def _perhaps(return_: Return, child: str, plan: _Plan, limit: Limit) -> Row:
+    born = return_.born[child]
+    before = Within(None, born, plan.decided, limit)
+    day = Within(None, born, last_day(return_.year), limit, absent=True)
+    cells = dict.fromkeys(("placement_order_on", "matched_on", "placed_on", "adopted_on"), day)
+    over = plan.row["date_placed_ceased"]
+    row = lacking(
+        child, limit, entered_care_on=before, decision_on=plan.decided, **cells, decision_reversed_on=over
+    )
+    return row | {"line": plan.row["address"]}
 
 
 def decisions(return_: Return) -> dict[str, list[Record]]:

@@ -6,9 +6,17 @@ from collections.abc import Iterator
 
 from cicscore.catalogue.document import TemporaryPlacements
 from cicscore.ssda903.collection import EPISODES
-from cicscore.ssda903.episodes import TEMPORARY, legal_statuses, stays
+from cicscore.ssda903.episodes import TEMPORARY, UNKNOWN, legal_statuses, stays, stays_in_doubt
 from cicscore.ssda903.returns import Return
-from cicscore.ssda903.unrecorded import Row, earlier, of_change, spells_before
+from cicscore.ssda903.unrecorded import (
+    Row,
+    coded,
+    earlier,
+    of_change,
+    spells_before,
+    unknown_code,
+    within_period,
+)
 
 _SPLIT_OTHER = frozenset({"Z11", "Z12", "Z13", "Z14"})
 #: Reasons for a new episode with which the legal status is a new one too.
@@ -20,13 +28,17 @@ def care_periods(return_: Return) -> Iterator[Row]:
     before = return_.before(EPISODES)
     for child, periods in return_.periods.items():
         for period in periods:
+            if period.doubt is not None:
+                limit = unknown_code(EPISODES, period.doubt)
+                yield within_period(return_, child, period, limit, ("end_reason",))
+                continue
             day, born = period.started, return_.born[child]
             yield {
                 "line": period.episodes[0].line,
                 "child_id": child,
                 "started_on": day if period.start_known else earlier(day, born, before),
                 "ended_on": period.ended,
-                "end_reason": period.reason,
+                "end_reason": coded(period.reason, EPISODES, "rec"),
             }
     yield from spells_before(return_, ("end_reason",))
 
@@ -41,7 +53,15 @@ def placements(return_: Return) -> Iterator[Row]:
     before = return_.before(EPISODES)
     for child, periods in return_.periods.items():
         for period in periods:
-            for stay in stays(period, count_temporary=counted):
+            found = stays(period, count_temporary=counted)
+            doubtful = found if period.doubt is not None else stays_in_doubt(period, found)
+            if doubtful:
+                of_place = any(episode.place == UNKNOWN for episode in period.episodes)
+                limit = unknown_code(EPISODES, period.doubt or ("place" if of_place else "rne"))
+                yield within_period(return_, child, period, limit, ("placement_type", "provider"))
+            for stay in found:
+                if stay in doubtful:
+                    continue
                 day, born = stay.started, return_.born[child]
                 yield {
                     "line": stay.line,
@@ -51,7 +71,7 @@ def placements(return_: Return) -> Iterator[Row]:
                     else earlier(day, born, before),
                     "ended_on": of_change(stay.ended, stay.ends_by),
                     "placement_type": _placement_type(stay.place),
-                    "provider": _provider(return_, stay.provider),
+                    "provider": coded(_provider(return_, stay.provider), EPISODES, "place_provider"),
                 }
     yield from spells_before(return_, ("placement_type", "provider"))
 
@@ -69,6 +89,11 @@ def legal_status_spells(return_: Return) -> Iterator[Row]:
     before = return_.before(EPISODES)
     for child, periods in return_.periods.items():
         for period in periods:
+            if period.doubt is not None:
+                yield within_period(
+                    return_, child, period, unknown_code(EPISODES, period.doubt), ("legal_status",)
+                )
+                continue
             for status in legal_statuses(period):
                 first = period.episodes[0]
                 known = period.start_known or status.line != first.line or first.new in _NEW_STATUS

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cicscore.ssda903.collection import first_day, last_day
 from cicscore.ssda903.returns import Return, birthday, days
-from cicscore.ssda903.unrecorded import Row, Within, anything, lacking, people
+from cicscore.ssda903.unrecorded import Row, Within, anything, coded, lacking, people
 
 _AGES = (19, 20, 21)
 
@@ -21,9 +21,9 @@ def care_leavers(return_: Return) -> Iterator[Row]:
                 "line": row["address"],
                 "child_id": row["child"],
                 "birthday_on": day,
-                "in_touch": row["in_touch"],
-                "activity": row["activ"],
-                "accommodation": row["accom"],
+                "in_touch": coded(row["in_touch"], "oc3", "in_touch"),
+                "activity": coded(row["activ"], "oc3", "activ"),
+                "accommodation": coded(row["accom"], "oc3", "accom"),
             }
     before, last = return_.before("oc3"), return_.since["oc3"] - days(1)
     told = {column: anything(before) for column in ("in_touch", "activity", "accommodation")}

@@ -9,7 +9,7 @@ from typing import Any
 from cicscore.catalogue.document import UascStatus
 from cicscore.ssda903.collection import EPISODES, HEADER, last_day
 from cicscore.ssda903.returns import ALWAYS, Record, Return, birthday, days
-from cicscore.ssda903.unrecorded import ANYBODY, LACKING, OTHERWISE, Row, Within, anything
+from cicscore.ssda903.unrecorded import ANYBODY, LACKING, OTHERWISE, Row, Within, anything, coded
 
 _SEXES = {"1": "M", "2": "F"}
 
@@ -29,8 +29,8 @@ def children(return_: Return) -> Iterator[Row]:
             "line": row["address"],
             "child_id": child,
             "date_of_birth": row["dob"],
-            "sex": _SEXES.get(row["sex"], row["sex"]),
-            "ethnicity": row["ethnic"],
+            "sex": coded(_SEXES.get(row["sex"], row["sex"]), HEADER, "sex"),
+            "ethnicity": coded(row["ethnic"], HEADER, "ethnic"),
             **(_uasc(return_, child, statuses.get(child)) if "uasc" in return_.tables else {}),
         }
     if return_.since[EPISODES] > ALWAYS:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from cicscore.ssda903.returns import Return, days
-from cicscore.ssda903.unrecorded import Row, Within, anything, lacking, not_held, people
+from cicscore.ssda903.unrecorded import Row, Within, anything, coded, lacking, not_held, people
 
 _TIMES = not_held("the times of day at which children went missing and returned")
 _EARLIEST, _LATEST = dt.time(0, 0, 0), dt.time(23, 59, 59)
@@ -24,7 +24,7 @@ def missing_incidents(return_: Return) -> Iterator[Row]:
         yield {
             "line": row["address"],
             "child_id": row["child"],
-            "kind": row["missing"],
+            "kind": coded(row["missing"], "missing", "missing"),
             "went_missing_at": Within(went, went, latest, _TIMES),
             "returned_at": returned,
         }

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cicscore.periods import add_months
+from cicscore.ssda903.collection import EPISODES, last_day
 from cicscore.ssda903.episodes import Period
 from cicscore.ssda903.returns import Record, Return, days, working_days_after
-from cicscore.ssda903.unrecorded import LACKING, Row, Within, anything, lacking, people
+from cicscore.ssda903.unrecorded import LACKING, Row, Within, anything, coded, lacking, people, unknown_code
 
 
 def reviews(return_: Return) -> Iterator[Row]:
@@ -25,6 +26,9 @@ def reviews(return_: Return) -> Iterator[Row]:
         for period in periods:
             inside = [row for row in rest if period.covers(row["review"])]
             rest = [row for row in rest if row not in inside]
+            if period.doubt is not None:
+                yield _perhaps(child, period, return_)
+                continue
             for row in _reviews_of(child, period, inside, return_):
                 yield {"child_id": child, **row}
     before, last = return_.before("reviews"), return_.since["reviews"] - days(1)
@@ -70,5 +74,16 @@ def _reviews_of(child: str, period: Period, held: Sequence[Record], return_: Ret
         yield {**last, LACKING: before}
 
 
-def _participation(return_: Return, code: str) -> str:
-    return "PN3" if code == "PN4" and return_.choices.pn4_takes_part else code
+def _perhaps(child: str, period: Period, return_: Return) -> Row:
+    """The reviews of a period of which it is not known whether, or how far, it was care."""
+    limit, last = unknown_code(EPISODES, str(period.doubt)), period.ended or last_day(return_.year)
+    first = min(return_.born[child], period.started)
+    day = Within(None, first, last, limit, absent=True)
+    due = Within(None, first, add_months(last, 6), limit)
+    row = lacking(child, limit, due_on=due, held_on=day, participation=anything(limit))
+    return row | {"line": period.episodes[0].line}
+
+
+def _participation(return_: Return, code: str) -> str | Within | None:
+    read_as = "PN3" if code == "PN4" and return_.choices.pn4_takes_part else code
+    return coded(read_as, "reviews", "review_code")
