@@ -205,21 +205,21 @@ def test_a_folder_above_the_right_one_is_said_to_be_that(tmp_path: Path) -> None
 def test_a_regional_file_is_told_as_one_cause(tmp_path: Path) -> None:
     """Children 1 to 40 of two authorities in two years: one message for each file whose keys repeat."""
     header = ["YEAR,LA,CHILD,SEX,DOB,ETHNIC"]
-    episodes = ["YEAR,LA,CHILD,DECOM,RNE,LS,PLACE,PLACE_PROVIDER,DEC,REC"]
+    episodes = ["YEAR,LA,CHILD,DECOM,RNE,LS,PLACE,PLACE_PROVIDER,DEC,REC,URN"]
     for authority in ("886", "887"):
         for child in range(1, 41):
-            episodes.append(f"2016,{authority},{child},01/05/2015,S,C2,U4,PR1,,")
+            episodes.append(f"2016,{authority},{child},01/05/2015,S,C2,U4,PR1,,,")
             header += [f"{year},{authority},{child},1,04/05/2008,WBRI" for year in (2015, 2016)]
     (tmp_path / "header.csv").write_text("\n".join(header) + "\n", encoding="utf-8")
     (tmp_path / "episodes.csv").write_text("\n".join(episodes) + "\n", encoding="utf-8")
     found = messages(tmp_path)
     assert [one.partition(" authorities or years ")[2].partition(".")[0] for one in found] == [
-        "(2 values in YEAR and 2 values in LA): 160 of its 160 rows have a key that others have",
         "(2 values in LA): 80 of its 80 rows have a key that others have",
+        "(2 values in YEAR and 2 values in LA): 160 of its 160 rows have a key that others have",
     ]
     assert [one.partition(": the file")[0] for one in found] == [
-        "header.csv: error CIC553",
         "episodes.csv: error CIC553",
+        "header.csv: error CIC553",
     ]
 
 
