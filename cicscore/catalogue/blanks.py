@@ -16,7 +16,8 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION
 
 _ALWAYS = n.Literal(value=True, type=CONDITION)
-_WHERE = "answer where "
+#: What the condition follows under which a blank is an answer.
+ANSWER_WHERE = "answer where "
 
 
 def with_answers(catalogue: c.Catalogue, dictionary: Dictionary) -> c.Catalogue:
@@ -40,7 +41,7 @@ def _answers(
                 pass
             case "answer":
                 yield name, _ALWAYS
-            case text if text.startswith(_WHERE):
+            case text if text.startswith(ANSWER_WHERE):
                 node = _condition(extract.name, name, text, dictionary)
                 if node is not None:
                     yield name, node
@@ -70,7 +71,7 @@ def _condition(extract: str, column: str, text: str, dictionary: Dictionary) -> 
     """The condition under which a blank is an answer; it looks at the row and its child alone."""
     path = (*_path(extract, column), "blank")
     # Spaces in place of the words before it, so that a fault is placed where it stands.
-    condition = text.removeprefix(_WHERE).rjust(len(text))
+    condition = text.removeprefix(ANSWER_WHERE).rjust(len(text))
     node = dictionary.reporter.expression(path, condition, dictionary.names(extract, periods=False))
     if node is not None and any(isinstance(part, n.Aggregate) for part in n.walk(node)):
         dictionary.reporter.report(

@@ -9,11 +9,12 @@ of the one that was meant.
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import document as d
+from cicscore.catalogue.blanks import ANSWER_WHERE
 from cicscore.catalogue.gaps import Gaps, words_of
 from cicscore.expressions.nodes import Aggregation
 from cicscore.expressions.resolving import DAYS
@@ -83,8 +84,15 @@ def _of_extract(name: str, extract: d.Extract, sound: Container[str], reading: _
     for column in extract.key:
         reading.use(name, column)
     faulty = (text for word, text in extract.named.items() if word not in sound)
-    for text in (*extract.must, *faulty):
+    answers = (text for column in extract.columns.values() for text in _answer_where(column.blank))
+    for text in (*extract.must, *answers, *faulty):
         reading.expression(text, name)
+
+
+def _answer_where(blank: str | None) -> Iterator[str]:
+    """The condition under which a blank cell is an answer, where there is one."""
+    if blank is not None and blank.startswith(ANSWER_WHERE):
+        yield blank.removeprefix(ANSWER_WHERE)
 
 
 def _of_count(count: d.Count, indicator: d.Indicator, reading: _Reading) -> None:

@@ -123,6 +123,8 @@ def _column_differs(was: Column, now: Column, *, counted: bool) -> tuple[str, ..
         "headings no longer accepted": not _headings(was) <= _headings(now),
         "required": counted and was.required != now.required,
         "codes": counted and _codes(was) != _codes(now),
+        "what other codes count as": was.counts_as != now.counts_as,
+        "the day that stands for open": was.open_date != now.open_date,
     }
     return tuple(word for word, differs in compared.items() if differs)
 

@@ -25,12 +25,21 @@ _CATALOGUE = {
     "year_starts": "the year starts in",
 }
 _THEME = {"title": "title", "lead": "lead"}
-_EXTRACT = {"file": "file", "key": "key", "about": "about", "meaning": "meaning"}
-_COLUMN = {
+EXTRACT_WORDS = {
+    "file": "file",
+    "key": "key",
+    "about": "about",
+    "quiet_months": "quiet months",
+    "meaning": "meaning",
+}
+COLUMN_WORDS = {
     "type": "type",
     "headings": "accepted headings",
     "required": "required",
     "optional": "optional",
+    "planned": "planned",
+    "blank": "blank",
+    "open_date": "open date",
     "other_codes": "other codes",
     "meaning": "meaning",
 }
@@ -138,7 +147,7 @@ def _extract(name: str, old: Version, new: Version, users: Users) -> Iterator[Ch
     was, now = old.document.extracts.get(name), new.document.extracts.get(name)
     if was is None or now is None:
         return
-    yield from fields_changed(was, now, _EXTRACT)
+    yield from fields_changed(was, now, EXTRACT_WORDS)
     for column in _both(was.columns, now.columns):
         yield from _column(column, was.columns.get(column), now.columns.get(column))
     yield from _must(name, old, new)
@@ -154,11 +163,12 @@ def _column(name: str, was: d.Column | None, now: d.Column | None) -> Iterator[C
     if was is None or now is None:
         yield from changed(f"column {name}", was and was.type, now and now.type)
         return
-    for change in fields_changed(was, now, _COLUMN):
+    for change in fields_changed(was, now, COLUMN_WORDS):
         yield change.model_copy(update={"part": f"column {name}, {change.part}"})
-    before, after = was.codes or {}, now.codes or {}
-    for code in _both(before, after):
-        yield from text_changed(f"column {name}, code {code}", before.get(code), after.get(code))
+    texts = {"": (was.codes or {}, now.codes or {}), " counts as": (was.counts_as, now.counts_as)}
+    for words, (before, after) in texts.items():
+        for code in _both(before, after):
+            yield from text_changed(f"column {name}, code {code}{words}", before.get(code), after.get(code))
 
 
 def _must(name: str, old: Version, new: Version) -> Iterator[Change]:

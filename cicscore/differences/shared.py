@@ -48,6 +48,21 @@ def shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iter
     yield from _variant_changes(was, now)
     yield from _breakdown_changes(was, now)
     yield from _setting_changes(was, now)
+    if _is_rated(was.linked) and _is_rated(now.linked):
+        yield from _blank_changes(was, now)
+
+
+def _blank_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    """The columns that an indicator counts by whose blank cells were an answer, or are one now.
+
+    They decide how far the figure is known, and so whether its rating is safe.
+    """
+    before, after = was.version.catalogue.extracts, now.version.catalogue.extracts
+    for extract, column in sorted(reads(was).counted & reads(now).counted):
+        old, new = (each[extract].answers.get(column) for each in (before, after))
+        if (old is None) is not (new is None) or not same(old, new):
+            part = f"the column {column} of {extract}, which it reads, changed: what a blank cell means"
+            yield Change(part=part, effect=Effect.RATING)
 
 
 def _reads_alike(was: Expression, now: Expression) -> bool:

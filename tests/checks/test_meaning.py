@@ -199,3 +199,22 @@ indicators:
 """
 
     assert codes(fragment) == []
+
+
+@pytest.mark.parametrize(
+    ("blank", "found"), [("answer where by_phone", []), ("answer", ["CIC332"])], ids=["asked", "not asked"]
+)
+def test_a_column_that_only_says_what_a_blank_means_is_used(blank: str, found: list[str]) -> None:
+    """Without it nobody knows which blank cells of the other column are an answer."""
+    fragment = f"""\
+extracts:
+  visits:
+    file: visits.csv
+    columns:
+      seen_on: {{type: date}}
+      miles: {{type: number, required: false, blank: {blank}}}
+      by_phone: {{type: flag}}
+indicators:
+  - {{unit: count, numerator: {{from: visits, dated_by: seen_on, where: miles > 5}}}}
+"""
+    assert codes(fragment) == found

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.catalogue.document import Settings, Ssda903
+from cicscore.catalogue.document import Column, Extract, Settings, Ssda903
 from cicscore.differences.document import unexplained
+from cicscore.differences.sections import COLUMN_WORDS, EXTRACT_WORDS
 from cicscore.differences.shared import DERIVED
 from tests.diff.catalogues import OLD, UNEXPLAINED, changed, difference, told
 
@@ -214,6 +215,20 @@ EXTRACTS = [
         [R1, IN_CARE, NEAR, CASELOAD],
         "the column child_id of children, which it reads, changed: headings no longer accepted",
     ),
+    (
+        "view: {type: code,",
+        "view: {type: code, counts_as: {X1: PN1},",
+        "Extract reviews\n  - column view, code X1 counts as: now PN1; there was none\n",
+        [R1],
+        "the column view of reviews, which it reads, changed: what other codes count as",
+    ),
+    (
+        "ended_on: {type: date, required: false}",
+        "ended_on: {type: date, required: false, open_date: 9999-12-31}",
+        "Extract stays\n  - column ended_on, open date: now 31 December 9999; there was none\n",
+        [IN_CARE, NEAR, CASELOAD],
+        "the column ended_on of stays, which it reads, changed: the day that stands for open",
+    ),
 ]
 
 
@@ -236,6 +251,50 @@ def wrapped(change: str) -> str:
         return f"{line}\n"
     cut = line.rindex(" ", 0, 101)
     return f"{line[:cut]}\n      {line[cut + 1 :]}\n"
+
+
+def test_what_a_blank_means_touches_the_ratings_that_rest_on_it() -> None:
+    """It says how far a figure is known; a column that no condition reads touches nobody."""
+    new = changed(("miles: {type: number,", "miles: {type: number, blank: answer,"))
+    change = wrapped("the column miles of stays, which it reads, changed: what a blank cell means")
+    assert told(new) == (
+        f"{summary(1)}Extract stays\n  - column miles, blank: now answer; there was none\n\n"
+        f"{NEAR}{RATING}{change}{UNEXPLAINED}"
+    )
+    assert (
+        difference(changed(("lower: {type: number,", "lower: {type: number, blank: answer,"))).indicators
+        == ()
+    )
+
+
+def test_what_only_cautions_is_told_of_the_extract() -> None:
+    """After how many quiet months an extract is stale, and which dates are planned, move no figure."""
+    found = difference(
+        changed(
+            ("    file: posts.csv\n", "    file: posts.csv\n    quiet_months: 3\n"),
+            ("due_on: {type: date}", "due_on: {type: date, planned: true}"),
+        )
+    )
+    assert found.indicators == ()
+    assert [(each.name, [change.part for change in each.changes]) for each in found.sections] == [
+        ("reviews", ["column due_on, planned"]),
+        ("posts", ["quiet months"]),
+    ]
+
+
+def test_every_field_of_an_extract_is_compared() -> None:
+    """A field that is added to the grammar is refused here until a change of it is told."""
+    assert set(EXTRACT_WORDS) | {"columns", "must", "named"} == set(Extract.model_fields)
+    assert set(COLUMN_WORDS) | {"codes", "counts_as"} == set(Column.model_fields)
+
+
+def test_where_unknown_rows_withhold_ratings_touches_what_is_rated() -> None:
+    """The setting is told, and each indicator with targets."""
+    new = changed(("{small_cohort: 30}", "{small_cohort: 30, unknown: withhold}"))
+    change = "setting unknown: was note, now withhold"
+    assert told(new) == (
+        f"{summary(2)}Settings\n  - unknown: was note, now withhold\n\n" + blocks([R1, NEAR], RATING, change)
+    )
 
 
 COLUMNS = [
