@@ -58,6 +58,23 @@ def test_the_exit_code_says_how_the_run_ended(
     assert run(*arguments).code == code
 
 
+def test_a_rating_that_is_not_safe_ends_with_1_where_it_is_asked_for(workplace: Path, run: Run) -> None:
+    """One of three was in time; with the day due that is not recorded it may be two, which would be amber."""
+    catalogue = workplace / "indicators.yaml"
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(
+        text.replace("due_on: {type: date}", "due_on: {type: date, required: false}"), encoding="utf-8"
+    )
+    write_extract(workplace, "reviews", EXTRACTS["reviews"].replace("0003,2016-03-01,", "0003,,"))
+    assert run("compute", FOLDER).code == 0
+    ended = run("compute", FOLDER, "--fail-on", "unsafe")
+    assert (ended.code, ended.out) == (1, run("compute", FOLDER).out)
+    assert ended.err == (
+        "Reviews held on time (all): the rating is not safe. 1 row where due on is not recorded; with"
+        " everything known the figure would lie between 33.3% and 66.7%; the rating is not safe.\n"
+    )
+
+
 @pytest.mark.parametrize(("gate", "said"), [("red", "Red"), ("amber", "Red")])
 def test_a_gate_says_what_it_found(workplace: Path, run: Run, gate: str, said: str) -> None:
     """The scorecard is printed all the same, and stderr names each line and why; amber includes red."""

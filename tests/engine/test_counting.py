@@ -192,3 +192,15 @@ def test_one_child_with_several_rows_is_grouped_by_row(tmp_path: Path) -> None:
     )
     assert groups(card, "sex") == {"M": (3, None)}
     assert groups(card, "kind") == {"B": (3, None)}
+
+
+def test_a_worker_who_comes_back_is_one_worker(tmp_path: Path) -> None:
+    """Child 1 had Ash, Elm and Ash again: three stays with two carers; child 2 had one. None had three."""
+    stays = "1,2015-05-01,,,,,Ash\n1,2015-07-01,,,,,Elm\n1,2015-10-01,,,,,Ash\n2,2015-05-01,,,,,Ash\n"
+    share = "{{unit: percent, denominator: {{from: children}}, numerator: {{where: '{} >= 3'}}}}"
+    for counted, children in (
+        ("count_distinct(stays.carer, started_on > as_at - years(1))", 0),
+        ("count(stays, started_on > as_at - years(1))", 1),
+    ):
+        card = compute(tmp_path, share.format(counted), children="1,,no,,F,\n2,,no,,F,\n", stays=stays)
+        assert counts(card)[:2] == (children, 2)

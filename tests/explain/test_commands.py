@@ -11,7 +11,7 @@ from cicscore.explain.contrast import contrast
 from cicscore.explain.document import Explanation
 from cicscore.results import Scorecard
 from tests.explain.conftest import Run
-from tests.explain.folders import write, write_catalogue
+from tests.explain.folders import STAYS, write, write_catalogue
 from tests.render.scorecards import SCORECARD, row
 
 SHARE = """
@@ -72,6 +72,40 @@ Since 29 February 2016
     denominator, 0 still in it
 """
 
+#: Nobody wrote down where Cleo lives: two or three of three are in own homes, without her two of two.
+UNKNOWN = """\
+Figures as at 31 March 2016
+  All: 66.7% (2 of 3)
+    Amber: 66.7% is below the target of 90% but not below the amber limit of 60%; 1 more among
+    children in own homes would be green.
+    One more in the numerator is worth 33 points.
+    95% interval: 20.8% to 93.9%.
+    Unknown rows: 1 row where home is not recorded; with everything known the figure would lie
+    between 66.7% and 100.0%; the rating is not safe.
+    Not distinguishable from target: the 95% interval of the figure, 20.8% to 93.9%, covers the
+    target of 90%.
+  Excluding UASC: 100.0% (2 of 2)
+    Green: 100.0% meets the target of 90%.
+    One more in the numerator is worth 50 points.
+    95% interval: 34.2% to 100.0%.
+    Small cohort: the denominator is under 3, so one more or fewer moves the figure a lot.
+    Not distinguishable from target: the 95% interval of the figure, 34.2% to 100.0%, covers the
+    target of 90%.
+
+Denominator: children in care                                                    All  Excluding UASC
+    rows of stays.csv                                                              5               5
+    "open": began is on or before 31 March 2016                                    5               5
+    "open": ended is not recorded or is after 31 March 2016                        3               3
+    kept by Excluding UASC                                                                         2
+    = different children                                                           3               2
+
+Numerator: children in own homes                                                 All  Excluding UASC
+    rows of the denominator                                                        3               2
+    home is OWN (Own provision)                                                    2               2
+    1 row where home is not recorded
+    = different children                                                           2               2
+"""
+
 #: The extracts hold a result of the year to come.
 OF_THE_FUTURE = (
     "results.csv:4 (out_on): warning CIC541: 1 date lies after 31 March 2016, the first of them here.\n"
@@ -104,6 +138,16 @@ def test_this_months_figure_as_text(run: Run, folders: Path) -> None:
     assert (ended.code, ended.err) == (0, OF_THE_FUTURE)
     assert ended.out.startswith("It\nit · K1 · In care\n")
     assert ended.out[ended.out.index("Figures as at") :] == FIGURES
+
+
+def test_what_is_not_known_as_text(run: Run, tmp_path: Path) -> None:
+    """The bounds with the figure, and the row at the step whose condition its blank cell leaves open."""
+    stays = STAYS.replace("cleo,2015-10-10,,PRIV", "cleo,2015-10-10,,")
+    may_be_blank = ("PRIV: Private provision}}", "PRIV: Private provision}, required: false}")
+    write_catalogue(tmp_path, SHARE, may_be_blank)
+    folder = write(tmp_path / "2016-03", stays=stays)
+    ended = run("explain", "it", folder, "--catalogue", tmp_path / "indicators.yaml")
+    assert ended.out[ended.out.index("Figures as at") :] == UNKNOWN
 
 
 def test_the_same_as_json(run: Run, folders: Path) -> None:

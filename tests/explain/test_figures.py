@@ -138,3 +138,13 @@ def test_different_children_need_not_add_up(tmp_path: Path) -> None:
     groups = [(group.group, group.numerator) for group in found.groups if group.variant == "all"]
     assert groups == [("OWN", 1), ("PRIV", 1)]
     assert found.figures[0].figure.numerator == 1
+
+
+def test_codes_that_are_not_on_their_list_are_one_group(tmp_path: Path) -> None:
+    """Three children are in care: two have words for a sex that may be names, and no page shows those."""
+    children = CHILDREN.replace("01-01,F", "01-01,Smith").replace("30,M", "30,Jones")
+    letting_in = ("sex: {type: code,", "sex: {type: code, other_codes: warn,")
+    found = explained(tmp_path, SHARE, by=("sex",), replacing=letting_in, children=children)
+    told = {row.group: (row.numerator, row.denominator) for row in found.groups if row.variant == "all"}
+    assert told == {"F": (0, 1), "other": (2, 2)}
+    assert not {"Smith", "Jones"} & set(found.model_dump_json().replace('"', " ").split())

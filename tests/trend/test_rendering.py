@@ -62,13 +62,18 @@ STAYS = "1,2015-12-05,,,,,\n2,2016-01-05,2016-03-01,,,,\n3,2016-01-06,,,,,\n"
 @pytest.fixture
 def found(tmp_path: Path) -> Trend:
     """Four months: one open stay, three, three, two; the third child is UASC; December was published."""
-    (tmp_path / "indicators.yaml").write_text(DICTIONARY + INDICATORS, encoding="utf-8")
+    return trended(tmp_path, INDICATORS, STAYS)
+
+
+def trended(tmp_path: Path, indicators: str, stays: str) -> Trend:
+    """The four months to March 2016 of three children."""
+    (tmp_path / "indicators.yaml").write_text(DICTIONARY + indicators, encoding="utf-8")
     (tmp_path / "published.csv").write_text(
         "indicator,variant,as_at,value\nK1,all,2015-12-31,2\nK1,all,2016-01-31,3\n", encoding="utf-8"
     )
     folder = tmp_path / "2016-03"
     folder.mkdir()
-    rows = {"children": "1,,no,,F,\n2,,no,,F,\n3,,yes,,F,\n", "stays": STAYS}
+    rows = {"children": "1,,no,,F,\n2,,no,,F,\n3,,yes,,F,\n", "stays": stays}
     for name, heading in HEADINGS.items():
         (folder / f"{name}.csv").write_text(f"{heading}\n{rows.get(name, '')}", encoding="utf-8")
     request = TrendRequest(
@@ -143,6 +148,25 @@ def test_a_wide_table_has_each_month_with_the_letter_of_its_rating(found: Trend)
     assert first.split() == [
         "Open", "stays", "[1-3]", "SS", "1", "G", "3", "R", "3", "R", "2", "G", "▁██▅",
     ]  # fmt: skip
+
+
+def test_ratings_that_are_not_safe_bear_a_mark_in_each_month(tmp_path: Path) -> None:
+    """A stay whose first day nobody wrote down may be open in each month.
+
+    By hand: 1 or 2 in December are green or amber, 3 or 4 in the next months red, and 2 or 3 in March, where
+    3 is green, amber or green.
+    """
+    indicators = INDICATORS.replace("{target: 2, amber: 1}", "{target: 3, amber: 1}")
+    found = trended(tmp_path, indicators, f"{STAYS}1,,,,,,\n")
+    safe = [row.rag_safe for row in found.series if (row.indicator, row.variant) == ("open_stays", "all")]
+    assert safe == [False, True, True, False]
+    text = render_trend_table(found, View(width=105))
+    (line,) = (line for line in text.splitlines() if line.startswith("Open stays [") and " SS " in line)
+    assert " ◆ A? G?RRA? " in line
+    assert "?: the rating is not safe: blank cells leave room for another one, as the notes say." in text
+    wide = render_trend_table(found, View(width=160)).splitlines()
+    first = next(line for line in wide if line.startswith("Open stays ["))
+    assert first.split()[-9:-1] == ["1", "G?", "3", "R", "3", "R", "2", "A?"]
 
 
 def test_an_old_console_gets_nothing_but_ascii(found: Trend) -> None:
