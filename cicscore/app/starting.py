@@ -19,9 +19,10 @@ SCHEMA_NAME = "catalogue.schema.json"
 
 
 class Beginning(StrEnum):
-    """What can be begun from: a small catalogue with its extracts, or the whole one that ships."""
+    """What can be begun from: a small catalogue with its extracts, one for a return alone, or the whole."""
 
     SMALL = "small"
+    NATIONAL = "national"
     KENT_2016 = "kent-2016"
 
 
@@ -30,7 +31,13 @@ def start(folder: Path, beginning: Beginning = Beginning.SMALL) -> tuple[Path, .
 
     Raises ``CannotRunError`` where the folder holds anything that could be meant: nothing is overwritten.
     """
-    texts = _small() if beginning is Beginning.SMALL else _whole()
+    match beginning:
+        case Beginning.SMALL:
+            texts = _small()
+        case Beginning.NATIONAL:
+            texts = _national()
+        case Beginning.KENT_2016:
+            texts = _whole()
     _check_free(folder)
     try:
         for inner in {(folder / name).parent for name in texts}:
@@ -70,6 +77,11 @@ def _whole() -> dict[str, str]:
         "indicators.yaml": packaged_catalogue().read_text(encoding="utf-8"),
         f"schemas/{SCHEMA_NAME}": _schema(),
     }
+
+
+def _national() -> dict[str, str]:
+    """What a return tells by itself, and the schema."""
+    return {"indicators.yaml": _text(files("cicscore") / "starter" / "national.yaml"), SCHEMA_NAME: _schema()}
 
 
 def _schema() -> str:

@@ -16,10 +16,11 @@ from cicscore.text import visible
 @click.option(
     "--from",
     "beginning",
-    metavar="small|kent-2016",
-    type=click.Choice(("small", "kent-2016")),
+    metavar="small|national|kent-2016",
+    type=click.Choice(("small", "national", "kent-2016")),
     default="small",
-    help="small: a few indicators with their extracts (default). kent-2016: the whole scorecard that ships.",
+    help="small: a few indicators with their extracts (default). national: children in care, started and"
+    " ceased, from an SSDA903 return alone. kent-2016: the whole scorecard that ships.",
 )
 def init(folder: Path, beginning: str) -> Exit:
     """Write a catalogue to begin with into DIR (default: here), which is new or empty."""
@@ -36,6 +37,12 @@ def init(folder: Path, beginning: str) -> Exit:
     if folder != Path():
         click.echo(f"  cd {visible(str(folder))}")
     click.echo("  cicscore check indicators.yaml")
-    extracts = MONTH if chosen is Beginning.SMALL else "FOLDER, which holds your extracts"
+    match chosen:
+        case Beginning.SMALL:
+            extracts = MONTH
+        case Beginning.NATIONAL:
+            extracts = "FOLDER, which holds your return"
+        case Beginning.KENT_2016:
+            extracts = "FOLDER, which holds your extracts"
     click.echo(f"  cicscore compute {extracts}")
     return Exit.DONE

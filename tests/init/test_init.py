@@ -128,3 +128,28 @@ def test_the_whole_scorecard_that_ships_can_be_begun_from(tmp_path: Path) -> Non
     assert files == {"indicators.yaml", "schemas/catalogue.schema.json"}
     checked = start("check", "indicators.yaml", "--no-examples", "--on", "2016-03-31", folder=ours)
     assert checked.code == 0
+
+
+def test_a_return_alone_gives_the_children_in_care_started_and_ceased(tmp_path: Path) -> None:
+    """The figures of the sample return are those that one counts in Episodes, short breaks left out.
+
+    2,320 children have an open episode; 1,572 have one that starts with S since 1 April 2015, and 1,118 one
+    that has ended since for another reason than X1. The rate has its numerator without a population.
+    """
+    assert start("init", "ours", "--from", "national", folder=tmp_path).code == 0
+    ours = tmp_path / "ours"
+    assert (
+        start("check", "--strict", folder=ours).out == "indicators.yaml: no faults; 4 indicators checked.\n"
+    )
+    assert "(100.0%, at least 95% are needed)" in start("check", "--mutate", folder=ours).out
+    sample = Path(__file__).parents[2] / "samples" / "ssda903-2016"
+    ended = start("compute", str(sample), "--as-at", "2016-03-31", "--format", "csv", folder=ours)
+    figures = [
+        (row["indicator"], row["numerator"], row["status"]) for row in csv.DictReader(io.StringIO(ended.out))
+    ]
+    assert figures == [
+        ("children_in_care", "2320", "calculated"),
+        ("started_to_be_looked_after", "1572", "calculated"),
+        ("ceased_to_be_looked_after", "1118", "calculated"),
+        ("children_in_care_per_10000", "2320", "missing_extract"),
+    ]
