@@ -11,7 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -148,6 +148,32 @@ class IndicatorInfo(_Part):
     change_note: str | None = Field(default=None, description="Why the definition last changed.")
 
 
+#: How far blank cells leave a figure unknown: the same of a row and of a month of a series.
+_RowsUnknown: TypeAlias = Annotated[
+    int | None,
+    Field(
+        description=(
+            "Rows that hang on blank cells whose content is not known; null where nothing was counted, and in"
+            " documents of before version 1.2."
+        )
+    ),
+]
+_ValueLow: TypeAlias = Annotated[
+    float | None,
+    Field(
+        description="The lowest value that the figure may have if they were known; null is no bound.",
+        allow_inf_nan=False,
+    ),
+]
+_ValueHigh: TypeAlias = Annotated[
+    float | None, Field(description="The highest value that it may have.", allow_inf_nan=False)
+]
+_RagSafe: TypeAlias = Annotated[
+    bool | None,
+    Field(description="Whether the rating is the same whatever those cells hold; null where there is none."),
+]
+
+
 class Row(_Part):
     """One figure: an indicator, for a variant, in a group of a breakdown or as a whole."""
 
@@ -216,25 +242,10 @@ class Row(_Part):
     months_with_data: int | None = Field(
         default=None, description="Those of them in which the extracts that are counted have a dated row."
     )
-    rows_unknown: int | None = Field(
-        default=None,
-        description=(
-            "Rows that hang on blank cells whose content is not known; null where nothing was counted, and in"
-            " documents of before version 1.2."
-        ),
-    )
-    value_low: float | None = Field(
-        default=None,
-        description="The lowest value that the figure may have if they were known; null is no bound.",
-        allow_inf_nan=False,
-    )
-    value_high: float | None = Field(
-        default=None, description="The highest value that it may have.", allow_inf_nan=False
-    )
-    rag_safe: bool | None = Field(
-        default=None,
-        description="Whether the rating is the same whatever those cells hold; null where there is none.",
-    )
+    rows_unknown: _RowsUnknown = None
+    value_low: _ValueLow = None
+    value_high: _ValueHigh = None
+    rag_safe: _RagSafe = None
     green_within: Number | None = Field(
         default=None, description="How far from the target is green, where the plan is best; else null."
     )
@@ -296,25 +307,10 @@ class SeriesRow(_Part):
     special_cause_direction: Direction | None = Field(
         default=None, description="Whether the signals are of improvement, by polarity."
     )
-    rows_unknown: int | None = Field(
-        default=None,
-        description=(
-            "Rows that hang on blank cells whose content is not known; null where nothing was counted, and in"
-            " documents of before version 1.2."
-        ),
-    )
-    value_low: float | None = Field(
-        default=None,
-        description="The lowest value that the figure may have if they were known; null is no bound.",
-        allow_inf_nan=False,
-    )
-    value_high: float | None = Field(
-        default=None, description="The highest value that it may have.", allow_inf_nan=False
-    )
-    rag_safe: bool | None = Field(
-        default=None,
-        description="Whether the rating is the same whatever those cells hold; null where there is none.",
-    )
+    rows_unknown: _RowsUnknown = None
+    value_low: _ValueLow = None
+    value_high: _ValueHigh = None
+    rag_safe: _RagSafe = None
     notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue.dictionary import Dictionary
-from cicscore.catalogue.footing import expressions_of
+from cicscore.catalogue.footing import computed_by
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION
 
@@ -22,7 +22,7 @@ ANSWER_WHERE = "answer where "
 
 def with_answers(catalogue: c.Catalogue, dictionary: Dictionary) -> c.Catalogue:
     """The catalogue, each extract with what its blank cells answer."""
-    counted_on = {column for node in _expressions(catalogue) for column in _counted_on(node)}
+    counted_on = {column for node in computed_by(catalogue) for column in _counted_on(node)}
     extracts = {
         name: replace(extract, answers=dict(_answers(extract, counted_on, dictionary)))
         for name, extract in catalogue.extracts.items()
@@ -82,19 +82,6 @@ def _condition(extract: str, column: str, text: str, dictionary: Dictionary) -> 
         )
         return None
     return node
-
-
-def _expressions(catalogue: c.Catalogue) -> Iterator[n.Node]:
-    """Every expression that a figure may be computed by; what rows must meet only guards against faults."""
-    for extract in catalogue.extracts.values():
-        yield from extract.named.values()
-    for indicator in catalogue.indicators:
-        if indicator.measure is not None:
-            yield from expressions_of(indicator.measure, None)
-    for variant in catalogue.variants.values():
-        yield from variant.remove.values()
-    for breakdown in catalogue.breakdowns.values():
-        yield from breakdown.group.values()
 
 
 def _counted_on(node: n.Node) -> Iterator[tuple[str, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from cicscore.catalogue.definitions import Catalogue, Count, Extract, Indicator, Ratio
-from cicscore.catalogue.footing import expressions_of, extracts_of
+from cicscore.catalogue.footing import every_expression, extracts_of
 from cicscore.expressions import nodes as n
 from cicscore.vocabulary import ColumnType, PeriodType, Unit
 
@@ -34,24 +34,11 @@ def birth_columns(catalogue: Catalogue) -> frozenset[tuple[str, str]]:
     """The columns, each with its extract, from which an age is counted."""
     return frozenset(
         (born.table, born.name)
-        for expression in _expressions(catalogue)
+        for expression in every_expression(catalogue)
         for part in n.walk(expression)
         if isinstance(part, n.Call) and part.function is n.Function.AGE
         if isinstance(born := part.arguments[0], n.Column)
     )
-
-
-def _expressions(catalogue: Catalogue) -> Iterator[n.Node]:
-    for extract in catalogue.extracts.values():
-        yield from extract.named.values()
-        yield from (requirement.condition for requirement in extract.must)
-    for indicator in catalogue.indicators:
-        if indicator.measure is not None:
-            yield from expressions_of(indicator.measure, None)
-    for variant in catalogue.variants.values():
-        yield from variant.remove.values()
-    for breakdown in catalogue.breakdowns.values():
-        yield from breakdown.group.values()
 
 
 def quiet_months(catalogue: Catalogue) -> Mapping[str, int | None]:

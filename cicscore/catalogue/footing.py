@@ -67,6 +67,26 @@ def expressions_of(measure: Measure, variant: Variant | None) -> Iterator[n.Node
                 yield from _counted_in(measure.numerator)
 
 
+def computed_by(catalogue: Catalogue) -> Iterator[n.Node]:
+    """Every expression of the catalogue that a figure may be computed by."""
+    for extract in catalogue.extracts.values():
+        yield from extract.named.values()
+    for indicator in catalogue.indicators:
+        if indicator.measure is not None:
+            yield from expressions_of(indicator.measure, None)
+    for variant in catalogue.variants.values():
+        yield from variant.remove.values()
+    for breakdown in catalogue.breakdowns.values():
+        yield from breakdown.group.values()
+
+
+def every_expression(catalogue: Catalogue) -> Iterator[n.Node]:
+    """Those that figures are computed by, and what rows must meet, which guards against faults."""
+    yield from computed_by(catalogue)
+    for extract in catalogue.extracts.values():
+        yield from (rule.condition for rule in extract.must)
+
+
 def _counted_in(count: Count | Subset) -> Iterator[n.Node]:
     if isinstance(count.counting, SumOf | DistinctValues):
         yield count.counting.of

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.footing import expressions_of
+from cicscore.catalogue.footing import every_expression
 from cicscore.checks.subject import Finding, Subject
 from cicscore.expressions import nodes as n
 from cicscore.vocabulary import ColumnType
@@ -14,7 +13,7 @@ from cicscore.vocabulary import ColumnType
 def compared_texts(subject: Subject) -> Iterator[Finding]:
     """A column of text that a condition compares with a word: another spelling is another word."""
     words: dict[tuple[str, str], str] = {}
-    for node in _expressions(subject.catalogue):
+    for node in every_expression(subject.catalogue):
         for column, word in _comparisons(node):
             words.setdefault((column.table, column.name), word)
     for (table, name), word in words.items():
@@ -27,19 +26,6 @@ def compared_texts(subject: Subject) -> Iterator[Finding]:
                 " a value that is spelt otherwise, such as 886.0 for 886, would be another one",
                 "Declare it a code, with its list: `type: code` and `codes`.",
             )
-
-
-def _expressions(catalogue: Catalogue) -> Iterator[n.Node]:
-    for extract in catalogue.extracts.values():
-        yield from (rule.condition for rule in extract.must)
-        yield from extract.named.values()
-    for variant in catalogue.variants.values():
-        yield from variant.remove.values()
-    for breakdown in catalogue.breakdowns.values():
-        yield from breakdown.group.values()
-    for indicator in catalogue.indicators:
-        if indicator.measure is not None:
-            yield from expressions_of(indicator.measure, None)
 
 
 def _comparisons(node: n.Node) -> Iterator[tuple[n.Column, str]]:

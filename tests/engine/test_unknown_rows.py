@@ -13,7 +13,7 @@ from cicscore.faults import FaultsFoundError
 from cicscore.render.markdown import render_markdown
 from cicscore.render.table import render_table
 from cicscore.render.view import Layout, View
-from cicscore.results import Row
+from cicscore.results import Row, Scorecard
 from tests.engine.scorecards import MARCH_2016, compute, groups, row
 from tests.engine.shipped import SHIPPED
 from tests.engine.worlds import DICTIONARY
@@ -30,6 +30,11 @@ SHARE = (
 KINDS = "1,,,,,A,\n1,,,,,A,\n2,,,,,B,\n3,,,,,,\n3,,,,,C,\n"
 
 
+def computed(folder: Path, indicator: str = SHARE, **more: Any) -> Scorecard:
+    """The scorecard of the share of A over the stays of these kinds, but for what the test gives."""
+    return compute(folder, indicator, **{"children": CHILDREN, "stays": KINDS, "settings": PLAIN, **more})
+
+
 def known(found: Row) -> tuple[Any, ...]:
     """The value, and what is said of it."""
     return found.value, found.rows_unknown, found.value_low, found.value_high
@@ -37,7 +42,7 @@ def known(found: Row) -> tuple[Any, ...]:
 
 def test_a_blank_code_may_be_any_and_the_rating_is_not_safe(tmp_path: Path) -> None:
     """As B the stay makes 2 of 4, which is red; as A 3 of 4; the figure of 2 of 3 is green."""
-    found = row(compute(tmp_path, SHARE, children=CHILDREN, stays=KINDS, settings=PLAIN))
+    found = row(computed(tmp_path))
     assert known(found) == (pytest.approx(200 / 3), 1, 50, 75)
     assert (found.rag, found.rag_safe) == ("green", False)
     assert found.notes[0] == (
@@ -49,14 +54,14 @@ def test_a_blank_code_may_be_any_and_the_rating_is_not_safe(tmp_path: Path) -> N
 def test_a_rating_that_no_cell_can_change_is_safe(tmp_path: Path) -> None:
     """From 50% to 75% every value is above an amber limit of 40% and below a target of 80%."""
     indicator = SHARE.replace("{target: 60, amber: 55}", "{target: 80, amber: 40}")
-    found = row(compute(tmp_path, indicator, children=CHILDREN, stays=KINDS, settings=PLAIN))
+    found = row(computed(tmp_path, indicator))
     assert (found.rag, found.rag_safe) == ("amber", True)
 
 
 def test_a_rating_that_is_not_safe_is_withheld_where_the_catalogue_says_so(tmp_path: Path) -> None:
     """The value is shown, the rating is not, and the reason says what is missing."""
     settings = "settings: {small_cohort: 0, unknown: withhold}\n"
-    found = row(compute(tmp_path, SHARE, children=CHILDREN, stays=KINDS, settings=settings))
+    found = row(computed(tmp_path, settings=settings))
     assert (found.display, found.rag, found.rag_safe) == ("66.7%", None, False)
     assert found.rag_reason == ("Not rated: 1 row where kind is not recorded, and could change the rating.")
 
@@ -144,20 +149,20 @@ def test_a_rating_that_is_not_safe_is_withheld_where_the_catalogue_says_so(tmp_p
 def test_bounds_by_hand(tmp_path: Path, indicator: str, expected: tuple[Any, ...]) -> None:
     """A stay of 10 miles begun on 1 May 2015, and one of 40 miles whose first day is not recorded."""
     stays = "1,2015-05-01,,10,yes,,Lime\n1,,,40,no,,Oak\n"
-    card = compute(tmp_path, indicator, children=CHILDREN, stays=stays, posts="a,,1,yes,A\n", settings=PLAIN)
+    card = computed(tmp_path, indicator, stays=stays, posts="a,,1,yes,A\n")
     assert known(row(card)) == expected
 
 
 def test_a_blank_that_the_catalogue_asks_for_is_an_answer(tmp_path: Path) -> None:
     """The dictionary asks `ended_on is None`, so a stay without that day goes on: nothing is unknown."""
     indicator = "{unit: count, numerator: {from: stays, where: ended_on <= as_at}}"
-    found = row(compute(tmp_path, indicator, children=CHILDREN, stays="1,2015-05-01,,,,,\n", settings=PLAIN))
+    found = row(computed(tmp_path, indicator, stays="1,2015-05-01,,,,,\n"))
     assert (known(found), found.notes) == ((0, 0, 0, 0), ())
 
 
 def test_a_variant_may_leave_out_a_child_whose_flag_is_blank(tmp_path: Path) -> None:
     """Four children: one is UASC, and of child 4 nobody wrote it down."""
-    card = compute(tmp_path, "{unit: count, numerator: {from: children}}", children=CHILDREN, settings=PLAIN)
+    card = computed(tmp_path, "{unit: count, numerator: {from: children}}")
     assert known(row(card)) == (4, 0, 4, 4)
     found = row(card, "excluding_uasc")
     assert known(found) == (3, 1, 2, 3)
@@ -170,11 +175,10 @@ def test_a_variant_may_leave_out_a_child_whose_flag_is_blank(tmp_path: Path) -> 
 def test_a_row_whose_group_is_blank_may_be_in_each(tmp_path: Path) -> None:
     """Three girls, one boy and one child whose sex is blank: 3 or 4 girls, 1 or 2 boys."""
     children = CHILDREN + "5,2006-03-31,no,,,1\n"
-    card = compute(
+    card = computed(
         tmp_path,
         "{unit: count, numerator: {from: children}}",
         children=children,
-        settings=PLAIN,
         options={"by": ["sex"]},
     )
     found = {
@@ -185,11 +189,9 @@ def test_a_row_whose_group_is_blank_may_be_in_each(tmp_path: Path) -> None:
 
 def test_a_group_of_one_variant_is_a_group_of_each(tmp_path: Path) -> None:
     """Girls leaves no boy: the boys' row is there, without a value and with the reason."""
-    card = compute(
+    card = computed(
         tmp_path,
         "{unit: percent, denominator: {from: children}, numerator: {where: height == 1}}",
-        children=CHILDREN,
-        settings=PLAIN,
         options={"by": ["sex"]},
     )
     assert groups(card, "sex", "girls") == {"M": (0, 0), "F": (3, 3)}
@@ -224,7 +226,7 @@ def test_the_samples_cry_no_wolf() -> None:
 
 def test_a_rating_that_is_not_safe_is_marked_and_found(tmp_path: Path) -> None:
     """On both pages it bears its mark, with what the mark means below; the gate says why."""
-    card = compute(tmp_path, SHARE, children=CHILDREN, stays=KINDS, settings=PLAIN)
+    card = computed(tmp_path)
     legend = "?: the rating is not safe: blank cells leave room for another one, as the notes say."
     for layout in Layout:
         page = render_table(card, View(layout=layout))
