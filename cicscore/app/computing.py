@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from cicscore.app.asking import as_at_of, breakdowns_of, check_folder, indicators_of
@@ -19,8 +20,11 @@ from cicscore.catalogue.loading import load_catalogue
 from cicscore.engine.comparing import Against
 from cicscore.engine.series import SeriesRequest, series
 from cicscore.faults import CannotRunError, Fault
+from cicscore.periods import month_ends
 from cicscore.results import Scorecard
+from cicscore.ssda903.collection import last_day, year_of
 from cicscore.ssda903.finding import UNREAD
+from cicscore.ssda903.loading import years_held
 from cicscore.tables.table import Extracts
 from cicscore.text import visible
 from cicscore.vocabulary import Rag, Status
@@ -71,20 +75,22 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     by = breakdowns_of(request.by, catalogue)
     published = read_record(request.published, catalogue)
     others = read_comparators(request.comparators, catalogue)
-    extracts = load_extracts(
+    load = partial(
+        load_extracts,
         request.folder,
         catalogue,
         only=needed_extracts(catalogue, only, by),
         skip_faulty_rows=request.skip_faulty_rows,
         progress=progress,
-        as_at=as_at,
     )
+    extracts = load(as_at=as_at)
     if not extracts.tables:
         raise CannotRunError(_no_extracts(request.folder, catalogue, extracts))
     against = Against(published.record, {})
     found = None
     if request.months:
-        found = series(catalogue, extracts, SeriesRequest(as_at, request.months, only, against))
+        earlier = of_earlier_returns(request.folder, catalogue, month_ends(as_at, request.months), load)
+        found = series(catalogue, extracts, SeriesRequest(as_at, request.months, only, against), earlier)
         against = replace(against, recomputed=found.recomputed)
     scorecard = score(
         catalogue,
@@ -101,6 +107,18 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})
     noticed = cautions(catalogue, only, published.record, as_at)
     return Computed(scorecard, (*extracts.warnings, *published.warnings, *others.warnings, *noticed))
+
+
+def of_earlier_returns(
+    folder: Path, catalogue: Catalogue, days: Sequence[dt.date], load: Callable[..., Extracts]
+) -> dict[dt.date, Extracts]:
+    """The extracts of the days that a return before the last one tells of: the day's own return counts.
+
+    The next year's return may lack a child that was there.
+    """
+    earlier = set(years_held(folder, catalogue, days[-1])[:-1])
+    loaded = {year: load(as_at=last_day(year)) for year in sorted(earlier & {year_of(day) for day in days})}
+    return {day: loaded[year_of(day)] for day in days if year_of(day) in loaded}
 
 
 def _no_extracts(folder: Path, catalogue: Catalogue, extracts: Extracts) -> str:

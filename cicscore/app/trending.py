@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cicscore import __version__
 from cicscore.app.asking import as_at_of, check_folder, indicators_of
-from cicscore.app.computing import needed_extracts
+from cicscore.app.computing import needed_extracts, of_earlier_returns
 from cicscore.app.doors import load_extracts
 from cicscore.app.earlier import read_record
 from cicscore.catalogue.definitions import Catalogue
@@ -18,6 +19,7 @@ from cicscore.engine.comparing import Against
 from cicscore.engine.describing import catalogue_source, indicator_info, theme_infos, variant_infos
 from cicscore.engine.series import Series, SeriesRequest, series
 from cicscore.faults import Fault
+from cicscore.periods import month_ends
 from cicscore.results import Trend
 from cicscore.tables.table import Extracts
 
@@ -56,14 +58,15 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     catalogue = load_catalogue(request.catalogue)
     only = indicators_of(request.only, catalogue)
     published = read_record(request.published, catalogue)
-    extracts = load_extracts(
+    load = partial(
+        load_extracts,
         request.folder,
         catalogue,
         only=needed_extracts(catalogue, only, ()),
         skip_faulty_rows=request.skip_faulty_rows,
         progress=progress,
-        as_at=until,
     )
+    extracts = load(as_at=until)
     found = series(
         catalogue,
         extracts,
@@ -75,6 +78,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
             tendency=request.tendency,
             signals=request.signals,
         ),
+        of_earlier_returns(request.folder, catalogue, month_ends(until, request.months), load),
     )
     moment = request.generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     warnings = (*extracts.warnings, *published.warnings)

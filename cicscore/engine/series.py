@@ -7,9 +7,10 @@ each month only adds what depends on its own days.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 
 from cicscore.catalogue.definitions import Catalogue, Indicator, compared_as
 from cicscore.direction import Earlier
@@ -79,14 +80,25 @@ class _Shared:
     signals: dict[dt.date, Signal] = field(default_factory=dict)
 
 
-def series(catalogue: Catalogue, extracts: Extracts, request: SeriesRequest) -> Series:
-    """The series of the request: each month end as the scorecard of that day would have it."""
+def series(
+    catalogue: Catalogue,
+    extracts: Extracts,
+    request: SeriesRequest,
+    of_earlier: Mapping[dt.date, Extracts] = MappingProxyType({}),
+) -> Series:
+    """The series of the request: each month end as the scorecard of that day would have it.
+
+    ``of_earlier`` are the extracts of the days that have others than ``extracts``.
+    """
     days = month_ends(request.until, request.months)
     lines: dict[Line, list[_Scored]] = {}
-    evaluation, months = Evaluation(extracts.tables, None), DataMonths()
+    held: Extracts | None = None
     for day in days:
+        own = of_earlier.get(day, extracts)
+        if own is not held:
+            held, evaluation, months = own, Evaluation(own.tables, None), DataMonths()
         evaluation = evaluation.without_dated()
-        for scored in _scored(Computation(catalogue, extracts, day, evaluation, months), request):
+        for scored in _scored(Computation(catalogue, own, day, evaluation, months), request):
             lines.setdefault((scored.row.indicator, scored.row.variant), []).append(scored)
     rows: list[SeriesRow] = []
     summaries: list[SeriesSummary] = []

@@ -89,6 +89,12 @@ def examine_folder(
     return gathered, replace(collected, derived=tuple(supplied.rows))
 
 
+def years_held(folder: Path, catalogue: Catalogue, as_at: dt.date) -> tuple[str, ...]:
+    """The collection years of which the folder holds a return, in order, up to that of the day."""
+    here = read_mapping(folder, catalogue, every_table()).applied(catalogue)
+    return tuple(one.year for one in find_returns(folder, here, as_at).years)
+
+
 def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
     """What is said of a folder without a return; where that says why, no file is asked for by name."""
     nothing = not found.local and not found.recognised

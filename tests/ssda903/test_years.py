@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cicscore.app.computing import ComputeRequest, compute
 from cicscore.app.doors import load_extracts, score
 from cicscore.app.examining import ExamineRequest, audit_text, examine
+from cicscore.app.trending import TrendRequest, trend
 from cicscore.results import Scorecard
 from cicscore.vocabulary import Status
 from tests.ssda903.cutting import cut_year
@@ -166,3 +168,25 @@ def test_returns_of_single_years_give_no_wrong_figure(tmp_path: Path, years: int
     differing, given = _differing(_of_local_extracts(as_at), _scorecard(tmp_path, as_at))
     assert differing == []
     assert given >= 20
+
+
+def test_a_child_that_the_next_return_no_longer_has_counts_at_its_own_day(tmp_path: Path) -> None:
+    """Child 1 is open on 31 March 2015 and in the return of 2014-15 alone: 2 then, 1 in April and later."""
+    both = "1 2014-05-01 S C2 Q2 PR1 - - AB1\n2 2014-05-01 S C2 Q2 PR1 - - AB2"
+    write_return(tmp_path / "2014-15", episodes=both)
+    write_return(tmp_path, episodes="2 2014-05-01 S C2 Q2 PR1 - - AB2")
+    assert figure(tmp_path, "three_or_more_placements", as_at=dt.date(2015, 3, 31)) == (0, 2)
+    request = TrendRequest(tmp_path, Path("indicators.yaml"), 13, AS_AT, only=("three_or_more_placements",))
+    found = {one.as_at: one.denominator for one in trend(request).trend.series if one.variant == "all"}
+    assert (found[dt.date(2015, 3, 31)], found[dt.date(2015, 4, 30)], found[AS_AT]) == (2, 1, 1)
+    scorecard = compute(
+        ComputeRequest(
+            tmp_path, Path("indicators.yaml"), AS_AT, only=("three_or_more_placements",), months=13
+        )
+    ).scorecard
+    (point,) = [
+        one.denominator
+        for one in scorecard.series
+        if one.variant == "all" and one.as_at == dt.date(2015, 3, 31)
+    ]
+    assert point == 2
