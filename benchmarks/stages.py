@@ -25,9 +25,9 @@ def main(folder: Path) -> None:
     """Compute the whole catalogue once, a stage at a time."""
     with stage("imports"):
         import cicscore
-        from cicscore.engine import scoring
-        from cicscore.extracts import loading
+        from cicscore.extracts import load as loading
         from cicscore.render import RENDERERS, View
+        from cicscore.scorecard import score as scoring
     with stage("catalogue"):
         catalogue = cicscore.load_catalogue(Path(__file__).resolve().parent.parent / "indicators.yaml")
     parts = {"reading and converting": "_read_files", "keys, children and rules": "_checked"}

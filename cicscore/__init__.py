@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cicscore.app.doors import load_catalogue, load_extracts, score
-    from cicscore.faults import CannotRunError, CicscoreError, FaultsFoundError
+    from cicscore.app.api import load_catalogue, load_extracts, score
+    from cicscore.faults.fault import CannotRunError, CicscoreError, FaultsFoundError
     from cicscore.results import Scorecard
 
 #: Written here, and read from here by the build: asking what is installed takes longer than starting.
@@ -28,13 +28,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "load_catalogue": "cicscore.app.doors",
-    "load_extracts": "cicscore.app.doors",
-    "score": "cicscore.app.doors",
+    "load_catalogue": "cicscore.app.api",
+    "load_extracts": "cicscore.app.api",
+    "score": "cicscore.app.api",
     "Scorecard": "cicscore.results",
-    "CannotRunError": "cicscore.faults",
-    "CicscoreError": "cicscore.faults",
-    "FaultsFoundError": "cicscore.faults",
+    "CannotRunError": "cicscore.faults.fault",
+    "CicscoreError": "cicscore.faults.fault",
+    "FaultsFoundError": "cicscore.faults.fault",
 }
 
 

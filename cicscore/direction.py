@@ -12,8 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from cicscore.figures import date_text, limit_text, printed, value_text
 from cicscore.periods import academic_year_start, is_month_end, window, year_start
+from cicscore.text import date_text, limit_text, printed, value_text
 from cicscore.vocabulary import Direction, Movement, PeriodType, Polarity, Unit
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from cicscore.figures import amount_text, count_text, limit_text, printed, scale_of, value_text
+from cicscore.text import amount_text, count_text, limit_text, printed, scale_of, value_text
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 

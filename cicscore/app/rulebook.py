@@ -8,7 +8,7 @@ from cicscore.app.rules_of_figures import FIGURE_RULES
 from cicscore.catalogue.rules import RULES, Rule
 from cicscore.examples.rules import EXAMPLE_RULES
 from cicscore.extracts.rulebook import extract_rules
-from cicscore.faults import CannotRunError, nearest
+from cicscore.faults.fault import CannotRunError, nearest
 from cicscore.ssda903.rulebook import return_rules
 
 

@@ -6,7 +6,7 @@ Of a saved scorecard, a fragment shows the keys that matter; the others are left
 from __future__ import annotations
 
 from cicscore.catalogue.rules import Rule
-from cicscore.faults import Severity
+from cicscore.faults.fault import Severity
 
 _E, _W = Severity.ERROR, Severity.WARNING
 

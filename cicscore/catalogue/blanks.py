@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cicscore.catalogue import definitions as c
+from cicscore.catalogue.dependencies import computed_by
 from cicscore.catalogue.dictionary import Dictionary
-from cicscore.catalogue.footing import computed_by
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION
 

@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from cicscore.catalogue.forms import is_day, meant_day
-from cicscore.catalogue.reporting import Reporter
-from cicscore.catalogue.yaml_source import Data, Path, Spot, YamlSource
-from cicscore.faults import Fault
+from cicscore.catalogue.reporter import Reporter
+from cicscore.catalogue.shape import is_day, meant_day
+from cicscore.catalogue.yaml import Data, Path, Spot, YamlSource
+from cicscore.faults.fault import Fault
 
 #: What makes an indicator the same one, and what the days of its changes say already.
 FIXED = ("id", "valid_from", "valid_to", "changes")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
-from cicscore.catalogue.document import Column, ComparatorFigure, Settings, Theme, UnderVariants
+from cicscore.catalogue.model import Column, ComparatorFigure, Settings, Theme, UnderVariants
 from cicscore.expressions.nodes import Node, Period, PeriodDay, walk
 from cicscore.rating import Limits
 from cicscore.vocabulary import Comparator, Compare, PeriodType, Polarity, Unit

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from cicscore.catalogue import document as d
+from cicscore.catalogue import model as d
 from cicscore.catalogue.definitions import Extract, Requirement
-from cicscore.catalogue.reporting import Reporter
-from cicscore.catalogue.yaml_source import Path
+from cicscore.catalogue.reporter import Reporter
+from cicscore.catalogue.yaml import Path
 from cicscore.expressions.names import Names, TableNames
 from cicscore.expressions.nodes import Node
-from cicscore.expressions.resolving import RESERVED
+from cicscore.expressions.resolve import RESERVED
 from cicscore.expressions.types import column_type
-from cicscore.faults import nearest
+from cicscore.faults.fault import nearest
 from cicscore.vocabulary import ColumnType
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cicscore.catalogue.definitions import Catalogue, Count, Extract, Indicator, Ratio
-from cicscore.catalogue.footing import every_expression, extracts_of
+from cicscore.catalogue.dependencies import every_expression, extracts_of
 from cicscore.expressions import nodes as n
 from cicscore.vocabulary import ColumnType, PeriodType, Unit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cicscore.faults import Fault, Place, Severity
+from cicscore.faults.fault import Fault, Place, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cicscore.catalogue.rule import Rule
-from cicscore.faults import Severity
+from cicscore.faults.fault import Severity
 
 _E = Severity.ERROR
 _PASSING = """\

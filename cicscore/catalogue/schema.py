@@ -16,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from cicscore.catalogue.changes import FIXED
-from cicscore.catalogue.document import SCHEMA_VERSION, CatalogueDocument
+from cicscore.catalogue.model import SCHEMA_VERSION, CatalogueDocument
 
 #: What a bound of a number is called: by pydantic, and in JSON Schema.
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cicscore.catalogue import document as d
-from cicscore.catalogue.reporting import Reporter
-from cicscore.catalogue.yaml_source import Path
+from cicscore.catalogue import model as d
+from cicscore.catalogue.reporter import Reporter
+from cicscore.catalogue.yaml import Path
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.vocabulary import Polarity
 

@@ -13,7 +13,7 @@ from cicscore.cli.exits import Exit
 from cicscore.cli.input import stdin_bytes
 from cicscore.cli.output import publish
 from cicscore.cli.terminal import colour_wanted
-from cicscore.faults import CannotRunError
+from cicscore.faults.fault import CannotRunError
 
 
 @click.command()
@@ -43,9 +43,9 @@ def check(
     `-` reads it from stdin. Exit codes: 0 no errors, 1 errors, 2 the file cannot be read.
     `cicscore rule CODE` explains a finding.
     """
-    from cicscore.app import checking
-    from cicscore.catalogue.loading import read_bytes
-    from cicscore.reports import Look, ReportFormat, write_report
+    from cicscore.app import check as checking
+    from cicscore.catalogue.load import read_bytes
+    from cicscore.faults.formats import Look, ReportFormat, write_report
 
     if mutation and no_examples:
         raise CannotRunError("--mutate asks what the worked examples notice: leave --no-examples out.")
@@ -63,7 +63,7 @@ def check(
 
 def _mutate(data: bytes, name: str, format_: str) -> Exit:
     """Write which slips no worked example notices: a finding where they are too many."""
-    from cicscore.app.mutating import MUTATION_RENDERERS, mutate_catalogue
+    from cicscore.app.check import MUTATION_RENDERERS, mutate_catalogue
 
     if format_ not in MUTATION_RENDERERS:
         allowed = " or ".join(MUTATION_RENDERERS)

@@ -78,7 +78,7 @@ def compute(
     no_color: bool,  # noqa: FBT001 - click passes options so
 ) -> Exit:
     """Compute the scorecard from the CSV files in the folder EXTRACTS."""
-    from cicscore.app import computing
+    from cicscore.app import compute as computing
     from cicscore.render import RENDERERS, Layout
 
     request = computing.ComputeRequest(

@@ -10,7 +10,7 @@ from cicscore.cli import options
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.input import given_file
 from cicscore.cli.output import fitting, publish, text_width
-from cicscore.faults import CannotRunError
+from cicscore.faults.fault import CannotRunError
 
 _MEANT = "a catalogue (.yaml) or a scorecard (.json)"
 
@@ -30,8 +30,8 @@ def diff(old: Path, new: Path, format_: str, fail_on: str | None) -> Exit:
     Catalogues are compared by what they mean: order, comments and layout do not count. One of the two may
     be - for stdin.
     """
-    from cicscore.app.differing import differ, unexplained_findings
-    from cicscore.differences.formats import DIFFERENCE_RENDERERS
+    from cicscore.app.diff import differ, unexplained_findings
+    from cicscore.diff.formats import DIFFERENCE_RENDERERS
 
     if str(old) == str(new) == "-":
         raise CannotRunError("only one of the two can be stdin. Give the other as a file.")

@@ -13,7 +13,7 @@ from typing import TextIO
 import click
 
 from cicscore.cli import interruption
-from cicscore.faults import CannotRunError, Fault, FaultsFoundError, errors, places, told
+from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, errors, places, told
 from cicscore.text import visible
 
 

@@ -12,7 +12,7 @@ from cicscore.cli import options
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.output import check_apart, check_output, fitting, publish, text_width
 from cicscore.cli.terminal import progress_bar, warn
-from cicscore.faults import CannotRunError
+from cicscore.faults.fault import CannotRunError
 from cicscore.text import visible
 from cicscore.vocabulary import Which
 
@@ -64,7 +64,7 @@ def explain(
 
     With the folder EXTRACTS also how its figures came about: the rows left after each condition.
     """
-    from cicscore.app import explaining
+    from cicscore.app import explain as explaining
 
     request = explaining.ExplainRequest(
         name=name,

@@ -43,8 +43,7 @@ def extracts(
 
     Exit codes: 0 no errors, 1 errors in the files, 2 the folder cannot be read.
     """
-    from cicscore.app.examined_formats import EXAMINED_RENDERERS
-    from cicscore.app.examining import ExamineRequest, audit_text, examine
+    from cicscore.app.extracts import EXAMINED_RENDERERS, ExamineRequest, audit_text, examine
     from cicscore.app.files import check_identified_rows
 
     request = ExamineRequest(extracts, catalogue, as_at, earlier, show_ids)

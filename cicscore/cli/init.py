@@ -24,7 +24,7 @@ from cicscore.text import visible
 )
 def init(folder: Path, beginning: str) -> Exit:
     """Write a catalogue to begin with into DIR (default: here), which is new or empty."""
-    from cicscore.app.starting import MONTH, Beginning, start
+    from cicscore.app.scaffold import MONTH, Beginning, start
 
     chosen = Beginning(beginning)
     with interruption.held():

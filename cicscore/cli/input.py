@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cicscore.faults import CannotRunError
+from cicscore.faults.fault import CannotRunError
 
 if TYPE_CHECKING:
-    from cicscore.app.inputs import Given
+    from cicscore.app.files import Given
 
 
 def stdin_bytes() -> bytes:
@@ -17,14 +17,14 @@ def stdin_bytes() -> bytes:
     if sys.stdin is None:
         message = "stdin is closed, so there is nothing to read. Open it, or give the name of a file."
         raise CannotRunError(message)
-    from cicscore.app.inputs import read_limited
+    from cicscore.app.files import read_limited
 
     return read_limited(sys.stdin.buffer, "stdin")
 
 
 def given_file(path: Path, meant: str) -> Given:
     """The file that is named, or stdin for ``-``; ``meant`` says in messages what it should be."""
-    from cicscore.app.inputs import Given, read_given
+    from cicscore.app.files import Given, read_given
 
     if str(path) == "-":
         return Given("stdin", stdin_bytes())

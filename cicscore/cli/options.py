@@ -17,13 +17,13 @@ Decorator: TypeAlias = Callable[[Any], Any]
 
 
 def _day(_context: click.Context, option: click.Parameter, given: str | None) -> dt.date | None:
-    from cicscore.app.asking import parse_day
+    from cicscore.app.arguments import parse_day
 
     return None if given is None else parse_day(given, option.opts[0])
 
 
 def _catalogue(_context: click.Context, _option: click.Parameter, given: str | None) -> Path:
-    from cicscore.app.asking import catalogue_path
+    from cicscore.app.arguments import catalogue_path
 
     return catalogue_path(given)
 

@@ -15,11 +15,11 @@ import click
 from cicscore.cli import interruption
 from cicscore.cli.exits import discard
 from cicscore.cli.terminal import DEFAULT_WIDTH, colour_wanted, takes_symbols, width
-from cicscore.faults import CannotRunError
+from cicscore.faults.fault import CannotRunError
 from cicscore.text import visible
 
 if TYPE_CHECKING:
-    from cicscore.render.view import View
+    from cicscore.render.page import View
 
 
 #: What is true while a result is written to stdout.
@@ -38,7 +38,7 @@ def text_width(output: Path | None) -> int:
 
 def view(output: Path | None, *, no_color: bool) -> View:
     """What the reader's screen can show; a file takes every character, and no colour."""
-    from cicscore.render.view import View
+    from cicscore.render.page import View
 
     if not is_stdout(output):
         return View(width=DEFAULT_WIDTH)
@@ -53,7 +53,7 @@ def fitting(text: str, output: Path | None) -> str:
     """Text that the reader's screen can show; a file takes every character."""
     if not is_stdout(output) or takes_symbols(sys.stdout):
         return text
-    from cicscore.render.symbols import readable
+    from cicscore.render.page import readable
 
     return "".join(f"{readable(line, ascii_only=True)}\n" for line in text.splitlines())
 

@@ -25,7 +25,7 @@ def report(scorecard: Path, output: Path) -> Exit:
 
     `-` reads the scorecard from stdin, or writes the report, in Markdown, to stdout.
     """
-    from cicscore.app import reporting
+    from cicscore.app import report as reporting
 
     if not is_stdout(output):
         reporting.check_format(output)

@@ -13,7 +13,7 @@ from cicscore.cli.output import publish
 def rule(code: str) -> Exit:
     """Explain the fault CODE, such as CIC306: what it is, why it matters, a failing and a passing example."""
     from cicscore.app.rulebook import rule_of
-    from cicscore.reports.rule import rule_text
+    from cicscore.faults.formats import rule_text
 
     publish(rule_text(rule_of(code)), None)
     return Exit.DONE

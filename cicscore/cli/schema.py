@@ -15,7 +15,7 @@ from cicscore.cli.output import publish
 def schema(document: str) -> Exit:
     """Print the JSON Schema of the catalogue or of the scorecard document."""
     from cicscore.catalogue.schema import catalogue_schema
-    from cicscore.render.schema import scorecard_schema
+    from cicscore.render.json import scorecard_schema
 
     wanted = scorecard_schema() if document == "scorecard" else catalogue_schema()
     publish(json.dumps(wanted, indent=2, ensure_ascii=False) + "\n", None)

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from cicscore.cli.exits import say
-from cicscore.faults import Fault, told
+from cicscore.faults.fault import Fault, told
 from cicscore.text import visible
 
 #: Columns where nobody says how wide the reader's screen is: a log file, a pipe.

@@ -50,7 +50,7 @@ def trend(
     no_color: bool,  # noqa: FBT001 - click passes options so
 ) -> Exit:
     """Compute every indicator at each month end from the CSV files in the folder EXTRACTS."""
-    from cicscore.app import trending
+    from cicscore.app import compute as trending
     from cicscore.render.trend_formats import TREND_RENDERERS
 
     request = trending.TrendRequest(

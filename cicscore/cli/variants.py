@@ -37,7 +37,7 @@ def variants(
     For each indicator: value and rating with everybody and for the variant, and how much of the difference
     numerator and denominator make; then the indicators whose rating differs.
     """
-    from cicscore.app import explaining
+    from cicscore.app import explain as explaining
     from cicscore.explain.text import contrast_text
 
     check_output(output, catalogue=catalogue, extracts=[extracts])

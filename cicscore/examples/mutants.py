@@ -1,15 +1,11 @@
-"""A definition, or a rule of a variant, with one slip in it, of the kinds that catalogues really have.
-
-A slip that `check` finds without examples is not tried: a snapshot turned into a window has no date to apply
-it to. Nor is one that cannot touch any figure: the period type where no window is applied, or the target of
-a year in which the definition does not hold.
-"""
+"""An expression with one slip in it: every tree that differs in one place from the one that was meant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from itertools import zip_longest
 from typing import TypeAlias, TypeVar
 
@@ -25,14 +21,92 @@ from cicscore.catalogue.definitions import (
     SumOf,
     Total,
 )
-from cicscore.catalogue.document import CatalogueDocument
-from cicscore.catalogue.yaml_source import Path
-from cicscore.examples.altering import altered, altered_condition
-from cicscore.examples.validity import limits_in_force
+from cicscore.catalogue.model import CatalogueDocument
+from cicscore.catalogue.yaml import Path, YamlSource
+from cicscore.examples.rows import Builder
+from cicscore.examples.run import Prepared, limits_in_force, mismatches, outcome, prepare
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION
+from cicscore.expressions.unparse import expression_text
+from cicscore.faults.fault import Place
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.vocabulary import ColumnType, PeriodType, Polarity
+
+_NEIGHBOURS: Mapping[n.Comparison, n.Comparison] = {
+    n.Comparison.LESS: n.Comparison.AT_MOST,
+    n.Comparison.AT_MOST: n.Comparison.LESS,
+    n.Comparison.MORE: n.Comparison.AT_LEAST,
+    n.Comparison.AT_LEAST: n.Comparison.MORE,
+    n.Comparison.EQUAL: n.Comparison.UNEQUAL,
+    n.Comparison.UNEQUAL: n.Comparison.EQUAL,
+}
+
+
+@dataclass(frozen=True)
+class Altered:
+    """A condition with one slip; ``None`` where the slip left nothing of it. ``words`` tell the slip."""
+
+    node: n.Node | None
+    words: str
+
+
+def altered_condition(condition: n.Node) -> Iterator[Altered]:
+    """Every slip in the condition of a count or an aggregate, leaving it out altogether among them."""
+    if not isinstance(condition, n.And):
+        yield Altered(None, _dropped(condition))
+    yield from altered(condition)
+
+
+def altered(node: n.Node) -> Iterator[Altered]:
+    """Every tree with one slip: here, or somewhere inside."""
+    yield from _altered_here(node)
+    inside = node.where if isinstance(node, n.Aggregate) else None
+    within = f", within {node.aggregation}({node.table})" if isinstance(node, n.Aggregate) else ""
+    for position, part in enumerate(n.children(node)):
+        for change in altered_condition(part) if part is inside else altered(part):
+            yield Altered(_with_part(node, position, change.node), change.words + within)
+
+
+def _altered_here(node: n.Node) -> Iterator[Altered]:
+    match node:
+        case n.Compare(comparison=comparison):
+            yield _became(node, replace(node, comparison=_NEIGHBOURS[comparison]))
+        case n.Missing(negated=negated):
+            yield _became(node, replace(node, negated=not negated))
+        case n.In(negated=negated, among=among):
+            yield _became(node, replace(node, negated=not negated))
+            for word in among if len(among) > 1 else ():
+                fewer = replace(node, among=tuple(other for other in among if other is not word))
+                yield Altered(
+                    fewer, f"{expression_text(word)} was left out of the list of `{expression_text(node.of)}`"
+                )
+        case n.And(parts=parts) | n.Or(parts=parts):
+            for position, part in enumerate(parts):
+                others = parts[:position] + parts[position + 1 :]
+                left = others[0] if len(others) == 1 else replace(node, parts=others)
+                yield Altered(left, _dropped(part))
+        case _:
+            return
+
+
+def _became(before: n.Node, after: n.Node) -> Altered:
+    return Altered(after, f"`{expression_text(before)}` became `{expression_text(after)}`")
+
+
+def _dropped(condition: n.Node) -> str:
+    return f"the condition `{expression_text(condition)}` was dropped"
+
+
+def _with_part(node: n.Node, position: int, part: n.Node | None) -> n.Node:
+    """``node`` with one of the nodes directly inside it replaced; an aggregate's condition may go."""
+    if part is None and isinstance(node, n.Aggregate):
+        return replace(node, where=None)
+    inner = list(n.children(node))
+    assert part is not None  # noqa: S101 - only the condition of an aggregate is ever left out
+    inner[position] = part
+    parts = iter(inner)
+    return n.map_children(node, lambda _: next(parts))
+
 
 _OTHER_SIDE: Mapping[Polarity, Polarity] = {
     Polarity.HIGHER: Polarity.LOWER,
@@ -253,3 +327,72 @@ def _slips_of_sum(part: Part) -> Iterator[tuple[Path, str, Part]]:
     for change in altered(summed):
         if change.node is not None:
             yield ("count",), change.words, replace(part, counting=SumOf(change.node))
+
+
+#: The least share of mutants that examples have to notice.
+ENOUGH = Fraction(95, 100)
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that no example noticed; ``indicator`` is ``None`` where the slip is in a variant's rule."""
+
+    indicator: str | None
+    place: Place
+    words: str
+
+
+@dataclass(frozen=True)
+class MutationReport:
+    """How many mutants there were, and which of them no example noticed."""
+
+    total: int
+    survivors: tuple[Survivor, ...]
+
+    @property
+    def noticed(self) -> int:
+        """How many mutants an example noticed."""
+        return self.total - len(self.survivors)
+
+    @property
+    def share(self) -> Fraction:
+        """The share of mutants that were noticed; all, where there were none."""
+        return Fraction(self.noticed, self.total) if self.total else Fraction(1)
+
+    @property
+    def enough(self) -> bool:
+        """Whether the examples notice as much as they should."""
+        return self.share >= ENOUGH
+
+
+def mutate(catalogue: Catalogue, document: CatalogueDocument, source: YamlSource) -> MutationReport:
+    """Try every mutant of every indicator on its worked examples, and every one of a variant on all of them.
+
+    A mutant is noticed where an example comes to something else than it expects. The examples have to hold
+    for the definitions as they are: see ``run_examples``.
+    """
+    builder = Builder(catalogue, source)
+    total = 0
+    survivors: list[Survivor] = []
+    of_variants = unnoticed = tuple(variant_mutants(catalogue, document))
+    for index, indicator in enumerate(catalogue.indicators):
+        prepared, _ = prepare(index, document, builder)
+        for mutant in mutants(indicator, catalogue):
+            total += 1
+            if not any(_notices(one, mutant.indicator, catalogue) for one in prepared):
+                place = source.place(("indicators", index, *mutant.path))
+                survivors.append(Survivor(indicator.id, place, mutant.words))
+        unnoticed = tuple(mutant for mutant in unnoticed if not _shows(mutant, indicator, prepared))
+    of_them = (Survivor(None, source.place(mutant.path), mutant.words) for mutant in unnoticed)
+    return MutationReport(total + len(of_variants), (*of_them, *survivors))
+
+
+def _shows(mutant: VariantMutant, indicator: Indicator, prepared: Sequence[Prepared]) -> bool:
+    """Whether an example that expects something under the variant notices a slip in its rules."""
+    telling = (one for one in prepared if mutant.variant in one.example.expect)
+    return any(_notices(one, indicator, mutant.catalogue) for one in telling)
+
+
+def _notices(prepared: Prepared, indicator: Indicator, catalogue: Catalogue) -> bool:
+    rows = outcome(indicator, prepared, catalogue)
+    return next(mismatches(prepared.example, rows, indicator.decimals), None) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from cicscore.catalogue.rule import Rule, fault_by
-from cicscore.faults import Severity
+from cicscore.faults.fault import Severity
 
 _E, _W = Severity.ERROR, Severity.WARNING
 

@@ -13,16 +13,15 @@ from typing import TypeAlias
 import numpy as np
 
 from cicscore.catalogue.definitions import Children, DistinctValues, Rows, SumOf, Variant
-from cicscore.engine.cohorts import Cohort, settled
 from cicscore.explain.document import Change, NumeratorMoves, SideChange, SideName
-from cicscore.explain.shares import parts_of_difference
-from cicscore.explain.tracing import Trace, Traced
-from cicscore.explain.waterfall import has_waterfall
-from cicscore.faults import InternalError
-from cicscore.figures import as_written
+from cicscore.explain.variant_effects import parts_of_difference
+from cicscore.explain.waterfall import Trace, Traced, has_waterfall
+from cicscore.faults.fault import InternalError
 from cicscore.results import Row
+from cicscore.scorecard.count import Cohort, settled
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Table
+from cicscore.text import as_written
 from cicscore.vocabulary import Unit
 
 #: What is counted, by the key that it is followed by, and what each comes to.

@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cicscore.catalogue.definitions import Variant
-from cicscore.engine.bounds import uncertain
-from cicscore.engine.cohorts import kept_by, settled
 from cicscore.explain.document import SideName
-from cicscore.explain.tracing import KEPT, Trace, Traced
-from cicscore.explain.waterfall import Telling
+from cicscore.explain.waterfall import KEPT, Telling, Trace, Traced
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import DATE, DATES
-from cicscore.render.csv_rows import guarded
+from cicscore.render.csv import guarded
+from cicscore.scorecard.bounds import uncertain
+from cicscore.scorecard.count import kept_by, settled
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Table
 from cicscore.tables.vectors import Mask, Vector

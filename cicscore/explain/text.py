@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from cicscore.explain.contrast import Contrast, IndicatorContrast, VariantContrast
 from cicscore.explain.document import (
     Change,
     Changes,
@@ -16,17 +15,24 @@ from cicscore.explain.document import (
     VariantFigure,
     Waterfall,
 )
-from cicscore.figures import amount_text, as_written, change_text, count_text, date_text, value_text
-from cicscore.render.page import note_sentence, page_title
-from cicscore.render.symbols import unsafe_mark
+from cicscore.explain.variant_effects import Contrast, IndicatorContrast, VariantContrast
+from cicscore.render.page import note_sentence, page_title, unsafe_mark
 from cicscore.results import Row
-from cicscore.text import visible
+from cicscore.text import (
+    NARROWEST,
+    amount_text,
+    as_written,
+    change_text,
+    count_text,
+    date_text,
+    value_text,
+    visible,
+    wrapped,
+)
 from cicscore.vocabulary import Rag, Unit
 from cicscore.wording.definition import Definition
 from cicscore.wording.definition_text import definition_lines
-from cicscore.wording.left_out import left_out_notes
-from cicscore.wording.lines import NARROWEST, wrapped
-from cicscore.wording.stale import is_note_of_extracts, stale_notes
+from cicscore.wording.notes import is_note_of_extracts, left_out_notes, stale_notes
 
 _DASH = "–"
 #: The narrowest column of numbers, and the gap before each.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from cicscore.faults import Severity
+from cicscore.faults.fault import Severity
 
 
 class FaultKind(Enum):

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cicscore.extracts.reporting import Explanation
-from cicscore.figures import MONTHS
+from cicscore.extracts.faults import Explanation
+from cicscore.text import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 

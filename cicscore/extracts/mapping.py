@@ -28,14 +28,14 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from cicscore.catalogue.definitions import Catalogue, Extract
-from cicscore.catalogue.document import Column, OtherCodes
-from cicscore.catalogue.yaml_source import YamlSource, read_yaml
+from cicscore.catalogue.model import Column, OtherCodes
+from cicscore.catalogue.yaml import YamlSource, read_yaml
+from cicscore.extracts.cells import alike, in_words
 from cicscore.extracts.codes import FaultKind
-from cicscore.extracts.forms import alike, in_words
-from cicscore.extracts.headings import normal
-from cicscore.extracts.reporting import Explanation, fault, listed
-from cicscore.extracts.texts import Texts
-from cicscore.faults import Fault, Place, nearest
+from cicscore.extracts.columns import normal
+from cicscore.extracts.encoded_columns import Texts
+from cicscore.extracts.faults import Explanation, fault, listed
+from cicscore.faults.fault import Fault, Place, nearest
 from cicscore.vocabulary import ColumnType
 
 MAPPING_NAME = "mapping.yaml"

@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from cicscore.render.csv_rows import for_excel, render_csv
-from cicscore.render.json_document import parse_scorecard, render_json
+from cicscore.render.csv import for_excel, render_csv
+from cicscore.render.json import parse_scorecard, render_json, scorecard_schema
 from cicscore.render.markdown import render_markdown
-from cicscore.render.schema import scorecard_schema
+from cicscore.render.page import Layout, View
 from cicscore.render.table import render_table
-from cicscore.render.view import Layout, View
 from cicscore.results import Scorecard
 
 Renderer: TypeAlias = Callable[[Scorecard, View], str]

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cicscore.render.page import Block, Column
+from cicscore.render.page import Block, Column, View
 from cicscore.render.scorecard_page import compose
-from cicscore.render.view import View
 from cicscore.results import Scorecard
 from cicscore.text import visible
 

@@ -1,14 +1,106 @@
-"""A page laid out for people: blocks of lines, a legend and notes, whatever draws them."""
+"""A page laid out for people: blocks of lines, signs, a legend and notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from enum import StrEnum
 
-from cicscore.render.symbols import readable
 from cicscore.results import ExtractSource, IndicatorInfo, ThemeInfo, VariantInfo
-from cicscore.vocabulary import ALL, Rag
-from cicscore.wording.left_out import left_out_notes
+from cicscore.text import visible
+from cicscore.vocabulary import ALL, Direction, Rag
+from cicscore.wording.notes import left_out_notes
+
+
+class Layout(StrEnum):
+    """The two pages of the scorecard."""
+
+    SCORECARD = "scorecard"
+    VARIANTS = "variants"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which page, and what the reader's screen can show.
+
+    ``width`` is in columns. ``ascii_only`` is for consoles whose encoding cannot take symbols. Formats for
+    machines (JSON, CSV) are the same whatever the view.
+    """
+
+    layout: Layout = Layout.SCORECARD
+    width: int = 100
+    colour: bool = False
+    ascii_only: bool = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room for words in place of letters and abbreviations."""
+        return self.width >= 150
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """One set of signs."""
+
+    rag: Mapping[Rag, str]
+    direction: Mapping[Direction, str]
+    #: Stands where there is nothing, so that an empty cell is never an oversight.
+    dash: str
+
+    def rating(self, rag: Rag | None, *, in_words: bool, safe: bool | None = None) -> str:
+        """A rating with its sign: "● G", or in words "● Green"; a dash where not rated.
+
+        One that is not safe bears its mark: "● G?".
+        """
+        if rag is None:
+            return self.dash
+        return f"{self.rag[rag]} {rag.value.capitalize() if in_words else rag.letter}{unsafe_mark(safe=safe)}"
+
+    def travel(self, direction: Direction | None) -> str:
+        """A direction with its arrow: "▲ improved"; a dash where there is none."""
+        return self.dash if direction is None else f"{self.direction[direction]} {direction.value}"
+
+
+#: What the mark of a rating that is not safe means.
+UNSAFE_LEGEND = "?: the rating is not safe: blank cells leave room for another one, as the notes say."
+
+
+def unsafe_mark(*, safe: bool | None) -> str:
+    """The mark of a rating that is not safe; nothing where it is, or where there is none."""
+    return "?" if safe is False else ""
+
+
+UNICODE = Symbols(
+    rag={Rag.GREEN: "●", Rag.AMBER: "◆", Rag.RED: "■"},
+    direction={Direction.IMPROVED: "▲", Direction.WORSENED: "▼", Direction.SAME: "="},
+    dash="–",
+)
+
+ASCII = Symbols(
+    rag={Rag.GREEN: "+", Rag.AMBER: "~", Rag.RED: "!"},
+    direction={Direction.IMPROVED: "^", Direction.WORSENED: "v", Direction.SAME: "="},
+    dash="-",
+)
+
+#: How text from a catalogue is spelt where only ASCII can be shown.
+_SPELLINGS = str.maketrans(
+    {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "·": "|", "£": "GBP ", "≥": ">="}
+)
+
+
+def readable(text: str, *, ascii_only: bool) -> str:
+    """Text fit for one line of a page: nothing hidden in it and, where asked, nothing but ASCII.
+
+    A letter with an accent loses it; what has no ASCII spelling becomes a question mark.
+    """
+    words = visible(text)
+    if not ascii_only:
+        return words
+    spelt = unicodedata.normalize("NFKD", words.translate(_SPELLINGS))
+    bare = "".join(sign for sign in spelt if not unicodedata.combining(sign))
+    return bare.encode("ascii", "replace").decode("ascii")
+
 
 #: So many lines have numbers enough: a note that all of them have is said of all.
 _MANY = 5

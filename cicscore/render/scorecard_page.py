@@ -14,12 +14,17 @@ from functools import partial
 from typing import assert_never
 
 from cicscore.direction import movement
-from cicscore.figures import amount_text, as_written, date_text, limit_text
 from cicscore.render.page import (
+    ASCII,
+    UNICODE,
+    UNSAFE_LEGEND,
     Block,
     Cell,
     Column,
+    Layout,
     Page,
+    Symbols,
+    View,
     left_out_beside,
     line_title,
     marked,
@@ -30,11 +35,10 @@ from cicscore.render.page import (
     shared,
     theme_heading,
 )
-from cicscore.render.symbols import ASCII, UNICODE, UNSAFE_LEGEND, Symbols
-from cicscore.render.view import Layout, View
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
+from cicscore.text import amount_text, as_written, date_text, limit_text
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
-from cicscore.wording.stale import is_stale_note
+from cicscore.wording.notes import is_stale_note
 
 #: A direction's tone is that of the published guidance: green better, red worse, amber the same.
 _TONES: Mapping[Direction, Rag] = {

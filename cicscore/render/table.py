@@ -14,9 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cicscore.render.page import Block, Cell, Column, Page
+from cicscore.render.page import Block, Cell, Column, Page, View
 from cicscore.render.scorecard_page import compose
-from cicscore.render.view import View
 from cicscore.results import Scorecard
 from cicscore.vocabulary import Rag
 

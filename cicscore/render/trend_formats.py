@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from cicscore.render.csv_rows import INDICATOR_COLUMNS, cell_of, for_excel
+from cicscore.render.csv import INDICATOR_COLUMNS, cell_of, for_excel
+from cicscore.render.page import View
 from cicscore.render.table import draw
 from cicscore.render.trend_page import compose_trend
-from cicscore.render.view import View
 from cicscore.results import SeriesRow, SeriesSummary, Trend
 
 TrendRenderer: TypeAlias = Callable[[Trend, View], str]

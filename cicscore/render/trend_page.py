@@ -1,4 +1,4 @@
-"""A trend laid out for people: each line's course, then the monthly differences between the variants."""
+"""A series drawn in one line of text: each figure by its height between the lowest and the highest."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cicscore.figures import as_written, change_text, date_text, short_month_text
 from cicscore.render.page import (
+    ASCII,
+    UNICODE,
+    UNSAFE_LEGEND,
     Block,
     Cell,
     Column,
     Page,
+    Symbols,
+    View,
     left_out_beside,
     line_title,
     marked,
@@ -22,13 +26,37 @@ from cicscore.render.page import (
     readable_page,
     shared,
     theme_heading,
+    unsafe_mark,
 )
-from cicscore.render.sparkline import sparkline, sparkline_legend
-from cicscore.render.symbols import ASCII, UNICODE, UNSAFE_LEGEND, Symbols, unsafe_mark
-from cicscore.render.view import View
 from cicscore.results import IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
+from cicscore.text import as_written, change_text, date_text, short_month_text
 from cicscore.vocabulary import ALL, Status, Unit
-from cicscore.wording.stale import is_note_of_extracts
+from cicscore.wording.notes import is_note_of_extracts
+
+_BLOCKS, _NO_BLOCK = "▁▂▃▄▅▆▇█", "·"
+#: Digits where only ASCII can be shown: 1 is the lowest figure, 8 the highest.
+_DIGITS, _NO_DIGIT = "12345678", "."
+
+
+def sparkline(values: Sequence[float | None], *, ascii_only: bool) -> str:
+    """One sign for each value; a series that never moves stays in the middle."""
+    signs, gap = (_DIGITS, _NO_DIGIT) if ascii_only else (_BLOCKS, _NO_BLOCK)
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+
+    def sign(value: float) -> str:
+        if high == low:
+            return signs[3]
+        return signs[min(int((value - low) / (high - low) * len(signs)), len(signs) - 1)]
+
+    return "".join(gap if value is None else sign(value) for value in values)
+
+
+def sparkline_legend(*, ascii_only: bool) -> str:
+    """What the signs mean."""
+    signs, gap = (_DIGITS, _NO_DIGIT) if ascii_only else (_BLOCKS, _NO_BLOCK)
+    return f"from {signs[0]} (the line's own lowest) to {signs[-1]} (its highest), {gap} no figure"
+
 
 #: The published tables show the months of one year; a longer series is whole in JSON and CSV.
 _MONTHS_SHOWN = 12

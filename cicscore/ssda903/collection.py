@@ -13,9 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from cicscore.catalogue import document as d
+from cicscore.catalogue import model as d
 from cicscore.catalogue.definitions import Extract
-from cicscore.catalogue.yaml_source import read_yaml
+from cicscore.catalogue.yaml import read_yaml
 from cicscore.periods import financial_year
 
 #: The table that names every child of the return once; the others are about its children.

@@ -11,12 +11,12 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from cicscore.catalogue.document import Ssda903
-from cicscore.figures import date_text
+from cicscore.catalogue.model import Ssda903
 from cicscore.ssda903.collection import EPISODES, HEADER, last_day, titles, year_of
 from cicscore.ssda903.episodes import Episode, Period, periods_of_care
 from cicscore.tables.calendar import add_working_days
 from cicscore.tables.table import Limit
+from cicscore.text import date_text
 from cicscore.vocabulary import Status
 
 #: One row: its columns, with dates as ``date`` and what is missing as ``None``.

@@ -18,9 +18,8 @@ import numpy as np
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION, TEXT, Kind
 from cicscore.tables import operations
-from cicscore.tables.reduce import Grouped, reduce_groups
-from cicscore.tables.selection import Selection
-from cicscore.tables.table import Positions, Table
+from cicscore.tables.operations import Grouped, reduce_groups
+from cicscore.tables.table import Positions, Selection, Table
 from cicscore.tables.vectors import Mask, Vector, constant, from_series, joined
 
 Dates = Mapping[n.PeriodDay, dt.date]

@@ -19,7 +19,7 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION, Kind
 from cicscore.tables import operations
 from cicscore.tables.evaluate import Dates
-from cicscore.tables.reduce import Grouped, reduce_groups
+from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Reach, Table
 from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series
 

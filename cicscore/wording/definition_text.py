@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cicscore.figures import date_text
-from cicscore.text import visible
+from cicscore.text import date_text, labelled, numbered, visible, wrapped
 from cicscore.vocabulary import Unit
-from cicscore.wording.definition import Definition, Side
-from cicscore.wording.lines import labelled, numbered, wrapped
-from cicscore.wording.rules import YearRule
+from cicscore.wording.definition import Definition, Side, YearRule
 
 #: What the engine's three-valued logic means for a reader.
 _UNKNOWN = (

@@ -3,18 +3,87 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import assert_never
+from types import MappingProxyType
+from typing import TypeAlias, assert_never
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.expressions import nodes as n
-from cicscore.expressions.sameness import OPPOSITES
+from cicscore.expressions.equivalence import OPPOSITES
 from cicscore.expressions.types import DATES, Kind
-from cicscore.figures import count_text, date_text
 from cicscore.periods import add_months
-from cicscore.wording.terms import Seen, Terms
+from cicscore.text import count_text, date_text
+
+
+@dataclass(frozen=True)
+class Term:
+    """A named expression of an extract, and what it means there."""
+
+    extract: str
+    name: str
+    meaning: n.Node
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A term, said of the row itself, of its child, or of the row outside an aggregate."""
+
+    term: Term
+    owner: n.Owner
+
+
+Terms: TypeAlias = Mapping[n.Node, Seen]
+
+
+def terms_of(extracts: Mapping[str, Extract]) -> Terms:
+    """Every named expression by its meaning, from each place that it can be seen from."""
+    found: dict[n.Node, Seen] = {}
+    for extract in extracts.values():
+        for name, meaning in extract.named.items():
+            term = Term(extract.name, name, meaning)
+            for owner in n.Owner:
+                if owner is n.Owner.OWN or not _looks_elsewhere(meaning):
+                    found.setdefault(_seen_from(meaning, owner), Seen(term, owner))
+    return MappingProxyType(found)
+
+
+def _looks_elsewhere(node: n.Node) -> bool:
+    return any(isinstance(part, n.Aggregate) for part in n.walk(node))
+
+
+def _seen_from(node: n.Node, owner: n.Owner) -> n.Node:
+    def moved(part: n.Node) -> n.Node:
+        match part:
+            case n.Column(owner=n.Owner.OWN):
+                return replace(part, owner=owner)
+            case _:
+                return part
+
+    return n.rewrite(node, moved)
+
+
+def terms_in(node: n.Node, terms: Terms) -> Iterator[Term]:
+    """The terms that the words of ``node`` use, outermost first."""
+    seen = terms.get(node)
+    if seen is not None:
+        yield seen.term
+        return
+    for part in n.children(node):
+        yield from terms_in(part, terms)
+
+
+def glossary(nodes: tuple[n.Node, ...], terms: Terms) -> tuple[Term, ...]:
+    """The terms that ``nodes`` use, and those that their meanings use in turn, each once."""
+    found: dict[tuple[str, str], Term] = {}
+    waiting = [term for node in nodes for term in terms_in(node, terms)]
+    while waiting:
+        term = waiting.pop(0)
+        if found.setdefault((term.extract, term.name), term) is term:
+            waiting += [inner for part in n.children(term.meaning) for inner in terms_in(part, terms)]
+    return tuple(found.values())
+
 
 Days = Mapping[n.PeriodDay, dt.date]
 

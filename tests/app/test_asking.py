@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.asking import (
+from cicscore.app.arguments import (
     as_at_of,
     breakdowns_of,
     catalogue_path,
@@ -17,8 +17,8 @@ from cicscore.app.asking import (
     parse_day,
 )
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.loading import load_catalogue
-from cicscore.faults import CannotRunError
+from cicscore.catalogue.load import load_catalogue
+from cicscore.faults.fault import CannotRunError
 
 SHIPPED = Path(__file__).parents[2] / "indicators.yaml"
 

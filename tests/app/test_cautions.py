@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.cautions import cautions
-from cicscore.app.computing import ComputeRequest, compute
-from cicscore.app.earlier import read_record
+from cicscore.app.compute import ComputeRequest, cautions, compute
+from cicscore.app.published import read_record
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.loading import load_catalogue
+from cicscore.catalogue.load import load_catalogue
 from cicscore.direction import Earlier
-from cicscore.faults import CannotRunError, fault_text
+from cicscore.faults.fault import CannotRunError, fault_text
 from cicscore.record import Record
 
 ROOT = Path(__file__).resolve().parents[2]

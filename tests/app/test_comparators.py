@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.comparators import ComparatorRecord, read_comparators
+from cicscore.app.published import ComparatorRecord, read_comparators
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.loading import load_catalogue
-from cicscore.faults import FaultsFoundError, fault_text
+from cicscore.catalogue.load import load_catalogue
+from cicscore.faults.fault import FaultsFoundError, fault_text
 from cicscore.vocabulary import Comparator
 
 MARCH = dt.date(2015, 3, 31)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app import inputs
-from cicscore.app.earlier import read_record
+from cicscore.app import files as inputs
+from cicscore.app.published import read_record
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.loading import load_catalogue
+from cicscore.catalogue.load import load_catalogue
 from cicscore.direction import Earlier
-from cicscore.faults import CannotRunError, FaultsFoundError, fault_text
-from cicscore.render.csv_rows import render_csv
-from cicscore.render.json_document import render_json
-from cicscore.render.view import View
+from cicscore.faults.fault import CannotRunError, FaultsFoundError, fault_text
+from cicscore.render.csv import render_csv
+from cicscore.render.json import render_json
+from cicscore.render.page import View
 from tests.engine.scorecards import compute
 
 REVIEWS = ("reviews_on_time", "all")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cicscore.app.files import write_whole
-from cicscore.faults import CannotRunError
+from cicscore.faults.fault import CannotRunError
 
 
 def names(folder: Path) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cicscore.catalogue.loading import examine_bytes
+from cicscore.catalogue.load import examine_bytes
 
 CATALOGUE = """\
 schema_version: 1

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cicscore.catalogue.definitions import Catalogue, Count, Ratio, Rows, Subset, Total, is_in_force
-from cicscore.catalogue.loading import examine_bytes, load_catalogue
-from cicscore.faults import CannotRunError, FaultsFoundError, fault_text
+from cicscore.catalogue.load import examine_bytes, load_catalogue
+from cicscore.faults.fault import CannotRunError, FaultsFoundError, fault_text
 
 CATALOGUE = """\
 schema_version: 1

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cicscore.catalogue.yaml_source import Path, YamlSource, read_yaml
-from cicscore.faults import fault_text
+from cicscore.catalogue.yaml import Path, YamlSource, read_yaml
+from cicscore.faults.fault import fault_text
 
 
 def read(text: str) -> YamlSource:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.checking import check, check_rules
-from cicscore.reports import Look, ReportFormat, write_report
+from cicscore.app.check import check, check_rules
+from cicscore.faults.formats import Look, ReportFormat, write_report
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 #: The day on which the catalogues are checked.

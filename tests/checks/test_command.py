@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.checking import check
+from cicscore.app.check import check
 from tests.checks.fragments import completed
 
 SHIPPED = Path(__file__).parents[2] / "indicators.yaml"

@@ -7,8 +7,8 @@ import os
 
 import pytest
 
-from cicscore.app.checking import check
-from cicscore.reports import Look, ReportFormat, write_report
+from cicscore.app.check import check
+from cicscore.faults.formats import Look, ReportFormat, write_report
 from tests.checks.damage import damaged
 
 pytestmark = pytest.mark.slow

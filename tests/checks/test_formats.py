@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft4Validator
 
-from cicscore.app.checking import check
-from cicscore.faults import Fault
-from cicscore.reports import Look, ReportFormat, write_report
-from cicscore.reports.report import Report
+from cicscore.app.check import check
+from cicscore.faults.fault import Fault
+from cicscore.faults.formats import Look, ReportFormat, write_report
+from cicscore.faults.report import Report
 from tests.checks.damage import damaged
 from tests.checks.fragments import completed
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
-from cicscore.app.checking import check
-from cicscore.faults import Fault
+from cicscore.app.check import check
+from cicscore.faults.fault import Fault
 
 HERE = Path(__file__).parent
 

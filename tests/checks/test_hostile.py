@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from cicscore.app.checking import check
-from cicscore.reports import Look, ReportFormat, write_report
+from cicscore.app.check import check
+from cicscore.faults.formats import Look, ReportFormat, write_report
 from tests.checks.fragments import completed
 
 DAY = dt.date(2016, 6, 30)

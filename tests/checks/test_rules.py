@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.checking import check
+from cicscore.app.check import check
 from cicscore.app.rulebook import all_rules
 from cicscore.app.rules_of_figures import FIGURE_RULES
+from cicscore.catalogue.checks.table import CHECKS
 from cicscore.catalogue.rules import RULES
-from cicscore.checks.table import CHECKS
 from cicscore.examples.rules import EXAMPLE_RULES
 from cicscore.extracts.codes import FaultKind
-from cicscore.faults import Severity
+from cicscore.faults.fault import Severity
 from tests.checks.fragments import completed
 
 PACKAGE = Path(__file__).parents[2] / "cicscore"

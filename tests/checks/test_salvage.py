@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cicscore.app.checking import check
+from cicscore.app.check import check
 from tests.checks.fragments import completed
 
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pytest
 
-from cicscore.app import computing
+from cicscore.app import compute as computing
 from cicscore.cli import main
 from tests.cli.conftest import Run
 from tests.cli.workplace import EXTRACTS, FOLDER, Ended, digests, write_extract

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cicscore.app.differing import differ
-from cicscore.app.inputs import Given
-from cicscore.differences.document import CatalogueDifference
-from cicscore.differences.formats import render_text
+from cicscore.app.diff import differ
+from cicscore.app.files import Given
+from cicscore.diff.document import CatalogueDifference
+from cicscore.diff.formats import render_text
 
 OLD = """\
 schema_version: 1

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from cicscore.catalogue import document as d
-from cicscore.catalogue.yaml_source import read_yaml
-from cicscore.differences.document import Effect, What, unexplained
-from cicscore.differences.indicators import PLAIN, SPECIAL
+from cicscore.catalogue import model as d
+from cicscore.catalogue.yaml import read_yaml
+from cicscore.diff.document import Effect, What, unexplained
+from cicscore.diff.indicators import PLAIN, SPECIAL
 from tests.diff.catalogues import OLD, UNEXPLAINED, changed, difference, told
 
 ROOT = Path(__file__).parents[2]

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cicscore.app.differing import differ
-from cicscore.app.inputs import Given
-from cicscore.differences.formats import render_text
-from cicscore.render.json_document import render_json
-from cicscore.render.view import View
+from cicscore.app.diff import differ
+from cicscore.app.files import Given
+from cicscore.diff.formats import render_text
+from cicscore.render.json import render_json
+from cicscore.render.page import View
 from tests.render.scorecards import SCORECARD
 
 OLD = render_json(SCORECARD, View())

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.catalogue.document import Column, Extract, Settings, Ssda903
-from cicscore.differences.document import unexplained
-from cicscore.differences.sections import COLUMN_WORDS, EXTRACT_WORDS
-from cicscore.differences.shared import DERIVED
+from cicscore.catalogue.model import Column, Extract, Settings, Ssda903
+from cicscore.diff.document import unexplained
+from cicscore.diff.sections import COLUMN_WORDS, EXTRACT_WORDS
+from cicscore.diff.shared import DERIVED
 from tests.diff.catalogues import OLD, UNEXPLAINED, changed, difference, told
 
 ROOT = Path(__file__).parents[2]

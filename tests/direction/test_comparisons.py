@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from cicscore.app.doors import load_catalogue, load_extracts, score
+from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.direction import Earlier
-from cicscore.engine.comparing import Against
 from cicscore.periods import compared_day
 from cicscore.record import Record
 from cicscore.results import Row
+from cicscore.scorecard.compare import Against
 from cicscore.vocabulary import Compare, Direction, Movement, PeriodType, Unit
 from tests.engine.scorecards import row
 from tests.engine.worlds import DICTIONARY, HEADINGS

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.doors import load_catalogue, load_extracts, score
-from cicscore.app.earlier import read_record
+from cicscore.app.api import load_catalogue, load_extracts, score
+from cicscore.app.published import read_record
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.direction import Earlier
-from cicscore.faults import fault_text
-from cicscore.render.json_document import render_json
-from cicscore.render.view import View
+from cicscore.faults.fault import fault_text
+from cicscore.render.json import render_json
+from cicscore.render.page import View
 from cicscore.vocabulary import PeriodType, Unit
 from tests.engine.worlds import DICTIONARY, HEADINGS
 

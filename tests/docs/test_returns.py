@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cicscore.ssda903.collection import titles
-from cicscore.ssda903.deriving.supplies import SUPPLIES
+from cicscore.ssda903.derive.supplies import SUPPLIES
 from cicscore.ssda903.returns import ALWAYS, complete_since
 
 PAGE = (Path(__file__).parents[2] / "docs" / "returns.md").read_text(encoding="utf-8")

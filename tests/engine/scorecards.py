@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from cicscore.app.doors import load_catalogue, load_extracts, score
+from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.results import Row, Scorecard
 from tests.engine.worlds import DICTIONARY, HEADINGS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.doors import load_catalogue, load_extracts, score
+from cicscore.app.api import load_catalogue, load_extracts, score
 from tests.engine import shipped, worlds
 from tests.oracle import oracle
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cicscore.app.doors import load_catalogue, load_extracts, score
+from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.expressions.nodes import conjuncts
 from cicscore.results import Row

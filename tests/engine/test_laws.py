@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cicscore.app.doors import load_catalogue, load_extracts, score
+from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.results import Scorecard
 from tests.engine import shipped
 from tests.engine.scorecards import compute, counts

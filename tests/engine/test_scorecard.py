@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cicscore.direction import Earlier
-from cicscore.engine.comparing import Against
 from cicscore.record import Record
 from cicscore.results import RagCounts
+from cicscore.scorecard.compare import Against
 from cicscore.vocabulary import Direction, Rag
 from tests.engine.scorecards import MOMENT, compute, groups, row
 

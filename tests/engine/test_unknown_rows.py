@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from cicscore.app.computing import Gate, gate_findings
-from cicscore.app.doors import load_catalogue, load_extracts, score
-from cicscore.faults import FaultsFoundError
+from cicscore.app.api import load_catalogue, load_extracts, score
+from cicscore.app.compute import Gate, gate_findings
+from cicscore.faults.fault import FaultsFoundError
 from cicscore.render.markdown import render_markdown
+from cicscore.render.page import Layout, View
 from cicscore.render.table import render_table
-from cicscore.render.view import Layout, View
 from cicscore.results import Row, Scorecard
 from tests.engine.scorecards import MARCH_2016, compute, groups, row
 from tests.engine.shipped import SHIPPED

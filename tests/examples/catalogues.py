@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.document import CatalogueDocument
-from cicscore.catalogue.loading import draft_of
-from cicscore.catalogue.yaml_source import YamlSource
-from cicscore.examples.building import Builder
-from cicscore.examples.running import run_examples
-from cicscore.faults import Fault, fault_text
+from cicscore.catalogue.load import draft_of
+from cicscore.catalogue.model import CatalogueDocument
+from cicscore.catalogue.yaml import YamlSource
+from cicscore.examples.rows import Builder
+from cicscore.examples.run import run_examples
+from cicscore.faults.fault import Fault, fault_text
 from cicscore.tables.table import Extracts
 
 #: The repository, where the catalogue that ships stands.

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.mutating import mutate_catalogue, report_text
-from cicscore.examples.mutants import mutants, variant_mutants
-from cicscore.examples.mutating import MutationReport, mutate
+from cicscore.app.check import mutate_catalogue, report_text
+from cicscore.examples.mutants import MutationReport, mutants, mutate, variant_mutants
 from cicscore.expressions.nodes import Literal
 from cicscore.expressions.types import CONDITION
-from cicscore.faults import FaultsFoundError
+from cicscore.faults.fault import FaultsFoundError
 from tests.examples.catalogues import DICTIONARY, ROOT, UASC, WITH_KIN, Small, small
 
 pytestmark = pytest.mark.slow

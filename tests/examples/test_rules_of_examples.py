@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from cicscore.app.checking import check
+from cicscore.app.check import check
 from cicscore.examples.rules import EXAMPLE_RULES
-from cicscore.faults import Severity
+from cicscore.faults.fault import Severity
 
 CATALOGUE = """\
 schema_version: 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cicscore.catalogue.loading import draft_of
-from cicscore.examples.running import run_examples
+from cicscore.catalogue.load import draft_of
+from cicscore.examples.run import run_examples
 from tests.examples.catalogues import ROOT, texts
 
 

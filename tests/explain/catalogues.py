@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.loading import examine_bytes
-from cicscore.faults import fault_text
+from cicscore.catalogue.load import examine_bytes
+from cicscore.faults.fault import fault_text
 
 _CATALOGUE = """
 schema_version: 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from cicscore.app.explaining import ExplainRequest, explain
+from cicscore.app.explain import ExplainRequest, explain
 from cicscore.explain.document import Explanation
 from tests.explain.catalogues import catalogue_text
 

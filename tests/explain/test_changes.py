@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cicscore.app.explaining import ExplainRequest, explain
+from cicscore.app.explain import ExplainRequest, explain
 from cicscore.explain.document import Changes, NumeratorMoves
-from cicscore.explain.shares import parts_of_difference
 from cicscore.explain.text import explanation_text
-from cicscore.faults import CannotRunError, InternalError
+from cicscore.explain.variant_effects import parts_of_difference
+from cicscore.faults.fault import CannotRunError, InternalError
 from cicscore.results import Row
 from cicscore.vocabulary import Unit
 from tests.explain.catalogues import catalogue_text

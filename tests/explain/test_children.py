@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.explaining import ExplainRequest, explain
+from cicscore.app.explain import ExplainRequest, explain
 from cicscore.explain.children import ChildrenFile
 from cicscore.vocabulary import Which
 from tests.explain.folders import MARCH, STAYS, write, write_catalogue

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.explain.contrast import contrast
 from cicscore.explain.document import Explanation
+from cicscore.explain.variant_effects import contrast
 from cicscore.results import Scorecard
 from tests.explain.conftest import Run
 from tests.explain.folders import STAYS, write, write_catalogue

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cicscore.intervals import wilson_interval
+from cicscore.trend_tests import wilson_interval
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,11 @@ import pytest
 
 from cicscore import load_catalogue, load_extracts, score
 from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on, is_in_force
-from cicscore.engine.computation import Computation
 from cicscore.explain.document import SideName, Waterfall
-from cicscore.explain.tracing import KEPT, Trace, Traced, trace
-from cicscore.explain.waterfall import Telling, has_waterfall, variant_figure
-from cicscore.faults import InternalError
+from cicscore.explain.waterfall import KEPT, Telling, Trace, Traced, has_waterfall, trace, variant_figure
+from cicscore.faults.fault import InternalError
 from cicscore.results import Row
+from cicscore.scorecard.computation import Computation
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts, Positions
 from tests.explain.folders import MARCH, explained

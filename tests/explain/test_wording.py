@@ -485,7 +485,7 @@ def test_every_form_of_condition(where: str, said: str) -> None:
 def test_the_words_wait_for_no_tables() -> None:
     """What a definition means is told without importing pandas."""
     script = (
-        "import sys; import cicscore.app.explaining; import cicscore.wording.definition_text; "
+        "import sys; import cicscore.app.explain; import cicscore.wording.definition_text; "
         "print([name for name in sys.modules if name in ('pandas', 'numpy', 'pyarrow')])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

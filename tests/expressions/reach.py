@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cicscore.expressions.compiling import Compiled, compile_expression
+from cicscore.expressions.compile import Compiled, compile_expression
 from cicscore.expressions.names import Names, TableNames
 from cicscore.expressions.nodes import Node
 from cicscore.expressions.types import CONDITION, DATE, DATETIME, NUMBER, TEXT, Kind, Type

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from cicscore.expressions.compiling import compile_expression
-from cicscore.expressions.problems import Problem
+from cicscore.expressions.compile import compile_expression
+from cicscore.expressions.syntax import Problem
 from cicscore.expressions.types import DATE, NUMBER, Type
 from tests.expressions.reach import compiled, names_of
 

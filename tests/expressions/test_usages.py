@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.expressions import arithmetic
+from cicscore.expressions import operators as arithmetic
+from cicscore.expressions.functions import CALLABLE, USAGES
 from cicscore.expressions.nodes import Aggregation, DurationUnit, Function, PeriodDay
-from cicscore.expressions.scanning import MAX_DEPTH, MAX_DIGITS
-from cicscore.expressions.syntax import MAX_LENGTH
-from cicscore.expressions.usages import CALLABLE, USAGES
+from cicscore.expressions.syntax import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH
 from tests.expressions.reach import compiled
 
 PAGE = (Path(__file__).parents[2] / "docs" / "expressions.md").read_text(encoding="utf-8")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cicscore.catalogue.dictionary import link_dictionary
-from cicscore.catalogue.loading import draft_of
-from cicscore.catalogue.reporting import Reporter
-from cicscore.expressions.compiling import compile_expression
-from cicscore.expressions.writing import expression_text
+from cicscore.catalogue.load import draft_of
+from cicscore.catalogue.reporter import Reporter
+from cicscore.expressions.compile import compile_expression
+from cicscore.expressions.unparse import expression_text
 
 SHIPPED = Path(__file__).parents[2] / "indicators.yaml"
 DRAFT = draft_of(SHIPPED.read_bytes(), "indicators.yaml")

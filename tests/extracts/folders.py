@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.loading import examine_bytes
-from cicscore.extracts.loading import load_extracts
-from cicscore.faults import FaultsFoundError, fault_text
+from cicscore.catalogue.load import examine_bytes
+from cicscore.extracts.load import load_extracts
+from cicscore.faults.fault import FaultsFoundError, fault_text
 from cicscore.tables.table import Table
 
 _REST = """

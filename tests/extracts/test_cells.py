@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cicscore.extracts.loading import load_extracts
-from cicscore.faults import fault_text
+from cicscore.extracts.load import load_extracts
+from cicscore.faults.fault import fault_text
 from tests.extracts.folders import catalogue, cell_messages, load_one, messages, one_column, write
 
 DATE = "allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over"

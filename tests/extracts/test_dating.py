@@ -10,19 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.computing import Computed, ComputeRequest, compute
-from cicscore.app.explaining import ExplainRequest, contrasted, explain
-from cicscore.app.trending import TrendRequest, trend
+from cicscore.app.compute import Computed, ComputeRequest, TrendRequest, compute, trend
+from cicscore.app.explain import ExplainRequest, contrasted, explain
 from cicscore.catalogue.events import birth_columns, quiet_months
-from cicscore.catalogue.loading import load_catalogue
+from cicscore.catalogue.load import load_catalogue
 from cicscore.explain.text import contrast_text, explanation_text
-from cicscore.faults import Fault
-from cicscore.render.csv_rows import render_csv
-from cicscore.render.json_document import render_json
+from cicscore.faults.fault import Fault
+from cicscore.render.csv import render_csv
+from cicscore.render.json import render_json
 from cicscore.render.markdown import render_markdown
+from cicscore.render.page import View
 from cicscore.render.table import render_table
-from cicscore.render.view import View
-from cicscore.wording.stale import is_stale
+from cicscore.wording.notes import is_stale
 
 CATALOGUE = """\
 schema_version: 1

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cicscore.extracts import lines, reading, texts
+from cicscore.extracts import encoded_columns as texts
+from cicscore.extracts import read as reading
+from cicscore.extracts import scan as lines
 from cicscore.extracts.codes import FaultKind
-from cicscore.extracts.headings import heading_line
-from cicscore.extracts.lines import row_lines, walk
-from cicscore.extracts.loading import load_extracts
-from cicscore.extracts.texts import split_cells
-from cicscore.faults import fault_text
+from cicscore.extracts.columns import heading_line
+from cicscore.extracts.encoded_columns import split_cells
+from cicscore.extracts.load import load_extracts
+from cicscore.extracts.scan import row_lines, walk
+from cicscore.faults.fault import fault_text
 from tests.extracts.folders import catalogue, load_one, messages, one_column, write
 
 DATE = one_column("{type: date, from: [Held on]}")

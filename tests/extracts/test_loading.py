@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cicscore.extracts.loading import load_extracts
-from cicscore.faults import CannotRunError, fault_text
+from cicscore.extracts.load import load_extracts
+from cicscore.faults.fault import CannotRunError, fault_text
 from tests.extracts.folders import catalogue, messages, write
 
 REVIEWS = catalogue(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cicscore.app.doors import load_extracts, score
-from cicscore.catalogue.loading import load_catalogue
-from cicscore.extracts.loading import load_extracts as load_from_files
+from cicscore.app.api import load_extracts, score
+from cicscore.catalogue.load import load_catalogue
+from cicscore.extracts.load import load_extracts as load_from_files
 from tests.extracts.folders import catalogue, cell_messages, load_one, messages, one_column, write
 
 #: List 8 of Annex A (children in care), as an inspection asks for it; columns that nothing rests on left out.

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.doors import load_catalogue, load_extracts, score
-from cicscore.catalogue.loading import examine_bytes
-from cicscore.faults import fault_text
+from cicscore.app.api import load_catalogue, load_extracts, score
+from cicscore.catalogue.load import examine_bytes
+from cicscore.faults.fault import fault_text
 
 CATALOGUE = """
 schema_version: 1

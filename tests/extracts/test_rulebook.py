@@ -7,7 +7,7 @@ from textwrap import indent
 
 import pytest
 
-from cicscore.app.examining import ExamineRequest, examine
+from cicscore.app.extracts import ExamineRequest, examine
 from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.rulebook import DICTIONARY, extract_rules
 from tests.extracts.listings import lay_out, newest

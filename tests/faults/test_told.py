@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cicscore.faults import Fault, Place, Severity, fault_text, nearest, told
+from cicscore.faults.fault import Fault, Place, Severity, fault_text, nearest, told
 
 
 def fault(line: int, within: str = "held_on") -> Fault:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cicscore.figures import (
+from cicscore.text import (
     as_written,
     change_text,
     count_text,

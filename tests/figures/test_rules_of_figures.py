@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 
-from cicscore.app.cautions import cautions
-from cicscore.app.comparators import read_comparators
-from cicscore.app.earlier import read_record
+from cicscore.app.compute import cautions
+from cicscore.app.published import read_comparators, read_record
 from cicscore.app.rules_of_figures import FIGURE_RULES
-from cicscore.catalogue.loading import load_catalogue
-from cicscore.faults import Fault, FaultsFoundError
+from cicscore.catalogue.load import load_catalogue
+from cicscore.faults.fault import Fault, FaultsFoundError
 from cicscore.periods import day_named
 from cicscore.record import Record
-from cicscore.render.json_document import render_json
-from cicscore.render.view import View
+from cicscore.render.json import render_json
+from cicscore.render.page import View
 from cicscore.results import RagCounts
 from tests.checks.fragments import completed
 from tests.extracts.listings import lay_out, newest

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 import cicscore
-from cicscore.figures import printed
 from cicscore.results import Row, Scorecard
+from cicscore.text import printed
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT / "samples" / "published"

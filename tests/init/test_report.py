@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.render.json_document import render_json
+from cicscore.render.json import render_json
 from cicscore.render.markdown import render_markdown
-from cicscore.render.view import View
+from cicscore.render.page import View
 from tests.cli.workplace import Ended, start, unchanged
 from tests.render.scorecards import SCORECARD
 

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cicscore.movement.line import Course, course
-from cicscore.movement.points import Point
 from cicscore.periods import month_ends
+from cicscore.trend_tests import Course, Point, course
 from cicscore.vocabulary import Direction, PeriodType, Polarity, Tendency, Unit
 
 MARCH = dt.date(2016, 3, 31)

@@ -5,9 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from cicscore.movement.points import Point
-from cicscore.movement.process import Chart, Limits, Signal, chart, limits_of, special_causes
 from cicscore.periods import month_ends
+from cicscore.trend_tests import Chart, Limits, Point, Signal, chart, limits_of, special_causes
 from cicscore.vocabulary import Direction, PeriodType, Polarity, SpecialCause, Unit
 
 MARCH = dt.date(2016, 3, 31)

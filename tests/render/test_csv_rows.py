@@ -7,9 +7,9 @@ import json
 import pytest
 
 from cicscore.render import RENDERERS
-from cicscore.render.csv_rows import COLUMNS, render_csv
-from cicscore.render.json_document import render_json
-from cicscore.render.view import Layout, View
+from cicscore.render.csv import COLUMNS, render_csv
+from cicscore.render.json import render_json
+from cicscore.render.page import Layout, View
 from cicscore.results import Scorecard
 from tests.render.scorecards import SCORECARD, indicator
 

@@ -8,10 +8,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cicscore.faults import FaultsFoundError
-from cicscore.render.json_document import parse_scorecard, render_json
-from cicscore.render.schema import scorecard_schema
-from cicscore.render.view import Layout, View
+from cicscore.faults.fault import FaultsFoundError
+from cicscore.render.json import parse_scorecard, render_json, scorecard_schema
+from cicscore.render.page import Layout, View
 from tests.render.scorecards import SCORECARD
 
 TEXT = render_json(SCORECARD, View())

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from cicscore.render.page import Layout, View
 from cicscore.render.table import render_table
-from cicscore.render.view import Layout, View
 from cicscore.results import Scorecard
 from tests.render.scorecards import SCORECARD
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from cicscore import load_catalogue, load_extracts, score
-from cicscore.app.checking import check
-from cicscore.app.mutating import mutate_catalogue
+from cicscore.app.check import check, mutate_catalogue
 from samples.make_samples.foster_survey import write_foster_survey
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "foster_carers_survey"

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from cicscore.catalogue.schema import catalogue_schema
-from cicscore.catalogue.yaml_source import read_yaml
+from cicscore.catalogue.yaml import read_yaml
 from tests.cli.workplace import CATALOGUE
 
 ROOT = Path(__file__).parents[2]

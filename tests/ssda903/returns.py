@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from cicscore.app.doors import load_extracts, score
+from cicscore.app.api import load_extracts, score
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.document import Ssda903
-from cicscore.catalogue.loading import load_catalogue
-from cicscore.faults import FaultsFoundError, fault_text
+from cicscore.catalogue.load import load_catalogue
+from cicscore.catalogue.model import Ssda903
+from cicscore.faults.fault import FaultsFoundError, fault_text
 from cicscore.results import Row
 
 AS_AT = dt.date(2016, 3, 31)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.doors import load_extracts, score
-from cicscore.faults import fault_text
+from cicscore.app.api import load_extracts, score
+from cicscore.faults.fault import fault_text
 from tests.ssda903.returns import AS_AT as FULL
 from tests.ssda903.returns import figure, messages, row, shipped, write_return
 

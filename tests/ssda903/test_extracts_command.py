@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cicscore.cli.commands import commands
-from cicscore.faults import CannotRunError
+from cicscore.faults.fault import CannotRunError
 from tests.ssda903.returns import figure, messages, write_return
 
 TWO_OPEN = "LJ77 2015-05-01 S C2 U4 PR1 - - AB1\nLJ77 2015-08-01 P C2 U4 PR1 - - CD2"

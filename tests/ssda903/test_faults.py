@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.doors import load_extracts, score
+from cicscore.app.api import load_extracts, score
 from tests.ssda903.returns import HEADINGS, figure, messages, shipped, write_return
 
 SOUND = "2 2015-05-01 S C2 U4 PR1 - - AB1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cicscore.app.doors import load_extracts, score
+from cicscore.app.api import load_extracts, score
 from cicscore.results import Row, Scorecard
 from tests.ssda903.returns import AS_AT, shipped, write_return
 

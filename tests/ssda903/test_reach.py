@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.doors import load_catalogue, load_extracts
+from cicscore.app.api import load_catalogue, load_extracts
 from cicscore.catalogue.definitions import Catalogue
 from tests.ssda903.returns import AS_AT, figure, messages, row, shipped, table, write_return
 

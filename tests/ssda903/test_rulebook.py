@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.examining import ExamineRequest, examine
+from cicscore.app.extracts import ExamineRequest, examine
 from cicscore.extracts.codes import FaultKind
 from cicscore.ssda903.rulebook import return_rules
 from tests.extracts.listings import lay_out, newest

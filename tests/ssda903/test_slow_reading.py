@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cicscore.app.doors import load_extracts, score
+from cicscore.app.api import load_extracts, score
 from tests.ssda903.returns import AS_AT, shipped, write_return
 from tests.ssda903.slow_reading import counts
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.computing import ComputeRequest, compute
-from cicscore.app.doors import load_extracts, score
-from cicscore.app.examining import ExamineRequest, audit_text, examine
-from cicscore.app.trending import TrendRequest, trend
+from cicscore.app.api import load_extracts, score
+from cicscore.app.compute import ComputeRequest, TrendRequest, compute, trend
+from cicscore.app.extracts import ExamineRequest, audit_text, examine
 from cicscore.results import Scorecard
 from cicscore.vocabulary import Status
 from tests.ssda903.cutting import cut_year

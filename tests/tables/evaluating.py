@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from cicscore.catalogue.dictionary import link_dictionary
-from cicscore.catalogue.loading import examine_bytes
-from cicscore.catalogue.reporting import Reporter
+from cicscore.catalogue.load import examine_bytes
+from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.shape import validate
-from cicscore.catalogue.yaml_source import read_yaml
-from cicscore.expressions.compiling import compile_expression
+from cicscore.catalogue.yaml import read_yaml
+from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.nodes import PeriodDay
 from cicscore.expressions.types import Kind
-from cicscore.extracts.loading import load_extracts
-from cicscore.faults import fault_text
+from cicscore.extracts.load import load_extracts
+from cicscore.faults.fault import fault_text
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.vectors import Vector
 

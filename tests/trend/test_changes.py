@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.doors import load_catalogue, load_extracts, score
+from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.catalogue.definitions import Catalogue, definition_on
-from cicscore.catalogue.loading import examine_bytes
-from cicscore.engine.scoring import in_force
-from cicscore.faults import fault_text
+from cicscore.catalogue.load import examine_bytes
+from cicscore.faults.fault import fault_text
+from cicscore.scorecard.score import in_force
 from cicscore.vocabulary import Polarity, Unit
 from tests.engine.worlds import DICTIONARY
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.trending import TrendRequest, trend
-from cicscore.render.json_document import parse_scorecard
-from cicscore.render.sparkline import sparkline
+from cicscore.app.compute import TrendRequest, trend
+from cicscore.render.json import parse_scorecard
+from cicscore.render.page import View
 from cicscore.render.trend_formats import (
     TREND_RENDERERS,
     render_trend_csv,
     render_trend_json,
     render_trend_table,
 )
-from cicscore.render.view import View
+from cicscore.render.trend_page import sparkline
 from cicscore.results import Trend
 from tests.engine.worlds import DICTIONARY, HEADINGS
 

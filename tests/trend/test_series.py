@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.doors import load_catalogue, load_extracts, score
+from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.direction import Earlier
-from cicscore.engine.comparing import Against
-from cicscore.engine.series import Series, SeriesRequest, series
-from cicscore.figures import change_text
 from cicscore.record import Record
 from cicscore.results import SeriesRow
+from cicscore.scorecard.compare import Against
+from cicscore.scorecard.series import Series, SeriesRequest, series
 from cicscore.tables.table import Extracts
+from cicscore.text import change_text
 from cicscore.vocabulary import Direction, SpecialCause, Status, Tendency, Unit
 from tests.engine.worlds import DICTIONARY, HEADINGS
 

@@ -1,0 +1,82 @@
+"""The three doors for Python users, and the same for every command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cicscore import __version__
+from cicscore.catalogue.definitions import Catalogue, Comparators
+from cicscore.catalogue.load import load_catalogue
+from cicscore.record import Record
+from cicscore.results import Scorecard
+
+if TYPE_CHECKING:
+    # Imported where they are used, so that what needs no extracts never waits for pandas.
+    from cicscore.scorecard.compare import Against
+    from cicscore.tables.table import Extracts
+
+__all__ = ["load_catalogue", "load_extracts", "score"]
+
+
+def load_extracts(
+    folder: Path | str,
+    catalogue: Catalogue,
+    *,
+    only: Collection[str] | None = None,
+    skip_faulty_rows: bool = False,
+    progress: Callable[[str], None] | None = None,
+    as_at: dt.date | None = None,
+) -> Extracts:
+    """Read the extracts that ``catalogue`` declares from the CSV files of ``folder``.
+
+    Those that have no file of their own are derived from an SSDA903 return in the folder, if there is one;
+    ``as_at`` then says of which collection year it is. ``only`` names the extracts to read;
+    ``skip_faulty_rows`` computes without rows at fault, which come back as warnings. Raises
+    ``CannotRunError`` where the folder is not there, and ``FaultsFoundError`` with every fault of every file.
+    """
+    from cicscore.ssda903.load import load_extracts as load
+
+    return load(
+        Path(folder),
+        catalogue,
+        only=only,
+        skip_faulty_rows=skip_faulty_rows,
+        progress=progress,
+        as_at=as_at,
+    )
+
+
+def score(
+    catalogue: Catalogue,
+    extracts: Extracts,
+    as_at: dt.date,
+    *,
+    only: Iterable[str] | None = None,
+    by: Iterable[str] = (),
+    against: Against | None = None,
+    comparators: Mapping[str, Comparators] | None = None,
+    generated_at: dt.datetime | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Scorecard:
+    """Compute and rate every indicator on the as-at date, for all children and under each variant.
+
+    ``only`` names indicators by id; ``by`` breakdowns; ``against`` is what figures are compared with: a
+    record of what was published; ``comparators`` are figures of England and of statistical neighbours by
+    indicator, beside those of the catalogue. ``generated_at`` is when the scorecard says it was made
+    (default: now, UTC); ``progress`` is told each indicator's id before it is computed.
+    """
+    from cicscore.scorecard.compare import Against
+    from cicscore.scorecard.score import Request, compute
+
+    request = Request(
+        as_at,
+        None if only is None else frozenset(only),
+        tuple(by),
+        against or Against(Record(), {}),
+        comparators or {},
+    )
+    moment = generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return compute(catalogue, extracts, request, generated_at=moment, version=__version__, progress=progress)

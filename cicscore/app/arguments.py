@@ -1,0 +1,128 @@
+"""What a user asks for, resolved: the as-at date from a folder's name, indicators from names and themes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.link import names_of
+from cicscore.faults.fault import CannotRunError, nearest, nearest_path
+from cicscore.periods import day_named
+
+#: The catalogue that is used where none is named.
+CATALOGUE_NAME = "indicators.yaml"
+#: A day as the world writes it and as Britain does, of a century that scorecards are of: what is far outside
+#: is a slip of the finger.
+_DAYS = (
+    r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
+    r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>(?:19|20)[0-9]{2})",
+)
+
+
+def parse_day(text: str, option: str) -> dt.date:
+    """A day given to an option, as year-month-day or day/month/year."""
+    for form in _DAYS:
+        if match := re.fullmatch(form, text):
+            with suppress(ValueError):  # 30 February
+                return dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    message = (
+        f'{option}: "{text}" is not a day. Write it as year-month-day, such as 2016-03-31, '
+        "or as day/month/year, such as 31/03/2016."
+    )
+    raise CannotRunError(message)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise ``CannotRunError`` where there is no such folder of extracts, with the nearest name there is."""
+    if folder.is_dir():
+        return
+    if folder.exists():
+        message = f"{folder} is a file. Give the folder that holds the extracts."
+        raise CannotRunError(message)
+    close = nearest_path(folder)
+    hint = f" Did you mean {close}?" if close is not None and close.is_dir() else ""
+    message = f"the folder of extracts {folder} is not there.{hint} Give the folder that holds the extracts."
+    raise CannotRunError(message)
+
+
+def as_at_of(folder: Path) -> dt.date:
+    """The day that the folder's name says: 31 March 2016 for ``2016-03``, 31 March 2025 for ``2024-25``."""
+    day = day_named(folder.resolve().name)
+    if day is None:
+        message = (
+            f"the name of the folder {folder} is neither a month nor a financial year, so the as-at date is "
+            "not known. Give --as-at, such as --as-at 2016-03-31, or name the folder like 2016-03 or 2024-25."
+        )
+        raise CannotRunError(message)
+    return day
+
+
+def catalogue_path(given: str | None) -> Path:
+    """The catalogue that is named, else that of the working folder, else the one that ships."""
+    if given is not None:
+        return Path(given)
+    here = Path(CATALOGUE_NAME)
+    if here.is_file():
+        return here
+    return packaged_catalogue()
+
+
+def packaged_catalogue() -> Path:
+    """The catalogue that ships: in an installed package, or beside it in the repository."""
+    package = Path(__file__).resolve().parent.parent
+    for candidate in (package / CATALOGUE_NAME, package.parent / CATALOGUE_NAME):
+        if candidate.is_file():
+            return candidate
+    message = f"there is no {CATALOGUE_NAME} here, and none was installed. Give --catalogue FILE."
+    raise CannotRunError(message)
+
+
+def indicators_of(names: Sequence[str], catalogue: Catalogue) -> frozenset[str] | None:
+    """The ids that names (ids, references or themes) stand for; ``None`` for all."""
+    if not names:
+        return None
+    known = names_of(catalogue)
+    themes = {theme.id for theme in catalogue.themes}
+    chosen: set[str] = set()
+    for name in names:
+        if (spelt := _in_any_case(name, (*known, *themes))) in known:
+            chosen.add(known[spelt])
+        elif spelt in themes:
+            chosen.update(indicator.id for indicator in catalogue.indicators if indicator.theme == spelt)
+        else:
+            raise CannotRunError(_unknown("--only", name, "indicator or theme", (*known, *sorted(themes))))
+    return frozenset(chosen)
+
+
+def indicator_of(name: str, catalogue: Catalogue) -> str:
+    """The id of the indicator that an id or a reference stands for."""
+    known = names_of(catalogue)
+    spelt = _in_any_case(name, tuple(known))
+    if spelt not in known:
+        raise CannotRunError(_unknown("ID", name, "indicator", tuple(known)))
+    return known[spelt]
+
+
+def breakdowns_of(names: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """The breakdowns asked for, each once."""
+    for name in names:
+        if name not in catalogue.breakdowns:
+            raise CannotRunError(_unknown("--by", name, "breakdown", tuple(catalogue.breakdowns)))
+    return tuple(dict.fromkeys(names))
+
+
+def _in_any_case(name: str, known: tuple[str, ...]) -> str:
+    """The known name that is meant, ``k25`` for ``K25``; itself where none, or more than one, is."""
+    alike = [one for one in known if one.casefold() == name.casefold()]
+    return alike[0] if name not in known and len(alike) == 1 else name
+
+
+def _unknown(option: str, name: str, kind: str, known: tuple[str, ...]) -> str:
+    close = nearest(name, known)
+    hint = f" Did you mean {close}?" if close else ""
+    listed = f" The catalogue has: {', '.join(known) or 'none'}." if len(known) <= 12 else ""
+    return f'{option}: the catalogue has no {kind} "{name}".{hint}{listed}'

@@ -1,0 +1,134 @@
+"""The ``check`` command without its command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cicscore import __version__
+from cicscore.catalogue.checks.context import Subject
+from cicscore.catalogue.checks.table import run_checks, suppress
+from cicscore.catalogue.load import Draft, draft_of
+from cicscore.catalogue.rules import RULES, Rule
+from cicscore.examples.rules import EXAMPLE_RULES
+from cicscore.faults.fault import Fault, FaultsFoundError, errors, first_of_each, sorted_faults, visible_fault
+from cicscore.faults.report import Report
+from cicscore.text import count_text, printed, visible
+
+
+def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) -> Report:
+    """Everything wrong with the catalogue in ``data``, the bytes of a file called ``name``.
+
+    ``on`` is the day on which reviews are due or overdue. ``examples`` computes the worked examples too,
+    which is only possible where nothing else is an error. ``strict`` counts warnings like errors.
+    """
+    draft = draft_of(data, name)
+    told = first_of_each(sorted_faults(_faults(draft, on, examples=examples)))
+    return Report(
+        file=visible(name),
+        lines=tuple(draft.source.text.split("\n")),
+        faults=tuple(visible_fault(fault) for fault in sorted_faults(told)),
+        rules=check_rules(examples=examples),
+        indicators=0 if draft.document is None else len(draft.document.indicators),
+        version=__version__,
+        strict=strict,
+    )
+
+
+def check_rules(*, examples: bool) -> Mapping[str, Rule]:
+    """The rules that ``check`` looks for, with those of worked examples where they are computed."""
+    return RULES | EXAMPLE_RULES if examples else RULES
+
+
+def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:
+    if draft.document is None or draft.catalogue is None:
+        return draft.faults
+    checked = run_checks(Subject(draft.document, draft.catalogue, draft.gaps, on), draft.source)
+    computed: tuple[Fault, ...] = ()
+    computing = examples and not errors(draft.faults)
+    if computing:
+        # Only here: examples need pandas, which nothing else waits for.
+        from cicscore.examples.run import run_examples
+
+        computed = run_examples(draft.catalogue, draft.document, draft.source)
+    found = (*draft.faults, *checked, *computed)
+    known, looked_for = check_rules(examples=True), check_rules(examples=computing)
+    return suppress(found, draft.document, draft.source, draft.gaps, known, looked_for)
+
+
+if TYPE_CHECKING:
+    from cicscore.examples.mutants import MutationReport, Survivor
+
+
+def mutate_catalogue(data: bytes, name: str) -> MutationReport:
+    """Try slips in every definition of the catalogue in ``data``, the bytes of a file called ``name``.
+
+    Raises ``FaultsFoundError`` where the catalogue, or an example with the definition as it is, has errors:
+    then what the examples notice would prove nothing.
+    """
+    from cicscore.examples.mutants import mutate
+    from cicscore.examples.run import run_examples
+
+    draft = draft_of(data, name)
+    if draft.catalogue is None or draft.document is None or errors(draft.faults):
+        raise FaultsFoundError(draft.faults)
+    wrong = errors(run_examples(draft.catalogue, draft.document, draft.source))
+    if wrong:
+        raise FaultsFoundError(wrong)
+    return mutate(draft.catalogue, draft.document, draft.source)
+
+
+def report_text(report: MutationReport) -> str:
+    """How many slips were noticed, then each that was not, with its place."""
+    from cicscore.examples.mutants import ENOUGH
+
+    share = printed(report.share * 100, 1)
+    verdict = (
+        f"{count_text(report.total)} slips were tried; the worked examples noticed "
+        f"{count_text(report.noticed)} ({share}%, at least {_percent(ENOUGH)} are needed)."
+    )
+    return "\n".join([verdict, *_survivor_lines(report.survivors)]) + "\n"
+
+
+def _survivor_lines(survivors: Sequence[Survivor]) -> list[str]:
+    if not survivors:
+        return []
+    return ["", "No example noticed:", *(f"{survivor.place}: {survivor.words}" for survivor in survivors)]
+
+
+def _percent(share: Fraction) -> str:
+    return f"{count_text(printed(share * 100, 0))}%"
+
+
+def report_json(report: MutationReport) -> str:
+    """The same for programs: counts, the share that is needed, and each slip that was not noticed."""
+    from cicscore.examples.mutants import ENOUGH
+
+    document = {
+        "tried": report.total,
+        "noticed": report.noticed,
+        "share": float(report.share),
+        "needed": float(ENOUGH),
+        "enough": report.enough,
+        "survivors": [
+            {
+                "indicator": survivor.indicator,
+                "file": survivor.place.file,
+                "line": survivor.place.line,
+                "column": survivor.place.column,
+                "path": survivor.place.within,
+                "slip": survivor.words,
+            }
+            for survivor in report.survivors
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+MUTATION_RENDERERS: Mapping[str, Callable[[MutationReport], str]] = {
+    "text": report_text,
+    "json": report_json,
+}

@@ -1,0 +1,296 @@
+"""The ``compute`` and ``trend`` commands without their command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from cicscore import __version__
+from cicscore.app.api import load_extracts, score
+from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicators_of
+from cicscore.app.published import printed_fault, read_comparators, read_record
+from cicscore.catalogue.definitions import Catalogue, is_in_force
+from cicscore.catalogue.dependencies import extracts_of
+from cicscore.catalogue.load import load_catalogue
+from cicscore.faults.fault import CannotRunError, Fault, Place, Severity
+from cicscore.periods import financial_year, month_ends
+from cicscore.record import Record
+from cicscore.results import Scorecard, Trend
+from cicscore.scorecard.compare import Against
+from cicscore.scorecard.score import catalogue_source, indicator_info, theme_infos, variant_infos
+from cicscore.scorecard.series import Series, SeriesRequest, series
+from cicscore.ssda903.collection import last_day, year_of
+from cicscore.ssda903.find import UNREAD
+from cicscore.ssda903.load import years_held
+from cicscore.tables.table import Extracts
+from cicscore.text import date_text, visible
+from cicscore.vocabulary import Rag, Status
+
+
+def cautions(
+    catalogue: Catalogue, only: frozenset[str] | None, record: Record, as_at: dt.date
+) -> tuple[Fault, ...]:
+    """Warnings about the scorecard as a whole, which no single row can give."""
+    return (*_no_earlier_day(record, as_at), *_no_targets(catalogue, only, as_at))
+
+
+def _no_earlier_day(record: Record, as_at: dt.date) -> Iterator[Fault]:
+    days = {day for figures in record.figures.values() for day in figures}
+    if days and min(days) >= as_at:
+        yield printed_fault(
+            "CIC420",
+            Place("earlier figures"),
+            f"none is of a day before {date_text(as_at)}, so nothing is compared",
+            "Give figures of an earlier day; `cicscore diff` compares two scorecards of the same day.",
+            Severity.WARNING,
+        )
+
+
+def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.date) -> Iterator[Fault]:
+    """Where other years have targets and this one has none at all, every rating is gone at once."""
+    year = financial_year(as_at)
+    chosen = [
+        each
+        for each in catalogue.indicators
+        if is_in_force(each, as_at) and each.limits and (only is None or each.id in only)
+    ]
+    if not chosen or any(year in each.limits for each in chosen):
+        return
+    latest = max(known for each in chosen for known in each.limits)
+    indicators = "1 indicator has a target" if len(chosen) == 1 else f"{len(chosen)} indicators have targets"
+    yield printed_fault(
+        "CIC421",
+        Place(catalogue.path),
+        f"no target is set for {year}, so nothing is rated; for {latest}, {indicators}",
+        f"Add the targets of {year} under `targets`, each with its source.",
+        Severity.WARNING,
+    )
+
+
+class Gate(StrEnum):
+    """What makes a computed scorecard a finding, when asked for."""
+
+    RED = "red"
+    AMBER = "amber"
+    MISSING = "missing"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True)
+class ComputeRequest:
+    """What to compute, from where, and what to compare with: files and folders of published figures.
+
+    ``months`` is how many month ends up to the as-at date go into the document as its series.
+    """
+
+    folder: Path
+    catalogue: Path
+    as_at: dt.date | None = None
+    published: tuple[Path, ...] = ()
+    comparators: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    months: int = 0
+    skip_faulty_rows: bool = False
+    generated_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The scorecard, and what was noticed on the way."""
+
+    scorecard: Scorecard
+    warnings: tuple[Fault, ...]
+
+
+def compute(request: ComputeRequest, progress: Callable[[str], None] | None = None) -> Computed:
+    """Read everything, compute, compare. Raises ``CannotRunError`` and ``FaultsFoundError``."""
+    check_folder(request.folder)
+    as_at = request.as_at or as_at_of(request.folder)
+    catalogue = load_catalogue(request.catalogue)
+    only = indicators_of(request.only, catalogue)
+    by = breakdowns_of(request.by, catalogue)
+    published = read_record(request.published, catalogue)
+    others = read_comparators(request.comparators, catalogue)
+    load = partial(
+        load_extracts,
+        request.folder,
+        catalogue,
+        only=needed_extracts(catalogue, only, by),
+        skip_faulty_rows=request.skip_faulty_rows,
+        progress=progress,
+    )
+    extracts = load(as_at=as_at)
+    if not extracts.tables:
+        raise CannotRunError(_no_extracts(request.folder, catalogue, extracts))
+    against = Against(published.record, {})
+    found = None
+    if request.months:
+        earlier = of_earlier_returns(request.folder, catalogue, month_ends(as_at, request.months), load)
+        found = series(catalogue, extracts, SeriesRequest(as_at, request.months, only, against), earlier)
+        against = replace(against, recomputed=found.recomputed)
+    scorecard = score(
+        catalogue,
+        extracts,
+        as_at,
+        only=only,
+        by=by,
+        against=against,
+        comparators=others.figures,
+        generated_at=request.generated_at,
+        progress=progress,
+    )
+    if found is not None:
+        scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})
+    noticed = cautions(catalogue, only, published.record, as_at)
+    return Computed(scorecard, (*extracts.warnings, *published.warnings, *others.warnings, *noticed))
+
+
+def of_earlier_returns(
+    folder: Path, catalogue: Catalogue, days: Sequence[dt.date], load: Callable[..., Extracts]
+) -> dict[dt.date, Extracts]:
+    """The extracts of the days that a return before the last one tells of: the day's own return counts.
+
+    The next year's return may lack a child that was there.
+    """
+    earlier = set(years_held(folder, catalogue, days[-1])[:-1])
+    loaded = {year: load(as_at=last_day(year)) for year in sorted(earlier & {year_of(day) for day in days})}
+    return {day: loaded[year_of(day)] for day in days if year_of(day) in loaded}
+
+
+def _no_extracts(folder: Path, catalogue: Catalogue, extracts: Extracts) -> str:
+    unread = [one for one in extracts.warnings if one.code in UNREAD]
+    if unread:
+        names = ", ".join(one.place.file for one in unread)
+        return f"the folder {folder} holds no extract: {UNREAD[unread[0].code]} ({names}). {unread[0].advice}"
+    files = ", ".join(extract.file for extract in catalogue.extracts.values())
+    return f"the folder {folder} holds none of the extracts that are needed. The catalogue names: {files}."
+
+
+def needed_extracts(
+    catalogue: Catalogue, only: frozenset[str] | None, by: tuple[str, ...]
+) -> frozenset[str] | None:
+    """The extracts that the chosen indicators rest on; ``None`` for all."""
+    if only is None or by:
+        return None
+    return frozenset(
+        name
+        for indicator in catalogue.indicators
+        if indicator.id in only and indicator.measure is not None
+        for variant in (None, *catalogue.variants.values())
+        for name in extracts_of(indicator.measure, variant, catalogue)
+    )
+
+
+def gate_findings(scorecard: Scorecard, gates: frozenset[Gate]) -> tuple[str, ...]:
+    """What the gates find on the lines of the first page, a sentence each; nothing where all is well."""
+    rags = {rag for gate in gates for rag in _GATED[gate]}
+    titles = {indicator.id: indicator.title for indicator in scorecard.indicators}
+    lines = [row for row in scorecard.results if row.line]
+    found = [f"{titles[row.indicator]} ({row.variant}): {row.rag_reason}" for row in lines if row.rag in rags]
+    if Gate.MISSING in gates:
+        found += [
+            f"{titles[row.indicator]} ({row.variant}): no figure, because {row.status_reason}."
+            for row in lines
+            if row.status in (Status.MISSING_EXTRACT, Status.INSUFFICIENT_HISTORY)
+        ]
+    if Gate.UNSAFE in gates:
+        found += [
+            f"{titles[row.indicator]} ({row.variant}): the rating is not safe. {note.partition(': ')[2]}."
+            for row in lines
+            if row.rag_safe is False
+            for note in row.notes
+            if note.startswith("unknown_rows: ")
+        ]
+    return tuple(visible(text) for text in found)
+
+
+_GATED: dict[Gate, frozenset[Rag]] = {
+    Gate.RED: frozenset({Rag.RED}),
+    Gate.AMBER: frozenset({Rag.AMBER, Rag.RED}),
+    Gate.MISSING: frozenset(),
+    Gate.UNSAFE: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class TrendRequest:
+    """Which month ends to compute, from where, and what was published for them.
+
+    ``until`` is by default the month that the folder's name says.
+    """
+
+    folder: Path
+    catalogue: Path
+    months: int
+    until: dt.date | None = None
+    published: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    skip_faulty_rows: bool = False
+    tendency: bool = False
+    signals: bool = False
+    generated_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Trended:
+    """The trend, and what was noticed on the way."""
+
+    trend: Trend
+    warnings: tuple[Fault, ...]
+
+
+def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) -> Trended:
+    """Read everything, compute each month end. Raises ``CannotRunError`` and ``FaultsFoundError``."""
+    check_folder(request.folder)
+    until = request.until or as_at_of(request.folder)
+    catalogue = load_catalogue(request.catalogue)
+    only = indicators_of(request.only, catalogue)
+    published = read_record(request.published, catalogue)
+    load = partial(
+        load_extracts,
+        request.folder,
+        catalogue,
+        only=needed_extracts(catalogue, only, ()),
+        skip_faulty_rows=request.skip_faulty_rows,
+        progress=progress,
+    )
+    extracts = load(as_at=until)
+    found = series(
+        catalogue,
+        extracts,
+        SeriesRequest(
+            until,
+            request.months,
+            only,
+            Against(published.record, {}),
+            tendency=request.tendency,
+            signals=request.signals,
+        ),
+        of_earlier_returns(request.folder, catalogue, month_ends(until, request.months), load),
+    )
+    moment = request.generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
+    warnings = (*extracts.warnings, *published.warnings)
+    return Trended(_document(found, catalogue, extracts, moment), warnings)
+
+
+def _document(found: Series, catalogue: Catalogue, extracts: Extracts, moment: dt.datetime) -> Trend:
+    return Trend(
+        title=catalogue.title,
+        organisation=catalogue.organisation,
+        first_as_at=found.days[0],
+        last_as_at=found.days[-1],
+        generated_at=moment,
+        cicscore=__version__,
+        catalogue=catalogue_source(catalogue),
+        extracts=tuple(table.source for table in extracts.tables.values()),
+        themes=theme_infos(catalogue),
+        variants=variant_infos(catalogue),
+        indicators=tuple(indicator_info(indicator) for indicator in found.definitions),
+        series=found.rows,
+        series_summaries=found.summaries,
+    )

@@ -1,0 +1,267 @@
+"""The ``explain`` and ``variants`` commands without their command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cicscore import __version__
+from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicator_of
+from cicscore.app.files import check_identified_rows
+from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on
+from cicscore.catalogue.load import load_catalogue
+from cicscore.explain.document import Explanation
+from cicscore.faults.fault import CannotRunError, Fault
+from cicscore.text import date_text
+from cicscore.vocabulary import Which
+from cicscore.wording.definition import define
+
+if TYPE_CHECKING:
+    # Imported where they are used, so that what a definition means is told without waiting for pandas.
+    from cicscore.explain.children import ChildrenFile
+    from cicscore.explain.document import Changes
+    from cicscore.explain.variant_effects import Contrast
+    from cicscore.explain.waterfall import Traced
+    from cicscore.results import Row
+
+
+@dataclass(frozen=True)
+class ExplainRequest:
+    """Which indicator to explain, and from which extracts its figures."""
+
+    name: str
+    catalogue: Path
+    folder: Path | None = None
+    as_at: dt.date | None = None
+    previous: Path | None = None
+    previous_as_at: dt.date | None = None
+    history: tuple[Path, ...] = ()
+    by: tuple[str, ...] = ()
+    skip_faulty_rows: bool = False
+    children: bool = False
+    which: Which | None = None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The explanation, the rows behind the figure where they were asked for, and what was noticed."""
+
+    explanation: Explanation
+    children: ChildrenFile | None = None
+    warnings: tuple[Fault, ...] = ()
+
+
+def explain(request: ExplainRequest, progress: Callable[[str], None] | None = None) -> Explained:
+    """What an indicator means and, where extracts are given, how its figures came about.
+
+    Raises ``CannotRunError`` and ``FaultsFoundError``.
+    """
+    if request.folder is None:
+        return _without_figures(request)
+    check_folder(request.folder)
+    as_at = request.as_at or as_at_of(request.folder)
+    catalogue = load_catalogue(request.catalogue)
+    indicator = _definition(request.name, catalogue, as_at)
+    return _with_figures(request, indicator, catalogue, request.folder, as_at, progress)
+
+
+def _without_figures(request: ExplainRequest) -> Explained:
+    catalogue = load_catalogue(request.catalogue)
+    indicator = _definition(request.name, catalogue, request.as_at)
+    return Explained(
+        Explanation(
+            title=catalogue.title,
+            organisation=catalogue.organisation,
+            as_at=request.as_at,
+            cicscore=__version__,
+            definition=define(indicator, catalogue, request.as_at),
+        )
+    )
+
+
+def _definition(name: str, catalogue: Catalogue, as_at: dt.date | None) -> Indicator:
+    """The definition in force on the as-at date; where no day is given, the last that was written."""
+    found = indicator_of(name, catalogue)
+    if as_at is None:
+        return [indicator for indicator in catalogue.indicators if indicator.id == found][-1]
+    definition = definition_on(catalogue, found, as_at)
+    if definition is None:
+        message = (
+            f"ID: the catalogue has no definition of {found} for {date_text(as_at)}. Give another --as-at."
+        )
+        raise CannotRunError(message)
+    return definition
+
+
+def _with_figures(
+    request: ExplainRequest,
+    indicator: Indicator,
+    catalogue: Catalogue,
+    folder: Path,
+    as_at: dt.date,
+    progress: Callable[[str], None] | None,
+) -> Explained:
+    from cicscore.explain.children import children_file, has_part
+    from cicscore.explain.waterfall import Telling, variant_figure
+
+    reading = _Reading(request, catalogue, progress)
+    now = reading.day(indicator, folder, as_at, by=breakdowns_of(request.by, catalogue))
+    changes, earlier_warnings = reading.changes(indicator, now, as_at)
+    telling = Telling(indicator, catalogue, as_at)
+    explanation = Explanation(
+        title=catalogue.title,
+        organisation=catalogue.organisation,
+        as_at=as_at,
+        cicscore=__version__,
+        definition=define(indicator, catalogue, as_at),
+        figures=tuple(
+            variant_figure(row, catalogue.variants.get(row.variant), now.traced, telling)
+            for row in now.rows
+            if row.breakdown is None
+        ),
+        groups=tuple(row for row in now.rows if row.breakdown is not None),
+        changes=changes,
+    )
+    children = None
+    if request.children:
+        if not now.traced.traces:
+            message = f"--children: nothing was counted for {indicator.id}, so there are no rows behind it."
+            raise CannotRunError(message)
+        if request.which is not None and not has_part(now.traced, request.which):
+            message = (
+                f"--which: {indicator.id} has no numerator that is part of a denominator."
+                if request.which is Which.NOT_COUNTED
+                else f"--which: the figure of {indicator.id} is published and has no numerator."
+            )
+            raise CannotRunError(f"{message} Leave --which out for every row.")
+        children = children_file(now.traced, catalogue.variants, telling, request.which)
+    return Explained(explanation, children, (*now.warnings, *earlier_warnings))
+
+
+@dataclass(frozen=True)
+class _Day:
+    """An indicator's rows of the scorecard of one day, and how they came about."""
+
+    rows: tuple[Row, ...]
+    traced: Traced
+    warnings: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What is the same for every folder that one explanation reads."""
+
+    request: ExplainRequest
+    catalogue: Catalogue
+    progress: Callable[[str], None] | None
+
+    def day(self, indicator: Indicator, folder: Path, as_at: dt.date, by: tuple[str, ...] = ()) -> _Day:
+        """Read a folder, and compute what it says of the indicator as the scorecard does."""
+        from cicscore.app.api import load_extracts, score
+        from cicscore.app.compute import needed_extracts
+        from cicscore.app.published import read_record
+        from cicscore.explain.waterfall import Traced, has_waterfall, trace
+        from cicscore.scorecard.compare import Against
+        from cicscore.scorecard.computation import Computation
+        from cicscore.tables.evaluate import Evaluation
+
+        published = read_record(self.request.history, self.catalogue)
+        only = frozenset({indicator.id})
+        extracts = load_extracts(
+            folder,
+            self.catalogue,
+            only=needed_extracts(self.catalogue, only, by),
+            skip_faulty_rows=self.request.skip_faulty_rows,
+            progress=self.progress,
+            as_at=as_at,
+        )
+        against = Against(published.record, {})
+        rows = score(self.catalogue, extracts, as_at, only=only, by=by, against=against).results
+        evaluation = Evaluation(extracts.tables, None)
+        traced = Traced(evaluation, ())
+        if any(has_waterfall(row) for row in rows):
+            traced = trace(indicator, Computation(self.catalogue, extracts, as_at, evaluation))
+        return _Day(rows, traced, (*extracts.warnings, *published.warnings))
+
+    def changes(
+        self, indicator: Indicator, now: _Day, as_at: dt.date
+    ) -> tuple[Changes | None, tuple[Fault, ...]]:
+        """What changed since the earlier folder, where there is one, and what was noticed in it."""
+        from cicscore.explain.document import Changes
+        from cicscore.scorecard.compare import same_basis
+
+        folder = self.request.previous
+        if folder is None:
+            return None, ()
+        check_folder(folder)
+        before = self.request.previous_as_at or as_at_of(folder)
+        if before >= as_at:
+            message = (
+                f"--previous: {date_text(before)} is not before {date_text(as_at)}. Give an earlier folder."
+            )
+            raise CannotRunError(message)
+        then = definition_on(self.catalogue, indicator.id, before)
+        if then is None or not same_basis(then, indicator):
+            why = "the definition was another then" if then else "there was no definition of it then"
+            return Changes(as_at=before, not_compared=why, variants=()), ()
+        earlier = self.day(then, folder, before)
+        return self._compared(indicator, now, earlier, before), earlier.warnings
+
+    def _compared(self, indicator: Indicator, now: _Day, earlier: _Day, before: dt.date) -> Changes:
+        from cicscore.explain.changes import Day, change
+        from cicscore.explain.document import Changes
+
+        old = {row.variant: row for row in earlier.rows if row.breakdown is None}
+        found = [
+            change(
+                self.catalogue.variants.get(row.variant),
+                indicator.unit,
+                Day(old[row.variant], earlier.traced),
+                Day(row, now.traced),
+            )
+            for row in now.rows
+            if row.breakdown is None
+        ]
+        told = tuple(each for each in found if each is not None)
+        why = None if told else "nothing was counted that can be followed from day to day"
+        return Changes(as_at=before, not_compared=why, variants=told)
+
+
+def check_children_path(path: Path, request: ExplainRequest) -> None:
+    """Raise ``CannotRunError`` where the rows behind a figure would not go to a file of their own."""
+    if request.folder is None:
+        message = "--children: without EXTRACTS there are no rows to write. Give the folder of extracts."
+        raise CannotRunError(message)
+    check_identified_rows("--children", path, request.catalogue, [request.folder, request.previous])
+
+
+def children_reminder(path: Path, children: ChildrenFile) -> str:
+    """What the file holds that was asked for, and what that calls for."""
+    rows = f"{children.rows:,} {'row' if children.rows == 1 else 'rows'}"
+    held = f"{rows} with identifiers"
+    if children.children is not None:
+        held = (
+            f"{rows} with the identifiers and dates of {children.children:,} "
+            f"{'child' if children.children == 1 else 'children'}"
+        )
+    return f"{path} holds {held}. Keep it where the extracts are kept, and delete it once it has served."
+
+
+def contrasted(
+    folder: Path,
+    catalogue: Path,
+    as_at: dt.date | None,
+    progress: Callable[[str], None] | None = None,
+    *,
+    skip_faulty_rows: bool = False,
+) -> tuple[Contrast, tuple[Fault, ...]]:
+    """What each variant changes, and what was noticed while reading."""
+    from cicscore.app.compute import ComputeRequest, compute
+    from cicscore.explain.variant_effects import contrast
+
+    request = ComputeRequest(folder, catalogue, as_at, skip_faulty_rows=skip_faulty_rows)
+    computed = compute(request, progress)
+    return contrast(computed.scorecard), computed.warnings

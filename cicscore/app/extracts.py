@@ -1,0 +1,370 @@
+"""The ``extracts`` command without its command line."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cicscore.app.arguments import check_folder
+from cicscore.catalogue.events import birth_columns, event_columns
+from cicscore.catalogue.load import load_catalogue
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.faults import Explanation, fault, listed, printable
+from cicscore.faults.fault import (
+    TOLD_SINGLY,
+    Fault,
+    Place,
+    Severity,
+    counted_by_rule,
+    errors,
+    examples,
+    fault_text,
+    places,
+    sorted_faults,
+)
+from cicscore.periods import day_named
+from cicscore.ssda903.find import headings_in
+from cicscore.text import visible
+
+
+def heading_drift(earlier: Path, folder: Path) -> Iterator[Fault]:
+    """Headings that came or went since an ``earlier`` folder, in files that both have."""
+    for path in sorted(earlier.glob("*.csv")):
+        now = folder / path.name
+        if not now.is_file():
+            continue
+        before, after = headings_in(path), headings_in(now)
+        if not _are_headings(before, after):
+            continue
+        parts = (
+            (" gone: ", [heading for heading in before if heading not in after]),
+            (" new: ", [heading for heading in after if heading not in before]),
+        )
+        told = [
+            word + listed([printable(one) for one in headings], "and") for word, headings in parts if headings
+        ]
+        if told:
+            explanation = Explanation(
+                f"the headings differ from those of the earlier folder;{';'.join(told)}",
+                "Ask whoever changed the export; if the change stays, add the new headings to the catalogue"
+                " or to mapping.yaml.",
+            )
+            yield fault(FaultKind.HEADING_DRIFT, Place(path.name, 1), explanation)
+
+
+def _are_headings(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether both lines are headings that may be told: what stands in a row is never told.
+
+    At least half of each line's cells are then those of the other, and none holds an end of a line, which
+    would bring a row with it.
+    """
+    cells = [{cell for cell in line if cell} for line in (before, after)]
+    shared = len(cells[0] & cells[1])
+    return all(2 * shared >= len(one) > 0 for one in cells) and not any(
+        len(cell.splitlines()) > 1 for one in cells for cell in one
+    )
+
+
+if TYPE_CHECKING:
+    from cicscore.catalogue.definitions import Catalogue
+    from cicscore.extracts.load import Gathered
+    from cicscore.extracts.read import Rows
+    from cicscore.ssda903.years import Collected
+
+
+@dataclass(frozen=True)
+class ExamineRequest:
+    """What to examine, what to compare it with, and whether to name the child of each row at fault."""
+
+    folder: Path
+    catalogue: Path
+    as_at: dt.date | None = None
+    earlier: Path | None = None
+    show_ids: bool = False
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file: what it was taken for (``None``: it is not read), its rows and the range of its dates.
+
+    ``rows`` is ``None`` where the file as a whole cannot be used; ``form`` is its encoding and line ends.
+    """
+
+    file: str
+    form: str
+    taken_for: str | None
+    rows: int | None
+    first_date: dt.date | None
+    last_date: dt.date | None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault, and the child whose row it is in, where that was asked for and is known."""
+
+    fault: Fault
+    child: str | None
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A row that merging several years' returns left out, and why."""
+
+    file: str
+    line: int
+    table: str
+    child: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Examined:
+    """Everything found in a folder."""
+
+    files: tuple[FileReport, ...]
+    findings: tuple[Finding, ...]
+    audit: tuple[Audited, ...]
+
+    @property
+    def fails(self) -> bool:
+        """Whether there are errors among the findings."""
+        return bool(errors(finding.fault for finding in self.findings))
+
+
+def examine(request: ExamineRequest, progress: Callable[[str], None] | None = None) -> Examined:
+    """Read and check every file of the folder. Raises ``CannotRunError`` where it is not there."""
+    from cicscore.ssda903.load import examine_folder
+
+    check_folder(request.folder)
+    catalogue = load_catalogue(request.catalogue)
+    as_at = request.as_at or day_named(request.folder.resolve().name)
+    gathered, collected = examine_folder(request.folder, catalogue, as_at, progress)
+    read = _rows_by_file(gathered, collected)
+    faults = sorted_faults(
+        (
+            *(one if collected is None else collected.placed(one) for one in gathered.faults),
+            *_drift(request),
+        )
+    )
+    children = {file: _children(rows) for file, rows in read.items()} if request.show_ids else {}
+    return Examined(
+        tuple(_reports(request.folder, catalogue, read, collected)),
+        tuple(Finding(one, children.get(one.place.file, {}).get(one.place.line or 0)) for one in faults),
+        () if collected is None else tuple(_audit(collected)),
+    )
+
+
+def audit_text(examined: Examined) -> str:
+    """The rows that merging left out as CSV, with children's identifiers: for a file that stays local."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(("file", "line", "table", "child", "why"))
+    writer.writerows((one.file, one.line, one.table, one.child, one.why) for one in examined.audit)
+    return stream.getvalue()
+
+
+def _drift(request: ExamineRequest) -> Iterator[Fault]:
+    from cicscore.app.extracts import heading_drift
+
+    if request.earlier is None:
+        return iter(())
+    check_folder(request.earlier)
+    return heading_drift(request.earlier, request.folder)
+
+
+def _rows_by_file(gathered: Gathered, collected: Collected | None) -> dict[str, Rows]:
+    """The rows read, by the name of the file; those derived from a return are in its own files."""
+    derived = frozenset() if collected is None else frozenset(collected.derived)
+    own = {rows.extract.file: rows for name, rows in gathered.read.items() if name not in derived}
+    return {**own, **({} if collected is None else collected.read)}
+
+
+def _reports(
+    folder: Path, catalogue: Catalogue, read: Mapping[str, Rows], collected: Collected | None
+) -> Iterator[FileReport]:
+    from cicscore.extracts.mapping import read_mapping
+    from cicscore.ssda903.collection import births, every_table
+    from cicscore.ssda903.find import find_returns
+
+    here = read_mapping(folder, catalogue, every_table()).applied(catalogue)
+    found = collected.found if collected is not None else find_returns(folder, here, None)
+    years = {label: year.year for year in found.years for label in year.labels.values()}
+    born = birth_columns(here) | births()
+    names: dict[str, list[str]] = {}
+    for name in found.local:
+        names.setdefault(here.extracts[name].file, []).append(name)
+    for file in sorted({*names, *found.recognised, *read}):
+        table = found.recognised[file].named() if file in years else None
+        if table is not None:
+            taken_for: str | None = f"{table} of the SSDA903 return of {years[file]}"
+        else:
+            taken_for = ", ".join(name for name in here.extracts if name in names.get(file, ())) or None
+        first, last = _range(read[file], born) if file in read else (None, None)
+        form = _form(folder / file)
+        yield FileReport(file, form, taken_for, len(read[file].frame) if file in read else None, first, last)
+
+
+_MARKS = {
+    b"\xef\xbb\xbf": "UTF-8 with a byte-order mark",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+def _form(path: Path) -> str:
+    """How the file is written, such as ``UTF-8, lines end in CRLF``."""
+    try:
+        data = path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return "cannot be opened"
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
+    if encoding is None:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            encoding = "not UTF-8"
+    ends = "CRLF" if b"\r\n" in data else "LF"
+    return f"{encoding or 'UTF-8'}, lines end in {ends}"
+
+
+def _range(rows: Rows, births: frozenset[tuple[str, str]]) -> tuple[dt.date | None, dt.date | None]:
+    known = [rows.frame[name].dropna() for name in event_columns(rows.extract, births)]
+    days = [day.date() for column in known if len(column) for day in (column.min(), column.max())]
+    return (min(days), max(days)) if days else (None, None)
+
+
+def _children(rows: Rows) -> dict[int, str]:
+    """The child that each line is about."""
+    about = rows.extract.about
+    column = "child" if "child" in rows.frame else "child_id"
+    if about is None or column not in rows.frame:
+        return {}
+    return {
+        int(line): str(child)
+        for line, child in zip(rows.lines, rows.frame[column], strict=True)
+        if isinstance(child, str)
+    }
+
+
+def _audit(collected: Collected) -> Iterator[Audited]:
+    from cicscore.ssda903.collection import titles
+
+    for one in collected.repaired:
+        place = collected.place(one.address)
+        yield Audited(place.file, place.line or 0, titles()[one.table], one.child, one.repair.value)
+
+
+#: The form of a file that goes without saying.
+_PLAIN = "UTF-8, lines end in LF"
+
+
+def _as_text(examined: Examined) -> str:
+    return "\n".join([*_files_as_text(examined), *_findings_as_text(examined)]) + "\n"
+
+
+def _files_as_text(examined: Examined) -> Iterator[str]:
+    width = max((len(visible(report.file)) for report in examined.files), default=0)
+    for report in examined.files:
+        file = visible(report.file)
+        if report.taken_for is None:
+            yield f"{file:{width}}  not read"
+            continue
+        rows = "cannot be used" if report.rows is None else _number(report.rows, "row")
+        dates = "" if report.first_date is None else f", {report.first_date} to {report.last_date}"
+        form = "" if report.form == _PLAIN else f" ({report.form})"
+        yield f"{file:{width}}  {report.taken_for}: {rows}{dates}{form}"
+
+
+def _findings_as_text(examined: Examined) -> Iterator[str]:
+    yield ""
+    findings = sorted(examined.findings, key=lambda one: one.fault.severity is not Severity.ERROR)
+    if len(findings) > TOLD_SINGLY:
+        faults = [finding.fault for finding in findings]
+        yield counted_by_rule(faults)
+        shown = set(examples(faults))
+        findings = [finding for finding in findings if finding.fault in shown]
+    for finding in findings:
+        yield fault_text(finding.fault)
+        if finding.child is not None:
+            yield f"  child: {finding.child}"
+    found = _counts(examined)
+    yield (
+        f"{_number(found['errors'], 'error')} and {_number(found['warnings'], 'warning')} in"
+        f" {_number(len(examined.files), 'file')}."
+    )
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def _counts(examined: Examined) -> dict[str, int]:
+    faults = [finding.fault for finding in examined.findings]
+    wrong = places(errors(faults))
+    return {"errors": wrong, "warnings": places(faults) - wrong}
+
+
+def _as_json(examined: Examined) -> str:
+    document = {
+        "files": [
+            {
+                "file": report.file,
+                "form": report.form,
+                "taken_for": report.taken_for,
+                "rows": report.rows,
+                "first_date": None if report.first_date is None else report.first_date.isoformat(),
+                "last_date": None if report.last_date is None else report.last_date.isoformat(),
+            }
+            for report in examined.files
+        ],
+        "faults": [_finding_as_json(finding) for finding in examined.findings],
+        **_counts(examined),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding_as_json(finding: Finding) -> dict[str, str | int | None]:
+    fault = finding.fault
+    return {
+        "code": fault.code,
+        "severity": fault.severity.value,
+        "file": fault.place.file,
+        "line": fault.place.line,
+        "column": fault.place.within,
+        "found": fault.found,
+        "allowed": fault.allowed,
+        "nearest": fault.nearest,
+        "advice": fault.advice,
+        **({"child": finding.child} if finding.child is not None else {}),
+    }
+
+
+def _as_csv(examined: Examined) -> str:
+    """A row for each fault; where one stands for several places, ``times`` says for how many."""
+    stream = io.StringIO()
+    rows = [
+        {**_finding_as_json(finding), "times": finding.fault.times, "child": finding.child}
+        for finding in examined.findings
+    ]
+    writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue()
+
+
+_COLUMNS = (
+    *("code", "severity", "file", "line", "column", "found", "allowed", "nearest", "advice"),
+    *("times", "child"),
+)
+
+EXAMINED_RENDERERS: Mapping[str, Callable[[Examined], str]] = {
+    "text": _as_text,
+    "json": _as_json,
+    "csv": _as_csv,
+}

@@ -1,0 +1,489 @@
+"""Figures from elsewhere: published scorecards, printed figures, comparators."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
+
+from cicscore.app.files import Given, read_given, text_of
+from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, Published, is_in_force, is_share
+from cicscore.catalogue.link import names_of
+from cicscore.catalogue.model import ComparatorFigure
+from cicscore.direction import Earlier
+from cicscore.extracts.faults import printable, quoted
+from cicscore.faults.fault import (
+    CannotRunError,
+    Fault,
+    FaultsFoundError,
+    Place,
+    Severity,
+    errors,
+    nearest,
+    nearest_path,
+)
+from cicscore.periods import financial_year
+from cicscore.record import Record
+from cicscore.render.json import parse_scorecard
+from cicscore.text import as_written, date_text, looks_like_fraction, value_text
+from cicscore.vocabulary import ALL, Comparator, Unit
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """The cells of one row by the name of their column, without the blanks around them."""
+
+    cells: Mapping[str, str]
+    place: Place
+
+    def at(self, column: str) -> Place:
+        """The place of one cell."""
+        return replace(self.place, within=column)
+
+
+def printed_rows(
+    given: Given, columns: Sequence[str], optional: Sequence[str] = ()
+) -> Iterator[PrintedRow | Fault]:
+    """The rows of a CSV, with these columns of it; in place of a row that cannot be read, what is wrong.
+
+    The ``optional`` columns are blank where the file has none of the name. A warning says that the file was
+    read as Windows-1252. Blank lines are no rows. Raises the faults of a file that is no text, and of a
+    heading that lacks columns, or has one of them twice.
+    """
+    from cicscore.extracts.columns import heading_line
+    from cicscore.extracts.scan import decode
+
+    decoded = decode(given.data, given.name)
+    if decoded.text is None:
+        raise FaultsFoundError(decoded.faults)
+    yield from decoded.faults
+    begins = 1
+    try:
+        heading = heading_line(decoded.text)
+        if heading is None:
+            _places([], Place(given.name, 1), columns, optional)
+            return
+        places = _places(heading.cells, Place(given.name, heading.line), columns, optional)
+        begins = heading.next_line
+        # Strict, or a quotation mark that is not closed would swallow the rest of the file without a word.
+        text = decoded.text[heading.rows_from :].decode("utf-8")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        for cells in reader:
+            line, begins = begins, heading.next_line + reader.line_num
+            if any(cell.strip() for cell in cells):
+                yield _row(cells, places, optional, Place(given.name, line))
+    except csv.Error:
+        found = "the file is not a CSV from here on"
+        advice = "Look for a quotation mark that is not closed."
+        yield printed_fault("CIC417", Place(given.name, begins), found, advice)
+
+
+def _places(
+    cells: Sequence[str], place: Place, columns: Sequence[str], optional: Sequence[str]
+) -> dict[str, int]:
+    """Where each column stands in the heading."""
+    heading = [cell.strip().lower() for cell in cells]
+    _check_separator(heading, place, columns)
+    faults = [_missing_column(name, heading, place, columns) for name in columns if name not in heading]
+    faults += [
+        printed_fault(
+            "CIC422",
+            replace(place, within=name),
+            f"the column `{name}` is there {heading.count(name)} times",
+            "Keep the one that is meant.",
+        )
+        for name in (*columns, *optional)
+        if heading.count(name) > 1
+    ]
+    if faults:
+        raise FaultsFoundError(faults)
+    return {name: heading.index(name) for name in (*columns, *optional) if name in heading}
+
+
+def _check_separator(heading: Sequence[str], place: Place, columns: Sequence[str]) -> None:
+    """Raise the fault of cells that are separated by something other than commas."""
+    from cicscore.extracts.columns import other_separator, wrong_separator
+
+    if not set(columns) & set(heading) and (plural := other_separator(heading, columns)):
+        raise FaultsFoundError([wrong_separator(place, plural)])
+
+
+def _row(
+    cells: Sequence[str], places: Mapping[str, int], optional: Sequence[str], place: Place
+) -> PrintedRow | Fault:
+    short = next((name for name, at in places.items() if at >= len(cells) and name not in optional), None)
+    if short is None:
+        found = {name: cells[at].strip() if at < len(cells) else "" for name, at in places.items()}
+        return PrintedRow(dict.fromkeys(optional, "") | found, place)
+    found_short = f"the row ends before the column `{short}`"
+    advice = "Give every row all columns; leave a cell blank where nothing was printed."
+    return printed_fault("CIC423", replace(place, within=short), found_short, advice)
+
+
+def _missing_column(name: str, heading: Sequence[str], place: Place, columns: Sequence[str]) -> Fault:
+    *most, last = columns
+    return printed_fault(
+        "CIC412", replace(place, within=name), f"the column `{name}` is missing",
+        f"Give printed figures the columns {', '.join(most)} and {last}.",
+        allowed=", ".join(columns), close=nearest(name, heading),
+    )  # fmt: skip
+
+
+def printed_day(row: PrintedRow, column: str) -> dt.date | Fault:
+    """A day as extracts write it; a time after it is ignored."""
+    from cicscore.extracts.dates import day_of
+
+    text = row.cells[column]
+    return day_of(text) or printed_fault(
+        "CIC413", row.at(column), f"{quoted(text)} is not a day",
+        "Write the day as day/month/year or year-month-day.", allowed="such as 31/12/2015 or 2015-12-31",
+    )  # fmt: skip
+
+
+#: Numbers that programs write out have 17 digits at most, and zeros before them.
+_MOST_DIGITS = 25
+
+
+@dataclass(frozen=True)
+class PrintedNumber:
+    """A number exactly as it was printed; whether it bears a percent sign, and how many decimals."""
+
+    value: Fraction
+    percent: bool
+    decimals: int
+
+
+def printed_number(row: PrintedRow, column: str) -> PrintedNumber | Fault:
+    """A number as it was printed, exact, that a document can hold."""
+    text = row.cells[column]
+    match = re.fullmatch(r"(-?[0-9]+(?:\.([0-9]+))?)(%?)", text)
+    if match is None:
+        return printed_fault(
+            "CIC414", row.at(column), f"{quoted(text)} is not a plain number",
+            "Leave out commas, spaces and words.", allowed="such as 79.7 or 79.7%",
+        )  # fmt: skip
+    if len(text) > _MOST_DIGITS:
+        return printed_fault(
+            "CIC414", row.at(column), f"{quoted(text)} has more than {_MOST_DIGITS} characters",
+            "Write the figure as it was printed.", allowed="such as 79.7 or 79.7%",
+        )  # fmt: skip
+    return PrintedNumber(Fraction(Decimal(match[1])), bool(match[3]), len(match[2] or ""))
+
+
+def printed_fault(
+    code: str, place: Place, found: str, advice: str, severity: Severity = Severity.ERROR,
+    allowed: str | None = None, close: str | None = None,
+) -> Fault:  # fmt: skip
+    """A fault of a file of published figures."""
+    return Fault(code, severity, place, found, advice, allowed, close)
+
+
+def unknown_name(row_place: Place, kind: str, name: str, allowed: Sequence[str], what: str) -> Fault:
+    """The warning that a row names something that the catalogue does not have, so that it is left out."""
+    found = f"the catalogue has no {kind} `{printable(name)}`, so its {what} is left out"
+    listed = ", ".join(allowed) if len(allowed) < 10 else f"the {kind}s of the catalogue"
+    place = replace(row_place, within=kind)
+    advice = f"Correct the {kind}, if it was meant."
+    return printed_fault(
+        "CIC415", place, found, advice, Severity.WARNING, listed, nearest(name, allowed)
+    )  # fmt: skip
+
+
+def definition_then(catalogue: Catalogue, indicator: str, day: dt.date) -> Indicator:
+    """The definition of an indicator on ``day``; the first that there is, where none holds then."""
+    versions = [found for found in catalogue.indicators if found.id == indicator]
+    return next((found for found in versions if is_in_force(found, day)), versions[0])
+
+
+def off_scale(row: PrintedRow, number: PrintedNumber, indicator: Indicator, day: dt.date) -> Fault | None:
+    """The warning that a figure is left out, because it is not on its indicator's scale."""
+    why = _why(number, indicator, day)
+    if why is None:
+        return None
+    found = f"{indicator.id} of {date_text(day)} is {row.cells['value']}, {why}, so it is left out"
+    advice = "Write a percentage on the scale of 100, such as 79.7 or 79.7%; no other figure has a sign."
+    return printed_fault("CIC424", row.at("value"), found, advice, Severity.WARNING)
+
+
+def _why(number: PrintedNumber, indicator: Indicator, day: dt.date) -> str | None:
+    value = number.value
+    if indicator.unit is not Unit.PERCENT:
+        return "but it is no percentage" if number.percent else None
+    if (is_share(indicator) or isinstance(indicator.measure, Published)) and not 0 <= value <= 100:
+        return "and a share lies between 0% and 100%"
+    limits = indicator.limits.get(financial_year(day)) or next(iter(indicator.limits.values()), None)
+    target = None if limits is None else limits.target
+    finer = 0 < value < 1 and number.decimals >= indicator.decimals + 2
+    if number.percent or not (finer or looks_like_fraction(value, target)):
+        return None
+    return f"which looks like a fraction of 1 and not like {value_text(value, Unit.PERCENT, number.decimals)}"
+
+
+_COLUMNS = ("indicator", "variant", "as_at", "value")
+#: What a scorecard that was saved as CSV has beside them: rows of groups, and figures as they are printed.
+_OWN = ("breakdown", "display")
+_MEANT = "a scorecard JSON, a CSV, or a folder of them"
+_WHAT = "earlier figure"
+
+
+@dataclass(frozen=True)
+class EarlierFigure:
+    """One figure of an earlier scorecard, with where it was read for messages.
+
+    ``printed`` is its row and number, where it was printed and not computed by this program.
+    """
+
+    indicator: str
+    variant: str
+    earlier: Earlier
+    place: Place
+    printed: tuple[PrintedRow, PrintedNumber] | None = None
+
+
+@dataclass(frozen=True)
+class PublishedRecord:
+    """The record of what was published, and what was noticed while reading it."""
+
+    record: Record
+    warnings: tuple[Fault, ...]
+
+
+def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
+    """The figures of scorecard JSONs, of CSVs of printed figures, and of folders of both, mixed.
+
+    An indicator or variant that the catalogue does not know is a warning; so are two figures of one day that
+    print differently, of which the first counts. Raises ``CannotRunError`` where there is nothing to read,
+    and ``FaultsFoundError`` with every fault of every file.
+    """
+    read: list[EarlierFigure] = []
+    faults: list[Fault] = []
+    for file in dict.fromkeys(file for path in paths for file in _files(path, catalogue)):
+        found, wrong = _read(file)
+        read += found
+        faults += wrong
+    if errors(faults):
+        raise FaultsFoundError(faults)
+    known, unknown = _known_only(read, catalogue)
+    fitting, misfits = _on_scale(known, catalogue)
+    record, contradictions = _recorded(fitting, catalogue)
+    return PublishedRecord(record, (*faults, *unknown, *misfits, *contradictions))
+
+
+def _read(file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
+    """The figures of one file, and what is wrong with it."""
+    given = read_given(file, _MEANT, file.name)
+    try:
+        if file.suffix.lower() == ".json":
+            return list(_scorecard_figures(text_of(given), file)), ()
+        return _printed_figures(given)
+    except FaultsFoundError as error:
+        return [], error.faults
+
+
+def _files(path: Path, catalogue: Catalogue) -> tuple[Path, ...]:
+    if path.is_dir():
+        extracts = {extract.file.lower() for extract in catalogue.extracts.values()}
+        if any(file.name.lower() in extracts for file in path.iterdir()):
+            message = (
+                f"{path} is a folder of extracts, not of earlier figures. Compute its scorecard first: "
+                f"cicscore compute {path} --format json --output earlier.json"
+            )
+            raise CannotRunError(message)
+        files = tuple(sorted(file for file in path.iterdir() if file.suffix.lower() in (".json", ".csv")))
+        if not files:
+            message = (
+                f"the folder {path} holds no earlier figures. "
+                "Put scorecards (.json) or printed figures (.csv) there."
+            )
+            raise CannotRunError(message)
+        return files
+    if not path.exists():
+        close = nearest_path(path)
+        hint = f" Did you mean {close}?" if close else ""
+        message = f"the file of earlier figures {path} is not there.{hint} Give {_MEANT}."
+        raise CannotRunError(message)
+    if path.suffix.lower() not in (".json", ".csv"):
+        message = f"{path} is neither a scorecard (.json) nor printed figures (.csv). Give one of these."
+        raise CannotRunError(message)
+    return (path,)
+
+
+def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
+    scorecard = parse_scorecard(text, file.name)
+    kinds = {info.id: (info.period_type, info.unit) for info in scorecard.indicators}
+    for row in scorecard.results:
+        if row.breakdown is None and row.value is not None:
+            # The shortest decimal that reads back as the number: a tie is still a tie.
+            value = Fraction(as_written(row.value))
+            earlier = Earlier(scorecard.as_at, value, *kinds[row.indicator])
+            yield EarlierFigure(row.indicator, row.variant, earlier, Place(file.name))
+
+
+def _printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
+    figures: list[EarlierFigure] = []
+    faults: list[Fault] = []
+    for row in printed_rows(given, _COLUMNS, _OWN):
+        if isinstance(row, Fault):
+            faults.append(row)
+            continue
+        if not row.cells["value"] or row.cells["breakdown"]:
+            continue  # nothing was printed, or of a group, which is nothing to compare the whole with
+        day, number = printed_day(row, "as_at"), printed_number(row, "value")
+        if isinstance(day, Fault) or isinstance(number, Fault):
+            faults += [wrong for wrong in (day, number) if isinstance(wrong, Fault)]
+            continue
+        printed = None if row.cells["display"] else (row, number)
+        line = row.cells["indicator"], row.cells["variant"] or ALL
+        figures.append(EarlierFigure(*line, Earlier(day, number.value), row.place, printed))
+    return figures, tuple(faults)
+
+
+def _known_only(
+    read: Iterable[EarlierFigure], catalogue: Catalogue
+) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
+    """The figures by indicator id; those that the catalogue does not know become warnings."""
+    names, variants = names_of(catalogue), (ALL, *catalogue.variants)
+    known: list[EarlierFigure] = []
+    warnings: dict[tuple[str, str], Fault] = {}
+    for figure in read:
+        if figure.indicator not in names:
+            warnings.setdefault(
+                (figure.place.file, figure.indicator),
+                unknown_name(figure.place, "indicator", figure.indicator, tuple(names), _WHAT),
+            )
+        elif figure.variant not in variants:
+            warnings.setdefault(
+                (figure.place.file, figure.variant),
+                unknown_name(figure.place, "variant", figure.variant, variants, _WHAT),
+            )
+        else:
+            known.append(replace(figure, indicator=names[figure.indicator]))
+    return known, tuple(warnings.values())
+
+
+def _on_scale(
+    figures: Iterable[EarlierFigure], catalogue: Catalogue
+) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
+    """The figures on the scale of their indicators; of each other one a warning."""
+    kept: list[EarlierFigure] = []
+    warnings: list[Fault] = []
+    for figure in figures:
+        day = figure.earlier.as_at
+        wrong = figure.printed and off_scale(
+            *figure.printed, definition_then(catalogue, figure.indicator, day), day
+        )
+        if wrong:
+            warnings.append(wrong)
+        else:
+            kept.append(figure)
+    return kept, tuple(warnings)
+
+
+def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[Record, tuple[Fault, ...]]:
+    """The record of these figures; of two of one day the first counts, and a difference is a warning."""
+    first: dict[tuple[str, str], dict[dt.date, EarlierFigure]] = {}
+    warnings: list[Fault] = []
+    for figure in figures:
+        of_line = first.setdefault((figure.indicator, figure.variant), {})
+        known = of_line.setdefault(figure.earlier.as_at, figure)
+        texts = [_printed_text(found, catalogue) for found in (known, figure)]
+        if texts[0] != texts[1]:
+            found = (
+                f"{figure.indicator} ({figure.variant}) of {date_text(figure.earlier.as_at)} is {texts[1]} "
+                f"here and {texts[0]} in {known.place}, which counts"
+            )
+            advice = "Keep the one that was published."
+            warnings.append(printed_fault("CIC416", figure.place, found, advice, Severity.WARNING))
+    record = {line: {day: found.earlier for day, found in days.items()} for line, days in first.items()}
+    return Record(record), tuple(warnings)
+
+
+def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:
+    """The figure as the scorecard of its day prints it."""
+    definition = definition_then(catalogue, figure.indicator, figure.earlier.as_at)
+    return value_text(figure.earlier.value, definition.unit, definition.decimals)
+
+
+_COMPARATOR_COLUMNS = ("indicator", "comparator", "as_at", "value", "source")
+_Figures: TypeAlias = dict[str, dict[Comparator, dict[dt.date, ComparatorFigure]]]
+
+
+@dataclass(frozen=True)
+class ComparatorRecord:
+    """Figures of others by indicator, and what was noticed while reading them."""
+
+    figures: Mapping[str, Comparators]
+    warnings: tuple[Fault, ...]
+
+
+def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorRecord:
+    """The figures of CSVs with the columns indicator, comparator, as_at, value and source.
+
+    An indicator that the catalogue does not know is a warning. Raises ``CannotRunError`` where a file cannot
+    be read, and ``FaultsFoundError`` with every fault of every file.
+    """
+    names = names_of(catalogue)
+    figures: _Figures = {}
+    faults: list[Fault] = []
+    unknown: dict[tuple[str, str], Fault] = {}
+    for file in files:
+        given = read_given(file, "a CSV of comparators", file.name)
+        try:
+            for row in printed_rows(given, _COMPARATOR_COLUMNS):
+                if isinstance(row, Fault):
+                    faults.append(row)
+                    continue
+                name = row.cells["indicator"]
+                if name in names:
+                    faults += _take(row, names[name], figures, catalogue)
+                else:
+                    wrong = unknown_name(row.place, "indicator", name, tuple(names), "comparator")
+                    unknown.setdefault((file.name, name), wrong)
+        except FaultsFoundError as error:
+            faults += error.faults
+    if errors(faults):
+        raise FaultsFoundError(faults)
+    return ComparatorRecord(figures, (*faults, *unknown.values()))
+
+
+def _take(row: PrintedRow, indicator: str, figures: _Figures, catalogue: Catalogue) -> list[Fault]:
+    """Add the figure of a row to those of its indicator; what is wrong with it instead, where it is."""
+    comparator, source = _comparator(row), row.cells["source"]
+    day, number = printed_day(row, "as_at"), printed_number(row, "value")
+    faults = [part for part in (comparator, day, number) if isinstance(part, Fault)]
+    if not source:
+        advice = "Say where the figure was published."
+        faults.append(printed_fault("CIC419", row.at("source"), "the figure has no source", advice))
+    if faults or isinstance(comparator, Fault) or isinstance(day, Fault) or isinstance(number, Fault):
+        return faults
+    if wrong := off_scale(row, number, definition_then(catalogue, indicator, day), day):
+        return [wrong]
+    value = Decimal(row.cells["value"].rstrip("%"))
+    # Not validated as the catalogue's own are: what a program wrote out has more digits than people write.
+    figure = ComparatorFigure.model_construct(value=value, source=source)
+    first = figures.setdefault(indicator, {}).setdefault(comparator, {}).setdefault(day, figure)
+    if first.value == value:
+        return []
+    found = (
+        f"the figure of {comparator.heading} for {indicator} of {date_text(day)} is {value} here and "
+        f"{first.value} in a row before, which counts"
+    )
+    advice = "Keep the one that was published."
+    return [printed_fault("CIC416", row.place, found, advice, Severity.WARNING)]
+
+
+def _comparator(row: PrintedRow) -> Comparator | Fault:
+    text, words = row.cells["comparator"], [comparator.value for comparator in Comparator]
+    if text in words:
+        return Comparator(text)
+    return printed_fault(
+        "CIC418", row.at("comparator"), f"{quoted(text)} is not a comparator",
+        "Use one of the words allowed.", allowed=", ".join(words), close=nearest(text, words),
+    )  # fmt: skip

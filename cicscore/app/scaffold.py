@@ -1,0 +1,103 @@
+"""The ``init`` command without its command line: a catalogue to begin with, small or whole."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from cicscore.app.arguments import packaged_catalogue
+from cicscore.app.files import write_whole
+from cicscore.catalogue.schema import catalogue_schema
+from cicscore.faults.fault import CannotRunError
+
+#: The month that the starter's extracts describe, and so the name of their folder.
+MONTH = "2016-03"
+SCHEMA_NAME = "catalogue.schema.json"
+
+
+class Beginning(StrEnum):
+    """What can be begun from: a small catalogue with its extracts, one for a return alone, or the whole."""
+
+    SMALL = "small"
+    NATIONAL = "national"
+    KENT_2016 = "kent-2016"
+
+
+def start(folder: Path, beginning: Beginning = Beginning.SMALL) -> tuple[Path, ...]:
+    """Write a beginning into ``folder``, which is made where it is not there; the files written, in order.
+
+    Raises ``CannotRunError`` where the folder holds anything that could be meant: nothing is overwritten.
+    """
+    match beginning:
+        case Beginning.SMALL:
+            texts = _small()
+        case Beginning.NATIONAL:
+            texts = _national()
+        case Beginning.KENT_2016:
+            texts = _whole()
+    _check_free(folder)
+    try:
+        for inner in {(folder / name).parent for name in texts}:
+            inner.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = (
+            f"the folder {folder} cannot be made ({error.strerror}). Choose a place that is open to you."
+        )
+        raise CannotRunError(message) from error
+    for name, text in texts.items():
+        write_whole(folder / name, text)
+    return tuple(folder / name for name in texts)
+
+
+def _check_free(folder: Path) -> None:
+    """Hidden files, such as those of version control, may be there already."""
+    if folder.exists() and not folder.is_dir():
+        message = f"{folder} is a file. Give a folder that is new or empty."
+        raise CannotRunError(message)
+    there = (
+        sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+        if folder.exists()
+        else []
+    )
+    if there:
+        more = f" and {len(there) - 3} more" if len(there) > 3 else ""
+        message = (
+            f"the folder {folder} is not empty: it holds {', '.join(there[:3])}{more}. "
+            "Give one that is new or empty; nothing is overwritten."
+        )
+        raise CannotRunError(message)
+
+
+def _whole() -> dict[str, str]:
+    """The catalogue that ships, and its schema where its first line looks for it."""
+    return {
+        "indicators.yaml": packaged_catalogue().read_text(encoding="utf-8"),
+        f"schemas/{SCHEMA_NAME}": _schema(),
+    }
+
+
+def _national() -> dict[str, str]:
+    """What a return tells by itself, and the schema."""
+    return {"indicators.yaml": _text(files("cicscore") / "starter" / "national.yaml"), SCHEMA_NAME: _schema()}
+
+
+def _schema() -> str:
+    return json.dumps(catalogue_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _small() -> dict[str, str]:
+    """The starter, by the names of its files in the folder."""
+    starter = files("cicscore") / "starter"
+    extracts = sorted((starter / MONTH).iterdir(), key=lambda file: file.name)
+    return {
+        "indicators.yaml": _text(starter / "indicators.yaml"),
+        SCHEMA_NAME: _schema(),
+        **{f"{MONTH}/{file.name}": _text(file) for file in extracts},
+    }
+
+
+def _text(file: Traversable) -> str:
+    return file.read_text(encoding="utf-8")

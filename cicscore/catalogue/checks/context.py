@@ -1,0 +1,282 @@
+"""What a check looks at: the catalogue, and which extracts and columns it uses."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue import model as d
+from cicscore.catalogue.blanks import ANSWER_WHERE
+from cicscore.catalogue.reporter import Gaps, words_of
+from cicscore.catalogue.yaml import Path
+from cicscore.expressions.nodes import Aggregation
+from cicscore.expressions.resolve import DAYS
+from cicscore.expressions.syntax import Source, parse
+from cicscore.faults.fault import nearest
+from cicscore.vocabulary import RateOn
+
+_AGGREGATIONS = frozenset(Aggregation)
+
+
+@dataclass
+class Uses:
+    """What is used.
+
+    ``names`` are pairs of an extract and a column or named expression; ``values`` those of them that are
+    used for more than to ask whether there is a value; ``words`` may be names of any extract;
+    ``unknown`` says that anything may be used.
+    """
+
+    extracts: set[str] = field(default_factory=set)
+    names: set[tuple[str, str]] = field(default_factory=set)
+    values: set[tuple[str, str]] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    unknown: bool = False
+
+    def has_name(self, extract: str, name: str) -> bool:
+        """Whether a column or named expression is used."""
+        return (extract, name) in self.names or name in self.words or self.unknown
+
+    def has_value(self, extract: str, name: str) -> bool:
+        """Whether the values of a column matter anywhere."""
+        return (extract, name) in self.values or name in self.words or self.unknown
+
+    def has_extract(self, extract: str) -> bool:
+        """Whether an extract is counted or looked into."""
+        return extract in self.extracts or extract in self.words or self.unknown
+
+
+def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, gaps: Gaps) -> Uses:
+    """Everything that the catalogue uses; what could not be read may use any name in it."""
+    uses = Uses(words=set(gaps.words), unknown=gaps.borrowed)
+    reading = _Reading(document.extracts, uses)
+    for name, extract in document.extracts.items():
+        _of_extract(name, extract, catalogue.extracts[name].named.keys(), reading)
+    for variant in document.variants.values():
+        for table in variant.remove_from:
+            reading.expression(variant.remove_from[table], table)
+        reading.everywhere(variant.remove)
+    for text in document.breakdowns.values():
+        reading.everywhere(text)
+    for indicator in document.indicators:
+        for count in (indicator.denominator, indicator.numerator):
+            if count is not None:
+                _of_count(count, indicator, reading)
+        if indicator.value is not None:
+            _of_value(indicator.value, reading)
+    reading.named_by_words()
+    return uses
+
+
+def _of_extract(name: str, extract: d.Extract, sound: Container[str], reading: _Reading) -> None:
+    """What an extract uses by itself; ``sound`` are its named expressions without a fault."""
+    if extract.about is not None:
+        reading.uses.extracts.add(extract.about)
+        about = reading.extracts.get(extract.about)
+        for column in about.key if about is not None else ():
+            reading.use(name, column)
+    for column in extract.key:
+        reading.use(name, column)
+    faulty = (text for word, text in extract.named.items() if word not in sound)
+    answers = (text for column in extract.columns.values() for text in _answer_where(column.blank))
+    for text in (*extract.must, *answers, *faulty):
+        reading.expression(text, name)
+
+
+def _answer_where(blank: str | None) -> Iterator[str]:
+    """The condition under which a blank cell is an answer, where there is one."""
+    if blank is not None and blank.startswith(ANSWER_WHERE):
+        yield blank.removeprefix(ANSWER_WHERE)
+
+
+def _of_count(count: d.Count, indicator: d.Indicator, reading: _Reading) -> None:
+    inherited = None if indicator.denominator is None else indicator.denominator.source
+    table = count.source or inherited
+    if table is None:
+        return
+    table = reading.meant(table)
+    reading.extract(table)
+    if count.dated_by is not None and count.dated_by != "none":
+        reading.use(table, count.dated_by)
+    if count.where is not None:
+        reading.expression(count.where, table)
+    match count.count:
+        case d.Distinct(distinct=column):
+            reading.use(table, column)
+        case d.Sum(sum=text):
+            reading.expression(text, table)
+        case _:
+            pass
+
+
+def _of_value(value: d.PublishedValue, reading: _Reading) -> None:
+    reading.extract(value.source)
+    reading.use(value.source, value.column)
+    reading.use(value.source, value.dated_by)
+    if value.where is not None:
+        reading.expression(value.where, value.source)
+
+
+@dataclass
+class _Reading:
+    extracts: dict[str, d.Extract]
+    uses: Uses
+
+    def everywhere(self, text: str) -> None:
+        """An expression that is about the rows of any extract."""
+        self._read(text, self.extracts)
+
+    def expression(self, text: str, table: str) -> None:
+        """An expression about the rows of one extract."""
+        self._read(text, (table,))
+
+    def _read(self, text: str, tables: Iterable[str]) -> None:
+        tree = parse(Source(text))
+        if isinstance(tree, tuple):  # It cannot be read: whatever it names may be meant.
+            self.uses.words.update(words_of(text))
+            return
+        for table in tables:
+            self._visit(tree, table, None)
+
+    def extract(self, name: str) -> None:
+        close = name if name in self.extracts else nearest(name, self.extracts)
+        if close is not None:
+            self.uses.extracts.add(close)
+
+    def use(self, table: str | None, name: str, *, as_value: bool = True) -> None:
+        """Note the use of a name, or of the one that was meant."""
+        extract = self.extracts.get(table or "")
+        if extract is None or table is None:
+            self.uses.words.add(name)
+            return
+        known = (*extract.columns, *extract.named)
+        close = name if name in known else nearest(name, known)
+        if close is None:
+            return
+        if as_value:
+            self.uses.values.add((table, close))
+        if (table, close) not in self.uses.names:
+            self.uses.names.add((table, close))
+            if close in extract.named:
+                self.expression(extract.named[close], table)
+
+    def named_by_words(self) -> None:
+        """Read the named expressions that a text may mean that cannot be read; they may name further ones."""
+        before = None
+        while before != (len(self.uses.words), len(self.uses.names)):
+            before = len(self.uses.words), len(self.uses.names)
+            for table, extract in self.extracts.items():
+                for name in self.uses.words & extract.named.keys():
+                    self.use(table, name)
+
+    def _visit(self, tree: ast.AST, table: str, outer: str | None, *, as_value: bool = True) -> None:
+        match tree:
+            case ast.Name(id=word) if word in DAYS:
+                pass
+            case ast.Name(id=word):
+                self.use(table, word, as_value=as_value)
+            case ast.Attribute(value=ast.Name(id="child"), attr=word):
+                if (subject := self._subject(table)) is not None:
+                    self.use(subject, word, as_value=as_value)
+            case ast.Attribute(value=ast.Name(id=owner), attr=word):
+                self.use(outer if owner == "row" else owner, word, as_value=as_value)
+            case ast.Call(func=ast.Name(id=word), args=[first, *_]) if word in _AGGREGATIONS:
+                self._visit_aggregate(tree, first, table)
+            case ast.Call(args=arguments, keywords=keywords):
+                for part in (*arguments, *keywords):
+                    self._visit(part, table, outer)
+            case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()]):
+                self._visit(left, table, outer, as_value=False)
+            case _:
+                for part in ast.iter_child_nodes(tree):
+                    self._visit(part, table, outer)
+
+    def _subject(self, table: str) -> str | None:
+        """The extract of the children to whom the rows of ``table`` belong."""
+        about = self.extracts[table].about if table in self.extracts else None
+        if about is not None:
+            return self.meant(about)
+        return table if any(extract.about == table for extract in self.extracts.values()) else None
+
+    def _visit_aggregate(self, call: ast.Call, first: ast.AST, outer: str) -> None:
+        match first:
+            case ast.Name(id=word):
+                inner = word
+            case ast.Attribute(value=ast.Name(id=word), attr=column):
+                inner = word
+                self.use(self.meant(word), column)
+            case _:
+                inner = outer
+        self.extract(inner)
+        for part in (*call.args[1:], *call.keywords):
+            self._visit(part, self.meant(inner), outer)
+
+    def meant(self, table: str) -> str:
+        """The extract that a name, perhaps misspelt, stands for."""
+        return table if table in self.extracts else nearest(table, self.extracts) or table
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A catalogue as it is written and as it is linked, as far as both could be read.
+
+    ``on`` is the day on which it is checked: reviews due before it are overdue.
+    """
+
+    document: d.CatalogueDocument
+    catalogue: c.Catalogue
+    gaps: Gaps
+    on: dt.date
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Which columns and named expressions are used."""
+        return uses_of(self.document, self.catalogue, self.gaps)
+
+    @property
+    def rate_on(self) -> RateOn:
+        """What ratings look at; exact values where that could not be read."""
+        read = self.gaps.leave_whole(("settings", "rate_on"))
+        return self.document.settings.rate_on if read else RateOn.EXACT
+
+    def indicators(self, *keys: str) -> Iterator[Defined]:
+        """Every indicator of which these keys could be read whole."""
+        pairs = zip(self.document.indicators, self.catalogue.indicators, strict=True)
+        for index, (written, linked) in enumerate(pairs):
+            path: Path = ("indicators", index)
+            if all(self.gaps.leave_whole((*path, key)) for key in keys):
+                yield Defined(path, written, linked)
+
+
+@dataclass(frozen=True)
+class Defined:
+    """One indicator, as written and as linked."""
+
+    path: Path
+    written: d.Indicator
+    linked: c.Indicator
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found at ``path``: at its value, or with ``at_key`` at its key."""
+
+    path: Path
+    found: str
+    advice: str
+    allowed: str | None = None
+    nearest: str | None = None
+    at_key: bool = False
+
+
+Check: TypeAlias = Callable[[Subject], Iterator[Finding]]
+
+
+def as_read(text: str) -> str:
+    """A text as a reader takes it, whatever its letter case and white space."""
+    return " ".join(text.casefold().split())

@@ -1,0 +1,192 @@
+"""The one table of checks, and which of them a catalogue suppresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cicscore.catalogue import model as d
+from cicscore.catalogue.checks import definitions, targets, unused
+from cicscore.catalogue.checks import targets as responsibility
+from cicscore.catalogue.checks import unused as texts
+from cicscore.catalogue.checks import variants as reach
+from cicscore.catalogue.checks.context import Check, Subject
+from cicscore.catalogue.reporter import Gaps
+from cicscore.catalogue.rules import Rule, fault
+from cicscore.catalogue.yaml import Path, YamlSource
+from cicscore.faults.fault import Fault, Severity, nearest
+
+CHECKS: Mapping[str, Check] = {
+    "CIC320": targets.unreachable_colours,
+    "CIC321": definitions.not_a_subset,
+    "CIC322": definitions.same_title,
+    "CIC323": definitions.same_definition,
+    "CIC324": reach.idle_variants,
+    "CIC325": reach.idle_breakdowns,
+    "CIC326": targets.forgotten_years,
+    "CIC327": reach.repeated_lines,
+    "CIC328": definitions.part_as_other_unit,
+    "CIC329": targets.idle_targets,
+    "CIC331": unused.unused_extracts,
+    "CIC332": unused.unused_columns,
+    "CIC333": unused.unused_codes,
+    "CIC334": unused.unused_named,
+    "CIC425": targets.fractions,
+    "CIC335": reach.windows_by_hand,
+    "CIC336": reach.emptied_indicators,
+    "CIC360": texts.compared_texts,
+    "CIC341": responsibility.overdue_reviews,
+    "CIC342": responsibility.checked_by_owner,
+}
+
+
+def run_checks(subject: Subject, source: YamlSource) -> tuple[Fault, ...]:
+    """What every check finds, each in its place in ``source``."""
+    return tuple(
+        fault(
+            code,
+            source.place(finding.path, at_key=finding.at_key),
+            finding.found,
+            finding.advice,
+            allowed=finding.allowed,
+            nearest=finding.nearest,
+        )
+        for code, check in CHECKS.items()
+        for finding in check(subject)
+    )
+
+
+#: What tells of suppressions themselves.
+_OF_SUPPRESSIONS = frozenset({"CIC352"})
+#: What comes and goes with the day of the check, so that one day without it proves nothing.
+_DATED = frozenset({"CIC341"})
+
+
+@dataclass(frozen=True)
+class _Suppression:
+    """One entry of ``allow``, and the lines of the file that it holds for, counted from 1."""
+
+    path: Path
+    code: str
+    reason: str
+    lines: range
+
+    def covers(self, found: Fault) -> bool:
+        return found.code == self.code and found.place.line in self.lines
+
+
+def suppress(
+    faults: Iterable[Fault],
+    document: d.CatalogueDocument,
+    source: YamlSource,
+    gaps: Gaps,
+    rules: Mapping[str, Rule],
+    looked_for: Iterable[str],
+) -> tuple[Fault, ...]:
+    """The faults that are not suppressed, and those of the suppressions themselves.
+
+    ``rules`` are all there are; ``looked_for`` the codes of those that were looked for in this run: of the
+    others nobody knows whether they would have been found.
+    """
+    found = tuple(faults)
+    suppressions = tuple(_suppressions(document, source))
+    suppressible = sorted(
+        code
+        for code, rule in rules.items()
+        if rule.severity is Severity.WARNING and code not in _OF_SUPPRESSIONS
+    )
+    active = [one for one in suppressions if one.code in suppressible]
+    kept = tuple(one for one in found if not any(suppression.covers(one) for suppression in active))
+    repeated = {one.path: first for one in active if (first := _first_for(one, active)) is not one}
+    sought = set(looked_for) - _DATED
+    idle = [
+        one
+        for one in active
+        if one.code in sought
+        and one.path not in repeated
+        and gaps.leave_whole(one.path[:-2])
+        and not any(one.covers(fault) for fault in found)
+    ]
+    unknown = [one for one in suppressions if one.code not in suppressible]
+    return (
+        *kept,
+        *(_unknown(one, source, rules, suppressible) for one in unknown),
+        *(_blank(one, source) for one in suppressions if not one.reason.strip()),
+        *(_repeated(one, repeated[one.path], source) for one in active if one.path in repeated),
+        *(_idle(one, source) for one in idle),
+    )
+
+
+def _first_for(one: _Suppression, active: Sequence[_Suppression]) -> _Suppression:
+    """The first suppression of the same check for the same lines: at the top, or of the same indicator."""
+    return next(
+        first for first in active if first.code == one.code and first.path[:-2] in ((), one.path[:-2])
+    )
+
+
+def _suppressions(document: d.CatalogueDocument, source: YamlSource) -> Iterator[_Suppression]:
+    end = source.text.count("\n") + 2
+    for index, allow in enumerate(document.allow):
+        yield _Suppression(("allow", index), allow.code, allow.reason, range(1, end))
+    for number, indicator in enumerate(document.indicators):
+        path: Path = ("indicators", number)
+        spot = source.spots.get(path)
+        if spot is None:
+            continue
+        last = source.text.count("\n", 0, spot.end) + 1
+        lines = range(spot.line + 1, last + 1)
+        for index, allow in enumerate(indicator.allow):
+            at: Path = (*path, "allow", index)
+            # What a dated change takes over is written, and looked at, in the definition before it.
+            if source.place(at).line in lines:
+                yield _Suppression(at, allow.code, allow.reason, lines)
+
+
+def _unknown(
+    one: _Suppression, source: YamlSource, rules: Mapping[str, Rule], suppressible: Sequence[str]
+) -> Fault:
+    known = one.code in rules
+    if one.code in _OF_SUPPRESSIONS:
+        found = f"{one.code} tells of suppressions, and cannot be suppressed itself"
+    elif known:
+        found = f"{one.code} is an error, which cannot be suppressed"
+    else:
+        found = f"there is no check {one.code[:40]}"
+    return fault(
+        "CIC351",
+        source.place((*one.path, "code")),
+        found,
+        "Correct what is wrong, and remove the suppression." if known else "Correct the code, or remove it.",
+        allowed=", ".join(suppressible),
+        nearest=None if known else nearest(one.code, suppressible),
+    )
+
+
+def _blank(one: _Suppression, source: YamlSource) -> Fault:
+    return fault(
+        "CIC107",
+        source.place((*one.path, "reason")),
+        f"{one.code[:40]} is suppressed for a reason that is blank",
+        "Say why the check does not apply here.",
+        allowed="text",
+    )
+
+
+def _repeated(one: _Suppression, first: _Suppression, source: YamlSource) -> Fault:
+    line = source.place((*first.path, "code")).line
+    whole = " for the whole catalogue" if len(first.path) < len(one.path) else ""
+    return fault(
+        "CIC352",
+        source.place((*one.path, "code")),
+        f"{one.code} is suppressed already{whole}, in line {line}",
+        "Keep one of the two.",
+    )
+
+
+def _idle(one: _Suppression, source: YamlSource) -> Fault:
+    return fault(
+        "CIC352",
+        source.place((*one.path, "code")),
+        f"nothing here is suppressed by {one.code}",
+        "Remove the suppression.",
+    )

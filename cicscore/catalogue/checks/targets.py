@@ -1,0 +1,242 @@
+"""Checks of targets: colours that cannot come up, years that were forgotten, and years without figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from math import floor
+from typing import assert_never
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue import model as d
+from cicscore.catalogue.checks.context import Defined, Finding, Subject, as_read
+from cicscore.catalogue.yaml import Path
+from cicscore.periods import financial_year
+from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
+from cicscore.vocabulary import Direction, Rag, RateOn, Status, Unit
+
+
+@dataclass(frozen=True)
+class Values:
+    """The values that there can be: from ``low`` to ``high``, ``None`` for no bound.
+
+    With ``step`` only its multiples; ``None`` for every value between.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    step: Fraction | None
+
+    def near(self, points: Iterable[Fraction]) -> tuple[Fraction, ...]:
+        """A value at each point, between each two that follow each other, and beyond the outermost.
+
+        Where there are steps, the values next to each point in place of these.
+        """
+        ends = sorted({*points, *(end for end in (self.low, self.high) if end is not None)})
+        if self.step is None:
+            between = ((one + other) / 2 for one, other in pairwise(ends))
+            found = (*ends, *between, ends[0] - 1, ends[-1] + 1)
+        else:
+            found = tuple(
+                (floor(end / self.step) + more) * self.step for end in ends for more in (-1, 0, 1, 2)
+            )
+        return tuple(value for value in found if self._has(value))
+
+    def _has(self, value: Fraction) -> bool:
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+
+
+def unreachable_colours(subject: Subject) -> Iterator[Finding]:
+    """A target beyond what the unit allows, or an amber limit that leaves no room for a colour."""
+    rate_on = subject.rate_on
+    for defined in subject.indicators("polarity", "unit", "decimals", "numerator", "denominator"):
+        values = _values(defined.linked, rate_on)
+        for year, limits in defined.linked.limits.items():
+            reached = _colours(limits, defined.linked, values, rate_on)
+            for rag in Rag:
+                if rag not in reached:
+                    yield _unreachable_finding(defined, year, rag, values)
+
+
+def _unreachable_finding(defined: Defined, year: str, rag: Rag, values: Values) -> Finding:
+    target = defined.written.targets[year]
+    key = next(
+        key
+        for key in ("target", "amber", "amber_relative", "amber_within")
+        if getattr(target, key) is not None and (key == "target") is (rag is Rag.GREEN)
+    )
+    return Finding(
+        (*defined.path, "targets", year, key),
+        f"no value can be {rag.value} in {year}",
+        "Correct the limit, or choose another that leaves room for each colour.",
+        allowed=_range_text(values),
+    )
+
+
+def _range_text(values: Values) -> str | None:
+    match values:
+        case Values(low=None, high=None, step=None):
+            return None
+        case Values(low=low, high=high, step=step):
+            kind = "whole numbers" if step == 1 else "values"
+            start = "" if low is None else f" from {low}"
+            end = "" if high is None else f" to {high}"
+            rounded = "" if step in (None, 1) else ", rounded as they are printed"
+            return f"{kind}{start}{end}{rounded}"
+
+
+def _values(indicator: c.Indicator, rate_on: RateOn) -> Values:
+    """The values of an indicator that are rated."""
+    low, high = _bounds(indicator)
+    match indicator.measure:
+        case c.Total(numerator=c.Count(counting=c.Rows() | c.Children() | c.DistinctValues())):
+            return Values(low, high, Fraction(1))
+        case _ if rate_on is RateOn.DISPLAYED:
+            return Values(low, high, Fraction(1, 10**indicator.decimals))
+        case _:
+            return Values(low, high, None)
+
+
+def _bounds(indicator: c.Indicator) -> tuple[Fraction | None, Fraction | None]:
+    """The smallest and the largest value. What is added up may be negative, save in a percentage."""
+    zero, hundred = Fraction(0), Fraction(100)
+    match indicator.unit, indicator.measure:
+        case Unit.PERCENT, c.Ratio(numerator=c.Subset()) | c.Published():
+            return zero, hundred
+        case Unit.PERCENT, _:
+            return zero, None
+        case Unit.MEAN | Unit.PUBLISHED, _:
+            return None, None
+        case _, c.Ratio(numerator=c.Count(counting=c.SumOf()) | c.Subset(counting=c.SumOf())):
+            return None, None
+        case _, c.Total(numerator=c.Count(counting=c.SumOf())) | c.Published():
+            return None, None
+        case _:
+            return zero, None
+
+
+def _colours(
+    limits: Limits, indicator: c.Indicator, values: Values, rate_on: RateOn
+) -> frozenset[Rag | None]:
+    """Every colour that some value has, all of them having improved."""
+    rule = Rule(indicator.polarity, indicator.unit, indicator.decimals, limits, "", rate_on, None)
+    found = (
+        rate(Measured(Status.CALCULATED, None, None, None, value), rule, Direction.IMPROVED).rag
+        for value in values.near(_points(limits))
+    )
+    return frozenset(found)
+
+
+def _points(limits: Limits) -> tuple[Fraction, ...]:
+    """Where colours can change."""
+    match limits:
+        case Thresholds(target=target, amber=amber):
+            return Fraction(target), Fraction(amber)
+        case Tolerances(target=target, green_within=green, amber_within=amber):
+            return tuple(Fraction(target + distance) for distance in (-amber, -green, green, amber))
+        case _:
+            assert_never(limits)
+
+
+def fractions(subject: Subject) -> Iterator[Finding]:
+    """A limit or a comparator of a percentage that lies under 1: 0.9 where 90 is meant."""
+    for defined in subject.indicators("unit", "targets", "comparators"):
+        if defined.linked.unit is not Unit.PERCENT:
+            continue
+        written: list[tuple[Path, Decimal | None]] = []
+        for year, target in defined.written.targets.items():
+            at = (*defined.path, "targets", year)
+            written += [((*at, "target"), target.target), ((*at, "amber"), target.amber)]
+        for comparator, days in defined.linked.comparators.items():
+            at = (*defined.path, "comparators", comparator.value)
+            written += [((*at, day.isoformat(), "value"), figure.value) for day, figure in days.items()]
+        for path, number in written:
+            if number is not None and 0 < number < 1:
+                yield Finding(
+                    path,
+                    f"{number} is under 1%, and looks like the fraction of 1 that a spreadsheet holds",
+                    f"Write {(number * 100).normalize():f}, if that is meant; where {number}% is right, "
+                    "suppress this check with the reason.",
+                )
+
+
+def forgotten_years(subject: Subject) -> Iterator[Finding]:
+    """Targets before and after a year for which there is none, and no reason why."""
+    for defined in subject.indicators("targets", "not_reported"):
+        years = sorted(defined.written.targets)
+        for before, after in pairwise(years):
+            between = range(int(before[:4]) + 1, int(after[:4]))
+            missing = [name for year in between if (name := _year(year)) not in defined.written.not_reported]
+            if missing:
+                yield Finding(
+                    (*defined.path, "targets", after),
+                    f"there are targets for {before} and {after}, but none for {', '.join(missing)}",
+                    "Add the target of each year, or say under `not_reported` why there is none.",
+                    at_key=True,
+                )
+
+
+def idle_targets(subject: Subject) -> Iterator[Finding]:
+    """A target for a year of which no figure is rated by it."""
+    indicators = tuple(subject.indicators("targets", "not_reported", "valid_from", "valid_to"))
+    # A dated change passes the targets on: each has to serve one of the definitions.
+    serving = {
+        (defined.written.id, year, target)
+        for defined in indicators
+        for year, target in defined.written.targets.items()
+        if _holds_in(defined.written, year)
+    }
+    for defined in indicators:
+        for year, target in defined.written.targets.items():
+            if year in defined.written.not_reported:
+                found = f"there is a target for {year}, but `not_reported` says that there is no figure"
+            elif (defined.written.id, year, target) not in serving:
+                found = f"there is a target for {year}, but the definition holds on no day of it"
+            else:
+                continue
+            advice = "Remove the target, or correct the year."
+            yield Finding((*defined.path, "targets", year), found, advice, at_key=True)
+
+
+def _holds_in(indicator: d.Indicator, year: str) -> bool:
+    """Whether the definition holds on some day of a financial year."""
+    # Years sort as they follow each other: "2015-16" comes before "2016-17".
+    return (indicator.valid_from is None or financial_year(indicator.valid_from) <= year) and (
+        indicator.valid_to is None or year <= financial_year(indicator.valid_to)
+    )
+
+
+def _year(starting: int) -> str:
+    return f"{starting}-{(starting + 1) % 100:02d}"
+
+
+def overdue_reviews(subject: Subject) -> Iterator[Finding]:
+    """A definition that should have been reviewed by now."""
+    for defined in subject.indicators("review_by"):
+        due = defined.written.review_by
+        if due is not None and due < subject.on:
+            yield Finding(
+                (*defined.path, "review_by"),
+                f"the review was due by {due.isoformat()}, {_days((subject.on - due).days)} "
+                f"before {subject.on.isoformat()}",
+                "Review the definition, and give the day of the next review.",
+            )
+
+
+def _days(number: int) -> str:
+    return f"{number:,} day{'' if number == 1 else 's'}"
+
+
+def checked_by_owner(subject: Subject) -> Iterator[Finding]:
+    """A definition that was checked by who answers for it."""
+    for defined in subject.indicators("owner", "checked_by"):
+        owner, checker = defined.written.owner, defined.written.checked_by
+        if owner is not None and checker is not None and as_read(owner) == as_read(checker):
+            yield Finding(
+                (*defined.path, "checked_by"),
+                f'"{checker}" owns the definition, and checked it too',
+                "Let another role check it.",
+            )

@@ -1,0 +1,100 @@
+"""What nothing uses, and what is compared as free text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cicscore.catalogue.checks.context import Finding, Subject
+from cicscore.catalogue.dependencies import every_expression
+from cicscore.expressions import nodes as n
+from cicscore.vocabulary import ColumnType
+
+
+def unused_extracts(subject: Subject) -> Iterator[Finding]:
+    """A file that somebody has to produce and nobody reads."""
+    uses = subject.uses
+    for name in subject.document.extracts:
+        if not uses.has_extract(name):
+            yield Finding(
+                ("extracts", name),
+                f"nothing counts or looks into the extract `{name}`",
+                "Remove it, or use it.",
+                at_key=True,
+            )
+
+
+def unused_columns(subject: Subject) -> Iterator[Finding]:
+    """A column that somebody has to fill and nobody reads."""
+    uses = subject.uses
+    for table, extract in subject.document.extracts.items():
+        for name in extract.columns if uses.has_extract(table) else ():
+            if not uses.has_name(table, name):
+                yield Finding(
+                    ("extracts", table, "columns", name),
+                    f"nothing uses the column `{name}` of `{table}`",
+                    "Remove it, or use it.",
+                    at_key=True,
+                )
+
+
+def unused_codes(subject: Subject) -> Iterator[Finding]:
+    """A list of codes of which it does not matter anywhere which one a row has.
+
+    Single codes are not asked for: the list says what a cell may hold, and is often a national one.
+    """
+    uses = subject.uses
+    for table, extract in subject.document.extracts.items():
+        for name, column in extract.columns.items() if uses.has_extract(table) else ():
+            known = column.type is ColumnType.CODE and uses.has_name(table, name)
+            if known and not uses.has_value(table, name):
+                yield Finding(
+                    ("extracts", table, "columns", name),
+                    f"nothing asks which of its codes the column `{name}` of `{table}` holds, only whether "
+                    "it holds one",
+                    "Make it `type: text` without a list, or use the codes.",
+                    at_key=True,
+                )
+
+
+def unused_named(subject: Subject) -> Iterator[Finding]:
+    """A named expression that nothing uses, save perhaps others that nothing uses either."""
+    uses = subject.uses
+    for table, extract in subject.document.extracts.items():
+        for name in extract.named if uses.has_extract(table) else ():
+            if not uses.has_name(table, name):
+                yield Finding(
+                    ("extracts", table, "named", name),
+                    f"nothing uses the named expression `{name}` of `{table}`",
+                    "Remove it, or use it.",
+                    at_key=True,
+                )
+
+
+def compared_texts(subject: Subject) -> Iterator[Finding]:
+    """A column of text that a condition compares with a word: another spelling is another word."""
+    words: dict[tuple[str, str], str] = {}
+    for node in every_expression(subject.catalogue):
+        for column, word in _comparisons(node):
+            words.setdefault((column.table, column.name), word)
+    for (table, name), word in words.items():
+        declared = subject.document.extracts[table].columns.get(name)
+        used = subject.uses.has_value(table, name)
+        if used and declared is not None and declared.type is ColumnType.TEXT:
+            yield Finding(
+                ("extracts", table, "columns", name, "type"),
+                f'the column `{name}` of `{table}` is text, and a condition compares it with "{word[:40]}";'
+                " a value that is spelt otherwise, such as 886.0 for 886, would be another one",
+                "Declare it a code, with its list: `type: code` and `codes`.",
+            )
+
+
+def _comparisons(node: n.Node) -> Iterator[tuple[n.Column, str]]:
+    """Columns that are compared with a text written out."""
+    for part in n.walk(node):
+        match part:
+            case n.Compare(left=n.Column() as column, right=n.Literal(value=str(word))):
+                yield column, word
+            case n.Compare(left=n.Literal(value=str(word)), right=n.Column() as column):
+                yield column, word
+            case n.In(of=n.Column() as column, among=(n.Literal(value=str(word)), *_)):
+                yield column, word

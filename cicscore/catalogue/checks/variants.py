@@ -1,0 +1,235 @@
+"""Checks of variants and breakdowns: whether they touch anything that is counted, and each for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue.checks.context import Defined, Finding, Subject
+from cicscore.catalogue.yaml import Path
+from cicscore.expressions import nodes as n
+from cicscore.expressions.equivalence import meaning
+from cicscore.vocabulary import PeriodType
+
+
+def idle_variants(subject: Subject) -> Iterator[Finding]:
+    """A variant, or a rule of one, that leaves out nothing of its own."""
+    yield from _rules_of_rows_not_counted(subject)
+    yield from _rules_for_all_rows(subject)
+    about_children = {table for table, extract in subject.catalogue.extracts.items() if extract.about}
+    variants = {
+        name: variant.remove
+        for name, variant in subject.catalogue.variants.items()
+        if variant.remove.keys() == about_children and subject.gaps.leave_whole(("variants", name))
+    }
+    for earlier, later in _alike(variants):
+        yield Finding(
+            ("variants", later),
+            f"`{later}` leaves out the same rows as `{earlier}`",
+            "Correct one of them, or keep one.",
+            at_key=True,
+        )
+
+
+def _rules_of_rows_not_counted(subject: Subject) -> Iterator[Finding]:
+    """Rules for rows that no indicator counts."""
+    counted = _counted(subject)
+    if counted is None:
+        return
+    for name, variant in subject.document.variants.items():
+        touched = set(subject.catalogue.variants[name].remove)
+        about_children = {table for table, extract in subject.catalogue.extracts.items() if extract.about}
+        for table in variant.remove_from:
+            if table not in subject.catalogue.extracts or (table in about_children and table in counted):
+                continue
+            reason = (
+                f"no indicator counts rows of `{table}`"
+                if table in about_children
+                else f"the rows of `{table}` do not belong to children"
+            )
+            yield Finding(
+                ("variants", name, "remove_from", table),
+                f"{reason}, so this rule changes nothing",
+                "Remove the rule, or correct the name of the extract.",
+                at_key=True,
+            )
+        if touched and not (about_children & counted) - set(variant.remove_from):
+            yield Finding(
+                ("variants", name, "remove"),
+                "no indicator counts rows to which this rule applies, so it changes nothing",
+                "Remove the variant, or declare `about:` on the extracts whose rows belong to children.",
+            )
+
+
+def _rules_for_all_rows(subject: Subject) -> Iterator[Finding]:
+    """Rules that look at nothing of a row."""
+    for name, variant in subject.catalogue.variants.items():
+        own = subject.document.variants[name].remove_from
+        rules: dict[Path, n.Node] = {
+            ("variants", name, *(("remove_from", table) if table in own else ("remove",))): node
+            for table, node in variant.remove.items()
+        }
+        for path, node in rules.items():
+            if not _looks_at_rows(node):
+                yield Finding(
+                    path,
+                    "the rule looks at nothing of a row, so it leaves out every row or none",
+                    "Name a column, such as one of the child's.",
+                )
+
+
+def windows_by_hand(subject: Subject) -> Iterator[Finding]:
+    """A snapshot that writes out a window, beside a variant that looks at each row's own day."""
+    for path, defined, count in _counts(subject):
+        if defined.linked.period is not PeriodType.SNAPSHOT or count.dated_by is not None:
+            continue
+        asking = [
+            name
+            for name, variant in subject.catalogue.variants.items()
+            if any(isinstance(part, n.On) for part in _parts(variant.remove.get(count.extract)))
+        ]
+        column = _window_of(count.where)
+        if asking and column is not None:
+            yield Finding(
+                (*path, "where"),
+                f"a window of `{column}` is written out, so `{asking[0]}` looks at the as-at date and not at "
+                "each row's own day",
+                f"Write a `period` that has this window, with `dated_by: {column}`.",
+            )
+
+
+def _window_of(where: n.Node | None) -> str | None:
+    """The column whose days are counted from an earlier one on; none where a row has to last until as-at."""
+    lasting = {n.Comparison.MORE, n.Comparison.AT_LEAST}
+    found = None
+    for part in n.conjuncts(where):
+        for inner in _parts(part):
+            match _turned(inner):
+                case n.Compare(comparison=sign, right=n.Period(day=n.PeriodDay.AS_AT)) if sign in lasting:
+                    return None
+        match _turned(part):
+            case n.Compare(comparison=sign, left=n.Column(owner=n.Owner.OWN, name=name), right=right) if (
+                sign in lasting and _is_earlier(right)
+            ):
+                found = name
+    return found
+
+
+def _turned(node: n.Node) -> n.Node:
+    """A comparison with the later side first."""
+    match node:
+        case n.Compare(comparison=n.Comparison.LESS, left=left, right=right):
+            return replace(node, comparison=n.Comparison.MORE, left=right, right=left)
+        case n.Compare(comparison=n.Comparison.AT_MOST, left=left, right=right):
+            return replace(node, comparison=n.Comparison.AT_LEAST, left=right, right=left)
+        case _:
+            return node
+
+
+def _is_earlier(day: n.Node) -> bool:
+    """Whether a day lies before the as-at date of a snapshot."""
+    match day:
+        case n.Period(day=of_period):
+            starts = (n.PeriodDay.YEAR_START, n.PeriodDay.ACADEMIC_YEAR_START, n.PeriodDay.YEAR_BEFORE)
+            return of_period in starts
+        case n.Shift(day=inner, amount=amount):
+            return _is_earlier(inner) or (amount < 0 and isinstance(inner, n.Period))
+        case _:
+            return False
+
+
+def emptied_indicators(subject: Subject) -> Iterator[Finding]:
+    """A variant that leaves out every row that an indicator counts."""
+    for path, _, count in _counts(subject):
+        asked = {meaning(part) for part in n.conjuncts(count.where)}
+        for name, variant in subject.catalogue.variants.items():
+            rule = variant.remove.get(count.extract)
+            if rule is not None and asked.issuperset(meaning(part) for part in n.conjuncts(rule)):
+                yield Finding(
+                    (*path, "where"),
+                    f"`{name}` leaves out every row that this counts, so its figure is always 0 or none",
+                    "Count all rows here and let the variants part them, or correct the rule of the variant.",
+                )
+
+
+def _counts(subject: Subject) -> Iterator[tuple[Path, Defined, c.Count]]:
+    """Every numerator and denominator with rows of its own, and the indicator it belongs to."""
+    for defined in subject.indicators("period", "numerator", "denominator"):
+        measure = defined.linked.measure
+        if isinstance(measure, c.Ratio):
+            yield (*defined.path, "denominator"), defined, measure.denominator
+        if isinstance(measure, c.Ratio | c.Total) and isinstance(measure.numerator, c.Count):
+            yield (*defined.path, "numerator"), defined, measure.numerator
+
+
+def _parts(node: n.Node | None) -> Iterator[n.Node]:
+    return iter(()) if node is None else n.walk(node)
+
+
+def idle_breakdowns(subject: Subject) -> Iterator[Finding]:
+    """A breakdown that shows no group of its own."""
+    counted = _counted(subject)
+    for name, breakdown in subject.catalogue.breakdowns.items():
+        if counted is not None and breakdown.group and not counted & set(breakdown.group):
+            meant = ", ".join(breakdown.group)
+            yield Finding(
+                ("breakdowns", name),
+                f"the breakdown has a meaning only for rows of {meant}, which no indicator counts",
+                "Remove it, or look at columns of what is counted.",
+            )
+        elif breakdown.group and not any(map(_looks_at_rows, breakdown.group.values())):
+            yield Finding(
+                ("breakdowns", name),
+                "the breakdown looks at nothing of a row, so all rows are in one group or none",
+                "Name a column, such as one of the child's.",
+            )
+    groups = {name: breakdown.group for name, breakdown in subject.catalogue.breakdowns.items()}
+    for earlier, later in _alike(groups):
+        yield Finding(
+            ("breakdowns", later),
+            f"`{later}` makes the same groups as `{earlier}`",
+            "Correct one of them, or keep one.",
+            at_key=True,
+        )
+
+
+def repeated_lines(subject: Subject) -> Iterator[Finding]:
+    """A variant that an indicator prints twice."""
+    for defined in subject.indicators("lines"):
+        lines = defined.written.lines
+        for index, line in enumerate(lines):
+            if line in lines[:index]:
+                yield Finding(
+                    (*defined.path, "lines", index),
+                    f"the line `{line}` is listed twice",
+                    "Remove it, or name another variant.",
+                )
+
+
+def _looks_at_rows(node: n.Node) -> bool:
+    """Whether it can be one thing for one row and another for the next."""
+    return any(isinstance(part, n.Column | n.On | n.Aggregate) for part in n.walk(node))
+
+
+def _alike(expressions: Mapping[str, Mapping[str, n.Node]]) -> Iterator[tuple[str, str]]:
+    """The names of those that mean for every extract what an earlier one means, with the first such."""
+    seen: dict[Hashable, str] = {}
+    for name, nodes in expressions.items():
+        if not nodes:
+            continue  # It could not be read.
+        earlier = seen.setdefault(frozenset((table, meaning(node)) for table, node in nodes.items()), name)
+        if earlier != name:
+            yield earlier, name
+
+
+def _counted(subject: Subject) -> frozenset[str] | None:
+    """The extracts whose rows some indicator counts; ``None`` where that could not be read."""
+    if not subject.gaps.leave_whole(("indicators",)):
+        return None
+    return frozenset(
+        part.source
+        for indicator in subject.document.indicators
+        for part in (indicator.numerator, indicator.denominator, indicator.value)
+        if part is not None and part.source is not None
+    )

@@ -1,0 +1,285 @@
+"""From the document as it is written to the catalogue as the engine reads it.
+
+Every fault is collected; where there is an error there is no catalogue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue import model as d
+from cicscore.catalogue.blanks import with_answers
+from cicscore.catalogue.counting import link_measure
+from cicscore.catalogue.dictionary import Dictionary, link_dictionary, linked_extracts
+from cicscore.catalogue.reporter import Gaps, Reporter
+from cicscore.catalogue.targets import link_targets
+from cicscore.catalogue.yaml import Path, YamlSource
+from cicscore.expressions.compile import compile_expression
+from cicscore.expressions.nodes import Column, Node, walk
+from cicscore.expressions.types import Kind
+from cicscore.faults.fault import Fault
+from cicscore.vocabulary import ALL, ColumnType, Unit
+
+
+def link(
+    document: d.CatalogueDocument, source: YamlSource, gaps: Gaps | None = None
+) -> tuple[c.Catalogue, tuple[Fault, ...]]:
+    """The catalogue, and every fault of its references, expressions, targets and counts.
+
+    ``gaps`` is what could not be read. Where there are errors, the catalogue lacks what is at fault: it is
+    fit to be checked, but not to be computed.
+    """
+    reporter = Reporter(source, gaps or Gaps())
+    dictionary = link_dictionary(document.extracts, reporter)
+    extracts = linked_extracts(dictionary)
+    _check_names(document, reporter)
+    catalogue = c.Catalogue(
+        path=source.file,
+        sha256=hashlib.sha256(source.text.encode()).hexdigest(),
+        schema_version=document.schema_version,
+        title=document.title,
+        organisation=document.organisation,
+        themes=document.themes,
+        extracts=extracts,
+        variants={name: _variant(name, variant, dictionary) for name, variant in document.variants.items()},
+        settings=document.settings,
+        breakdowns={name: _breakdown(name, text, dictionary) for name, text in document.breakdowns.items()},
+        indicators=tuple(
+            _indicator(index, indicator, document, dictionary)
+            for index, indicator in enumerate(document.indicators)
+        ),
+    )
+    return with_answers(catalogue, dictionary), tuple(reporter.faults)
+
+
+def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:
+    """Names that have to be different, and the one that is taken."""
+    if ALL in document.variants:
+        reporter.report(
+            "CIC302",
+            ("variants", ALL),
+            f"`{ALL}` is the variant that leaves nobody out, and is always there",
+            "Rename this variant.",
+            at_key=True,
+        )
+    _check_validity(document, reporter)
+    _check_owners(document, reporter)
+
+
+def _check_validity(document: d.CatalogueDocument, reporter: Reporter) -> None:
+    for index, indicator in enumerate(document.indicators):
+        if indicator.valid_from and indicator.valid_to and indicator.valid_to < indicator.valid_from:
+            reporter.report(
+                "CIC302",
+                ("indicators", index, "valid_to"),
+                "`valid_to` lies before `valid_from`",
+                "Correct one of the two.",
+            )
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Something that a name may mean: a theme by its id, or an indicator by its id or reference."""
+
+    name: str
+    path: Path
+    indicator: d.Indicator | None = None
+
+    @property
+    def role(self) -> str:
+        return str(self.path[-1])
+
+
+def _check_owners(document: d.CatalogueDocument, reporter: Reporter) -> None:
+    """A name means one thing on each day; definitions of one indicator may follow each other."""
+    seen: dict[str, list[_Named]] = {}
+    for index, theme in enumerate(document.themes):
+        _check_owner(_Named(theme.id, ("themes", index, "id")), seen, reporter)
+    for index, indicator in enumerate(document.indicators):
+        path = ("indicators", index)
+        _check_owner(_Named(indicator.id, (*path, "id"), indicator), seen, reporter)
+        if indicator.reference is not None:
+            _check_owner(_Named(indicator.reference, (*path, "reference"), indicator), seen, reporter)
+
+
+def _check_owner(named: _Named, seen: dict[str, list[_Named]], reporter: Reporter) -> None:
+    """Report a name that meant something else already, on the first day on which it did."""
+    earlier = seen.setdefault(named.name, [])
+    clash = next((other for other in earlier if _clash(named, other)), None)
+    earlier.append(named)
+    if clash is None:
+        return
+    what = "that of" if clash.role == named.role else f"the {clash.role} of"
+    line = reporter.source.place(clash.path).line
+    advice = "Rename one of them."
+    if named.indicator is None or clash.indicator is None:
+        found = f"{what} the {'theme' if clash.indicator is None else 'indicator'} on line {line}"
+    else:
+        found = f"{what} the indicator on line {line}, {_days_of_both(named.indicator, clash.indicator)}"
+        advice = "Rename one of them, or give them `valid_from` and `valid_to` that do not overlap."
+    reporter.report("CIC302", named.path, f"the {named.role} `{named.name}` is also {found}", advice)
+
+
+def _clash(one: _Named, other: _Named) -> bool:
+    if one.indicator is None or other.indicator is None:
+        return True
+    same = one.indicator.id == other.indicator.id and (one.role, other.role) != ("id", "id")
+    return not same and hold_together(one.indicator, other.indicator)
+
+
+def hold_together(one: d.Indicator, other: d.Indicator) -> bool:
+    """Whether there is a day on which both definitions hold."""
+    return _from(one) <= _to(other) and _from(other) <= _to(one)
+
+
+def _days_of_both(one: d.Indicator, other: d.Indicator) -> str:
+    """The days on which both definitions hold, in words."""
+    first, last = max(_from(one), _from(other)), min(_to(one), _to(other))
+    match first > dt.date.min, last < dt.date.max:
+        case True, True:
+            return f"on {first}" if first == last else f"from {first} to {last}"
+        case True, False:
+            return f"from {first} on"
+        case False, True:
+            return f"up to {last}"
+        case _:
+            return "on all days"
+
+
+def _from(indicator: d.Indicator) -> dt.date:
+    return indicator.valid_from or dt.date.min
+
+
+def _to(indicator: d.Indicator) -> dt.date:
+    return indicator.valid_to or dt.date.max
+
+
+def _indicator(
+    index: int, indicator: d.Indicator, document: d.CatalogueDocument, dictionary: Dictionary
+) -> c.Indicator:
+    path = ("indicators", index)
+    reporter = dictionary.reporter
+    if indicator.theme not in (themes := [theme.id for theme in document.themes]):
+        reporter.unknown((*path, "theme"), "theme", indicator.theme, themes)
+    for position, variant in enumerate(indicator.lines):
+        if variant != ALL and variant not in document.variants:
+            reporter.unknown((*path, "lines", position), "variant", variant, (ALL, *document.variants))
+    return c.Indicator(
+        id=indicator.id,
+        reference=indicator.reference,
+        title=indicator.title,
+        theme=indicator.theme,
+        meaning=indicator.meaning,
+        polarity=indicator.polarity,
+        period=indicator.period,
+        unit=indicator.unit,
+        decimals=_decimals(indicator),
+        measure=link_measure(indicator, path, dictionary),
+        limits=link_targets(indicator, path, reporter),
+        lines=indicator.lines,
+        not_reported=indicator.not_reported,
+        tolerance=indicator.tolerance,
+        compare=indicator.compare or document.settings.compare,
+        valid_from=indicator.valid_from,
+        valid_to=indicator.valid_to,
+        owner=indicator.owner,
+        note=indicator.note,
+        source=indicator.source,
+        limit_sources={
+            year: c.LimitSources(target.source, target.amber_source)
+            for year, target in indicator.targets.items()
+        },
+        checked_by=indicator.checked_by,
+        review_by=indicator.review_by,
+        change_note=indicator.change_note,
+        comparators=indicator.comparators,
+    )
+
+
+def _decimals(indicator: d.Indicator) -> int:
+    if indicator.decimals is not None:
+        return indicator.decimals
+    return 0 if indicator.unit is Unit.COUNT else 1
+
+
+def _variant(name: str, variant: d.Variant, dictionary: Dictionary) -> c.Variant:
+    """A variant's rule for each extract whose rows belong to children."""
+    reporter, path = dictionary.reporter, ("variants", name)
+    remove: dict[str, Node] = {}
+    for extract in variant.remove_from:
+        if extract not in dictionary.tables:
+            at = (*path, "remove_from", extract)
+            reporter.unknown(at, "extract", extract, dictionary.tables, at_key=True)
+    about_children = [extract for extract in dictionary.tables if dictionary.subject(extract) is not None]
+    reported = False
+    for extract in about_children:
+        if extract in variant.remove_from:
+            text, at = variant.remove_from[extract], (*path, "remove_from", extract)
+            node = reporter.expression(at, text, dictionary.names(extract))
+        elif reported:
+            continue
+        else:
+            before = len(reporter.faults)
+            node = reporter.expression((*path, "remove"), variant.remove, dictionary.names(extract))
+            reported = len(reporter.faults) > before
+        if node is not None:
+            remove[extract] = node
+    return c.Variant(name, variant.title, remove)
+
+
+def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
+    """A breakdown's group for each extract on which its expression has a meaning."""
+    groups: dict[str, Node] = {}
+    for extract in dictionary.tables:
+        names = dictionary.names(extract)
+        if names.child is None and "child." in text:
+            continue  # Looking for what was meant instead takes time, and nobody would be told.
+        node = compile_expression(text, names, None).node
+        if node is not None and _groups_rows(node, dictionary):
+            groups[extract] = node
+    if not groups:
+        # It means nothing anywhere: say why, on the extract that it was likely written for.
+        names = dictionary.names(_likeliest(text, dictionary))
+        node = dictionary.reporter.expression(("breakdowns", name), text, names, None)
+        if node is not None:
+            given = "an identifier or free text" if node.type.kind is Kind.TEXT else node.type
+            dictionary.reporter.report(
+                "CIC203",
+                ("breakdowns", name),
+                f"the breakdown gives {given}, and every different one would be a group of its own",
+                'Group it with band(number, "0-4", "5-9", "10+"), or write a code or a condition; declare a'
+                " text as a code, with its list.",
+                allowed="a code, a flag or condition",
+            )
+    return c.Breakdown(name, groups)
+
+
+def _likeliest(text: str, dictionary: Dictionary) -> str:
+    """The extract for which most of what is wrong has a near miss; of several, that of the children."""
+
+    def puzzles(extract: str) -> int:
+        problems = compile_expression(text, dictionary.names(extract), None).problems
+        return sum(problem.nearest is None for problem in problems)
+
+    subjects = [about for extract in dictionary.tables if (about := dictionary.subject(extract)) is not None]
+    return min((*subjects, *dictionary.tables), key=puzzles)
+
+
+def _groups_rows(node: Node, dictionary: Dictionary) -> bool:
+    """Whether a value puts rows into groups that may be shown: never one for each child, worker or name."""
+    if node.type.kind is Kind.CONDITION:
+        return True
+    columns = (part for part in walk(node) if isinstance(part, Column))
+    types = (dictionary.document[column.table].columns[column.name].type for column in columns)
+    names_people = {ColumnType.ID, ColumnType.TEXT, ColumnType.POSTCODE}
+    return node.type.kind is Kind.TEXT and not names_people & set(types)
+
+
+def names_of(catalogue: c.Catalogue) -> Mapping[str, str]:
+    """What an indicator may be called in a command: its id, and the organisation's own code."""
+    found = {indicator.reference: indicator.id for indicator in catalogue.indicators if indicator.reference}
+    return found | {indicator.id: indicator.id for indicator in catalogue.indicators}

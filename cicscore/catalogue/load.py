@@ -1,0 +1,129 @@
+"""The door: a catalogue from a file."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from cicscore.catalogue.changes import with_changes
+from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.link import link
+from cicscore.catalogue.model import CatalogueDocument
+from cicscore.catalogue.partial import read_all, salvage
+from cicscore.catalogue.reporter import Gaps
+from cicscore.catalogue.rules import fault
+from cicscore.catalogue.yaml import YamlSource
+from cicscore.faults.fault import (
+    CannotRunError,
+    Fault,
+    FaultsFoundError,
+    Place,
+    errors,
+    first_of_each,
+    nearest_path,
+)
+
+#: More than any catalogue has; a device has no end, and what is longer is refused for its length.
+_MOST_BYTES = 20_000_000
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def load_catalogue(path: Path | str) -> Catalogue:
+    """Read, validate and link the catalogue at ``path``.
+
+    Raises ``CannotRunError`` where the file cannot be read, and ``FaultsFoundError`` with every fault in it.
+    """
+    catalogue, faults = examine(path)
+    if catalogue is None:
+        raise FaultsFoundError(faults)
+    return catalogue
+
+
+def examine(path: Path | str) -> tuple[Catalogue | None, tuple[Fault, ...]]:
+    """The catalogue, or ``None`` where it has errors; and every fault of syntax, shape and reference.
+
+    Raises ``CannotRunError`` where the file cannot be read.
+    """
+    return examine_bytes(read_bytes(path), str(path))
+
+
+def examine_bytes(data: bytes, name: str) -> tuple[Catalogue | None, tuple[Fault, ...]]:
+    """The same for the bytes of a file called ``name``."""
+    draft = draft_of(data, name)
+    return (None if errors(draft.faults) else draft.catalogue), first_of_each(draft.faults)
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """The bytes of the catalogue at ``path``. Raises ``CannotRunError`` where it cannot be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(_MOST_BYTES)
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        why = "is not there" if gone else f"cannot be read ({error.strerror})"
+        close = nearest_path(Path(path)) if gone else None
+        hint = f" Did you mean {close}?" if close else ""
+        message = f"the catalogue {path} {why}.{hint} Give the path of a YAML catalogue."
+        raise CannotRunError(message) from error
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A catalogue file with whatever faults it has.
+
+    ``document`` and ``catalogue`` lack what is at fault, and are ``None`` where nothing could be made of the
+    file; ``source`` holds the data that made the document; ``gaps`` is what could not be read of the file.
+    """
+
+    source: YamlSource
+    document: CatalogueDocument | None
+    catalogue: Catalogue | None
+    gaps: Gaps
+    faults: tuple[Fault, ...]
+
+
+def draft_of(data: bytes, name: str) -> Draft:
+    """Read, validate and link as much as possible of the bytes of a file called ``name``; never raises."""
+    text, undecoded = _text(data, name)
+    if text is None:
+        return Draft(YamlSource(name, ""), None, None, Gaps(), undecoded)
+    written, gaps = read_all(text, name)
+    source, unmade = with_changes(written)
+    unreadable = (*undecoded, *source.faults, *unmade)
+    if not source.spots:
+        return Draft(source, None, None, gaps, unreadable)
+    salvaged = salvage(source, gaps)
+    found = tuple(dict.fromkeys((*unreadable, *salvaged.faults)))
+    if salvaged.document is None:
+        return Draft(salvaged.source, None, None, salvaged.gaps, found)
+    catalogue, linked = link(salvaged.document, salvaged.source, salvaged.gaps)
+    # What several definitions of an indicator share is at fault once.
+    each = tuple(dict.fromkeys((*found, *linked)))
+    return Draft(salvaged.source, salvaged.document, catalogue, salvaged.gaps, each)
+
+
+def unicode_text(data: bytes) -> str:
+    """Text as UTF-8, with or without a byte-order mark, or as UTF-16 by its mark, as PowerShell writes it.
+
+    Raises ``UnicodeDecodeError`` where it is neither.
+    """
+    return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
+
+
+def _text(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
+    """The text of the file, with one kind of line end.
+
+    What is not UTF-8 is a fault, and read as older Windows programs write it; ``None`` for what is no text.
+    """
+    faults: tuple[Fault, ...] = ()
+    if not data.startswith(_UTF16) and data.count(b"\0") > len(data) / 20:  # UTF-16, or no text at all
+        return None, (fault("CIC101", Place(name, 1, 1), "the file is not UTF-8 text", "Save it as UTF-8."),)
+    try:
+        text = unicode_text(data)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        faults = (fault("CIC101", place, "the file is not UTF-8 text", "Save it as UTF-8."),)
+        text = data.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), faults

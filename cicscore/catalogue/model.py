@@ -1,0 +1,545 @@
+"""The catalogue as it is written: one frozen pydantic model for each section of the YAML file.
+
+Shapes only. What the names refer to, and what the expressions mean, is settled in ``linking``, which
+turns a ``CatalogueDocument`` into the ``Catalogue`` that the engine reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from cicscore.expressions.syntax import MAX_DIGITS
+from cicscore.vocabulary import (
+    ColumnType,
+    Comparator,
+    Compare,
+    Direction,
+    Incomplete,
+    PeriodType,
+    Polarity,
+    Rag,
+    RateOn,
+    Status,
+    Unit,
+    UnknownRows,
+)
+
+SCHEMA_VERSION = 1
+
+
+_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+
+
+def _number(value: object) -> object:
+    """Refuse what pydantic takes for a number, but nobody writes: exponents, other digits, ``9_8``."""
+    text = _text_of_number(value)
+    if not _NUMBER.fullmatch(text):
+        kind = "number"
+        raise PydanticCustomError(kind, "a number")
+    return _of_bounded_length(value, text)
+
+
+def _whole_number(value: object) -> object:
+    text = _text_of_number(value)
+    if not _WHOLE_NUMBER.fullmatch(text):
+        kind = "whole_number"
+        raise PydanticCustomError(kind, "a whole number")
+    return _of_bounded_length(value, text)
+
+
+def _text_of_number(value: object) -> str:
+    match value:
+        case bool():
+            return ""
+        case Decimal():
+            return f"{value:f}"
+        case str() | int():
+            return str(value).strip()
+        case _:
+            return ""
+
+
+def _of_bounded_length(value: object, text: str) -> object:
+    digits = sum(character.isdigit() for character in text)
+    if digits > MAX_DIGITS:
+        kind = "too_many_digits"
+        raise PydanticCustomError(kind, "too many digits", {"digits": digits})
+    return value
+
+
+def _iso_date(value: object) -> object:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        kind = "day"
+        raise PydanticCustomError(kind, "a day")
+    return value
+
+
+def _financial_year(value: str) -> str:
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", value)
+    if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
+        kind = "financial_year"
+        raise PydanticCustomError(kind, "a financial year")
+    return value
+
+
+IsoDate = Annotated[
+    dt.date,
+    BeforeValidator(_iso_date),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]
+FinancialYear = Annotated[
+    str,
+    AfterValidator(_financial_year),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}$"}),
+]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Text = Annotated[str, Field(min_length=1)]
+#: What a blank cell of a column means.
+BlankText = Annotated[
+    str, WithJsonSchema({"type": "string", "pattern": r"^(unknown|answer|answer where .+)$"})
+]
+#: The text of an expression in the closed language.
+ExpressionText = Annotated[str, Field(min_length=1)]
+Amount = Annotated[Decimal, BeforeValidator(_number)]
+#: How far something lies from something else.
+Distance = Annotated[Decimal, Field(ge=0), BeforeValidator(_number)]
+
+
+class _Section(BaseModel):
+    # Built when the first catalogue is read, all sections in one go, instead of each by itself.
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, defer_build=True)
+
+
+class Theme(_Section):
+    """A section of the scorecard."""
+
+    id: Identifier = Field(description="The name that indicators refer to.")
+    title: Text = Field(description="The heading that is printed.")
+    lead: Text | None = Field(default=None, description="Who leads on the theme: a role, not a person.")
+
+
+class OtherCodes(StrEnum):
+    """What happens to a code that is not in the list."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+
+
+class Column(_Section):
+    """One column of an extract: the entry of the data dictionary."""
+
+    type: ColumnType = Field(description="What the cells hold.")
+    headings: tuple[Text, ...] = Field(
+        default=(), alias="from", description="Headings accepted beside the column's own name, in any case."
+    )
+    required: bool = Field(default=True, description="Whether every row must have a value.")
+    optional: bool = Field(default=False, description="Whether the file may lack the column.")
+    planned: bool = Field(
+        default=False,
+        description="Whether a date may lie after the as-at date: a day by which something is due.",
+    )
+    blank: BlankText | None = Field(
+        default=None,
+        description=(
+            "What a blank cell means. unknown: nobody wrote it down. answer: nothing happened, or it does not"
+            " apply. answer where CONDITION: an answer on those rows, elsewhere unknown. Default: an answer"
+            " where the catalogue asks `is None` of the column or gives a value in its place with coalesce,"
+            " else unknown."
+        ),
+    )
+    open_date: dt.date | None = Field(
+        default=None,
+        description="A day that stands for a date still open, such as 9999-12-31; it is read as blank.",
+    )
+    codes: dict[str, Text] | None = Field(default=None, description="The codes and what each means.")
+    counts_as: dict[str, Text] = Field(
+        default_factory=dict,
+        description="Other codes that cells may hold, and the code of the list that each counts as.",
+    )
+    other_codes: OtherCodes = Field(
+        default=OtherCodes.REFUSE,
+        description="Whether a code outside the list is refused or let through with a warning.",
+    )
+    meaning: Text | None = Field(default=None, description="What the column holds, in plain words.")
+
+
+class Extract(_Section):
+    """One CSV file: what it must hold."""
+
+    file: Text = Field(description="The file's name in the folder of extracts.")
+    key: tuple[Identifier, ...] = Field(default=(), description="The columns that together name a row once.")
+    about: Identifier | None = Field(
+        default=None, description="The extract of the children to whom the rows belong."
+    )
+    columns: dict[Identifier, Column] = Field(min_length=1, description="The data dictionary.")
+    must: tuple[ExpressionText, ...] = Field(default=(), description="What every row has to meet.")
+    named: dict[Identifier, ExpressionText] = Field(
+        default_factory=dict, description="Expressions with a name, used like columns."
+    )
+    meaning: Text | None = Field(default=None, description="What a row is, in plain words.")
+    quiet_months: Annotated[int, Field(ge=1, le=600), BeforeValidator(_whole_number)] | None = Field(
+        default=None,
+        description=(
+            "How many months may pass without an event before the extract counts as stale. Default: 1; 13"
+            " where only annual indicators rest on it; a population never does."
+        ),
+    )
+
+
+class Variant(_Section):
+    """A named subset on which the whole catalogue is computed again."""
+
+    title: Text = Field(description="What is printed, such as Excluding UASC.")
+    remove: ExpressionText = Field(description="Which rows are left out.")
+    remove_from: dict[Identifier, ExpressionText] = Field(
+        default_factory=dict, description="Another rule for the rows of one extract."
+    )
+
+
+class TemporaryPlacements(StrEnum):
+    """Whether temporary placements (T0 to T4) of the return, and the return from them, are moves."""
+
+    IGNORE = "ignore"
+    COUNT = "count"
+
+
+class UascStatus(StrEnum):
+    """When a child in the return's UASC table counts as UASC."""
+
+    AT_DATE = "at_date"
+    IN_YEAR = "in_year"
+
+
+class Ssda903(_Section):
+    """Choices that the official texts leave open, for extracts derived from an SSDA903 return."""
+
+    temporary_placements: TemporaryPlacements = Field(
+        default=TemporaryPlacements.IGNORE,
+        description=(
+            "Whether a temporary placement (T0 to T4) and the return from it count as placements. Default:"
+            " ignore, as the former NI 62 did; LAIT 372 counts placements of 24 hours or more and does not"
+            " name them."
+        ),
+    )
+    uasc: UascStatus = Field(
+        default=UascStatus.AT_DATE,
+        description=(
+            "at_date: a child in the UASC table counts until the day in DUC, or while DUC is blank."
+            " in_year: a child in the last year's table counts for the whole of it. Default: at_date,"
+            " because validation rule 304 makes DUC the day that the status ceased."
+        ),
+    )
+    own_provision: tuple[Text, ...] = Field(
+        default=("PR1",),
+        description=(
+            "Codes of PLACE_PROVIDER that are read as the authority's own provision, PR1. Default: PR1 alone,"
+            " which is what the return calls own provision; some tools take PR1, PR2 and PR3 as in-house."
+        ),
+    )
+    pn4_takes_part: bool = Field(
+        default=False,
+        description=(
+            "Whether a child who attended a review and conveyed no view (PN4) took part; it is then read as"
+            " PN3. Default: no, as on the scorecard of March 2016, K26; no official text was found."
+        ),
+    )
+
+
+class Settings(_Section):
+    """Choices for the whole catalogue."""
+
+    rate_on: RateOn = Field(
+        default=RateOn.EXACT, description="Whether ratings look at exact or printed values."
+    )
+    small_cohort: Annotated[int, Field(ge=0), BeforeValidator(_whole_number)] = Field(
+        default=30, description="Denominators below this carry a caution."
+    )
+    compare: Compare = Field(
+        default=Compare.PREVIOUS_QUARTER, description="What the direction of travel compares with."
+    )
+    incomplete: Incomplete = Field(
+        default=Incomplete.NOTE,
+        description="Whether a window with a month that has no data is only noted, or not rated either.",
+    )
+    unknown: UnknownRows = Field(
+        default=UnknownRows.NOTE,
+        description=(
+            "Whether a rating that blank cells could change, if they were known, is only noted, or withheld."
+        ),
+    )
+    ssda903: Ssda903 = Field(
+        default_factory=Ssda903,
+        description="How an SSDA903 return is read where the official texts leave a choice.",
+    )
+
+
+class Distinct(_Section):
+    """Count the different values of a column."""
+
+    distinct: Identifier = Field(description="The column; a missing value is none of its values.")
+
+
+class Sum(_Section):
+    """Add up a number over the rows."""
+
+    sum: ExpressionText = Field(description="The number to add up; missing ones are passed over.")
+
+
+def _counting_form(value: object) -> str | None:
+    """Which of the alternatives of ``count`` a value is meant as."""
+    match value:
+        case str():
+            return "word"
+        case Distinct() | {"distinct": _}:
+            return "distinct"
+        case Sum() | {"sum": _}:
+            return "sum"
+        case _:
+            return None
+
+
+Counting = Annotated[
+    Annotated[Literal["rows", "children"], Tag("word")]
+    | Annotated[Distinct, Tag("distinct")]
+    | Annotated[Sum, Tag("sum")],
+    Discriminator(_counting_form),
+]
+
+
+class UnderVariants(StrEnum):
+    """What a variant does to a denominator that is not made of children."""
+
+    WHOLE = "whole"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Count(_Section):
+    """What is counted: the rows of an extract, in the period's window, that meet a condition."""
+
+    source: Identifier | None = Field(
+        default=None, alias="from", description="The extract whose rows are counted."
+    )
+    dated_by: Identifier | None = Field(
+        default=None,
+        description="The date column that the window applies to; none where `where` writes the window out.",
+    )
+    where: ExpressionText | None = Field(default=None, description="Which of the rows count.")
+    count: Counting | None = Field(
+        default=None, description="What is counted of them: rows, children, a distinct column or a sum."
+    )
+    label: Text | None = Field(default=None, description="What is counted, in the plural, for sentences.")
+
+
+class Denominator(Count):
+    """What the numerator is counted out of."""
+
+    under_variants: UnderVariants | None = Field(
+        default=None,
+        description="Where the rows are not children's: whether the denominator stays whole under a variant.",
+    )
+
+
+class PublishedValue(_Section):
+    """A value that is an input, such as an annual national result."""
+
+    source: Identifier = Field(alias="from", description="The extract that holds the values.")
+    column: Identifier = Field(description="The column of the value.")
+    where: ExpressionText | None = Field(default=None, description="Which rows are this indicator's.")
+    dated_by: Identifier = Field(
+        description="The date of each value; the latest on or before the as-at date counts."
+    )
+
+
+class Target(_Section):
+    """What one financial year's figures are rated against."""
+
+    target: Amount = Field(description="The worst value that is green; for polarity target, the plan.")
+    amber: Amount | None = Field(default=None, description="The value at which amber turns red.")
+    amber_relative: Annotated[Decimal, Field(gt=0), BeforeValidator(_number)] | None = Field(
+        default=None, description="The same as a distance from the target, in per cent of the target."
+    )
+    amber_needs: Literal["improved"] | None = Field(
+        default=None, description="Makes what is amber but has not improved red."
+    )
+    green_within: Distance | None = Field(
+        default=None, description="For polarity target: green up to this distance."
+    )
+    amber_within: Distance | None = Field(
+        default=None, description="For polarity target: amber up to this distance."
+    )
+    source: Text | None = Field(default=None, description="Where the target was set.")
+    amber_source: Text | None = Field(
+        default=None, description="Where the amber limit comes from, or why it was chosen."
+    )
+
+
+class Allow(_Section):
+    """A check that does not apply here, and why."""
+
+    code: Text = Field(description="The check's code, such as CIC012.")
+    reason: Text = Field(description="Why it does not apply here.")
+
+
+class Expectation(_Section):
+    """What a worked example comes to; what is left out is not checked."""
+
+    status: Status = Field(default=Status.CALCULATED, description="Why there is a value, or none.")
+    numerator: Amount | None = Field(default=None, description="What the numerator comes to.")
+    denominator: Amount | None = Field(default=None, description="What the denominator comes to.")
+    value: Amount | None = Field(
+        default=None, description="The value as it is printed, at the indicator's decimals."
+    )
+    rag: Rag | Literal["not_rated"] | None = Field(default=None, description="The rating, or not_rated.")
+    previous: Amount | None = Field(
+        default=None, description="A figure of the same day a year before, which `direction` compares with."
+    )
+    direction: Direction | None = Field(
+        default=None, description="Whether the value is better than `previous`: shows the polarity."
+    )
+
+
+class Example(_Section):
+    """A worked example: a few rows, a day, and what the indicator comes to."""
+
+    name: Text = Field(description="What the example shows, as a sentence.")
+    as_at: IsoDate = Field(description="The day that the example describes.")
+    children: tuple[dict[str, Any], ...] = Field(
+        default=(),
+        description=(
+            "Kinds of children. Each has columns of the children's extract, and under the name of any"
+            " extract about children a list of its rows; `times` makes so many like it. Keys are made up;"
+            " what is left out is missing."
+        ),
+    )
+    rows: dict[Identifier, tuple[dict[str, Any], ...]] = Field(
+        default_factory=dict, description="Rows of extracts that are not about children; `times` repeats one."
+    )
+    expect: dict[Identifier, Expectation] = Field(
+        min_length=1, description="What comes out, for `all` and for each variant that matters."
+    )
+
+
+class ComparatorFigure(_Section):
+    """A figure of England or of statistical neighbours, on the indicator's own scale."""
+
+    value: Amount = Field(description="The figure as it was published.")
+    source: Text = Field(description="Where it was published.")
+
+
+def _made_before(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[str, Any]]:
+    """Refuse changes that were not made into indicators of their own, lest they be overlooked."""
+    if changes:
+        kind = "changes_not_made"
+        raise PydanticCustomError(kind, "changes not made into definitions of their own")
+    return changes
+
+
+#: Dated changes are made into indicators of their own before a document is validated (see ``changes``).
+Changes = Annotated[dict[IsoDate, dict[str, Any]], AfterValidator(_made_before)]
+
+
+class Indicator(_Section):
+    """One indicator of the scorecard."""
+
+    id: Identifier = Field(description="The name that everything refers to; it never changes.")
+    reference: Text | None = Field(default=None, description="The organisation's own code, such as K25.")
+    title: Text = Field(description="What is printed.")
+    theme: Identifier = Field(description="The theme under which it is printed.")
+    meaning: Text = Field(description="What is counted out of what, in plain words.")
+    polarity: Polarity = Field(description="Which way is better; target: the plan is best.")
+    period: PeriodType = Field(description="The window that it looks at, seen from the as-at date.")
+    unit: Unit = Field(description="The shape of the value; count has a numerator only.")
+    decimals: Annotated[int, Field(ge=0, le=6), BeforeValidator(_whole_number)] | None = Field(
+        default=None, description="Printed precision; 1, or 0 for counts."
+    )
+    denominator: Denominator | None = Field(
+        default=None, description="What the numerator is counted out of; a count has none."
+    )
+    numerator: Count | None = Field(
+        default=None,
+        description="What is counted: part of the denominator's rows, unless it names its own `from`.",
+    )
+    value: PublishedValue | None = Field(
+        default=None, description="A value that is an input, in place of a numerator and a denominator."
+    )
+    targets: dict[FinancialYear, Target] = Field(
+        default_factory=dict, description="What each financial year's figures are rated against."
+    )
+    lines: tuple[Identifier, ...] = Field(
+        default=("all",),
+        min_length=1,
+        description="Which variants are lines of the first page; the first is the headline.",
+    )
+    not_reported: dict[FinancialYear, Text] = Field(
+        default_factory=dict, description="Years without a figure, and why."
+    )
+    tolerance: Distance = Field(default=Decimal(0), description="A printed change up to this is no change.")
+    compare: Compare | None = Field(
+        default=None, description="What the direction of travel compares with; default: as in `settings`."
+    )
+    valid_from: IsoDate | None = Field(default=None, description="First as-at date of this definition.")
+    valid_to: IsoDate | None = Field(default=None, description="Last as-at date of this definition.")
+    source: Text | None = Field(default=None, description="Where the definition comes from.")
+    note: Text | None = Field(default=None, description="What a reader should know.")
+    owner: Text | None = Field(default=None, description="Who answers for the definition: a role.")
+    checked_by: Text | None = Field(default=None, description="Who checked it: another role.")
+    review_by: IsoDate | None = Field(default=None, description="When it is next reviewed.")
+    change_note: Text | None = Field(default=None, description="Why the definition last changed.")
+    comparators: dict[Comparator, dict[IsoDate, ComparatorFigure]] = Field(
+        default_factory=dict,
+        description="Figures of England and of statistical neighbours, each by the day that it describes.",
+    )
+    changes: Changes = Field(
+        default_factory=dict,
+        description=(
+            "From each day on, the keys that are different; what is written stands in place of what was. "
+            "`examples` and `change_note` are the new definition's own."
+        ),
+    )
+    allow: tuple[Allow, ...] = Field(default=(), description="Checks that do not apply, and why.")
+    examples: tuple[Example, ...] = Field(default=(), description="Worked examples, which `check` computes.")
+
+
+class CatalogueDocument(_Section):
+    """The whole file."""
+
+    schema_version: Literal[1] = Field(description="The version of this grammar.")
+    title: Text = Field(description="The scorecard's title.")
+    organisation: Text | None = Field(default=None, description="Whose scorecard it is.")
+    year_starts: Literal["april"] = Field(
+        default="april", description="When the financial year starts, by which targets are dated."
+    )
+    themes: tuple[Theme, ...] = Field(min_length=1, description="The sections of the scorecard, in order.")
+    extracts: dict[Identifier, Extract] = Field(
+        min_length=1, description="The data dictionary: what each CSV file has to hold."
+    )
+    variants: dict[Identifier, Variant] = Field(
+        default_factory=dict, description="The same scorecard on named subsets of the children."
+    )
+    settings: Settings = Field(default_factory=Settings, description="Choices that hold for every indicator.")
+    breakdowns: dict[Identifier, ExpressionText] = Field(
+        default_factory=dict, description="Groupings by name: the expression gives the group of a row."
+    )
+    allow: tuple[Allow, ...] = Field(
+        default=(), description="Checks that do not apply to the catalogue as a whole."
+    )
+    indicators: tuple[Indicator, ...] = Field(
+        min_length=1, description="The indicators, in the order of the scorecard."
+    )

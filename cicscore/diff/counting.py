@@ -1,0 +1,339 @@
+"""The two versions of a catalogue, and which named expressions an expression of one rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue import model as d
+from cicscore.catalogue.definitions import Catalogue
+from cicscore.diff.document import Change, Effect, changed, one_line
+from cicscore.expressions import nodes as n
+from cicscore.expressions.equivalence import meaning, same
+from cicscore.wording.definition import speaker_of
+from cicscore.wording.expressions import Speaker
+
+#: A named expression: its extract and its name.
+Named: TypeAlias = tuple[str, str]
+
+_NAME = re.compile(r"(?:(child|row)\s*\.\s*)?([A-Za-z_][A-Za-z0-9_]*)")
+
+
+@dataclass(frozen=True)
+class Version:
+    """One of the two catalogues: as it is written, and what it means."""
+
+    document: d.CatalogueDocument
+    catalogue: Catalogue
+
+    def named(self, at: Named) -> Expression:
+        """A named expression of one of the extracts."""
+        extract, name = at
+        return Expression(
+            self.document.extracts[extract].named[name],
+            self.catalogue.extracts[extract].named[name],
+            extract,
+            self.catalogue,
+        )
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression over the rows of an extract: its text, its meaning, and where its names are explained.
+
+    Every part of a named expression's meaning remembers the place of the name in the text, so that the names
+    are read off there.
+    """
+
+    text: str
+    node: n.Node
+    extract: str
+    catalogue: Catalogue
+
+    def named(self) -> frozenset[Named]:
+        """The named expressions that stand in the text."""
+        return frozenset(self._named_in(self.node, self.extract, self.extract))
+
+    def _named_in(self, node: n.Node, table: str, outer: str) -> Iterator[Named]:
+        seen = self._name_at(node, table, outer)
+        if seen is not None:
+            yield seen
+            return
+        inside = (node.table, table) if isinstance(node, n.Aggregate) else (table, outer)
+        for part in n.children(node):
+            yield from self._named_in(part, *inside)
+
+    def _name_at(self, node: n.Node, table: str, outer: str) -> Named | None:
+        """The named expression whose meaning begins with ``node``."""
+        start, end = node.span
+        found = _NAME.fullmatch(self.text[start:end])
+        if found is None:
+            return None
+        owner = {"child": self.catalogue.extracts[table].about, "row": outer}.get(found[1], table)
+        if owner is None or found[2] not in self.catalogue.extracts[owner].named:
+            return None
+        return owner, found[2]
+
+    def as_written(self, node: n.Node) -> n.Node | None:
+        """What a part of the expression asks with its names standing for themselves, whatever they mean."""
+        return meaning(self._with_names(node, self.extract, self.extract))
+
+    def _with_names(self, node: n.Node, table: str, outer: str) -> n.Node:
+        seen = self._name_at(node, table, outer)
+        if seen is not None:
+            start, end = node.span
+            return n.Literal(".".join((*seen, self.text[start:end])), node.type)
+        inside = (node.table, table) if isinstance(node, n.Aggregate) else (table, outer)
+        return n.map_children(node, lambda part: self._with_names(part, *inside))
+
+    def parts(self) -> tuple[n.Node, ...]:
+        """The conditions that all have to hold; one that has a name is one."""
+        return self._parts(self.node)
+
+    def _parts(self, node: n.Node) -> tuple[n.Node, ...]:
+        match node:
+            case n.And(parts=parts) if self._name_at(node, self.extract, self.extract) is None:
+                return tuple(inner for part in parts for inner in self._parts(part))
+            case n.Literal(value=True):
+                return ()
+            case _:
+                return (node,)
+
+
+def with_those_inside(named: frozenset[Named], version: Version) -> frozenset[Named]:
+    """Named expressions, and every one that those rest on in turn."""
+    found: set[Named] = set()
+    waiting = list(named)
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += version.named(at).named()
+    return frozenset(found)
+
+
+_FIGURE = Effect.FIGURE
+
+
+@dataclass(frozen=True)
+class Defined:
+    """One indicator in one of the catalogues: as it is written, and what it means."""
+
+    version: Version
+    written: d.Indicator
+    linked: c.Indicator
+
+    def speaker(self) -> Speaker:
+        """Who says its expressions in words."""
+        return speaker_of(self.linked, self.version.catalogue, None)
+
+
+@dataclass(frozen=True)
+class Side:
+    """A numerator or a denominator; ``inherited`` where its rows are some of the denominator's."""
+
+    extract: str
+    inherited: bool
+    dated_by: str | None
+    where: n.Node | None
+    counting: c.Counting
+    written: d.Count
+    written_count: d.Counting | None
+
+    @property
+    def rows(self) -> str:
+        """Whose rows are counted."""
+        return "those of the denominator" if self.inherited else self.extract
+
+
+def denominator_of(indicator: Defined) -> Side | None:
+    """The denominator, where there is one."""
+    match indicator.linked.measure:
+        case c.Ratio(denominator=count) if indicator.written.denominator is not None:
+            return _side(count, indicator.written.denominator)
+        case _:
+            return None
+
+
+def numerator_of(indicator: Defined) -> Side | None:
+    """The numerator, where there is one."""
+    written, below = indicator.written.numerator, indicator.written.denominator
+    if written is None:
+        return None
+    match indicator.linked.measure:
+        case c.Ratio(numerator=c.Subset() as subset, denominator=denominator):
+            counted = written.count if written.count is not None or below is None else below.count
+            return Side(denominator.extract, True, None, subset.where, subset.counting, written, counted)  # noqa: FBT003 - a subset's rows are inherited
+        case c.Ratio(numerator=c.Count() as count) | c.Total(numerator=count):
+            return _side(count, written)
+        case _:
+            return None
+
+
+def published_of(indicator: Defined) -> c.Published | None:
+    """The published value, where there is one."""
+    measure = indicator.linked.measure
+    return measure if isinstance(measure, c.Published) else None
+
+
+def _side(count: c.Count, written: d.Count) -> Side:
+    return Side(count.extract, False, count.dated_by, count.where, count.counting, written, written.count)  # noqa: FBT003 - rows of its own
+
+
+def expressions_of(indicator: Defined) -> dict[str, Expression]:
+    """Every expression that says what an indicator counts, by its place in the definition."""
+    catalogue = indicator.version.catalogue
+    found: dict[str, Expression] = {}
+    for name, side in (("denominator", denominator_of(indicator)), ("numerator", numerator_of(indicator))):
+        if side is None:
+            continue
+        if side.where is not None and side.written.where is not None:
+            found[f"{name}.where"] = Expression(side.written.where, side.where, side.extract, catalogue)
+        if isinstance(side.counting, c.SumOf) and isinstance(side.written_count, d.Sum):
+            found[f"{name}.count"] = Expression(
+                side.written_count.sum, side.counting.of, side.extract, catalogue
+            )
+    value, published = indicator.written.value, published_of(indicator)
+    if (
+        value is not None
+        and value.where is not None
+        and published is not None
+        and published.where is not None
+    ):
+        found["value.where"] = Expression(value.where, published.where, published.extract, catalogue)
+    return found
+
+
+def reworked(was: Defined, now: Defined) -> Iterator[tuple[Expression, Expression]]:
+    """The expressions that stand in both and mean something else, even where they are written as before."""
+    before, after = expressions_of(was), expressions_of(now)
+    for place in before.keys() & after.keys():
+        if not same(before[place].node, after[place].node):
+            yield before[place], after[place]
+
+
+def measure_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    """The changes of denominator, numerator and published value."""
+    for part, find in (("denominator", denominator_of), ("numerator", numerator_of)):
+        before, after = find(was), find(now)
+        if before is not None and after is not None:
+            yield from _side_changes(part, (was, before), (now, after))
+        else:
+            yield from changed(part, _whole(before), _whole(after), _FIGURE)
+    first, second = was.written.denominator, now.written.denominator
+    if first is not None and second is not None:
+        yield from changed(
+            "denominator, under variants", first.under_variants, second.under_variants, _FIGURE
+        )
+    yield from _published_changes(was, now)
+
+
+def _side_changes(part: str, was: tuple[Defined, Side], now: tuple[Defined, Side]) -> Iterator[Change]:
+    (_, before), (_, after) = was, now
+    yield from changed(f"{part}, rows", before.rows, after.rows, _FIGURE)
+    if not (before.inherited and after.inherited):
+        yield from changed(f"{part}, dated by", before.dated_by, after.dated_by, _FIGURE)
+    if not same(before.where, after.where):
+        yield from _condition_changes(f"{part}, condition", f"{part}.where", was[0], now[0])
+    if not _count_alike(before.counting, after.counting):
+        yield from changed(
+            f"{part}, count", count_text_of(before.written_count), count_text_of(after.written_count), _FIGURE
+        )
+    yield from changed(f"{part}, label", before.written.label, after.written.label, Effect.PRESENTATION)
+
+
+def _condition_changes(part: str, place: str, was: Defined, now: Defined) -> Iterator[Change]:
+    """The change of a condition that is written otherwise; where only what it names changed, none here."""
+    before, after = expressions_of(was).get(place), expressions_of(now).get(place)
+    asked, asks = _asked(before), _asked(after)
+    if asked.keys() != asks.keys():
+        gone = {key: node for key, node in asked.items() if key not in asks}
+        new = {key: node for key, node in asks.items() if key not in asked}
+        words = tuple(_words(tuple(gone.values()), tuple(new.values()), was.speaker(), now.speaker()))
+        yield from changed(part, before and before.text, after and after.text, _FIGURE, words)
+
+
+def _asked(condition: Expression | None) -> dict[n.Node | None, n.Node]:
+    """What a condition asks, one thing after the other, by what is written for it."""
+    return {} if condition is None else {condition.as_written(part): part for part in condition.parts()}
+
+
+def _words(
+    gone: tuple[n.Node, ...], new: tuple[n.Node, ...], before: Speaker, after: Speaker
+) -> Iterator[str]:
+    """The change of a condition in words: what it asks no longer, and what it asks now."""
+    match gone, new:
+        case (n.In() as was,), (n.In() as now,) if same(was.of, now.of) and was.negated == now.negated:
+            for word, side, other, speaker in (
+                ("no longer", was, now, before),
+                ("now also", now, was, after),
+            ):
+                more = tuple(
+                    each for each in side.among if each.value not in {one.value for one in other.among}
+                )
+                if more:
+                    yield f"{word}: {speaker.condition(replace(side, among=more))}"
+        case _:
+            for node in gone:
+                yield f"no longer asks: {before.condition(node)}"
+            for node in new:
+                yield f"now asks: {after.condition(node)}"
+
+
+def _count_alike(was: c.Counting, now: c.Counting) -> bool:
+    match was, now:
+        case (c.DistinctValues(of=before), c.DistinctValues(of=after)) | (
+            c.SumOf(of=before),
+            c.SumOf(of=after),
+        ):
+            return same(before, after)
+        case _:
+            return was == now
+
+
+def count_text_of(count: d.Counting | None) -> str:
+    """What is counted, as it is written."""
+    match count:
+        case None:
+            return "rows"
+        case d.Distinct(distinct=column):
+            return f"distinct {column}"
+        case d.Sum(sum=text):
+            return f"sum of {one_line(text)}"
+        case _:
+            return count
+
+
+def _whole(side: Side | None) -> str | None:
+    """A side that stands on one side of the comparison only, in a line."""
+    if side is None:
+        return None
+    parts = (
+        f"{count_text_of(side.written_count)} of {side.rows}",
+        side.dated_by and f"dated by {side.dated_by}",
+        side.written.where and f"where {one_line(side.written.where)}",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _published_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    before, after = was.written.value, now.written.value
+    if before is None or after is None:
+        yield from changed("published value", _published_whole(before), _published_whole(after), _FIGURE)
+        return
+    yield from changed("published value, rows", before.source, after.source, _FIGURE)
+    yield from changed("published value, column", before.column, after.column, _FIGURE)
+    yield from changed("published value, dated by", before.dated_by, after.dated_by, _FIGURE)
+    first, second = published_of(was), published_of(now)
+    if first is not None and second is not None and not same(first.where, second.where):
+        yield from _condition_changes("published value, condition", "value.where", was, now)
+
+
+def _published_whole(value: d.PublishedValue | None) -> str | None:
+    if value is None:
+        return None
+    where = "" if value.where is None else f", where {one_line(value.where)}"
+    return f"{value.column} of {value.source}, dated by {value.dated_by}{where}"

@@ -1,0 +1,218 @@
+"""Changes of single values: what was written there, and what is written now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cicscore.text import count_text, date_text
+
+SCHEMA_VERSION = "1.0"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class What(StrEnum):
+    """What became of something between the old and the new."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    CHANGED = "changed"
+
+
+class Effect(StrEnum):
+    """What a change of an indicator's definition can move."""
+
+    FIGURE = "figure"
+    RATING = "rating"
+    FIRST_PAGE = "first_page"
+    MORE_YEARS = "more_years"
+    PRESENTATION = "presentation"
+
+
+class Change(_Part):
+    """One thing that differs, as it was written or printed.
+
+    Where there is neither ``was`` nor ``now``, ``part`` is a sentence by itself.
+    """
+
+    part: str = Field(description="What differs, such as target for 2015-16.")
+    was: str | None = Field(default=None, description="Null where there was none.")
+    now: str | None = Field(default=None, description="Null where there is none any more.")
+    words: tuple[str, ...] = Field(default=(), description="The same in plain words, where that says more.")
+    effect: Effect | None = Field(default=None, description="What it can move; null outside indicators.")
+
+
+class Source(_Part):
+    """One of the two files."""
+
+    file: str
+    sha256: str = Field(description="Digest of the file's bytes.")
+
+
+class SectionDifference(_Part):
+    """What differs in a part of the catalogue other than the indicators."""
+
+    section: Literal["catalogue", "settings", "theme", "extract", "variant", "breakdown"]
+    name: str | None = Field(description="Null for the catalogue itself and its settings.")
+    what: What
+    changes: tuple[Change, ...]
+
+
+class IndicatorDifference(_Part):
+    """What differs in one indicator."""
+
+    id: str
+    reference: str | None
+    title: str
+    valid_from: dt.date | None = Field(description="Tells definitions of one id apart.")
+    what: What
+    old_id: str | None = Field(description="What a renamed indicator was called.")
+    changes: tuple[Change, ...]
+    unexplained: bool = Field(description="Whether the definition changed while its `change_note` did not.")
+
+
+class CatalogueDifference(_Part):
+    """What differs between two catalogues."""
+
+    schema_version: str = SCHEMA_VERSION
+    kind: Literal["catalogues"] = "catalogues"
+    old: Source
+    new: Source
+    sections: tuple[SectionDifference, ...]
+    indicators: tuple[IndicatorDifference, ...] = Field(
+        description="In the order of the new catalogue; then those that are gone."
+    )
+
+
+class RowDifference(_Part):
+    """What differs in one figure."""
+
+    variant: str
+    variant_title: str
+    breakdown: str | None
+    group: str | None
+    what: What
+    changes: tuple[Change, ...]
+
+
+class FiguresDifference(_Part):
+    """What differs in the figures of one indicator, and in what the scorecards say of its definition."""
+
+    id: str
+    reference: str | None
+    title: str
+    definition: tuple[Change, ...]
+    rows: tuple[RowDifference, ...]
+
+
+class ScorecardDifference(_Part):
+    """What differs between two scorecards."""
+
+    schema_version: str = SCHEMA_VERSION
+    kind: Literal["scorecards"] = "scorecards"
+    old: Source
+    new: Source
+    general: tuple[Change, ...] = Field(
+        description="The as-at date, the catalogue, the extracts, comparators."
+    )
+    indicators: tuple[FiguresDifference, ...] = Field(
+        description="In the order of the new scorecard; then those that are gone."
+    )
+
+
+_REDEFINING = frozenset({Effect.FIGURE, Effect.RATING, Effect.FIRST_PAGE})
+
+
+def unexplained(difference: CatalogueDifference) -> tuple[IndicatorDifference, ...]:
+    """The indicators whose definition changed while their ``change_note`` did not."""
+    return tuple(indicator for indicator in difference.indicators if indicator.unexplained)
+
+
+def redefines(changes: Iterable[Change]) -> bool:
+    """Whether changes are of the definition: of a figure, of which are shown, or of a rating there was."""
+    return any(change.effect in _REDEFINING for change in changes)
+
+
+def shown(value: object) -> str | None:
+    """A value of a catalogue or a scorecard in a message; ``None`` for none."""
+    match value:
+        case None:
+            return None
+        case Mapping() | Sequence() if not value:
+            return None
+        case StrEnum():
+            return value.value
+        case bool():
+            return "yes" if value else "no"
+        case int() | Decimal():
+            return count_text(value)
+        case dt.date():
+            return date_text(value)
+        case str():
+            return one_line(value)
+        case Mapping():
+            return ", ".join(f"{key} ({shown(item)})" for key, item in value.items())
+        case Sequence():
+            return ", ".join(shown(item) or "none" for item in value)
+        case BaseModel():
+            return ", ".join(
+                f"{name} {shown(item)}"
+                for name, item in value
+                if name in value.model_fields_set and item is not None
+            )
+        case _:
+            return str(value)
+
+
+def one_line(text: str) -> str:
+    """Text without the line breaks of its file."""
+    return " ".join(text.split())
+
+
+#: Lists whose order says something; that of any other says nothing.
+ORDERED = frozenset({"lines"})
+
+
+def alike(field: str, was: object, now: object) -> bool:
+    """Whether two values of a field say the same."""
+    if isinstance(was, tuple) and isinstance(now, tuple) and field not in ORDERED:
+        return set(was) == set(now)
+    return was == now
+
+
+def changed(
+    part: str, was: object, now: object, effect: Effect | None = None, words: tuple[str, ...] = ()
+) -> Iterator[Change]:
+    """The change of one value, if it is one."""
+    if was != now and (shown(was), shown(now)) != (None, None):
+        yield Change(part=part, was=shown(was), now=shown(now), words=words, effect=effect)
+
+
+def text_changed(
+    part: str, was: str | None, now: str | None, effect: Effect | None = None
+) -> Iterator[Change]:
+    """The change of a text, if there is one: how its lines are broken is no part of it."""
+    yield from changed(part, was and one_line(was), now and one_line(now), effect)
+
+
+def fields_changed(
+    was: BaseModel, now: BaseModel, words: Mapping[str, str], effect: Effect | None = None
+) -> Iterator[Change]:
+    """The changes of those fields of a model that have words."""
+    for name, part in words.items():
+        before, after = getattr(was, name), getattr(now, name)
+        if alike(name, before, after):
+            continue
+        if isinstance(before, str) and isinstance(after, str) and not isinstance(before, StrEnum):
+            yield from text_changed(part, before, after, effect)
+        else:
+            yield from changed(part, before, after, effect)

@@ -1,0 +1,311 @@
+"""A difference laid out for people, whatever draws it: a title, a summary, and blocks of changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias, assert_never
+
+from cicscore.diff.document import (
+    CatalogueDifference,
+    Change,
+    Effect,
+    FiguresDifference,
+    IndicatorDifference,
+    RowDifference,
+    ScorecardDifference,
+    SectionDifference,
+    Source,
+    What,
+    unexplained,
+)
+from cicscore.render.markdown import escaped
+from cicscore.text import date_text, visible, wrapped
+
+
+@dataclass(frozen=True)
+class Group:
+    """Changes under one heading; without one, they are the block's own."""
+
+    heading: str | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One thing that differs; ``remark`` is what its author still has to do."""
+
+    heading: str
+    groups: tuple[Group, ...]
+    remark: str | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A whole difference, from top to bottom."""
+
+    title: str
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+#: What a change of an indicator can move.
+_EFFECTS = {
+    Effect.FIGURE: "moves the figure",
+    Effect.RATING: "moves the rating or the direction",
+    Effect.FIRST_PAGE: "changes which figures the first page shows",
+    Effect.MORE_YEARS: "rates years that had no target",
+    Effect.PRESENTATION: "changes what is told, and no figure",
+}
+
+_SECTIONS = {
+    "catalogue": "Catalogue",
+    "settings": "Settings",
+    "theme": "Theme",
+    "extract": "Extract",
+    "variant": "Variant",
+    "breakdown": "Breakdown",
+}
+
+#: What to do about a definition that changed without a word.
+REMARK = "The definition changed, and its change_note did not: say there why."
+
+
+def told(difference: CatalogueDifference | ScorecardDifference) -> Told:
+    """The difference as it is read."""
+    match difference:
+        case CatalogueDifference():
+            return _told_catalogues(difference)
+        case ScorecardDifference():
+            return _told_scorecards(difference)
+        case _:
+            assert_never(difference)
+
+
+def _title(kind: str, old: Source, new: Source) -> str:
+    return f"{kind}: {old.file} (old) and {new.file} (new)"
+
+
+def _told_catalogues(difference: CatalogueDifference) -> Told:
+    blocks = (
+        *(_section(section) for section in difference.sections),
+        *(_indicator(indicator) for indicator in difference.indicators),
+    )
+    return Told(
+        title=_title("Catalogues", difference.old, difference.new),
+        summary=_catalogue_summary(difference),
+        blocks=blocks,
+    )
+
+
+def _catalogue_summary(difference: CatalogueDifference) -> str:
+    if not difference.sections and not difference.indicators:
+        return "No difference: order, comments and layout aside, the two say the same."
+    counted = [
+        f"{_many(number, 'indicator')} {what.value}"
+        for what in What
+        if (number := sum(each.what is what for each in difference.indicators))
+    ]
+    if difference.sections:
+        counted.append(
+            f"{_many(len(difference.sections), 'other part')} differ{_s(len(difference.sections))}"
+        )
+    silent = len(unexplained(difference))
+    note = f" {_many(silent, 'definition')} changed without a new change_note." if silent else ""
+    return f"{'; '.join(counted)}.{note}"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _s(number: int) -> str:
+    return "s" if number == 1 else ""
+
+
+def _section(section: SectionDifference) -> Block:
+    name = f" {section.name}" if section.name else ""
+    what = "" if section.what is What.CHANGED else f": {section.what.value}"
+    return Block(f"{_SECTIONS[section.section]}{name}{what}", _ungrouped(section.changes))
+
+
+def _ungrouped(changes: tuple[Change, ...]) -> tuple[Group, ...]:
+    return (Group(None, changes),) if changes else ()
+
+
+def _indicator(indicator: IndicatorDifference) -> Block:
+    match indicator.what:
+        case What.ADDED | What.REMOVED:
+            what = f": {indicator.what.value}"
+        case What.RENAMED:
+            what = f": renamed, was {indicator.old_id}"
+        case What.CHANGED:
+            what = ""
+        case _:
+            assert_never(indicator.what)
+    since = "" if indicator.valid_from is None else f", from {date_text(indicator.valid_from)}"
+    groups = tuple(
+        Group(_EFFECTS[effect], found)
+        for effect in Effect
+        if (found := tuple(change for change in indicator.changes if change.effect is effect))
+    )
+    name = _name(indicator.id, indicator.reference, indicator.title)
+    return Block(f"{name}{since}{what}", groups, REMARK if indicator.unexplained else None)
+
+
+def _name(name: str, reference: str | None, title: str) -> str:
+    return " · ".join(part for part in (name, reference, title) if part)
+
+
+def _told_scorecards(difference: ScorecardDifference) -> Told:
+    general = (Block("Scorecard", _ungrouped(difference.general)),) if difference.general else ()
+    return Told(
+        title=_title("Scorecards", difference.old, difference.new),
+        summary=_scorecard_summary(difference),
+        blocks=(*general, *(_figures(indicator) for indicator in difference.indicators)),
+    )
+
+
+def _scorecard_summary(difference: ScorecardDifference) -> str:
+    rows = [row for indicator in difference.indicators for row in indicator.rows]
+    if not rows and not difference.general and not difference.indicators:
+        return "No difference: the two say the same."
+    words = {What.ADDED: "appeared", What.REMOVED: "disappeared", What.CHANGED: "changed"}
+    counted = [
+        f"{_many(number, 'figure')} {word}"
+        for what, word in words.items()
+        if (number := sum(row.what is what for row in rows))
+    ] or ["No figure changed"]
+    moved = [
+        f"{_many(number, name)} changed"
+        for part, name in (
+            ("value", "value"),
+            ("RAG", "rating"),
+            ("direction", "direction"),
+            ("target", "target"),
+        )
+        if (number := sum(row.what is What.CHANGED and _has(row.changes, part) for row in rows))
+    ]
+    return ". ".join(["; ".join(counted), *(["Of these, " + ", ".join(moved)] if moved else [])]) + "."
+
+
+def _has(changes: Iterable[Change], part: str) -> bool:
+    return any(change.part == part for change in changes)
+
+
+def _figures(indicator: FiguresDifference) -> Block:
+    definition = (Group("definition", indicator.definition),) if indicator.definition else ()
+    name = _name(indicator.id, indicator.reference, indicator.title)
+    return Block(name, (*definition, *(_row(row) for row in indicator.rows)))
+
+
+def _row(row: RowDifference) -> Group:
+    within = "" if row.breakdown is None else f", {row.breakdown} {row.group or 'not known'}"
+    words = {What.ADDED: ": appeared", What.REMOVED: ": disappeared"}
+    return Group(f"{row.variant_title}{within}{words.get(row.what, '')}", row.changes)
+
+
+def sentence(change: Change) -> str:
+    """A change in a line: what differs, what it was and what it is now."""
+    match change.was, change.now:
+        case None, None:
+            told_so = change.part
+        case None, now:
+            told_so = f"{change.part}: now {now}; there was none"
+        case was, None:
+            told_so = f"{change.part}: none; was {was}"
+        case was, now:
+            told_so = f"{change.part}: was {was}, now {now}"
+    return "; ".join((told_so, *change.words))
+
+
+def is_long(change: Change) -> bool:
+    """Whether old and new are better read one under the other."""
+    return sum(len(text) for text in (change.was or "", change.now or "")) > 60
+
+
+def both(change: Change) -> Iterator[tuple[str, str]]:
+    """What it was and what it is now, each with its word."""
+    for word, text in (("was", change.was), ("now", change.now)):
+        if text is not None:
+            yield word, text
+
+
+Difference: TypeAlias = CatalogueDifference | ScorecardDifference
+#: Takes a difference and the width of the reader's screen.
+Renderer: TypeAlias = Callable[[Difference, int], str]
+
+
+def render_text(difference: Difference, width: int) -> str:
+    """The difference for a screen of ``width`` columns."""
+    whole = told(difference)
+    lines = [*wrapped(whole.title, width), *wrapped(whole.summary, width)]
+    for block in whole.blocks:
+        lines += ["", *_text_block(block, width)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _text_block(block: Block, width: int) -> Iterator[str]:
+    yield from wrapped(block.heading, width)
+    for group in block.groups:
+        indent = "  "
+        if group.heading is not None:
+            yield from wrapped(group.heading, width, indent=indent)
+            indent = "    "
+        for change in group.changes:
+            yield from _text_change(change, width, indent)
+    if block.remark is not None:
+        yield from wrapped(block.remark, width, indent="  ")
+
+
+def _text_change(change: Change, width: int, indent: str) -> Iterator[str]:
+    if not is_long(change):
+        yield from wrapped(sentence(change), width, indent=indent, mark="- ")
+        return
+    yield from wrapped(change.part, width, indent=indent, mark="- ")
+    for word, text in both(change):
+        yield from wrapped(text, width, indent=f"{indent}  ", mark=f"{word}: ")
+    for words in change.words:
+        yield from wrapped(words, width, indent=f"{indent}  ")
+
+
+def render_markdown(difference: Difference, width: int) -> str:
+    """The difference in GitHub's Markdown; a browser wraps lines by itself."""
+    del width
+    whole = told(difference)
+    parts = [f"## {escaped(whole.title)}", escaped(whole.summary)]
+    for block in whole.blocks:
+        parts.append(f"### {escaped(block.heading)}")
+        for group in block.groups:
+            parts += [f"**{escaped(group.heading)}**"] if group.heading else []
+            if group.changes:
+                parts.append("\n".join(line for change in group.changes for line in _markdown_change(change)))
+        parts += [f"> **{escaped(block.remark)}**"] if block.remark else []
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_change(change: Change) -> Iterator[str]:
+    if not is_long(change):
+        yield f"- {escaped(sentence(change))}"
+        return
+    yield f"- {escaped(change.part)}"
+    yield "  ```diff"
+    for word, text in both(change):
+        yield f"  {'-' if word == 'was' else '+'} {visible(text)}"
+    yield "  ```"
+    for words in change.words:
+        yield f"  - {escaped(words)}"
+
+
+def render_json(difference: Difference, width: int) -> str:
+    """The document, with keys in the order of the model."""
+    del width
+    return json.dumps(difference.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+
+
+#: Every format, by the name that a user gives.
+DIFFERENCE_RENDERERS: Mapping[str, Renderer] = MappingProxyType(
+    {"text": render_text, "markdown": render_markdown, "json": render_json}
+)

@@ -1,0 +1,394 @@
+"""What differs in an indicator's polarity, targets and limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue import model as d
+from cicscore.diff.counting import Defined, Named, Version, measure_changes, reworked, with_those_inside
+from cicscore.diff.document import (
+    CatalogueDifference,
+    Change,
+    Effect,
+    IndicatorDifference,
+    Source,
+    What,
+    changed,
+    fields_changed,
+    one_line,
+    redefines,
+    text_changed,
+)
+from cicscore.diff.sections import changed_names, section_differences
+from cicscore.diff.shared import shared_changes
+from cicscore.rating import Limits, Thresholds, Tolerances
+from cicscore.text import date_text, limit_text
+from cicscore.wording.definition import polarity_words, year_rules
+
+_RATING = Effect.RATING
+
+
+def rating_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    """The changes of what a figure is rated and compared by, year after year."""
+    before, after = was.linked, now.linked
+    yield from changed(
+        "polarity", polarity_words(before.polarity).lower(), polarity_words(after.polarity).lower(), _RATING
+    )
+    for year in sorted({*before.limits, *after.limits}):
+        yield from _year_changes(year, was, now)
+    yield from changed("decimals", before.decimals, after.decimals, _RATING)
+    yield from changed("tolerance of the direction", before.tolerance, after.tolerance, _RATING)
+    yield from changed("compared with", before.compare, after.compare, _RATING)
+
+
+def _year_changes(year: str, was: Defined, now: Defined) -> Iterator[Change]:
+    before, after = was.linked.limits.get(year), now.linked.limits.get(year)
+    match before, after:
+        case None, _:
+            yield from changed(f"target for {year}", None, _rule(now.linked, year), Effect.MORE_YEARS)
+        case Thresholds(), Thresholds():
+            yield from _threshold_changes(year, (was.linked, before), (now.linked, after))
+        case Tolerances(), Tolerances():
+            yield from _tolerance_changes(year, (was.linked, before), (now.linked, after))
+        case _:
+            yield from changed(
+                f"target for {year}", _rule(was.linked, year), _rule(now.linked, year), _RATING
+            )
+    yield from _source_changes(year, was.written.targets.get(year), now.written.targets.get(year))
+
+
+def _rule(indicator: c.Indicator, year: str) -> str | None:
+    """A year's limits in words, where it has some."""
+    if year not in indicator.limits:
+        return None
+    (rule,) = year_rules(indicator, year)
+    return rule.rule
+
+
+def _threshold_changes(
+    year: str, was: tuple[c.Indicator, Thresholds], now: tuple[c.Indicator, Thresholds]
+) -> Iterator[Change]:
+    (_, before), (_, after) = was, now
+    yield from _limit_changes(f"target for {year}", was, now, (before.target, after.target))
+    yield from _limit_changes(f"amber limit for {year}", was, now, (before.amber, after.amber))
+    yield from changed(
+        f"amber for {year} needs an improvement",
+        before.amber_needs_improved,
+        after.amber_needs_improved,
+        _RATING,
+    )
+
+
+def _tolerance_changes(
+    year: str, was: tuple[c.Indicator, Tolerances], now: tuple[c.Indicator, Tolerances]
+) -> Iterator[Change]:
+    (_, before), (_, after) = was, now
+    yield from _limit_changes(f"target for {year}", was, now, (before.target, after.target))
+    yield from changed(f"green within, for {year}", before.green_within, after.green_within, _RATING)
+    yield from changed(f"amber within, for {year}", before.amber_within, after.amber_within, _RATING)
+
+
+def _limit_changes(
+    part: str,
+    was: tuple[c.Indicator, Limits],
+    now: tuple[c.Indicator, Limits],
+    limits: tuple[Decimal, Decimal],
+) -> Iterator[Change]:
+    """The change of one limit, printed with the unit that each has."""
+    if limits[0] != limits[1]:
+        yield from changed(
+            part, limit_text(limits[0], was[0].unit), limit_text(limits[1], now[0].unit), _RATING
+        )
+
+
+def _source_changes(year: str, was: d.Target | None, now: d.Target | None) -> Iterator[Change]:
+    if was is None or now is None:
+        return
+    yield from text_changed(f"source of the target for {year}", was.source, now.source, Effect.PRESENTATION)
+    yield from text_changed(
+        f"source of the amber limit for {year}", was.amber_source, now.amber_source, Effect.PRESENTATION
+    )
+
+
+#: Fields that are compared as they are written: what each is called, and what it can move.
+PLAIN: Mapping[Effect, Mapping[str, str]] = {
+    Effect.FIGURE: {
+        "period": "period",
+        "unit": "unit",
+    },
+    Effect.FIRST_PAGE: {"lines": "lines"},
+    Effect.PRESENTATION: {
+        "reference": "reference",
+        "title": "title",
+        "theme": "theme",
+        "meaning": "meaning",
+        "note": "note",
+        "source": "source",
+        "owner": "owner",
+        "checked_by": "checked by",
+        "review_by": "review by",
+        "change_note": "change note",
+    },
+}
+#: Fields that are compared in their own ways, here and in the modules beside.
+SPECIAL = frozenset(
+    {
+        "id",
+        "denominator",
+        "numerator",
+        "value",
+        "polarity",
+        "targets",
+        "decimals",
+        "tolerance",
+        "compare",
+        "valid_from",
+        "valid_to",
+        "comparators",
+        "changes",  # indicators of their own by now
+        "not_reported",
+        "allow",
+        "examples",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One indicator in both catalogues; ``None`` where it is not."""
+
+    was: Defined | None
+    now: Defined | None
+
+
+def defined(version: Version) -> tuple[Defined, ...]:
+    """The indicators of a catalogue in the order of its file, and definitions of one id by their days."""
+    both = zip(version.document.indicators, version.catalogue.indicators, strict=True)
+    found = [Defined(version, written, linked) for written, linked in both]
+    ids = list(dict.fromkeys(each.written.id for each in found))
+    return tuple(
+        sorted(found, key=lambda each: (ids.index(each.written.id), each.written.valid_from or dt.date.min))
+    )
+
+
+def pairs(old: Sequence[Defined], new: Sequence[Defined]) -> tuple[Pair, ...]:
+    """Each indicator with the one that it was, in the order of the new catalogue; then those that are gone.
+
+    The same id and first day, then the same id in the order of the file; last, under another id, what is
+    printed under the same name, and what counts the same.
+    """
+    waiting = list(old)
+    found: dict[int, Defined] = {}
+    for alike in (_same_start, _same_id, _same_name, _same_measure):
+        for index, now in enumerate(new):
+            was = next((each for each in waiting if alike(each, now)), None) if index not in found else None
+            if was is not None:
+                waiting.remove(was)
+                found[index] = was
+    return (
+        *(Pair(found.get(index), now) for index, now in enumerate(new)),
+        *(Pair(was, None) for was in waiting),
+    )
+
+
+def _same_start(was: Defined, now: Defined) -> bool:
+    return was.written.id == now.written.id and was.written.valid_from == now.written.valid_from
+
+
+def _same_id(was: Defined, now: Defined) -> bool:
+    return was.written.id == now.written.id
+
+
+def _same_name(was: Defined, now: Defined) -> bool:
+    """Whether readers know two indicators by one name, so that one is the other under a new id."""
+    reference = was.written.reference
+    return one_line(was.written.title) == one_line(now.written.title) or (
+        reference is not None and reference == now.written.reference
+    )
+
+
+def _same_measure(was: Defined, now: Defined) -> bool:
+    """Whether two indicators count the same, so that one is the other under a new name."""
+    return (
+        was.linked.measure is not None
+        and now.linked.measure is not None
+        and (was.linked.period, was.linked.unit) == (now.linked.period, now.linked.unit)
+        and not any(change.effect is Effect.FIGURE for change in measure_changes(was, now))
+        and not any(True for _ in reworked(was, now))
+    )
+
+
+def touching(pair: Pair, changed_names: frozenset[Named]) -> tuple[Named, ...]:
+    """Those of the named expressions that changed on which an indicator's changed expressions rest."""
+    if pair.was is None or pair.now is None:
+        return ()
+    found = {
+        name
+        for before, after in reworked(pair.was, pair.now)
+        for expression, version in ((before, pair.was.version), (after, pair.now.version))
+        for name in with_those_inside(expression.named(), version)
+    }
+    return tuple(sorted(found & changed_names))
+
+
+def difference(pair: Pair, names: tuple[Named, ...]) -> IndicatorDifference | None:
+    """What differs in one indicator; ``None`` where nothing does.
+
+    ``names`` are the named expressions that changed and touch it. A definition that follows another of the
+    same id is compared with that, and needs a ``change_note`` of its own.
+    """
+    match pair:
+        case Pair(was=None, now=Defined() as now):
+            before = _predecessor(now)
+            changes = () if before is None else tuple(_changes(before, now, ()))
+            return _told(now, What.ADDED, changes, explained=_has_new_note(before, now))
+        case Pair(was=Defined() as was, now=None):
+            return _told(was, What.REMOVED, (), explained=True)
+        case Pair(was=Defined() as was, now=Defined() as now):
+            changes = (
+                *_validity_changes(was, now),
+                *_changes(was, now, names),
+                *_example_changes(was.written, now.written),
+            )
+            explained = _has_new_note(was, now)
+            if was.written.id != now.written.id:
+                return _told(now, What.RENAMED, changes, explained=explained, old_id=was.written.id)
+            return _told(now, What.CHANGED, changes, explained=explained) if changes else None
+        case _:
+            return None
+
+
+def _has_new_note(was: Defined | None, now: Defined) -> bool:
+    """Whether a definition has a change note that the one before it did not have."""
+    before = None if was is None else was.written.change_note
+    note = one_line(now.written.change_note or "")
+    return note not in ("", one_line(before or ""))
+
+
+def _told(
+    indicator: Defined, what: What, changes: Iterable[Change], *, explained: bool, old_id: str | None = None
+) -> IndicatorDifference:
+    """The difference with its changes in the order of what they can move."""
+    order = list(Effect)
+    ordered = sorted(changes, key=lambda change: order.index(change.effect or Effect.PRESENTATION))
+    return IndicatorDifference(
+        id=indicator.written.id,
+        reference=indicator.written.reference,
+        title=indicator.written.title,
+        valid_from=indicator.written.valid_from,
+        what=what,
+        old_id=old_id,
+        changes=tuple(ordered),
+        unexplained=redefines(ordered) and not explained,
+    )
+
+
+def _predecessor(now: Defined) -> Defined | None:
+    """The definition of the same id that the one given follows, in the same catalogue."""
+    return next((each for each in defined(now.version) if _follows(now, each)), None)
+
+
+def _follows(later: Defined, earlier: Defined) -> bool:
+    """Whether one definition of an id holds from the day after the last of another."""
+    first, last = later.written.valid_from, earlier.written.valid_to
+    return (
+        later.written.id == earlier.written.id
+        and first is not None
+        and last is not None
+        and first - last == dt.timedelta(days=1)
+    )
+
+
+def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
+    """Every change of a definition, but of the days on which it holds and the examples that prove it."""
+    return chain(
+        fields_changed(was.written, now.written, PLAIN[Effect.FIGURE], Effect.FIGURE),
+        measure_changes(was, now),
+        _not_reported_changes(was.written, now.written),
+        shared_changes(was, now, names),
+        rating_changes(was, now),
+        fields_changed(was.written, now.written, PLAIN[Effect.FIRST_PAGE], Effect.FIRST_PAGE),
+        fields_changed(was.written, now.written, PLAIN[Effect.PRESENTATION], Effect.PRESENTATION),
+        _comparator_changes(was.written, now.written),
+        _allow_changes(was.written, now.written),
+    )
+
+
+def _validity_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    """The change of the days on which a definition holds; where another follows, that tells what changed."""
+    yield from changed("holds from", was.written.valid_from, now.written.valid_from, Effect.FIGURE)
+    before, after = was.written.valid_to, now.written.valid_to
+    followed = any(_follows(each, now) for each in defined(now.version))
+    yield from changed("holds until", before, after, Effect.PRESENTATION if followed else Effect.FIGURE)
+
+
+def _not_reported_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
+    for year in sorted({*was.not_reported, *now.not_reported}):
+        before, after = was.not_reported.get(year), now.not_reported.get(year)
+        known = before is not None and after is not None
+        effect = Effect.PRESENTATION if known else Effect.FIGURE
+        yield from changed(f"not reported in {year}", before, after, effect)
+
+
+def _comparator_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
+    """Figures of others beside the indicator's own, by whose and for which day."""
+    before, after = _comparators(was), _comparators(now)
+    for part in dict.fromkeys((*after, *before)):
+        yield from changed(part, before.get(part), after.get(part), Effect.PRESENTATION)
+
+
+def _comparators(indicator: d.Indicator) -> dict[str, str]:
+    return {
+        f"{comparator.heading}, {date_text(day)}": f"{figure.value} ({figure.source})"
+        for comparator, figures in indicator.comparators.items()
+        for day, figure in figures.items()
+    }
+
+
+def _allow_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
+    yield from changed(
+        "checks that do not apply", _reasons(was.allow), _reasons(now.allow), Effect.PRESENTATION
+    )
+
+
+def _reasons(allowed: Iterable[d.Allow]) -> dict[str, str]:
+    return {allow.code: allow.reason for allow in allowed}
+
+
+def _example_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
+    """Worked examples by their names: they prove the definition, and are no part of it."""
+    before = {example.name: example for example in was.examples}
+    after = {example.name: example for example in now.examples}
+    told = (
+        *(f"worked example added: {name}" for name in after if name not in before),
+        *(
+            f"worked example changed: {name}"
+            for name in after
+            if after[name] != before.get(name, after[name])
+        ),
+        *(f"worked example removed: {name}" for name in before if name not in after),
+    )
+    for part in told:
+        yield Change(part=one_line(part), effect=Effect.PRESENTATION)
+
+
+def compare_catalogues(old: Version, new: Version, sources: tuple[Source, Source]) -> CatalogueDifference:
+    """Every difference of meaning or wording; ``sources`` are the two files."""
+    names = changed_names(old, new)
+    touched = [(pair, touching(pair, names)) for pair in pairs(defined(old), defined(new))]
+    users = {
+        name: tuple(pair.now.written.id for pair, by in touched if name in by and pair.now is not None)
+        for name in names
+    }
+    found = (difference(pair, by) for pair, by in touched)
+    return CatalogueDifference(
+        old=sources[0],
+        new=sources[1],
+        sections=section_differences(old, new, users),
+        indicators=tuple(each for each in found if each is not None),
+    )

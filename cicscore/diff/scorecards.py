@@ -1,0 +1,182 @@
+"""What differs between two scorecards: rows that came, went or changed, and definitions that did."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from cicscore.diff.document import (
+    Change,
+    FiguresDifference,
+    RowDifference,
+    ScorecardDifference,
+    Source,
+    What,
+    changed,
+    fields_changed,
+)
+from cicscore.results import IndicatorInfo, Number, Row, Scorecard
+from cicscore.text import date_text, limit_text
+
+_GENERAL = {
+    "title": "title",
+    "organisation": "organisation",
+    "as_at": "as at",
+    "cicscore": "computed by cicscore",
+}
+_DEFINITION = {
+    "reference": "reference",
+    "title": "title",
+    "theme": "theme",
+    "meaning": "meaning",
+    "polarity": "polarity",
+    "period_type": "period",
+    "unit": "unit",
+    "decimals": "decimals",
+    "lines": "lines",
+    "owner": "owner",
+    "note": "note",
+    "valid_from": "holds from",
+    "valid_to": "holds until",
+    "change_note": "change note",
+}
+#: A figure, whatever its indicator: variant, breakdown and group.
+_Key: TypeAlias = tuple[str, str | None, str | None]
+
+
+def compare_scorecards(old: Scorecard, new: Scorecard, sources: tuple[Source, Source]) -> ScorecardDifference:
+    """Every difference in what the two say; ``sources`` are the two files."""
+    before, after = ({info.id: info for info in each.indicators} for each in (old, new))
+    titles = {variant.id: variant.title for each in (old, new) for variant in each.variants}
+    found = (
+        _figures(before.get(name), after.get(name), _rows(old, name), _rows(new, name), titles)
+        for name in dict.fromkeys((*after, *before))
+    )
+    return ScorecardDifference(
+        old=sources[0],
+        new=sources[1],
+        general=tuple(_general(old, new)),
+        indicators=tuple(each for each in found if each is not None),
+    )
+
+
+def _general(old: Scorecard, new: Scorecard) -> Iterator[Change]:
+    yield from fields_changed(old, new, _GENERAL)
+    if old.catalogue.sha256 != new.catalogue.sha256:
+        yield Change(
+            part="the catalogue is another: compare the two catalogues to see how definitions changed"
+        )
+    before, after = ({extract.name: extract for extract in each.extracts} for each in (old, new))
+    for name in dict.fromkeys((*after, *before)):
+        was, now = before.get(name), after.get(name)
+        if was is None or now is None:
+            yield from changed(f"extract {name}", was and was.file, now and now.file)
+        elif (was.rows, was.skipped_rows) != (now.rows, now.skipped_rows):
+            yield from changed(f"extract {name}, rows", was.rows, now.rows)
+            yield from changed(f"extract {name}, rows left out", was.skipped_rows, now.skipped_rows)
+        elif was.sha256 != now.sha256:
+            yield Change(part=f"extract {name}: as many rows, but other contents")
+    yield from _beside(old, new)
+
+
+def _beside(old: Scorecard, new: Scorecard) -> Iterator[Change]:
+    """What stands beside the figures: those of others, and earlier month ends."""
+    before, after = (
+        {
+            f"{row.indicator}, {row.comparator.heading}": f"{row.display} on {date_text(row.as_at)}"
+            for row in each.comparators
+        }
+        for each in (old, new)
+    )
+    for part in dict.fromkeys((*after, *before)):
+        yield from changed(part, before.get(part), after.get(part))
+    if (old.series, old.series_summaries) != (new.series, new.series_summaries):
+        yield Change(part="earlier month ends have other figures")
+
+
+def _rows(scorecard: Scorecard, indicator: str) -> Mapping[_Key, Row]:
+    return {
+        (row.variant, row.breakdown, row.group): row
+        for row in scorecard.results
+        if row.indicator == indicator
+    }
+
+
+def _figures(
+    was: IndicatorInfo | None,
+    now: IndicatorInfo | None,
+    before: Mapping[_Key, Row],
+    after: Mapping[_Key, Row],
+    titles: Mapping[str, str],
+) -> FiguresDifference | None:
+    info = now or was
+    if info is None:
+        return None
+    definition = tuple(fields_changed(was, now, _DEFINITION)) if was is not None and now is not None else ()
+    rows = tuple(
+        found
+        for key in dict.fromkeys((*after, *before))
+        if (found := _row(key, before.get(key), after.get(key), info, titles)) is not None
+    )
+    if not definition and not rows:
+        return None
+    return FiguresDifference(
+        id=info.id, reference=info.reference, title=info.title, definition=definition, rows=rows
+    )
+
+
+def _row(
+    key: _Key, was: Row | None, now: Row | None, info: IndicatorInfo, titles: Mapping[str, str]
+) -> RowDifference | None:
+    if was is None:
+        what, changes = What.ADDED, () if now is None else tuple(_appeared(now))
+    elif now is None:
+        what, changes = What.REMOVED, ()
+    else:
+        what, changes = What.CHANGED, tuple(_row_changes(was, now, info))
+        if not changes:
+            return None
+    variant, breakdown, group = key
+    return RowDifference(
+        variant=variant,
+        variant_title=titles[variant],
+        breakdown=breakdown,
+        group=group,
+        what=what,
+        changes=changes,
+    )
+
+
+def _appeared(row: Row) -> Iterator[Change]:
+    """What a new row says at a glance."""
+    yield from changed("value", None, row.display)
+    yield from changed("no value because", None, row.status_reason)
+    yield from changed("RAG", None, row.rag)
+
+
+def _row_changes(was: Row, now: Row, info: IndicatorInfo) -> Iterator[Change]:
+    yield from changed("status", was.status, now.status)
+    yield from changed("no value because", was.status_reason, now.status_reason)
+    yield from _value_changes(was, now)
+    yield from changed("numerator", was.numerator, now.numerator)
+    yield from changed("denominator", was.denominator, now.denominator)
+    yield from changed("target", _limit(was.target, info), _limit(now.target, info))
+    yield from changed("amber limit", _limit(was.amber, info), _limit(now.amber, info))
+    yield from changed("RAG", was.rag or "not rated", now.rag or "not rated")
+    yield from changed("direction", was.direction or "none", now.direction or "none")
+    yield from changed("line of the first page", was.line, now.line)
+
+
+def _value_changes(was: Row, now: Row) -> Iterator[Change]:
+    """The change of a value as it is printed; in full where it prints the same."""
+    if was.display != now.display:
+        yield from changed("value", was.display, now.display)
+    elif was.value is not None and now.value is not None and not math.isclose(was.value, now.value):
+        yield from changed(
+            "value", f"{was.value:.10g}", f"{now.value:.10g}", words=(f"both print as {now.display}",)
+        )
+
+
+def _limit(limit: Number | None, info: IndicatorInfo) -> str | None:
+    return None if limit is None else limit_text(limit, info.unit)

@@ -1,0 +1,267 @@
+"""What differs in the data that an indicator's figures rest on: its extracts, and the columns that it reads.
+
+A rule by which rows are refused counts, too: where rows at fault are left out, it says which are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from cicscore.catalogue import definitions as c
+from cicscore.catalogue import model as d
+from cicscore.catalogue.dependencies import columns_in, columns_of, extracts_of
+from cicscore.catalogue.model import Column, OtherCodes
+from cicscore.diff.counting import Defined, Expression, Named, Version, reworked
+from cicscore.diff.document import Change, Effect, alike, changed, one_line
+from cicscore.expressions.equivalence import meaning, same
+from cicscore.vocabulary import Polarity
+
+#: A column: its extract and its name.
+ColumnOf: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Reads:
+    """The extracts that an indicator's figures rest on, and the columns of them that it reads.
+
+    ``counted`` are columns by which rows are counted or left out by a variant; ``grouped`` those by which a
+    breakdown divides them.
+    """
+
+    extracts: frozenset[str]
+    counted: frozenset[ColumnOf]
+    grouped: frozenset[ColumnOf]
+
+
+def counted_extracts(measure: c.Measure | None) -> frozenset[str]:
+    """The extracts of whose rows a variant may leave some out, and which a breakdown may divide."""
+    match measure:
+        case c.Ratio() | c.Total():
+            return frozenset(count.extract for count in c.counts_of(measure))
+        case None | c.Published():
+            return frozenset()
+
+
+def reads(indicator: Defined) -> Reads:
+    """What an indicator's figures rest on, under any of the catalogue's variants."""
+    measure, catalogue = indicator.linked.measure, indicator.version.catalogue
+    if measure is None:
+        return Reads(frozenset(), frozenset(), frozenset())
+    variants = (None, *catalogue.variants.values())
+    extracts = frozenset(name for variant in variants for name in extracts_of(measure, variant, catalogue))
+    columns = (column for variant in variants for column in columns_of(measure, variant))
+    counted = frozenset((*columns, *_linking(extracts, catalogue)))
+    rows = counted_extracts(measure)
+    groups = (
+        node
+        for breakdown in catalogue.breakdowns.values()
+        for extract, node in breakdown.group.items()
+        if extract in rows
+    )
+    grouped = frozenset(column for node in groups for column in columns_in(node))
+    return Reads(extracts, counted, grouped - counted)
+
+
+def _linking(extracts: frozenset[str], catalogue: c.Catalogue) -> Iterator[ColumnOf]:
+    """The columns that say to which child a row belongs."""
+    for name in extracts:
+        about = catalogue.extracts[name].about
+        for key in () if about is None else catalogue.extracts[about].key:
+            yield name, key
+
+
+def data_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    """The changes of what an indicator's figures rest on, each extract and column in a line."""
+    first, second = reads(was), reads(now)
+    before, after = was.version.catalogue.extracts, now.version.catalogue.extracts
+    for name in sorted((first.extracts | second.extracts) & before.keys() & after.keys()):
+        yield from _told(f"the extract {name}", _extract_differs(before[name], after[name]))
+    for column in sorted(first.counted | second.counted):
+        yield from _column_changes(column, before, after, counted=True)
+    for column in sorted((first.grouped | second.grouped) - first.counted - second.counted):
+        yield from _column_changes(column, before, after, counted=False)
+
+
+def _told(what: str, differing: tuple[str, ...]) -> Iterator[Change]:
+    if differing:
+        part = f"{what}, which it reads, changed: {', '.join(differing)}"
+        yield Change(part=part, effect=Effect.FIGURE)
+
+
+def _extract_differs(was: c.Extract, now: c.Extract) -> tuple[str, ...]:
+    """In what an extract is another than before, for whoever counts its rows."""
+    rules = ({meaning(rule.condition) for rule in extract.must} for extract in (was, now))
+    compared = {
+        "file": (was.file, now.file),
+        "key": (set(was.key), set(now.key)),
+        "about": (was.about, now.about),
+        "what rows must meet": tuple(rules),
+    }
+    return tuple(word for word, (before, after) in compared.items() if before != after)
+
+
+def _column_changes(
+    at: ColumnOf, before: Mapping[str, c.Extract], after: Mapping[str, c.Extract], *, counted: bool
+) -> Iterator[Change]:
+    """The change of a column that both have; where one has none, the expressions tell."""
+    extract, name = at
+    was, now = (
+        extracts[extract].columns.get(name) if extract in extracts else None for extracts in (before, after)
+    )
+    if was is not None and now is not None:
+        yield from _told(f"the column {name} of {extract}", _column_differs(was, now, counted=counted))
+
+
+def _column_differs(was: Column, now: Column, *, counted: bool) -> tuple[str, ...]:
+    """In what a column holds other values than before.
+
+    A heading that is accepted as well is no such thing: a file that has two for one column is refused.
+    """
+    compared = {
+        "type": was.type != now.type,
+        "headings no longer accepted": not _headings(was) <= _headings(now),
+        "required": counted and was.required != now.required,
+        "codes": counted and _codes(was) != _codes(now),
+        "what other codes count as": was.counts_as != now.counts_as,
+        "the day that stands for open": was.open_date != now.open_date,
+    }
+    return tuple(word for word, differs in compared.items() if differs)
+
+
+def _headings(column: Column) -> frozenset[str]:
+    """The headings accepted: in any case, and however spaced."""
+    return frozenset(one_line(heading).casefold() for heading in column.headings)
+
+
+def _codes(column: Column) -> frozenset[str] | None:
+    """The codes that are let in; ``None`` for all."""
+    let_in = column.codes is None or column.other_codes is OtherCodes.WARN
+    return None if let_in else frozenset(column.codes or ())
+
+
+#: The columns that each choice for SSDA903 returns decides; ``None`` for the rows of an extract as a whole.
+DERIVED: Mapping[str, tuple[tuple[str, str | None], ...]] = MappingProxyType(
+    {
+        "temporary_placements": (("placements", None),),
+        "uasc": (("children", "uasc"), ("children", "uasc_ended_on")),
+        "own_provision": (("placements", "provider"),),
+        "pn4_takes_part": (("reviews", "participation"),),
+    }
+)
+
+
+def shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
+    """What moves figures or ratings from outside the indicator's own lines.
+
+    ``names`` are the named expressions that changed and touch it.
+    """
+    data = tuple(data_changes(was, now))
+    for extract, name in names:
+        yield Change(
+            part=f"the named expression {name} of {extract}, which it uses, changed", effect=Effect.FIGURE
+        )
+    yield from data
+    if not (names or data) and any(_reads_alike(before, after) for before, after in reworked(was, now)):
+        yield Change(
+            part="a word that its expressions use means something else than before", effect=Effect.FIGURE
+        )
+    yield from _variant_changes(was, now)
+    yield from _breakdown_changes(was, now)
+    yield from _setting_changes(was, now)
+    if _is_rated(was.linked) and _is_rated(now.linked):
+        yield from _blank_changes(was, now)
+
+
+def _blank_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    """The columns that an indicator counts by whose blank cells were an answer, or are one now.
+
+    They decide how far the figure is known, and so whether its rating is safe.
+    """
+    before, after = was.version.catalogue.extracts, now.version.catalogue.extracts
+    for extract, column in sorted(reads(was).counted & reads(now).counted):
+        old, new = (each[extract].answers.get(column) for each in (before, after))
+        if (old is None) is not (new is None) or not same(old, new):
+            part = f"the column {column} of {extract}, which it reads, changed: what a blank cell means"
+            yield Change(part=part, effect=Effect.RATING)
+
+
+def _reads_alike(was: Expression, now: Expression) -> bool:
+    """Whether two expressions are written alike, so that no difference of theirs is told of themselves."""
+    return one_line(was.text) == one_line(now.text) or was.as_written(was.node) == now.as_written(now.node)
+
+
+def _variant_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    for variant in now.version.catalogue.variants.values():
+        before = _variant_before(variant, was.version, now.version)
+        if before is not None and any(
+            not same(before.remove.get(extract), variant.remove.get(extract))
+            for extract in counted_extracts(now.linked.measure)
+        ):
+            yield Change(
+                part=f"the variant {variant.id} leaves out other rows of it than before", effect=Effect.FIGURE
+            )
+
+
+def _variant_before(variant: c.Variant, old: Version, new: Version) -> c.Variant | None:
+    """The variant that one was: of its id, or printed under its title and gone."""
+    earlier, later = old.catalogue.variants, new.catalogue.variants
+    gone = (each for each in earlier.values() if each.id not in later and each.title == variant.title)
+    return earlier.get(variant.id) or next(gone, None)
+
+
+def _breakdown_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    earlier = was.version.catalogue.breakdowns
+    for breakdown in now.version.catalogue.breakdowns.values():
+        before = earlier.get(breakdown.id)
+        if before is not None and any(
+            not same(before.group.get(extract), breakdown.group.get(extract))
+            for extract in counted_extracts(now.linked.measure)
+        ):
+            yield Change(
+                part=f"the breakdown {breakdown.id} puts its rows into other groups than before",
+                effect=Effect.FIGURE,
+            )
+
+
+def _setting_changes(was: Defined, now: Defined) -> Iterator[Change]:
+    """The changes of settings that concern an indicator.
+
+    `compare` is told with what is compared, whichever line says so; `small_cohort` only cautions.
+    """
+    before, after = was.version.catalogue.settings, now.version.catalogue.settings
+    if _is_rated(was.linked) and _is_rated(now.linked):
+        yield from changed("setting rate on", before.rate_on, after.rate_on, Effect.RATING)
+        yield from changed("setting unknown", before.unknown, after.unknown, Effect.RATING)
+        if _has_window(now.linked.measure):
+            yield from changed("setting incomplete", before.incomplete, after.incomplete, Effect.RATING)
+    yield from _derivation_changes(before.ssda903, after.ssda903, now)
+
+
+def _is_rated(indicator: c.Indicator) -> bool:
+    return indicator.polarity is not Polarity.NONE and bool(indicator.limits)
+
+
+def _has_window(measure: c.Measure | None) -> bool:
+    """Whether a window is applied to dates of what is counted, so that a month of it can lack data."""
+    match measure:
+        case c.Ratio() | c.Total():
+            return any(count.dated_by is not None for count in c.counts_of(measure))
+        case None | c.Published():
+            return False
+
+
+def _derivation_changes(was: d.Ssda903, now: d.Ssda903, indicator: Defined) -> Iterator[Change]:
+    """The changes of how a return is read that decide what the indicator reads."""
+    read = reads(indicator)
+    columns: frozenset[ColumnOf] = read.counted | read.grouped
+    for name, decides in DERIVED.items():
+        before, after = getattr(was, name), getattr(now, name)
+        concerned = any(
+            extract in read.extracts if column is None else (extract, column) in columns
+            for extract, column in decides
+        )
+        if concerned and not alike(name, before, after):
+            yield from changed(f"setting ssda903, {name.replace('_', ' ')}", before, after, Effect.FIGURE)

@@ -1,1 +1,0 @@
-"""The engine: from a catalogue and extracts to a Scorecard."""

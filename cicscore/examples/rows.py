@@ -1,0 +1,355 @@
+"""The rows of a worked example, from how they are written to extracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.catalogue.model import Column, Example
+from cicscore.catalogue.yaml import Path, YamlSource
+from cicscore.examples.rules import fault
+from cicscore.extracts.cells import Refused, all_missing, convert
+from cicscore.extracts.encoded_columns import Texts
+from cicscore.extracts.faults import quoted
+from cicscore.faults.fault import Fault, Severity, nearest
+from cicscore.results import ExtractSource
+from cicscore.tables.table import Extracts, Positions, Table
+from cicscore.vocabulary import ColumnType
+
+#: How often one entry may be repeated: beyond it, an example is no longer worked by hand.
+MOST_TIMES = 10_000
+
+
+def advice_on_cell(kind: ColumnType) -> str:
+    """What to do about a cell of an example.
+
+    An example was typed: there is no system to correct, and nothing to export again.
+    """
+    match kind:
+        case ColumnType.DATE:
+            return "Write a day of the calendar in the example, such as 2016-03-31."
+        case ColumnType.DATETIME:
+            return "Write a day of the calendar and a time in the example, such as 2016-03-31 09:30."
+        case ColumnType.NUMBER:
+            return "Write a number in the example, in digits and with a point before decimals."
+        case ColumnType.ID | ColumnType.TEXT | ColumnType.POSTCODE | ColumnType.FLAG:
+            return "Correct the cell of the example, or leave it out where nothing is known."
+        case ColumnType.CODE:
+            return "Correct the code, or add it to the column's `codes` in the catalogue with what it means."
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """Cells by column, and the place of the row in the catalogue."""
+
+    cells: Mapping[str, object]
+    path: Path
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of child, or of row that is no child's: its own row, and the rows about each such child.
+
+    ``times`` is how many there are of it.
+    """
+
+    extract: str
+    row: WrittenRow
+    times: int
+    about: Mapping[str, tuple[WrittenRow, ...]] = field(default_factory=dict)
+
+
+def subject_of(catalogue: Catalogue) -> Extract | None:
+    """The extract of the children, which others are about: the first, should there be several."""
+    return next((extract for extract in catalogue.extracts.values() if extract.about == extract.name), None)
+
+
+@dataclass
+class Reader:
+    """Reads the rows of one example; ``faults`` collects what is wrong with their form."""
+
+    catalogue: Catalogue
+    source: YamlSource
+    faults: list[Fault] = field(default_factory=list)
+
+    def kinds(self, example: Example, path: Path) -> tuple[Kind, ...]:
+        """Every entry of the example at ``path``: the kinds of children first."""
+        found = [
+            self._kind_of_child(entry, (*path, "children", index))
+            for index, entry in enumerate(example.children)
+        ]
+        for name, entries in example.rows.items():
+            at = (*path, "rows", name)
+            if self._stands_alone(name, at):
+                extract = self.catalogue.extracts[name]
+                found += [
+                    self._kind_of_row(extract, entry, (*at, index)) for index, entry in enumerate(entries)
+                ]
+        return tuple(kind for kind in found if kind is not None)
+
+    def _stands_alone(self, name: str, path: Path) -> bool:
+        """Whether the rows of an extract belong under ``rows``; reports why they do not."""
+        alone = [extract.name for extract in self.catalogue.extracts.values() if extract.about is None]
+        if name in alone:
+            return True
+        known = name in self.catalogue.extracts
+        self._report(
+            "CIC605",
+            path,
+            f"the rows of `{name}` belong to children" if known else f"there is no extract `{name}`",
+            "Write rows about a child under `children`, in the entry of the child they belong to."
+            if known
+            else "Name an extract that the catalogue declares.",
+            allowed=alone,
+            close=None if known else nearest(name, alone),
+            at_key=True,
+        )
+        return False
+
+    def _kind_of_child(self, entry: Mapping[str, Any], path: Path) -> Kind | None:
+        children = subject_of(self.catalogue)
+        if children is None:
+            found = "the catalogue declares no extract of children"
+            self._report("CIC605", path, found, "Give other extracts `about:` and the name of one.")
+            return None
+        about = [
+            extract.name
+            for extract in self.catalogue.extracts.values()
+            if extract.about == children.name and extract is not children
+        ]
+        cells: dict[str, Any] = {}
+        rows: dict[str, tuple[WrittenRow, ...]] = {}
+        for key, value in entry.items():
+            if key in about and key not in children.columns:
+                extract = self.catalogue.extracts[key]
+                rows[key] = self._rows_about_child(extract, value, (*path, key))
+            else:
+                cells[key] = value
+        return self._kind(children, cells, path, rows, also=about)
+
+    def _kind_of_row(self, extract: Extract, entry: Mapping[str, Any], path: Path) -> Kind | None:
+        return self._kind(extract, entry, path, {})
+
+    def _kind(
+        self,
+        extract: Extract,
+        entry: Mapping[str, Any],
+        path: Path,
+        about: Mapping[str, tuple[WrittenRow, ...]],
+        also: Iterable[str] = (),
+    ) -> Kind | None:
+        times = entry.get("times", 1)
+        if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= MOST_TIMES:
+            found = f"`times` is {str(times)[:20]}, not a number of times"
+            advice = "Say how many rows there are like this one, or leave it out for one."
+            allowed = [f"a whole number from 1 to {MOST_TIMES:,}"]
+            self._report("CIC607", (*path, "times"), found, advice, allowed)
+            return None
+        cells = {key: value for key, value in entry.items() if key != "times"}
+        row = self._row(extract, cells, path, also=("times", *also))
+        return Kind(extract.name, row, times, about)
+
+    def _rows_about_child(self, extract: Extract, value: object, path: Path) -> tuple[WrittenRow, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            found = f"what stands under `{extract.name}` is not a list of rows"
+            advice = f"Write the child's rows of `{extract.name}` as a list, each with its columns."
+            column = next((name for name in extract.columns if name not in extract.key), "column")
+            self._report("CIC607", path, found, advice, [f"such as [{{{column}: ...}}]"])
+            return ()
+        return tuple(self._row(extract, item, (*path, index)) for index, item in enumerate(value))
+
+    def _row(
+        self, extract: Extract, cells: Mapping[str, Any], path: Path, also: Iterable[str] = ()
+    ) -> WrittenRow:
+        """The row with those of its cells that have a column and hold one value."""
+        children = subject_of(self.catalogue)
+        made_up = () if children is None or extract.about is None else children.key
+        columns = [column for column in extract.columns if column not in made_up]
+        sound: dict[str, object] = {}
+        for name, value in cells.items():
+            if name in made_up:
+                found = f"`{name}` is written out, but the children's keys are made up"
+                self._report("CIC605", (*path, name), found, "Leave it out.", at_key=True)
+            elif name not in columns:
+                allowed = [*columns, *also]
+                found = f"`{extract.name}` has no column `{name}`"
+                advice = "Use a column that the extract declares."
+                close = nearest(name, allowed)
+                self._report("CIC605", (*path, name), found, advice, allowed, close, at_key=True)
+            elif isinstance(value, list | dict):
+                found = f"the cell `{name}` holds several values"
+                self._report("CIC606", (*path, name), found, "Write one value.")
+            else:
+                sound[name] = value
+        return WrittenRow(sound, path)
+
+    def _report(
+        self,
+        code: str,
+        path: Path,
+        found: str,
+        advice: str,
+        allowed: Iterable[str] = (),
+        close: str | None = None,
+        *,
+        at_key: bool = False,
+    ) -> None:
+        place = self.source.place(path, at_key=at_key)
+        listed = ", ".join(allowed) or None
+        self.faults.append(fault(code, place, found, advice, allowed=listed, nearest=close))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of one extract: each a repetition of a written one.
+
+    ``which`` is the written row that each is, ``child`` the position of its child, if it belongs to one.
+    """
+
+    written: Sequence[WrittenRow]
+    which: Positions
+    child: Positions | None
+
+    def __len__(self) -> int:
+        return len(self.which)
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Makes extracts from examples of one catalogue; those that an example leaves empty are made once."""
+
+    catalogue: Catalogue
+    source: YamlSource
+
+    @cached_property
+    def _empty(self) -> Mapping[str, Table]:
+        nobody = np.empty(0, np.int64)
+        return {
+            name: self._table(extract, _Rows((), nobody, None if extract.about is None else nobody), [])
+            for name, extract in self.catalogue.extracts.items()
+        }
+
+    def build(self, example: Example, path: Path) -> tuple[Extracts, tuple[Fault, ...]]:
+        """The extracts of the example at ``path``, and every fault of its rows and cells."""
+        reader = Reader(self.catalogue, self.source)
+        kinds = reader.kinds(example, path)
+        faults = reader.faults
+        tables = dict(self._empty)
+        for name, rows in _rows_by_extract(kinds, self.catalogue).items():
+            tables[name] = self._table(self.catalogue.extracts[name], rows, faults)
+        return Extracts(tables), tuple(faults)
+
+    def _table(self, extract: Extract, rows: _Rows, faults: list[Fault]) -> Table:
+        values = {}
+        for name, column in extract.columns.items():
+            texts = self._column(extract, name, rows)
+            if texts is None:
+                values[name] = _all_missing(column.type, len(rows))
+                continue
+            converted = convert(texts, column)
+            faults += self._refused_cells(name, column.type, rows, texts, converted.refused)
+            values[name] = converted.values
+        return Table(
+            extract=extract,
+            frame=pd.DataFrame(values, copy=False),
+            lines=np.arange(len(rows), dtype=np.int64) + 2,
+            child=rows.child,
+            source=ExtractSource(name=extract.name, file=extract.file, rows=len(rows), sha256=""),
+        )
+
+    def _column(self, extract: Extract, name: str, rows: _Rows) -> Texts | None:
+        """The texts of one column, if there are any; a key that nobody wrote is made up for each row."""
+        children = subject_of(self.catalogue)
+        if rows.child is not None and children is not None and name in children.key:
+            return _numbered("child", rows.child)
+        written = [_text(row.cells.get(name)) for row in rows.written]
+        if any(written):
+            return _texts(written, rows.which)
+        if name in extract.key and extract.columns[name].type is ColumnType.ID:
+            return _numbered("key", np.arange(len(rows), dtype=np.int64))
+        return None
+
+    def _refused_cells(
+        self, column: str, kind: ColumnType, rows: _Rows, texts: Texts, refusals: Iterable[Refused]
+    ) -> Iterable[Fault]:
+        for refused in refusals:
+            if refused.kind.severity is not Severity.ERROR:
+                continue
+            words = texts.distinct.to_pylist()
+            wrong = {word for word, marked in zip(words, refused.which, strict=True) if marked}
+            for row in rows.written:
+                text = _text(row.cells.get(column))
+                if text is not None and text in wrong:
+                    why = refused.explain(text, quoted(text))
+                    place = self.source.place((*row.path, column))
+                    advice = advice_on_cell(kind)
+                    yield fault("CIC606", place, why.found, advice, allowed=why.allowed, nearest=why.nearest)
+
+
+def _rows_by_extract(kinds: Sequence[Kind], catalogue: Catalogue) -> dict[str, _Rows]:
+    """The rows of every extract that the example mentions."""
+    found: dict[str, _Rows] = {}
+    for name in dict.fromkeys(kind.extract for kind in kinds):
+        own = [kind for kind in kinds if kind.extract == name]
+        which = np.repeat(np.arange(len(own)), [kind.times for kind in own])
+        # The children are themselves whom their rows belong to.
+        child = None if catalogue.extracts[name].about is None else np.arange(len(which), dtype=np.int64)
+        found[name] = _Rows([kind.row for kind in own], which, child)
+        for about in dict.fromkeys(about for kind in own for about in kind.about):
+            found[about] = _rows_about(about, own)
+    return found
+
+
+def _rows_about(name: str, kinds: Sequence[Kind]) -> _Rows:
+    """The rows of one extract about the children of these kinds, child after child."""
+    written: list[WrittenRow] = []
+    which: list[Positions] = []
+    child: list[Positions] = []
+    first = 0
+    for kind in kinds:
+        rows = kind.about.get(name, ())
+        which.append(np.tile(np.arange(len(written), len(written) + len(rows)), kind.times))
+        child.append(np.repeat(np.arange(first, first + kind.times, dtype=np.int64), len(rows)))
+        written += rows
+        first += kind.times
+    return _Rows(written, np.concatenate(which), np.concatenate(child))
+
+
+@cache
+def _all_missing(kind: ColumnType, rows: int) -> Any:
+    """The values of a column of this type in which nothing is written."""
+    return all_missing(Column(type=kind), rows)
+
+
+def _numbered(word: str, numbers: Positions) -> Texts:
+    """A made-up identifier for each different number."""
+    distinct, codes = np.unique(numbers, return_inverse=True)
+    return Texts(pa.array([f"{word} {number}" for number in distinct], pa.string()), codes)
+
+
+def _texts(written: Sequence[str | None], which: Positions) -> Texts:
+    """The texts of written cells, as often as their rows stand."""
+    places = {text: place for place, text in enumerate(dict.fromkeys(text for text in written if text))}
+    codes = np.array([places[text] if text else -1 for text in written], np.int64)
+    return Texts(pa.array(list(places), pa.string()), codes[which])
+
+
+def _text(value: object) -> str | None:
+    """A value of the catalogue's YAML as the text of a CSV cell."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value).strip()

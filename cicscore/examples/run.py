@@ -1,0 +1,309 @@
+"""Worked examples computed with the real engine, and what they leave unproved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias, assert_never
+
+from cicscore.catalogue.definitions import Catalogue, Indicator, Ratio, is_in_force
+from cicscore.catalogue.model import CatalogueDocument, Example, Expectation
+from cicscore.catalogue.yaml import Path, YamlSource
+from cicscore.direction import Earlier
+from cicscore.examples.rows import Builder
+from cicscore.examples.rules import fault
+from cicscore.faults.fault import Fault, Place, nearest, sorted_faults
+from cicscore.periods import compared_day, financial_year
+from cicscore.rating import Limits, Thresholds, Tolerances
+from cicscore.record import Record
+from cicscore.results import Row
+from cicscore.scorecard.compare import Against
+from cicscore.scorecard.computation import Computation
+from cicscore.scorecard.figures import figures
+from cicscore.scorecard.score import Request, rows_of
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Extracts
+from cicscore.text import as_written, date_text, limit_text, printed
+from cicscore.vocabulary import ALL, Compare, Status
+
+
+def span_text(indicator: Indicator) -> str:
+    """The days on which the definition holds, in words; nothing where it holds on all."""
+    first = "" if indicator.valid_from is None else f"from {date_text(indicator.valid_from)}"
+    last = "" if indicator.valid_to is None else f"until {date_text(indicator.valid_to)}"
+    return " ".join(part for part in (first, last) if part)
+
+
+def limits_in_force(indicator: Indicator) -> Mapping[str, Limits]:
+    """The limits of the financial years in which the definition holds on some day.
+
+    A definition that changed within the list of targets carries those of the years before too.
+    """
+    # Years sort as they follow each other: "2015-16" comes before "2016-17".
+    first = "" if indicator.valid_from is None else financial_year(indicator.valid_from)
+    last = "9" if indicator.valid_to is None else financial_year(indicator.valid_to)
+    return {year: limits for year, limits in indicator.limits.items() if first <= year <= last}
+
+
+#: An example, and the row that each variant comes to.
+Worked: TypeAlias = tuple[Example, Mapping[str, Row]]
+
+
+def completeness_faults(
+    indicator: Indicator, worked: Sequence[Worked], catalogue: Catalogue, place: Place
+) -> Iterator[Fault]:
+    """What no example of the indicator shows; nothing where there is nothing to compute."""
+    if indicator.measure is None:
+        return
+    if not any(_has_value(rows[ALL]) and ALL in example.expect for example, rows in worked):
+        yield fault(
+            "CIC611",
+            place,
+            f"no worked example shows a normal case of `{indicator.id}`",
+            "Add one under `examples`, with a few rows and the figure they come to, worked out by hand.",
+        )
+        return
+    for year, limits in limits_in_force(indicator).items():
+        for name, values in _limits_to_meet(limits).items():
+            if not any(_rated_at(values, year, one) for one in worked):
+                yield fault(
+                    "CIC612",
+                    place,
+                    f"no worked example of `{indicator.id}` comes to exactly the {name} of {year}, "
+                    + " or ".join(limit_text(value, indicator.unit) for value in values),
+                    "Add one that expects a `rag`: a value on a limit is on its better side.",
+                )
+    if isinstance(indicator.measure, Ratio) and not any(_shows_no_denominator(one) for one in worked):
+        yield fault(
+            "CIC613",
+            place,
+            f"no worked example of `{indicator.id}` has a denominator of zero",
+            "Add one that expects `status: no_denominator`; one without rows does.",
+        )
+    for variant in catalogue.variants:
+        if _matters(variant, worked) and not any(_changed_by(variant, one) for one in worked):
+            yield fault(
+                "CIC614",
+                place,
+                f"`{variant}` leaves nobody out of any worked example of `{indicator.id}` that expects "
+                "something for it",
+                "Add an example with a row that it leaves out, and expect the figure for both.",
+            )
+
+
+def _has_value(row: Row) -> bool:
+    return row.value is not None
+
+
+def _limits_to_meet(limits: Limits) -> dict[str, tuple[Fraction, ...]]:
+    """The values that lie exactly on each limit."""
+    target = Fraction(limits.target)
+    match limits:
+        case Thresholds(amber=amber):
+            return {"target": (target,), "amber limit": (Fraction(amber),)}
+        case Tolerances(green_within=green, amber_within=amber):
+            distances = {"limit of green": Fraction(green), "limit of amber": Fraction(amber)}
+            return {name: (target - within, target + within) for name, within in distances.items()}
+        case _ as never:
+            assert_never(never)
+
+
+def _rated_at(values: Sequence[Fraction], year: str, worked: Worked) -> bool:
+    """Whether an example of that year expects the rating of one of these values."""
+    example, rows = worked
+    return financial_year(example.as_at) == year and any(
+        expected.rag is not None and rows[variant].value in [float(value) for value in values]
+        for variant, expected in example.expect.items()
+    )
+
+
+def _shows_no_denominator(worked: Worked) -> bool:
+    example, _ = worked
+    return any(expected.status is Status.NO_DENOMINATOR for expected in example.expect.values())
+
+
+def _matters(variant: str, worked: Sequence[Worked]) -> bool:
+    """Whether the indicator has figures of its own under the variant."""
+    without = (Status.NOT_APPLICABLE, Status.NOT_REPORTED)
+    return any(rows[variant].status not in without for _, rows in worked)
+
+
+def _changed_by(variant: str, worked: Worked) -> bool:
+    """Whether an example expects something of the variant, and it leaves something out."""
+    example, rows = worked
+    counts = [(row.numerator, row.denominator) for row in (rows[ALL], rows[variant])]
+    return variant in example.expect and counts[0] != counts[1]
+
+
+#: The rows that an indicator comes to, by variant.
+Outcome = Mapping[str, Row]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A worked example with its extracts built, ready to be computed more than once."""
+
+    example: Example
+    path: Path
+    extracts: Extracts
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One part of an expectation that came out differently. ``part`` is its key in the catalogue."""
+
+    variant: str
+    part: str
+    found: str
+    expected: str
+
+
+def run_examples(catalogue: Catalogue, document: CatalogueDocument, source: YamlSource) -> tuple[Fault, ...]:
+    """Every fault of the catalogue's worked examples: what they say, come to, and leave unproved.
+
+    ``document`` and ``source`` are what ``catalogue`` was linked from.
+    """
+    builder = Builder(catalogue, source)
+    faults: list[Fault] = []
+    for index, indicator in enumerate(catalogue.indicators):
+        prepared, found = prepare(index, document, builder)
+        faults += found
+        outcomes = [(one.example, outcome(indicator, one, catalogue)) for one in prepared]
+        for one, (_, rows) in zip(prepared, outcomes, strict=True):
+            faults += (
+                _mismatch_fault(mismatch, one, source)
+                for mismatch in mismatches(one.example, rows, indicator.decimals)
+            )
+        faults += completeness_faults(indicator, outcomes, catalogue, source.place(("indicators", index)))
+    return sorted_faults(faults)
+
+
+def prepare(
+    index: int, document: CatalogueDocument, builder: Builder
+) -> tuple[tuple[Prepared, ...], tuple[Fault, ...]]:
+    """The examples of the indicator at ``index`` that can be computed, and the faults of the others."""
+    prepared: list[Prepared] = []
+    faults: list[Fault] = []
+    indicator = builder.catalogue.indicators[index]
+    for position, example in enumerate(document.indicators[index].examples):
+        path = ("indicators", index, "examples", position)
+        extracts, found = builder.build(example, path)
+        found = (*found, *_form_faults(example, path, indicator, builder))
+        faults += found
+        if not found:
+            prepared.append(Prepared(example, path, extracts))
+    return tuple(prepared), tuple(faults)
+
+
+def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> Outcome:
+    """What a definition of the indicator comes to on the rows of an example, for every variant."""
+    as_at = prepared.example.as_at
+    # The earlier figure that an example supposes is of this definition, whenever it came into force.
+    alone = replace(catalogue, indicators=(replace(indicator, valid_from=None, valid_to=None),))
+    computation = Computation(alone, prepared.extracts, as_at, Evaluation(prepared.extracts.tables, None))
+    request = Request(as_at, against=_a_year_before(indicator.id, prepared.example))
+    rows = rows_of(indicator, figures(indicator, computation), computation, request)
+    return {row.variant: row for row in rows}
+
+
+def _a_year_before(indicator: str, example: Example) -> Against:
+    """The earlier figures that directions are expected against: always like for like, whatever the period."""
+    compare = Compare.SAME_PERIOD_LAST_YEAR
+    day = compared_day(compare, example.as_at)
+    record = {
+        (indicator, variant): {day: Earlier(day, Fraction(expected.previous))}
+        for variant, expected in example.expect.items()
+        if expected.previous is not None
+    }
+    return Against(Record(record), {}, compare)
+
+
+def mismatches(example: Example, rows: Outcome, decimals: int) -> Iterator[Mismatch]:
+    """Every part of the example's expectations that its rows do not come to."""
+    for variant, expected in example.expect.items():
+        found = _parts(rows[variant], decimals)
+        for part, text in _expected_parts(expected).items():
+            if found[part] != text:
+                yield Mismatch(variant, part, found[part], text)
+
+
+def _expected_parts(expected: Expectation) -> dict[str, str]:
+    parts = {"status": expected.status.value}
+    for part in ("numerator", "denominator", "value"):
+        number: Decimal | None = getattr(expected, part)
+        if number is not None:
+            parts[part] = _number_text(number)
+    for part in ("rag", "direction"):
+        word = getattr(expected, part)
+        if word is not None:
+            parts[part] = str(word)
+    return parts
+
+
+def _parts(row: Row, decimals: int) -> dict[str, str]:
+    """What a row came to, in the words of an expectation."""
+    # The shortest decimal that reads back as the number: a tie is still a tie.
+    value = None if row.value is None else printed(Fraction(as_written(row.value)), decimals)
+    return {
+        "status": row.status.value,
+        "numerator": _number_text(row.numerator),
+        "denominator": _number_text(row.denominator),
+        "value": _number_text(value),
+        "rag": "not_rated" if row.rag is None else row.rag.value,
+        "direction": "none" if row.direction is None else row.direction.value,
+    }
+
+
+def _number_text(number: Decimal | None) -> str:
+    return "none" if number is None else f"{number.normalize():f}"
+
+
+def _mismatch_fault(mismatch: Mismatch, prepared: Prepared, source: YamlSource) -> Fault:
+    return fault(
+        "CIC601",
+        source.place((*prepared.path, "expect", mismatch.variant, mismatch.part)),
+        f'in "{prepared.example.name}", the {mismatch.part} for `{mismatch.variant}` comes to '
+        f"{mismatch.found}; {mismatch.expected} is expected",
+        "Work the example out again by hand; correct the expectation if it is wrong, else the definition.",
+    )
+
+
+def _form_faults(example: Example, path: Path, indicator: Indicator, builder: Builder) -> Iterator[Fault]:
+    """What keeps an example from being computed, or from proving anything."""
+    source = builder.source
+    if not is_in_force(indicator, example.as_at):
+        yield fault(
+            "CIC603",
+            source.place((*path, "as_at")),
+            f"the definition does not hold on {date_text(example.as_at)}",
+            "Choose a day on which it does, or move the example to the definition that held then.",
+            allowed=span_text(indicator),
+        )
+    variants = (ALL, *builder.catalogue.variants)
+    for name, expected in example.expect.items():
+        at = (*path, "expect", name)
+        if name not in variants:
+            yield fault(
+                "CIC602",
+                source.place(at, at_key=True),
+                f"there is no variant `{name}`",
+                "Expect something for `all`, or for a variant that the catalogue declares.",
+                allowed=", ".join(variants),
+                nearest=nearest(name, variants),
+            )
+        elif _checks_nothing(expected):
+            yield fault(
+                "CIC604",
+                source.place(at, at_key=True),
+                f"the expectation for `{name}` says only that there is a figure, not what it comes to",
+                "Say what it comes to, or leave the variant out.",
+                allowed="numerator, denominator, value, rag, direction, or a status without a value",
+            )
+
+
+def _checks_nothing(expected: Expectation) -> bool:
+    return expected.status in (Status.CALCULATED, Status.PUBLISHED) and not (
+        expected.model_fields_set - {"status", "previous"}
+    )

@@ -1,0 +1,301 @@
+"""What has to be true of rows together: keys, children, rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from unicodedata import category
+
+import numpy as np
+import pandas as pd
+
+from cicscore.catalogue.definitions import Extract, Requirement
+from cicscore.expressions.nodes import Aggregate, Column, Node, Owner, walk
+from cicscore.extracts.cells import Marks
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.faults import Explanation, fault, faults_at, listed
+from cicscore.extracts.read import Rows
+from cicscore.faults.fault import Fault
+from cicscore.tables.table import Positions, Table
+
+
+def child_positions(rows: Rows, children: Rows) -> Positions:
+    """For each of ``rows`` the position of its child among ``children``; -1 where it is not there.
+
+    ``children`` have one key column, and ``rows`` have one of the same name. Identifiers are compared
+    once each, not once a row.
+    """
+    if rows.extract.name == children.extract.name:
+        return np.arange(len(rows.lines), dtype=np.int64)
+    column = _child_column(children.extract)
+    identifier, own = rows.frame[column].cat, children.frame[column].cat
+    # The last entry is for a blank identifier, whose code is -1.
+    position_of = np.full(len(own.categories) + 1, -1, np.int64)
+    position_of[own.codes.to_numpy()] = np.arange(len(children.lines))
+    position_of[-1] = -1
+    codes = identifier.codes.to_numpy()
+    if identifier.categories is not own.categories:
+        codes = np.append(own.categories.get_indexer(identifier.categories), -1)[codes]
+    found: Positions = position_of[codes]
+    return found
+
+
+def _child_column(children: Extract) -> str:
+    (column,) = children.key
+    return column
+
+
+def rows_of_unknown_children(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
+    """Mark the rows that name a child who is in no row of the children's file, faulty ones included."""
+    marked = dict(rows)
+    faults: list[Fault] = []
+    for name, own in rows.items():
+        children = rows.get(own.extract.about or "")
+        if children is None:
+            continue
+        column = _child_column(children.extract)
+        unknown = (child_positions(own, children) < 0) & ~own.at_fault
+        named = own.frame[column][unknown].astype(object).to_list()
+        explain = partial(_explain, children, _spellings(children) if named else {}, named)
+        faults += faults_at(FaultKind.UNKNOWN_CHILD, own.place(column), own.lines[unknown], explain)
+        marked[name] = own.marked(unknown)
+    return marked, tuple(faults)
+
+
+#: What spreadsheets and copying add to an identifier or take away, one after the other.
+_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("invisible characters", lambda text: "".join(one for one in text if category(one) not in ("Cc", "Cf"))),
+    ('the sign ="', lambda text: re.sub(r'^="?(.*?)"?$', r"\1", text)),
+    ("apostrophes", lambda text: text.strip("'\u2019")),
+    ("spaces", lambda text: "".join(text.split())),
+    ("noughts at the beginning", lambda text: text.lstrip("0")),
+    ("capital or small letters", str.casefold),
+)
+
+
+def _plainest(identifier: str) -> str:
+    for _, change in _CHANGES:
+        identifier = change(identifier)
+    return identifier
+
+
+def _spellings(children: Rows) -> Mapping[str, str]:
+    """The children's identifiers by what is left of each, where that is left of no other."""
+    found: dict[str, list[str]] = {}
+    for identifier in children.frame[_child_column(children.extract)].cat.categories:
+        found.setdefault(_plainest(identifier), []).append(identifier)
+    return {plain: spelt[0] for plain, spelt in found.items() if len(spelt) == 1}
+
+
+def _differing(identifier: str, meant: str) -> str:
+    """In what the two identifiers differ."""
+    names: list[str] = []
+    for name, change in _CHANGES:
+        changed, other = change(identifier), change(meant)
+        alone = (changed != identifier) is not (other != meant)
+        if alone or (identifier != meant and changed == other):
+            names.append(name)
+        identifier, meant = changed, other
+    return listed(names, "and")
+
+
+def _explain(
+    children: Rows, spellings: Mapping[str, str], named: Sequence[object], position: int
+) -> Explanation:
+    file = children.extract.file
+    identifier = named[position]
+    if not isinstance(identifier, str):
+        return Explanation(
+            "the row names no child, and the rows of this extract belong to children", "Fill it in."
+        )
+    if (meant := spellings.get(_plainest(identifier))) is not None:
+        return Explanation(
+            f"the row is about a child who is not in {file}, but one there differs only in"
+            f" {_differing(identifier, meant)}",
+            "Export the column as text, and do not open the file in a spreadsheet before it is read.",
+        )
+    return Explanation(
+        f"the row is about a child who is not in {file}",
+        "Export both files on the same day with the same selection of children; if the child should be there,"
+        f" add the row to {file} at its source, else correct the identifier here.",
+    )
+
+
+def without_children_left_out(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
+    """Leave out the rows at fault, and then the rows of children whose own row was left out."""
+    sound = {name: own.sound() for name, own in rows.items()}
+    faults: list[Fault] = []
+    for name, own in sound.items():
+        children = sound.get(own.extract.about or "")
+        if children is None:
+            continue
+        orphaned = child_positions(own, children) < 0
+        if number := int(orphaned.sum()):
+            rows_were = "row was" if number == 1 else "rows were"
+            explanation = Explanation(
+                f"{number:,} {rows_were} left out because the child's row in {children.extract.file} was",
+                f"Correct the rows at fault in {children.extract.file}.",
+            )
+            faults.append(fault(FaultKind.CHILD_LEFT_OUT, own.place(), explanation))
+            sound[name] = own.marked(orphaned).sound()
+    return sound, tuple(faults)
+
+
+_OTHER_LINES = 3
+#: The largest whole number that 64 bits hold.
+_MOST = np.iinfo(np.int64).max
+
+
+def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
+    """Mark the rows whose key another row has; a row with a blank in its key has none to share.
+
+    Of rows that are the same in every column that is read, the first stays: nothing depends on which does.
+    """
+    key = list(rows.extract.key)
+    marks = np.zeros(len(rows.lines), np.bool_)
+    if not key:
+        return marks, ()
+    whole = rows.frame[key].notna().all(axis=1).to_numpy()
+    keys = pd.DataFrame({name: _plain(rows.frame[name])[whole] for name in key})
+    numbered = _numbered([keys[name].to_numpy() for name in key])
+    shared = (keys if numbered is None else pd.Series(numbered)).duplicated(keep=False)
+    marks[np.flatnonzero(whole)[shared.to_numpy()]] = True
+    if not marks.any():
+        return marks, ()
+    group = keys[marks[whole]].groupby(key, sort=False).ngroup().to_numpy()
+    lines = rows.lines[marks]
+    headings = listed([rows.headings.get(name, name) for name in key], "and")
+    repeated = _all_the_same(rows, marks, group)
+    first = np.zeros(len(lines), np.bool_)
+    first[np.unique(group, return_index=True)[1]] = True
+    first_line = lines[first][group]
+
+    def explain_repeated(position: int) -> Explanation:
+        return Explanation(
+            f"the row repeats line {first_line[repeats][position]}: all its values are the same",
+            "Delete it; --skip-faulty-rows keeps the first of the rows.",
+        )
+
+    def explain_doubled(position: int) -> Explanation:
+        own = np.flatnonzero(doubled)[position]
+        others = lines[(group == group[own]) & (lines != lines[own])]
+        return Explanation(
+            f"the row has the same {headings} as {_named(others)}, but other values",
+            f"Keep the one row that is right: {headings} may occur only once"
+            f"{' together' if len(key) > 1 else ''} in this extract.",
+        )
+
+    repeats, doubled = repeated & ~first, ~repeated
+    marks[marks] = repeats | doubled
+    place = rows.place(*key)
+    return marks, (
+        *faults_at(FaultKind.REPEATED_ROW, place, lines[repeats], explain_repeated),
+        *faults_at(FaultKind.DOUBLED_KEY, place, lines[doubled], explain_doubled),
+    )
+
+
+def _all_the_same(rows: Rows, marks: Marks, group: np.ndarray) -> Marks:
+    """For each marked row, whether its group's rows are all sound and the same in every column."""
+    cells = pd.DataFrame({name: _plain(rows.frame[name])[marks] for name in rows.frame})
+    kinds = cells.groupby(list(cells), sort=False, dropna=False).ngroup().to_numpy()
+    pairs = pd.DataFrame({"group": group, "kind": kinds, "at_fault": rows.at_fault[marks]})
+    by_group = pairs.groupby("group")
+    same = (by_group["kind"].nunique() == 1) & ~by_group["at_fault"].any()
+    found: Marks = same.to_numpy()[group]
+    return found
+
+
+def _plain(column: pd.Series) -> np.ndarray:
+    # Codes of categories, not their texts: whole numbers compare fastest.
+    return column.cat.codes.to_numpy() if isinstance(column.dtype, pd.CategoricalDtype) else column.to_numpy()
+
+
+def _numbered(columns: Sequence[np.ndarray]) -> np.ndarray | None:
+    """One whole number for each row, the same where all columns are; none where they do not fit into one.
+
+    Comparing one number is twice as fast as comparing columns.
+    """
+    numbers = np.zeros(len(columns[0]), np.int64)
+    if not len(numbers):
+        return numbers
+    room = 1
+    for column in columns:
+        if column.dtype.kind not in "iM":  # codes and dates
+            return None
+        whole = column.astype(np.int64)
+        lowest, span = int(whole.min()), int(whole.max()) - int(whole.min()) + 1
+        room *= span
+        if room > _MOST:
+            return None
+        numbers = numbers * span + (whole - lowest)
+    return numbers
+
+
+def _named(lines: np.ndarray) -> str:
+    words = [f"{line}" for line in lines[:_OTHER_LINES]]
+    if len(lines) > _OTHER_LINES:
+        return f"lines {', '.join(words)} and {len(lines) - _OTHER_LINES:,} more"
+    return f"{'line' if len(lines) == 1 else 'lines'} {listed(words, 'and')}"
+
+
+def check_together(read: Mapping[str, Rows]) -> tuple[dict[str, Rows], list[Fault]]:
+    """The rows of children who are kept, with those at fault marked; and what is wrong.
+
+    A key that stands twice is at fault in every row that has it. A row about a child of whom nothing is
+    known is at fault; one about a child whose own row is at fault is left out, and told once for the file.
+    """
+    faults: list[Fault] = []
+    keyed: dict[str, Rows] = {}
+    for name, rows in read.items():
+        marks, doubled = doubled_keys(rows)
+        keyed[name] = rows.marked(marks)
+        faults += doubled
+    known, unknown = rows_of_unknown_children(keyed)
+    sound, left_out = without_children_left_out(known)
+    return sound, [*faults, *unknown, *left_out]
+
+
+def extracts_in(node: Node) -> frozenset[str]:
+    """The extracts that an expression looks at."""
+    return frozenset(inner.table for inner in walk(node) if isinstance(inner, Column | Aggregate))
+
+
+def broken_rules(
+    rows: Mapping[str, Rows], tables: Mapping[str, Table]
+) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
+    """Mark the rows for which a rule is false; where something is missing, it is not false but unknown.
+
+    ``tables`` are the same rows, linked. A rule that looks at an extract that is not there is not applied.
+    """
+    from cicscore.tables.evaluate import Evaluation
+
+    evaluation = Evaluation(tables, None)
+    marked = dict(rows)
+    faults: list[Fault] = []
+    for name, table in tables.items():
+        for requirement in table.extract.must:
+            if not extracts_in(requirement.condition) <= tables.keys():
+                continue
+            value, known = evaluation.condition(requirement.condition, name)
+            broken = np.asarray(known & ~value, np.bool_)
+            if broken.any():
+                marked[name] = marked[name].marked(broken)
+                faults += _faults(rows[name], requirement, broken)
+    return marked, tuple(faults)
+
+
+def _faults(rows: Rows, requirement: Requirement, broken: np.ndarray) -> tuple[Fault, ...]:
+    columns = tuple(dict.fromkeys(_own_columns(requirement.condition, rows.extract)))
+    headings = [rows.headings.get(name, name) for name in columns]
+    explanation = Explanation(
+        f"the row does not meet the rule: {requirement.text}",
+        f"Look at {listed(headings, 'and') or 'the row'}, and correct at its source what is wrong.",
+    )
+    return faults_at(FaultKind.BROKEN_RULE, rows.place(*columns), rows.lines[broken], lambda _: explanation)
+
+
+def _own_columns(node: Node, extract: Extract) -> Iterator[str]:
+    for inner in walk(node):
+        if isinstance(inner, Column) and inner.table == extract.name and inner.owner is not Owner.CHILD:
+            yield inner.name

@@ -1,0 +1,225 @@
+"""From a file's heading line to the columns of the data dictionary."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from cicscore.catalogue.definitions import Extract
+from cicscore.catalogue.model import Column
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.faults import Explanation, fault, listed, printable, quoted
+from cicscore.faults.fault import Fault, Place, nearest
+
+#: Rows with another number of cells than the heading line; after more of them the file is given up.
+MOST_WRONG = 100_000
+#: No row may be longer; a table of a scorecard has rows of a few hundred characters.
+LONGEST_ROW = 4 << 20
+# For the program's whole life: files are read side by side, and each would change it for the others.
+csv.field_size_limit(LONGEST_ROW)
+
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+@dataclass(frozen=True)
+class HeadingLine:
+    """The first line that is not blank: its cells, its line, and where in the text the rows begin."""
+
+    cells: tuple[str, ...]
+    line: int
+    rows_from: int
+    next_line: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which of the file's columns, counted from 0, holds which column of the dictionary."""
+
+    positions: Mapping[str, int]
+    faults: tuple[Fault, ...] = ()
+
+
+def heading_line(text: bytes) -> HeadingLine | None:
+    """Read the heading; ``None`` where there is none. Raises ``csv.Error`` where its quotes are broken."""
+    blank = len(text) - len(text.lstrip())
+    begin = text.rfind(b"\n", 0, blank) + 1  # blank lines may be many: they are counted, not read
+    above = text.count(b"\n", 0, begin)
+    stream = io.BytesIO(text)
+    stream.seek(begin)
+    reader = csv.reader(_lines(stream, begin + LONGEST_ROW), strict=True)
+    line = above + 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells) and not _names_the_separator(cells):
+            trimmed = tuple(cell.strip() for cell in cells)
+            return HeadingLine(trimmed, line, stream.tell(), above + reader.line_num + 1)
+        line = above + reader.line_num + 1
+    return None
+
+
+def _names_the_separator(cells: Sequence[str]) -> bool:
+    """Whether the line is ``sep=,`` or the like, which Excel reads and does not show."""
+    return re.fullmatch(r"sep=.?", ",".join(cells).strip(), re.IGNORECASE) is not None
+
+
+def _lines(stream: io.BytesIO, until: int) -> Iterator[str]:
+    # Line by line, so that the position of the stream is where the next line begins.
+    while line := stream.readline():
+        if stream.tell() > until:
+            message = "the heading line is longer than a row may be"
+            raise csv.Error(message)
+        yield line.decode("utf-8")
+
+
+def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
+    """Find the dictionary's columns among the headings, in any case and however spaced."""
+    accepted = accepted_headings(extract)
+    found: dict[str, list[int]] = {}
+    for position, cell in enumerate(heading.cells):
+        if (name := accepted.get(normal(cell))) is not None:
+            found.setdefault(name, []).append(position)
+    if not found:
+        return Columns({}, (_no_column_found(heading, extract, accepted),))
+    faults = (
+        *_missing(heading, extract, found, accepted),
+        *(
+            _more_than_one(heading, extract, name, positions)
+            for name, positions in found.items()
+            if len(positions) > 1
+        ),
+    )
+    return Columns({name: positions[0] for name, positions in found.items() if len(positions) == 1}, faults)
+
+
+#: Lines that are searched for the headings, where the first is a title.
+_TITLES = 20
+
+
+def headings_below(text: bytes, heading: HeadingLine, extract: Extract, above: int) -> Fault | None:
+    """What is said where a line below the first has more of the columns, and every one that is needed."""
+    accepted = accepted_headings(extract)
+    needed = {name for name, column in extract.columns.items() if not column.optional}
+    stream = io.BytesIO(text)
+    stream.seek(heading.rows_from)
+    reader = csv.reader(_lines(stream, heading.rows_from + LONGEST_ROW))
+    line = heading.next_line
+    try:
+        for cells in islice(reader, _TITLES):
+            found = {accepted[normal(cell)] for cell in cells if normal(cell) in accepted}
+            if len(found) > above and found >= needed:
+                explanation = Explanation(
+                    f"the headings are on line {line}",
+                    "Delete the lines above: the first line has to hold the headings.",
+                )
+                return fault(FaultKind.NO_HEADING, Place(extract.file, heading.line), explanation)
+            line = heading.next_line + reader.line_num
+    except csv.Error:  # no headings, then, but rows
+        return None
+    return None
+
+
+def accepted_headings(extract: Extract) -> Mapping[str, str]:
+    """Which column of the dictionary each accepted heading, in its normal form, stands for."""
+    others = {
+        normal(heading): name for name, column in extract.columns.items() for heading in column.headings
+    }
+    return others | {normal(name): name for name in extract.columns}
+
+
+def normal(heading: str) -> str:
+    """A heading as it is compared: in any case and however spaced."""
+    return " ".join(heading.split()).casefold()
+
+
+def _spellings(name: str, column: Column) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((name, *column.headings)))
+
+
+def _missing(
+    heading: HeadingLine, extract: Extract, found: Mapping[str, object], accepted: Mapping[str, str]
+) -> Iterator[Fault]:
+    # A cell that holds an end of a line may bring a row with it, which no message may quote.
+    strangers = [
+        cell for cell in heading.cells if normal(cell) not in accepted and len(cell.splitlines()) == 1
+    ]
+    for name, column in extract.columns.items():
+        if name in found or column.optional:
+            continue
+        spellings = _spellings(name, column)
+        likely = next((near for spelling in spellings if (near := nearest(spelling, strangers))), None)
+        explanation = Explanation(
+            f"the column `{name}` is missing{_invisible(likely or '')}",
+            "Export the column, rename its heading, or add the heading that the file has to the column's"
+            " `from` in the catalogue.",
+            allowed=f"{listed(spellings)}, in any case",
+            nearest=None if likely is None else printable(likely),
+        )
+        yield fault(FaultKind.MISSING_COLUMN, Place(extract.file, heading.line), explanation)
+
+
+def _invisible(heading: str) -> str:
+    """What a message adds about characters of a heading that nobody sees."""
+    names = [
+        unicodedata.name(character, f"U+{ord(character):04X}")
+        for character in dict.fromkeys(heading)
+        if unicodedata.category(character) in ("Cc", "Cf")
+    ]
+    if not names:
+        return ""
+    return f"; a heading like it holds the invisible {listed(names, 'and')}, to be deleted"
+
+
+def _more_than_one(heading: HeadingLine, extract: Extract, name: str, positions: Sequence[int]) -> Fault:
+    spellings = [heading.cells[position] for position in positions]
+    cells = listed([str(position + 1) for position in positions], "and")
+    within = printable(spellings[0])
+    place = Place(extract.file, heading.line, within=within)
+    if len({normal(spelling) for spelling in spellings}) == 1:
+        doubled = Explanation(
+            f"the heading {quoted(spellings[0])} stands {len(positions)} times, in cells {cells} of the line",
+            "Delete or rename all but the one that holds the right values.",
+        )
+        return fault(FaultKind.DOUBLED_HEADING, place, doubled)
+    rivals = Explanation(
+        f"the headings {listed([quoted(spelling) for spelling in spellings], 'and')}, in cells {cells} of"
+        f" the line, are all accepted for the column `{name}`",
+        f"Delete or rename all but the one that holds `{name}`.",
+    )
+    return fault(FaultKind.RIVAL_HEADINGS, place, rivals)
+
+
+def other_separator(cells: Sequence[str], accepted: Collection[str]) -> str | None:
+    """What separates the cells in place of commas, where the line then has accepted headings."""
+    line = " ".join(",".join(cells).splitlines())
+    for separator, plural in _OTHER_SEPARATORS.items():
+        parts = next(csv.reader([line], delimiter=separator))
+        if len(parts) > 1 and any(normal(part) in accepted for part in parts):
+            return plural
+    return None
+
+
+def wrong_separator(place: Place, plural: str) -> Fault:
+    """The fault of cells that are separated by something other than commas."""
+    explanation = Explanation(
+        f"the cells are separated by {plural}",
+        "Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",
+        allowed="cells separated by commas",
+    )
+    return fault(FaultKind.WRONG_SEPARATOR, place, explanation)
+
+
+def _no_column_found(heading: HeadingLine, extract: Extract, accepted: Mapping[str, str]) -> Fault:
+    place = Place(extract.file, heading.line)
+    names = listed(list(extract.columns), "and")
+    if plural := other_separator(heading.cells, accepted):
+        return wrong_separator(place, plural)
+    explanation = Explanation(
+        f"the first line holds none of the columns of the extract `{extract.name}`",
+        "Check that this is the right file, and that its first line holds the headings.",
+        allowed=names,
+    )
+    return fault(FaultKind.NO_HEADING, place, explanation)

@@ -1,0 +1,162 @@
+"""From CSV text to columns of distinct texts.
+
+Each column arrives as its distinct texts and, for each row, which of them it is: what a text means is
+worked out once, however many rows have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
+
+Codes: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One column. ``distinct`` is an arrow array of trimmed texts, none blank and none missing.
+
+    ``codes`` holds, for each row, the position in ``distinct``, or -1 where the cell is blank. Where the
+    texts are those of another file, ``shared`` is the categories that they have there.
+    """
+
+    distinct: Any
+    codes: Codes
+    shared: pd.CategoricalDtype | None = None
+
+    def rows_with(self, which: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """For each row, whether its text is one of those marked in ``which``."""
+        return np.append(which, False)[self.codes]
+
+
+@dataclass(frozen=True)
+class KnownTexts:
+    """Distinct texts that are known from another file, and the categories that they have there."""
+
+    distinct: Any
+    categories: pd.CategoricalDtype
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The columns asked for, of the rows that have the right number of cells."""
+
+    columns: Mapping[int, Texts]
+    rows: int
+    some_wrong: bool
+
+
+def split_cells(
+    text: bytes, heading: HeadingLine, positions: Iterable[int], known: Mapping[int, KnownTexts]
+) -> Cells | None:
+    """Read the columns at ``positions``; ``None`` where the text cannot be split into rows of one width.
+
+    ``known`` are the columns whose texts are known from another file: each row's is looked up there, which
+    is far faster than telling a million identifiers apart once more.
+    """
+    wanted = sorted(positions)
+    if heading.rows_from >= len(text):
+        nothing = Texts(pa.array([], pa.string()), np.empty(0, np.int64))
+        return Cells(dict.fromkeys(wanted, nothing), rows=0, some_wrong=False)
+    wrong = blank = 0
+
+    def leave_out(row: Any) -> str:  # pragma: no cover - runs in threads that are not Python's
+        nonlocal wrong, blank
+        if row.text.replace(",", "").replace('"', "").strip():
+            wrong += 1
+        else:
+            blank += 1
+        return "skip" if wrong <= MOST_WRONG else "error"
+
+    body = memoryview(text)[heading.rows_from :]
+    breaks_in_cells = text.find(b'"', heading.rows_from) >= 0
+    table = _parsed(body, len(heading.cells), wanted, known, leave_out, breaks_in_cells=breaks_in_cells)
+    if table is None:
+        return None
+    columns = {
+        position: _looked_up(table.column(str(position)), known[position])
+        if position in known
+        else _texts(table.column(str(position)))
+        for position in wanted
+    }
+    return Cells(columns, rows=table.num_rows, some_wrong=wrong + blank > 0)
+
+
+def _parsed(
+    body: memoryview,
+    width: int,
+    wanted: Sequence[int],
+    known: Collection[int],
+    leave_out: Callable[[Any], str],
+    *,
+    breaks_in_cells: bool,
+) -> Any:
+    """The columns wanted of rows of ``width`` cells, as arrow's table; ``None`` where that cannot be.
+
+    Columns come dictionary-encoded, but for those whose texts are known. ``leave_out`` is called for each row
+    of another width.
+    """
+    names = [str(position) for position in range(width)]
+    included = [names[position] for position in wanted]
+    dictionary = pa.dictionary(pa.int32(), pa.string())
+    try:
+        return pyarrow.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(body)),
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=names,
+                block_size=LONGEST_ROW,
+                # A file of one block gains nothing by threads, and none is left over when the run ends.
+                use_threads=len(body) > LONGEST_ROW,
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                newlines_in_values=breaks_in_cells, invalid_row_handler=leave_out
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                include_columns=included,
+                column_types=dict.fromkeys(included, dictionary) | {str(at): pa.string() for at in known},
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        # Its message may quote the row; the walk through the lines finds the place instead.
+        return None
+
+
+def _looked_up(column: Any, known: KnownTexts) -> Texts:
+    places = pc.index_in(column, value_set=known.distinct)
+    if places.null_count:  # a text that is not known, is blank, or has spaces around it
+        return _texts(column.dictionary_encode())
+    return Texts(known.distinct, places.combine_chunks().to_numpy(), known.categories)
+
+
+def _texts(column: Any) -> Texts:
+    whole = column.unify_dictionaries().combine_chunks()
+    trimmed = pc.utf8_trim_whitespace(whole.dictionary)
+    codes = whole.indices.to_numpy()
+    if not trimmed.equals(whole.dictionary):
+        merged = trimmed.dictionary_encode()
+        codes = merged.indices.to_numpy()[codes]
+        trimmed = merged.dictionary
+    return _without_blank(trimmed, codes)
+
+
+def _without_blank(distinct: Any, codes: Codes) -> Texts:
+    blank = pc.index(distinct, "").as_py()
+    if blank < 0:
+        return Texts(distinct, codes)
+    # The texts after the blank one move up by one; the blank one becomes -1.
+    moved = np.arange(len(distinct), dtype=codes.dtype)
+    moved[blank:] -= 1
+    moved[blank] = -1
+    return Texts(pa.concat_arrays([distinct[:blank], distinct[blank + 1 :]]), moved[codes])

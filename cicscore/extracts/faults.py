@@ -1,0 +1,88 @@
+"""How faults of extracts are put: where, in how many words, and how many of them.
+
+What an identifier or a free text says never comes here; ``quoting`` decides which texts of other cells a
+message may quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cicscore.extracts.codes import FaultKind
+from cicscore.faults.fault import Fault, Place
+
+#: Faults of one kind in one column that are shown one by one; the rest are counted.
+SHOWN = 1_000
+_QUOTED_CHARACTERS = 40
+_LISTED_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a fault says beside its place; the fields are those of ``Fault``."""
+
+    found: str
+    advice: str
+    allowed: str | None = None
+    nearest: str | None = None
+
+
+def fault(kind: FaultKind, place: Place, explanation: Explanation) -> Fault:
+    """The fault of this kind at this place."""
+    return Fault(
+        code=kind.code,
+        severity=kind.severity,
+        place=place,
+        found=explanation.found,
+        advice=explanation.advice,
+        allowed=explanation.allowed,
+        nearest=explanation.nearest,
+    )
+
+
+def faults_at(
+    kind: FaultKind,
+    place: Place,
+    lines: npt.NDArray[np.int64],
+    explain: Callable[[int], Explanation],
+) -> tuple[Fault, ...]:
+    """One fault for each of ``lines`` in the file and column of ``place``.
+
+    ``explain`` is given the position in ``lines``. After ``SHOWN`` of them, one last fault counts the rest.
+    """
+    shown = tuple(
+        fault(kind, Place(place.file, int(line), within=place.within), explain(position))
+        for position, line in enumerate(lines[:SHOWN])
+    )
+    if len(lines) <= SHOWN:
+        return shown
+    rest = Explanation(
+        f"the same kind of fault as above is in {len(lines) - SHOWN:,} more rows, of which this is the first",
+        "Correct the rows above in the source system, export again, and see which remain.",
+    )
+    last = fault(kind, Place(place.file, int(lines[SHOWN]), within=place.within), rest)
+    return (*shown, replace(last, times=len(lines) - SHOWN))
+
+
+def printable(text: str) -> str:
+    """``text`` cut short, without characters that could move the cursor of a terminal."""
+    cut = text if len(text) <= _QUOTED_CHARACTERS else text[: _QUOTED_CHARACTERS - 1] + "…"
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in cut)
+
+
+def quoted(text: str) -> str:
+    """``text`` as a message quotes it."""
+    return f'"{printable(text)}"'
+
+
+def listed(words: Sequence[str], conjunction: str = "or") -> str:
+    """The words as a sentence has them: ``a, b or c``; of a long list the beginning."""
+    if len(words) > _LISTED_WORDS:
+        return f"{', '.join(words[:_LISTED_WORDS])} and {len(words) - _LISTED_WORDS} more"
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

@@ -1,0 +1,400 @@
+"""From a folder of CSV files to the extracts of a run: the door of this package."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.extracts.cells import Marks
+from cicscore.extracts.check import (
+    broken_rules,
+    check_together,
+    child_positions,
+    extracts_in,
+    without_children_left_out,
+)
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.date_checks import Dating, against_the_day, dating, without_rows
+from cicscore.extracts.faults import Explanation, fault, listed, printable
+from cicscore.extracts.mapping import FolderMapping, read_mapping
+from cicscore.extracts.read import Reading, Rows, read_extract
+from cicscore.faults.fault import (
+    CannotRunError,
+    Fault,
+    FaultsFoundError,
+    Place,
+    Severity,
+    errors,
+    nearest,
+    sorted_faults,
+)
+from cicscore.results import ExtractSource
+from cicscore.tables.table import Extracts, Limit, Reach, Table
+
+#: Files read at once: each is in memory whole while it is.
+_AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Unrecorded:
+    """The rows supplied, followed by those that may be missing, between what their cells lie.
+
+    ``least`` are the rows with the least that each cell may be; the rest is as in ``tables.table.Reach``.
+    """
+
+    least: Rows
+    greatest: pd.DataFrame
+    absent: Mapping[str, Marks]
+    limits: Mapping[str, npt.NDArray[np.int8]]
+    lacking: npt.NDArray[np.int8]
+    lacked_first: Marks
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """Extracts that come from elsewhere than a file of their own, with the faults of where they come from.
+
+    ``rows`` take the place of files; ``missing`` says, for extracts that could not be supplied, why;
+    ``unusable``: a file as a whole was at fault. ``files`` are the rows that ``rows`` were made of,
+    and ``ends_on`` is the last day that they tell of. ``unrecorded``: what their source does not record,
+    for the reasons ``limits``, in each of the ways that a child's own row may be.
+    ``tables``: those of a return, there or not.
+    """
+
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    unrecorded: tuple[Mapping[str, Unrecorded], ...] = ()
+    limits: tuple[Limit, ...] = ()
+    unusable: bool = False
+    files: tuple[Rows, ...] = ()
+    ends_on: dt.date | None = None
+    tables: tuple[Extract, ...] = ()
+
+
+def load_extracts(
+    folder: Path,
+    catalogue: Catalogue,
+    *,
+    only: Collection[str] | None = None,
+    skip_faulty_rows: bool = False,
+    progress: Callable[[str], None] | None = None,
+    supplied: Supplied | None = None,
+    as_at: dt.date | None = None,
+) -> Extracts:
+    """Read the catalogue's extracts from ``folder``, each file once.
+
+    ``only`` names the extracts that are needed (and brings those that they look at); ``progress`` is told
+    each file's name before it is read. An extract whose file is not there comes back as missing, and so do
+    the extracts about children where the children's own is; ``supplied`` extracts need no file. Dates are
+    held against ``as_at``, or else against the day that the folder's name says.
+
+    Raises ``CannotRunError`` where the folder is not there, and ``FaultsFoundError`` with every fault of
+    every file. With ``skip_faulty_rows``, rows at fault are left out and their faults come back as
+    warnings; a fault of a whole file still raises.
+    """
+    given = supplied or Supplied()
+    gathered = gather(folder, catalogue, given, only=only, progress=progress, as_at=as_at)
+    if errors(gathered.faults) and (gathered.unusable or not skip_faulty_rows):
+        raise FaultsFoundError(_shown_before_a_stop(gathered.faults))
+    tables = _tables(gathered.sound)
+    if gathered.dating is not None:
+        tables = {name: gathered.dating.dated(table) for name, table in tables.items()}
+    return Extracts(
+        tables,
+        gathered.missing,
+        sorted_faults(replace(one, severity=Severity.WARNING) for one in gathered.faults),
+        tuple(_reach(way, gathered.sound) for way in given.unrecorded),
+        given.limits,
+    )
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything about a folder before it is judged.
+
+    ``read`` are the rows as they were read, ``sound`` those left after every check; ``unusable``: a file as
+    a whole is at fault; ``dating``: the day that they describe, where it is known.
+    """
+
+    read: Mapping[str, Rows]
+    sound: Mapping[str, Rows]
+    missing: Mapping[str, str]
+    faults: tuple[Fault, ...]
+    unusable: bool
+    dating: Dating | None
+
+
+def gather(
+    folder: Path,
+    catalogue: Catalogue,
+    supplied: Supplied,
+    *,
+    only: Collection[str] | None = None,
+    progress: Callable[[str], None] | None = None,
+    as_at: dt.date | None = None,
+) -> Gathered:
+    """Read and check the extracts of ``folder``. Raises ``CannotRunError`` for the folder itself only."""
+    names = folder_listing(folder)
+    mapping = read_mapping(folder, catalogue, supplied.tables)
+    catalogue = mapping.applied(catalogue)
+    extracts = with_those_looked_at(catalogue.extracts, only)
+    files = {
+        # The file of that name is the table of the return which could not be supplied.
+        name: None if name in supplied.missing else file_name(extract.file, names)
+        for name, extract in extracts.items()
+        if name not in supplied.rows
+    }
+    readings = _read_files(folder, extracts, files, mapping, progress)
+    read = {name: reading.rows for name, reading in readings.items() if reading.rows is not None}
+    read |= {name: rows for name, rows in supplied.rows.items() if name in extracts}
+    checked = _checked({name: read[name] for name in extracts if name in read})
+    lost = [name for name, file in files.items() if file is None]
+    described = dating(folder, catalogue, as_at, supplied.ends_on)
+    faults = (
+        *(_missing_file(extracts[name], names, catalogue) for name in lost if name not in supplied.missing),
+        *(one for file in files.values() if file is not None for one in _passed_over(file, names)),
+        *(one for reading in readings.values() for one in reading.faults),
+        *supplied.faults,
+        *mapping.faults,
+        *checked.faults,
+        *_of_dates(read, supplied, described),
+    )
+    missing = _missing(extracts, lost, supplied)
+    sound = {name: checked.rows[name] for name in extracts if name in checked.rows and name not in missing}
+    unusable = (
+        supplied.unusable
+        or bool(mapping.faults)
+        or any(reading.rows is None for reading in readings.values())
+    )
+    return Gathered(read, sound, missing, _causes(faults), unusable, described)
+
+
+def _causes(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """The faults; where files hold several authorities or years, only that, which the others come of."""
+    return tuple(one for one in faults if one.code == FaultKind.SEVERAL_SOURCES.code) or faults
+
+
+def _of_dates(read: Mapping[str, Rows], supplied: Supplied, of: Dating | None) -> Iterator[Fault]:
+    """What the dates say of the day, and the files that could say nothing."""
+    extracts = tuple(read.values())
+    files = (*(rows for name, rows in read.items() if name not in supplied.rows), *supplied.files)
+    yield from without_rows(files)
+    if of is not None:
+        yield from against_the_day(extracts, files, of)
+
+
+def _reach(unrecorded: Mapping[str, Unrecorded], sound: Mapping[str, Rows]) -> dict[str, Reach]:
+    """What the source does not record of the extracts, without the rows that were left out of them."""
+    kept: dict[str, Unrecorded] = {}
+    # Those about themselves first: others are linked to them.
+    for name in sorted(unrecorded, key=lambda name: unrecorded[name].least.extract.about != name):
+        if name not in sound:
+            continue
+        own = unrecorded[name]
+        about = own.least.extract.about or ""
+        children = kept[about].least if about in kept else sound.get(about)
+        there = (own.lacking > 0) | np.isin(own.least.lines, sound[name].lines)
+        if children is not None and about != name:
+            there &= child_positions(own.least, children) >= 0
+        kept[name] = _only(own, there)
+    return {
+        name: Reach(
+            own.least.frame,
+            own.greatest,
+            own.absent,
+            own.limits,
+            own.lacking,
+            own.lacked_first,
+            _linked(own.least, kept, sound),
+        )
+        for name, own in kept.items()
+    }
+
+
+def _only(own: Unrecorded, there: Marks) -> Unrecorded:
+    return Unrecorded(
+        own.least.marked(~there).sound(),
+        own.greatest[there].reset_index(drop=True),
+        {name: marks[there] for name, marks in own.absent.items()},
+        {name: numbers[there] for name, numbers in own.limits.items()},
+        own.lacking[there],
+        own.lacked_first[there],
+    )
+
+
+def _linked(
+    rows: Rows, kept: Mapping[str, Unrecorded], sound: Mapping[str, Rows]
+) -> npt.NDArray[np.int64] | None:
+    about = rows.extract.about or ""
+    children = kept[about].least if about in kept else sound.get(about)
+    return None if children is None else child_positions(rows, children)
+
+
+def _read_files(
+    folder: Path,
+    extracts: Mapping[str, Extract],
+    files: Mapping[str, str | None],
+    mapping: FolderMapping,
+    progress: Callable[[str], None] | None,
+) -> dict[str, Reading]:
+    here = {name: extract for name, extract in extracts.items() if files.get(name) is not None}
+    readings: dict[str, Reading] = {}
+
+    def read(name: str) -> Reading:
+        extract, file = here[name], files[name] or ""
+        if progress is not None:
+            progress(file)
+        children = readings.get(extract.about or "") if extract.about != name else None
+        return read_extract(
+            folder / file, extract, children.rows if children else None, mapping.words(extract)
+        )
+
+    # Children first, so that every identifier is known by the time a cell is quoted.
+    first = [name for name, extract in here.items() if extract.about == name]
+    readings |= {name: read(name) for name in first}
+    rest = [name for name in here if name not in readings]
+    # Most of the work is done outside Python, which lets the next file be read meanwhile.
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as readers:
+        readings |= dict(zip(rest, readers.map(read, rest), strict=True))
+    return readings
+
+
+@dataclass(frozen=True)
+class _Checked:
+    rows: Mapping[str, Rows]
+    faults: tuple[Fault, ...]
+
+
+def _checked(read: Mapping[str, Rows]) -> _Checked:
+    """Check what concerns more than one row: keys, children, and rules; keep the rows that are sound."""
+    sound, faults = check_together(read)
+    # Rules come last and look at sound rows only, so that one slip is not reported twice.
+    ruled, broken = broken_rules(sound, _tables(sound))
+    kept, left_out = without_children_left_out(ruled)
+    return _Checked(kept, (*faults, *broken, *left_out))
+
+
+def _tables(rows: Mapping[str, Rows]) -> dict[str, Table]:
+    return {
+        name: _table(own, rows.get(own.extract.about or ""))
+        for name, own in rows.items()
+        if own.extract.about is None or own.extract.about in rows
+    }
+
+
+def _table(rows: Rows, children: Rows | None) -> Table:
+    return Table(
+        extract=rows.extract,
+        frame=rows.frame,
+        lines=rows.lines,
+        child=None if children is None else child_positions(rows, children),
+        source=ExtractSource(
+            name=rows.extract.name,
+            file=rows.extract.file,
+            rows=len(rows.frame),
+            skipped_rows=rows.skipped,
+            sha256=rows.sha256,
+            derived_from=rows.derived_from,
+        ),
+        lacking=rows.lacking,
+    )
+
+
+def _shown_before_a_stop(faults: Iterable[Fault]) -> list[Fault]:
+    # Nothing was left out yet when the run stops.
+    return [one for one in faults if one.code != FaultKind.CHILD_LEFT_OUT.code]
+
+
+def folder_listing(folder: Path) -> tuple[str, ...]:
+    """The names in the folder, in order; ``CannotRunError`` where it is not there."""
+    if folder.is_dir():
+        try:
+            return tuple(sorted(entry.name for entry in folder.iterdir()))
+        except OSError as error:
+            raise CannotRunError(f"the folder {folder} cannot be read: {error.strerror}.") from error
+    if folder.exists():
+        raise CannotRunError(f"{folder} is a file. Give the folder that holds the CSV files.")
+    siblings = (
+        [entry.name for entry in folder.parent.iterdir() if entry.is_dir()] if folder.parent.is_dir() else []
+    )
+    near = nearest(folder.name, siblings)
+    suggestion = "" if near is None else f" Did you mean {folder.parent / near}?"
+    raise CannotRunError(
+        f"there is no folder {folder}.{suggestion} Give the folder that holds the CSV files."
+    )
+
+
+def with_those_looked_at(extracts: Mapping[str, Extract], only: Collection[str] | None) -> dict[str, Extract]:
+    """The extracts asked for (``None``: all), and those that they look at."""
+    wanted: set[str] = set()
+    waiting = set(extracts if only is None else only)
+    while waiting:
+        name = waiting.pop()
+        wanted.add(name)
+        extract = extracts[name]
+        looked_at = {inner for requirement in extract.must for inner in extracts_in(requirement.condition)}
+        waiting |= (looked_at | ({extract.about} if extract.about else set())) - wanted
+    return {name: extract for name, extract in extracts.items() if name in wanted}
+
+
+def file_name(file: str, names: Collection[str]) -> str | None:
+    """The name under which the folder has ``file``: in other letters, too, as Windows would find it."""
+    if file in names:
+        return file
+    alike = [name for name in names if name.casefold() == file.casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _passed_over(file: str, names: Collection[str]) -> Iterator[Fault]:
+    """What is said where another file has nearly the name of the one that is read."""
+    alike = [name for name in names if name != file and name.casefold() == file.casefold()]
+    stem, ending = re.escape(Path(file).stem), re.escape(Path(file).suffix)
+    copy = re.compile(rf"(copy of )?{stem} ?(\(\d+\)| - copy( \(\d+\))?)?{ending}", re.IGNORECASE)
+    copies = [name for name in names if name.casefold() != file.casefold() and copy.fullmatch(name)]
+    for others, differs in (
+        (alike, "differs only in capital and small letters"),
+        (copies, "has the name of a copy, perhaps a newer one,"),
+    ):
+        if others:
+            explanation = Explanation(
+                f"the folder also has {listed([printable(name) for name in others], 'and')}, which {differs}"
+                " and was not read",
+                "Keep one of them in the folder, the right one.",
+            )
+            yield fault(FaultKind.NAMES_ALIKE, Place(file), explanation)
+
+
+def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue) -> Fault:
+    others = {other.file.casefold() for other in catalogue.extracts.values()}
+    near = nearest(extract.file, (name for name in names if name.casefold() not in others))
+    workbook = near is not None and Path(near).suffix.casefold() not in (".csv", ".txt", "")
+    explanation = Explanation(
+        f"the extract `{extract.name}` is missing: the folder has no file of this name",
+        f"Open {printable(near or '')} in the program that wrote it and save it as 'CSV UTF-8 (Comma"
+        f" delimited)' under the name {extract.file}; renaming it does not make it one."
+        if workbook
+        else "Export it into the folder, or rename the file that holds it; without it, indicators that need"
+        " it have no figure.",
+        nearest=None if near is None or workbook else printable(near),
+    )
+    return fault(FaultKind.MISSING_FILE, Place(extract.file), explanation)
+
+
+def _missing(extracts: Mapping[str, Extract], lost: Collection[str], supplied: Supplied) -> dict[str, str]:
+    missing = {name: supplied.missing.get(name, f"the folder has no {extracts[name].file}") for name in lost}
+    without_children = {
+        name: f"its rows belong to children, and the folder has no {extracts[about].file}"
+        for name, extract in extracts.items()
+        if name not in missing and (about := extract.about) is not None and about in missing
+    }
+    return missing | without_children

@@ -1,0 +1,506 @@
+"""From one file to the typed rows of its extract, with every fault of the file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, reduce
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from cicscore.catalogue.definitions import Extract
+from cicscore.catalogue.model import Column
+from cicscore.extracts.cells import (
+    Converted,
+    Marks,
+    Refused,
+    all_missing,
+    as_meant,
+    convert,
+    explain_no_record,
+)
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.columns import (
+    LONGEST_ROW,
+    MOST_WRONG,
+    Columns,
+    HeadingLine,
+    heading_line,
+    headings_below,
+    match_columns,
+    normal,
+)
+from cicscore.extracts.encoded_columns import KnownTexts, Texts, split_cells
+from cicscore.extracts.faults import Explanation, fault, faults_at, listed, printable
+from cicscore.extracts.mapping import ExtractMapping, translated
+from cicscore.extracts.redact import NOT_QUOTED, shown
+from cicscore.extracts.scan import Padded, RowLines, decode, padded, row_lines, walk
+from cicscore.faults.fault import Fault, Place, Severity
+from cicscore.results import ReturnFile
+from cicscore.tables.table import Positions
+from cicscore.vocabulary import ColumnType
+
+#: Columns of distinct identifiers, arrow's or pandas'; turned into a list only where a cell is to be quoted.
+Identifiers: TypeAlias = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one file, typed.
+
+    ``headings`` gives each column's heading as the file has it; ``at_fault`` marks the rows in which
+    something is wrong; ``skipped`` counts the rows that are no longer, or never were, in ``frame``.
+    ``identifiers`` are those of a key of one column, for the files that refer to it; ``lacking`` gives, for
+    each column that the source cannot hold, why; ``derived_from`` the files of a return that the rows were
+    derived from, where they were.
+    """
+
+    extract: Extract
+    sha256: str
+    headings: Mapping[str, str]
+    frame: pd.DataFrame
+    lines: Positions
+    at_fault: Marks
+    skipped: int
+    identifiers: KnownTexts | None = None
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    derived_from: tuple[ReturnFile, ...] = ()
+
+    def place(self, *columns: str) -> Place:
+        """Where a fault in these columns is, without its line."""
+        within = ", ".join(self.headings[name] for name in columns if name in self.headings)
+        return Place(self.extract.file, within=within or None)
+
+    def marked(self, at_fault: Marks) -> Rows:
+        """The same rows, of which more are at fault."""
+        return replace(self, at_fault=self.at_fault | at_fault)
+
+    def sound(self) -> Rows:
+        """Only the rows that are not at fault."""
+        if not self.at_fault.any():
+            return self
+        kept = ~self.at_fault
+        frame = self.frame[kept].reset_index(drop=True)
+        for name in frame.columns:
+            if isinstance(frame[name].dtype, pd.CategoricalDtype):
+                frame[name] = frame[name].cat.remove_unused_categories()
+        return replace(
+            self,
+            frame=frame,
+            lines=self.lines[kept],
+            at_fault=np.zeros(len(frame), np.bool_),
+            skipped=self.skipped + int(self.at_fault.sum()),
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of one file. ``rows`` is ``None`` where the file as a whole is at fault."""
+
+    rows: Rows | None
+    faults: tuple[Fault, ...]
+
+
+def read_extract(
+    path: Path,
+    extract: Extract,
+    children: Rows | None = None,
+    mapping: ExtractMapping | None = None,
+) -> Reading:
+    """Read one file through its data dictionary; its faults come back, none is raised.
+
+    ``children`` are the rows of the extract that it is about, where they were read: messages quote none of
+    their identifiers, whatever column it has slipped into. ``mapping`` says in which words and forms of
+    dates the file is written; its headings and file name are ``extract``'s already.
+    """
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for without end.
+        explanation = Explanation(
+            "this is a folder, a pipe or a device and not a file",
+            "Put the CSV file itself in its place.",
+        )
+        return _unusable(extract, FaultKind.UNREADABLE_FILE, None, explanation)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return _unusable(
+            extract,
+            FaultKind.UNREADABLE_FILE,
+            None,
+            Explanation(
+                f"the file cannot be opened: {error.strerror or 'unknown reason'}",
+                "Close it where it is open, check that you may read it, and run again.",
+            ),
+        )
+    decoded = decode(data, extract.file)
+    if decoded.text is None:
+        return Reading(None, decoded.faults)
+    sha256 = hashlib.sha256(data).hexdigest()
+    del data
+    reading = _read_text(decoded.text, extract, sha256, children, mapping)
+    return replace(reading, faults=(*decoded.faults, *reading.faults))
+
+
+def _unusable(extract: Extract, kind: FaultKind, line: int | None, explanation: Explanation) -> Reading:
+    return Reading(None, (fault(kind, Place(extract.file, line), explanation),))
+
+
+def _broken_quotes(extract: Extract, line: int) -> Reading:
+    explanation = Explanation(
+        "the row that begins on this line has a quotation mark that is not closed, or not doubled in a cell",
+        "Look for the mark in this row, and for a file cut short, and export the file again; the rows after"
+        " it could not be told apart.",
+        allowed='a cell in quotation marks, with each mark inside it doubled: "said ""no"" twice"',
+    )
+    return _unusable(extract, FaultKind.BROKEN_QUOTES, line, explanation)
+
+
+def _lone_return_in_heading(text: bytes) -> bool:
+    return b"\r" in text.lstrip().partition(b"\n")[0].rstrip(b"\r")
+
+
+_MIXED_LINE_ENDS = Explanation(
+    "the heading line ends in a carriage return alone, but there are line feeds as well",
+    "Export the file again so that every line ends in the same way.",
+    allowed="lines that all end in CR LF, or all in LF",
+)
+_TOO_MANY_WRONG = Explanation(
+    f"more than {MOST_WRONG:,} rows have another number of cells than the heading line: the file is not the"
+    " table it should be",
+    "Look at this row, the first of them, and export the file again.",
+)
+_LONG_ROW = Explanation(
+    f"a row of the file is longer than {LONGEST_ROW // 1_000_000} million characters",
+    "Look for a quotation mark too many, and for a cell that holds a whole document; export the file without"
+    " that column.",
+)
+
+
+def _inseparable(extract: Extract, text: bytes, heading: HeadingLine) -> Reading:
+    """Why the text could not be split into rows."""
+    where = walk(text, heading)
+    if len(where.wrong) > MOST_WRONG:
+        return _unusable(extract, FaultKind.WRONG_CELL_COUNT, int(where.wrong[0]), _TOO_MANY_WRONG)
+    if where.broken_at is None:
+        return _unusable(extract, FaultKind.LONG_ROW, where.too_long_at, _LONG_ROW)
+    return _broken_quotes(extract, where.broken_at)
+
+
+def _read_text(
+    text: bytes, extract: Extract, sha256: str, children: Rows | None, mapping: ExtractMapping | None
+) -> Reading:
+    try:
+        heading = heading_line(text)
+    except csv.Error:
+        if _lone_return_in_heading(text):
+            return _unusable(extract, FaultKind.MIXED_LINE_ENDS, 1, _MIXED_LINE_ENDS)
+        return _broken_quotes(extract, 1)
+    if heading is None:
+        explanation = Explanation(
+            "the file is empty: it has no heading line",
+            "Export it again; where there are no rows this month, the heading line alone is right.",
+        )
+        return _unusable(extract, FaultKind.EMPTY_FILE, None, explanation)
+    columns = match_columns(heading, extract)
+    if columns.faults and (below := headings_below(text, heading, extract, len(columns.positions))):
+        return Reading(None, (below,))
+    if not columns.positions:
+        return Reading(None, columns.faults)
+    known_texts = _known_texts(columns, children)
+    sources = _sources(heading, columns)
+    positions = (*columns.positions.values(), *sources)
+    cells = split_cells(text, heading, positions, known_texts)
+    filled = _filled_up(text, heading, columns, extract) if cells is None or cells.some_wrong else None
+    if filled is not None:
+        text = filled.text
+        cells = split_cells(text, heading, positions, known_texts)
+    if cells is None:
+        return _inseparable(extract, text, heading)
+    where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
+    if where.broken_at is not None or len(where.lines) != cells.rows:
+        return _broken_quotes(extract, where.broken_at or heading.next_line)
+    known = () if children is None else (children.frame[name].cat.categories for name in children.extract.key)
+    texts = {name: cells.columns[position] for name, position in columns.positions.items()}
+    if mapping is not None:
+        texts = {
+            name: translated(own, name, extract.columns[name].type, mapping) for name, own in texts.items()
+        }
+    forms = {name: as_meant(own, extract.columns[name]) for name, own in texts.items()}
+    texts = {name: form.texts for name, form in forms.items()}
+    rows, faults = _typed(extract, sha256, heading, columns, texts, where, tuple(known))
+    if (cause := _of_several_sources(rows, heading, {at: cells.columns[at] for at in sources})) is not None:
+        return Reading(None, (cause,))
+    notes = [_other_form(rows.place(name), note) for name, form in forms.items() for note in form.notes]
+    if filled is not None:
+        notes.append(_padded_rows(extract, filled))
+    return Reading(None if columns.faults else rows, (*columns.faults, *notes, *faults))
+
+
+#: Headings of what a file of one authority and year does not tell.
+_SOURCES = frozenset(
+    {"year", "la", "la code", "la name", "la_code", "la_name", "local authority", "authority"}
+)
+
+
+def _sources(heading: HeadingLine, columns: Columns) -> tuple[int, ...]:
+    """Where the file says of which authority or year a row is, beside the columns of the dictionary."""
+    return tuple(
+        at
+        for at, cell in enumerate(heading.cells)
+        if normal(cell) in _SOURCES and at not in columns.positions.values()
+    )
+
+
+def _of_several_sources(rows: Rows, heading: HeadingLine, sources: Mapping[int, Texts]) -> Fault | None:
+    """The one cause of keys that repeat in a file of several authorities or years."""
+    named = [
+        f"{len(texts.distinct):,} values in {printable(heading.cells[at])}"
+        for at, texts in sources.items()
+        if len(texts.distinct) > 1
+    ]
+    key = list(rows.extract.key)
+    repeated = int(rows.frame[key].duplicated(keep=False).sum()) if key and named else 0
+    if not repeated:
+        return None
+    explanation = Explanation(
+        f"the file holds rows of several authorities or years ({listed(named, 'and')}):"
+        f" {repeated:,} of its {len(rows.frame):,} rows have a key that others have",
+        "Export the rows of one authority alone; put those of each year into a folder of its own, which for a"
+        " return is named after the year, such as 2014-15.",
+    )
+    return fault(FaultKind.SEVERAL_SOURCES, Place(rows.extract.file), explanation)
+
+
+def _filled_up(text: bytes, heading: HeadingLine, columns: Columns, extract: Extract) -> Padded | None:
+    """The text without rows that are short of last cells which may be blank."""
+    required = {at for name, at in columns.positions.items() if extract.columns[name].required}
+    may_be_blank = set(columns.positions.values()) - required
+    least = len(heading.cells)
+    while least - 1 in may_be_blank:
+        least -= 1
+    return padded(text, heading, least, required) if least < len(heading.cells) else None
+
+
+def _padded_rows(extract: Extract, filled: Padded) -> Fault:
+    rows = f"{filled.rows:,} {'row lacks' if filled.rows == 1 else 'rows lack'}"
+    explanation = Explanation(
+        f"{rows} cells at the end that may be blank, and {'was' if filled.rows == 1 else 'were'} read as if"
+        " they were (this is the first)",
+        "Check that nothing is missing from the export; nothing else has to be done.",
+    )
+    return fault(FaultKind.PADDED_ROWS, Place(extract.file, filled.first), explanation)
+
+
+def _other_form(place: Place, note: str) -> Fault:
+    advice = "Check that this is what the column means; nothing else has to be done."
+    return fault(FaultKind.OTHER_FORM, place, Explanation(note, advice))
+
+
+def _known_texts(columns: Columns, children: Rows | None) -> dict[int, KnownTexts]:
+    """The column that names the row's child, whose texts are known from the children's file."""
+    if children is None or children.identifiers is None:
+        return {}
+    (key,) = children.extract.key
+    return {columns.positions[key]: children.identifiers} if key in columns.positions else {}
+
+
+def _identifiers(extract: Extract, texts: Mapping[str, Texts], frame: pd.DataFrame) -> KnownTexts | None:
+    """The identifiers of a key of one column; none where some of them are refused."""
+    if len(extract.key) != 1 or extract.key[0] not in texts:
+        return None
+    distinct, key = texts[extract.key[0]].distinct, frame[extract.key[0]]
+    if not isinstance(key.dtype, pd.CategoricalDtype) or len(key.dtype.categories) != len(distinct):
+        return None
+    return KnownTexts(distinct, key.dtype)
+
+
+def _typed(
+    extract: Extract,
+    sha256: str,
+    heading: HeadingLine,
+    columns: Columns,
+    texts: Mapping[str, Texts],
+    where: RowLines,
+    known: Identifiers,
+) -> tuple[Rows, tuple[Fault, ...]]:
+    rows_read = len(where.lines)
+    converted = {name: convert(texts[name], extract.columns[name]) for name in texts}
+    values = {
+        name: converted[name].values if name in converted else all_missing(column, rows_read)
+        for name, column in extract.columns.items()
+    }
+    frame = pd.DataFrame(values, copy=False)
+    rows = Rows(
+        extract=extract,
+        sha256=sha256,
+        headings={name: printable(heading.cells[position]) for name, position in columns.positions.items()},
+        frame=frame,
+        lines=where.lines,
+        at_fault=np.zeros(rows_read, np.bool_),
+        skipped=len(where.wrong),
+        identifiers=_identifiers(extract, texts, frame),
+    )
+    no_records = _no_records(rows, texts, converted)
+    blank_rows, blank_faults = _blanks(rows, texts, no_records)
+    refused_rows, refused_faults = _refused(rows, texts, converted, known, no_records)
+    faults = (
+        *_wrong_cell_counts(rows, heading, where),
+        *_swallowed_lines(rows, where),
+        *blank_faults,
+        *refused_faults,
+    )
+    return rows.marked(blank_rows | refused_rows), faults
+
+
+def _no_records(rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, Converted]) -> Marks:
+    """The rows that are no record; nothing else is said of their cells."""
+    marks = np.zeros(len(rows.lines), np.bool_)
+    for name, column in converted.items():
+        for refused in column.refused:
+            if refused.kind is FaultKind.NO_RECORD:
+                marks |= texts[name].rows_with(refused.which)
+    return marks
+
+
+def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tuple[Fault, ...]:
+    width = len(heading.cells)
+
+    def explain(position: int) -> Explanation:
+        number = int(where.cells_of_wrong[position])
+        return Explanation(
+            f"the row has {number} {'cell' if number == 1 else 'cells'}, the heading line has {width}",
+            "Look for a comma inside a cell without quotation marks."
+            if number > width
+            else "Look for a line break inside a cell without quotation marks, and for a file cut short.",
+        )
+
+    looks = np.array([int(line) in where.looks for line in where.wrong], np.bool_)
+    added = where.wrong[looks]
+    others = np.flatnonzero(~looks)
+    return (
+        *faults_at(
+            FaultKind.NO_RECORD,
+            rows.place(),
+            added,
+            lambda position: explain_no_record(where.looks[int(added[position])]),
+        ),
+        *faults_at(
+            FaultKind.WRONG_CELL_COUNT,
+            rows.place(),
+            where.wrong[others],
+            lambda position: explain(int(others[position])),
+        ),
+    )
+
+
+def _swallowed_lines(rows: Rows, where: RowLines) -> tuple[Fault, ...]:
+    def explain(position: int) -> Explanation:
+        return Explanation(
+            f"a cell runs over {where.swallowing[position][1]:,} lines that look like rows of their own",
+            "Look for a quotation mark that is missing, or too many, on these lines; the text may also be"
+            " right as it is.",
+        )
+
+    lines = np.array([line for line, _ in where.swallowing], np.int64)
+    return faults_at(FaultKind.SWALLOWED_LINES, rows.place(), lines, explain)
+
+
+def _blanks(rows: Rows, texts: Mapping[str, Texts], no_records: Marks) -> tuple[Marks, tuple[Fault, ...]]:
+    blank = {name: (column.codes < 0) & ~no_records for name, column in texts.items()}
+    required = [name for name in texts if rows.extract.columns[name].required]
+    if not any(blank[name].any() for name in required):
+        return np.zeros(len(rows.lines), np.bool_), ()
+    whole = reduce(np.logical_and, blank.values())
+    faults = list(faults_at(FaultKind.BLANK_ROW, rows.place(), rows.lines[whole], lambda _: _BLANK_ROW))
+    for name in required:
+        lines = rows.lines[blank[name] & ~whole]
+        faults += faults_at(FaultKind.BLANK_CELL, rows.place(name), lines, lambda _: _BLANK_CELL)
+    return reduce(np.logical_or, (blank[name] for name in required)), tuple(faults)
+
+
+_BLANK_ROW = Explanation(
+    "the row is blank in every column that is read",
+    "Delete the row: a spreadsheet keeps rows that were emptied as lines of commas.",
+)
+_BLANK_CELL = Explanation(
+    "the cell is blank, and every row needs a value here",
+    "Fill the value in at its source; if it may truly be unknown, give the column `required: false` in the"
+    " catalogue.",
+)
+
+
+@dataclass(frozen=True)
+class _Quoting:
+    """How messages name the text of a cell: an identifier that slipped into another column stays unsaid."""
+
+    identifiers: Identifiers
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(text.casefold() for column in self.identifiers for text in column.tolist())
+
+    def __call__(self, text: str, column: Column) -> str:
+        return NOT_QUOTED if text.casefold() in self._known else shown(text, column)
+
+
+def _refused(
+    rows: Rows,
+    texts: Mapping[str, Texts],
+    converted: Mapping[str, Converted],
+    known: Identifiers,
+    no_records: Marks,
+) -> tuple[Marks, tuple[Fault, ...]]:
+    marks = np.zeros(len(rows.lines), np.bool_)
+    faults: list[Fault] = []
+    columns = rows.extract.columns
+    own = (texts[name].distinct for name in texts if columns[name].type is ColumnType.ID)
+    quoting = _Quoting((*known, *own))
+    for name, column in converted.items():
+        for refused in column.refused:
+            cells = texts[name].rows_with(refused.which)
+            if refused.kind is not FaultKind.NO_RECORD:
+                cells &= ~no_records
+            if refused.kind.severity is Severity.ERROR:
+                marks |= cells
+                faults += _cell_faults(rows, name, texts[name], refused, np.flatnonzero(cells), quoting)
+            else:
+                faults += _code_warnings(rows, name, texts[name], refused, np.flatnonzero(cells), quoting)
+    return marks, tuple(faults)
+
+
+def _cell_faults(
+    rows: Rows, name: str, texts: Texts, refused: Refused, positions: Positions, quoting: _Quoting
+) -> tuple[Fault, ...]:
+    @cache
+    def explain_code(code: int) -> Explanation:
+        text = texts.distinct[code].as_py()
+        return refused.explain(text, quoting(text, rows.extract.columns[name]))
+
+    return faults_at(
+        refused.kind,
+        rows.place(name),
+        rows.lines[positions],
+        lambda index: explain_code(int(texts.codes[positions[index]])),
+    )
+
+
+def _code_warnings(
+    rows: Rows, name: str, texts: Texts, refused: Refused, positions: Positions, quoting: _Quoting
+) -> tuple[Fault, ...]:
+    # One for each code, at its first row: no row has to be found and corrected.
+    codes, firsts, numbers = np.unique(texts.codes[positions], return_index=True, return_counts=True)
+    order = np.argsort(firsts)
+
+    def explain(index: int) -> Explanation:
+        text = texts.distinct[int(codes[order[index]])].as_py()
+        explanation = refused.explain(text, quoting(text, rows.extract.columns[name]))
+        number = int(numbers[order[index]])
+        counted = f"{number:,} {'row' if number == 1 else 'rows'}"
+        return replace(explanation, found=f"{explanation.found}; it was let through ({counted})")
+
+    return faults_at(refused.kind, rows.place(name), rows.lines[positions[firsts[order]]], explain)

@@ -1,0 +1,356 @@
+"""From a file's bytes to text, and which line each row stands on."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from cicscore.extracts.cells import no_record
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
+from cicscore.extracts.faults import Explanation, fault
+from cicscore.faults.fault import Fault, Place
+
+_SAVE_AS_UTF8 = "save it again as 'CSV UTF-8 (Comma delimited)'"
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text as UTF-8, ``None`` where it cannot be decoded, and what there is to say of it."""
+
+    text: bytes | None
+    faults: tuple[Fault, ...] = ()
+
+
+def decode(data: bytes, file: str) -> Decoded:
+    """Read ``data`` as UTF-8 with or without a mark, as UTF-16 by its mark, else as Windows-1252.
+
+    Windows-1252 is what Excel on a British computer writes when asked for plain CSV; since almost any
+    bytes can be read so, that reading carries a warning. Lines end in a line feed afterwards, also where
+    an old program ended them in a carriage return alone.
+    """
+    if (named := other_format(data)) is not None:
+        explanation = Explanation(
+            f"the file is {named}, whatever its name says",
+            f"Open it in the program that wrote it and {_SAVE_AS_UTF8}.",
+            allowed="cells separated by commas, as text",
+        )
+        return Decoded(None, (fault(FaultKind.OTHER_FORMAT, Place(file), explanation),))
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        decoded = _utf16(data, file)
+    elif data.startswith(codecs.BOM_UTF8):
+        decoded = _utf8(_without_marks(data), file)
+    elif _first_not_utf8(data) < 0:
+        decoded = Decoded(data)
+    else:
+        decoded = _windows_1252(data, file)
+    if decoded.text is None:
+        return decoded
+    if b"\0" in decoded.text:
+        return _undecodable(
+            file,
+            _line_at(decoded.text, decoded.text.index(b"\0")),
+            "the file holds NUL characters: it is damaged, or in an encoding that it does not declare",
+        )
+    if b"\r" in decoded.text and b"\n" not in decoded.text:
+        return Decoded(decoded.text.replace(b"\r", b"\n"), decoded.faults)
+    return decoded
+
+
+_FORMATS = (
+    (b"PK\x03\x04", "an Excel workbook, or another file of that kind"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"%PDF", "a PDF document"),
+    (b"<!doctype html", "a web page (HTML)"),
+    (b"<html", "a web page (HTML)"),
+    (b"<table", "a web page (HTML)"),
+    (b"<?xml", "an XML file"),
+)
+
+
+def other_format(data: bytes) -> str | None:
+    """What a file is that is no CSV, by its first bytes."""
+    begins = _without_marks(data[:256]).lstrip().lower()
+    return next((name for first, name in _FORMATS if begins.startswith(first.lower())), None)
+
+
+def _first_not_utf8(data: bytes) -> int:
+    """Where the first bytes stand that are not UTF-8; -1 where all are."""
+    if data.isascii():
+        return -1
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return -1
+
+
+def _without_marks(data: bytes) -> bytes:
+    # Some programs put a mark before the one that is there; no text begins with one.
+    while data.startswith(codecs.BOM_UTF8):
+        data = data[len(codecs.BOM_UTF8) :]
+    return data
+
+
+def _utf8(data: bytes, file: str) -> Decoded:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = _line_at(data, error.start)
+        return _undecodable(file, line, "the file says that it is UTF-8, but holds bytes that are not")
+    return Decoded(data)
+
+
+def _utf16(data: bytes, file: str) -> Decoded:
+    try:
+        return Decoded(_without_marks(data.decode("utf-16").encode("utf-8")))
+    except UnicodeError:
+        return _undecodable(file, None, "the file says that it is UTF-16, but holds bytes that are not")
+
+
+def _windows_1252(data: bytes, file: str) -> Decoded:
+    line = _line_at(data, _first_not_utf8(data))
+    try:
+        text = data.decode("cp1252").encode("utf-8")
+    except UnicodeDecodeError as error:
+        return _undecodable(
+            file, _line_at(data, error.start), "the file is neither UTF-8 nor Windows-1252 text"
+        )
+    warning = Explanation(
+        "the file is not UTF-8; it was read as Windows-1252 (this line is the first with such a character)",
+        f"Look at accents, dashes and pound signs; to be certain, open it in Excel and {_SAVE_AS_UTF8}.",
+    )
+    return Decoded(text, (fault(FaultKind.NOT_UTF8, Place(file, line), warning),))
+
+
+def _undecodable(file: str, line: int | None, found: str) -> Decoded:
+    explanation = Explanation(
+        found,
+        f"Export the file again, or open it in the program that wrote it and {_SAVE_AS_UTF8}.",
+        allowed="UTF-8, UTF-16 with a byte-order mark, or Windows-1252",
+    )
+    return Decoded(None, (fault(FaultKind.UNDECODABLE, Place(file, line), explanation),))
+
+
+def _line_at(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+Lines: TypeAlias = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RowLines:
+    """The line of each whole row; line and number of cells of each other row.
+
+    ``looks`` says what those of the others look like that are no record.
+
+    ``swallowing`` has the line and number of lines of each row of several lines that all look like rows.
+    ``too_long_at`` is the line of a row that is too long to be one.
+    ``broken_at`` is the line of a row in which a quotation mark is not closed or not doubled; what comes
+    after it was not looked at, nor what comes after more wrong rows than ``MOST_WRONG``.
+    """
+
+    lines: Lines
+    wrong: Lines = field(default_factory=lambda: np.empty(0, np.int64))
+    cells_of_wrong: Lines = field(default_factory=lambda: np.empty(0, np.int64))
+    looks: Mapping[int, str] = field(default_factory=dict)
+    swallowing: tuple[tuple[int, int], ...] = ()
+    broken_at: int | None = None
+    too_long_at: int | None = None
+
+
+def row_lines(text: bytes, heading: HeadingLine, rows: int, *, some_wrong: bool) -> RowLines:
+    """The lines of the ``rows`` whole rows after the heading; ``some_wrong``: there are others, too."""
+    start = heading.rows_from
+    has_quotes = text.find(b'"', start) >= 0
+    lone_returns = text.find(b"\r", start) >= 0 and text.count(b"\r", start) != text.count(b"\r\n", start)
+    if some_wrong or lone_returns or (has_quotes and not _quotes_are_plain(text, start)):
+        return walk(text, heading)
+    physical = text.count(b"\n", start) + (start < len(text) and not text.endswith(b"\n"))
+    if physical == rows:
+        return RowLines(np.arange(rows, dtype=np.int64) + heading.next_line)
+    if has_quotes:
+        return walk(text, heading)
+    return RowLines(_lines_that_are_not_blank(text, heading))
+
+
+#: Characters looked at together: few enough that what is worked out of them takes little memory.
+_AT_ONCE = 1 << 20
+_BESIDE_QUOTES = np.isin(np.arange(256), list(b',"\r\n'))
+
+
+def _quotes_are_plain(text: bytes, start: int) -> bool:
+    """Whether every quotation mark opens a cell, closes one, or is doubled inside one.
+
+    Where each opening one follows a separator, and one comes before each closing one, none stands anywhere
+    else; a mark beside another is one of a pair.
+    """
+    characters = np.frombuffer(text, np.uint8)
+    counted = 0
+    for begin in range(start, len(text), _AT_ONCE):
+        marks = np.flatnonzero(characters[begin : begin + _AT_ONCE] == ord('"')) + begin
+        opening, closing = marks[counted % 2 :: 2], marks[1 - counted % 2 :: 2]
+        after = characters[np.minimum(closing + 1, len(text) - 1)]  # the last one is beside itself
+        if not (_BESIDE_QUOTES[characters[opening - 1]].all() and _BESIDE_QUOTES[after].all()):
+            return False
+        counted += len(marks)
+    return counted % 2 == 0
+
+
+def _lines_that_are_not_blank(text: bytes, heading: HeadingLine) -> Lines:
+    found: list[Lines] = []
+    line, begin = heading.next_line, heading.rows_from
+    while begin < len(text):
+        end = text.find(b"\n", min(begin + _AT_ONCE, len(text) - 1)) + 1 or len(text)
+        characters = np.frombuffer(text, np.uint8, count=end - begin, offset=begin)
+        ends = np.flatnonzero(characters == ord("\n"))
+        if characters[-1] != ord("\n"):
+            ends = np.append(ends, len(characters))
+        starts = np.append(0, ends[:-1] + 1)
+        lengths = ends - starts
+        only_return = (lengths == 1) & (characters[starts] == ord("\r"))
+        found.append(np.flatnonzero((lengths > 0) & ~only_return) + line)
+        line += len(ends)
+        begin = end
+    return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
+@dataclass
+class _RowRead:
+    """What the lines of the row at hand are like; the lines themselves may be too many to keep."""
+
+    lines: int = 0
+    characters: int = 0
+    marks: int = 0
+    all_look_like_rows: bool = True
+
+
+class _RowTooLongError(Exception):
+    """The row at hand is longer than any may be."""
+
+
+def walk(text: bytes, heading: HeadingLine) -> RowLines:
+    """Go through the rows one by one, as strictly about quotation marks as the standard module can be."""
+    stream = io.BytesIO(text)
+    stream.seek(heading.rows_from)
+    width = len(heading.cells)
+    row = _RowRead()
+    physical = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    reader = csv.reader(_noted(physical, row, width), strict=True)
+    lines, wrong, cells_of_wrong = array("q"), array("q"), array("q")
+    looks: dict[int, str] = {}
+    swallowing: list[tuple[int, int]] = []
+    line = heading.next_line
+    marks_left = text.count(b'"', heading.rows_from)
+    broken_at = too_long_at = None
+    try:
+        for cells in reader:
+            if len(cells) == width:
+                lines.append(line)
+                if row.lines > 1 and row.all_look_like_rows:
+                    swallowing.append((line, row.lines))
+            elif any(cell.strip() for cell in cells):
+                wrong.append(line)
+                cells_of_wrong.append(len(cells))
+                if (like := no_record(cells[0].strip())) is not None:
+                    looks[line] = like
+                if len(wrong) > MOST_WRONG:
+                    break
+            marks_left -= row.marks
+            row.lines = row.characters = row.marks = 0
+            row.all_look_like_rows = True
+            line = heading.next_line + reader.line_num
+    except csv.Error:
+        broken_at = line
+    except _RowTooLongError:
+        if marks_left % 2:
+            broken_at = line
+        else:
+            too_long_at = line
+    return RowLines(
+        np.array(lines, np.int64),
+        np.array(wrong, np.int64),
+        np.array(cells_of_wrong, np.int64),
+        looks,
+        tuple(swallowing),
+        broken_at,
+        too_long_at,
+    )
+
+
+def _noted(lines: Iterable[str], row: _RowRead, width: int) -> Iterator[str]:
+    """The lines for the standard module; blanks between a closing mark and the comma are of no account."""
+    for line in lines:
+        row.lines += 1
+        row.characters += len(line)
+        if row.characters > LONGEST_ROW:
+            raise _RowTooLongError
+        row.marks += line.count('"')
+        # Whether each line by itself would have the heading's number of cells: a mark may have swallowed it.
+        row.all_look_like_rows &= width > 1 and line.count(",") + 1 == width
+        yield _plain(line)
+
+
+def _plain(line: str) -> str:
+    return _BLANKS_AFTER_A_MARK.sub('"', line) if '" ' in line else line
+
+
+_BLANKS_AFTER_A_MARK = re.compile(r'" +(?=,|\r?\n?$)')
+
+
+@dataclass(frozen=True)
+class Padded:
+    """The text in which rows were filled up with blank cells: how many, and the line of the first."""
+
+    text: bytes
+    rows: int
+    first: int
+
+
+def padded(text: bytes, heading: HeadingLine, least: int, required: Collection[int]) -> Padded | None:
+    """Fill up the rows that lack some of the cells from ``least`` on; ``None`` where there are none.
+
+    Not the last line without a line end, which may be cut off, nor a lone cell, nor a row without a value
+    in a ``required`` cell.
+    """
+    stream = io.BytesIO(text)
+    stream.seek(heading.rows_from)
+    parts: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.TextIOWrapper(stream, encoding="utf-8", newline=""):
+            parts.append(line)
+            yield _plain(line)
+
+    width, line, rows, first = len(heading.cells), heading.next_line, 0, 0
+    filled = io.BytesIO()
+    filled.write(text[: heading.rows_from])
+    reader = csv.reader(lines(), strict=True)
+    try:
+        for cells in reader:
+            row = "".join(parts)
+            parts.clear()
+            end = len(row.rstrip("\r\n"))
+            short = max(least, 2) <= len(cells) < width and end < len(row)
+            if (
+                short
+                and no_record(cells[0].strip()) is None
+                and all(cells[position].strip() for position in required)
+            ):
+                row = row[:end] + "," * (width - len(cells)) + row[end:]
+                rows, first = rows + 1, first or line
+            filled.write(row.encode())
+            line = heading.next_line + reader.line_num
+    except csv.Error:  # found again, and told, by the walk
+        return None
+    return Padded(filled.getvalue(), rows, first) if rows else None

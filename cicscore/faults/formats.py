@@ -1,0 +1,305 @@
+"""Faults as text for people, and in the forms that other programs read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from textwrap import fill, indent
+from typing import Any, assert_never
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+from cicscore.catalogue.rules import Rule
+from cicscore.faults.fault import Fault, Place, Severity, errors, fault_text
+from cicscore.faults.report import Look, Report, message
+from cicscore.text import visible
+
+__all__ = ["Look", "Report", "ReportFormat", "write_report"]
+
+
+class ReportFormat(StrEnum):
+    """What ``--format`` says."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+def write_report(report: Report, format_: ReportFormat, look: Look) -> str:
+    """The report in a format; every format carries the same faults.
+
+    Each is imported when it is asked for, because a check should not wait for what it does not write.
+    """
+    match format_:
+        case ReportFormat.TEXT:
+            from cicscore.faults.formats import text_report as write
+        case ReportFormat.JSON:
+            from cicscore.faults.formats import json_report as write
+        case ReportFormat.GITHUB:
+            from cicscore.faults.formats import github_report as write
+        case ReportFormat.SARIF:
+            from cicscore.faults.formats import sarif_report as write
+        case ReportFormat.JUNIT:
+            from cicscore.faults.formats import junit_report as write
+        case _:
+            assert_never(format_)
+    return write(report, look)
+
+
+def github_report(report: Report, look: Look) -> str:
+    """An annotation for each fault, and the total at the end: only ten of each kind are shown."""
+    del look  # the log of a workflow looks the same to every reader
+    total = f"::notice title=cicscore check::{_data(report.total)}."
+    return "\n".join((*(_annotation(fault) for fault in report.faults), total)) + "\n"
+
+
+def _annotation(fault: Fault) -> str:
+    level = "error" if fault.severity is Severity.ERROR else "warning"
+    where = {
+        "file": fault.place.file,
+        "line": fault.place.line,
+        "col": fault.place.column,
+        "title": f"cicscore {fault.code}",
+    }
+    properties = ",".join(
+        f"{name}={_property(str(value))}" for name, value in where.items() if value is not None
+    )
+    return f"::{level} {properties}::{_data(message(fault))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def json_report(report: Report, look: Look) -> str:
+    """One JSON object: the file, the totals, and every fault with its parts."""
+    del look  # data looks the same to every reader
+    wrong = len(errors(report.faults))
+    document = {
+        "file": report.file,
+        "cicscore": report.version,
+        "indicators": report.indicators,
+        "errors": wrong,
+        "warnings": len(report.faults) - wrong,
+        "faults": [_entry(fault, report) for fault in report.faults],
+    }
+    # Escaped, so that text from a damaged file is valid JSON in any encoding.
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _entry(fault: Fault, report: Report) -> dict[str, Any]:
+    return {
+        "code": fault.code,
+        "severity": fault.severity.value,
+        "rule": report.rules[fault.code].title,
+        "line": fault.place.line,
+        "column": fault.place.column,
+        "path": fault.place.within,
+        "found": fault.found,
+        "allowed": fault.allowed,
+        "nearest": fault.nearest,
+        "advice": fault.advice,
+    }
+
+
+def junit_report(report: Report, look: Look) -> str:
+    """One suite; a rule that faults break fails with all their messages, warnings go to its output."""
+    del look  # data looks the same to every reader
+    broken = {code: _of(report, code) for code in report.rules}
+    failures = sum(any(map(report.is_failure, faults)) for faults in broken.values())
+    counts = {"tests": str(len(broken)), "failures": str(failures), "errors": "0"}
+    suites = ET.Element("testsuites", counts)
+    suite = ET.SubElement(suites, "testsuite", {"name": f"cicscore check {report.file}", **counts})
+    for code, faults in broken.items():
+        _case(suite, report.rules[code], faults, report)
+    ET.indent(suites)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
+
+
+def _of(report: Report, code: str) -> list[Fault]:
+    return [fault for fault in report.faults if fault.code == code]
+
+
+def _case(suite: ET.Element, rule: Rule, faults: list[Fault], report: Report) -> None:
+    name = f"{rule.code} {rule.title}"
+    case = ET.SubElement(suite, "testcase", {"classname": report.file, "name": name})
+    failing = [fault for fault in faults if report.is_failure(fault)]
+    passing = [fault for fault in faults if not report.is_failure(fault)]
+    if failing:
+        first = failing[0]
+        summary = f"{first.place}: {first.found}" + (f" (and {len(failing) - 1} more)" if failing[1:] else "")
+        failure = ET.SubElement(case, "failure", {"type": rule.code, "message": summary})
+        failure.text = _texts(failing)
+    if passing:
+        ET.SubElement(case, "system-out").text = _texts(passing)
+
+
+def _texts(faults: list[Fault]) -> str:
+    return "\n".join(fault_text(fault) for fault in faults)
+
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif_report(report: Report, look: Look) -> str:
+    """A log of one run: the rules that were looked for, and a result for each fault."""
+    del look  # data looks the same to every reader
+    codes = list(report.rules)
+    run = {
+        "tool": {
+            "driver": {
+                "name": "cicscore",
+                "version": report.version,
+                "rules": [_rule(rule) for rule in report.rules.values()],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "artifacts": [{"location": {"uri": _uri(report.file)}}],
+        "results": [_result(fault, codes.index(fault.code)) for fault in report.faults],
+    }
+    # Escaped, so that text from a damaged file is valid JSON in any encoding.
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "shortDescription": {"text": f"{rule.title}."},
+        "fullDescription": {"text": rule.why or f"{rule.title}."},
+        "help": {"text": f"Run `cicscore rule {rule.code}` for an example."},
+        "defaultConfiguration": {"level": _level(rule.severity)},
+    }
+
+
+def _result(fault: Fault, index: int) -> dict[str, Any]:
+    return {
+        "ruleId": fault.code,
+        "ruleIndex": index,
+        "level": _level(fault.severity),
+        "message": {"text": message(fault)},
+        "locations": [_location(fault.place)],
+    }
+
+
+def _location(place: Place) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(place.file), "index": 0}}
+    if place.line is not None:
+        region = {"startLine": place.line, "startColumn": place.column}
+        physical["region"] = {key: value for key, value in region.items() if value is not None}
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if place.within:
+        location["logicalLocations"] = [{"fullyQualifiedName": place.within, "kind": "member"}]
+    return location
+
+
+def _level(severity: Severity) -> str:
+    return "error" if severity is Severity.ERROR else "warning"
+
+
+def _uri(file: str) -> str:
+    """A relative path as a relative reference; an absolute one as a file URI."""
+    path = Path(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix(), errors="replace")
+
+
+#: Characters of a line that are shown around the mark.
+_WIDTH = 100
+_DIM, _BOLD, _RED, _YELLOW, _PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
+
+
+def text_report(report: Report, look: Look) -> str:
+    """Every fault as a few lines, with a blank line between, and the total."""
+    parts = ["\n".join(_fault_lines(fault, report, look)) for fault in report.faults]
+    return "\n\n".join((*parts, f"{report.total}.")) + "\n"
+
+
+def _fault_lines(fault: Fault, report: Report, look: Look) -> Iterator[str]:
+    mark = _paint(f"{fault.severity.value} {fault.code}", _colour(fault), look)
+    yield f"{_paint(str(fault.place), _BOLD, look)}: {mark}: {fault.found}."
+    yield from _fragment(fault, report.lines, look)
+    if fault.allowed:
+        yield f"  allowed: {fault.allowed}"
+    if fault.nearest:
+        yield f"  did you mean: {fault.nearest}"
+    yield f"  what to do: {fault.advice}"
+
+
+def _colour(fault: Fault) -> str:
+    return _RED if fault.severity is Severity.ERROR else _YELLOW
+
+
+def _paint(text: str, colour: str, look: Look) -> str:
+    return f"{colour}{text}{_PLAIN}" if look.colour else text
+
+
+def _fragment(fault: Fault, lines: tuple[str, ...], look: Look) -> Iterator[str]:
+    """The line at fault below the keys that it belongs to, and a mark under the column."""
+    number, column = fault.place.line, fault.place.column
+    if number is None or not 1 <= number <= len(lines) or not lines[number - 1].strip():
+        return
+    gutter = len(str(number))
+    for above in _parents(lines, number - 1):
+        yield _paint(f"  {above + 1:>{gutter}} | {_cut(lines[above], 0)[0]}", _DIM, look)
+    shown, before = _cut(lines[number - 1], (column or 1) - 1)
+    yield f"  {number} | {shown}"
+    if column is not None:
+        yield f"  {'':>{gutter}} | {' ' * before}{_paint('^', _colour(fault), look)}"
+
+
+def _parents(lines: tuple[str, ...], number: int) -> list[int]:
+    """The lines of the keys around a line, outermost first."""
+    found: list[int] = []
+    indent = _indent(lines[number])
+    for above in range(number - 1, -1, -1):
+        line = lines[above]
+        if indent == 0:
+            break
+        if line.strip() and not line.lstrip().startswith("#") and _indent(line) < indent:
+            indent = _indent(line)
+            found.append(above)
+    return found[::-1]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _cut(line: str, at: int) -> tuple[str, int]:
+    """As much of a line as is shown, each character one column wide, and where its character ``at`` is."""
+    line = line.rstrip()
+    start = max(0, at - _WIDTH * 3 // 4) if len(line) > _WIDTH else 0
+    # Cut first: a line may be as long as the file.
+    piece = line[start : start + _WIDTH]
+    plain = "".join(shown if len(shown := visible(character)) == 1 else "?" for character in piece)
+    plain = plain.replace("##[", "#?[")  # an order to the log of a build, wherever it stands
+    head = "..." if start else ""
+    tail = "..." if len(line) > start + _WIDTH else ""
+    return head + plain + tail, at - start + len(head)
+
+
+_RULE_WIDTH = 80
+
+
+def rule_text(rule: Rule) -> str:
+    """What the rule is about, why it matters, and the fragments, each after a blank line."""
+    parts = (
+        f"{rule.code} ({rule.severity.value}): {rule.title}.",
+        fill(rule.why, _RULE_WIDTH, break_on_hyphens=False),
+        "This fails:",
+        _shown(rule.failing),
+        "This passes:",
+        _shown(rule.passing),
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _shown(fragment: str) -> str:
+    return indent(fragment.rstrip("\n"), "    ")

@@ -1,0 +1,67 @@
+"""What a report is made of, and how it may look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cicscore.catalogue.rules import Rule
+from cicscore.faults.fault import Fault, Severity, errors, places
+
+
+@dataclass(frozen=True)
+class Report:
+    """The faults of one file, in order, with texts that are visible (see ``visible_fault``).
+
+    ``lines`` are those of the file; ``rules`` all rules that were looked for; ``indicators`` how many
+    indicators were checked. ``strict`` says that warnings count like errors.
+    """
+
+    file: str
+    lines: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    rules: Mapping[str, Rule]
+    indicators: int
+    version: str
+    strict: bool = False
+
+    @property
+    def fails(self) -> bool:
+        """Whether the file has to be corrected."""
+        return bool(self.faults) if self.strict else bool(errors(self.faults))
+
+    def is_failure(self, fault: Fault) -> bool:
+        """Whether this fault is one of those that have to be corrected."""
+        return self.strict or fault.severity is Severity.ERROR
+
+    @property
+    def total(self) -> str:
+        """How many faults there are, in words."""
+        if not self.faults:
+            return f"{self.file}: no faults; {_number(self.indicators, 'indicator')} checked"
+        every, wrong = places(self.faults), places(errors(self.faults))
+        return (
+            f"{self.file}: {_number(every, 'fault')} "
+            f"({_number(wrong, 'error')}, {_number(every - wrong, 'warning')})"
+        )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the reader's screen can show."""
+
+    colour: bool = False
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def message(fault: Fault) -> str:
+    """Everything about a fault but its place, in sentences, one to a line."""
+    parts = [f"{fault.found}."]
+    if fault.allowed:
+        parts.append(f"Allowed: {fault.allowed}.")
+    if fault.nearest:
+        parts.append(f"Did you mean: {fault.nearest}")
+    return "\n".join((*parts, fault.advice))

@@ -1,0 +1,426 @@
+"""The scorecard as a JSON document, read back only if it agrees with itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, NoReturn, TypeAlias
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from cicscore.direction import gain_of, movement
+from cicscore.faults.fault import Fault, FaultsFoundError, Place, Severity, nearest
+from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
+from cicscore.render.page import View
+from cicscore.results import SCHEMA_VERSION, IndicatorInfo, RagCounts, Row, Scorecard
+from cicscore.text import as_written, count_text, printed, scale_of, value_text
+from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
+
+NOT_JSON: Final = "CIC401"
+NOT_A_SCORECARD: Final = "CIC402"
+OTHER_VERSION: Final = "CIC403"
+WRONG_CONTENT: Final = "CIC404"
+DANGLING_NAME: Final = "CIC405"
+CONTRADICTION: Final = "CIC406"
+
+REDO: Final = "compute the scorecard again and save it with --format json; do not edit the document by hand"
+
+DocumentPath: TypeAlias = tuple[int | str, ...]
+
+
+def path_text(path: DocumentPath) -> str | None:
+    """Where in the document, as people write it: ``results[3].rag``."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
+    return text.removeprefix(".") or None
+
+
+def shown(key: str) -> str:
+    """A key as JSON spells it, without characters that could move the cursor of a terminal."""
+    return json.dumps(key)[1:-1]
+
+
+def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
+    """Every name that nothing describes; and where all are known, what does not fit together."""
+    dangling = list(_dangling(scorecard, file))
+    return dangling or [
+        Fault(CONTRADICTION, Severity.ERROR, Place(file, within=path_text(path)), found, REDO)
+        for path, found in (*_rows(scorecard), *_ratings(scorecard))
+    ]
+
+
+def _dangling(scorecard: Scorecard, file: str) -> Iterator[Fault]:
+    """Every name that a part of the document uses has to be one that another part explains."""
+    themes = [theme.id for theme in scorecard.themes]
+    indicators = [indicator.id for indicator in scorecard.indicators]
+    variants = [variant.id for variant in scorecard.variants]
+    uses: list[tuple[DocumentPath, str, Sequence[str]]] = [
+        *((("indicators", n, "theme"), row.theme, themes) for n, row in enumerate(scorecard.indicators)),
+        *(
+            (("results", n, "indicator"), row.indicator, indicators)
+            for n, row in enumerate(scorecard.results)
+        ),
+        *((("results", n, "variant"), row.variant, variants) for n, row in enumerate(scorecard.results)),
+    ]
+    for path, name, names in uses:
+        if name not in names:
+            yield Fault(
+                DANGLING_NAME,
+                Severity.ERROR,
+                Place(file, within=path_text(path)),
+                f"{json.dumps(name)} is not among the document's {path[-1]}s",
+                REDO,
+                nearest=nearest(name, names),
+            )
+
+
+def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
+    """Rows that stand twice, and figures that are printed, counted or rated otherwise than they are."""
+    indicators = {indicator.id: indicator for indicator in scorecard.indicators}
+    first: dict[tuple[str | None, ...], int] = {}
+    for n, row in enumerate(scorecard.results):
+        before = first.setdefault((row.indicator, row.variant, row.breakdown, row.group), n)
+        if before != n:
+            yield ("results", n), f"the row is of the same figure as results[{before}]"
+        info = indicators[row.indicator]
+        for name, value, told in _printed(row):
+            due = None if value is None else value_text(as_written(value), info.unit, info.decimals)
+            if told is not None and told != due:
+                found = f"{name} is {json.dumps(told)}, but the figure is {due or 'missing'}"
+                yield ("results", n, name), found
+        told_otherwise = (_counted_otherwise, _rated_otherwise, _moved_otherwise)
+        for name, found in (pair for of in told_otherwise for pair in of(row, info)):
+            yield ("results", n, name), found
+        if row.direction is not None and row.previous_value is None and row.outturn_value is None:
+            yield ("results", n, "direction"), f"it is {row.direction.value}, but no earlier figure is told"
+
+
+def _counted_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """A value under a status that has none, and one that its counts do not come to."""
+    if row.value is None:
+        return
+    if row.status not in (Status.CALCULATED, Status.PUBLISHED):
+        yield "value", f"a row that is {row.status.value} has a value"
+    if info.unit is Unit.PERCENT and row.value < 0:
+        yield "value", "a percentage lies below 0"
+    if row.numerator is None:
+        return
+    value, numerator = Fraction(as_written(row.value)), Fraction(row.numerator)
+    denominator = Fraction(1) if row.denominator is None else Fraction(row.denominator)
+    # Sums of means are told rounded; all else to the last digit that a JSON number has.
+    slack = Fraction(1, 100) if info.unit in (Unit.MEAN, Unit.RATIO) else abs(numerator) / 10**9
+    if abs(value * denominator / scale_of(info.unit) - numerator) > slack:
+        counts = count_text(row.numerator)
+        counts += "" if row.denominator is None else f" of {count_text(row.denominator)}"
+        yield "value", f"it is {as_written(row.value)}, but the counts are {counts}"
+
+
+def _rated_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """A rating that no way of rating the value by its limits gives."""
+    if row.rag is None:
+        return
+    if row.value is None:
+        yield "rag", f"a figure that is missing is rated {row.rag.value}"
+    elif row.target is None or info.polarity is Polarity.NONE:
+        yield "rag", f"a figure without a {'target' if row.target is None else 'polarity'} is rated"
+    elif (limits := _limits_of(row, info)) is not None:
+        due = set(_ratings_of(Fraction(as_written(row.value)), limits, info))
+        # Amber may have needed an improvement, of which the document tells nothing.
+        needed = isinstance(limits, Thresholds) and row.rag is Rag.RED and Rag.AMBER in due
+        if row.rag not in due and not needed:
+            words = " or ".join(sorted(rag.value for rag in due if rag))
+            yield "rag", f"it is {row.rag.value}, but by target and amber limit the figure is {words}"
+    elif as_written(row.value) == row.target and row.rag is not Rag.GREEN:
+        yield "rag", f"it is {row.rag.value}, but the figure is the target"
+
+
+def _limits_of(row: Row, info: IndicatorInfo) -> Limits | None:
+    """The limits that the row tells; none where it does not tell all, as before version 1.2."""
+    if row.target is None:
+        return None
+    if info.polarity is not Polarity.TARGET:
+        return None if row.amber is None else Thresholds(row.target, row.amber)
+    if row.green_within is None or row.amber_within is None:
+        return None
+    return Tolerances(row.target, row.green_within, row.amber_within)
+
+
+def _moved_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """A direction, a movement or a change that is not that from the previous value to the value.
+
+    "The same" may rest on a tolerance, of which the document tells nothing.
+    """
+    if row.value is None or row.previous_value is None:
+        return
+    value, before = as_written(row.value), as_written(row.previous_value)
+    now, then = (printed(Fraction(one), info.decimals) for one in (value, before))
+    pair = f"the figure is {now} and the previous one {then}"
+    gain = gain_of(now, then, info.polarity, row.target)
+    better = {Direction.IMPROVED: 1, Direction.WORSENED: -1}.get(row.direction) if row.direction else None
+    if row.direction is not None and gain is None:
+        yield "direction", f"it is {row.direction.value}, but neither way is better"
+    elif better is not None and gain is not None and gain * better <= 0:
+        against = f", and the target {row.target}" if info.polarity is Polarity.TARGET else ""
+        yield "direction", f"it is {row.direction}, but {pair}{against}"
+    went = movement(Fraction(value), Fraction(before), decimals=info.decimals)
+    if row.movement not in (None, went):
+        yield "movement", f"it says {row.movement}, but {pair}"
+    if row.change is not None and printed(Fraction(as_written(row.change) - (value - before)), info.decimals):
+        yield "change", f"it is {as_written(row.change)}, but {pair}"
+
+
+def _ratings_of(value: Fraction, limits: Limits, info: IndicatorInfo) -> Iterator[Rag | None]:
+    """The rating of the exact value and of the printed one: which of them counts is not in the document."""
+    measured = Measured(Status.CALCULATED, None, None, None, value)
+    for rate_on in RateOn:
+        rule = Rule(info.polarity, info.unit, info.decimals, limits, "", rate_on, None)
+        yield rate(measured, rule, None).rag
+
+
+def _printed(row: Row) -> tuple[tuple[str, float | None, str | None], ...]:
+    return (
+        ("display", row.value, row.display),
+        ("previous_display", row.previous_value, row.previous_display),
+        ("outturn_display", row.outturn_value, row.outturn_display),
+    )
+
+
+def _ratings(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
+    """Counts of ratings that are not those of the rows."""
+    whole = [row for row in scorecard.results if row.breakdown is None]
+    for name, told in scorecard.rag_counts.items():
+        rows = [row for row in whole if (row.line if name == "lines" else row.variant == name)]
+        counted = RagCounts.of(row.rag for row in rows)
+        if told != counted:
+            yield ("rag_counts", name), f"it tells of {_words(told)}; the rows are {_words(counted)}"
+
+
+def _words(counts: RagCounts) -> str:
+    return f"{counts.green} green, {counts.amber} amber, {counts.red} red and {counts.not_rated} not rated"
+
+
+#: What only the documents of other commands have, and the command.
+_OTHER_DOCUMENTS = {"series": "trend", "definition": "explain"}
+
+
+#: Faults of a document, and unknown keys of an object, that are told one by one; and what is quoted of them.
+_MOST_FAULTS, _MOST_KEYS, _QUOTED = 40, 20, 60
+
+
+def render_json(scorecard: Scorecard, view: View) -> str:
+    """The scorecard as JSON: keys in the order of the model, two spaces of indent, a newline at the end."""
+    del view  # the document is for machines, and the same for every reader
+    document = scorecard.model_dump(mode="json")
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def parse_scorecard(text: str, file: str) -> Scorecard:
+    """The scorecard that a saved document holds.
+
+    ``file`` is how messages name the document. Raises ``FaultsFoundError`` with everything that is wrong:
+    not JSON, not a scorecard, of a version that cannot be read, or with content that no scorecard has.
+    """
+    document = _parsed(text, file)
+    newer = _check_version(document, file)
+    try:
+        scorecard = Scorecard.model_validate(document)
+    except ValidationError as error:
+        unknown = [found["loc"] for found in error.errors() if found["type"] == "extra_forbidden"]
+        if not (newer and unknown):
+            raise FaultsFoundError(_first(_faults(error.errors(), file), file)) from None
+        return _without(document, unknown, file)
+    loose = list(_loosely_read(document, scorecard.model_dump(), ()))
+    if loose:
+        raise FaultsFoundError(_first([_loose(path, value, file) for path, value in loose], file))
+    disagreeing = contradictions(scorecard, file)
+    if disagreeing:
+        raise FaultsFoundError(_first(disagreeing, file))
+    return scorecard
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    """The document as Python values; numbers stay the decimals that they are written as."""
+    try:
+        document = json.loads(
+            text.removeprefix("\ufeff"),
+            parse_float=_decimal,
+            parse_int=_whole,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_unique_keys,
+        )
+    except RecursionError:
+        _stop(NOT_JSON, Place(file), "this JSON is nested too deeply for a scorecard", REDO)
+    except json.JSONDecodeError as error:
+        place = Place(file, error.lineno, error.colno)
+        _stop(NOT_JSON, place, f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}", REDO)
+    except _RefusedError as error:
+        _stop(NOT_JSON, Place(file), str(error), REDO)
+    if not isinstance(document, dict) or "schema_version" not in document:
+        advice = "give a document that `cicscore compute --format json` wrote"
+        _stop(NOT_A_SCORECARD, Place(file), "this JSON is not a scorecard: it has no schema_version", advice)
+    if "results" not in document and (other := _OTHER_DOCUMENTS.keys() & document.keys()):
+        advice = "give a document that `cicscore compute --format json` wrote"
+        command = _OTHER_DOCUMENTS[min(other)]
+        found = f"this JSON is not a scorecard: `cicscore {command} --format json` wrote it"
+        _stop(NOT_A_SCORECARD, Place(file), found, advice)
+    return document
+
+
+class _RefusedError(ValueError):
+    """Something that Python's JSON reader takes and a scorecard never holds."""
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _RefusedError(f"{name} is not a number; a value that is missing is null")
+
+
+def _decimal(text: str) -> Decimal:
+    _check_size(text)
+    return Decimal(text)
+
+
+def _whole(text: str) -> int:
+    _check_size(text)
+    return int(text)
+
+
+def _check_size(text: str) -> None:
+    """Refuse what no JSON number of other programs can hold; and Python reads no endless row of digits."""
+    if not math.isfinite(float(text)):
+        raise _RefusedError("it holds a number that is too large for a figure")
+
+
+def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    unique: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in unique:
+            raise _RefusedError(f"the key {shown(key)} is there twice in one object")
+        unique[key] = value
+    return unique
+
+
+def _check_version(document: Mapping[str, Any], file: str) -> bool:
+    """Whether the document is of a later minor version than this program's; another major is a fault."""
+    version = document["schema_version"]
+    parts = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})", version) if isinstance(version, str) else None
+    ours = [int(part) for part in SCHEMA_VERSION.split(".")]
+    if parts is None or int(parts[1]) != ours[0]:
+        _stop(
+            OTHER_VERSION,
+            Place(file, within="schema_version"),
+            f"the document's schema_version is {_cut(json.dumps(version, default=str))}",
+            "use the version of cicscore that wrote it, or compute the scorecard again with this one",
+            allowed=f"{ours[0]}.0 and later, up to the next whole number",
+        )
+    return int(parts[2]) > ours[1]
+
+
+def _without(document: dict[str, Any], unknown: Iterable[DocumentPath], file: str) -> Scorecard:
+    """The scorecard without what a later minor version added."""
+    for *path, key in unknown:
+        part: Any = document
+        for step in path:
+            part = part[step]
+        del part[key]
+    return parse_scorecard(json.dumps(document, default=float), file)
+
+
+def _faults(findings: Sequence[ErrorDetails], file: str) -> list[Fault]:
+    """Pydantic's findings, in this program's words."""
+    missing: dict[DocumentPath, list[str]] = {}
+    unknown: dict[DocumentPath, int] = {}
+    crowded: set[DocumentPath] = set()
+    for found in findings:
+        above = found["loc"][:-1]
+        if found["type"] == "missing":
+            missing.setdefault(above, []).append(str(found["loc"][-1]))
+        elif found["type"] == "extra_forbidden":
+            unknown[above] = unknown.get(above, 0) + 1
+    faults: list[Fault] = []
+    for found in findings:
+        above = found["loc"][:-1]
+        if found["type"] != "extra_forbidden" or unknown[above] <= _MOST_KEYS:
+            faults.append(_fault(found, file, missing.get(above, [])))
+        elif above not in crowded:
+            crowded.add(above)
+            place, key = Place(file, within=path_text(above)), shown(_cut(str(found["loc"][-1])))
+            said = f"{unknown[above]:,} keys of one object are not known here; the first is {key}"
+            faults.append(Fault(WRONG_CONTENT, Severity.ERROR, place, said, REDO))
+    return faults
+
+
+def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
+    """One finding; ``missing`` are the keys that its part of the document lacks."""
+    place = Place(file, within=path_text(found["loc"]))
+    key = str(found["loc"][-1]) if found["loc"] else "document"
+    allowed = found.get("ctx", {}).get("expected")
+    match found["type"]:
+        case "extra_forbidden":
+            said, likely = f"the key {shown(key)} is not known here", nearest(key, missing)
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, REDO, nearest=likely)
+        case "missing":
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"the key {key} is missing", REDO)
+        case "enum" | "literal_error" if isinstance(found["input"], str) and isinstance(allowed, str):
+            names = re.findall(r"'([^']*)'", allowed)
+            likely = nearest(found["input"], names)
+            said = f"{key} is {json.dumps(found['input'])}"
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, REDO, ", ".join(names), likely)
+        case _:
+            said = found["msg"][0].lower() + found["msg"][1:]
+            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"{key} cannot be read: {said}", REDO)
+
+
+def _loosely_read(written: object, read: object, path: DocumentPath) -> Iterator[tuple[DocumentPath, object]]:
+    """What was read as a number, a truth value or a date without being written as one."""
+    match read:
+        case Mapping() if isinstance(written, Mapping):
+            for key, value in written.items():
+                yield from _loosely_read(value, read[key], (*path, key))
+        case list() | tuple() if isinstance(written, list):
+            for n, (value, found) in enumerate(zip(written, read, strict=True)):
+                yield from _loosely_read(value, found, (*path, n))
+        case bool() if not isinstance(written, bool):
+            yield path, written
+        case dt.date() if not isinstance(written, str):
+            yield path, written
+        case int() | float() | Decimal() if isinstance(written, (bool, str)) and not isinstance(read, bool):
+            yield path, written
+
+
+def _loose(path: DocumentPath, written: object, file: str) -> Fault:
+    said = f"{path[-1]} cannot be read from {json.dumps(written, default=str)}"
+    return Fault(WRONG_CONTENT, Severity.ERROR, Place(file, within=path_text(path)), said, REDO)
+
+
+def _cut(text: str) -> str:
+    """So much of a text as a message needs."""
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}..."
+
+
+def _first(faults: Sequence[Fault], file: str) -> list[Fault]:
+    """The faults that are told, and how many more there are."""
+    told = list(faults[:_MOST_FAULTS])
+    if len(faults) > len(told):
+        said = f"the document has {len(faults) - len(told):,} more faults, which are not shown"
+        told.append(Fault(WRONG_CONTENT, Severity.ERROR, Place(file), said, REDO))
+    return told
+
+
+def _stop(code: str, place: Place, found: str, advice: str, *, allowed: str | None = None) -> NoReturn:
+    raise FaultsFoundError([Fault(code, Severity.ERROR, place, found, advice, allowed)]) from None
+
+
+def scorecard_schema() -> dict[str, Any]:
+    """The schema, in draft 2020-12: what every document of this version holds, with its descriptions."""
+    schema = Scorecard.model_json_schema(mode="serialization")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:cicscore:scorecard:{SCHEMA_VERSION}",
+        **schema,
+        "title": "cicscore scorecard",
+    }

@@ -1,0 +1,183 @@
+"""Why a row may have no figure, and whether the months of a window have data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cicscore.catalogue.definitions import (
+    Catalogue,
+    Indicator,
+    Measure,
+    Published,
+    Ratio,
+    Total,
+    Variant,
+    counts_of,
+)
+from cicscore.catalogue.dependencies import columns_of, extracts_of
+from cicscore.catalogue.model import UnderVariants
+from cicscore.expressions.nodes import own_date
+from cicscore.periods import add_months, financial_year, months_touched, window
+from cicscore.rating import Measured
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Extracts, Table
+from cicscore.text import count_text, date_text, month_text
+from cicscore.vocabulary import PeriodType, Status
+
+
+def unavailable(
+    indicator: Indicator, variant: Variant | None, catalogue: Catalogue, extracts: Extracts, as_at: dt.date
+) -> Measured | None:
+    """The figure of a row that cannot have one, with the reason; ``None`` where it can be counted."""
+    year = financial_year(as_at)
+    if year in indicator.not_reported:
+        return _without(Status.NOT_REPORTED, indicator.not_reported[year])
+    if indicator.measure is None:
+        return _without(Status.NOT_REPORTED, f"nothing is defined for {year}")
+    if variant is not None and (reason := _why_not_applicable(indicator.measure, variant, catalogue)):
+        return _without(Status.NOT_APPLICABLE, reason)
+    needed = extracts_of(indicator.measure, variant, catalogue)
+    missing = [name for name in needed if name not in extracts.tables]
+    # Where the children's own extract is missing, those about them are for that reason alone.
+    missing = [name for name in missing if catalogue.extracts[name].about in (None, name, *extracts.tables)]
+    if missing:
+        return _without(Status.MISSING_EXTRACT, "; ".join(_why_missing(name, extracts) for name in missing))
+    lacking = [
+        why
+        for extract, column in columns_of(indicator.measure, variant)
+        if (why := extracts.tables[extract].lacking.get(column)) is not None
+    ]
+    if lacking:
+        return _without(Status.MISSING_EXTRACT, "; ".join(dict.fromkeys(lacking)))
+    emptied = [why for name in needed if (why := _why_emptied(extracts.tables[name])) is not None]
+    if emptied:
+        return _without(Status.MISSING_EXTRACT, "; ".join(dict.fromkeys(emptied)))
+    later = _why_before_the_data(indicator, extracts, as_at)
+    return None if later is None else _without(Status.INSUFFICIENT_HISTORY, later)
+
+
+def _without(status: Status, reason: str) -> Measured:
+    return Measured(status, reason, None, None, None)
+
+
+def _why_missing(name: str, extracts: Extracts) -> str:
+    return extracts.missing.get(name, f"the extract {name} was not read")
+
+
+def _why_emptied(table: Table) -> str | None:
+    """Why an extract of which every row was left out is as good as missing: nothing of it is known."""
+    if len(table):
+        return None
+    source = table.source
+    files = [(one.file, one.skipped_rows) for one in source.derived_from if one.skipped_rows == one.rows]
+    for file, left_out in [(source.file, source.skipped_rows), *files]:
+        if left_out:
+            return f"no row of {file} is left: {count_text(left_out)} were left out, for faults"
+    return None
+
+
+def _why_before_the_data(indicator: Indicator, extracts: Extracts, as_at: dt.date) -> str | None:
+    """Why a day before anything that is counted has no figure: then 0 would mean that nothing is known.
+
+    Asked of snapshots only; of a window the months without data are told (see ``completeness``).
+    """
+    if indicator.period is not PeriodType.SNAPSHOT or not isinstance(indicator.measure, Ratio | Total):
+        return None
+    tables = (extracts.tables[count.extract] for count in counts_of(indicator.measure) if not count.dated_by)
+    begins = {table.source.file: table.first_day for table in tables if not table.of_children}
+    told = [
+        f"{file} begins on {date_text(day)}"
+        for file, day in begins.items()
+        if day is not None and as_at < day
+    ]
+    return "; ".join(told) or None
+
+
+def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue) -> str | None:
+    """Why a variant has no figure of its own: its rule touches nothing that is counted."""
+    match measure:
+        case Published():
+            return "the figure is published as a whole, so no children can be left out of it"
+        case Ratio(under_variants=UnderVariants.NOT_APPLICABLE):
+            return "the denominator is not made of children, and was not chosen to stay whole under a variant"
+        case Ratio() | Total():
+            counted = [count.extract for count in counts_of(measure)]
+            if any(extract in variant.remove for extract in counted):
+                return None
+            names = " and ".join(dict.fromkeys(counted))
+            return f"the rows of {names} do not belong to children"
+
+
+@dataclass(frozen=True)
+class DataMonths:
+    """The months in which a date of an extract falls, each worked out once for all as-at dates."""
+
+    _memory: dict[tuple[str, str], frozenset[dt.date]] = field(default_factory=dict, repr=False)
+
+    def of(self, extract: str, column: str, evaluation: Evaluation) -> frozenset[dt.date]:
+        """The first days of the months with a row dated by ``column``."""
+        key = (extract, column)
+        if key not in self._memory:
+            days = evaluation.values(own_date(extract, column), extract)
+            months = np.unique(days.values[days.known].astype("datetime64[M]"))
+            self._memory[key] = frozenset(months.astype("datetime64[D]").astype(object))
+        return self._memory[key]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """The months of a window and those with data; ``gaps`` is a phrase for each extract that lacks some."""
+
+    expected: int
+    with_data: int
+    gaps: tuple[str, ...]
+
+    @property
+    def counted(self) -> str:
+        """How many months have data, as a phrase."""
+        if not self.with_data:
+            return "no month of the window has data"
+        return f"only {self.with_data} of the window's {self.expected} months have data"
+
+
+def completeness(
+    indicator: Indicator, as_at: dt.date, months: DataMonths, evaluation: Evaluation
+) -> Completeness | None:
+    """The completeness of an indicator's window; none where no date of a row falls into one."""
+    measure = indicator.measure
+    if not isinstance(measure, Ratio | Total):
+        return None
+    dated = {
+        (count.extract, count.dated_by): months.of(count.extract, count.dated_by, evaluation)
+        for count in counts_of(measure)
+        if count.dated_by is not None and count.extract in evaluation.tables
+    }
+    if not dated:
+        return None
+    expected = months_touched(window(indicator.period, as_at))
+    lacking = {source: [month for month in expected if month not in has] for source, has in dated.items()}
+    empty = {month for missing in lacking.values() for month in missing}
+    gaps = tuple(
+        f"{extract} has no {column} in {_spans_text(missing)}"
+        for (extract, column), missing in lacking.items()
+        if missing
+    )
+    return Completeness(len(expected), len(expected) - len(empty), gaps)
+
+
+def _spans_text(months: Sequence[dt.date]) -> str:
+    """Months in words, those in a row as a span: "May 2015, August 2015 to October 2015"."""
+    spans: list[list[dt.date]] = []
+    for month in months:
+        if spans and add_months(spans[-1][-1], 1) == month:
+            spans[-1].append(month)
+        else:
+            spans.append([month])
+    return ", ".join(
+        month_text(span[0]) if len(span) == 1 else f"{month_text(span[0])} to {month_text(span[-1])}"
+        for span in spans
+    )

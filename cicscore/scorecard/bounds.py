@@ -1,0 +1,357 @@
+"""Between which values a figure lies, where the content of some cells is not known.
+
+Every row that may be counted or not is let in and left out, so that each possible content of the cells is
+covered. One cell may decide of several rows, or be asked twice: the bounds may be wider than what is
+possible, never narrower.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import isnan
+from typing import TypeAlias
+
+import numpy as np
+
+from cicscore.catalogue.definitions import Children, DistinctValues, Published, Rows, SumOf
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import NUMBER, TEXT
+from cicscore.scorecard.count import Cohort, Cohorts, Step, settled
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Positions
+from cicscore.tables.vectors import Array, Mask, Vector
+from cicscore.text import as_written, scale_of
+from cicscore.vocabulary import Unit
+from cicscore.wording.expressions import spaced
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The lowest and the highest value that a figure may have, on its own scale; none is no bound.
+
+    ``rows`` are those that hang on cells whose content is not known. ``always`` is whether the figure has a
+    value whatever they hold.
+    """
+
+    rows: int
+    low: Fraction | None
+    high: Fraction | None
+    always: bool = True
+
+
+#: What one child, row or value may add to denominator and numerator.
+_Options: TypeAlias = tuple[tuple[Fraction, Fraction], ...]
+_Range: TypeAlias = tuple[Fraction, Fraction]
+
+
+def bounds(cohorts: Cohorts, unit: Unit, value: Fraction | None, evaluation: Evaluation) -> Bounds:
+    """The bounds of the figure of these cohorts, whose value as the cells are is ``value``."""
+    rows = sum(_unknown_rows(cohorts, evaluation))
+    if not rows:
+        return Bounds(0, value, value)
+    if cohorts.denominator is None:
+        amount = _amount(cohorts.numerator, evaluation)
+        return Bounds(rows, *(amount or (None, None)))
+    below, above, found = cohorts.denominator, cohorts.numerator, None
+    if cohorts.part:
+        found = _of_part(below, above, evaluation)
+        # By itself, a row of the numerator is no surer than it is of the denominator.
+        above = replace(above, selected=above.selected.among(below.selected))
+    low, high, always = found or _of_sides(below, above, evaluation)
+    scale = scale_of(unit)
+    return Bounds(rows, None if low is None else low * scale, None if high is None else high * scale, always)
+
+
+def unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[tuple[Cohort, Mask], ...]:
+    """The rows of each extract that hang on cells whose content is not known."""
+    above, below = cohorts.numerator, cohorts.denominator
+    if below is None or not cohorts.part:
+        return tuple((part, uncertain(part, evaluation)) for part in cohorts.parts)
+    return ((below, uncertain(below, evaluation) | uncertain(above, evaluation)),)
+
+
+def uncertain(cohort: Cohort, evaluation: Evaluation) -> Mask:
+    """The rows of which it is not known whether, or with what value, they are counted."""
+    return cohort.selected.unknown | _loose(cohort, evaluation)
+
+
+def _unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[int, ...]:
+    if all(part.selected.is_certain and _has_fixed_values(part, evaluation) for part in cohorts.parts):
+        return ()
+    return tuple(int(rows.sum()) for _, rows in unknown_rows(cohorts, evaluation))
+
+
+def _values(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> Vector | None:
+    """What is counted of each row; none where rows and children are."""
+    match cohort.counting:
+        case Rows() | Children():
+            return None
+        case DistinctValues(of=of) | SumOf(of=of):
+            return evaluation.values(settled(of, cohort), cohort.extract, rows)
+
+
+def _has_fixed_values(cohort: Cohort, evaluation: Evaluation) -> bool:
+    vector = _values(cohort, cohort.rows, evaluation)
+    return vector is None or vector.is_fixed or bool(vector.fixed.all())
+
+
+def _loose(cohort: Cohort, evaluation: Evaluation) -> Mask:
+    """The rows that may be counted and whose value is not known."""
+    loose = np.zeros(len(cohort.selected.kept), dtype=bool)
+    rows = np.flatnonzero(cohort.selected.possible)
+    vector = _values(cohort, rows, evaluation)
+    if vector is not None:
+        loose[rows] = ~vector.fixed
+    return loose
+
+
+# Two sides by themselves ------------------------------------------------------------------------------
+
+
+def _of_sides(
+    below: Cohort, above: Cohort, evaluation: Evaluation
+) -> tuple[Fraction | None, Fraction | None, bool]:
+    """The bounds of a ratio whose sides move by themselves."""
+    divisors, amounts = (
+        _amount(_surely_with(one, other, evaluation), evaluation)
+        for one, other in ((below, above), (above, below))
+    )
+    if divisors is None:
+        return None, None, False
+    least, most = divisors
+    always = least > 0
+    if not always and not isinstance(below.counting, SumOf):
+        least = Fraction(1)  # Of nothing there is no value; what is counted is then one at least.
+    if amounts is None or not 0 < least <= most:
+        return None, None, always
+    corners = [amount / divisor for amount in amounts for divisor in (least, most)]
+    return min(corners), max(corners), always
+
+
+def _surely_with(cohort: Cohort, other: Cohort, evaluation: Evaluation) -> Cohort:
+    """The cohort, certain of no row that the other side may take out of it: see ``cohorts.paired``."""
+    if cohort.extract != other.extract or not isinstance(other.counting, SumOf):
+        return cohort
+    rows = np.flatnonzero(other.selected.possible)
+    vector = _values(other, rows, evaluation)
+    assert vector is not None  # noqa: S101 - a sum has values
+    certain = cohort.selected.certain.copy()
+    certain[rows[~(vector.known & vector.fixed)]] = False
+    return replace(cohort, selected=replace(cohort.selected, certain=certain))
+
+
+def _amount(cohort: Cohort, evaluation: Evaluation) -> _Range | None:
+    """The least and the most that a side may amount to; none where there is no bound."""
+    possible, certain = (np.flatnonzero(rows) for rows in (cohort.selected.possible, cohort.selected.certain))
+    match cohort.counting:
+        case Rows():
+            return Fraction(len(certain)), Fraction(len(possible))
+        case Children():
+            child = evaluation.tables[cohort.extract].child
+            assert child is not None  # noqa: S101 - the catalogue counts children only where rows have one
+            least, most = (len(np.unique(child[rows])) for rows in (certain, possible))
+            return Fraction(least), Fraction(most)
+        case DistinctValues(of=of):
+            ends = [evaluation.values(of, cohort.extract, rows) for rows in (certain, possible)]
+            least, most = (len(np.unique(vector.values[vector.known & vector.fixed])) for vector in ends)
+            # A value that is not known may be one that nobody else has.
+            return Fraction(least), Fraction(
+                most + int(np.sum(~np.broadcast_to(ends[1].fixed, len(possible))))
+            )
+        case SumOf(of=of):
+            vector = evaluation.values(settled(of, cohort), cohort.extract, possible)
+            if not vector.fixed.all():
+                return None
+            sure = np.isin(possible, certain)
+            base = _sum(vector.values[sure & vector.known])
+            open_ones = vector.values[~sure & vector.known]
+            return base + _sum(open_ones[open_ones < 0]), base + _sum(open_ones[open_ones > 0])
+
+
+def _sum(values: Array) -> Fraction:
+    """An exact sum, each number as the decimal that it was written as."""
+    distinct, counts = np.unique(values, return_counts=True)
+    return sum(
+        (Fraction(as_written(value)) * int(count) for value, count in zip(distinct, counts, strict=True)),
+        Fraction(0),
+    )
+
+
+# A numerator that is some of the denominator -----------------------------------------------------------
+
+
+def _of_part(
+    below: Cohort, above: Cohort, evaluation: Evaluation
+) -> tuple[Fraction | None, Fraction | None, bool] | None:
+    """The bounds of a share, or of a mean; none where its sides do not count the same rows or children."""
+    options = _options(below, above, evaluation)
+    if options is None:
+        return None
+    least_divisor = sum((min(d for d, _ in one) * count for one, count in options.items()), Fraction(0))
+    if least_divisor <= 0 and isinstance(below.counting, SumOf):
+        return None, None, False
+    low, high = _highest(options, -1), _highest(options, 1)
+    return None if low is None else -low, high, least_divisor > 0
+
+
+def _options(below: Cohort, above: Cohort, evaluation: Evaluation) -> Counter[_Options] | None:
+    """What each row, child or value may add to denominator and numerator, and how often that occurs."""
+    rows = np.flatnonzero(below.selected.possible)
+    in_below, in_above = below.selected.certain[rows], above.selected.certain[rows]
+    may_be_above = above.selected.possible[rows]
+    match below.counting, above.counting:
+        case (Rows() | SumOf(), SumOf()) | (SumOf(), Rows()):
+            return _options_of_amounts(below, above, evaluation)
+        case _ if below.counting != above.counting:
+            return None
+    units = _units(below, rows, evaluation)
+    if units is None:
+        return None
+    codes, known = units
+
+    def some(mask: Mask) -> Mask:
+        return np.bincount(codes[mask & known], minlength=size) > 0
+
+    size = int(codes.max()) + 1 if len(codes) else 0
+    there = some(np.ones(len(rows), dtype=bool))
+    surely, above_too = some(in_below), some(in_below & in_above)
+    without = np.where(surely, ~above_too, some(~in_above))
+    kinds = np.where(surely, 0, 1) + 2 * without + 4 * some(may_be_above)
+    nothing, below_only, both = ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(0)), (Fraction(1),) * 2)
+    return Counter(
+        {
+            tuple(option for bit, option in enumerate((nothing, below_only, both)) if kind >> bit & 1): int(n)
+            for kind, n in enumerate(np.bincount(kinds[there], minlength=8))
+            if n
+        }
+    )
+
+
+def _units(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> tuple[Positions, Mask] | None:
+    """What is counted once, as a number for each row; none where it is not known of some row."""
+    every = np.ones(len(rows), dtype=bool)
+    match cohort.counting:
+        case Rows():
+            return np.arange(len(rows)), every
+        case Children():
+            child = evaluation.tables[cohort.extract].child
+            assert child is not None  # noqa: S101 - the catalogue counts children only where rows have one
+            return child[rows], every
+        case DistinctValues(of=of):
+            vector = evaluation.values(of, cohort.extract, rows)
+            if not vector.fixed.all():
+                return None
+            return np.unique(vector.values, return_inverse=True)[1], vector.known
+        case SumOf():
+            return None
+
+
+def _options_of_amounts(below: Cohort, above: Cohort, evaluation: Evaluation) -> Counter[_Options] | None:
+    """The same where an amount is added for each row; none where an amount is not known."""
+    rows = np.flatnonzero(below.selected.possible)
+    amounts = []
+    for cohort in (below, above):
+        vector = _values(cohort, rows, evaluation)
+        if vector is None:
+            amounts.append(np.ones(len(rows)))
+            continue
+        if not vector.fixed.all():
+            return None
+        amounts.append(np.where(vector.known, vector.values, np.nan))
+    found: Counter[tuple[bool, bool, bool, float, float]] = Counter(
+        zip(
+            below.selected.certain[rows].tolist(),
+            above.selected.certain[rows].tolist(),
+            above.selected.possible[rows].tolist(),
+            *(amount.tolist() for amount in amounts),
+            strict=True,
+        )
+    )
+    options: Counter[_Options] = Counter()
+    for (surely, above_too, may_be_above, one, other), count in found.items():
+        divisor, amount = (Fraction(0) if isnan(of) else Fraction(as_written(of)) for of in (one, other))
+        choices = [] if surely else [(Fraction(0), Fraction(0))]
+        choices += [] if above_too else [(divisor, Fraction(0))]
+        if may_be_above:
+            # A row that lacks what one side adds up is taken out of the other: see ``cohorts.paired``.
+            lacks = isnan(one) or isnan(other)
+            choices.append((Fraction(0), Fraction(0)) if lacks else (divisor, amount))
+        options[tuple(choices)] += count
+    return options
+
+
+def _highest(options: Counter[_Options], sign: int) -> Fraction | None:
+    """The highest ratio of what is chosen from each option, the numerators with this sign.
+
+    By Dinkelbach's method, exactly: choose what is best at the ratio found so far until nothing is better.
+    None where nothing can be divided by.
+    """
+
+    def chosen(ratio: Fraction | None) -> tuple[Fraction, Fraction]:
+        divisor = amount = Fraction(0)
+        for choices, count in options.items():
+            best = max(
+                choices,
+                key=lambda choice: (0 if ratio is None else sign * choice[1] - ratio * choice[0], choice[0]),
+            )
+            divisor += best[0] * count
+            amount += sign * best[1] * count
+        return divisor, amount
+
+    ratio = None
+    while True:
+        divisor, amount = chosen(ratio)
+        if divisor <= 0 or (ratio is not None and amount / divisor <= ratio):
+            return ratio
+        ratio = amount / divisor
+
+
+def bounds_of_published(
+    measure: Published, found: Sequence[Step], value: Fraction | None, evaluation: Evaluation
+) -> Bounds:
+    """The bounds of a value that is an input, from the rows that may be the one that counts."""
+    *_, published, latest = (step.selected for step in found)
+    rows = int(np.sum(published.unknown & latest.possible))
+    if not rows:
+        return Bounds(0, value, value)
+    column = n.Column(n.Owner.OWN, measure.extract, measure.column, NUMBER)
+    vector = evaluation.values(column, measure.extract, np.flatnonzero(latest.possible))
+    always = bool(published.certain.any())
+    if not vector.fixed.all():
+        return Bounds(rows, None, None, always)
+    values = [Fraction(as_written(one)) for one in vector.values]
+    return Bounds(rows, min(values), max(values), always)
+
+
+def not_recorded(
+    extract: str, rows: Mask, columns: Sequence[tuple[str, str]], evaluation: Evaluation
+) -> tuple[str, ...]:
+    """Those of ``columns`` that are not known on these rows, or on what they look at, in words."""
+    return tuple(dict.fromkeys(_words(extract, np.flatnonzero(rows), columns, evaluation)))
+
+
+def _words(
+    extract: str, rows: Positions, columns: Sequence[tuple[str, str]], evaluation: Evaluation
+) -> Iterator[str]:
+    table = evaluation.tables[extract]
+    for owner, column in columns:
+        if owner == extract and _is_loose(owner, column, rows, evaluation):
+            yield spaced(column)
+        elif table.child is None:
+            continue
+        elif owner == table.extract.about:
+            if _is_loose(owner, column, table.child[rows], evaluation):
+                yield f"the child's {spaced(column)}"
+        elif (child := evaluation.tables[owner].child) is not None:
+            others = np.flatnonzero(np.isin(child, table.child[rows]))
+            if _is_loose(owner, column, others, evaluation):
+                yield f"{spaced(column)} of {spaced(owner)}"
+
+
+def _is_loose(extract: str, column: str, rows: Positions, evaluation: Evaluation) -> bool:
+    """Whether the column's content is not known on one of the rows."""
+    vector = evaluation.values(n.Column(n.Owner.OWN, extract, column, TEXT), extract)
+    return not vector.is_fixed and not vector.fixed[rows].all()

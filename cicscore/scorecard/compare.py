@@ -1,0 +1,175 @@
+"""A figure beside earlier ones: the comparison that its indicator names, like for like or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import TypeAlias
+
+from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, compared_as, definition_on
+from cicscore.direction import Earlier, Travel, travel
+from cicscore.periods import compared_day
+from cicscore.rating import Limits
+from cicscore.record import Line, Record
+from cicscore.results import ComparatorRow
+from cicscore.text import change_text, date_text, value_text
+from cicscore.vocabulary import Comparator, Compare
+
+#: Figures computed again from today's extracts, by indicator and variant and day.
+Recomputed: TypeAlias = Mapping[Line, Mapping[dt.date, Fraction]]
+
+
+@dataclass(frozen=True)
+class Against:
+    """What figures are compared with.
+
+    ``compare`` stands in for every indicator's own choice. ``recomputed`` is only held beside what was
+    published, never put in its place.
+    """
+
+    record: Record
+    recomputed: Recomputed
+    compare: Compare | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure's earlier figures, its direction, and what has to be said of them (``code: text``)."""
+
+    compare: Compare
+    previous: Earlier | None
+    outturn: Earlier | None
+    travel: Travel
+    notes: tuple[str, ...]
+
+
+def compared(
+    value: Fraction | None,
+    line: Line,
+    indicator: Indicator,
+    limits: Limits | None,
+    *,
+    as_at: dt.date,
+    catalogue: Catalogue,
+    against: Against,
+) -> Comparison:
+    """A value beside the figure of the day that the comparison calls for, and beside the outturn."""
+    compare = against.compare or indicator.compare
+    previous = against.record.on(line, compared_day(compare, as_at))
+    outturn = against.record.on(line, compared_day(Compare.OUTTURN, as_at))
+    moved = travel(
+        value,
+        _of_one_kind(previous, indicator),
+        as_at=as_at,
+        period=compared_as(indicator),
+        polarity=indicator.polarity,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        target=None if limits is None else limits.target,
+        tolerance=indicator.tolerance,
+        redefined=None if previous is None else _redefined(indicator, previous.as_at, catalogue),
+    )
+    notes = moved.notes
+    if previous is None and value is not None:
+        gap = _why_no_figure(line, compare, as_at, against.record)
+        if gap is not None:
+            moved = replace(moved, reason=f"No direction: {gap}.")
+            notes = (f"no_like_for_like: {gap}",)
+    earlier = tuple(figure for figure in dict.fromkeys((previous, outturn)) if figure is not None)
+    restated = (_restated(figure, line, indicator, against.recomputed) for figure in earlier)
+    return Comparison(compare, previous, outturn, moved, (*notes, *(note for note in restated if note)))
+
+
+def _of_one_kind(earlier: Earlier | None, indicator: Indicator) -> Earlier | None:
+    """An earlier figure of the indicator's own period type, as what it is compared as."""
+    if earlier is None or earlier.period is not indicator.period:
+        return earlier
+    return replace(earlier, period=compared_as(indicator))
+
+
+def _why_no_figure(line: Line, compare: Compare, as_at: dt.date, record: Record) -> str | None:
+    """Which day's figure is missing, where the record has others; none where it has nothing."""
+    latest = record.latest_before(line, as_at)
+    if latest is None:
+        return None
+    day = date_text(compared_day(compare, as_at))
+    named = compare.value.replace("_", " ")
+    return (
+        f"no figure of {day} ({named}) is recorded; the latest before {date_text(as_at)} "
+        f"is of {date_text(latest.as_at)}"
+    )
+
+
+def _restated(figure: Earlier, line: Line, indicator: Indicator, recomputed: Recomputed) -> str | None:
+    """The note where a published figure, computed again, prints otherwise."""
+    again = recomputed.get(line, {}).get(figure.as_at)
+    if again is None:
+        return None
+    published, now = (
+        value_text(value, indicator.unit, indicator.decimals) for value in (figure.value, again)
+    )
+    if published == now:
+        return None
+    return (
+        f"restated: the figure of {date_text(figure.as_at)} was published as {published}; "
+        f"computed again from these extracts it is {now}"
+    )
+
+
+def same_basis(one: Indicator, other: Indicator) -> bool:
+    """Whether two definitions count the same: titles, targets and the like may differ."""
+    return (one.measure, one.period, one.unit) == (other.measure, other.period, other.unit)
+
+
+def _redefined(indicator: Indicator, before: dt.date, catalogue: Catalogue) -> str | None:
+    """How the definition changed since ``before``; none where it counts the same as it did."""
+    then = definition_on(catalogue, indicator.id, before)
+    if then is None:
+        return f"the catalogue has no definition for {date_text(before)}"
+    if same_basis(then, indicator):
+        return None
+    versions = sorted(
+        (found for found in catalogue.indicators if found.id == indicator.id),
+        key=lambda found: found.valid_from or dt.date.min,
+    )
+    change = next(
+        later
+        for earlier, later in pairwise(versions)
+        if (later.valid_from or dt.date.min) > before and not same_basis(earlier, later)
+    )
+    since = date_text(change.valid_from or dt.date.min)
+    why = "" if change.change_note is None else f" ({change.change_note.rstrip('.')})"
+    return f"the definition changed on {since}{why}"
+
+
+def comparator_rows(
+    indicator: Indicator, more: Comparators, value: Fraction | None, as_at: dt.date
+) -> Iterator[ComparatorRow]:
+    """The latest figure of each comparator as at ``as_at`` or before.
+
+    ``more`` are figures beside those of the catalogue, and go before one of the same day; ``value`` is the
+    indicator's own for everybody.
+    """
+    for comparator in Comparator:
+        known = {**indicator.comparators.get(comparator, {}), **more.get(comparator, {})}
+        days = [day for day in known if day <= as_at]
+        if not days:
+            continue
+        figure = known[max(days)]
+        theirs = Fraction(figure.value)
+        difference = None if value is None else value - theirs
+        yield ComparatorRow(
+            indicator=indicator.id,
+            comparator=comparator,
+            as_at=max(days),
+            value=float(theirs),
+            display=value_text(theirs, indicator.unit, indicator.decimals),
+            source=figure.source,
+            difference=None if difference is None else float(difference),
+            difference_display=None
+            if difference is None
+            else change_text(difference, indicator.unit, indicator.decimals),
+        )

@@ -1,0 +1,102 @@
+"""What figures are computed from on one as-at date, and what a figure is before it is rated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cicscore.catalogue.definitions import Catalogue, Indicator
+from cicscore.catalogue.dependencies import extracts_of, tables_in
+from cicscore.expressions import nodes as n
+from cicscore.periods import Window
+from cicscore.rating import Measured
+from cicscore.results import ExtractSource
+from cicscore.scorecard.available import DataMonths
+from cicscore.scorecard.bounds import Bounds
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Extracts
+from cicscore.vocabulary import Status
+from cicscore.wording.notes import left_out_notes, stale_notes
+
+#: What children without a value for the breakdown are shown as.
+NOT_RECORDED = "not recorded"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was counted for one row of the scorecard.
+
+    The different children of numerator and denominator are ``None`` where the rows are not children's.
+    ``bounds`` are ``None`` where nothing was counted; ``not_recorded`` says in words which columns are blank
+    on the rows that are not known.
+    """
+
+    variant: str
+    breakdown: str | None
+    group: str | None
+    measured: Measured
+    notes: tuple[str, ...] = ()
+    numerator_children: int | None = None
+    denominator_children: int | None = None
+    bounds: Bounds | None = None
+    not_recorded: tuple[str, ...] = ()
+
+
+def unknown_text(figure: Figure) -> str:
+    """How many rows are not known, and why: "81 rows where participation is not recorded"."""
+    rows = 0 if figure.bounds is None else figure.bounds.rows
+    return rows_text(rows, figure.not_recorded)
+
+
+def rows_text(rows: int, columns: Sequence[str]) -> str:
+    """How many rows are not known, and which columns are blank on them."""
+    counted = f"{rows:,} {'row' if rows == 1 else 'rows'}"
+    if not columns:
+        return f"{counted} of which it is not known whether they count"
+    return f"{counted} where {' or '.join(columns)} is not recorded"
+
+
+@dataclass(frozen=True)
+class Computation:
+    """Everything that figures are computed from on one as-at date."""
+
+    catalogue: Catalogue
+    extracts: Extracts
+    as_at: dt.date
+    evaluation: Evaluation
+    data_months: DataMonths = field(default_factory=DataMonths)
+
+    def on_days_of(self, span: Window) -> Evaluation:
+        """The evaluation with the days of this window."""
+        return self.evaluation.at(n.period_days(self.as_at, span))
+
+
+#: Where rows were looked at; left out, they may also be why there is no value.
+_LOOKED_AT = frozenset({Status.CALCULATED, Status.PUBLISHED, Status.NO_DENOMINATOR, Status.NOT_DUE})
+
+
+def of_extracts(
+    indicator: Indicator, figure: Figure, computation: Computation, until: dt.date
+) -> tuple[str, ...]:
+    """The cautions that rows were left out of an extract, and that it ends before ``until``."""
+    sources = {name: table.source for name, table in computation.extracts.tables.items()}
+    if figure.measured.status not in _LOOKED_AT or not _notes(*sources.values(), until=until):
+        return ()
+    rests_on = (sources[name] for name in _rests_on(indicator, figure, computation))
+    return _notes(*rests_on, until=until)
+
+
+def _notes(*sources: ExtractSource, until: dt.date) -> tuple[str, ...]:
+    return (*left_out_notes(sources), *stale_notes(sources, until))
+
+
+def _rests_on(indicator: Indicator, figure: Figure, computation: Computation) -> tuple[str, ...]:
+    """The extracts that a figure rests on: those of its measure, and of what divides it into groups."""
+    catalogue, measure = computation.catalogue, indicator.measure
+    if measure is None:
+        return ()
+    named = set(extracts_of(measure, catalogue.variants.get(figure.variant), catalogue))
+    groups = {} if figure.breakdown is None else catalogue.breakdowns[figure.breakdown].group
+    named |= {table for name in tuple(named) if name in groups for table in tables_in(groups[name])}
+    return tuple(name for name in computation.extracts.tables if name in named)

@@ -1,0 +1,363 @@
+"""Which rows are counted, and how many: cohorts, groups, exact sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from cicscore.catalogue.definitions import (
+    Children,
+    Count,
+    Counting,
+    DistinctValues,
+    Published,
+    Ratio,
+    Rows,
+    Subset,
+    SumOf,
+    Total,
+    Variant,
+)
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import NUMBER
+from cicscore.periods import Window
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Positions, Selection
+from cicscore.tables.vectors import DIGITS, Mask, Vector, condition
+from cicscore.text import as_written
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Rows of one extract that are counted. ``dated_by`` is the row's own date, if it has one."""
+
+    extract: str
+    dated_by: str | None
+    selected: Selection
+    counting: Counting
+
+    @cached_property
+    def rows(self) -> Positions:
+        """The positions of the rows that are counted."""
+        return np.flatnonzero(self.selected.kept)
+
+    def among(self, others: Selection | None) -> Cohort:
+        """The same cohort without the rows that are not kept; ``None`` keeps all."""
+        return self if others is None else replace(self, selected=self.selected.among(others))
+
+    def without(self, rows: Positions) -> Cohort:
+        """The same cohort without these rows; what else may be counted stays as it is."""
+        if not len(rows):
+            return self
+        kept = self.selected.kept.copy()
+        kept[rows] = False
+        return replace(self, selected=replace(self.selected, kept=kept))
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """What an indicator counts; no denominator where it has a numerator only.
+
+    A numerator that is ``part`` of its denominator is certain of the rows that it counts wherever the
+    denominator does.
+    """
+
+    numerator: Cohort
+    denominator: Cohort | None
+    part: bool = False
+
+    def among(self, numerator: Selection | None, denominator: Selection | None) -> Cohorts:
+        """The same cohorts without the rows that are not kept; ``None`` keeps all."""
+        if self.part and numerator is not None:
+            numerator = numerator.where_counted()
+        return replace(
+            self,
+            numerator=self.numerator.among(numerator),
+            denominator=None if self.denominator is None else self.denominator.among(denominator),
+        )
+
+    @property
+    def parts(self) -> tuple[Cohort, ...]:
+        """The denominator, if there is one, and the numerator."""
+        return (self.numerator,) if self.denominator is None else (self.denominator, self.numerator)
+
+
+class Stage(StrEnum):
+    """What a step of a selection asks of the rows before it."""
+
+    READ = "read"
+    WINDOW = "window"
+    CONDITION = "condition"
+    DENOMINATOR = "denominator"
+    VALUED = "valued"
+    PUBLISHED = "published"
+    LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Step:
+    """The rows that are left once ``condition`` is asked too; without one, what ``Stage`` says."""
+
+    stage: Stage
+    condition: n.Node | None
+    selected: Selection
+
+    @property
+    def kept(self) -> Mask:
+        """The rows that are left."""
+        return self.selected.kept
+
+
+def select(measure: Ratio | Total, window: Window, evaluation: Evaluation) -> Cohorts:
+    """The rows of numerator and denominator, nobody left out."""
+    match measure:
+        case Total(numerator=numerator):
+            return Cohorts(_cohort(numerator, window, evaluation), None)
+        case Ratio(numerator=numerator, denominator=below):
+            whole = _cohort(below, window, evaluation)
+            match numerator:
+                case Count():
+                    above = _cohort(numerator, window, evaluation)
+                case Subset():
+                    narrowing = subset_steps(numerator, below, whole, evaluation)
+                    above = replace(whole, selected=_left(narrowing), counting=numerator.counting)
+            return Cohorts(*paired(above, whole, evaluation), part=isinstance(numerator, Subset))
+
+
+def paired(above: Cohort, below: Cohort, evaluation: Evaluation) -> tuple[Cohort, Cohort]:
+    """Numerator and denominator, each without the rows that lack the value which the other adds up.
+
+    A mean divides by the rows that have a value: one that is not recorded is not nothing. A row that lacks
+    both stays in both, where adding up passes over it and says so.
+    """
+    if above.extract != below.extract:
+        return above, below
+    lack_above, lack_below = _without_value(above, evaluation), _without_value(below, evaluation)
+    return (
+        above.without(np.setdiff1d(lack_below, lack_above)),
+        below.without(np.setdiff1d(lack_above, lack_below)),
+    )
+
+
+def _without_value(cohort: Cohort, evaluation: Evaluation) -> Positions:
+    """The rows that have no value to add up."""
+    match cohort.counting:
+        case SumOf(of=of):
+            known = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows).known
+            return cohort.rows[~known]
+        case Rows() | Children() | DistinctValues():
+            return cohort.rows[:0]
+
+
+def _cohort(count: Count, window: Window, evaluation: Evaluation) -> Cohort:
+    return Cohort(count.extract, count.dated_by, _left(steps(count, window, evaluation)), count.counting)
+
+
+def _left(narrowing: Iterator[Step]) -> Selection:
+    """The rows that are left after the last step."""
+    *_, last = narrowing
+    return last.selected
+
+
+def _every_row(extract: str, evaluation: Evaluation) -> Selection:
+    return Selection.of(np.ones(len(evaluation.tables[extract]), dtype=bool))
+
+
+def steps(count: Count, window: Window, evaluation: Evaluation) -> Iterator[Step]:
+    """From all rows of an extract to those that are counted: the window, then each condition in order."""
+    selected = _every_row(count.extract, evaluation)
+    yield Step(Stage.READ, None, selected)
+    if count.dated_by is not None:
+        selected = in_window(count, window, evaluation)
+        yield Step(Stage.WINDOW, None, selected)
+    yield from _meeting(count.where, count, selected, evaluation)
+
+
+def subset_steps(subset: Subset, below: Count, whole: Cohort, evaluation: Evaluation) -> Iterator[Step]:
+    """From the rows of a denominator to those of its numerator, each condition in order."""
+    # What is asked of a row that the denominator may count is asked as though it did.
+    selected = whole.selected.where_counted()
+    yield Step(Stage.DENOMINATOR, None, selected)
+    yield from _meeting(subset.where, below, selected, evaluation)
+
+
+def published_steps(measure: Published, evaluation: Evaluation) -> Iterator[Step]:
+    """From all rows of published values to the one that counts: the latest on or before the as-at date."""
+    selected = _every_row(measure.extract, evaluation)
+    yield Step(Stage.READ, None, selected)
+    undated = Count(measure.extract, None, measure.where, Rows(), None)
+    for step in _meeting(measure.where, undated, selected, evaluation):
+        selected = step.selected
+        yield step
+    value = n.Column(n.Owner.OWN, measure.extract, measure.column, NUMBER)
+    date = n.own_date(measure.extract, measure.dated_by)
+    for asked in (
+        n.Missing(value, negated=True),
+        n.Compare(n.Comparison.AT_MOST, date, n.Period(n.PeriodDay.AS_AT)),
+    ):
+        selected = evaluation.narrowed(asked, measure.extract, selected)
+    yield Step(Stage.PUBLISHED, None, selected)
+    yield Step(Stage.LATEST, None, _latest(evaluation.values(date, measure.extract), selected))
+
+
+def _latest(days: Vector, selected: Selection) -> Selection:
+    """The row with the latest day; the first of the file where two have one day."""
+    latest = np.zeros(len(selected.kept), dtype=bool)
+    rows = np.flatnonzero(selected.kept)
+    if len(rows):
+        latest[rows[np.argmax(days.values[rows])]] = True
+    if selected.is_certain:
+        return Selection.of(latest)
+    possible = selected.possible
+    if selected.certain.any():
+        # Nothing before the latest row that counts for certain can be the latest.
+        possible = possible & (~days.known | (days.values >= days.values[selected.certain].max()))
+    alone = possible.sum() == 1
+    return Selection(latest, latest & selected.certain if alone else np.zeros_like(latest), possible)
+
+
+def in_window(count: Count, window: Window, evaluation: Evaluation) -> Selection:
+    """The rows whose date falls into the window; all, where no date is named."""
+    every = _every_row(count.extract, evaluation)
+    if count.dated_by is None:
+        return every
+    days = evaluation.values(n.own_date(count.extract, count.dated_by), count.extract)
+    start, end = np.datetime64(window.start, "D"), np.datetime64(window.end, "D")
+    inside = (days.values >= start) & (days.values <= end)
+    return every.meeting(condition(inside, days.known, days.fixed))
+
+
+def _meeting(
+    where: n.Node | None, count: Count, selected: Selection, evaluation: Evaluation
+) -> Iterator[Step]:
+    """The selected rows that still count after each condition, in the order they are written."""
+    for part in n.conjuncts(where):
+        selected = evaluation.narrowed(settled(part, count), count.extract, selected)
+        yield Step(Stage.CONDITION, part, selected)
+
+
+def settled(node: n.Node, count: Count | Cohort) -> n.Node:
+    """The expression with ``on`` settled for the rows that are counted."""
+    return n.with_own_date(node, count.extract, count.dated_by)
+
+
+def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Selection | None:
+    """Which rows of the cohort's extract a variant keeps; ``None`` where it touches none of them.
+
+    A row is left out only where the variant's condition is true, not where it is unknown.
+    """
+    rule = variant.remove.get(cohort.extract)
+    if rule is None:
+        return None
+    every = _every_row(cohort.extract, evaluation)
+    return every.without(evaluation.narrowed(settled(rule, cohort), cohort.extract, every))
+
+
+#: The group of each row of an extract, as a number from 0.
+Codes = npt.NDArray[np.int64]
+#: More digits than any sum of binary numbers has on paper.
+_EVERY_DIGIT = 800
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a cohort amounts to, how many of its rows had no value to add up, and how many children it is.
+
+    ``unrounded`` is the amount before it was rounded to the digits that quotients are exact to; that of
+    groups adds up. ``children`` is ``None`` where the rows are not children's.
+    """
+
+    amount: Decimal
+    missing: int = 0
+    children: int | None = None
+    unrounded: Decimal | None = None
+
+    @property
+    def adding(self) -> Decimal:
+        """What adds up to the whole, group by group."""
+        return self.amount if self.unrounded is None else self.unrounded
+
+
+def tally(cohort: Cohort, evaluation: Evaluation) -> Tally:
+    """What the whole cohort amounts to."""
+    return tally_groups(cohort, np.zeros(len(cohort.rows), dtype=np.int64), 1, evaluation)[0]
+
+
+def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[Tally, ...]:
+    """What the cohort amounts to in each of ``groups`` groups; ``codes`` gives each row's group."""
+    children = _children(cohort, codes, groups, evaluation)
+    match cohort.counting:
+        case Rows():
+            return _with_children(_counted(codes, groups), children)
+        case Children():
+            assert children is not None  # noqa: S101 - the catalogue counts children only where rows have one
+            return tuple(Tally(Decimal(count), children=count) for count in children)
+        case DistinctValues(of=of):
+            vector = evaluation.values(of, cohort.extract, cohort.rows)
+            _, values = np.unique(vector.values, return_inverse=True)
+            different = _distinct(codes[vector.known], values[vector.known], groups)
+            return _with_children(tuple(Tally(Decimal(count)) for count in different), children)
+        case SumOf(of=of):
+            vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
+            sums = _summed(vector.values, vector.known, codes, groups)
+            return _with_children(tuple(map(_rounded, sums)) if _divides(of) else sums, children)
+
+
+def _children(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[int, ...] | None:
+    """How many different children each group's rows belong to; ``None`` where they are not children's."""
+    child = evaluation.tables[cohort.extract].child
+    if child is None:
+        return None
+    return _distinct(codes, child[cohort.rows], groups)
+
+
+def _with_children(tallies: tuple[Tally, ...], children: tuple[int, ...] | None) -> tuple[Tally, ...]:
+    if children is None:
+        return tallies
+    return tuple(replace(each, children=count) for each, count in zip(tallies, children, strict=True))
+
+
+def _counted(codes: Codes, groups: int) -> tuple[Tally, ...]:
+    return tuple(Tally(Decimal(int(count))) for count in np.bincount(codes, minlength=groups))
+
+
+def _distinct(codes: Codes, values: npt.NDArray[np.int64], groups: int) -> tuple[int, ...]:
+    """How many different values each group has; values are positions, counted from 0."""
+    width = int(values.max()) + 1 if len(values) else 0
+    # A mark for each pair of group and value: no sorting, however many rows there are.
+    seen = np.zeros((groups, width), dtype=bool)
+    seen[codes, values] = True
+    return tuple(int(count) for count in seen.sum(axis=1))
+
+
+def _summed(
+    values: npt.NDArray[np.float64], known: npt.NDArray[np.bool_], codes: Codes, groups: int
+) -> tuple[Tally, ...]:
+    """Sums through the distinct values of each group, each as the decimal it was written as."""
+    totals = []
+    for group in range(groups):
+        here = codes == group
+        distinct, counts = np.unique(values[here & known], return_counts=True)
+        with localcontext(prec=_EVERY_DIGIT):
+            total = sum(
+                (as_written(value) * int(count) for value, count in zip(distinct, counts, strict=True)),
+                Decimal(0),
+            )
+        totals.append(Tally(total, int((here & ~known).sum())))
+    return tuple(totals)
+
+
+def _divides(of: n.Node) -> bool:
+    """Whether a value may be a quotient, which has no last digit."""
+    return any(isinstance(part, n.Arithmetic) and part.operator is n.Operator.DIVIDE for part in n.walk(of))
+
+
+def _rounded(each: Tally) -> Tally:
+    with localcontext(prec=DIGITS, rounding=ROUND_HALF_UP):
+        return replace(each, amount=+each.amount, unrounded=each.amount)

@@ -1,0 +1,361 @@
+"""One indicator computed: its figure for each variant, and for each group of a breakdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from cicscore.catalogue.definitions import (
+    Breakdown,
+    Catalogue,
+    Children,
+    Count,
+    DistinctValues,
+    Indicator,
+    Published,
+    Ratio,
+    Rows,
+    SumOf,
+    Total,
+    Variant,
+)
+from cicscore.catalogue.dependencies import columns_in, columns_of, tables_in
+from cicscore.expressions.types import Kind
+from cicscore.faults.fault import InternalError
+from cicscore.periods import window
+from cicscore.rating import Measured
+from cicscore.scorecard.available import unavailable
+from cicscore.scorecard.bounds import bounds, bounds_of_published, not_recorded, unknown_rows
+from cicscore.scorecard.computation import NOT_RECORDED, Computation, Figure
+from cicscore.scorecard.count import (
+    Codes,
+    Cohort,
+    Cohorts,
+    Tally,
+    kept_by,
+    published_steps,
+    select,
+    settled,
+    tally,
+    tally_groups,
+)
+from cicscore.scorecard.reach import within_reach
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Selection
+from cicscore.tables.vectors import Mask, Vector, text
+from cicscore.text import as_written, date_text, scale_of
+from cicscore.vocabulary import ALL, Status, Unit
+
+_NO_GROUP = -1
+
+
+def figures(
+    indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...] = ()
+) -> tuple[Figure, ...]:
+    """The indicator's figures: for all, for each variant, and each of them in the groups asked for.
+
+    A figure that depends on something that a source does not record is withheld, with the reason.
+    """
+    found = _plain_figures(indicator, computation, breakdowns)
+    return within_reach(indicator, found, computation, breakdowns)
+
+
+def _plain_figures(
+    indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...]
+) -> tuple[Figure, ...]:
+    catalogue = computation.catalogue
+    span = window(indicator.period, computation.as_at)
+    dated = computation.on_days_of(span)
+    whole = unavailable(indicator, None, catalogue, computation.extracts, computation.as_at)
+    measure = indicator.measure
+    found: list[Figure] = []
+    numerators = _numerators(indicator, whole, computation)
+    groupings: tuple[_Grouping, ...] = ()
+    cohorts: Cohorts | None = None
+    for variant in (None, *catalogue.variants.values()):
+        name = ALL if variant is None else variant.id
+        why_none = whole
+        if variant is not None:
+            why_none = unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at)
+        if why_none is not None:
+            # A group that there is for everybody is there under each variant.
+            found.append(Figure(name, None, None, replace(why_none, numerator=numerators.get(name))))
+            found.extend(
+                Figure(name, grouping.breakdown.id, label, why_none)
+                for grouping in groupings
+                for label in grouping.labels
+            )
+            continue
+        match measure:
+            case Published():
+                found.append(_published(name, measure, computation, dated))
+            case Ratio() | Total():
+                if variant is None:
+                    cohorts = select(measure, span, dated)
+                    groupings = _groupings(cohorts, breakdowns, dated)
+                assert cohorts is not None  # noqa: S101 - what cannot be counted for all has no variant either
+                kept = _kept(cohorts, variant, dated)
+                _check_parted(cohorts, kept, name, dated)
+                found.extend(_Counting(name, indicator, kept, dated, catalogue).figures(groupings))
+            case None:
+                pass  # Never reported, which `unavailable` has said.
+    return tuple(found)
+
+
+def _numerators(
+    indicator: Indicator, whole: Measured | None, computation: Computation
+) -> Mapping[str, Decimal]:
+    """The numerator for each variant, where only the extract of the denominator is missing.
+
+    How many children are in care is known without the population of the area.
+    """
+    match indicator.measure:
+        case Ratio(numerator=Count() as numerator) if (
+            whole is not None and whole.status is Status.MISSING_EXTRACT
+        ):
+            alone = replace(indicator, measure=Total(numerator), unit=Unit.COUNT)
+            counted = ((one.variant, one.measured.numerator) for one in figures(alone, computation))
+            return {variant: count for variant, count in counted if count is not None}
+        case _:
+            return {}
+
+
+def _check_parted(cohorts: Cohorts, kept: Cohorts, variant: str, evaluation: Evaluation) -> None:
+    """Raise ``InternalError`` where what a variant keeps and what it leaves out are not the whole."""
+    for whole, part in zip(cohorts.parts, kept.parts, strict=True):
+        if part is not whole and _adds_up(whole):
+            others = tally(whole.without(part.rows), evaluation)
+            parts = (tally(part, evaluation), others)
+            check_sum(whole, tally(whole, evaluation), parts, f"what {variant} keeps and what it leaves out")
+
+
+def _published(name: str, measure: Published, computation: Computation, evaluation: Evaluation) -> Figure:
+    """The latest value on or before the as-at date; the first of the file where two have one date."""
+    steps = tuple(published_steps(measure, evaluation))
+    rows = np.flatnonzero(steps[-1].kept)
+    measured = Measured(
+        Status.NOT_DUE,
+        f"nothing is published for it on or before {date_text(computation.as_at)}",
+        None,
+        None,
+        None,
+    )
+    if len(rows):
+        value = evaluation.tables[measure.extract].frame[measure.column].to_numpy()[rows[0]]
+        measured = Measured(Status.PUBLISHED, None, None, None, Fraction(as_written(value)))
+    found = bounds_of_published(measure, steps, measured.value, evaluation)
+    unknown, columns = steps[-2].selected.unknown, columns_of(measure, None)
+    words = not_recorded(measure.extract, unknown, columns, evaluation) if found.rows else ()
+    return Figure(name, None, None, measured, bounds=found, not_recorded=words)
+
+
+def _kept(cohorts: Cohorts, variant: Variant | None, evaluation: Evaluation) -> Cohorts:
+    """The cohorts without the rows that a variant leaves out."""
+    if variant is None:
+        return cohorts
+    above, below = cohorts.numerator, cohorts.denominator
+    return cohorts.among(
+        kept_by(variant, above, evaluation), None if below is None else kept_by(variant, below, evaluation)
+    )
+
+
+@dataclass(frozen=True)
+class _Grouping:
+    """The groups of a breakdown, and for each part of the cohorts the group of each row of its extract.
+
+    ``loose`` are the rows whose group is not known; ``None`` where there is none. A row that is not counted
+    has no group.
+    """
+
+    breakdown: Breakdown
+    labels: tuple[str, ...]
+    codes: tuple[Codes, ...]
+    loose: tuple[Mask | None, ...]
+
+    def members(self, number: int) -> tuple[Selection, ...]:
+        """Of each part, the rows of one group."""
+        return tuple(
+            Selection.of(codes == number)
+            if loose is None
+            else Selection(codes == number, (codes == number) & ~loose, (codes == number) | loose)
+            for codes, loose in zip(self.codes, self.loose, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """What is counted for one variant."""
+
+    variant: str
+    indicator: Indicator
+    cohorts: Cohorts
+    evaluation: Evaluation
+    catalogue: Catalogue
+
+    def figures(self, groupings: Sequence[_Grouping]) -> Iterator[Figure]:
+        """The figure as a whole, then in each group of each breakdown."""
+        whole = [tally(part, self.evaluation) for part in self.cohorts.parts]
+        yield self._figure(None, None, self.cohorts, whole)
+        for grouping in groupings:
+            yield from self._grouped(grouping, whole)
+
+    def _grouped(self, grouping: _Grouping, whole: Sequence[Tally]) -> Iterator[Figure]:
+        tallies = [
+            tally_groups(part, codes[part.rows], len(grouping.labels), self.evaluation)
+            for part, codes in zip(self.cohorts.parts, grouping.codes, strict=True)
+        ]
+        for part, total, amounts in zip(self.cohorts.parts, whole, tallies, strict=True):
+            check_sum(part, total, amounts, f"the groups of {grouping.breakdown.id}")
+        for number, label in enumerate(grouping.labels):
+            members = grouping.members(number)
+            below = members[0] if len(members) == 2 else None
+            cohorts = self.cohorts.among(members[-1], below)
+            yield self._figure(grouping.breakdown, label, cohorts, [counted[number] for counted in tallies])
+
+    def _figure(
+        self, breakdown: Breakdown | None, group: str | None, cohorts: Cohorts, tallies: Sequence[Tally]
+    ) -> Figure:
+        above, below = tallies[-1], tallies[0] if len(tallies) == 2 else None
+        unit = self.indicator.unit
+        measured = _measured(unit, above.amount, None if below is None else below.amount)
+        found = bounds(cohorts, unit, measured.value, self.evaluation)
+        return Figure(
+            self.variant,
+            None if breakdown is None else breakdown.id,
+            group,
+            measured,
+            _missing_values(above, below),
+            above.children,
+            None if below is None else below.children,
+            found,
+            self._not_recorded(cohorts, breakdown) if found.rows else (),
+        )
+
+    def _not_recorded(self, cohorts: Cohorts, breakdown: Breakdown | None) -> tuple[str, ...]:
+        """Which columns are blank on the rows that are not known."""
+        assert self.indicator.measure is not None  # noqa: S101 - something was counted
+        columns = columns_of(self.indicator.measure, self.catalogue.variants.get(self.variant))
+        return tuple(
+            dict.fromkeys(
+                words
+                for cohort, rows in unknown_rows(cohorts, self.evaluation)
+                for words in not_recorded(
+                    cohort.extract,
+                    rows,
+                    (*columns, *(() if breakdown is None else columns_in(breakdown.group[cohort.extract]))),
+                    self.evaluation,
+                )
+            )
+        )
+
+
+def check_sum(cohort: Cohort, total: Tally, parts: Sequence[Tally], named: str) -> None:
+    """Raise ``InternalError`` where the parts of what adds up do not add up to the whole."""
+    if _adds_up(cohort) and sum(Fraction(part.adding) for part in parts) != Fraction(total.adding):
+        raise InternalError(f"{named} do not add up to {total.adding}")
+
+
+def _missing_values(above: Tally, below: Tally | None) -> tuple[str, ...]:
+    """The caution that sums passed over rows, with how many of each."""
+    sides = [("numerator", above.missing), ("denominator", 0 if below is None else below.missing)]
+    counted = [
+        f"{missing:,} {'row' if missing == 1 else 'rows'} of the {side}" for side, missing in sides if missing
+    ]
+    if not counted:
+        return ()
+    have = "has" if above.missing + (0 if below is None else below.missing) == 1 else "have"
+    return (f"missing_values: {' and '.join(counted)} {have} no value to add up",)
+
+
+def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Measured:
+    """The exact value of the counts on the unit's own scale."""
+    if denominator is None:
+        return Measured(Status.CALCULATED, None, numerator, None, Fraction(numerator))
+    if denominator == 0:
+        return Measured(Status.NO_DENOMINATOR, "the denominator is 0", numerator, denominator, None)
+    value = Fraction(numerator) / Fraction(denominator) * scale_of(unit)
+    return Measured(Status.CALCULATED, None, numerator, denominator, value)
+
+
+def _divides(breakdown: Breakdown, part: Cohort, evaluation: Evaluation) -> bool:
+    """Whether the breakdown has a meaning for these rows, and the extracts that it looks at were read."""
+    group = breakdown.group.get(part.extract)
+    return group is not None and tables_in(group) <= evaluation.tables.keys()
+
+
+def _adds_up(cohort: Cohort) -> bool:
+    """Whether groups have to add up: different children, or values, may have rows in two groups."""
+    match cohort.counting:
+        case Rows() | SumOf():
+            return True
+        case Children() | DistinctValues():
+            return False
+
+
+def _groupings(
+    cohorts: Cohorts, breakdowns: tuple[Breakdown, ...], evaluation: Evaluation
+) -> tuple[_Grouping, ...]:
+    """The breakdowns that have a meaning for these cohorts, with the groups that there are."""
+    return tuple(
+        _grouping(cohorts.parts, breakdown, evaluation)
+        for breakdown in breakdowns
+        if all(_divides(breakdown, part, evaluation) for part in cohorts.parts)
+    )
+
+
+def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evaluation) -> _Grouping:
+    rows = [np.flatnonzero(part.selected.possible) for part in parts]
+    vectors = [
+        _in_words(evaluation.values(settled(breakdown.group[part.extract], part), part.extract, where))
+        for part, where in zip(parts, rows, strict=True)
+    ]
+    known = breakdown.group[parts[0].extract].type
+    words = [
+        np.array([*(_label(word, known.codes) for word in vector.categories), NOT_RECORDED], dtype=object)[
+            np.where(vector.known, vector.values, -1)
+        ]
+        for vector in vectors
+    ]
+    kept = [part.selected.kept[where] for part, where in zip(parts, rows, strict=True)]
+    present = {str(word) for some, here in zip(words, kept, strict=True) for word in some[here]}
+    # Bands and codes keep the order they were declared in; what is not recorded comes last.
+    order = _FLAG_WORDS if known.kind is Kind.CONDITION else known.codes or ()
+    declared = [code for code in order if code in present]
+    others = sorted(present - set(declared) - {NOT_RECORDED})
+    labels = (*declared, *others, *((NOT_RECORDED,) if NOT_RECORDED in present else ()))
+    numbers = {label: number for number, label in enumerate(labels)}
+    codes: list[Codes] = []
+    loose: list[Mask | None] = []
+    for part, where, some, vector in zip(parts, rows, words, vectors, strict=True):
+        code = np.full(len(part.selected.kept), _NO_GROUP, dtype=np.int64)
+        code[where] = [numbers.get(str(word), _NO_GROUP) for word in some]
+        codes.append(code)
+        unknown = None
+        if not vector.is_fixed:
+            unknown = np.zeros(len(code), dtype=bool)
+            unknown[where] = ~vector.fixed
+        loose.append(unknown)
+    return _Grouping(breakdown, labels, tuple(codes), tuple(loose))
+
+
+def _label(word: str, codes: tuple[str, ...] | None) -> str:
+    """The group that a code is shown in: what is not on its list may be anybody's name."""
+    return word if codes is None or word in codes else OTHER
+
+
+#: What the group of codes that are not on their list is called.
+OTHER = "other"
+#: What the groups of a breakdown by a flag are called.
+_FLAG_WORDS = ("yes", "no")
+
+
+def _in_words(vector: Vector) -> Vector:
+    """A flag as yes and no; text as it is."""
+    if vector.kind is not Kind.CONDITION:
+        return vector
+    words = text(np.where(vector.known, np.where(vector.values, 0, 1), -1), _FLAG_WORDS)
+    return words.with_fixed(vector.fixed)

@@ -1,0 +1,252 @@
+"""Figures that a source which does not record everything cannot support, withheld with the reason."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cicscore.catalogue.definitions import (
+    Breakdown,
+    Children,
+    Count,
+    Counting,
+    DistinctValues,
+    Indicator,
+    Ratio,
+    Rows,
+    Subset,
+    SumOf,
+    Total,
+    Variant,
+)
+from cicscore.catalogue.dependencies import extracts_of, tables_in
+from cicscore.expressions import nodes as n
+from cicscore.expressions.types import CONDITION, Kind
+from cicscore.periods import window
+from cicscore.rating import Measured
+from cicscore.scorecard.computation import NOT_RECORDED, Computation, Figure
+from cicscore.scorecard.count import settled
+from cicscore.tables.ranges import Range, Ranges
+from cicscore.tables.vectors import Mask
+from cicscore.vocabulary import ALL, Status
+
+_COUNTED = frozenset({Status.CALCULATED, Status.NO_DENOMINATOR})
+
+
+def within_reach(
+    indicator: Indicator,
+    found: Sequence[Figure],
+    computation: Computation,
+    breakdowns: tuple[Breakdown, ...] = (),
+) -> tuple[Figure, ...]:
+    """The figures found; those that what the source does not record could move are withheld.
+
+    The source says of each extract which rows it may lack and which cells are not exact, and between what
+    they lie (see ``tables.table.Reach``). A figure stands where no such row or cell can change it.
+    """
+    measure, extracts = indicator.measure, computation.extracts
+    if not extracts.reach or not isinstance(measure, Ratio | Total):
+        return tuple(found)
+    dates = computation.on_days_of(window(indicator.period, computation.as_at)).dates
+    assert dates is not None  # noqa: S101 - an as-at date has just been given
+    ways = [Ranges(extracts.tables, reach, dates) for reach in extracts.reach]
+    variants = {None if name == ALL else name for name in (figure.variant for figure in found)}
+    withheld: dict[tuple[str, str | None], _InQuestion] = {}
+    for name in variants:
+        variant = None if name is None else computation.catalogue.variants[name]
+        reachable = set(extracts_of(measure, variant, computation.catalogue))
+        if not reachable & extracts.reach[0].keys() or not reachable <= extracts.tables.keys():
+            continue
+        parts = list(_parts(measure, variant, ways))
+        for breakdown in (None, *breakdowns):
+            in_question = _merged([part.in_question(breakdown, ways) for part in parts])
+            withheld[name or ALL, None if breakdown is None else breakdown.id] = in_question
+    nothing = _InQuestion(0, {})
+    return tuple(
+        _withheld(figure, withheld.get((figure.variant, figure.breakdown), nothing), computation)
+        for figure in found
+    )
+
+
+def _withheld(figure: Figure, in_question: _InQuestion, computation: Computation) -> Figure:
+    number = in_question.of(figure.group)
+    if not number or figure.measured.status not in _COUNTED:
+        return figure
+    limit = computation.extracts.limits[number - 1]
+    measured = Measured(limit.status, limit.reason, None, None, None)
+    return replace(
+        figure,
+        measured=measured,
+        notes=(),
+        numerator_children=None,
+        denominator_children=None,
+        bounds=None,
+        not_recorded=(),
+    )
+
+
+@dataclass(frozen=True)
+class _InQuestion:
+    """The number of the reason for which figures are in question: of every group, and of some."""
+
+    every: int
+    groups: dict[str, int]
+
+    def of(self, group: str | None) -> int:
+        """The reason for the figure of a group, or for the figure as a whole; 0 for none."""
+        reasons = [self.every, *(self.groups.values() if group is None else [self.groups.get(group, 0)])]
+        return min((reason for reason in reasons if reason), default=0)
+
+
+def _merged(parts: Sequence[_InQuestion]) -> _InQuestion:
+    groups: dict[str, int] = {}
+    for part in parts:
+        for group, reason in part.groups.items():
+            groups[group] = min(groups.get(group, reason), reason)
+    return _InQuestion(min((part.every for part in parts if part.every), default=0), groups)
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """The rows of a numerator or denominator: those counted for certain, and those that may be.
+
+    ``why`` is the number of the reason for which a row's place, or what it adds, is not certain.
+    """
+
+    counted: Count
+    counting: Counting
+    sure: Mask
+    possible: Mask
+    why: npt.NDArray[np.int8]
+
+    def in_question(self, breakdown: Breakdown | None, ways: Sequence[Ranges]) -> _InQuestion:
+        """Which figures the rows in question could move."""
+        extract = self.counted.extract
+        open_rows = self.possible & ~self.sure
+        labels = None if breakdown is None else _labels(breakdown, self.counted, ways)
+        if isinstance(self.counting, Children):
+            # A child who is counted for certain is no other child for being counted twice.
+            child = ways[0].child(extract).astype(np.int64)
+            kind = np.zeros(len(child), np.int64) if labels is None else labels.codes
+            whom = child * (int(kind.max(initial=0)) + 2) + kind
+            open_rows &= ~np.isin(whom, whom[self.sure])
+        else:
+            open_rows |= self.sure & _value_is_open(self.counting, self.counted, ways)
+        if labels is None:
+            return _InQuestion(_least(self.why[open_rows]), {})
+        anywhere = (open_rows & labels.any) | (self.sure & labels.any)
+        why = np.maximum(self.why, labels.why)
+        groups = {
+            labels.words[code]: _least(why[open_rows & ~labels.any & (labels.codes == code)])
+            for code in np.unique(labels.codes[open_rows & ~labels.any])
+        }
+        return _InQuestion(_least(why[anywhere]), groups)
+
+
+#: More than there can be reasons.
+_NONE = 127
+
+
+def _least(reasons: npt.NDArray[np.int8]) -> int:
+    return int(np.maximum(reasons, 1).min(initial=_NONE)) % _NONE
+
+
+def _parts(measure: Ratio | Total, variant: Variant | None, ways: Sequence[Ranges]) -> Iterator[_Part]:
+    below = measure.denominator if isinstance(measure, Ratio) else None
+    if below is not None:
+        yield _part(below, below.counting, (), variant, ways)
+    match measure.numerator:
+        case Count() as above:
+            yield _part(above, above.counting, (), variant, ways)
+        case Subset(where=where, counting=counting):
+            assert below is not None  # noqa: S101 - a subset is of a denominator
+            yield _part(below, counting, n.conjuncts(where), variant, ways)
+
+
+def _part(
+    count: Count,
+    counting: Counting,
+    narrower: tuple[n.Node, ...],
+    variant: Variant | None,
+    ways: Sequence[Ranges],
+) -> _Part:
+    own = () if count.dated_by is None else _in_window(count.extract, count.dated_by)
+    where = tuple(settled(part, count) for part in (*n.conjuncts(count.where), *narrower))
+    node = n.conjunction((*own, *where)) or n.Literal(value=True, type=CONDITION)
+    meets = _hull([way.of(node, count.extract) for way in ways])
+    lacking = ways[0].lacking(count.extract)
+    sure, possible = meets.low.values & (lacking == 0), np.array(meets.high.values)
+    why = np.maximum(meets.limit, lacking)
+    rule = None if variant is None else variant.remove.get(count.extract)
+    if rule is not None:
+        # A row is left out only where the rule is true, not where it is unknown.
+        removed = _hull([way.of(settled(rule, count), count.extract) for way in ways])
+        sure, possible = sure & ~removed.high.values, possible & ~removed.low.values
+        why = np.maximum(why, removed.limit)
+    return _Part(count, counting, sure, possible, why)
+
+
+def _in_window(extract: str, column: str) -> tuple[n.Node, ...]:
+    day = n.own_date(extract, column)
+    return (
+        n.Compare(n.Comparison.AT_LEAST, day, n.Period(n.PeriodDay.PERIOD_START)),
+        n.Compare(n.Comparison.AT_MOST, day, n.Period(n.PeriodDay.PERIOD_END)),
+    )
+
+
+def _hull(ranges: Sequence[Range]) -> Range:
+    """A condition's least and greatest over all the ways in which a child's own row may be."""
+    low = functools.reduce(np.logical_and, (one.low.values for one in ranges))
+    high = functools.reduce(np.logical_or, (one.high.values for one in ranges))
+    limit = functools.reduce(np.maximum, (one.limit for one in ranges))
+    first = ranges[0]
+    return replace(
+        first, low=replace(first.low, values=low), high=replace(first.high, values=high), limit=limit
+    )
+
+
+def _value_is_open(counting: Counting, count: Count, ways: Sequence[Ranges]) -> Mask:
+    """Where what a counted row adds is not exact."""
+    match counting:
+        case Rows() | Children():
+            return np.zeros(ways[0].size(count.extract), np.bool_)
+        case SumOf(of=of) | DistinctValues(of=of):
+            values = [way.of(settled(of, count), count.extract) for way in ways]
+            return functools.reduce(np.logical_or, (value.open for value in values))
+
+
+@dataclass(frozen=True, eq=False)
+class _Labels:
+    """Each row's group, and where it may be in any."""
+
+    words: tuple[str, ...]
+    codes: npt.NDArray[np.int64]
+    any: Mask
+    why: npt.NDArray[np.int8]
+
+
+def _labels(breakdown: Breakdown, count: Count, ways: Sequence[Ranges]) -> _Labels:
+    size, group = ways[0].size(count.extract), breakdown.group.get(count.extract)
+    everywhere = np.zeros(size, np.bool_)
+    if group is None or not tables_in(group) <= ways[0].tables.keys():
+        # There are no figures of such groups.
+        return _Labels((NOT_RECORDED,), np.zeros(size, np.int64), everywhere, np.zeros(size, np.int8))
+    found = [way.of(settled(group, count), count.extract) for way in ways]
+    first = found[0].low
+    words, codes = first.categories, first.values.astype(np.int64)
+    if first.kind is Kind.CONDITION:
+        words, codes = ("yes", "no"), np.where(first.known, np.where(first.values, 0, 1), -1)
+    for one in found:
+        everywhere = everywhere | one.open
+    differs = [
+        (one.low.values != first.values) & (one.low.known | first.known)
+        for one in found
+        if one.low.categories == first.categories
+    ]
+    everywhere = functools.reduce(np.logical_or, differs, everywhere)
+    why = functools.reduce(np.maximum, (one.limit for one in found))
+    return _Labels((*words, NOT_RECORDED), codes, everywhere, why)

@@ -1,0 +1,409 @@
+"""What a document tells of the catalogue that it was computed from, beside the figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, is_in_force, is_share
+from cicscore.periods import Window, financial_year, window
+from cicscore.rating import (
+    Limits,
+    Measured,
+    Rating,
+    Rule,
+    Thresholds,
+    Tolerances,
+    rate,
+    rated_alike,
+    worth_of_one,
+)
+from cicscore.record import Record
+from cicscore.results import (
+    CatalogueSource,
+    ComparatorRow,
+    IndicatorInfo,
+    RagCounts,
+    Row,
+    Scorecard,
+    ThemeInfo,
+    VariantInfo,
+)
+from cicscore.scorecard.available import Completeness, completeness
+from cicscore.scorecard.compare import Against, comparator_rows, compared
+from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
+from cicscore.scorecard.figures import figures
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Extracts
+from cicscore.text import change_text, limit_text, looks_like_fraction, value_text
+from cicscore.trend_tests import wilson_interval
+from cicscore.vocabulary import ALL, Direction, Incomplete, PeriodType, Polarity, Status, Unit, UnknownRows
+
+
+def catalogue_source(catalogue: Catalogue) -> CatalogueSource:
+    """Which catalogue it was."""
+    return CatalogueSource(
+        path=catalogue.path, sha256=catalogue.sha256, schema_version=catalogue.schema_version
+    )
+
+
+def theme_infos(catalogue: Catalogue) -> tuple[ThemeInfo, ...]:
+    """The sections, in order."""
+    return tuple(ThemeInfo(id=theme.id, title=theme.title, lead=theme.lead) for theme in catalogue.themes)
+
+
+def variant_infos(catalogue: Catalogue) -> tuple[VariantInfo, ...]:
+    """The variants, the one that leaves nobody out first."""
+    return (
+        VariantInfo(id=ALL, title="All"),
+        *(VariantInfo(id=variant.id, title=variant.title) for variant in catalogue.variants.values()),
+    )
+
+
+def indicator_info(indicator: Indicator) -> IndicatorInfo:
+    """What a reader needs to know of an indicator."""
+    return IndicatorInfo(
+        id=indicator.id,
+        reference=indicator.reference,
+        title=indicator.title,
+        theme=indicator.theme,
+        meaning=indicator.meaning,
+        polarity=indicator.polarity,
+        period_type=indicator.period,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        lines=indicator.lines,
+        owner=indicator.owner,
+        note=indicator.note,
+        valid_from=indicator.valid_from,
+        valid_to=indicator.valid_to,
+        change_note=indicator.change_note,
+    )
+
+
+#: A year to date that has run for less than this is early in the year (its first quarter).
+_EARLY_DAYS = 92
+
+
+NOTHING = Against(Record(), {})
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to compute: the day, which indicators, which breakdowns, and what to compare with.
+
+    ``comparators`` are figures of others by indicator, beside those of the catalogue.
+    """
+
+    as_at: dt.date
+    only: frozenset[str] | None = None
+    by: tuple[str, ...] = ()
+    against: Against = NOTHING
+    comparators: Mapping[str, Comparators] = field(default_factory=dict)
+
+
+def compute(
+    catalogue: Catalogue,
+    extracts: Extracts,
+    request: Request,
+    *,
+    generated_at: dt.datetime,
+    version: str,
+    progress: Callable[[str], None] | None = None,
+) -> Scorecard:
+    """The scorecard of the request. Pure: no clock, no files, no environment.
+
+    ``progress`` is told each indicator's id before it is computed.
+    """
+    chosen = [indicator for indicator in in_force(catalogue, request.as_at) if _wanted(indicator, request)]
+    computation = Computation(catalogue, extracts, request.as_at, Evaluation(extracts.tables, None))
+    breakdowns = tuple(catalogue.breakdowns[name] for name in request.by)
+    rows: list[Row] = []
+    others: list[ComparatorRow] = []
+    for indicator in chosen:
+        if progress is not None:
+            progress(indicator.id)
+        found = figures(indicator, computation, breakdowns)
+        rows += rows_of(indicator, found, computation, request)
+        more = request.comparators.get(indicator.id, {})
+        others += comparator_rows(indicator, more, found[0].measured.value, request.as_at)
+    return Scorecard(
+        title=catalogue.title,
+        organisation=catalogue.organisation,
+        as_at=request.as_at,
+        generated_at=generated_at,
+        cicscore=version,
+        catalogue=catalogue_source(catalogue),
+        extracts=tuple(table.source for table in extracts.tables.values()),
+        themes=theme_infos(catalogue),
+        variants=variant_infos(catalogue),
+        rag_counts=_rag_counts(rows, catalogue),
+        indicators=tuple(indicator_info(indicator) for indicator in chosen),
+        results=tuple(rows),
+        comparators=tuple(others),
+    )
+
+
+def in_force(catalogue: Catalogue, as_at: dt.date) -> tuple[Indicator, ...]:
+    """The definitions that hold on the as-at date, each at the place where its id first stands."""
+    places = [indicator.id for indicator in catalogue.indicators]
+    found = [indicator for indicator in catalogue.indicators if is_in_force(indicator, as_at)]
+    return tuple(sorted(found, key=lambda indicator: places.index(indicator.id)))
+
+
+def _wanted(indicator: Indicator, request: Request) -> bool:
+    return request.only is None or indicator.id in request.only
+
+
+def rows_of(
+    indicator: Indicator, found: Sequence[Figure], computation: Computation, request: Request
+) -> list[Row]:
+    """A row for each figure of one indicator; those of other variants carry their difference from all."""
+    whole = {
+        (figure.breakdown, figure.group): figure.measured.value for figure in found if figure.variant == ALL
+    }
+    catalogue = computation.catalogue
+    until = window(indicator.period, request.as_at).end
+    complete = completeness(indicator, request.as_at, computation.data_months, computation.evaluation)
+    return [
+        _row(
+            indicator,
+            replace(figure, notes=(*of_extracts(indicator, figure, computation, until), *figure.notes)),
+            whole.get((figure.breakdown, figure.group)),
+            complete,
+            catalogue,
+            request,
+        )
+        for figure in found
+    ]
+
+
+def _row(
+    indicator: Indicator,
+    figure: Figure,
+    value_of_all: Fraction | None,
+    complete: Completeness | None,
+    catalogue: Catalogue,
+    request: Request,
+) -> Row:
+    measured, span = figure.measured, window(indicator.period, request.as_at)
+    limits = indicator.limits.get(financial_year(request.as_at))
+    whole = figure.breakdown is None
+    comparison = compared(
+        measured.value,
+        (indicator.id, figure.variant),
+        indicator,
+        limits,
+        as_at=request.as_at,
+        catalogue=catalogue,
+        # What was published was published of everybody, not of groups.
+        against=request.against if whole else NOTHING,
+    )
+    previous, outturn, moved = comparison.previous, comparison.outturn, comparison.travel
+    rule = _rule(indicator, limits, catalogue, request)
+    off_scale = _off_scale(indicator, measured, limits)
+    rating = rate(measured, rule, moved.direction, withheld=off_scale or _withheld(complete, catalogue))
+    safe = _is_safe(indicator, figure, rating, rule, moved.direction)
+    if safe is False and catalogue.settings.unknown is UnknownRows.WITHHOLD:
+        why = f"{unknown_text(figure)}, and could change the rating"
+        rating = rate(measured, rule, moved.direction, withheld=why)
+    interval = _interval(indicator, measured)
+    difference = None
+    if figure.variant != ALL and measured.value is not None and value_of_all is not None:
+        difference = measured.value - value_of_all
+    return Row(
+        indicator=indicator.id,
+        variant=figure.variant,
+        breakdown=figure.breakdown,
+        group=figure.group,
+        line=whole and figure.variant in indicator.lines,
+        period_start=span.start,
+        period_end=span.end,
+        status=measured.status,
+        status_reason=measured.status_reason,
+        numerator=measured.numerator,
+        denominator=measured.denominator,
+        value=_number(measured.value),
+        display=_display(indicator, measured.value),
+        target=None if limits is None else limits.target,
+        amber=limits.amber if isinstance(limits, Thresholds) else None,
+        green_within=limits.green_within if isinstance(limits, Tolerances) else None,
+        amber_within=limits.amber_within if isinstance(limits, Tolerances) else None,
+        rag=rating.rag,
+        rag_reason=rating.reason,
+        previous_as_at=None if previous is None else previous.as_at,
+        previous_value=None if previous is None else _number(previous.value),
+        previous_display=None if previous is None else _display(indicator, previous.value),
+        change=_number(moved.change),
+        direction=moved.direction,
+        direction_reason=moved.reason,
+        movement=moved.movement,
+        compared_with=comparison.compare,
+        outturn_as_at=None if outturn is None else outturn.as_at,
+        outturn_value=None if outturn is None else _number(outturn.value),
+        outturn_display=None if outturn is None else _display(indicator, outturn.value),
+        difference_from_all=_number(difference),
+        difference_display=None
+        if difference is None
+        else change_text(difference, indicator.unit, indicator.decimals),
+        to_green=rating.to_green,
+        one_is_worth=_number(worth_of_one(measured, rule)),
+        interval_low=None if interval is None else interval[0],
+        interval_high=None if interval is None else interval[1],
+        numerator_children=figure.numerator_children,
+        denominator_children=figure.denominator_children,
+        rows_unknown=None if figure.bounds is None else figure.bounds.rows,
+        value_low=None if figure.bounds is None else _number(figure.bounds.low),
+        value_high=None if figure.bounds is None else _number(figure.bounds.high),
+        rag_safe=safe,
+        months_expected=None if complete is None else complete.expected,
+        months_with_data=None if complete is None else complete.with_data,
+        notes=(
+            *figure.notes,
+            *(() if off_scale is None else (f"off_scale: {off_scale}",)),
+            *_unknown(indicator, figure, safe=safe),
+            *_incomplete(measured, complete),
+            *_cautions(indicator, measured, span, catalogue),
+            *_indistinct(indicator, interval, limits),
+            *rating.notes,
+            *comparison.notes,
+        ),
+    )
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _display(indicator: Indicator, value: Fraction | None) -> str | None:
+    return None if value is None else value_text(value, indicator.unit, indicator.decimals)
+
+
+def _rule(indicator: Indicator, limits: Limits | None, catalogue: Catalogue, request: Request) -> Rule:
+    return Rule(
+        polarity=indicator.polarity,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        limits=limits,
+        financial_year=financial_year(request.as_at),
+        rate_on=catalogue.settings.rate_on,
+        label=_label(indicator),
+    )
+
+
+def _label(indicator: Indicator) -> str | None:
+    numerator = getattr(indicator.measure, "numerator", None)
+    return None if numerator is None else numerator.label
+
+
+def _interval(indicator: Indicator, measured: Measured) -> tuple[float, float] | None:
+    """The 95% interval of a percentage on its own scale, where each that is counted is in or out."""
+    numerator, denominator = measured.numerator, measured.denominator
+    if measured.value is None or numerator is None or denominator is None or not is_share(indicator):
+        return None
+    low, high = wilson_interval(int(numerator), int(denominator))
+    return low * 100, high * 100
+
+
+def _indistinct(
+    indicator: Indicator, interval: tuple[float, float] | None, limits: Limits | None
+) -> tuple[str, ...]:
+    """A caution, which never changes a rating, where chance alone could part the figure from its target."""
+    if interval is None or limits is None or not interval[0] <= limits.target <= interval[1]:
+        return ()
+    low, high = (value_text(Fraction(end), indicator.unit, indicator.decimals) for end in interval)
+    target = limit_text(limits.target, indicator.unit)
+    return (
+        f"not_distinguishable_from_target: the 95% interval of the figure, {low} to {high}, "
+        f"covers the target of {target}",
+    )
+
+
+def _cautions(
+    indicator: Indicator, measured: Measured, span: Window, catalogue: Catalogue
+) -> tuple[str, ...]:
+    """Figures that rest on few children, or on little of the year."""
+    if measured.status is not Status.CALCULATED:
+        return ()
+    found = []
+    small = catalogue.settings.small_cohort
+    if measured.denominator is not None and measured.denominator < small:
+        found.append(
+            f"small_cohort: the denominator is under {small}, so one more or fewer moves the figure a lot"
+        )
+    days = (span.end - span.start).days + 1
+    if indicator.period in (PeriodType.YEAR_TO_DATE, PeriodType.ACADEMIC_YEAR_TO_DATE) and days < _EARLY_DAYS:
+        found.append(f"small_cohort: the year to date has run for {days} days only")
+    return tuple(found)
+
+
+def _incomplete(measured: Measured, complete: Completeness | None) -> tuple[str, ...]:
+    """The caution that months of the window have no data; said wherever something was counted."""
+    if complete is None or not complete.gaps or measured.numerator is None:
+        return ()
+    return (f"incomplete_window: {complete.counted}; {'; '.join(complete.gaps)}",)
+
+
+def _withheld(complete: Completeness | None, catalogue: Catalogue) -> str | None:
+    """Why a rating is withheld, where the catalogue does so for incomplete windows."""
+    if complete is None or not complete.gaps or catalogue.settings.incomplete is not Incomplete.WITHHOLD:
+        return None
+    return complete.counted
+
+
+def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) -> str | None:
+    """Why a percentage and its target are not on one scale, so that neither can rate the other."""
+    value, target = measured.value, None if limits is None else limits.target
+    if value is None or indicator.unit is not Unit.PERCENT:
+        return None
+    if measured.status is Status.PUBLISHED:
+        if not 0 <= value <= 100:
+            return f"the published value of {limit_text(value, indicator.unit)} lies outside 0% to 100%"
+        if looks_like_fraction(value, target):
+            return f"the published value of {limit_text(value, Unit.PUBLISHED)} looks like a fraction of 1"
+    if target is not None and indicator.polarity is Polarity.HIGHER and looks_like_fraction(target, value):
+        return f"the target of {limit_text(target, indicator.unit)} looks like a fraction of 1"
+    return None
+
+
+def _is_safe(
+    indicator: Indicator, figure: Figure, rating: Rating, rule: Rule, direction: Direction | None
+) -> bool | None:
+    """Whether the rating is the same whatever the cells hold that are not known; none where there is none."""
+    found = figure.bounds
+    if rating.rag is None or found is None:
+        return None
+    if not found.rows:
+        return True
+    if not found.always or found.low is None or found.high is None:
+        return False
+    ends = (replace(figure.measured, value=end) for end in (found.low, found.high))
+    if any(_off_scale(indicator, end, rule.limits) is not None for end in ends):
+        return False
+    return rated_alike(found.low, found.high, rule, direction)
+
+
+def _unknown(indicator: Indicator, figure: Figure, *, safe: bool | None) -> tuple[str, ...]:
+    """The caution that rows are not known, where they could move the figure, and how far."""
+    found, value = figure.bounds, figure.measured.value
+    if found is None or not found.rows or (found.always and found.low == found.high == value):
+        return ()
+    if found.low is None or found.high is None:
+        moved = "how far that could move the figure cannot be told"
+    else:
+        low, high = (value_text(end, indicator.unit, indicator.decimals) for end in (found.low, found.high))
+        moved = f"with everything known the figure would lie between {low} and {high}"
+        if not found.always:
+            moved += ", or there would be none"
+    unsafe = "; the rating is not safe" if safe is False else ""
+    return (f"unknown_rows: {unknown_text(figure)}; {moved}{unsafe}",)
+
+
+def _rag_counts(rows: Sequence[Row], catalogue: Catalogue) -> dict[str, RagCounts]:
+    whole = [row for row in rows if row.breakdown is None]
+    counts = {"lines": RagCounts.of(row.rag for row in whole if row.line)}
+    for variant in (ALL, *catalogue.variants):
+        counts[variant] = RagCounts.of(row.rag for row in whole if row.variant == variant)
+    return counts

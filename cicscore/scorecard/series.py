@@ -1,0 +1,232 @@
+"""Every indicator at each of a run of month ends, from extracts that hold the history.
+
+The extracts are read once; what an expression makes of them without naming a day is worked out once, and
+each month only adds what depends on its own days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+
+from cicscore.catalogue.definitions import Catalogue, Indicator, compared_as
+from cicscore.direction import Earlier
+from cicscore.periods import month_ends
+from cicscore.record import Line
+from cicscore.results import Row, SeriesRow, SeriesSummary
+from cicscore.scorecard.available import DataMonths
+from cicscore.scorecard.compare import Against, Recomputed, same_basis
+from cicscore.scorecard.computation import Computation
+from cicscore.scorecard.figures import figures
+from cicscore.scorecard.score import NOTHING, Request, in_force, rows_of
+from cicscore.tables.evaluate import Evaluation
+from cicscore.tables.table import Extracts
+from cicscore.text import change_text, value_text
+from cicscore.trend_tests import Chart, Course, Point, Signal, chart, course
+from cicscore.vocabulary import ALL
+
+
+@dataclass(frozen=True)
+class SeriesRequest:
+    """Which month ends, which indicators, and what to tell of the whole.
+
+    ``tendency`` asks for the direction over the whole time, ``signals`` for an XmR chart's special causes.
+    """
+
+    until: dt.date
+    months: int
+    only: frozenset[str] | None = None
+    against: Against = NOTHING
+    tendency: bool = False
+    signals: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """The series of every indicator and variant, in the order of the catalogue.
+
+    ``definitions`` has each indicator's latest definition of the series.
+    """
+
+    days: tuple[dt.date, ...]
+    definitions: tuple[Indicator, ...]
+    rows: tuple[SeriesRow, ...]
+    summaries: tuple[SeriesSummary, ...]
+    recomputed: Recomputed
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """One row with the exact values that it rests on, and the definition that it was computed by."""
+
+    as_at: dt.date
+    definition: Indicator
+    row: Row
+    value: Fraction | None
+    difference: Fraction | None
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What is told of one line of the scorecard over the whole time."""
+
+    course: Course | None = None
+    chart: Chart | None = None
+    signals: dict[dt.date, Signal] = field(default_factory=dict)
+
+
+def series(
+    catalogue: Catalogue,
+    extracts: Extracts,
+    request: SeriesRequest,
+    of_earlier: Mapping[dt.date, Extracts] = MappingProxyType({}),
+) -> Series:
+    """The series of the request: each month end as the scorecard of that day would have it.
+
+    ``of_earlier`` are the extracts of the days that have others than ``extracts``.
+    """
+    days = month_ends(request.until, request.months)
+    lines: dict[Line, list[_Scored]] = {}
+    held: Extracts | None = None
+    for day in days:
+        own = of_earlier.get(day, extracts)
+        if own is not held:
+            held, evaluation, months = own, Evaluation(own.tables, None), DataMonths()
+        evaluation = evaluation.without_dated()
+        for scored in _scored(Computation(catalogue, own, day, evaluation, months), request):
+            lines.setdefault((scored.row.indicator, scored.row.variant), []).append(scored)
+    rows: list[SeriesRow] = []
+    summaries: list[SeriesSummary] = []
+    for line, found in lines.items():
+        shared = _shared(found, request)
+        rows += [_row(scored, shared, request.against.record.on(line, scored.as_at)) for scored in found]
+        summaries.append(_summary(line, found, shared))
+    latest = {found[-1].definition.id: found[-1].definition for found in lines.values()}
+    order = [indicator.id for indicator in catalogue.indicators]
+    recomputed = {
+        line: {scored.as_at: scored.value for scored in found if scored.value is not None}
+        for line, found in lines.items()
+    }
+    return Series(
+        days,
+        tuple(sorted(latest.values(), key=lambda indicator: order.index(indicator.id))),
+        tuple(rows),
+        tuple(summaries),
+        recomputed,
+    )
+
+
+def _scored(computation: Computation, request: SeriesRequest) -> Iterator[_Scored]:
+    """Every row of one month end."""
+    catalogue, day = computation.catalogue, computation.as_at
+    for definition in in_force(catalogue, day):
+        if request.only is not None and definition.id not in request.only:
+            continue
+        found = figures(definition, computation)
+        whole = next(figure.measured.value for figure in found if figure.variant == ALL)
+        rows = rows_of(definition, found, computation, Request(day, against=request.against))
+        for figure, row in zip(found, rows, strict=True):
+            value, difference = figure.measured.value, None
+            if figure.variant != ALL and value is not None and whole is not None:
+                difference = value - whole
+            yield _Scored(day, definition, row, value, difference)
+
+
+def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
+    """What is asked for of the whole, on the months that count the same as the latest."""
+    latest = found[-1].definition
+    points = [
+        Point(scored.as_at, scored.value)
+        for scored in found
+        if scored.value is not None and same_basis(scored.definition, latest)
+    ]
+    line = chart_of = None
+    if request.tendency:
+        line = course(
+            points,
+            period=compared_as(latest),
+            polarity=latest.polarity,
+            unit=latest.unit,
+            decimals=latest.decimals,
+        )
+    if request.signals:
+        chart_of = chart(
+            points,
+            period=compared_as(latest),
+            polarity=latest.polarity,
+            unit=latest.unit,
+            decimals=latest.decimals,
+        )
+    signals = {} if chart_of is None else {signal.point.as_at: signal for signal in chart_of.signals}
+    return _Shared(line, chart_of, signals)
+
+
+def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesRow:
+    row, signal = scored.row, shared.signals.get(scored.as_at)
+    told = None if published is None else _text(scored.definition, published.value)
+    return SeriesRow(
+        indicator=row.indicator,
+        variant=row.variant,
+        as_at=scored.as_at,
+        line=row.line,
+        definition_from=scored.definition.valid_from,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        status=row.status,
+        status_reason=row.status_reason,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        value=row.value,
+        display=row.display,
+        target=row.target,
+        amber=row.amber,
+        rag=row.rag,
+        rag_reason=row.rag_reason,
+        difference_from_all=row.difference_from_all,
+        difference_display=row.difference_display,
+        published_value=None if published is None else float(published.value),
+        published_display=told,
+        restated=told is not None and row.display is not None and told != row.display,
+        special_causes=() if signal is None else signal.causes,
+        special_cause_direction=None if signal is None else signal.direction,
+        rows_unknown=row.rows_unknown,
+        value_low=row.value_low,
+        value_high=row.value_high,
+        rag_safe=row.rag_safe,
+        notes=row.notes,
+    )
+
+
+def _text(definition: Indicator, value: Fraction) -> str:
+    return value_text(value, definition.unit, definition.decimals)
+
+
+def _summary(line: Line, found: Sequence[_Scored], shared: _Shared) -> SeriesSummary:
+    latest = found[-1].definition
+    differences = [scored.difference for scored in found if scored.difference is not None]
+    average = sum(differences, Fraction(0)) / len(differences) if differences else None
+    moved, process = shared.course, shared.chart
+    limits = None if process is None else process.limits
+    return SeriesSummary(
+        indicator=line[0],
+        variant=line[1],
+        first_as_at=found[0].as_at,
+        last_as_at=found[-1].as_at,
+        months=len(found),
+        months_with_value=sum(scored.value is not None for scored in found),
+        difference_average=None if average is None else float(average),
+        difference_average_display=None
+        if average is None
+        else change_text(average, latest.unit, latest.decimals),
+        tendency=None if moved is None else moved.tendency,
+        tendency_per_month=None if moved is None or moved.per_month is None else float(moved.per_month),
+        tendency_direction=None if moved is None else moved.direction,
+        tendency_reason=None if moved is None else moved.reason,
+        process_mean=None if limits is None else float(limits.mean),
+        process_lower=None if limits is None else float(limits.lower),
+        process_upper=None if limits is None else float(limits.upper),
+        process_reason=None if process is None else process.reason,
+    )

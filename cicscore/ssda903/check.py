@@ -1,0 +1,247 @@
+"""What has to be true of a child's episodes, one after the other, and of the dates beside them.
+
+Numbers are those of the validation rules of the return.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.faults import Explanation
+from cicscore.faults.fault import Severity
+from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, UNKNOWN, Episode, overlaps_in_days_only
+from cicscore.ssda903.returns import Record, birthday
+from cicscore.text import date_text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault at one row of a table, in these columns."""
+
+    kind: FaultKind
+    table: str
+    line: int
+    columns: tuple[str, ...]
+    explanation: Explanation
+
+
+def check_episodes(
+    episodes: Mapping[str, Sequence[Episode]],
+    unread: Mapping[str, Sequence[Episode]],
+    born: Mapping[str, dt.date],
+    covers_from: dt.date,
+    year_begins: dt.date,
+) -> tuple[list[Finding], frozenset[int]]:
+    """Every finding about the episodes, and the lines of those that cannot be used.
+
+    ``unread`` are a child's episodes of which a cell could not be read. An episode at fault takes those of
+    the same time in care with it: the others alone would tell another story. What was before the child came
+    into care, or after it left, does not depend on it. Two that overlap in nothing but days, and did so
+    before ``year_begins``, are kept: only what rests on the day of the change depends on which is right.
+    """
+    found: list[Finding] = []
+    unusable: set[int] = set()
+    for child, own in episodes.items():
+        lost = unread.get(child, ())
+        not_read = {episode.line for episode in lost}
+        for together in _times_in_care(sorted((*own, *lost), key=lambda episode: episode.started)):
+            lines = {episode.line for episode in together}
+            findings = [] if lines & not_read else list(_of_child(together, born.get(child), covers_from))
+            kept = _kept_overlaps(together, year_begins)
+            at_fault = [one for one in findings if one.kind.severity is Severity.ERROR]
+            found += [_told_as_kept(one, year_begins) if _is_kept(one, kept) else one for one in findings]
+            if lines & not_read or not all(_is_kept(one, kept) for one in at_fault):
+                unusable |= lines
+    return found, frozenset(unusable)
+
+
+def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozenset[int]:
+    """The lines of the episodes that overlap the one before in days only, and not in the last year."""
+    triples = zip(episodes, episodes[1:], [*episodes[2:], None], strict=False)
+    return frozenset(
+        episode.line
+        for before, episode, after in triples
+        if overlaps_in_days_only(before, episode, after)
+        and before.ended is not None
+        and before.ended < year_begins
+    )
+
+
+def _is_kept(finding: Finding, overlaps: Collection[int]) -> bool:
+    return finding.kind is FaultKind.OVERLAP and finding.line in overlaps
+
+
+def _told_as_kept(finding: Finding, year_begins: dt.date) -> Finding:
+    found = (
+        f"{finding.explanation.found}; --skip-faulty-rows keeps both, as the overlap ended before"
+        f" {date_text(year_begins)}, and withholds figures that rest on the day of the change"
+    )
+    return replace(finding, explanation=replace(finding.explanation, found=found))
+
+
+def _times_in_care(episodes: Sequence[Episode]) -> list[list[Episode]]:
+    """A child's episodes, divided where it certainly left care and came again.
+
+    That is where the episode that ends last says why the child left, and the next starts a period of care.
+    """
+    times: list[list[Episode]] = []
+    last: Episode | None = None
+    for episode in episodes:
+        if last is None or _came_again(last, episode):
+            times.append([episode])
+            last = episode
+            continue
+        times[-1].append(episode)
+        if last.ended is not None and (episode.ended is None or episode.ended > last.ended):
+            last = episode
+    return times
+
+
+def _came_again(last: Episode, episode: Episode) -> bool:
+    left = last.ended is not None and last.reason not in (None, CONTINUES) and last.ended <= episode.started
+    return left and episode.new == "S"
+
+
+def _of_child(episodes: Sequence[Episode], born: dt.date | None, covers_from: dt.date) -> Iterator[Finding]:
+    before: Episode | None = None
+    for episode, after in zip(episodes, [*episodes[1:], None], strict=True):
+        yield from _alone(episode, born)
+        yield from _after(episode, before, covers_from)
+        yield from _before(episode, after)
+        before = episode
+
+
+def _alone(episode: Episode, born: dt.date | None) -> Iterator[Finding]:
+    """Rules 148, 355 and 356, and the date of birth."""
+    if episode.ended is not None and episode.reason is None:
+        yield _finding(FaultKind.NO_REASON, episode, ("DEC", "REC"),
+            "the episode has an end, and no reason for it (rule 148)",
+            "Give the reason in REC, or leave DEC blank if the episode is open.",
+        )  # fmt: skip
+    if episode.ended is None and episode.reason == "X1":
+        yield _finding(FaultKind.CONTINUES_WITHOUT_END, episode, ("DEC", "REC"),
+            "the episode has no end, though REC says X1; it is read as open (rule 148)",
+            "Leave REC blank while the episode is open, or give its end in DEC.",
+        )  # fmt: skip
+    elif episode.ended is None and episode.reason is not None:
+        yield _finding(FaultKind.NO_END, episode, ("DEC", "REC"),
+            "the episode has a reason for leaving care, but no end (rule 148)",
+            "Give the day in DEC, or leave REC blank if the episode is open.",
+        )  # fmt: skip
+    if episode.ended is not None and episode.ended <= episode.started:
+        yield _finding(FaultKind.ENDS_BEFORE_START, episode, ("DECOM", "DEC"),
+            "the episode ends on or before the day that it starts (rules 355 and 356)",
+            "Correct DECOM or DEC: an episode lasts 24 hours at least.",
+        )  # fmt: skip
+    if born is not None and episode.started < born:
+        yield _finding(FaultKind.STARTS_BEFORE_BIRTH, episode, ("DECOM",),
+            "the episode starts before the child's date of birth in the Header",
+            "Correct DECOM here or DOB there.",
+        )  # fmt: skip
+
+
+def _after(episode: Episode, before: Episode | None, covers_from: dt.date) -> Iterator[Finding]:
+    """Rules 142 and 501, and 431 to 433: what an episode says of the one before it."""
+    if before is None:
+        if episode.new not in ("S", UNKNOWN) and episode.started >= covers_from:
+            yield _finding(FaultKind.WRONG_START, episode, ("RNE",),
+                f"RNE is {episode.new}, but no episode of the child comes before; it is read as the start of"
+                " a period of care (rule 433)",
+                "Write S, or export the episode before as well.",
+            )  # fmt: skip
+    elif before.ended is None:
+        yield _finding(FaultKind.STILL_OPEN, episode, ("DECOM",),
+            "the episode starts while the child's previous episode has no end (rule 142)",
+            "Give the end of the previous episode.",
+        )  # fmt: skip
+    elif episode.started < before.ended:
+        yield _finding(FaultKind.OVERLAP, episode, ("DECOM",),
+            "the episode starts before the child's previous episode has ended (rule 501)",
+            "Correct the end of the one or the start of the other.",
+        )  # fmt: skip
+    elif UNKNOWN in (episode.new, before.reason):
+        return
+    elif (episode.new == "S") is (before.reason == "X1" and before.ended == episode.started):
+        yield _finding(FaultKind.WRONG_START, episode, ("RNE",), _contradiction(episode),
+            "Correct RNE here, or REC and DEC of the episode before.",
+        )  # fmt: skip
+
+
+def _contradiction(episode: Episode) -> str:
+    if episode.new == "S":
+        return "RNE is S, but the episode before goes on into this one; it is read so (rule 431)"
+    return (
+        f"RNE is {episode.new}, but no episode goes on into this one; it is read as the start of a period of"
+        " care (rules 432 and 433)"
+    )
+
+
+def _before(episode: Episode, after: Episode | None) -> Iterator[Finding]:
+    """Rule 388: X1 is followed by an episode that starts on the same day."""
+    if episode.reason != "X1" or episode.ended is None:
+        return
+    if (
+        after is not None
+        and after.legal_status in SHORT_BREAKS
+        and episode.legal_status
+        not in (
+            *SHORT_BREAKS,
+            UNKNOWN,
+        )
+    ):
+        yield _finding(FaultKind.NOT_CONTINUED, episode, ("DEC", "REC"),
+            "REC is X1, but what follows is a series of short breaks, which continues nothing (rule 366)",
+            "Give the reason for which the child left care, or correct LS of the episode that follows.",
+        )  # fmt: skip
+    elif after is None or after.started > episode.ended:
+        yield _finding(FaultKind.NOT_CONTINUED, episode, ("DEC", "REC"),
+            "REC is X1, but no episode of the child starts on the day in DEC (rule 388)",
+            "Give the reason for which the child left care, or export the episode that follows.",
+        )  # fmt: skip
+
+
+def _finding(kind: FaultKind, episode: Episode, columns: tuple[str, ...], found: str, advice: str) -> Finding:
+    return Finding(kind, "episodes", episode.line, columns, Explanation(found, advice))
+
+
+def check_statuses(statuses: Iterable[Record], born: Mapping[str, dt.date]) -> list[Finding]:
+    """Rule 304: UASC status ends on the 18th birthday at the latest."""
+    return [
+        Finding(
+            FaultKind.UASC_AFTER_18,
+            "uasc",
+            row["address"],
+            ("DUC",),
+            Explanation(
+                "UASC status ends after the child's 18th birthday (rule 304)",
+                "Correct DUC here or DOB in the Header.",
+            ),
+        )
+        for row in statuses
+        if row["duc"] is not None and row["child"] in born and row["duc"] > birthday(born[row["child"]], 18)
+    ]
+
+
+_OF_CARE_LEAVERS = ("in_touch", "activ", "accom")
+
+
+def check_care_leavers(leavers: Iterable[Record]) -> list[Finding]:
+    """A row of OC3 that is blank throughout is of nobody who is asked about; another is filled in whole."""
+    return [
+        Finding(
+            FaultKind.BLANK_CELL,
+            "oc3",
+            row["address"],
+            (column.upper(),),
+            Explanation(
+                "the cell is blank, and others of the row are not",
+                "Fill it in at its source, or leave IN_TOUCH, ACTIV and ACCOM blank together.",
+            ),
+        )
+        for row in leavers
+        for column in _OF_CARE_LEAVERS
+        if row[column] is None and any(row[other] is not None for other in _OF_CARE_LEAVERS)
+    ]

@@ -1,0 +1,1 @@
+"""The extracts that a return supplies: every function reads as its rule does."""

@@ -1,0 +1,352 @@
+"""Where a folder holds returns, and which table each file is, by its headings."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.catalogue.model import Column
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.columns import accepted_headings, heading_line, normal
+from cicscore.extracts.faults import Explanation, fault, listed, printable
+from cicscore.extracts.load import file_name
+from cicscore.extracts.read import read_extract
+from cicscore.extracts.scan import decode
+from cicscore.faults.fault import Fault, Place
+from cicscore.periods import day_named
+from cicscore.ssda903.collection import (
+    EPISODES,
+    dictionary,
+    first_day,
+    following,
+    titles,
+    year_named,
+    year_of,
+)
+from cicscore.vocabulary import ColumnType
+
+_OTHER_SEPARATORS = ";\t|"
+#: A file that has so much of what a table needs was probably meant as it.
+_LIKELY = 0.5
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a file was taken for.
+
+    ``table`` is ``None`` where its headings fit no table; ``nearest`` is then the table of which it has
+    most, if it has at least half, and ``missing`` the headings which that one needs beside.
+    """
+
+    file: Path
+    table: str | None
+    nearest: str | None = None
+    missing: tuple[str, ...] = ()
+
+    def named(self) -> str | None:
+        """What the return calls the table that the file is, or is nearest to."""
+        name = self.table or self.nearest
+        return None if name is None else titles()[name]
+
+
+def headings_in(file: Path) -> tuple[str, ...]:
+    """The headings of a CSV file, trimmed; none where it cannot be read as text with a heading line."""
+    if not file.is_file():  # a pipe or a device would be waited for without end
+        return ()
+    try:
+        decoded = decode(file.read_bytes(), file.name)
+        heading = None if decoded.text is None else heading_line(decoded.text)
+    except (OSError, csv.Error):
+        return ()
+    if heading is None:
+        return ()
+    if len(heading.cells) == 1:
+        for separator in _OTHER_SEPARATORS:
+            if separator in heading.cells[0]:
+                return tuple(cell.strip().strip('"') for cell in heading.cells[0].split(separator))
+    return heading.cells
+
+
+def recognise(file: Path, dictionary: Mapping[str, Extract]) -> Recognised:
+    """The table of ``dictionary`` whose needed headings the file has; of several, the one that needs most."""
+    held = {normal(heading) for heading in headings_in(file)}
+    lacks = {name: _lacking(table, held) for name, table in dictionary.items()}
+    sizes = {name: len(_needed(table)) for name, table in dictionary.items()}
+    fitting = [name for name, missing in lacks.items() if not missing]
+    if fitting:
+        return Recognised(file, max(fitting, key=sizes.__getitem__))
+    nearest = max(dictionary, key=lambda name: 1 - len(lacks[name]) / sizes[name])
+    if len(lacks[nearest]) / sizes[nearest] > _LIKELY:
+        return Recognised(file, None)
+    return Recognised(file, None, nearest, lacks[nearest])
+
+
+def fits(file: Path, extract: Extract) -> bool:
+    """Whether the file has every column that the extract needs."""
+    return not _lacking(extract, {normal(heading) for heading in headings_in(file)})
+
+
+def _needed(table: Extract) -> tuple[str, ...]:
+    return tuple(name for name, column in table.columns.items() if not column.optional)
+
+
+def _lacking(table: Extract, held: Iterable[str]) -> tuple[str, ...]:
+    accepted = accepted_headings(table)
+    found = {accepted[heading] for heading in held if heading in accepted}
+    return tuple(name.upper() for name in _needed(table) if name not in found)
+
+
+#: Whose headings and codes are looked for where nothing says the year: those of the reference scorecard.
+_UNSAID = "2015-16"
+#: The codes of the warnings that say why a folder holds nothing that is read, and what they say in short.
+UNREAD = {
+    FaultKind.FOLDER_ABOVE.code: "the files lie in a folder within it",
+    FaultKind.XML.code: "XML is not read",
+}
+
+
+@dataclass(frozen=True)
+class FoundYear:
+    """One collection year's return: the file of each table, with the name that messages give it.
+
+    ``named`` says whether a folder's name says the year, and not what is in the files.
+    """
+
+    year: str
+    named: bool
+    files: Mapping[str, Recognised]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Every return of a folder, in the order of their years, and what is wrong with the files as a whole.
+
+    ``local`` names the extracts for which the folder has a file of their own.
+    """
+
+    years: tuple[FoundYear, ...]
+    local: frozenset[str]
+    faults: tuple[Fault, ...] = ()
+    recognised: Mapping[str, Recognised] = field(default_factory=dict)
+
+
+def find_returns(folder: Path, catalogue: Catalogue, as_at: dt.date | None) -> Found:
+    """The returns in ``folder``, and in folders within it whose names say a collection year (``2014-15``).
+
+    The files of the folder itself are of the year that its name says, or else of the one in which the
+    newest event in them lies; where there are returns of other years beside them, of the year after those
+    at the earliest. Where nothing in them is dated, the as-at date or the folder's month says the year. A
+    file that has every column of a declared extract of its name is that extract, whatever else it may be.
+    With ``as_at``, returns of later years than the one it lies in are left out where that one is there: the
+    day's own return counts for its day.
+    """
+    local = frozenset(
+        name
+        for name, extract in catalogue.extracts.items()
+        if (path := _local_file(folder, extract)) is not None and not _is_the_returns(path, extract)
+    )
+    taken = {path for name in local if (path := _local_file(folder, catalogue.extracts[name])) is not None}
+    named = [(year, inner) for inner in _folders(folder) if (year := year_named(inner.name)) is not None]
+    own = _year_of(folder, taken, [year for year, _ in named], as_at)
+    years: list[FoundYear] = []
+    faults: list[Fault] = []
+    recognised: dict[str, Recognised] = {}
+    for year, inside in [*named, (own, folder)]:
+        files = [path for path in sorted(inside.iterdir()) if _is_csv(path) and path not in taken]
+        found = {_label(path, inside, folder): recognise(path, dictionary(year)) for path in files}
+        recognised |= found
+        labels = {one.table: label for label, one in found.items() if one.table is not None}
+        if labels:
+            faults += _twice(found)
+            years.append(
+                FoundYear(
+                    year,
+                    inside is not folder or _is_named(folder),
+                    {name: found[label] for name, label in labels.items()},
+                    labels,
+                )
+            )
+    years.sort(key=lambda one: one.year)
+    if years:
+        faults += [*_gaps(years), *_strangers(recognised, likely_only=False)]
+    else:
+        faults += _strangers(recognised, likely_only=True)
+    above = [] if years or local or recognised else [*_above(folder, catalogue)]
+    faults += above or _passed_over(folder)
+    if as_at is not None and year_of(as_at) in {one.year for one in years}:
+        years = [one for one in years if one.year <= year_of(as_at)]
+    return Found(tuple(years), local, tuple(faults), recognised)
+
+
+def _is_named(folder: Path) -> bool:
+    return year_named(folder.resolve().name) is not None
+
+
+#: What dates an event in the tables of a return.
+_EVENTS = ("decom", "dec", "review", "mis_start", "mis_end", "sw_decom", "date_placed")
+
+
+def _year_of(folder: Path, taken: Collection[Path], others: Sequence[str], as_at: dt.date | None) -> str:
+    """The collection year of the files of the folder itself."""
+    if (said := year_named(folder.resolve().name)) is not None:
+        return said
+    day = as_at or day_named(folder.resolve().name)
+    newest = _newest_year(
+        [path for path in sorted(folder.iterdir()) if _is_csv(path) and path not in taken], day
+    )
+    after = [following(max(others))] if others else []
+    known = [*after, *([] if newest is None else [newest])]
+    return max(known, default=_UNSAID if day is None else year_of(day))
+
+
+def _newest_year(files: Iterable[Path], day: dt.date | None) -> str | None:
+    """The year of the newest event; one that lies alone, years after all others and the day, is a slip."""
+    events: Counter[str] = Counter()
+    for file in files:
+        for found in _event_days(file):
+            events[year_of(found)] += 1
+    years = sorted(events)
+    while (
+        len(years) > 1
+        and day is not None
+        and years[-1] > following(year_of(day))
+        and years[-1] > following(years[-2])
+        and events[years[-1]] == 1
+    ):
+        years.pop()
+    return years[-1] if years else None
+
+
+def _event_days(file: Path) -> list[dt.date]:
+    optional = Column(type=ColumnType.DATE, required=False, optional=True)
+    extract = Extract(file.stem, file.name, (), None, dict.fromkeys(_EVENTS, optional), ())
+    rows = read_extract(file, extract).rows
+    if rows is None:
+        return []
+    days = rows.frame.to_numpy().ravel()
+    found: list[dt.date] = list(days[~np.isnat(days)].astype("datetime64[D]").astype(object))
+    return found
+
+
+def _local_file(folder: Path, extract: Extract) -> Path | None:
+    name = file_name(extract.file, [path.name for path in folder.iterdir()])
+    return None if name is None else folder / name
+
+
+def _is_the_returns(path: Path, extract: Extract) -> bool:
+    return not fits(path, extract) and recognise(path, dictionary("2015-16")).table is not None
+
+
+def _is_csv(path: Path) -> bool:
+    return path.is_file() and path.suffix.casefold() == ".csv"
+
+
+def _label(path: Path, inside: Path, folder: Path) -> str:
+    return path.name if inside == folder else f"{inside.name}/{path.name}"
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [inner for inner in sorted(folder.iterdir()) if inner.is_dir()]
+
+
+def _twice(found: Mapping[str, Recognised]) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for label, one in found.items():
+        if one.table is None:
+            continue
+        if (first := seen.setdefault(one.table, label)) != label:
+            explanation = Explanation(
+                f"by its headings the file is the table {titles()[one.table]} of the return, and so is"
+                f" {printable(first)}",
+                "Keep the one that is right; put the returns of other years into folders named after their"
+                " year, such as 2014-15.",
+            )
+            yield fault(FaultKind.TABLE_TWICE, Place(label), explanation)
+
+
+def _gaps(years: list[FoundYear]) -> Iterator[Fault]:
+    for before, after in pairwise(years):
+        if after.year != following(before.year):
+            label = after.labels.get(EPISODES) or next(iter(after.labels.values()))
+            explanation = Explanation(
+                f"the return before this one is of {before.year}, and this one of {after.year}",
+                "Give every year between, each once: episodes are followed from one year to the next.",
+            )
+            yield fault(FaultKind.YEAR_MISSING, Place(label), explanation)
+
+
+def _above(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
+    """The folders within it in which the files lie that are looked for; a return's years are no such."""
+    names = {extract.file.casefold() for extract in catalogue.extracts.values()}
+    held = {
+        inner.name: sum(
+            path.name.casefold() in names or recognise(path, dictionary(_UNSAID)).table is not None
+            for path in sorted(inner.iterdir())
+            if _is_csv(path)
+        )
+        for inner in _folders(folder)
+        if year_named(inner.name) is None
+    }
+    holding = [name for name, number in held.items() if number]
+    if holding:
+        number, others = held[holding[0]], len(holding) - 1
+        more = f", and in {others:,} more {'folder' if others == 1 else 'folders'}" if others else ""
+        explanation = Explanation(
+            f"{number:,} of the files that are looked for {'lies' if number == 1 else 'lie'} in this folder,"
+            f" within the one that is given{more}",
+            "Give the folder in which the files themselves are.",
+        )
+        yield fault(FaultKind.FOLDER_ABOVE, Place(printable(holding[0])), explanation)
+
+
+def _passed_over(folder: Path) -> Iterator[Fault]:
+    """Folders of a return whose names say no year, and a return written as XML."""
+    for inner in _folders(folder):
+        if year_named(inner.name) is None and any(
+            recognise(path, dictionary(_UNSAID)).table is not None
+            for path in sorted(inner.iterdir())
+            if _is_csv(path)
+        ):
+            explanation = Explanation(
+                "the folder is not read: it holds tables of the SSDA903 return, and its name does not say of"
+                " which collection year",
+                "Name it after the year, as 2023-24.",
+            )
+            yield fault(FaultKind.FOLDER_WITHOUT_YEAR, Place(printable(inner.name)), explanation)
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.suffix.casefold() == ".xml":
+            explanation = Explanation(
+                "the file is not read: XML is not, whether or not it holds the SSDA903 return",
+                "Export the return from the case system as CSV, a file for each table.",
+            )
+            yield fault(FaultKind.XML, Place(printable(path.name)), explanation)
+
+
+def _strangers(recognised: Mapping[str, Recognised], *, likely_only: bool) -> Iterator[Fault]:
+    for label, one in recognised.items():
+        if one.table is not None or (likely_only and one.nearest is None):
+            continue
+        likely = (
+            "" if one.nearest is None else f"; nearest: {one.named()}; missing: {listed(one.missing, 'and')}"
+        )
+        explanation = Explanation(
+            f"the file is not read: its headings are those of no table of the SSDA903 return{likely}",
+            "Export the missing columns, or correct their headings; where the file is no part of the return,"
+            " leave it.",
+            allowed=f"a file with the headings of {listed(tuple(titles().values()))}",
+        )
+        yield fault(FaultKind.UNRECOGNISED_FILE, Place(label), explanation)
+
+
+def first_day_of(years: tuple[FoundYear, ...]) -> dt.date:
+    """The first day of the first collection year."""
+    return first_day(years[0].year)

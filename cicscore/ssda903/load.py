@@ -1,0 +1,129 @@
+"""From a folder of returns, local extracts or both to the extracts of a run: the door of this package."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from pathlib import Path
+
+from cicscore.catalogue.definitions import Catalogue
+from cicscore.extracts.load import Gathered, Supplied, folder_listing, gather, with_those_looked_at
+from cicscore.extracts.load import load_extracts as load_from_files
+from cicscore.extracts.mapping import read_mapping
+from cicscore.faults.fault import FaultsFoundError
+from cicscore.ssda903.collection import EPISODES, every_table, last_day, titles
+from cicscore.ssda903.derive.supplies import SUPPLIES
+from cicscore.ssda903.find import UNREAD, Found, find_returns
+from cicscore.ssda903.supply import supply
+from cicscore.ssda903.years import LINES_OF_A_FILE, Collected, collect
+from cicscore.tables.table import Extracts
+
+
+def load_extracts(
+    folder: Path,
+    catalogue: Catalogue,
+    *,
+    only: Collection[str] | None = None,
+    skip_faulty_rows: bool = False,
+    progress: Callable[[str], None] | None = None,
+    as_at: dt.date | None = None,
+) -> Extracts:
+    """Read the catalogue's extracts from ``folder``, and derive from a return in it those that it lacks.
+
+    An extract for which the folder has a file of its own is read from that file. ``as_at`` says of which
+    collection year a return is whose folder does not. Otherwise as ``extracts.loading.load_extracts``. Where
+    an episode is at fault and ``skip_faulty_rows`` is asked for, all episodes of its child are left out: the
+    others alone would tell another story.
+    """
+    folder_listing(folder)
+    mapping = read_mapping(folder, catalogue, every_table())
+    here = mapping.applied(catalogue)
+    found = find_returns(folder, here, as_at)
+    if not found.years:
+        supplied = _no_return(found, here)
+        return load_from_files(
+            folder,
+            catalogue,
+            only=only,
+            skip_faulty_rows=skip_faulty_rows,
+            progress=progress,
+            supplied=supplied,
+            as_at=as_at,
+        )
+    wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - found.local
+    collected = collect(found, _tables_for(wanted), mapping, progress)
+    try:
+        extracts = load_from_files(
+            folder,
+            catalogue,
+            only=only,
+            skip_faulty_rows=skip_faulty_rows,
+            progress=progress,
+            supplied=_supplied(collected, here, wanted, as_at),
+            as_at=as_at,
+        )
+    except FaultsFoundError as error:
+        raise FaultsFoundError([collected.placed(one) for one in error.faults]) from error
+    return _with_own_lines(extracts, collected)
+
+
+def examine_folder(
+    folder: Path, catalogue: Catalogue, as_at: dt.date | None, progress: Callable[[str], None] | None = None
+) -> tuple[Gathered, Collected | None]:
+    """Everything about a folder before it is judged, and about the return in it, if there is one.
+
+    Every table of the return is read, whether anything is derived from it or not; nothing is raised.
+    """
+    mapping = read_mapping(folder, catalogue, every_table())
+    here = mapping.applied(catalogue)
+    found = find_returns(folder, here, as_at)
+    if not found.years:
+        supplied = _no_return(found, here)
+        return gather(folder, catalogue, supplied, progress=progress, as_at=as_at), None
+    collected = collect(found, tuple(titles()), mapping, progress)
+    wanted = frozenset(here.extracts) - found.local
+    supplied = _supplied(collected, here, wanted, as_at)
+    gathered = gather(folder, catalogue, supplied, progress=progress, as_at=as_at)
+    return gathered, replace(collected, derived=tuple(supplied.rows))
+
+
+def years_held(folder: Path, catalogue: Catalogue, as_at: dt.date) -> tuple[str, ...]:
+    """The collection years of which the folder holds a return, in order, up to that of the day."""
+    here = read_mapping(folder, catalogue, every_table()).applied(catalogue)
+    return tuple(one.year for one in find_returns(folder, here, as_at).years)
+
+
+def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
+    """What is said of a folder without a return; where that says why, no file is asked for by name."""
+    nothing = not found.local and not found.recognised
+    why = [UNREAD[one.code] for one in found.faults if nothing and one.code in UNREAD]
+    missing = dict.fromkeys(catalogue.extracts, f"the folder holds no extract: {why[0]}") if why else {}
+    return Supplied(missing=missing, faults=found.faults, tables=every_table())
+
+
+def _supplied(
+    collected: Collected, catalogue: Catalogue, wanted: Collection[str], as_at: dt.date | None
+) -> Supplied:
+    """What the return supplies, with its own files, whose dates are held against the day."""
+    supplied = supply(collected, catalogue, wanted, as_at)
+    ends_on = last_day(collected.found.years[-1].year)
+    return replace(supplied, files=tuple(collected.read.values()), ends_on=ends_on)
+
+
+def _with_own_lines(extracts: Extracts, collected: Collected) -> Extracts:
+    """The extracts with the lines of the return's files in place of addresses."""
+    tables = {
+        name: replace(table, lines=table.lines % LINES_OF_A_FILE) for name, table in extracts.tables.items()
+    }
+    return replace(
+        extracts, tables=tables, warnings=tuple(collected.placed(one) for one in extracts.warnings)
+    )
+
+
+def _tables_for(wanted: Collection[str]) -> frozenset[str]:
+    """The tables that the wanted extracts are derived from."""
+    supplies = [SUPPLIES[name] for name in wanted if name in SUPPLIES]
+    return frozenset(
+        table for supply in supplies for table in (*supply.needs, *supply.columns_of.values(), EPISODES)
+    )

@@ -1,0 +1,320 @@
+"""The extracts that a return supplies, and their rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.catalogue.model import Column
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.faults import Explanation, fault
+from cicscore.extracts.load import Supplied, Unrecorded
+from cicscore.extracts.read import Rows
+from cicscore.extracts.redact import shown
+from cicscore.faults.fault import Fault, Place
+from cicscore.results import ReturnFile
+from cicscore.ssda903.collection import EPISODES, every_table, first_day, following, last_day, titles
+from cicscore.ssda903.derive.adoption import adopted_without_decision, lost_decisions
+from cicscore.ssda903.derive.reviews import outside_care
+from cicscore.ssda903.derive.supplies import SUPPLIES, Supply
+from cicscore.ssda903.episodes import UNKNOWN
+from cicscore.ssda903.find import first_day_of
+from cicscore.ssda903.returns import Return, complete_since
+from cicscore.ssda903.unrecorded import LACKING, OTHERWISE, Row, Within
+from cicscore.ssda903.years import Collected
+from cicscore.tables.ranges import ANY_DAY, ANY_NUMBER
+from cicscore.tables.table import Limit
+from cicscore.text import date_text
+from cicscore.vocabulary import ColumnType
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The rows, what the return does not record of them, and codes that the catalogue does not list.
+
+    ``unrecorded`` has one entry for each of the ways that a child's own row may be.
+    """
+
+    rows: Rows
+    unrecorded: tuple[Unrecorded, ...]
+    faults: tuple[Fault, ...]
+
+
+def typed_rows(
+    extract: Extract,
+    found: Sequence[Row],
+    columns: Collection[str],
+    sha256: str,
+    derived_from: tuple[ReturnFile, ...],
+    limits: list[Limit],
+    *,
+    lacked_first: bool,
+) -> Typed:
+    """The rows of ``extract``; those of its columns that are not among ``columns`` are lacking.
+
+    The reasons for what is not recorded are added to ``limits``.
+    """
+    own = [row for row in found if LACKING not in row]
+    rows = Rows(
+        extract=extract,
+        sha256=sha256,
+        headings={},
+        frame=pd.DataFrame(
+            {
+                name: _typed([_plain(row.get(name)) for row in own], column)
+                for name, column in extract.columns.items()
+            },
+            copy=False,
+        ),
+        lines=np.array([row["line"] for row in own], np.int64),
+        at_fault=np.zeros(len(own), np.bool_),
+        skipped=0,
+        lacking={
+            name: f"the SSDA903 return does not hold the column `{name}` of {extract.name}"
+            for name in extract.columns
+            if name not in columns
+        },
+        derived_from=derived_from,
+    )
+    whole = [*own, *(row for row in found if LACKING in row)]
+    ways = [whole]
+    if any(OTHERWISE in row for row in whole):
+        ways.append([row | row.get(OTHERWISE, {}) for row in whole])
+    unrecorded = tuple(_unrecorded(rows, way, limits, lacked_first=lacked_first) for way in ways)
+    return Typed(rows, unrecorded, tuple(_unlisted(rows)))
+
+
+def _unrecorded(rows: Rows, way: Sequence[Row], limits: list[Limit], *, lacked_first: bool) -> Unrecorded:
+    exact = np.zeros(len(way), np.bool_)
+    least, greatest, absent, numbers = {}, {}, {}, {}
+    for name, column in rows.extract.columns.items():
+        cells = [row.get(name) for row in way]
+        places = [place for place, cell in enumerate(cells) if isinstance(cell, Within)]
+        least[name] = greatest[name] = _typed([_end(column, 0, cell) for cell in cells], column)
+        absent[name], numbers[name] = exact.copy(), exact.astype(np.int8)
+        if places:
+            open_cells = [cell for cell in cells if isinstance(cell, Within)]
+            greatest[name] = _typed([_end(column, 1, cell) for cell in cells], column)
+            absent[name][places] = [column.type in _TEXTS or cell.absent for cell in open_cells]
+            numbers[name][places] = [_number(cell.limit, limits) for cell in open_cells]
+    lines = np.array([row["line"] for row in way], np.int64)
+    return Unrecorded(
+        least=replace(rows, frame=pd.DataFrame(least, copy=False), lines=lines, at_fault=exact),
+        greatest=pd.DataFrame(greatest, copy=False),
+        absent=absent,
+        limits=numbers,
+        lacking=np.array([_number(row[LACKING], limits) if LACKING in row else 0 for row in way], np.int8),
+        # Rows that the return tells of stand in their own time, known or not.
+        lacked_first=np.array([lacked_first and not row["line"] for row in way], np.bool_),
+    )
+
+
+def _number(limit: Limit, limits: list[Limit]) -> int:
+    if limit not in limits:
+        limits.append(limit)
+    return limits.index(limit) + 1
+
+
+def _plain(cell: object) -> object:
+    return cell.plain if isinstance(cell, Within) else cell
+
+
+_TEXTS = frozenset({ColumnType.ID, ColumnType.TEXT, ColumnType.CODE, ColumnType.POSTCODE})
+_ENDS: Mapping[ColumnType, tuple[object, object]] = {
+    ColumnType.DATE: ANY_DAY,
+    ColumnType.DATETIME: ANY_DAY,
+    ColumnType.NUMBER: ANY_NUMBER,
+    ColumnType.FLAG: (False, True),
+}
+
+
+def _end(column: Column, place: int, cell: object) -> object:
+    if not isinstance(cell, Within):
+        return cell
+    ends = _ENDS.get(column.type, (None, None)) if cell.low is None else (cell.low, cell.high)
+    return ends[place]
+
+
+def _typed(values: Sequence[Any], column: Column) -> Any:
+    match column.type:
+        case ColumnType.ID | ColumnType.TEXT | ColumnType.CODE | ColumnType.POSTCODE:
+            return pd.Categorical(np.array(values, dtype=object))
+        case ColumnType.DATE | ColumnType.DATETIME:
+            return np.array(
+                [np.datetime64("NaT", "s") if value is None else value for value in values], "datetime64[s]"
+            )
+        case ColumnType.NUMBER:
+            return np.array([np.nan if value is None else value for value in values], np.float64)
+        case ColumnType.FLAG:
+            return pd.array(list(values), dtype="boolean")
+
+
+def _unlisted(rows: Rows) -> Iterator[Fault]:
+    """A warning for each code of the return that the catalogue's list lacks."""
+    for name, column in rows.extract.columns.items():
+        if column.type is not ColumnType.CODE or name in rows.lacking:
+            continue
+        counts = rows.frame[name].value_counts()
+        for code in sorted(set(rows.frame[name].cat.categories) - set(column.codes or ()) - {UNKNOWN}):
+            number = int(counts[code])
+            explanation = Explanation(
+                f"the return's code {shown(str(code), column)} is not in the catalogue's list of `{name}`;"
+                f" it was let through ({number:,} {'row' if number == 1 else 'rows'})",
+                "Add it to the column's `codes`, and to the indicators that should count it.",
+            )
+            yield fault(FaultKind.UNLISTED_CODE, Place(rows.extract.file, within=name), explanation)
+
+
+def supply(
+    collected: Collected, catalogue: Catalogue, wanted: Collection[str], as_at: dt.date | None
+) -> Supplied:
+    """The wanted extracts that the return supplies, why not the others, and what it leaves open."""
+    year, held = collected.found.years[-1].year, _held(collected)
+    lacked = {table: years[-1] for table, years in held.items() if years[-1] != year}
+    missing = {name: _why_not(catalogue.extracts[name], collected, lacked) for name in wanted}
+    if as_at is not None and as_at > last_day(year):
+        ends = f"the return ends on {date_text(last_day(year))}, before the as-at date"
+        if not collected.found.years[-1].named:
+            ends += (
+                f" (the newest event in it is of {year}; put a return of a later year into a folder that is"
+                f" named after it, such as {following(year)})"
+            )
+        missing = {name: ends if name in SUPPLIES else why for name, why in missing.items()}
+        return Supplied(
+            missing=missing, faults=collected.faults, unusable=collected.unusable, tables=every_table()
+        )
+    first = first_day_of(collected.found.years)
+    begins = {table: first_day(held[table][0]) if table in held else first for table in titles()}
+    tables = {name: frame for name, frame in collected.tables.items() if name not in lacked}
+    return_ = Return(
+        tables,
+        complete_since(tables, begins),
+        first,
+        year,
+        catalogue.settings.ssda903,
+    )
+    limits: list[Limit] = []
+    rows = {
+        name: _rows(return_, collected, catalogue.extracts[name], limits)
+        for name in catalogue.extracts
+        if name in wanted and name in SUPPLIES and not _lacking_tables(SUPPLIES[name], return_.tables)
+    }
+    ways = max((len(one.unrecorded) for one in rows.values()), default=0)
+    typed = {name: one.rows for name, one in rows.items()}
+    return Supplied(
+        rows=typed,
+        missing={name: why for name, why in missing.items() if name not in typed},
+        faults=(
+            *collected.faults,
+            *_findings(return_, collected),
+            *(f for one in rows.values() for f in one.faults),
+        ),
+        # An extract of which there is one way only is the same in each.
+        unrecorded=tuple(
+            {name: one.unrecorded[min(way, len(one.unrecorded) - 1)] for name, one in rows.items()}
+            for way in range(ways)
+        ),
+        limits=tuple(limits),
+        unusable=collected.unusable,
+        tables=every_table(),
+    )
+
+
+def _held(collected: Collected) -> dict[str, list[str]]:
+    """The collection years of each table: the last of them, and those before it without a gap."""
+    held: dict[str, list[str]] = {}
+    for found in collected.found.years:
+        for table in found.files:
+            years = held.setdefault(table, [])
+            if years and found.year != following(years[-1]):
+                years.clear()
+            years.append(found.year)
+    return held
+
+
+def _why_not(extract: Extract, collected: Collected, lacked: Mapping[str, str]) -> str:
+    if extract.name not in SUPPLIES:
+        return f"the folder has no {extract.file}, and the SSDA903 return cannot take its place"
+    there = collected.tables.keys() - lacked.keys()
+    lacking = _lacking_tables(SUPPLIES[extract.name], there)
+    named = " and ".join(titles()[table] for table in lacking)
+    if lacked.keys() & set(lacking):
+        return (
+            f"the folder has no {extract.file}, and the return of {collected.found.years[-1].year} no table"
+            f" {named}, which that of {max(lacked.values())} has"
+        )
+    return f"the folder has no {extract.file}, and the return in it no table {named}"
+
+
+def _lacking_tables(supply: Supply, tables: Collection[str]) -> list[str]:
+    return [table for table in supply.needs if table not in tables]
+
+
+def _rows(return_: Return, collected: Collected, extract: Extract, limits: list[Limit]) -> Typed:
+    own = SUPPLIES[extract.name]
+    found = list(own.derive(return_))
+    columns = (*own.columns, *(name for name, table in own.columns_of.items() if table in return_.tables))
+    labels = [label for label, rows in collected.read.items() if rows.extract.name == own.needs[-1]]
+    digest = hashlib.sha256("".join(rows.sha256 for rows in collected.read.values()).encode())
+    sha256 = collected.read[labels[0]].sha256 if len(collected.read) == 1 else digest.hexdigest()
+    derived_from = collected.files_of((*own.needs, *own.columns_of.values()))
+    return typed_rows(
+        replace(extract, file=labels[-1]),
+        found,
+        columns,
+        sha256,
+        derived_from,
+        limits,
+        lacked_first=own.lacked_first,
+    )
+
+
+def _findings(return_: Return, collected: Collected) -> Iterable[Fault]:
+    """What was left out in deriving, counted."""
+    if EPISODES not in return_.tables:
+        return
+    if outside := [row["address"] for row in outside_care(return_)]:
+        yield _counted(
+            FaultKind.REVIEW_OUTSIDE_CARE,
+            collected,
+            outside,
+            "a review held when the child was not in care, but for short breaks, is not counted",
+            "Correct the date of the review, or the episodes of the child.",
+        )
+    if "placed_for_adoption" in return_.tables:
+        yield from _adoption_findings(return_, collected)
+
+
+def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]:
+    if lost := [row["address"] for row in lost_decisions(return_)]:
+        yield _counted(
+            FaultKind.DECISION_OUTSIDE_CARE,
+            collected,
+            lost,
+            "a decision that a child should be placed for adoption lies in no period of care, and is not"
+            " counted",
+            "Correct the date of the decision, or the episodes of the child.",
+        )
+    if without := [period.episodes[-1].line for _, period in adopted_without_decision(return_)]:
+        yield _counted(
+            FaultKind.ADOPTED_WITHOUT_DECISION,
+            collected,
+            without,
+            "a child was adopted for whom no decision is in PlacedAdoption or AD1 (rule 602); figures that"
+            " rest on it are withheld",
+            "Export PlacedAdoption and AD1 of the same years, with the child's row.",
+        )
+
+
+def _counted(
+    kind: FaultKind, collected: Collected, addresses: Sequence[int], found: str, advice: str
+) -> Fault:
+    number = f"{len(addresses):,} {'row' if len(addresses) == 1 else 'rows, of which this is the first'}"
+    return fault(kind, collected.place(min(addresses)), Explanation(f"{found} ({number})", advice))

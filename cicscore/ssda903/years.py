@@ -1,0 +1,356 @@
+"""The years of a return read, checked and merged by a declared rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+import numpy as np
+import pandas as pd
+
+from cicscore.catalogue.definitions import Extract
+from cicscore.catalogue.model import OtherCodes
+from cicscore.extracts.check import check_together
+from cicscore.extracts.codes import FaultKind
+from cicscore.extracts.faults import Explanation, fault
+from cicscore.extracts.mapping import FolderMapping
+from cicscore.extracts.read import Rows, read_extract
+from cicscore.faults.fault import Fault, Place
+from cicscore.results import ReturnFile
+from cicscore.ssda903.check import Finding, check_care_leavers, check_episodes, check_statuses
+from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, first_day, titles
+from cicscore.ssda903.episodes import UNKNOWN
+from cicscore.ssda903.find import Found, FoundYear, first_day_of
+from cicscore.ssda903.returns import Record, episodes_by_child, records
+
+#: Lines of one file are numbered below this; an address is the file's number times this, plus the line.
+LINES_OF_A_FILE = 10_000_000
+
+#: The tables that describe a year: a child has one row in each year's.
+_YEARLY = ("oc2", "oc3")
+
+
+class Repair(Enum):
+    """What merging did with a row."""
+
+    REPEATED = "the same row is in a later year's return, which counts"
+    CLOSED = "the episode is open here and ended in a later year's return, which counts"
+    CORRECTED = "a later year's return has the row with other values, which count"
+    SUPERSEDED = "the episode is open here and not in the next year's return, so it is left out"
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """One row that merging left out. ``address`` says where it stands."""
+
+    repair: Repair
+    table: str
+    address: int
+    child: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """The sound rows of one collection year's return, by table, and the number of each one's file."""
+
+    year: str
+    tables: Mapping[str, Rows]
+    files: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """One table of all years: its rows, with their ``address`` and collection ``year``."""
+
+    frame: pd.DataFrame
+    repaired: tuple[Repaired, ...] = ()
+
+
+def merge(years: Sequence[Year]) -> dict[str, Merged]:
+    """Each table of the returns, in the order of their years, merged by the rule."""
+    names = dict.fromkeys(name for year in years for name in year.tables)
+    return {name: _merge_table(name, [year for year in years if name in year.tables]) for name in names}
+
+
+def _merge_table(name: str, years: Sequence[Year]) -> Merged:
+    frames = [_addressed(year, name) for year in years]
+    whole = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    if len(frames) == 1 or name in _YEARLY:
+        return Merged(whole)
+    key = list(years[0].tables[name].extract.key)
+    later = ~whole.duplicated(key, keep="last").to_numpy()
+    repaired = [] if name == HEADER else _replaced(name, whole, key, later)
+    if name == EPISODES:
+        open_then = whole["dec"].isna().to_numpy() & (whole["year"] < years[-1].year).to_numpy()
+        superseded = later & open_then
+        repaired += [_repaired(Repair.SUPERSEDED, name, row) for row in _rows(whole[superseded])]
+        later &= ~superseded
+    return Merged(whole[later].reset_index(drop=True), tuple(repaired))
+
+
+def _addressed(year: Year, name: str) -> pd.DataFrame:
+    rows = year.tables[name]
+    # Texts as plain objects, so that the categories of several years need not agree.
+    frame = pd.DataFrame({column: _plain(rows.frame[column]) for column in rows.frame})
+    frame["address"] = year.files[name] * LINES_OF_A_FILE + rows.lines
+    frame["year"] = year.year
+    return frame
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    return column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
+
+
+def _replaced(name: str, whole: pd.DataFrame, key: list[str], later: np.ndarray) -> list[Repaired]:
+    """The rows that another of the same key replaces, and in which respect."""
+    latest = {tuple(row[part] for part in key): row for row in _rows(whole[later])}
+    return [
+        _repaired(_kind(row, latest[tuple(row[part] for part in key)]), name, row)
+        for row in _rows(whole[~later])
+    ]
+
+
+def _kind(row: dict[str, object], later: dict[str, object]) -> Repair:
+    differing = [
+        column
+        for column, value in later.items()
+        if column not in ("address", "year") and not _same(row.get(column), value)
+    ]
+    if not differing:
+        return Repair.REPEATED
+    closing = {"dec", "rec", "reason_place_change"}
+    if pd.isna(row.get("dec", 0)) and "dec" in differing and closing.issuperset(differing):  # type: ignore[call-overload]
+        return Repair.CLOSED
+    return Repair.CORRECTED
+
+
+def _same(one: object, other: object) -> bool:
+    return (pd.isna(one) and pd.isna(other)) or one == other  # type: ignore[call-overload]
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return frame.to_dict("records")  # type: ignore[return-value]  # the columns' names are text
+
+
+def _repaired(repair: Repair, name: str, row: Mapping[str, object]) -> Repaired:
+    return Repaired(repair, name, int(str(row["address"])), str(row["child"]))
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The return's tables of every year, read, checked and merged.
+
+    ``read`` are each file's rows as they were read, by the name of the file; ``files`` numbers them, from 1,
+    as addresses do. ``unusable``: a file as a whole was at fault. ``left_out`` counts each file's rows at
+    fault, and with an episode those of the same child. ``derived`` names the extracts that were derived.
+    """
+
+    found: Found
+    read: Mapping[str, Rows]
+    files: tuple[str, ...]
+    merged: Mapping[str, Merged]
+    faults: tuple[Fault, ...]
+    unusable: bool
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    derived: tuple[str, ...] = ()
+
+    def place(self, address: int, *columns: str) -> Place:
+        """Where the row with this address stands."""
+        file = self.files[address // LINES_OF_A_FILE - 1]
+        return Place(file, address % LINES_OF_A_FILE, within=", ".join(columns) or None)
+
+    def placed(self, one: Fault) -> Fault:
+        """The fault in its file, where its line is an address."""
+        if one.place.line is None or one.place.line < LINES_OF_A_FILE:
+            return one
+        where = self.place(one.place.line)
+        return replace(one, place=replace(one.place, file=where.file, line=where.line))
+
+    def files_of(self, tables: Collection[str]) -> tuple[ReturnFile, ...]:
+        """The files that hold these tables, with how much of each was read and left out."""
+        return tuple(
+            ReturnFile(
+                file=label, rows=len(rows.frame) + rows.skipped, skipped_rows=self.left_out.get(label, 0)
+            )
+            for label, rows in self.read.items()
+            if rows.extract.name in tables
+        )
+
+    @property
+    def repaired(self) -> tuple[Repaired, ...]:
+        """Every row that merging the years left out."""
+        return tuple(one for table in self.merged.values() for one in table.repaired)
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The merged rows of each table."""
+        return {name: table.frame for name, table in self.merged.items()}
+
+
+def collect(
+    found: Found,
+    wanted: Collection[str],
+    mapping: FolderMapping,
+    progress: Callable[[str], None] | None = None,
+) -> Collected:
+    """Read the wanted tables of every year, and merge and check them; nothing is raised.
+
+    ``mapping`` is the folder's, of which its own codes count here.
+    """
+    own_codes = replace(mapping, extracts={})
+    faults: list[Fault] = list(found.faults)
+    read: dict[str, Rows] = {}
+    files: list[str] = []
+    years: list[Year] = []
+    unusable = any(one.code == FaultKind.TABLE_TWICE.code for one in found.faults)
+    unread: list[Record] = []
+    left_out: Counter[str] = Counter()
+    for this in found.years:
+        rows: dict[str, Rows] = {}
+        numbers: dict[str, int] = {}
+        for name, extract in dictionary(this.year).items():
+            if name not in this.files or name not in wanted:
+                continue
+            label = this.labels[name]
+            if progress is not None:
+                progress(label)
+            table = replace(own_codes.extract(extract), file=label, about=_about(this))
+            if mapping.unknown_codes is OtherCodes.WARN:
+                table = _letting_in(table)
+            reading = read_extract(this.files[name].file, table, rows.get(HEADER), own_codes.words(table))
+            faults += reading.faults
+            files.append(label)
+            if reading.rows is None:
+                unusable = True
+                continue
+            rows[name], numbers[name] = reading.rows, len(files)
+            if mapping.unknown_codes is OtherCodes.WARN:
+                rows[name] = _unknown_marked(reading.rows)
+            read[label] = rows[name]
+        sound, found_together = check_together(rows)
+        faults += found_together
+        for name, own in sound.items():
+            left_out[this.labels[name]] += len(rows[name].frame) + rows[name].skipped - len(own.frame)
+        if EPISODES in rows:
+            unread += _unread(rows[EPISODES], sound[EPISODES], numbers[EPISODES])
+        years.append(Year(this.year, sound, numbers))
+    merged = merge(years)
+    collected = Collected(found, read, tuple(files), merged, (), unusable)
+    merged, findings = _checked_over_time(collected, unread)
+    left_out.update(
+        collected.place(address).file
+        for name, table in merged.items()
+        for address in set(collected.merged[name].frame["address"]).difference(table.frame["address"])
+    )
+    collected = replace(collected, merged=merged, left_out=left_out)
+    return replace(collected, faults=(*faults, *findings, *_episodes_left_out(collected)))
+
+
+def _letting_in(table: Extract) -> Extract:
+    """The table with codes that no list has let in."""
+    columns = {
+        name: column.model_copy(update={"other_codes": OtherCodes.WARN})
+        for name, column in table.columns.items()
+    }
+    return replace(table, columns=columns)
+
+
+def _unknown_marked(rows: Rows) -> Rows:
+    """The rows with what stands for an unknown code in place of each code that no list has."""
+    frame = rows.frame.copy(deep=False)
+    for name, column in rows.extract.columns.items():
+        if column.codes is not None:
+            kinds = frame[name].astype(object)
+            frame[name] = kinds.where(kinds.isna() | kinds.isin(list(column.codes)), UNKNOWN).astype(
+                "category"
+            )
+    return replace(rows, frame=frame)
+
+
+def _about(this: FoundYear) -> str | None:
+    return HEADER if HEADER in this.files else None
+
+
+def _unread(read: Rows, sound: Rows, file: int) -> list[Record]:
+    """The episodes that were left out one by one, with as much of them as could be read."""
+    frame = read.frame.assign(address=file * LINES_OF_A_FILE + read.lines)
+    return records(frame[~np.isin(read.lines, sound.lines) & frame["child"].notna()])
+
+
+def _checked_over_time(collected: Collected, unread: list[Record]) -> tuple[dict[str, Merged], list[Fault]]:
+    """Check each child's episodes in order, and leave out those that one at fault takes with it."""
+    merged = dict(collected.merged)
+    faults = [*_merging_faults(collected)]
+    born: dict[str, dt.date] = {row["child"]: row["dob"] for row in _records(merged, HEADER)}
+    if EPISODES in merged:
+        frame = merged[EPISODES].frame
+        kept = set(zip(frame["child"], frame["decom"], strict=True))
+        # Where the same episode is there in another row, nothing is lost.
+        lost = [row for row in unread if (row["child"], _stamp(row["decom"])) not in kept]
+        undated = {row["child"] for row in lost if row["decom"] is None}
+        frame = frame[~frame["child"].isin(undated)]
+        dated = [row for row in lost if row["child"] not in undated]
+        findings, unusable = check_episodes(
+            episodes_by_child(records(frame)),
+            episodes_by_child(dated),
+            born,
+            first_day_of(collected.found.years),
+            first_day(collected.found.years[-1].year),
+        )
+        faults += [_fault(collected, one) for one in findings]
+        frame = frame[~frame["address"].isin(unusable)]
+        merged[EPISODES] = replace(merged[EPISODES], frame=frame.reset_index(drop=True))
+    alone = [
+        *check_statuses(_records(merged, "uasc"), born),
+        *check_care_leavers(_records(merged, "oc3")),
+    ]
+    faults += [_fault(collected, one) for one in alone]
+    for name in {one.table for one in alone}:
+        wrong = {one.line for one in alone}
+        keep = ~merged[name].frame["address"].isin(wrong)
+        merged[name] = replace(merged[name], frame=merged[name].frame[keep].reset_index(drop=True))
+    return merged, faults
+
+
+def _stamp(day: dt.date | None) -> pd.Timestamp | None:
+    return None if day is None else pd.Timestamp(day)
+
+
+def _records(merged: Mapping[str, Merged], table: str) -> list[Record]:
+    return records(merged[table].frame) if table in merged else []
+
+
+def _fault(collected: Collected, finding: Finding) -> Fault:
+    return fault(finding.kind, collected.place(finding.line, *finding.columns), finding.explanation)
+
+
+def _episodes_left_out(collected: Collected) -> list[Fault]:
+    """How many episodes are left out where rows at fault are, as one episode takes others with it."""
+    labels = [label for label, rows in collected.read.items() if rows.extract.name == EPISODES]
+    lost = sum(collected.left_out.get(label, 0) for label in labels)
+    if not lost:
+        return []
+    read = sum(len(collected.read[label].frame) + collected.read[label].skipped for label in labels)
+    explanation = Explanation(
+        f"--skip-faulty-rows leaves out {lost:,} of {read:,} rows: an episode at fault takes those of the"
+        " same period of care with it, because the others alone would tell another story",
+        "Correct the episodes at fault, which have messages of their own.",
+    )
+    return [fault(FaultKind.CHILD_AT_FAULT, Place(labels[0]), explanation)]
+
+
+def _merging_faults(collected: Collected) -> Iterable[Fault]:
+    counted: dict[tuple[str, Repair], list[int]] = {}
+    for one in collected.repaired:
+        counted.setdefault((one.table, one.repair), []).append(one.address)
+    for (table, repair), addresses in counted.items():
+        kind = FaultKind.SUPERSEDED if repair is Repair.SUPERSEDED else FaultKind.MERGED
+        explanation = Explanation(
+            f"{len(addresses):,} {'row' if len(addresses) == 1 else 'rows'} of {titles()[table]}, this one"
+            f" first: {repair.value}",
+            "Nothing, if that is right; `cicscore extracts --audit FILE` lists every such row.",
+        )
+        yield fault(kind, collected.place(min(addresses)), explanation)
