@@ -17,12 +17,12 @@ PACKAGE = ROOT / "cicscore"
 HOMES = {
     "pandas": ("tables", "extracts", "examples", "ssda903"),
     "pyarrow": ("extracts", "examples", "ssda903"),
-    "numpy": ("tables", "extracts", "engine", "explain", "examples", "ssda903"),
-    "yaml": ("catalogue/yaml_source.py", "catalogue/slips.py"),
+    "numpy": ("tables", "extracts", "scorecard", "explain", "examples", "ssda903"),
+    "yaml": ("catalogue/yaml.py", "catalogue/syntax_errors.py", "faults/rules.py"),
     "click": ("cli",),
     "rich": ("cli", "render"),
     "holidays": ("periods.py",),
-    "rapidfuzz": ("faults.py",),
+    "rapidfuzz": ("faults/fault.py",),
 }
 
 

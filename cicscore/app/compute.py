@@ -42,7 +42,7 @@ def _no_earlier_day(record: Record, as_at: dt.date) -> Iterator[Fault]:
     days = {day for figures in record.figures.values() for day in figures}
     if days and min(days) >= as_at:
         yield printed_fault(
-            "CIC420",
+            "nothing-earlier",
             Place("earlier figures"),
             f"none is of a day before {date_text(as_at)}, so nothing is compared",
             "Give figures of an earlier day; `cicscore diff` compares two scorecards of the same day.",
@@ -63,7 +63,7 @@ def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.dat
     latest = max(known for each in chosen for known in each.limits)
     indicators = "1 indicator has a target" if len(chosen) == 1 else f"{len(chosen)} indicators have targets"
     yield printed_fault(
-        "CIC421",
+        "no-target-this-year",
         Place(catalogue.path),
         f"no target is set for {year}, so nothing is rated; for {latest}, {indicators}",
         f"Add the targets of {year} under `targets`, each with its source.",

@@ -32,7 +32,7 @@ def text_of(given: Given) -> str:
     except UnicodeDecodeError as error:
         found = "the file is neither UTF-8 nor, by its byte-order mark, UTF-16 text"
         advice = "Let cicscore write it with --output FILE, or save it as UTF-8."
-        fault = Fault("CIC411", Severity.ERROR, Place(given.name), found, advice)
+        fault = Fault("figures-not-text", Severity.ERROR, Place(given.name), found, advice)
         raise FaultsFoundError([fault]) from error
 
 

@@ -47,7 +47,7 @@ def _answers(
                     yield name, node
             case text:
                 dictionary.reporter.report(
-                    "CIC310",
+                    "dictionary-contradiction",
                     (*_path(extract.name, name), "blank"),
                     f"`{text}` does not say what a blank cell of `{name}` means",
                     "Choose one of them.",
@@ -55,7 +55,7 @@ def _answers(
                 )
         if column.blank is not None and column.required:
             dictionary.reporter.report(
-                "CIC310",
+                "dictionary-contradiction",
                 (*_path(extract.name, name), "blank"),
                 f"the column `{name}` says what a blank cell means, but must not be blank",
                 "Add `required: false`, or remove `blank`.",
@@ -75,7 +75,7 @@ def _condition(extract: str, column: str, text: str, dictionary: Dictionary) -> 
     node = dictionary.reporter.expression(path, condition, dictionary.names(extract, periods=False))
     if node is not None and any(isinstance(part, n.Aggregate) for part in n.walk(node)):
         dictionary.reporter.report(
-            "CIC310",
+            "dictionary-contradiction",
             path,
             "what a blank means is asked of other rows",
             "Ask the row itself, or its child: `answer where child.uasc`.",

@@ -79,7 +79,7 @@ class _Expansion:
         if not isinstance(changes, dict) or not changes:
             found = "`changes` is not a mapping of days to what changes on them"
             advice = "Write a day, and below it the keys that change."
-            self.reporter.report("CIC107", path, found, advice, at_key=True)
+            self.reporter.report("wrong-value", path, found, advice, at_key=True)
             return []
         sound = []
         for day, change in changes.items():
@@ -88,13 +88,13 @@ class _Expansion:
                 advice, meant = ("Correct the change.", None) if is_day(day) else meant_day(day)
                 allowed = "such as 2016-04-01"
                 self.reporter.report(
-                    "CIC107", (*path, day), why, advice, allowed=allowed, close=meant, at_key=True
+                    "wrong-value", (*path, day), why, advice, allowed=allowed, close=meant, at_key=True
                 )
                 continue
             for key in (key for key in FIXED if key in change):
                 advice = "Remove it; the day says from when the change holds."
                 found = f"`{key}` cannot change"
-                self.reporter.report("CIC105", (*path, day, key), found, advice, at_key=True)
+                self.reporter.report("unknown-key", (*path, day, key), found, advice, at_key=True)
             sound.append((day, {key: value for key, value in change.items() if key not in FIXED}))
         return sorted(sound)
 

@@ -49,7 +49,7 @@ def link_measure(indicator: d.Indicator, path: Path, dictionary: Dictionary) -> 
 
 def _contradiction(dictionary: Dictionary, path: Path, found: str, advice: str) -> None:
     dictionary.reporter.report(
-        "CIC303", path, found, advice, allowed="numerator; numerator and denominator; value"
+        "nothing-to-compute", path, found, advice, allowed="numerator; numerator and denominator; value"
     )
 
 
@@ -68,7 +68,7 @@ def _published(value: d.PublishedValue, path: Path, dictionary: Dictionary) -> c
             sound = False
         elif table.columns[name].kind not in kinds:
             dictionary.reporter.report(
-                "CIC311",
+                "meaningless-count",
                 (*path, key),
                 f"the column `{name}` is {table.columns[name]}, but {needed} is needed here",
                 f"Name a column that holds {needed}.",
@@ -83,7 +83,7 @@ def _published(value: d.PublishedValue, path: Path, dictionary: Dictionary) -> c
 def _total(indicator: d.Indicator, numerator: d.Count, path: Path, dictionary: Dictionary) -> c.Total | None:
     if indicator.unit is not Unit.COUNT:
         dictionary.reporter.report(
-            "CIC304",
+            "unit-against-count",
             (*path, "unit"),
             f"the unit is {indicator.unit.value}, but there is no denominator",
             "Add `denominator`, or write `unit: count`.",
@@ -98,7 +98,7 @@ def _ratio(
 ) -> c.Ratio | None:
     if indicator.unit in (Unit.COUNT, Unit.PUBLISHED):
         dictionary.reporter.report(
-            "CIC304",
+            "unit-against-count",
             (*path, "unit"),
             f"the unit is {indicator.unit.value}, but there is a denominator",
             "Remove the denominator, or choose another unit.",
@@ -142,7 +142,7 @@ def _check_unit(
         advice = "Write `unit: mean`, or count both sides alike."
     else:
         return
-    dictionary.reporter.report("CIC304", (*path, "unit"), found, advice)
+    dictionary.reporter.report("unit-against-count", (*path, "unit"), found, advice)
 
 
 def _check_under_variants(
@@ -155,7 +155,7 @@ def _check_under_variants(
     needed = dictionary.subject(str(below)) is None and dictionary.subject(str(above)) is not None
     if needed and denominator.under_variants is None:
         dictionary.reporter.report(
-            "CIC309",
+            "denominator-under-variants",
             path,
             f"the rows of `{below}` are not children's, so what a variant does to them has to be chosen",
             "Add `under_variants: whole` (the denominator stays as it is) or `not_applicable` (no figure).",
@@ -164,7 +164,7 @@ def _check_under_variants(
         )
     if not needed and denominator.under_variants is not None:
         dictionary.reporter.report(
-            "CIC309",
+            "denominator-under-variants",
             (*path, "under_variants"),
             "`under_variants` has no effect, because both sides are touched by a variant alike",
             "Remove it.",
@@ -176,7 +176,7 @@ def _count(indicator: d.Indicator, count: d.Count, path: Path, dictionary: Dicti
     """A numerator or denominator with an extract of its own."""
     if count.source is None:
         dictionary.reporter.report(
-            "CIC303",
+            "nothing-to-compute",
             path,
             "nothing says whose rows are counted",
             "Add `from:` and the name of an extract.",
@@ -202,7 +202,7 @@ def _subset(
         return None
     if numerator.dated_by is not None:
         dictionary.reporter.report(
-            "CIC303",
+            "nothing-to-compute",
             (*path, "dated_by"),
             "the numerator is part of the denominator, and has the window of that",
             "Remove `dated_by`, or give the numerator its own `from`.",
@@ -214,7 +214,7 @@ def _subset(
     counting = _counting(counted, path, source, dictionary)
     if numerator.where is None and numerator.count is None:
         dictionary.reporter.report(
-            "CIC303",
+            "nothing-to-compute",
             path,
             "the numerator is the same as the denominator",
             "Add `where` or `count` to the numerator.",
@@ -240,7 +240,7 @@ def _dated_by(indicator: d.Indicator, count: d.Count, path: Path, dictionary: Di
     if count.dated_by is None:
         if windowed:
             reporter.report(
-                "CIC305",
+                "window-without-date",
                 path,
                 f"the period is {indicator.period.value}, but nothing says which date falls into it",
                 "Add `dated_by:` and a date column, or `dated_by: none` where `where` writes the window out.",
@@ -249,7 +249,7 @@ def _dated_by(indicator: d.Indicator, count: d.Count, path: Path, dictionary: Di
         return None
     if not windowed:
         reporter.report(
-            "CIC305",
+            "window-without-date",
             (*path, "dated_by"),
             "the period is snapshot, which has no window for `dated_by` to apply to",
             "Remove `dated_by`, or choose another period.",
@@ -270,7 +270,7 @@ def _date_column(count: d.Count, path: Path, dictionary: Dictionary) -> str | No
         return None
     if columns[count.dated_by].kind not in _DATES:
         reporter.report(
-            "CIC311",
+            "meaningless-count",
             (*path, "dated_by"),
             f"the column `{count.dated_by}` is {columns[count.dated_by]}, not a date",
             "Name a date column.",
@@ -289,7 +289,7 @@ def _counting(
         case "children":
             if table.about is None:
                 dictionary.reporter.report(
-                    "CIC311",
+                    "meaningless-count",
                     (*path, "count"),
                     f"the rows of `{extract}` do not belong to children, so children cannot be counted",
                     "Count rows, or a distinct column.",

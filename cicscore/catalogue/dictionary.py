@@ -45,7 +45,7 @@ class Dictionary:
         if at in self.in_progress:
             circle = [name for _, name in self.in_progress[self.in_progress.index(at) :]]
             self.reporter.report(
-                "CIC208",
+                "circular-names",
                 ("extracts", extract, "named", word),
                 f"the named expressions {' -> '.join([*circle, word])} refer to each other in a circle",
                 "Write one of them out.",
@@ -70,7 +70,7 @@ def link_dictionary(document: Mapping[str, d.Extract], reporter: Reporter) -> Di
         _check(name, extract, document, reporter)
         if files.setdefault(extract.file.lower(), name) != name:
             reporter.report(
-                "CIC302",
+                "duplicate-name",
                 ("extracts", name, "file"),
                 f"the extracts `{files[extract.file.lower()]}` and `{name}` read the same file",
                 "Give each its own file.",
@@ -136,7 +136,7 @@ def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], rep
     for word in extract.named:
         if word in extract.columns:
             reporter.report(
-                "CIC302",
+                "duplicate-name",
                 (*path, "named", word),
                 f"`{word}` is a column and a named expression of `{name}`",
                 "Rename the named expression.",
@@ -153,7 +153,7 @@ def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], rep
     key = document[extract.about].key
     if len(key) != 1 or document[extract.about].about not in (None, extract.about):
         reporter.report(
-            "CIC310",
+            "dictionary-contradiction",
             (*path, "about"),
             f"`{extract.about}` cannot be what other extracts are about",
             "Give it one key column, and no `about` but itself.",
@@ -161,7 +161,7 @@ def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], rep
         )
     elif key[0] not in extract.columns:
         reporter.report(
-            "CIC310",
+            "dictionary-contradiction",
             (*path, "columns"),
             f"`{name}` is about `{extract.about}`, but has no column `{key[0]}`",
             f"Declare the column `{key[0]}`.",
@@ -178,7 +178,7 @@ def _check_words(path: Path, extract: d.Extract, reporter: Reporter) -> None:
         for word in words:
             if word in RESERVED:
                 reporter.report(
-                    "CIC107",
+                    "wrong-value",
                     (*path, section, word),
                     f"`{word}` is a word of the language of expressions, not a name for a {what}",
                     advice,
@@ -191,11 +191,14 @@ def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) ->
     path = ("extracts", name, "columns", column)
     if spec.type is ColumnType.CODE and not spec.codes:
         reporter.report(
-            "CIC310", path, f"the column `{column}` holds codes, but lists none", "List them under `codes`."
+            "dictionary-contradiction",
+            path,
+            f"the column `{column}` holds codes, but lists none",
+            "List them under `codes`.",
         )
     if spec.type is not ColumnType.CODE and spec.codes is not None:
         reporter.report(
-            "CIC310",
+            "dictionary-contradiction",
             (*path, "codes"),
             f"the column `{column}` lists codes, but its type is {spec.type.value}",
             "Write `type: code`, or remove the list.",
@@ -204,7 +207,7 @@ def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) ->
     for code, meant in spec.counts_as.items():
         if meant not in (spec.codes or ()):
             reporter.report(
-                "CIC310",
+                "dictionary-contradiction",
                 (*path, "counts_as", code),
                 f"`{meant}`, as which `{code}` counts, is not a code of the column `{column}`",
                 "Write a code of its list.",
@@ -212,7 +215,7 @@ def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) ->
     dated = spec.type in (ColumnType.DATE, ColumnType.DATETIME)
     if spec.open_date is not None and (spec.required or not dated):
         reporter.report(
-            "CIC310",
+            "dictionary-contradiction",
             (*path, "open_date"),
             f"the column `{column}` cannot be open: it "
             + ("needs a value in every row" if dated else f"is of type {spec.type.value}"),
@@ -221,7 +224,7 @@ def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) ->
         )
     if spec.planned and not dated:
         reporter.report(
-            "CIC310",
+            "dictionary-contradiction",
             (*path, "planned"),
             f"the column `{column}` is of planned dates, but its type is {spec.type.value}",
             "Write `type: date`, or remove `planned`.",
@@ -236,7 +239,7 @@ def _check_headings(name: str, extract: d.Extract, reporter: Reporter) -> None:
             owner = taken.setdefault(heading.strip().casefold(), column)
             if owner != column:
                 reporter.report(
-                    "CIC302",
+                    "duplicate-name",
                     ("extracts", name, "columns", column),
                     f'the heading "{heading}" is accepted for both `{owner}` and `{column}`',
                     "Keep it on one of them.",

@@ -60,7 +60,7 @@ def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:
     """Names that have to be different, and the one that is taken."""
     if ALL in document.variants:
         reporter.report(
-            "CIC302",
+            "duplicate-name",
             ("variants", ALL),
             f"`{ALL}` is the variant that leaves nobody out, and is always there",
             "Rename this variant.",
@@ -74,7 +74,7 @@ def _check_validity(document: d.CatalogueDocument, reporter: Reporter) -> None:
     for index, indicator in enumerate(document.indicators):
         if indicator.valid_from and indicator.valid_to and indicator.valid_to < indicator.valid_from:
             reporter.report(
-                "CIC302",
+                "duplicate-name",
                 ("indicators", index, "valid_to"),
                 "`valid_to` lies before `valid_from`",
                 "Correct one of the two.",
@@ -121,7 +121,7 @@ def _check_owner(named: _Named, seen: dict[str, list[_Named]], reporter: Reporte
     else:
         found = f"{what} the indicator on line {line}, {_days_of_both(named.indicator, clash.indicator)}"
         advice = "Rename one of them, or give them `valid_from` and `valid_to` that do not overlap."
-    reporter.report("CIC302", named.path, f"the {named.role} `{named.name}` is also {found}", advice)
+    reporter.report("duplicate-name", named.path, f"the {named.role} `{named.name}` is also {found}", advice)
 
 
 def _clash(one: _Named, other: _Named) -> bool:
@@ -248,7 +248,7 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
         if node is not None:
             given = "an identifier or free text" if node.type.kind is Kind.TEXT else node.type
             dictionary.reporter.report(
-                "CIC203",
+                "type-mismatch",
                 ("breakdowns", name),
                 f"the breakdown gives {given}, and every different one would be a group of its own",
                 'Group it with band(number, "0-4", "5-9", "10+"), or write a code or a condition; declare a'

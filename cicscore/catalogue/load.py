@@ -12,7 +12,6 @@ from cicscore.catalogue.link import link
 from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.partial import read_all, salvage
 from cicscore.catalogue.reporter import Gaps
-from cicscore.catalogue.rules import fault
 from cicscore.catalogue.yaml import YamlSource
 from cicscore.faults.fault import (
     CannotRunError,
@@ -23,6 +22,7 @@ from cicscore.faults.fault import (
     first_of_each,
     nearest_path,
 )
+from cicscore.faults.rules import fault
 
 #: More than any catalogue has; a device has no end, and what is longer is refused for its length.
 _MOST_BYTES = 20_000_000
@@ -118,12 +118,14 @@ def _text(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
     """
     faults: tuple[Fault, ...] = ()
     if not data.startswith(_UTF16) and data.count(b"\0") > len(data) / 20:  # UTF-16, or no text at all
-        return None, (fault("CIC101", Place(name, 1, 1), "the file is not UTF-8 text", "Save it as UTF-8."),)
+        return None, (
+            fault("not-yaml", Place(name, 1, 1), "the file is not UTF-8 text", "Save it as UTF-8."),
+        )
     try:
         text = unicode_text(data)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        faults = (fault("CIC101", place, "the file is not UTF-8 text", "Save it as UTF-8."),)
+        faults = (fault("not-yaml", place, "the file is not UTF-8 text", "Save it as UTF-8."),)
         text = data.decode("cp1252", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n"), faults

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from cicscore.catalogue.changes import with_changes
 from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.reporter import UNREADABLE, Gaps, words_of
-from cicscore.catalogue.rules import fault
 from cicscore.catalogue.shape import Misfit, fit, keys_at, meant_key, meant_word, shape_fault, words_allowed
 from cicscore.catalogue.syntax_errors import Cut, Slip
 from cicscore.catalogue.yaml import Data, Path, Spot, YamlSource, read_yaml
 from cicscore.faults.fault import Fault, Place, counted
+from cicscore.faults.rules import fault
 
 #: Larger than any catalogue; beyond it a file is something else.
 _MAX_CHARACTERS = 5_000_000
@@ -39,14 +39,14 @@ def read_all(text: str, file: str) -> tuple[YamlSource, Gaps]:
     if len(text) > _MAX_CHARACTERS:
         found = f"the file is {len(text):,} characters long"
         allowed = f"up to {_MAX_CHARACTERS:,} characters"
-        refusal = fault("CIC101", Place(file, 1, 1), found, "Give a catalogue.", allowed=allowed)
+        refusal = fault("not-yaml", Place(file, 1, 1), found, "Give a catalogue.", allowed=allowed)
         return YamlSource(file, text, faults=(refusal,)), Gaps()
     lines = text.split("\n")
     for number, line in enumerate(lines, start=1):
         if len(line) > _MAX_LINE:
             found = f"the line is {len(line):,} characters long"
             allowed, advice = f"up to {_MAX_LINE:,} characters in a line", "Break the line."
-            refusal = fault("CIC101", Place(file, number, 1), found, advice, allowed=allowed)
+            refusal = fault("not-yaml", Place(file, number, 1), found, advice, allowed=allowed)
             return YamlSource(file, text, faults=(refusal,)), Gaps()
     refused: list[Fault] = []
     if not all(line.isprintable() for line in lines):  # or else nothing can be refused: soon seen
@@ -103,7 +103,7 @@ def _refused_characters(text: str, file: str) -> list[Fault]:
         advice = "Remove the character."
         found.setdefault(
             line,
-            fault("CIC101", place, f"the file holds the character {character}, which it may not", advice),
+            fault("not-yaml", place, f"the file holds the character {character}, which it may not", advice),
         )
     return list(found.values())
 
@@ -277,7 +277,7 @@ def salvage(source: YamlSource, gaps: Gaps) -> Salvaged:
         return Salvaged(document, source, gaps, ())
     if not isinstance(source.data, dict):
         found = "the file is not a mapping of keys to values"
-        wrong = fault("CIC107", source.place(()), found, "Begin the file with `schema_version: 1`.")
+        wrong = fault("wrong-value", source.place(()), found, "Begin the file with `schema_version: 1`.")
         return Salvaged(None, source, gaps, (wrong,))
     mending = _Mending(source, gaps)
     for _ in range(_MAX_ROUNDS):

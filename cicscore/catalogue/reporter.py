@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cicscore.catalogue.rules import fault
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.names import Names
@@ -14,6 +13,7 @@ from cicscore.expressions.nodes import Node
 from cicscore.expressions.syntax import Problem
 from cicscore.expressions.types import CONDITION, Type
 from cicscore.faults.fault import Fault, nearest
+from cicscore.faults.rules import fault
 
 #: Stands where a name or a text is needed and none could be read.
 UNREADABLE = "unreadable"
@@ -97,7 +97,7 @@ class Reporter:
         if name in self.gaps.words or UNREADABLE in (name, *names):
             return
         self.report(
-            "CIC301",
+            "undeclared-reference",
             path,
             f"there is no {kind} `{name}`",
             f"Use {kind}s that are declared, or declare this one.",
@@ -112,7 +112,7 @@ class Reporter:
         """The meaning of the expression at ``path``; its problems become faults inside its own text."""
         compiled = compile_expression(text, names, expected)
         for problem in compiled.problems:
-            if problem.code == "CIC204" and self._may_be_known(problem, text):
+            if problem.code == "unknown-name" and self._may_be_known(problem, text):
                 continue
             place = self.source.place(path, offset=problem.span[0])
             self.faults.append(
@@ -135,13 +135,13 @@ class Reporter:
 
 #: The keys of an indicator that a contradiction between them is about.
 _CONTRADICTIONS: Mapping[str, tuple[str, ...]] = {
-    "CIC303": ("numerator", "denominator", "value", "not_reported"),
-    "CIC304": ("unit", "numerator", "denominator"),
-    "CIC305": ("period", "numerator", "denominator"),
-    "CIC306": ("polarity",),
-    "CIC307": ("polarity",),
-    "CIC308": ("polarity",),
-    "CIC309": ("numerator", "denominator"),
+    "nothing-to-compute": ("numerator", "denominator", "value", "not_reported"),
+    "unit-against-count": ("unit", "numerator", "denominator"),
+    "window-without-date": ("period", "numerator", "denominator"),
+    "thresholds-against-polarity": ("polarity",),
+    "target-without-amber": ("polarity",),
+    "target-without-polarity": ("polarity",),
+    "denominator-under-variants": ("numerator", "denominator"),
 }
 
 

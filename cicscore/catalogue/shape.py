@@ -15,11 +15,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cicscore.catalogue.model import CatalogueDocument
-from cicscore.catalogue.rules import fault
 from cicscore.catalogue.yaml import Data, Path, YamlSource
 from cicscore.expressions.names import day_of, unambiguous_day
 from cicscore.expressions.syntax import MAX_DIGITS
 from cicscore.faults.fault import Fault, nearest
+from cicscore.faults.rules import fault
 from cicscore.vocabulary import PeriodType, Polarity, Rag
 
 #: What the scorecard prints for a word, where that is shorter.
@@ -193,7 +193,7 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
         case "missing":
             place = source.place(path, at_key=True)
             advice, allowed = f"Add `{missing}:`.", _joined(keys_at(path))
-            return fault("CIC104", place, f"the key `{missing}` is missing", advice, allowed=allowed)
+            return fault("missing-key", place, f"the key `{missing}` is missing", advice, allowed=allowed)
         case "extra_forbidden":
             return _unknown_key(source, path)
         case _ if value is None and path and missing is None:
@@ -201,7 +201,7 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
         case "enum" | "literal_error":
             words = words_allowed(error)
             return fault(
-                "CIC106",
+                "word-not-allowed",
                 source.place(path),
                 f"{_shown(value)} is not one of the words allowed here",
                 "Use one of the words allowed.",
@@ -214,7 +214,7 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
             written = path[-1] if named else value
             advice, meant = _advice(error, written)
             return fault(
-                "CIC107",
+                "wrong-value",
                 source.place(path, at_key=named),
                 _found(error, written),
                 advice,
@@ -229,7 +229,7 @@ def _unknown_key(source: YamlSource, path: Path) -> Fault:
     if value is None and str(key).isdigit():  # `target: 9,8` between brackets
         advice = "Write a number without commas, and with a point before decimals."
     return fault(
-        "CIC105",
+        "unknown-key",
         source.place(path, at_key=True),
         f"`{key}` is not a key here",
         advice,
@@ -243,7 +243,7 @@ def _empty_fault(source: YamlSource, misfit: Misfit) -> Fault:
     optional = misfit.kind == _EMPTY or key not in keys_at(misfit.path[:-1], required_only=True)
     words = ", ".join(words_allowed(misfit.error)) if misfit.kind in _OF_WORDS else _needed(misfit.error)
     return fault(
-        "CIC107",
+        "wrong-value",
         source.place(misfit.path, at_key=True),
         f"`{key}` has no value" if isinstance(key, str) else "an item of the list has no value",
         "Write the value, or remove the key." if optional else "Write the value.",

@@ -41,7 +41,7 @@ class Slip:
     found: str
     advice: str
     cut: Cut | None = None
-    code: str = "CIC101"
+    code: str = "not-yaml"
 
 
 class SlipError(Exception):
@@ -105,7 +105,7 @@ def _document_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
         line = next(above, line)
     if not re.match(r"(---|\.\.\.)(\s|$)", lines[line]):
         return None
-    return Slip(line, 0, *SEVERAL_DOCUMENTS, Cut(range(line, line + 1)), "CIC103")
+    return Slip(line, 0, *SEVERAL_DOCUMENTS, Cut(range(line, line + 1)), "unsupported-yaml")
 
 
 def _line_end(text: str, at: int) -> int:

@@ -35,7 +35,7 @@ def _limits(target: d.Target, polarity: Polarity, path: Path, reporter: Reporter
             return _tolerances(target, path, reporter)
         case Polarity.NONE:
             reporter.report(
-                "CIC308",
+                "target-without-polarity",
                 path,
                 "a target is set, but the indicator has no polarity, so nothing can be rated",
                 "Choose a polarity, or remove the target.",
@@ -56,7 +56,7 @@ def _has_any(
             else "amber, amber_relative, amber_needs"
         )
         reporter.report(
-            "CIC306",
+            "thresholds-against-polarity",
             (*path, key),
             f"`{key}` means nothing where the polarity is {polarity.value}",
             "Use the keys that fit the polarity.",
@@ -69,7 +69,7 @@ def _has_any(
 def _thresholds(target: d.Target, polarity: Polarity, path: Path, reporter: Reporter) -> Thresholds | None:
     if target.amber is not None and target.amber_relative is not None:
         reporter.report(
-            "CIC307",
+            "target-without-amber",
             (*path, "amber_relative"),
             "the amber limit is given twice",
             "Keep `amber` or `amber_relative`.",
@@ -84,7 +84,7 @@ def _thresholds(target: d.Target, polarity: Polarity, path: Path, reporter: Repo
         key = "amber_relative"
     else:
         reporter.report(
-            "CIC307",
+            "target-without-amber",
             path,
             "the target has no amber limit, so amber and red cannot be told apart",
             "Add `amber:`, the value at which amber turns red.",
@@ -97,7 +97,7 @@ def _thresholds(target: d.Target, polarity: Polarity, path: Path, reporter: Repo
         side = "above" if polarity is Polarity.HIGHER else "below"
         better = "at most" if polarity is Polarity.HIGHER else "at least"
         reporter.report(
-            "CIC306",
+            "thresholds-against-polarity",
             (*path, key),
             f"the amber limit {amber} lies {side} the target {target.target}, but {polarity.value} is better",
             "Swap the two, or correct the polarity.",
@@ -111,7 +111,7 @@ def _tolerances(target: d.Target, path: Path, reporter: Reporter) -> Tolerances 
     missing = [key for key in _TOLERANCE_KEYS if getattr(target, key) is None]
     for key in missing:
         reporter.report(
-            "CIC307",
+            "target-without-amber",
             path,
             f"a target that is to be met exactly has no `{key}`",
             f"Add `{key}:`, a distance from the target.",
@@ -122,7 +122,7 @@ def _tolerances(target: d.Target, path: Path, reporter: Reporter) -> Tolerances 
         return None
     if amber < green:
         reporter.report(
-            "CIC306",
+            "thresholds-against-polarity",
             (*path, "amber_within"),
             f"`amber_within` ({amber}) is narrower than `green_within` ({green})",
             "Amber reaches further from the target than green.",

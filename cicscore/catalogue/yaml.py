@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from cicscore.catalogue.rules import fault
 from cicscore.catalogue.syntax_errors import (
     QUOTES,
     SEVERAL_DOCUMENTS,
@@ -27,6 +26,7 @@ from cicscore.catalogue.syntax_errors import (
     slip_of,
 )
 from cicscore.faults.fault import Fault, Place
+from cicscore.faults.rules import fault
 
 Path: TypeAlias = tuple[str | int, ...]
 Data: TypeAlias = Any
@@ -177,7 +177,7 @@ class _Reading:
     slips: list[tuple[Slip, Path]] = field(default_factory=list)
     lost: set[Path] = field(default_factory=set)
 
-    def fault(self, mark: Any, path: Path, found: str, advice: str, code: str = "CIC103") -> None:
+    def fault(self, mark: Any, path: Path, found: str, advice: str, code: str = "unsupported-yaml") -> None:
         """Keep what is wrong, until it is known what the parts of the path are called."""
         self.slips.append((Slip(mark.line, mark.column, found, advice, code=code), path))
 
@@ -249,7 +249,7 @@ class _Reading:
             if (name := str(key.value)) in data:
                 first = self.spots[*path, name].key_line + 1
                 found = f"the key `{name}` stands twice here; it stood first on line {first}"
-                self.fault(key.start_mark, path, found, "Keep one of the two.", "CIC102")
+                self.fault(key.start_mark, path, found, "Keep one of the two.", "duplicate-key")
                 self.value(next_event(), (*path, _NO_KEY))
             else:
                 data[name] = self.value(next_event(), (*path, name), key.start_mark)
@@ -355,7 +355,7 @@ def read_yaml(text: str, file: str) -> YamlSource:
     if empty:
         advice = "Write a catalogue; `cicscore init` makes one to begin with."
         return YamlSource(
-            file, text, faults=(fault("CIC101", Place(file, 1, 1), "the file is empty", advice),)
+            file, text, faults=(fault("not-yaml", Place(file, 1, 1), "the file is empty", advice),)
         )
     source = YamlSource(file, text, data, reading.spots, lost=frozenset(reading.lost))
     faults = tuple(source.fault(slip, path) for slip, path in reading.slips)
@@ -382,5 +382,5 @@ def _document(reading: _Reading) -> tuple[Data, bool]:
         begins = loader.get_event()
         line, column = begins.start_mark.line, begins.start_mark.column
         cut = Cut(range(line, begins.end_mark.line + 1))
-        raise SlipError(Slip(line, column, *SEVERAL_DOCUMENTS, cut, "CIC103"))
+        raise SlipError(Slip(line, column, *SEVERAL_DOCUMENTS, cut, "unsupported-yaml"))
     return data, False

@@ -15,11 +15,11 @@ import pyarrow as pa
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column, Example
 from cicscore.catalogue.yaml import Path, YamlSource
-from cicscore.examples.rules import fault
 from cicscore.extracts.cells import Refused, all_missing, convert
 from cicscore.extracts.encoded_columns import Texts
 from cicscore.extracts.faults import quoted
 from cicscore.faults.fault import Fault, Severity, nearest
+from cicscore.faults.rules import fault
 from cicscore.results import ExtractSource
 from cicscore.tables.table import Extracts, Positions, Table
 from cicscore.vocabulary import ColumnType
@@ -102,7 +102,7 @@ class Reader:
             return True
         known = name in self.catalogue.extracts
         self._report(
-            "CIC605",
+            "example-unknown-key",
             path,
             f"the rows of `{name}` belong to children" if known else f"there is no extract `{name}`",
             "Write rows about a child under `children`, in the entry of the child they belong to."
@@ -118,7 +118,9 @@ class Reader:
         children = subject_of(self.catalogue)
         if children is None:
             found = "the catalogue declares no extract of children"
-            self._report("CIC605", path, found, "Give other extracts `about:` and the name of one.")
+            self._report(
+                "example-unknown-key", path, found, "Give other extracts `about:` and the name of one."
+            )
             return None
         about = [
             extract.name
@@ -151,7 +153,7 @@ class Reader:
             found = f"`times` is {str(times)[:20]}, not a number of times"
             advice = "Say how many rows there are like this one, or leave it out for one."
             allowed = [f"a whole number from 1 to {MOST_TIMES:,}"]
-            self._report("CIC607", (*path, "times"), found, advice, allowed)
+            self._report("example-wrong-form", (*path, "times"), found, advice, allowed)
             return None
         cells = {key: value for key, value in entry.items() if key != "times"}
         row = self._row(extract, cells, path, also=("times", *also))
@@ -162,7 +164,7 @@ class Reader:
             found = f"what stands under `{extract.name}` is not a list of rows"
             advice = f"Write the child's rows of `{extract.name}` as a list, each with its columns."
             column = next((name for name in extract.columns if name not in extract.key), "column")
-            self._report("CIC607", path, found, advice, [f"such as [{{{column}: ...}}]"])
+            self._report("example-wrong-form", path, found, advice, [f"such as [{{{column}: ...}}]"])
             return ()
         return tuple(self._row(extract, item, (*path, index)) for index, item in enumerate(value))
 
@@ -177,16 +179,16 @@ class Reader:
         for name, value in cells.items():
             if name in made_up:
                 found = f"`{name}` is written out, but the children's keys are made up"
-                self._report("CIC605", (*path, name), found, "Leave it out.", at_key=True)
+                self._report("example-unknown-key", (*path, name), found, "Leave it out.", at_key=True)
             elif name not in columns:
                 allowed = [*columns, *also]
                 found = f"`{extract.name}` has no column `{name}`"
                 advice = "Use a column that the extract declares."
                 close = nearest(name, allowed)
-                self._report("CIC605", (*path, name), found, advice, allowed, close, at_key=True)
+                self._report("example-unknown-key", (*path, name), found, advice, allowed, close, at_key=True)
             elif isinstance(value, list | dict):
                 found = f"the cell `{name}` holds several values"
-                self._report("CIC606", (*path, name), found, "Write one value.")
+                self._report("example-wrong-cell", (*path, name), found, "Write one value.")
             else:
                 sound[name] = value
         return WrittenRow(sound, path)
@@ -291,7 +293,14 @@ class Builder:
                     why = refused.explain(text, quoted(text))
                     place = self.source.place((*row.path, column))
                     advice = advice_on_cell(kind)
-                    yield fault("CIC606", place, why.found, advice, allowed=why.allowed, nearest=why.nearest)
+                    yield fault(
+                        "example-wrong-cell",
+                        place,
+                        why.found,
+                        advice,
+                        allowed=why.allowed,
+                        nearest=why.nearest,
+                    )
 
 
 def _rows_by_extract(kinds: Sequence[Kind], catalogue: Catalogue) -> dict[str, _Rows]:

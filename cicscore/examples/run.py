@@ -13,8 +13,8 @@ from cicscore.catalogue.model import CatalogueDocument, Example, Expectation
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.direction import Earlier
 from cicscore.examples.rows import Builder
-from cicscore.examples.rules import fault
 from cicscore.faults.fault import Fault, Place, nearest, sorted_faults
+from cicscore.faults.rules import fault
 from cicscore.periods import compared_day, financial_year
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.record import Record
@@ -59,7 +59,7 @@ def completeness_faults(
         return
     if not any(_has_value(rows[ALL]) and ALL in example.expect for example, rows in worked):
         yield fault(
-            "CIC611",
+            "no-normal-example",
             place,
             f"no worked example shows a normal case of `{indicator.id}`",
             "Add one under `examples`, with a few rows and the figure they come to, worked out by hand.",
@@ -69,7 +69,7 @@ def completeness_faults(
         for name, values in _limits_to_meet(limits).items():
             if not any(_rated_at(values, year, one) for one in worked):
                 yield fault(
-                    "CIC612",
+                    "no-example-at-limit",
                     place,
                     f"no worked example of `{indicator.id}` comes to exactly the {name} of {year}, "
                     + " or ".join(limit_text(value, indicator.unit) for value in values),
@@ -77,7 +77,7 @@ def completeness_faults(
                 )
     if isinstance(indicator.measure, Ratio) and not any(_shows_no_denominator(one) for one in worked):
         yield fault(
-            "CIC613",
+            "no-example-of-zero",
             place,
             f"no worked example of `{indicator.id}` has a denominator of zero",
             "Add one that expects `status: no_denominator`; one without rows does.",
@@ -85,7 +85,7 @@ def completeness_faults(
     for variant in catalogue.variants:
         if _matters(variant, worked) and not any(_changed_by(variant, one) for one in worked):
             yield fault(
-                "CIC614",
+                "no-example-of-variant",
                 place,
                 f"`{variant}` leaves nobody out of any worked example of `{indicator.id}` that expects "
                 "something for it",
@@ -262,7 +262,7 @@ def _number_text(number: Decimal | None) -> str:
 
 def _mismatch_fault(mismatch: Mismatch, prepared: Prepared, source: YamlSource) -> Fault:
     return fault(
-        "CIC601",
+        "example-fails",
         source.place((*prepared.path, "expect", mismatch.variant, mismatch.part)),
         f'in "{prepared.example.name}", the {mismatch.part} for `{mismatch.variant}` comes to '
         f"{mismatch.found}; {mismatch.expected} is expected",
@@ -275,7 +275,7 @@ def _form_faults(example: Example, path: Path, indicator: Indicator, builder: Bu
     source = builder.source
     if not is_in_force(indicator, example.as_at):
         yield fault(
-            "CIC603",
+            "example-outside-definition",
             source.place((*path, "as_at")),
             f"the definition does not hold on {date_text(example.as_at)}",
             "Choose a day on which it does, or move the example to the definition that held then.",
@@ -286,7 +286,7 @@ def _form_faults(example: Example, path: Path, indicator: Indicator, builder: Bu
         at = (*path, "expect", name)
         if name not in variants:
             yield fault(
-                "CIC602",
+                "example-of-unknown-variant",
                 source.place(at, at_key=True),
                 f"there is no variant `{name}`",
                 "Expect something for `all`, or for a variant that the catalogue declares.",
@@ -295,7 +295,7 @@ def _form_faults(example: Example, path: Path, indicator: Indicator, builder: Bu
             )
         elif _checks_nothing(expected):
             yield fault(
-                "CIC604",
+                "expectation-checks-nothing",
                 source.place(at, at_key=True),
                 f"the expectation for `{name}` says only that there is a figure, not what it comes to",
                 "Say what it comes to, or leave the variant out.",

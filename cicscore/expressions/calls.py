@@ -34,7 +34,7 @@ def aggregate(reader: Reader, tree: ast.Call, aggregation: Aggregation) -> Node 
     """A function of the same child's rows in another extract."""
     if reader.outer is not None:
         reader.report(
-            "CIC206",
+            "misplaced-aggregate",
             tree,
             f"`{reader.words(tree)}` stands inside another aggregate, and aggregates do not nest",
             "Compare with `row.` instead, or use the second aggregate outside the first.",
@@ -77,7 +77,7 @@ def _is_well_formed(reader: Reader, tree: ast.Call, aggregation: Aggregation) ->
     for keyword in tree.keywords:
         if keyword.arg not in allowed or given.count(keyword.arg) > 1:
             reader.report(
-                "CIC207",
+                "wrong-call",
                 keyword,
                 f"`{reader.words(keyword)}` is not an argument that {aggregation.value} takes",
                 f"Write {usage}; to compare, write `==`.",
@@ -93,7 +93,7 @@ def _is_well_formed(reader: Reader, tree: ast.Call, aggregation: Aggregation) ->
     elif aggregation in _ORDERED_ROWS and "by" not in given:
         found = f"{aggregation.value} does not say in the order of which column"
     if found is not None:
-        reader.report("CIC207", tree, found, f"Write {usage}.", allowed=usage)
+        reader.report("wrong-call", tree, found, f"Write {usage}.", allowed=usage)
     return found is None
 
 
@@ -115,7 +115,7 @@ def _about_children(reader: Reader, tree: ast.expr, word: str) -> TableNames | N
     if table is None:
         close, start = nearest(word, reader.names.tables), reader.span(tree)[0]
         reader.report(
-            "CIC204",
+            "unknown-name",
             (start, start + len(word)),
             f"there is no extract `{word}`",
             "Use one of the extracts declared.",
@@ -132,7 +132,7 @@ def _about_children(reader: Reader, tree: ast.expr, word: str) -> TableNames | N
     else:
         found = f"`{own.name}` is about `{own.about}` and `{table.name}` about `{table.about}`"
     reader.report(
-        "CIC206",
+        "misplaced-aggregate",
         tree,
         f"{found}, so an aggregate over the same child's rows means nothing",
         "Declare `about:` on both extracts.",
@@ -152,7 +152,9 @@ def _report_not_extract(reader: Reader, tree: ast.expr, aggregation: Aggregation
             advice = f"Give the calculation a name in the extract's `named`, then write {usage}."
         case _ if aggregation in _OF_VALUES:
             advice = f"Write {usage}; of the row's own values, {_OF_VALUES[aggregation]}(a, b)."
-    reader.report("CIC207", tree, f"`{reader.words(tree)}` is not {what}", advice, allowed=usage, close=close)
+    reader.report(
+        "wrong-call", tree, f"`{reader.words(tree)}` is not {what}", advice, allowed=usage, close=close
+    )
 
 
 # The value ------------------------------------------------------------------------------------------
@@ -166,7 +168,7 @@ def _taken(inner: Reader, tree: ast.expr, aggregation: Aggregation) -> Node | No
         return None
     if aggregation is Aggregation.SUM and node.type.kind is not Kind.NUMBER:
         inner.report(
-            "CIC203",
+            "type-mismatch",
             tree,
             f"`{inner.words(tree)}` is {node.type}, and only numbers add up",
             "Sum a column of numbers, or use count(...).",
@@ -174,7 +176,7 @@ def _taken(inner: Reader, tree: ast.expr, aggregation: Aggregation) -> Node | No
         return None
     if aggregation in (Aggregation.MIN, Aggregation.MAX) and node.type.kind is Kind.CONDITION:
         inner.report(
-            "CIC203",
+            "type-mismatch",
             tree,
             f"`{inner.words(tree)}` is {node.type}, which has no order",
             "Take the least or greatest of dates, numbers or text.",
@@ -203,7 +205,7 @@ def call(reader: Reader, tree: ast.Call) -> Node | None:
     """A function, an aggregate, a band, a date written out."""
     if not isinstance(tree.func, ast.Name):
         reader.report(
-            "CIC202",
+            "not-in-language",
             tree,
             f"`{reader.words(tree)}` is not part of the language",
             "Call one of the functions listed.",
@@ -213,7 +215,7 @@ def call(reader: Reader, tree: ast.Call) -> Node | None:
     word = tree.func.id
     if word not in USAGES:
         reader.report(
-            "CIC207",
+            "wrong-call",
             tree.func,
             f"there is no function `{word}`",
             "Use one of the functions listed.",
@@ -239,7 +241,7 @@ def call(reader: Reader, tree: ast.Call) -> Node | None:
 def _report_usage(reader: Reader, tree: ast.Call, found: str) -> None:
     assert isinstance(tree.func, ast.Name)  # noqa: S101 - the caller has looked
     usage = USAGES[tree.func.id].form
-    reader.report("CIC207", tree, found, f"Write {usage}.", allowed=usage)
+    reader.report("wrong-call", tree, found, f"Write {usage}.", allowed=usage)
 
 
 def _fits(reader: Reader, tree: ast.Call, *, least: int, most: int | None) -> bool:
@@ -283,7 +285,7 @@ def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:
     for argument, part in zip(tree.args[1:], parts[1:], strict=True):
         if not of_one_kind(part.type, first):
             reader.report(
-                "CIC203",
+                "type-mismatch",
                 argument,
                 f"`{reader.words(argument)}` is {part.type}, but the first argument is {first}",
                 "Give arguments of one type.",
@@ -291,7 +293,7 @@ def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:
             return None
     if function is not Function.COALESCE and first.kind not in ORDERED:
         reader.report(
-            "CIC203",
+            "type-mismatch",
             tree,
             f"{first} has no order, so {function.value} means nothing here",
             "Give dates or numbers.",
@@ -331,7 +333,7 @@ def _band(reader: Reader, tree: ast.Call) -> Node | None:
         label, low, _ = band
         if bands and (bands[-1][2] is None or low <= bands[-1][2]):
             reader.report(
-                "CIC207",
+                "wrong-call",
                 argument,
                 f'the band "{label}" does not lie above the one before it',
                 "Write bands in rising order, without overlaps.",
@@ -349,7 +351,7 @@ def _bounds(reader: Reader, tree: ast.expr) -> tuple[str, int, int | None] | Non
     match = _BAND_LABEL.fullmatch(label)
     if match is None or (match[2] and int(match[2]) < int(match[1])):
         reader.report(
-            "CIC207",
+            "wrong-call",
             tree,
             f"`{reader.words(tree)}` is not a band",
             'Write "5-9" or "16+".',

@@ -87,19 +87,19 @@ def _report_foreign(reader: Reader, tree: ast.expr) -> None:
     match tree:
         case ast.List() | ast.Tuple() if words.startswith(("[", "(")):
             found = "a list stands where a value is needed"
-            reader.report("CIC203", tree, found, "Use a list only after `in` or `not in`.")
+            reader.report("type-mismatch", tree, found, "Use a list only after `in` or `not in`.")
         case ast.Tuple():
             found = "a comma stands between two expressions"
             advice = "Join conditions with `and` or `or`; write numbers without commas."
-            reader.report("CIC203", tree, found, advice)
+            reader.report("type-mismatch", tree, found, advice)
         case ast.UnaryOp():
             found = f"`{words}` is not part of the language"
             advice = "Write `not` before a condition; subtract from 0 to change a sign."
             close = f"not {reader.words(tree.operand)}" if isinstance(tree.op, ast.Invert) else None
-            reader.report("CIC202", tree, found, advice, close=close)
+            reader.report("not-in-language", tree, found, advice, close=close)
         case _:
             reader.report(
-                "CIC202",
+                "not-in-language",
                 tree,
                 f"`{words}` is not part of the language",
                 "Use columns, comparisons, and/or/not, arithmetic and the functions listed.",
@@ -116,7 +116,9 @@ def _check_expected(reader: Reader, tree: ast.expr, node: Node, expected: Type |
         if expected == CONDITION
         else f"Write an expression that gives {expected}."
     )
-    reader.report("CIC203", tree, f"the expression is {node.type}, but {expected} is needed here", advice)
+    reader.report(
+        "type-mismatch", tree, f"the expression is {node.type}, but {expected} is needed here", advice
+    )
 
 
 def _check_extent(reader: Reader, node: Node) -> None:
@@ -127,7 +129,7 @@ def _check_extent(reader: Reader, node: Node) -> None:
         parts += 1
         if parts > MAX_PARTS or depth > MAX_DEPTH:
             reader.report(
-                "CIC201",
+                "unreadable-expression",
                 (0, len(reader.source.text)),
                 "the expression is too large once its named expressions are written out",
                 "Say it in fewer and simpler named expressions.",

@@ -53,12 +53,15 @@ def constant(reader: Reader, tree: ast.Constant) -> Node | None:
             return _text(reader, tree, text)
         case None:
             reader.report(
-                "CIC203", tree, "None stands where a value is needed", "Write `is None` or `is not None`."
+                "type-mismatch",
+                tree,
+                "None stands where a value is needed",
+                "Write `is None` or `is not None`.",
             )
             return None
         case _:
             reader.report(
-                "CIC202",
+                "not-in-language",
                 tree,
                 f"`{reader.words(tree)}` is not part of the language",
                 "Write text, a number or a date(...).",
@@ -72,7 +75,7 @@ def _text(reader: Reader, tree: ast.Constant, text: str) -> Node | None:
     if reader.source.text[slice(*span)][1:-1] == text:
         return Literal(text, TEXT, span)
     reader.report(
-        "CIC202",
+        "not-in-language",
         tree,
         f"`{reader.words(tree)}` is not one text between two quotation marks",
         "Put a comma between two texts; write nothing directly before or after the quotation marks.",
@@ -96,7 +99,7 @@ def date(reader: Reader, tree: ast.Call) -> Node | None:
         case [ast.Constant(value=str() as text)] if (day := day_of(text)) is not None:
             return Literal(day, DATE, reader.span(tree))
     reader.report(
-        "CIC207",
+        "wrong-call",
         tree,
         f"`{reader.words(tree)}` is not a day",
         'Write a day of the calendar such as date("2016-03-31").',
@@ -130,7 +133,7 @@ def arithmetic(reader: Reader, tree: ast.BinOp) -> Node | None:
     operator = _OPERATORS.get(type(tree.op))
     if operator is None:
         reader.report(
-            "CIC202",
+            "not-in-language",
             tree,
             f"`{reader.words(tree)}` uses an operator that is not part of the language",
             "Use + - * / with numbers, and/or between conditions.",
@@ -143,7 +146,7 @@ def arithmetic(reader: Reader, tree: ast.BinOp) -> Node | None:
         return _shift(reader, tree, operator, unit)
     if _unit(tree.left) is not None:
         reader.report(
-            "CIC203",
+            "type-mismatch",
             tree,
             f"`{reader.words(tree)}` begins with a length of time",
             "Write the date first, such as as_at - months(6).",
@@ -165,7 +168,7 @@ def _sum(reader: Reader, tree: ast.BinOp, operator: Operator, left: Node, right:
     for side, node in ((tree.left, left), (tree.right, right)):
         if node.type.kind is not Kind.NUMBER:
             reader.report(
-                "CIC203",
+                "type-mismatch",
                 side,
                 f"`{reader.words(side)}` is {node.type}, but a number is needed here",
                 "Calculate with numbers only.",
@@ -182,7 +185,7 @@ def _report_date_sum(reader: Reader, tree: ast.BinOp, operator: Operator, right:
     elif operator in (Operator.ADD, Operator.SUBTRACT) and two.isdigit():
         close = f"{one} {operator.value} days({two})"
     reader.report(
-        "CIC203",
+        "type-mismatch",
         tree,
         f"`{one}` is a date, and `{operator.value} {two}` does not say how long",
         "Use days_between(a, b) for the days from a to b; "
@@ -214,7 +217,7 @@ def _amount(reader: Reader, tree: ast.expr, unit: DurationUnit) -> int | None:
         case _:
             advice = f"Give {unit} one whole number, such as {unit}(6)."
     reader.report(
-        "CIC207",
+        "wrong-call",
         tree,
         f"`{reader.words(tree)}` is not a length of time",
         advice,
@@ -227,7 +230,7 @@ def _shift(reader: Reader, tree: ast.BinOp, operator: Operator, unit: DurationUn
     """A day moved later or earlier; both sides are read, so that a slip in each is found."""
     if operator not in (Operator.ADD, Operator.SUBTRACT):
         reader.report(
-            "CIC203",
+            "type-mismatch",
             tree,
             f"`{reader.words(tree)}` multiplies or divides a length of time",
             "Add it to a date or subtract it.",
@@ -247,7 +250,7 @@ def _shift(reader: Reader, tree: ast.BinOp, operator: Operator, unit: DurationUn
 def lone_duration(reader: Reader, tree: ast.Call) -> None:
     """Report a length of time that moves no day."""
     reader.report(
-        "CIC203",
+        "type-mismatch",
         tree,
         f"`{reader.words(tree)}` stands alone",
         "Add it to a date or subtract it, such as as_at - months(6).",
@@ -275,7 +278,7 @@ def single(reader: Reader, tree: ast.Compare, operator: ast.cmpop, right: ast.ex
         if is_nothing(reader, side):
             negated = "not " if sign is Comparison.UNEQUAL else ""
             reader.report(
-                "CIC203",
+                "type-mismatch",
                 side,
                 f"a comparison with {reader.words(side)} is never true",
                 "Write `is None` or `is not None`.",
@@ -311,7 +314,7 @@ def beside(reader: Reader, tree: ast.expr, other: Node | None, other_tree: ast.e
         code = meant_code(tree.id, other.type.codes)
         if code is not None:
             reader.report(
-                "CIC204",
+                "unknown-name",
                 tree,
                 f"`{tree.id}` is not a name known here, but a code of `{reader.words(other_tree)}`",
                 _QUOTED,
@@ -330,7 +333,7 @@ def _compared(reader: Reader, sign: Comparison, left: _Side, right: _Side, span:
     if not comparable(one.type, two.type):
         advice, close = mismatch_advice(one, two)
         reader.report(
-            "CIC203",
+            "type-mismatch",
             span,
             f"`{reader.words(left_tree)}` is {one.type} and `{reader.words(right_tree)}` is {two.type}; "
             "they cannot be compared",
@@ -340,7 +343,7 @@ def _compared(reader: Reader, sign: Comparison, left: _Side, right: _Side, span:
         return None
     if sign not in (Comparison.EQUAL, Comparison.UNEQUAL) and one.type.kind not in ORDERED:
         reader.report(
-            "CIC203",
+            "type-mismatch",
             span,
             f"{one.type} has no order, so `{sign.value}` means nothing here",
             "Use == or != or `in`.",
@@ -389,7 +392,7 @@ def code_known(reader: Reader, coded: _Side, literal: _Side) -> bool:
         return True
     what = "band" if isinstance(of, Band) else "code"
     reader.report(
-        "CIC205",
+        "code-not-listed",
         tree,
         f'"{node.value}" is not a {what} of `{reader.words(coded_tree)}`',
         "Use a code of the list, or add it to the column's `codes`."
@@ -406,7 +409,7 @@ def _codes_overlap(reader: Reader, left: _Side, right: _Side, span: Span) -> boo
     if one.type.codes is None or two.type.codes is None or set(one.type.codes) & set(two.type.codes):
         return True
     reader.report(
-        "CIC205",
+        "code-not-listed",
         span,
         f"`{reader.words(left_tree)}` and `{reader.words(right_tree)}` have no code in common",
         "Compare columns with the same codes.",
@@ -424,7 +427,7 @@ def chain(reader: Reader, tree: ast.Compare) -> Node | None:
     falling = {Comparison.MORE, Comparison.AT_LEAST}
     if not (set(signs) <= rising or set(signs) <= falling):
         reader.report(
-            "CIC202",
+            "not-in-language",
             tree,
             f"`{reader.words(tree)}` compares several things at once",
             "Join two comparisons with `and`; only ranges such as 1 <= x < 5 are written in one.",
@@ -451,7 +454,7 @@ def missing(reader: Reader, tree: ast.Compare, right: ast.expr, *, negated: bool
         return None if of is None else Missing(of, negated, span=reader.span(tree))
     operator = "is not" if negated else "is"
     reader.report(
-        "CIC202",
+        "not-in-language",
         right,
         f"`{operator}` is followed by `{reader.words(right)}` in place of None",
         "Write `is None`, `is not None`, or `==`.",
@@ -467,7 +470,7 @@ def membership(reader: Reader, tree: ast.Compare, right: ast.expr, *, negated: b
     if not isinstance(right, ast.List | ast.Tuple):
         single = isinstance(right, ast.Constant) and right.value is not None
         reader.report(
-            "CIC203",
+            "type-mismatch",
             right,
             f"`{reader.words(right)}` is not a list",
             'Write a list after `in`, such as ["PN1", "PN2"].',
@@ -476,7 +479,7 @@ def membership(reader: Reader, tree: ast.Compare, right: ast.expr, *, negated: b
         return None
     if not right.elts:
         reader.report(
-            "CIC203",
+            "type-mismatch",
             right,
             "the list is empty, so the condition is the same for every row",
             "List at least one value.",
@@ -493,7 +496,7 @@ def _item(reader: Reader, element: ast.expr, of: Node | None, left: ast.expr) ->
     """A value of the list that ``of`` is looked up in."""
     if is_nothing(reader, element):
         reader.report(
-            "CIC203",
+            "type-mismatch",
             element,
             f"{reader.words(element)} is in the list, and a missing value is never found",
             f"Write `or {reader.words(left)} is None` after the list.",
@@ -505,7 +508,7 @@ def _item(reader: Reader, element: ast.expr, of: Node | None, left: ast.expr) ->
     item = written_beside(item, of)
     if not isinstance(item, Literal):
         reader.report(
-            "CIC203",
+            "type-mismatch",
             element,
             f"`{reader.words(element)}` is not a value written out",
             "List text, numbers or dates only.",
@@ -514,7 +517,7 @@ def _item(reader: Reader, element: ast.expr, of: Node | None, left: ast.expr) ->
     if not comparable(of.type, item.type):
         _, close = mismatch_advice(of, item)
         reader.report(
-            "CIC203",
+            "type-mismatch",
             element,
             f"`{reader.words(element)}` is {item.type}, but `{reader.words(left)}` is {of.type}",
             "List values of the same type; write codes in quotes and dates as date(...).",
@@ -528,7 +531,7 @@ def _repeats(reader: Reader, elements: Sequence[ast.expr], items: Sequence[Liter
     repeated = [at for at, item in enumerate(items) if item in items[:at]]
     for at in repeated:
         reader.report(
-            "CIC203",
+            "type-mismatch",
             elements[at],
             f"`{reader.words(elements[at])}` is in the list twice",
             "List each value once.",

@@ -81,7 +81,7 @@ class Reader:
         if node is None or node.type.kind is Kind.CONDITION:
             return node
         self.report(
-            "CIC203",
+            "type-mismatch",
             tree,
             f"`{self.words(tree)}` is {node.type}, but a flag or condition is needed here",
             "Repeat the comparison before it, or list the values after `in`."
@@ -97,7 +97,7 @@ class Reader:
             return node
         date = quoted_date(node) if kinds <= DATES else None
         self.report(
-            "CIC203",
+            "type-mismatch",
             tree,
             f"`{self.words(tree)}` is {node.type}, but {needed} is needed here",
             f"Write something that gives {needed}."
@@ -148,7 +148,7 @@ def attribute(reader: Reader, tree: ast.Attribute) -> Node | None:
     """``child.column`` or ``row.column``."""
     if not isinstance(tree.value, ast.Name):
         reader.report(
-            "CIC202",
+            "not-in-language",
             tree,
             f"`{reader.words(tree)}` is not part of the language",
             "Write `child.` or `row.` and a column.",
@@ -164,10 +164,10 @@ def attribute(reader: Reader, tree: ast.Attribute) -> Node | None:
         case "child":
             found = f"the rows of `{names.own.name}` do not belong to children, so `child.` means nothing"
             advice = "Declare `about:` on the extract, or leave `child.` out."
-            reader.report("CIC204", tree, found, advice)
+            reader.report("unknown-name", tree, found, advice)
         case "row":
             found = "`row.` means the outer row, and has a meaning only inside an aggregate"
-            reader.report("CIC204", tree, found, "Leave `row.` out.", close=tree.attr)
+            reader.report("unknown-name", tree, found, "Leave `row.` out.", close=tree.attr)
         case word:
             _report_foreign(reader, tree, word)
     return None
@@ -183,7 +183,7 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
         return Column(owner, table.name, word, table.columns[word], span)
     if word not in table.named_expressions:
         reader.report(
-            "CIC204",
+            "unknown-name",
             reader.last_word(tree),
             f"`{word}` is not a column of `{table.name}`",
             "Use one of its columns, or declare it in `extracts`.",
@@ -201,7 +201,7 @@ def _may_stand(reader: Reader, meaning: Node, word: str, tree: ast.expr) -> bool
     parts = tuple(walk(meaning))
     if reader.outer is not None and any(isinstance(part, Aggregate) for part in parts):
         reader.report(
-            "CIC206",
+            "misplaced-aggregate",
             tree,
             f"`{word}` holds an aggregate, and aggregates do not nest",
             "Use it outside the aggregate, or write its condition out.",
@@ -233,7 +233,7 @@ def _moved(node: Node, owner: Owner, *, inside: bool) -> Node:
 
 def _report_dateless(reader: Reader, tree: ast.expr, found: str) -> None:
     reader.report(
-        "CIC204",
+        "unknown-name",
         tree,
         f"{found}, because a row is checked before any as-at date is known",
         "Compare the row's own columns only.",
@@ -244,7 +244,7 @@ def _report_unknown(reader: Reader, tree: ast.Name) -> None:
     own = reader.names.own
     advice, close = _advice(reader, tree.id)
     reader.report(
-        "CIC204",
+        "unknown-name",
         tree,
         f"`{tree.id}` is not a name known here",
         advice,
@@ -283,7 +283,7 @@ def _report_foreign(reader: Reader, tree: ast.Attribute, word: str) -> None:
     names = reader.names
     if is_known(reader, word):
         found = f"`{word}` has no parts, so `.{tree.attr}` means nothing"
-        reader.report("CIC204", tree, found, "Compare the whole value.", close=word)
+        reader.report("unknown-name", tree, found, "Compare the whole value.", close=word)
         return
     close: str | None
     if word == names.own.name:
@@ -294,4 +294,6 @@ def _report_foreign(reader: Reader, tree: ast.Attribute, word: str) -> None:
         advice = "Write `child.` or `row.` before a column; use an aggregate for another extract."
         meant = nearest(word, _OWNERS)
         close = None if meant is None else f"{meant}.{tree.attr}"
-    reader.report("CIC204", tree, f"`{word}.` is not known here", advice, allowed="child., row.", close=close)
+    reader.report(
+        "unknown-name", tree, f"`{word}.` is not known here", advice, allowed="child., row.", close=close
+    )

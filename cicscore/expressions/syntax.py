@@ -30,7 +30,7 @@ class Problem:
     nearest: str | None = None
 
 
-CANNOT_BE_READ = "CIC201"
+CANNOT_BE_READ = "unreadable-expression"
 
 
 class TokenKind(StrEnum):
@@ -368,7 +368,7 @@ def _syntax_problem(error: SyntaxError, source: Source, found: tuple[Token, ...]
         # Words of Python outside the language are the likeliest reason.
         word = token.text
         if token.kind is TokenKind.WORD and keyword.iskeyword(word) and word not in LANGUAGE_WORDS:
-            return Problem("CIC202", token.span, f"`{word}` is not part of the language", _EXAMPLE)
+            return Problem("not-in-language", token.span, f"`{word}` is not part of the language", _EXAMPLE)
     at = source.indent + (error.offset or 0) - 1
     after = [token for token in found if token.span[1] > at]
     if not error.offset or not after:

@@ -19,7 +19,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cicscore.catalogue.model import Column, OtherCodes
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.dates import days, explain_date, moments
 from cicscore.extracts.encoded_columns import Texts
 from cicscore.extracts.faults import Explanation, listed
@@ -180,7 +179,7 @@ _DECIMAL_ID = r"^\d+\.0+$"
 class Refused:
     """The distinct texts of a column that have the same kind of fault."""
 
-    kind: FaultKind
+    kind: str
     which: Marks
     explain: Explain
 
@@ -253,7 +252,7 @@ def _spreadsheet_words(texts: Texts) -> Refused:
         )
 
     which = _among(pc.utf8_lower(texts.distinct), [*_SPREADSHEET_ERRORS, *WORDS_FOR_NOTHING, "unknown"])
-    return Refused(FaultKind.SPREADSHEET_WORD, which, explain)
+    return Refused("spreadsheet-word", which, explain)
 
 
 def _postcodes(texts: Texts) -> Converted:
@@ -273,8 +272,8 @@ def _identifiers(texts: Texts) -> Converted:
         _categories(texts, ~(words.which | damaged | others)),
         _refusals(
             words,
-            Refused(FaultKind.DAMAGED_ID, damaged, _explain_identifier),
-            Refused(FaultKind.NO_RECORD, others, lambda text, _shown: explain_no_record(no_record(text))),
+            Refused("damaged-identifier", damaged, _explain_identifier),
+            Refused("no-record", others, lambda text, _shown: explain_no_record(no_record(text))),
         ),
     )
 
@@ -302,10 +301,10 @@ def _codes(texts: Texts, column: Column) -> Converted:
     unknown = ~(known | words.which)
     match column.other_codes:
         case OtherCodes.REFUSE:
-            refused = Refused(FaultKind.UNKNOWN_CODE, unknown, explain)
+            refused = Refused("unknown-code", unknown, explain)
             return Converted(_categories(texts, known), _refusals(words, refused))
         case OtherCodes.WARN:
-            warned = Refused(FaultKind.UNLISTED_CODE, unknown, explain)
+            warned = Refused("unlisted-code", unknown, explain)
             return Converted(_categories(texts, ~words.which), _refusals(words, warned))
 
 
@@ -332,7 +331,7 @@ def _dates(texts: Texts, *, with_time: bool) -> Converted:
     times = moments(texts.distinct)
     values = times if with_time else days(times)
     refused = Refused(
-        FaultKind.NOT_A_DATE, np.isnat(times) & ~words.which, partial(explain_date, with_time=with_time)
+        "not-a-date", np.isnat(times) & ~words.which, partial(explain_date, with_time=with_time)
     )
     return Converted(np.append(values, np.datetime64("NaT", "s"))[texts.codes], _refusals(words, refused))
 
@@ -342,7 +341,7 @@ def _numbers(texts: Texts) -> Converted:
     plain = _matching(texts, _PLAIN_NUMBER)
     written = pc.if_else(pa.array(plain), texts.distinct, "0")
     amounts = np.where(plain, pc.cast(written, pa.float64()).to_numpy(zero_copy_only=False), np.nan)
-    refused = Refused(FaultKind.NOT_A_NUMBER, ~(plain | words.which), _explain_number)
+    refused = Refused("not-a-number", ~(plain | words.which), _explain_number)
     return Converted(np.append(amounts, np.nan)[texts.codes], _refusals(words, refused))
 
 
@@ -377,7 +376,7 @@ def _flags(texts: Texts) -> Converted:
     meaning: Mapping[str, int] = _FLAGS
     values = np.array([meaning.get(text.lower(), -1) for text in texts.distinct.to_pylist()], np.int8)
     found = np.append(values, np.int8(-1))[texts.codes]
-    refused = Refused(FaultKind.NOT_A_FLAG, (values < 0) & ~words.which, _explain_flag)
+    refused = Refused("not-a-flag", (values < 0) & ~words.which, _explain_flag)
     return Converted(pd.arrays.BooleanArray(found == 1, found < 0), _refusals(words, refused))
 
 

@@ -13,7 +13,6 @@ import pandas as pd
 from cicscore.catalogue.definitions import Extract, Requirement
 from cicscore.expressions.nodes import Aggregate, Column, Node, Owner, walk
 from cicscore.extracts.cells import Marks
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.faults import Explanation, fault, faults_at, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault
@@ -58,7 +57,7 @@ def rows_of_unknown_children(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows],
         unknown = (child_positions(own, children) < 0) & ~own.at_fault
         named = own.frame[column][unknown].astype(object).to_list()
         explain = partial(_explain, children, _spellings(children) if named else {}, named)
-        faults += faults_at(FaultKind.UNKNOWN_CHILD, own.place(column), own.lines[unknown], explain)
+        faults += faults_at("unknown-child", own.place(column), own.lines[unknown], explain)
         marked[name] = own.marked(unknown)
     return marked, tuple(faults)
 
@@ -137,7 +136,7 @@ def without_children_left_out(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows]
                 f"{number:,} {rows_were} left out because the child's row in {children.extract.file} was",
                 f"Correct the rows at fault in {children.extract.file}.",
             )
-            faults.append(fault(FaultKind.CHILD_LEFT_OUT, own.place(), explanation))
+            faults.append(fault("child-left-out", own.place(), explanation))
             sound[name] = own.marked(orphaned).sound()
     return sound, tuple(faults)
 
@@ -190,8 +189,8 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     marks[marks] = repeats | doubled
     place = rows.place(*key)
     return marks, (
-        *faults_at(FaultKind.REPEATED_ROW, place, lines[repeats], explain_repeated),
-        *faults_at(FaultKind.DOUBLED_KEY, place, lines[doubled], explain_doubled),
+        *faults_at("repeated-row", place, lines[repeats], explain_repeated),
+        *faults_at("duplicate-key-of-row", place, lines[doubled], explain_doubled),
     )
 
 
@@ -292,7 +291,7 @@ def _faults(rows: Rows, requirement: Requirement, broken: np.ndarray) -> tuple[F
         f"the row does not meet the rule: {requirement.text}",
         f"Look at {listed(headings, 'and') or 'the row'}, and correct at its source what is wrong.",
     )
-    return faults_at(FaultKind.BROKEN_RULE, rows.place(*columns), rows.lines[broken], lambda _: explanation)
+    return faults_at("broken-rule", rows.place(*columns), rows.lines[broken], lambda _: explanation)
 
 
 def _own_columns(node: Node, extract: Extract) -> Iterator[str]:

@@ -12,7 +12,6 @@ from itertools import islice
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import Column
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.faults import Explanation, fault, listed, printable, quoted
 from cicscore.faults.fault import Fault, Place, nearest
 
@@ -115,7 +114,7 @@ def headings_below(text: bytes, heading: HeadingLine, extract: Extract, above: i
                     f"the headings are on line {line}",
                     "Delete the lines above: the first line has to hold the headings.",
                 )
-                return fault(FaultKind.NO_HEADING, Place(extract.file, heading.line), explanation)
+                return fault("no-heading", Place(extract.file, heading.line), explanation)
             line = heading.next_line + reader.line_num
     except csv.Error:  # no headings, then, but rows
         return None
@@ -158,7 +157,7 @@ def _missing(
             allowed=f"{listed(spellings)}, in any case",
             nearest=None if likely is None else printable(likely),
         )
-        yield fault(FaultKind.MISSING_COLUMN, Place(extract.file, heading.line), explanation)
+        yield fault("missing-column", Place(extract.file, heading.line), explanation)
 
 
 def _invisible(heading: str) -> str:
@@ -183,13 +182,13 @@ def _more_than_one(heading: HeadingLine, extract: Extract, name: str, positions:
             f"the heading {quoted(spellings[0])} stands {len(positions)} times, in cells {cells} of the line",
             "Delete or rename all but the one that holds the right values.",
         )
-        return fault(FaultKind.DOUBLED_HEADING, place, doubled)
+        return fault("duplicate-heading", place, doubled)
     rivals = Explanation(
         f"the headings {listed([quoted(spelling) for spelling in spellings], 'and')}, in cells {cells} of"
         f" the line, are all accepted for the column `{name}`",
         f"Delete or rename all but the one that holds `{name}`.",
     )
-    return fault(FaultKind.RIVAL_HEADINGS, place, rivals)
+    return fault("ambiguous-heading", place, rivals)
 
 
 def other_separator(cells: Sequence[str], accepted: Collection[str]) -> str | None:
@@ -209,7 +208,7 @@ def wrong_separator(place: Place, plural: str) -> Fault:
         "Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",
         allowed="cells separated by commas",
     )
-    return fault(FaultKind.WRONG_SEPARATOR, place, explanation)
+    return fault("wrong-separator", place, explanation)
 
 
 def _no_column_found(heading: HeadingLine, extract: Extract, accepted: Mapping[str, str]) -> Fault:
@@ -222,4 +221,4 @@ def _no_column_found(heading: HeadingLine, extract: Extract, accepted: Mapping[s
         "Check that this is the right file, and that its first line holds the headings.",
         allowed=names,
     )
-    return fault(FaultKind.NO_HEADING, place, explanation)
+    return fault("no-heading", place, explanation)

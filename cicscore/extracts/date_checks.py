@@ -14,7 +14,6 @@ import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.events import birth_columns, dated_columns, event_columns, quiet_months
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.faults import Explanation, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault, Place
@@ -92,7 +91,7 @@ def without_rows(extracts: Iterable[Rows]) -> Iterator[Fault]:
                 "the file holds a heading line and no rows",
                 "Right where there is nothing to tell; else export the file again.",
             )
-            yield fault(FaultKind.NO_ROWS, Place(rows.extract.file), explanation)
+            yield fault("no-rows", Place(rows.extract.file), explanation)
 
 
 def against_the_day(extracts: Sequence[Rows], files: Sequence[Rows], of: Dating) -> Iterator[Fault]:
@@ -152,7 +151,7 @@ def _mistyped(found: _Later, of: Dating) -> Fault:
         " date of the column, the first of them here",
         "Correct the year, if it was mistyped; until then the row counts as one of the future.",
     )
-    return fault(FaultKind.FAR_AFTER, found.at(found.far[0]), explanation)
+    return fault("date-far-ahead", found.at(found.far[0]), explanation)
 
 
 def _not_yet(later: Sequence[_Later], of: Dating) -> Fault:
@@ -165,7 +164,7 @@ def _not_yet(later: Sequence[_Later], of: Dating) -> Fault:
         " the right --as-at. Where they are planned or due, write `planned: true` at the column in the"
         " catalogue.",
     )
-    return fault(FaultKind.AFTER_AS_AT, later[0].at(later[0].near[0]), explanation)
+    return fault("date-after-as-at", later[0].at(later[0].near[0]), explanation)
 
 
 def _stale(extracts: Sequence[Rows], of: Dating) -> Iterator[Fault]:
@@ -190,4 +189,4 @@ def _stale(extracts: Sequence[Rows], of: Dating) -> Iterator[Fault]:
         "Check that these are the extracts of the month that the folder or --as-at says. Where so long"
         " without an event is normal, write `quiet_months` at the extract in the catalogue.",
     )
-    yield fault(FaultKind.OTHER_MONTH, Place(max(stale)[1]), explanation)
+    yield fault("folder-of-another-month", Place(max(stale)[1]), explanation)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from cicscore.extracts.codes import FaultKind
 from cicscore.faults.fault import Fault, Place
 
 #: Faults of one kind in one column that are shown one by one; the rest are counted.
@@ -31,7 +30,7 @@ class Explanation:
     nearest: str | None = None
 
 
-def fault(kind: FaultKind, place: Place, explanation: Explanation) -> Fault:
+def fault(kind: str, place: Place, explanation: Explanation) -> Fault:
     """The fault of this kind at this place."""
     return Fault(
         code=kind.code,
@@ -45,7 +44,7 @@ def fault(kind: FaultKind, place: Place, explanation: Explanation) -> Fault:
 
 
 def faults_at(
-    kind: FaultKind,
+    kind: str,
     place: Place,
     lines: npt.NDArray[np.int64],
     explain: Callable[[int], Explanation],

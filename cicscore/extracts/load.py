@@ -22,7 +22,6 @@ from cicscore.extracts.check import (
     extracts_in,
     without_children_left_out,
 )
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.date_checks import Dating, against_the_day, dating, without_rows
 from cicscore.extracts.faults import Explanation, fault, listed, printable
 from cicscore.extracts.mapping import FolderMapping, read_mapping
@@ -181,7 +180,7 @@ def gather(
 
 def _causes(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """The faults; where files hold several authorities or years, only that, which the others come of."""
-    return tuple(one for one in faults if one.code == FaultKind.SEVERAL_SOURCES.code) or faults
+    return tuple(one for one in faults if one.code == "several-sources") or faults
 
 
 def _of_dates(read: Mapping[str, Rows], supplied: Supplied, of: Dating | None) -> Iterator[Fault]:
@@ -312,7 +311,7 @@ def _table(rows: Rows, children: Rows | None) -> Table:
 
 def _shown_before_a_stop(faults: Iterable[Fault]) -> list[Fault]:
     # Nothing was left out yet when the run stops.
-    return [one for one in faults if one.code != FaultKind.CHILD_LEFT_OUT.code]
+    return [one for one in faults if one.code != "child-left-out"]
 
 
 def folder_listing(folder: Path) -> tuple[str, ...]:
@@ -371,7 +370,7 @@ def _passed_over(file: str, names: Collection[str]) -> Iterator[Fault]:
                 " and was not read",
                 "Keep one of them in the folder, the right one.",
             )
-            yield fault(FaultKind.NAMES_ALIKE, Place(file), explanation)
+            yield fault("names-alike", Place(file), explanation)
 
 
 def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue) -> Fault:
@@ -387,7 +386,7 @@ def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue
         " it have no figure.",
         nearest=None if near is None or workbook else printable(near),
     )
-    return fault(FaultKind.MISSING_FILE, Place(extract.file), explanation)
+    return fault("missing-file", Place(extract.file), explanation)
 
 
 def _missing(extracts: Mapping[str, Extract], lost: Collection[str], supplied: Supplied) -> dict[str, str]:

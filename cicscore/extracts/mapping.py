@@ -31,7 +31,6 @@ from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column, OtherCodes
 from cicscore.catalogue.yaml import YamlSource, read_yaml
 from cicscore.extracts.cells import alike, in_words
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.columns import normal
 from cicscore.extracts.encoded_columns import Texts
 from cicscore.extracts.faults import Explanation, fault, listed
@@ -210,7 +209,7 @@ def _misspelt(name: str) -> Fault:
         f"this looks like the mapping file, which is read only where it is called {MAPPING_NAME}",
         f"Rename it to {MAPPING_NAME}; if it is not meant to be read, move it out of the folder.",
     )
-    return fault(FaultKind.MAPPING, Place(name), explanation)
+    return fault("mapping-not-applied", Place(name), explanation)
 
 
 def _unreadable(found: str, line: int | None = None) -> FolderMapping:
@@ -218,7 +217,7 @@ def _unreadable(found: str, line: int | None = None) -> FolderMapping:
         f"the mapping file cannot be read: {found}",
         "Put a text file in its place, or remove it: without it the extracts would mean something else.",
     )
-    return FolderMapping({}, (fault(FaultKind.MAPPING, Place(MAPPING_NAME, line), explanation),))
+    return FolderMapping({}, (fault("mapping-not-applied", Place(MAPPING_NAME, line), explanation),))
 
 
 def _shape_faults(error: ValidationError, source: YamlSource) -> Iterator[Fault]:
@@ -237,7 +236,7 @@ def _shape_faults(error: ValidationError, source: YamlSource) -> Iterator[Fault]
                 advice="Write, for each code, what it means and the code of the list that it counts as.",
                 allowed="meaning, counts_as",
             )
-        yield fault(FaultKind.MAPPING, source.place(path), explanation)
+        yield fault("mapping-not-applied", source.place(path), explanation)
 
 
 def _unknown_names(document: MappingDocument, catalogue: Catalogue, source: YamlSource) -> Iterator[Fault]:
@@ -294,7 +293,7 @@ def _unknown(
         if kind == "code"
         else nearest(name, known),
     )
-    return fault(FaultKind.MAPPING, source.place(path, at_key=kind != "code"), explanation)
+    return fault("mapping-not-applied", source.place(path, at_key=kind != "code"), explanation)
 
 
 # --- Words and dates of cells -------------------------------------------------------------------------

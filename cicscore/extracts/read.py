@@ -24,7 +24,6 @@ from cicscore.extracts.cells import (
     convert,
     explain_no_record,
 )
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.columns import (
     LONGEST_ROW,
     MOST_WRONG,
@@ -124,13 +123,13 @@ def read_extract(
             "this is a folder, a pipe or a device and not a file",
             "Put the CSV file itself in its place.",
         )
-        return _unusable(extract, FaultKind.UNREADABLE_FILE, None, explanation)
+        return _unusable(extract, "unreadable-file", None, explanation)
     try:
         data = path.read_bytes()
     except OSError as error:
         return _unusable(
             extract,
-            FaultKind.UNREADABLE_FILE,
+            "unreadable-file",
             None,
             Explanation(
                 f"the file cannot be opened: {error.strerror or 'unknown reason'}",
@@ -146,7 +145,7 @@ def read_extract(
     return replace(reading, faults=(*decoded.faults, *reading.faults))
 
 
-def _unusable(extract: Extract, kind: FaultKind, line: int | None, explanation: Explanation) -> Reading:
+def _unusable(extract: Extract, kind: str, line: int | None, explanation: Explanation) -> Reading:
     return Reading(None, (fault(kind, Place(extract.file, line), explanation),))
 
 
@@ -157,7 +156,7 @@ def _broken_quotes(extract: Extract, line: int) -> Reading:
         " it could not be told apart.",
         allowed='a cell in quotation marks, with each mark inside it doubled: "said ""no"" twice"',
     )
-    return _unusable(extract, FaultKind.BROKEN_QUOTES, line, explanation)
+    return _unusable(extract, "broken-quotes", line, explanation)
 
 
 def _lone_return_in_heading(text: bytes) -> bool:
@@ -185,9 +184,9 @@ def _inseparable(extract: Extract, text: bytes, heading: HeadingLine) -> Reading
     """Why the text could not be split into rows."""
     where = walk(text, heading)
     if len(where.wrong) > MOST_WRONG:
-        return _unusable(extract, FaultKind.WRONG_CELL_COUNT, int(where.wrong[0]), _TOO_MANY_WRONG)
+        return _unusable(extract, "wrong-cell-count", int(where.wrong[0]), _TOO_MANY_WRONG)
     if where.broken_at is None:
-        return _unusable(extract, FaultKind.LONG_ROW, where.too_long_at, _LONG_ROW)
+        return _unusable(extract, "long-row", where.too_long_at, _LONG_ROW)
     return _broken_quotes(extract, where.broken_at)
 
 
@@ -198,14 +197,14 @@ def _read_text(
         heading = heading_line(text)
     except csv.Error:
         if _lone_return_in_heading(text):
-            return _unusable(extract, FaultKind.MIXED_LINE_ENDS, 1, _MIXED_LINE_ENDS)
+            return _unusable(extract, "mixed-line-ends", 1, _MIXED_LINE_ENDS)
         return _broken_quotes(extract, 1)
     if heading is None:
         explanation = Explanation(
             "the file is empty: it has no heading line",
             "Export it again; where there are no rows this month, the heading line alone is right.",
         )
-        return _unusable(extract, FaultKind.EMPTY_FILE, None, explanation)
+        return _unusable(extract, "empty-file", None, explanation)
     columns = match_columns(heading, extract)
     if columns.faults and (below := headings_below(text, heading, extract, len(columns.positions))):
         return Reading(None, (below,))
@@ -273,7 +272,7 @@ def _of_several_sources(rows: Rows, heading: HeadingLine, sources: Mapping[int, 
         "Export the rows of one authority alone; put those of each year into a folder of its own, which for a"
         " return is named after the year, such as 2014-15.",
     )
-    return fault(FaultKind.SEVERAL_SOURCES, Place(rows.extract.file), explanation)
+    return fault("several-sources", Place(rows.extract.file), explanation)
 
 
 def _filled_up(text: bytes, heading: HeadingLine, columns: Columns, extract: Extract) -> Padded | None:
@@ -293,12 +292,12 @@ def _padded_rows(extract: Extract, filled: Padded) -> Fault:
         " they were (this is the first)",
         "Check that nothing is missing from the export; nothing else has to be done.",
     )
-    return fault(FaultKind.PADDED_ROWS, Place(extract.file, filled.first), explanation)
+    return fault("padded-rows", Place(extract.file, filled.first), explanation)
 
 
 def _other_form(place: Place, note: str) -> Fault:
     advice = "Check that this is what the column means; nothing else has to be done."
-    return fault(FaultKind.OTHER_FORM, place, Explanation(note, advice))
+    return fault("other-form", place, Explanation(note, advice))
 
 
 def _known_texts(columns: Columns, children: Rows | None) -> dict[int, KnownTexts]:
@@ -362,7 +361,7 @@ def _no_records(rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, 
     marks = np.zeros(len(rows.lines), np.bool_)
     for name, column in converted.items():
         for refused in column.refused:
-            if refused.kind is FaultKind.NO_RECORD:
+            if refused.kind == "no-record":
                 marks |= texts[name].rows_with(refused.which)
     return marks
 
@@ -384,13 +383,13 @@ def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tup
     others = np.flatnonzero(~looks)
     return (
         *faults_at(
-            FaultKind.NO_RECORD,
+            "no-record",
             rows.place(),
             added,
             lambda position: explain_no_record(where.looks[int(added[position])]),
         ),
         *faults_at(
-            FaultKind.WRONG_CELL_COUNT,
+            "wrong-cell-count",
             rows.place(),
             where.wrong[others],
             lambda position: explain(int(others[position])),
@@ -407,7 +406,7 @@ def _swallowed_lines(rows: Rows, where: RowLines) -> tuple[Fault, ...]:
         )
 
     lines = np.array([line for line, _ in where.swallowing], np.int64)
-    return faults_at(FaultKind.SWALLOWED_LINES, rows.place(), lines, explain)
+    return faults_at("swallowed-lines", rows.place(), lines, explain)
 
 
 def _blanks(rows: Rows, texts: Mapping[str, Texts], no_records: Marks) -> tuple[Marks, tuple[Fault, ...]]:
@@ -416,10 +415,10 @@ def _blanks(rows: Rows, texts: Mapping[str, Texts], no_records: Marks) -> tuple[
     if not any(blank[name].any() for name in required):
         return np.zeros(len(rows.lines), np.bool_), ()
     whole = reduce(np.logical_and, blank.values())
-    faults = list(faults_at(FaultKind.BLANK_ROW, rows.place(), rows.lines[whole], lambda _: _BLANK_ROW))
+    faults = list(faults_at("blank-row", rows.place(), rows.lines[whole], lambda _: _BLANK_ROW))
     for name in required:
         lines = rows.lines[blank[name] & ~whole]
-        faults += faults_at(FaultKind.BLANK_CELL, rows.place(name), lines, lambda _: _BLANK_CELL)
+        faults += faults_at("blank-cell", rows.place(name), lines, lambda _: _BLANK_CELL)
     return reduce(np.logical_or, (blank[name] for name in required)), tuple(faults)
 
 
@@ -463,7 +462,7 @@ def _refused(
     for name, column in converted.items():
         for refused in column.refused:
             cells = texts[name].rows_with(refused.which)
-            if refused.kind is not FaultKind.NO_RECORD:
+            if refused.kind != "no-record":
                 cells &= ~no_records
             if refused.kind.severity is Severity.ERROR:
                 marks |= cells

@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from cicscore.extracts.cells import no_record
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
 from cicscore.extracts.faults import Explanation, fault
 from cicscore.faults.fault import Fault, Place
@@ -44,7 +43,7 @@ def decode(data: bytes, file: str) -> Decoded:
             f"Open it in the program that wrote it and {_SAVE_AS_UTF8}.",
             allowed="cells separated by commas, as text",
         )
-        return Decoded(None, (fault(FaultKind.OTHER_FORMAT, Place(file), explanation),))
+        return Decoded(None, (fault("other-format", Place(file), explanation),))
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         decoded = _utf16(data, file)
     elif data.startswith(codecs.BOM_UTF8):
@@ -129,7 +128,7 @@ def _windows_1252(data: bytes, file: str) -> Decoded:
         "the file is not UTF-8; it was read as Windows-1252 (this line is the first with such a character)",
         f"Look at accents, dashes and pound signs; to be certain, open it in Excel and {_SAVE_AS_UTF8}.",
     )
-    return Decoded(text, (fault(FaultKind.NOT_UTF8, Place(file, line), warning),))
+    return Decoded(text, (fault("not-utf8", Place(file, line), warning),))
 
 
 def _undecodable(file: str, line: int | None, found: str) -> Decoded:
@@ -138,7 +137,7 @@ def _undecodable(file: str, line: int | None, found: str) -> Decoded:
         f"Export the file again, or open it in the program that wrote it and {_SAVE_AS_UTF8}.",
         allowed="UTF-8, UTF-16 with a byte-order mark, or Windows-1252",
     )
-    return Decoded(None, (fault(FaultKind.UNDECODABLE, Place(file, line), explanation),))
+    return Decoded(None, (fault("not-decodable", Place(file, line), explanation),))
 
 
 def _line_at(data: bytes, position: int) -> int:

@@ -11,9 +11,9 @@ from typing import Any, assert_never
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from cicscore.catalogue.rules import Rule
 from cicscore.faults.fault import Fault, Place, Severity, errors, fault_text
 from cicscore.faults.report import Look, Report, message
+from cicscore.faults.rules import Rule
 from cicscore.text import visible
 
 __all__ = ["Look", "Report", "ReportFormat", "write_report"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cicscore.catalogue.rules import Rule
 from cicscore.faults.fault import Fault, Severity, errors, places
+from cicscore.faults.rules import Rule
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@ from cicscore.results import SCHEMA_VERSION, IndicatorInfo, RagCounts, Row, Scor
 from cicscore.text import as_written, count_text, printed, scale_of, value_text
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
-NOT_JSON: Final = "CIC401"
-NOT_A_SCORECARD: Final = "CIC402"
-OTHER_VERSION: Final = "CIC403"
-WRONG_CONTENT: Final = "CIC404"
-DANGLING_NAME: Final = "CIC405"
-CONTRADICTION: Final = "CIC406"
+NOT_JSON: Final = "not-json"
+NOT_A_SCORECARD: Final = "not-a-scorecard"
+OTHER_VERSION: Final = "other-version"
+WRONG_CONTENT: Final = "wrong-content"
+DANGLING_NAME: Final = "dangling-name"
+CONTRADICTION: Final = "self-contradiction"
 
 REDO: Final = "compute the scorecard again and save it with --format json; do not edit the document by hand"
 

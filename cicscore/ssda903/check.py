@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.faults import Explanation
 from cicscore.faults.fault import Severity
 from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, UNKNOWN, Episode, overlaps_in_days_only
@@ -21,7 +20,7 @@ from cicscore.text import date_text
 class Finding:
     """A fault at one row of a table, in these columns."""
 
-    kind: FaultKind
+    kind: str
     table: str
     line: int
     columns: tuple[str, ...]
@@ -71,7 +70,7 @@ def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozens
 
 
 def _is_kept(finding: Finding, overlaps: Collection[int]) -> bool:
-    return finding.kind is FaultKind.OVERLAP and finding.line in overlaps
+    return finding.kind == "episodes-overlap" and finding.line in overlaps
 
 
 def _told_as_kept(finding: Finding, year_begins: dt.date) -> Finding:
@@ -117,27 +116,27 @@ def _of_child(episodes: Sequence[Episode], born: dt.date | None, covers_from: dt
 def _alone(episode: Episode, born: dt.date | None) -> Iterator[Finding]:
     """Rules 148, 355 and 356, and the date of birth."""
     if episode.ended is not None and episode.reason is None:
-        yield _finding(FaultKind.NO_REASON, episode, ("DEC", "REC"),
+        yield _finding("no-reason", episode, ("DEC", "REC"),
             "the episode has an end, and no reason for it (rule 148)",
             "Give the reason in REC, or leave DEC blank if the episode is open.",
         )  # fmt: skip
     if episode.ended is None and episode.reason == "X1":
-        yield _finding(FaultKind.CONTINUES_WITHOUT_END, episode, ("DEC", "REC"),
+        yield _finding("continues-without-end", episode, ("DEC", "REC"),
             "the episode has no end, though REC says X1; it is read as open (rule 148)",
             "Leave REC blank while the episode is open, or give its end in DEC.",
         )  # fmt: skip
     elif episode.ended is None and episode.reason is not None:
-        yield _finding(FaultKind.NO_END, episode, ("DEC", "REC"),
+        yield _finding("no-end", episode, ("DEC", "REC"),
             "the episode has a reason for leaving care, but no end (rule 148)",
             "Give the day in DEC, or leave REC blank if the episode is open.",
         )  # fmt: skip
     if episode.ended is not None and episode.ended <= episode.started:
-        yield _finding(FaultKind.ENDS_BEFORE_START, episode, ("DECOM", "DEC"),
+        yield _finding("ends-before-start", episode, ("DECOM", "DEC"),
             "the episode ends on or before the day that it starts (rules 355 and 356)",
             "Correct DECOM or DEC: an episode lasts 24 hours at least.",
         )  # fmt: skip
     if born is not None and episode.started < born:
-        yield _finding(FaultKind.STARTS_BEFORE_BIRTH, episode, ("DECOM",),
+        yield _finding("starts-before-birth", episode, ("DECOM",),
             "the episode starts before the child's date of birth in the Header",
             "Correct DECOM here or DOB there.",
         )  # fmt: skip
@@ -147,25 +146,25 @@ def _after(episode: Episode, before: Episode | None, covers_from: dt.date) -> It
     """Rules 142 and 501, and 431 to 433: what an episode says of the one before it."""
     if before is None:
         if episode.new not in ("S", UNKNOWN) and episode.started >= covers_from:
-            yield _finding(FaultKind.WRONG_START, episode, ("RNE",),
+            yield _finding("wrong-start", episode, ("RNE",),
                 f"RNE is {episode.new}, but no episode of the child comes before; it is read as the start of"
                 " a period of care (rule 433)",
                 "Write S, or export the episode before as well.",
             )  # fmt: skip
     elif before.ended is None:
-        yield _finding(FaultKind.STILL_OPEN, episode, ("DECOM",),
+        yield _finding("still-open", episode, ("DECOM",),
             "the episode starts while the child's previous episode has no end (rule 142)",
             "Give the end of the previous episode.",
         )  # fmt: skip
     elif episode.started < before.ended:
-        yield _finding(FaultKind.OVERLAP, episode, ("DECOM",),
+        yield _finding("episodes-overlap", episode, ("DECOM",),
             "the episode starts before the child's previous episode has ended (rule 501)",
             "Correct the end of the one or the start of the other.",
         )  # fmt: skip
     elif UNKNOWN in (episode.new, before.reason):
         return
     elif (episode.new == "S") is (before.reason == "X1" and before.ended == episode.started):
-        yield _finding(FaultKind.WRONG_START, episode, ("RNE",), _contradiction(episode),
+        yield _finding("wrong-start", episode, ("RNE",), _contradiction(episode),
             "Correct RNE here, or REC and DEC of the episode before.",
         )  # fmt: skip
 
@@ -192,18 +191,18 @@ def _before(episode: Episode, after: Episode | None) -> Iterator[Finding]:
             UNKNOWN,
         )
     ):
-        yield _finding(FaultKind.NOT_CONTINUED, episode, ("DEC", "REC"),
+        yield _finding("not-continued", episode, ("DEC", "REC"),
             "REC is X1, but what follows is a series of short breaks, which continues nothing (rule 366)",
             "Give the reason for which the child left care, or correct LS of the episode that follows.",
         )  # fmt: skip
     elif after is None or after.started > episode.ended:
-        yield _finding(FaultKind.NOT_CONTINUED, episode, ("DEC", "REC"),
+        yield _finding("not-continued", episode, ("DEC", "REC"),
             "REC is X1, but no episode of the child starts on the day in DEC (rule 388)",
             "Give the reason for which the child left care, or export the episode that follows.",
         )  # fmt: skip
 
 
-def _finding(kind: FaultKind, episode: Episode, columns: tuple[str, ...], found: str, advice: str) -> Finding:
+def _finding(kind: str, episode: Episode, columns: tuple[str, ...], found: str, advice: str) -> Finding:
     return Finding(kind, "episodes", episode.line, columns, Explanation(found, advice))
 
 
@@ -211,7 +210,7 @@ def check_statuses(statuses: Iterable[Record], born: Mapping[str, dt.date]) -> l
     """Rule 304: UASC status ends on the 18th birthday at the latest."""
     return [
         Finding(
-            FaultKind.UASC_AFTER_18,
+            "uasc-after-18",
             "uasc",
             row["address"],
             ("DUC",),
@@ -232,7 +231,7 @@ def check_care_leavers(leavers: Iterable[Record]) -> list[Finding]:
     """A row of OC3 that is blank throughout is of nobody who is asked about; another is filled in whole."""
     return [
         Finding(
-            FaultKind.BLANK_CELL,
+            "blank-cell",
             "oc3",
             row["address"],
             (column.upper(),),

@@ -14,7 +14,6 @@ import numpy as np
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.columns import accepted_headings, heading_line, normal
 from cicscore.extracts.faults import Explanation, fault, listed, printable
 from cicscore.extracts.load import file_name
@@ -108,8 +107,8 @@ def _lacking(table: Extract, held: Iterable[str]) -> tuple[str, ...]:
 _UNSAID = "2015-16"
 #: The codes of the warnings that say why a folder holds nothing that is read, and what they say in short.
 UNREAD = {
-    FaultKind.FOLDER_ABOVE.code: "the files lie in a folder within it",
-    FaultKind.XML.code: "XML is not read",
+    "folder-above": "the files lie in a folder within it",
+    "return-in-xml": "XML is not read",
 }
 
 
@@ -270,7 +269,7 @@ def _twice(found: Mapping[str, Recognised]) -> Iterator[Fault]:
                 "Keep the one that is right; put the returns of other years into folders named after their"
                 " year, such as 2014-15.",
             )
-            yield fault(FaultKind.TABLE_TWICE, Place(label), explanation)
+            yield fault("table-given-twice", Place(label), explanation)
 
 
 def _gaps(years: list[FoundYear]) -> Iterator[Fault]:
@@ -281,7 +280,7 @@ def _gaps(years: list[FoundYear]) -> Iterator[Fault]:
                 f"the return before this one is of {before.year}, and this one of {after.year}",
                 "Give every year between, each once: episodes are followed from one year to the next.",
             )
-            yield fault(FaultKind.YEAR_MISSING, Place(label), explanation)
+            yield fault("missing-year", Place(label), explanation)
 
 
 def _above(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
@@ -305,7 +304,7 @@ def _above(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
             f" within the one that is given{more}",
             "Give the folder in which the files themselves are.",
         )
-        yield fault(FaultKind.FOLDER_ABOVE, Place(printable(holding[0])), explanation)
+        yield fault("folder-above", Place(printable(holding[0])), explanation)
 
 
 def _passed_over(folder: Path) -> Iterator[Fault]:
@@ -321,14 +320,14 @@ def _passed_over(folder: Path) -> Iterator[Fault]:
                 " which collection year",
                 "Name it after the year, as 2023-24.",
             )
-            yield fault(FaultKind.FOLDER_WITHOUT_YEAR, Place(printable(inner.name)), explanation)
+            yield fault("folder-without-year", Place(printable(inner.name)), explanation)
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.suffix.casefold() == ".xml":
             explanation = Explanation(
                 "the file is not read: XML is not, whether or not it holds the SSDA903 return",
                 "Export the return from the case system as CSV, a file for each table.",
             )
-            yield fault(FaultKind.XML, Place(printable(path.name)), explanation)
+            yield fault("return-in-xml", Place(printable(path.name)), explanation)
 
 
 def _strangers(recognised: Mapping[str, Recognised], *, likely_only: bool) -> Iterator[Fault]:
@@ -344,7 +343,7 @@ def _strangers(recognised: Mapping[str, Recognised], *, likely_only: bool) -> It
             " leave it.",
             allowed=f"a file with the headings of {listed(tuple(titles().values()))}",
         )
-        yield fault(FaultKind.UNRECOGNISED_FILE, Place(label), explanation)
+        yield fault("unrecognised-file", Place(label), explanation)
 
 
 def first_day_of(years: tuple[FoundYear, ...]) -> dt.date:

@@ -13,7 +13,6 @@ import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.faults import Explanation, fault
 from cicscore.extracts.load import Supplied, Unrecorded
 from cicscore.extracts.read import Rows
@@ -169,7 +168,7 @@ def _unlisted(rows: Rows) -> Iterator[Fault]:
                 f" it was let through ({number:,} {'row' if number == 1 else 'rows'})",
                 "Add it to the column's `codes`, and to the indicators that should count it.",
             )
-            yield fault(FaultKind.UNLISTED_CODE, Place(rows.extract.file, within=name), explanation)
+            yield fault("unlisted-code", Place(rows.extract.file, within=name), explanation)
 
 
 def supply(
@@ -282,7 +281,7 @@ def _findings(return_: Return, collected: Collected) -> Iterable[Fault]:
         return
     if outside := [row["address"] for row in outside_care(return_)]:
         yield _counted(
-            FaultKind.REVIEW_OUTSIDE_CARE,
+            "review-outside-care",
             collected,
             outside,
             "a review held when the child was not in care, but for short breaks, is not counted",
@@ -295,7 +294,7 @@ def _findings(return_: Return, collected: Collected) -> Iterable[Fault]:
 def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]:
     if lost := [row["address"] for row in lost_decisions(return_)]:
         yield _counted(
-            FaultKind.DECISION_OUTSIDE_CARE,
+            "decision-outside-care",
             collected,
             lost,
             "a decision that a child should be placed for adoption lies in no period of care, and is not"
@@ -304,7 +303,7 @@ def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]
         )
     if without := [period.episodes[-1].line for _, period in adopted_without_decision(return_)]:
         yield _counted(
-            FaultKind.ADOPTED_WITHOUT_DECISION,
+            "adopted-without-decision",
             collected,
             without,
             "a child was adopted for whom no decision is in PlacedAdoption or AD1 (rule 602); figures that"
@@ -313,8 +312,6 @@ def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]
         )
 
 
-def _counted(
-    kind: FaultKind, collected: Collected, addresses: Sequence[int], found: str, advice: str
-) -> Fault:
+def _counted(kind: str, collected: Collected, addresses: Sequence[int], found: str, advice: str) -> Fault:
     number = f"{len(addresses):,} {'row' if len(addresses) == 1 else 'rows, of which this is the first'}"
     return fault(kind, collected.place(min(addresses)), Explanation(f"{found} ({number})", advice))

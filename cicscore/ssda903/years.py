@@ -14,7 +14,6 @@ import pandas as pd
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import OtherCodes
 from cicscore.extracts.check import check_together
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.faults import Explanation, fault
 from cicscore.extracts.mapping import FolderMapping
 from cicscore.extracts.read import Rows, read_extract
@@ -205,7 +204,7 @@ def collect(
     read: dict[str, Rows] = {}
     files: list[str] = []
     years: list[Year] = []
-    unusable = any(one.code == FaultKind.TABLE_TWICE.code for one in found.faults)
+    unusable = any(one.code == "table-given-twice" for one in found.faults)
     unread: list[Record] = []
     left_out: Counter[str] = Counter()
     for this in found.years:
@@ -339,7 +338,7 @@ def _episodes_left_out(collected: Collected) -> list[Fault]:
         " same period of care with it, because the others alone would tell another story",
         "Correct the episodes at fault, which have messages of their own.",
     )
-    return [fault(FaultKind.CHILD_AT_FAULT, Place(labels[0]), explanation)]
+    return [fault("episodes-left-out", Place(labels[0]), explanation)]
 
 
 def _merging_faults(collected: Collected) -> Iterable[Fault]:
@@ -347,7 +346,7 @@ def _merging_faults(collected: Collected) -> Iterable[Fault]:
     for one in collected.repaired:
         counted.setdefault((one.table, one.repair), []).append(one.address)
     for (table, repair), addresses in counted.items():
-        kind = FaultKind.SUPERSEDED if repair is Repair.SUPERSEDED else FaultKind.MERGED
+        kind = "episodes-superseded" if repair is Repair.SUPERSEDED else "years-merged"
         explanation = Explanation(
             f"{len(addresses):,} {'row' if len(addresses) == 1 else 'rows'} of {titles()[table]}, this one"
             f" first: {repair.value}",

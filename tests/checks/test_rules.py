@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 
 from cicscore.app.check import check
-from cicscore.app.rulebook import all_rules
-from cicscore.app.rules_of_figures import FIGURE_RULES
 from cicscore.catalogue.checks.table import CHECKS
-from cicscore.catalogue.rules import RULES
-from cicscore.examples.rules import EXAMPLE_RULES
-from cicscore.extracts.codes import FaultKind
 from cicscore.faults.fault import Severity
+from cicscore.faults.rules import OF_CATALOGUES, Family, code_of, rule_called, rules_in
 from tests.checks.fragments import completed
 
+RULES = rules_in(*OF_CATALOGUES)
+ALL = rules_in(*Family)
 PACKAGE = Path(__file__).parents[2] / "cicscore"
 
 
@@ -44,30 +42,33 @@ def test_the_passing_fragment_breaks_no_rule(code: str) -> None:
     assert codes_of(completed(RULES[code].passing)) == []
 
 
-def test_every_code_that_the_package_can_raise_has_a_rule() -> None:
-    """A code in a message can always be looked up."""
+def names_given() -> set[str]:
+    """Every name of a rule that the package's code gives."""
     sources = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
-    raised = set(re.findall(r'"(CIC\d{3})"', sources))
-
-    assert raised - set(all_rules()) == set()
+    return set(re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', sources))
 
 
-def test_no_two_rules_share_a_code() -> None:
-    """A code stands for one thing, whichever part of the program it comes from."""
-    codes = [
-        *RULES,
-        *EXAMPLE_RULES,
-        *(rule.code for rule in FIGURE_RULES),
-        *(kind.code for kind in FaultKind),
-    ]
-
-    assert len(codes) == len(set(codes))
+def test_every_rule_is_named_by_the_code_that_finds_it() -> None:
+    """A rule that nothing can break is explained for nothing, and one that is misspelt would not be found."""
+    assert {rule.name for rule in ALL.values()} - names_given() == set()
 
 
-@pytest.mark.parametrize("code", all_rules())
+def test_no_two_rules_share_a_code_or_a_name() -> None:
+    """Either stands for one thing, whichever part of the program it comes from."""
+    every = [rule for family in Family for rule in rules_in(family).values()]
+
+    assert len({rule.code for rule in every}) == len({rule.name for rule in every}) == len(every)
+
+
+def test_a_rule_is_known_by_its_code_and_its_name_in_any_case() -> None:
+    """People read the code in a message, and write the name in a suppression."""
+    assert rule_called("cic306") == rule_called("Thresholds-Against-Polarity") == ALL["CIC306"]
+
+
+@pytest.mark.parametrize("code", ALL)
 def test_every_rule_is_explained(code: str) -> None:
     """A finding that nobody sees the point of, or how to put right, is soon passed over."""
-    rule = all_rules()[code]
+    rule = ALL[code]
 
     assert rule.why.endswith(".")
     assert rule.failing.endswith("\n")
@@ -77,4 +78,4 @@ def test_every_rule_is_explained(code: str) -> None:
 
 def test_every_check_finds_what_its_rule_calls_a_warning() -> None:
     """An error stops a computation, so it has to be found when a catalogue is loaded, not in a check."""
-    assert {RULES[code].severity for code in CHECKS} == {Severity.WARNING}
+    assert {RULES[code_of(name)].severity for name in CHECKS} == {Severity.WARNING}

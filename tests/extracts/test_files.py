@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from cicscore.extracts import encoded_columns as texts
 from cicscore.extracts import read as reading
 from cicscore.extracts import scan as lines
-from cicscore.extracts.codes import FaultKind
 from cicscore.extracts.columns import heading_line
 from cicscore.extracts.encoded_columns import split_cells
 from cicscore.extracts.load import load_extracts
@@ -438,12 +437,6 @@ def test_an_invisible_character_of_a_heading_is_named(tmp_path: Path) -> None:
         "  what to do: Export the column, rename its heading, or add the heading that the file has to the"
         " column's `from` in the catalogue."
     ]
-
-
-def test_every_kind_of_fault_has_its_own_code() -> None:
-    """The table of codes is one to one."""
-    codes = [kind.code for kind in FaultKind]
-    assert len(set(codes)) == len(codes)
 
 
 _cell = st.text(st.sampled_from('ab,"\n\r é'), max_size=6)

@@ -8,7 +8,12 @@ from cicscore.faults.fault import Fault, Place, Severity, fault_text, nearest, t
 def fault(line: int, within: str = "held_on") -> Fault:
     """A fault of a cell."""
     return Fault(
-        "CIC516", Severity.ERROR, Place("reviews.csv", line, None, within), "it is not a date", "Correct it."
+        "CIC516",
+        "long-row",
+        Severity.ERROR,
+        Place("reviews.csv", line, None, within),
+        "it is not a date",
+        "Correct it.",
     )
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from cicscore.app.compute import cautions
 from cicscore.app.published import read_comparators, read_record
-from cicscore.app.rules_of_figures import FIGURE_RULES
 from cicscore.catalogue.load import load_catalogue
 from cicscore.faults.fault import Fault, FaultsFoundError
+from cicscore.faults.rules import Family, rules_in
 from cicscore.periods import day_named
 from cicscore.record import Record
 from cicscore.render.json import render_json
@@ -22,7 +22,7 @@ from tests.checks.fragments import completed
 from tests.extracts.listings import lay_out, newest
 from tests.render.scorecards import SCORECARD
 
-RULES = {rule.code: rule for rule in FIGURE_RULES}
+RULES = rules_in(Family.DOCUMENTS, Family.FIGURES)
 SHIPPED = load_catalogue(Path(__file__).parents[2] / "indicators.yaml")
 
 #: A scorecard of one figure, of an indicator that ships.

@@ -12,31 +12,31 @@ from cicscore.catalogue.checks import unused as texts
 from cicscore.catalogue.checks import variants as reach
 from cicscore.catalogue.checks.context import Check, Subject
 from cicscore.catalogue.reporter import Gaps
-from cicscore.catalogue.rules import Rule, fault
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault, Severity, nearest
+from cicscore.faults.rules import Rule, fault
 
 CHECKS: Mapping[str, Check] = {
-    "CIC320": targets.unreachable_colours,
-    "CIC321": definitions.not_a_subset,
-    "CIC322": definitions.same_title,
-    "CIC323": definitions.same_definition,
-    "CIC324": reach.idle_variants,
-    "CIC325": reach.idle_breakdowns,
-    "CIC326": targets.forgotten_years,
-    "CIC327": reach.repeated_lines,
-    "CIC328": definitions.part_as_other_unit,
-    "CIC329": targets.idle_targets,
-    "CIC331": unused.unused_extracts,
-    "CIC332": unused.unused_columns,
-    "CIC333": unused.unused_codes,
-    "CIC334": unused.unused_named,
-    "CIC425": targets.fractions,
-    "CIC335": reach.windows_by_hand,
-    "CIC336": reach.emptied_indicators,
-    "CIC360": texts.compared_texts,
-    "CIC341": responsibility.overdue_reviews,
-    "CIC342": responsibility.checked_by_owner,
+    "unreachable-colour": targets.unreachable_colours,
+    "numerator-outside-denominator": definitions.not_a_subset,
+    "same-title": definitions.same_title,
+    "same-definition": definitions.same_definition,
+    "variant-without-effect": reach.idle_variants,
+    "breakdown-without-effect": reach.idle_breakdowns,
+    "year-without-target": targets.forgotten_years,
+    "repeated-line": reach.repeated_lines,
+    "part-not-a-percentage": definitions.part_as_other_unit,
+    "target-without-figures": targets.idle_targets,
+    "unused-extract": unused.unused_extracts,
+    "unused-column": unused.unused_columns,
+    "unused-codes": unused.unused_codes,
+    "unused-named-expression": unused.unused_named,
+    "percentage-as-fraction": targets.fractions,
+    "window-by-hand": reach.windows_by_hand,
+    "variant-of-nobody": reach.emptied_indicators,
+    "text-compared": texts.compared_texts,
+    "review-overdue": responsibility.overdue_reviews,
+    "checked-by-owner": responsibility.checked_by_owner,
 }
 
 
@@ -57,9 +57,9 @@ def run_checks(subject: Subject, source: YamlSource) -> tuple[Fault, ...]:
 
 
 #: What tells of suppressions themselves.
-_OF_SUPPRESSIONS = frozenset({"CIC352"})
+_OF_SUPPRESSIONS = frozenset({"unused-suppression"})
 #: What comes and goes with the day of the check, so that one day without it proves nothing.
-_DATED = frozenset({"CIC341"})
+_DATED = frozenset({"review-overdue"})
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _unknown(
     else:
         found = f"there is no check {one.code[:40]}"
     return fault(
-        "CIC351",
+        "unknown-suppression",
         source.place((*one.path, "code")),
         found,
         "Correct what is wrong, and remove the suppression." if known else "Correct the code, or remove it.",
@@ -164,7 +164,7 @@ def _unknown(
 
 def _blank(one: _Suppression, source: YamlSource) -> Fault:
     return fault(
-        "CIC107",
+        "wrong-value",
         source.place((*one.path, "reason")),
         f"{one.code[:40]} is suppressed for a reason that is blank",
         "Say why the check does not apply here.",
@@ -176,7 +176,7 @@ def _repeated(one: _Suppression, first: _Suppression, source: YamlSource) -> Fau
     line = source.place((*first.path, "code")).line
     whole = " for the whole catalogue" if len(first.path) < len(one.path) else ""
     return fault(
-        "CIC352",
+        "unused-suppression",
         source.place((*one.path, "code")),
         f"{one.code} is suppressed already{whole}, in line {line}",
         "Keep one of the two.",
@@ -185,7 +185,7 @@ def _repeated(one: _Suppression, first: _Suppression, source: YamlSource) -> Fau
 
 def _idle(one: _Suppression, source: YamlSource) -> Fault:
     return fault(
-        "CIC352",
+        "unused-suppression",
         source.place((*one.path, "code")),
         f"nothing here is suppressed by {one.code}",
         "Remove the suppression.",

@@ -1,0 +1,114 @@
+"""Every kind of fault: its code and name, how serious it is, why it matters, and a fragment with and without it.
+
+The rules are data: each YAML file beside this module is a family of them. A fragment shows the parts of a file
+that matter; keys that do not are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from cicscore.faults.fault import CannotRunError, Fault, Place, Severity, nearest
+
+
+class Family(StrEnum):
+    """What the rules of one file are about."""
+
+    FILES = "files"
+    EXPRESSIONS = "expressions"
+    DEFINITIONS = "definitions"
+    DOCUMENTS = "documents"
+    FIGURES = "figures"
+    EXTRACTS = "extracts"
+    EXAMPLES = "examples"
+    RETURNS = "returns"
+
+
+#: The rules that a catalogue has to meet, beside its worked examples.
+OF_CATALOGUES = (Family.FILES, Family.EXPRESSIONS, Family.DEFINITIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of fault. ``code`` and ``name`` are stable, and either stands for the rule."""
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+    why: str
+    failing: str
+    passing: str
+
+
+@cache
+def rules_in(*families: Family) -> Mapping[str, Rule]:
+    """The rules of these families by code, in the order of the codes."""
+    found = [rule for family in families for rule in _read(family)]
+    return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
+
+
+@cache
+def _read(family: Family) -> tuple[Rule, ...]:
+    text = (files(__package__) / "rules" / f"{family}.yaml").read_text("utf-8")
+    entries = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader, in C
+    return tuple(
+        Rule(
+            code=entry["code"],
+            name=entry["name"],
+            severity=Severity(entry["severity"]),
+            title=entry["title"],
+            why=entry["why"],
+            failing=entry["failing"],
+            passing=entry["passing"],
+        )
+        for entry in entries
+    )
+
+
+@cache
+def _by_name() -> Mapping[str, Rule]:
+    return {rule.name: rule for rule in rules_in(*Family).values()}
+
+
+def rule_called(word: str) -> Rule:
+    """The rule with this code or name, in any case. Raises ``CannotRunError`` where there is none."""
+    codes, names = rules_in(*Family), _by_name()
+    rule = codes.get(word.upper()) or names.get(word.lower())
+    if rule is None:
+        close = nearest(word.upper(), codes) or nearest(word.lower(), names)
+        hint = f" Did you mean {close}?" if close else ""
+        message = f'there is no rule "{word}".{hint} Codes go from {min(codes)} to {max(codes)}.'
+        raise CannotRunError(message)
+    return rule
+
+
+def fault(
+    name: str,
+    place: Place,
+    found: str,
+    advice: str,
+    *,
+    allowed: str | None = None,
+    nearest: str | None = None,
+    times: int = 1,
+) -> Fault:
+    """A fault of the rule called ``name``, with the code and severity that the rule has."""
+    rule = _by_name()[name]
+    return Fault(rule.code, rule.severity, place, found, advice, allowed, nearest, times)
+
+
+def severity_of(name: str) -> Severity:
+    """How serious a fault of the rule called ``name`` is."""
+    return _by_name()[name].severity
+
+
+def code_of(name: str) -> str:
+    """The code of the rule called ``name``."""
+    return _by_name()[name].code
