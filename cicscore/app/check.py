@@ -12,10 +12,9 @@ from cicscore import __version__
 from cicscore.catalogue.checks.context import Subject
 from cicscore.catalogue.checks.table import run_checks, suppress
 from cicscore.catalogue.load import Draft, draft_of
-from cicscore.catalogue.rules import RULES, Rule
-from cicscore.examples.rules import EXAMPLE_RULES
 from cicscore.faults.fault import Fault, FaultsFoundError, errors, first_of_each, sorted_faults, visible_fault
 from cicscore.faults.report import Report
+from cicscore.faults.rules import OF_CATALOGUES, Family
 from cicscore.text import count_text, printed, visible
 
 
@@ -31,16 +30,16 @@ def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) 
         file=visible(name),
         lines=tuple(draft.source.text.split("\n")),
         faults=tuple(visible_fault(fault) for fault in sorted_faults(told)),
-        rules=check_rules(examples=examples),
+        families=families(examples=examples),
         indicators=0 if draft.document is None else len(draft.document.indicators),
         version=__version__,
         strict=strict,
     )
 
 
-def check_rules(*, examples: bool) -> Mapping[str, Rule]:
-    """The rules that ``check`` looks for, with those of worked examples where they are computed."""
-    return RULES | EXAMPLE_RULES if examples else RULES
+def families(*, examples: bool) -> tuple[Family, ...]:
+    """The families of rules that ``check`` looks for: those of worked examples where they are computed."""
+    return (*OF_CATALOGUES, Family.EXAMPLES) if examples else OF_CATALOGUES
 
 
 def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:
@@ -55,8 +54,7 @@ def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:
 
         computed = run_examples(draft.catalogue, draft.document, draft.source)
     found = (*draft.faults, *checked, *computed)
-    known, looked_for = check_rules(examples=True), check_rules(examples=computing)
-    return suppress(found, draft.document, draft.source, draft.gaps, known, looked_for)
+    return suppress(found, draft.document, draft.source, draft.gaps, families(examples=computing))
 
 
 if TYPE_CHECKING:

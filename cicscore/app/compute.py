@@ -12,11 +12,12 @@ from pathlib import Path
 from cicscore import __version__
 from cicscore.app.api import load_extracts, score
 from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicators_of
-from cicscore.app.published import printed_fault, read_comparators, read_record
+from cicscore.app.published import read_comparators, read_record
 from cicscore.catalogue.definitions import Catalogue, is_in_force
 from cicscore.catalogue.dependencies import extracts_of
 from cicscore.catalogue.load import load_catalogue
-from cicscore.faults.fault import CannotRunError, Fault, Place, Severity
+from cicscore.faults.fault import CannotRunError, Fault, Place
+from cicscore.faults.rules import fault
 from cicscore.periods import financial_year, month_ends
 from cicscore.record import Record
 from cicscore.results import Scorecard, Trend
@@ -41,12 +42,11 @@ def cautions(
 def _no_earlier_day(record: Record, as_at: dt.date) -> Iterator[Fault]:
     days = {day for figures in record.figures.values() for day in figures}
     if days and min(days) >= as_at:
-        yield printed_fault(
+        yield fault(
             "nothing-earlier",
             Place("earlier figures"),
             f"none is of a day before {date_text(as_at)}, so nothing is compared",
             "Give figures of an earlier day; `cicscore diff` compares two scorecards of the same day.",
-            Severity.WARNING,
         )
 
 
@@ -62,12 +62,11 @@ def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.dat
         return
     latest = max(known for each in chosen for known in each.limits)
     indicators = "1 indicator has a target" if len(chosen) == 1 else f"{len(chosen)} indicators have targets"
-    yield printed_fault(
+    yield fault(
         "no-target-this-year",
         Place(catalogue.path),
         f"no target is set for {year}, so nothing is rated; for {latest}, {indicators}",
         f"Add the targets of {year} under `targets`, each with its source.",
-        Severity.WARNING,
     )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from cicscore.catalogue.load import unicode_text
-from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, Place, Severity, nearest_path
+from cicscore.faults.fault import CannotRunError, FaultsFoundError, Place, nearest_path
+from cicscore.faults.rules import fault
 
 #: More than any scorecard or list of figures has.
 MOST_BYTES = 100_000_000
@@ -32,8 +33,7 @@ def text_of(given: Given) -> str:
     except UnicodeDecodeError as error:
         found = "the file is neither UTF-8 nor, by its byte-order mark, UTF-16 text"
         advice = "Let cicscore write it with --output FILE, or save it as UTF-8."
-        fault = Fault("figures-not-text", Severity.ERROR, Place(given.name), found, advice)
-        raise FaultsFoundError([fault]) from error
+        raise FaultsFoundError([fault("figures-not-text", Place(given.name), found, advice)]) from error
 
 
 def read_given(path: Path, meant: str, name: str | None = None) -> Given:

@@ -24,11 +24,11 @@ from cicscore.faults.fault import (
     Fault,
     FaultsFoundError,
     Place,
-    Severity,
     errors,
     nearest,
     nearest_path,
 )
+from cicscore.faults.rules import fault
 from cicscore.periods import financial_year
 from cicscore.record import Record
 from cicscore.render.json import parse_scorecard
@@ -82,7 +82,7 @@ def printed_rows(
     except csv.Error:
         found = "the file is not a CSV from here on"
         advice = "Look for a quotation mark that is not closed."
-        yield printed_fault("figures-row-length", Place(given.name, begins), found, advice)
+        yield fault("figures-row-length", Place(given.name, begins), found, advice)
 
 
 def _places(
@@ -93,7 +93,7 @@ def _places(
     _check_separator(heading, place, columns)
     faults = [_missing_column(name, heading, place, columns) for name in columns if name not in heading]
     faults += [
-        printed_fault(
+        fault(
             "figures-column-twice",
             replace(place, within=name),
             f"the column `{name}` is there {heading.count(name)} times",
@@ -124,15 +124,15 @@ def _row(
         return PrintedRow(dict.fromkeys(optional, "") | found, place)
     found_short = f"the row ends before the column `{short}`"
     advice = "Give every row all columns; leave a cell blank where nothing was printed."
-    return printed_fault("figures-row-too-short", replace(place, within=short), found_short, advice)
+    return fault("figures-row-too-short", replace(place, within=short), found_short, advice)
 
 
 def _missing_column(name: str, heading: Sequence[str], place: Place, columns: Sequence[str]) -> Fault:
     *most, last = columns
-    return printed_fault(
+    return fault(
         "figures-without-column", replace(place, within=name), f"the column `{name}` is missing",
         f"Give printed figures the columns {', '.join(most)} and {last}.",
-        allowed=", ".join(columns), close=nearest(name, heading),
+        allowed=", ".join(columns), nearest=nearest(name, heading),
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def printed_day(row: PrintedRow, column: str) -> dt.date | Fault:
     from cicscore.extracts.dates import day_of
 
     text = row.cells[column]
-    return day_of(text) or printed_fault(
+    return day_of(text) or fault(
         "figure-not-dated", row.at(column), f"{quoted(text)} is not a day",
         "Write the day as day/month/year or year-month-day.", allowed="such as 31/12/2015 or 2015-12-31",
     )  # fmt: skip
@@ -165,24 +165,16 @@ def printed_number(row: PrintedRow, column: str) -> PrintedNumber | Fault:
     text = row.cells[column]
     match = re.fullmatch(r"(-?[0-9]+(?:\.([0-9]+))?)(%?)", text)
     if match is None:
-        return printed_fault(
+        return fault(
             "figure-not-a-number", row.at(column), f"{quoted(text)} is not a plain number",
             "Leave out commas, spaces and words.", allowed="such as 79.7 or 79.7%",
         )  # fmt: skip
     if len(text) > _MOST_DIGITS:
-        return printed_fault(
+        return fault(
             "figure-not-a-number", row.at(column), f"{quoted(text)} has more than {_MOST_DIGITS} characters",
             "Write the figure as it was printed.", allowed="such as 79.7 or 79.7%",
         )  # fmt: skip
     return PrintedNumber(Fraction(Decimal(match[1])), bool(match[3]), len(match[2] or ""))
-
-
-def printed_fault(
-    code: str, place: Place, found: str, advice: str, severity: Severity = Severity.ERROR,
-    allowed: str | None = None, close: str | None = None,
-) -> Fault:  # fmt: skip
-    """A fault of a file of published figures."""
-    return Fault(code, severity, place, found, advice, allowed, close)
 
 
 def unknown_name(row_place: Place, kind: str, name: str, allowed: Sequence[str], what: str) -> Fault:
@@ -191,8 +183,8 @@ def unknown_name(row_place: Place, kind: str, name: str, allowed: Sequence[str],
     listed = ", ".join(allowed) if len(allowed) < 10 else f"the {kind}s of the catalogue"
     place = replace(row_place, within=kind)
     advice = f"Correct the {kind}, if it was meant."
-    return printed_fault(
-        "figure-of-unknown-name", place, found, advice, Severity.WARNING, listed, nearest(name, allowed)
+    return fault(
+        "figure-of-unknown-name", place, found, advice, allowed=listed, nearest=nearest(name, allowed)
     )  # fmt: skip
 
 
@@ -209,7 +201,7 @@ def off_scale(row: PrintedRow, number: PrintedNumber, indicator: Indicator, day:
         return None
     found = f"{indicator.id} of {date_text(day)} is {row.cells['value']}, {why}, so it is left out"
     advice = "Write a percentage on the scale of 100, such as 79.7 or 79.7%; no other figure has a sign."
-    return printed_fault("figure-off-scale", row.at("value"), found, advice, Severity.WARNING)
+    return fault("figure-off-scale", row.at("value"), found, advice)
 
 
 def _why(number: PrintedNumber, indicator: Indicator, day: dt.date) -> str | None:
@@ -400,7 +392,7 @@ def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[R
                 f"here and {texts[0]} in {known.place}, which counts"
             )
             advice = "Keep the one that was published."
-            warnings.append(printed_fault("figures-disagree", figure.place, found, advice, Severity.WARNING))
+            warnings.append(fault("figures-disagree", figure.place, found, advice))
     record = {line: {day: found.earlier for day, found in days.items()} for line, days in first.items()}
     return Record(record), tuple(warnings)
 
@@ -461,7 +453,7 @@ def _take(row: PrintedRow, indicator: str, figures: _Figures, catalogue: Catalog
     if not source:
         advice = "Say where the figure was published."
         faults.append(
-            printed_fault("comparator-without-source", row.at("source"), "the figure has no source", advice)
+            fault("comparator-without-source", row.at("source"), "the figure has no source", advice)
         )
     if faults or isinstance(comparator, Fault) or isinstance(day, Fault) or isinstance(number, Fault):
         return faults
@@ -478,14 +470,14 @@ def _take(row: PrintedRow, indicator: str, figures: _Figures, catalogue: Catalog
         f"{first.value} in a row before, which counts"
     )
     advice = "Keep the one that was published."
-    return [printed_fault("figures-disagree", row.place, found, advice, Severity.WARNING)]
+    return [fault("figures-disagree", row.place, found, advice)]
 
 
 def _comparator(row: PrintedRow) -> Comparator | Fault:
     text, words = row.cells["comparator"], [comparator.value for comparator in Comparator]
     if text in words:
         return Comparator(text)
-    return printed_fault(
+    return fault(
         "unknown-comparator", row.at("comparator"), f"{quoted(text)} is not a comparator",
-        "Use one of the words allowed.", allowed=", ".join(words), close=nearest(text, words),
+        "Use one of the words allowed.", allowed=", ".join(words), nearest=nearest(text, words),
     )  # fmt: skip

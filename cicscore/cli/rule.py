@@ -11,9 +11,9 @@ from cicscore.cli.output import publish
 @click.command()
 @click.argument("code")
 def rule(code: str) -> Exit:
-    """Explain the fault CODE, such as CIC306: what it is, why it matters, a failing and a passing example."""
-    from cicscore.app.rulebook import rule_of
+    """Explain the fault CODE, such as CIC306 or its name: why it matters, what fails and what passes."""
     from cicscore.faults.formats import rule_text
+    from cicscore.faults.rules import rule_called
 
-    publish(rule_text(rule_of(code)), None)
+    publish(rule_text(rule_called(code)), None)
     return Exit.DONE

@@ -19,7 +19,7 @@ from cicscore.extracts.cells import Refused, all_missing, convert
 from cicscore.extracts.encoded_columns import Texts
 from cicscore.extracts.faults import quoted
 from cicscore.faults.fault import Fault, Severity, nearest
-from cicscore.faults.rules import fault
+from cicscore.faults.rules import fault, severity_of
 from cicscore.results import ExtractSource
 from cicscore.tables.table import Extracts, Positions, Table
 from cicscore.vocabulary import ColumnType
@@ -283,7 +283,7 @@ class Builder:
         self, column: str, kind: ColumnType, rows: _Rows, texts: Texts, refusals: Iterable[Refused]
     ) -> Iterable[Fault]:
         for refused in refusals:
-            if refused.kind.severity is not Severity.ERROR:
+            if severity_of(refused.kind) is not Severity.ERROR:
                 continue
             words = texts.distinct.to_pylist()
             wrong = {word for word, marked in zip(words, refused.which, strict=True) if marked}

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cicscore.faults.fault import Fault, Place
+from cicscore.faults.rules import fault as rule_fault
 
 #: Faults of one kind in one column that are shown one by one; the rest are counted.
 SHOWN = 1_000
@@ -32,12 +33,11 @@ class Explanation:
 
 def fault(kind: str, place: Place, explanation: Explanation) -> Fault:
     """The fault of this kind at this place."""
-    return Fault(
-        code=kind.code,
-        severity=kind.severity,
-        place=place,
-        found=explanation.found,
-        advice=explanation.advice,
+    return rule_fault(
+        kind,
+        place,
+        explanation.found,
+        explanation.advice,
         allowed=explanation.allowed,
         nearest=explanation.nearest,
     )

@@ -180,7 +180,7 @@ def gather(
 
 def _causes(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """The faults; where files hold several authorities or years, only that, which the others come of."""
-    return tuple(one for one in faults if one.code == "several-sources") or faults
+    return tuple(one for one in faults if one.name == "several-sources") or faults
 
 
 def _of_dates(read: Mapping[str, Rows], supplied: Supplied, of: Dating | None) -> Iterator[Fault]:
@@ -311,7 +311,7 @@ def _table(rows: Rows, children: Rows | None) -> Table:
 
 def _shown_before_a_stop(faults: Iterable[Fault]) -> list[Fault]:
     # Nothing was left out yet when the run stops.
-    return [one for one in faults if one.code != "child-left-out"]
+    return [one for one in faults if one.name != "child-left-out"]
 
 
 def folder_listing(folder: Path) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.redact import NOT_QUOTED, shown
 from cicscore.extracts.scan import Padded, RowLines, decode, padded, row_lines, walk
 from cicscore.faults.fault import Fault, Place, Severity
+from cicscore.faults.rules import severity_of
 from cicscore.results import ReturnFile
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
@@ -464,7 +465,7 @@ def _refused(
             cells = texts[name].rows_with(refused.which)
             if refused.kind != "no-record":
                 cells &= ~no_records
-            if refused.kind.severity is Severity.ERROR:
+            if severity_of(refused.kind) is Severity.ERROR:
                 marks |= cells
                 faults += _cell_faults(rows, name, texts[name], refused, np.flatnonzero(cells), quoting)
             else:

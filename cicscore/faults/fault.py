@@ -46,12 +46,14 @@ class Place:
 class Fault:
     """One problem.
 
-    ``code`` is stable (``CIC101``). ``found`` is a sentence without its full stop that says what is
-    there; ``allowed`` what may be there; ``nearest`` the valid name closest to what was written;
-    ``advice`` what to do. ``times`` is how many places it stands for, where only the first is told.
+    ``code`` and ``name`` are those of its rule (``CIC101``, ``not-yaml``). ``found`` is a sentence without
+    its full stop that says what is there; ``allowed`` what may be there; ``nearest`` the valid name closest
+    to what was written; ``advice`` what to do. ``times`` is how many places it stands for, where only the
+    first is told.
     """
 
     code: str
+    name: str
     severity: Severity
     place: Place
     found: str

@@ -98,6 +98,7 @@ def json_report(report: Report, look: Look) -> str:
 def _entry(fault: Fault, report: Report) -> dict[str, Any]:
     return {
         "code": fault.code,
+        "name": fault.name,
         "severity": fault.severity.value,
         "rule": report.rules[fault.code].title,
         "line": fault.place.line,
@@ -291,7 +292,7 @@ _RULE_WIDTH = 80
 def rule_text(rule: Rule) -> str:
     """What the rule is about, why it matters, and the fragments, each after a blank line."""
     parts = (
-        f"{rule.code} ({rule.severity.value}): {rule.title}.",
+        f"{rule.code} {rule.name} ({rule.severity.value}): {rule.title}.",
         fill(rule.why, _RULE_WIDTH, break_on_hyphens=False),
         "This fails:",
         _shown(rule.failing),

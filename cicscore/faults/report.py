@@ -6,24 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cicscore.faults.fault import Fault, Severity, errors, places
-from cicscore.faults.rules import Rule
+from cicscore.faults.rules import Family, Rule, rules_in
 
 
 @dataclass(frozen=True)
 class Report:
     """The faults of one file, in order, with texts that are visible (see ``visible_fault``).
 
-    ``lines`` are those of the file; ``rules`` all rules that were looked for; ``indicators`` how many
+    ``lines`` are those of the file; ``families`` of which rules were looked for; ``indicators`` how many
     indicators were checked. ``strict`` says that warnings count like errors.
     """
 
     file: str
     lines: tuple[str, ...]
     faults: tuple[Fault, ...]
-    rules: Mapping[str, Rule]
+    families: tuple[Family, ...]
     indicators: int
     version: str
     strict: bool = False
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """All rules that were looked for, by code."""
+        return rules_in(*self.families)
 
     @property
     def fails(self) -> bool:

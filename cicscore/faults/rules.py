@@ -1,7 +1,7 @@
-"""Every kind of fault: its code and name, how serious it is, why it matters, and a fragment with and without it.
+"""Every kind of fault: its code and name, its severity, why it matters, what fails and what passes.
 
-The rules are data: each YAML file beside this module is a family of them. A fragment shows the parts of a file
-that matter; keys that do not are left out.
+The rules are data: each YAML file in the folder ``rules`` is a family of them. A fragment shows the parts
+of a file that matter; keys that do not are left out.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def fault(
 ) -> Fault:
     """A fault of the rule called ``name``, with the code and severity that the rule has."""
     rule = _by_name()[name]
-    return Fault(rule.code, rule.severity, place, found, advice, allowed, nearest, times)
+    return Fault(rule.code, rule.name, rule.severity, place, found, advice, allowed, nearest, times)
 
 
 def severity_of(name: str) -> Severity:

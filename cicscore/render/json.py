@@ -15,19 +15,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cicscore.direction import gain_of, movement
-from cicscore.faults.fault import Fault, FaultsFoundError, Place, Severity, nearest
+from cicscore.faults.fault import Fault, FaultsFoundError, Place, nearest
+from cicscore.faults.rules import fault
 from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
 from cicscore.render.page import View
 from cicscore.results import SCHEMA_VERSION, IndicatorInfo, RagCounts, Row, Scorecard
 from cicscore.text import as_written, count_text, printed, scale_of, value_text
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
-
-NOT_JSON: Final = "not-json"
-NOT_A_SCORECARD: Final = "not-a-scorecard"
-OTHER_VERSION: Final = "other-version"
-WRONG_CONTENT: Final = "wrong-content"
-DANGLING_NAME: Final = "dangling-name"
-CONTRADICTION: Final = "self-contradiction"
 
 REDO: Final = "compute the scorecard again and save it with --format json; do not edit the document by hand"
 
@@ -49,7 +43,7 @@ def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
     """Every name that nothing describes; and where all are known, what does not fit together."""
     dangling = list(_dangling(scorecard, file))
     return dangling or [
-        Fault(CONTRADICTION, Severity.ERROR, Place(file, within=path_text(path)), found, REDO)
+        fault("self-contradiction", Place(file, within=path_text(path)), found, REDO)
         for path, found in (*_rows(scorecard), *_ratings(scorecard))
     ]
 
@@ -69,9 +63,8 @@ def _dangling(scorecard: Scorecard, file: str) -> Iterator[Fault]:
     ]
     for path, name, names in uses:
         if name not in names:
-            yield Fault(
-                DANGLING_NAME,
-                Severity.ERROR,
+            yield fault(
+                "dangling-name",
                 Place(file, within=path_text(path)),
                 f"{json.dumps(name)} is not among the document's {path[-1]}s",
                 REDO,
@@ -254,20 +247,22 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
             object_pairs_hook=_unique_keys,
         )
     except RecursionError:
-        _stop(NOT_JSON, Place(file), "this JSON is nested too deeply for a scorecard", REDO)
+        _stop("not-json", Place(file), "this JSON is nested too deeply for a scorecard", REDO)
     except json.JSONDecodeError as error:
         place = Place(file, error.lineno, error.colno)
-        _stop(NOT_JSON, place, f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}", REDO)
+        _stop("not-json", place, f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}", REDO)
     except _RefusedError as error:
-        _stop(NOT_JSON, Place(file), str(error), REDO)
+        _stop("not-json", Place(file), str(error), REDO)
     if not isinstance(document, dict) or "schema_version" not in document:
         advice = "give a document that `cicscore compute --format json` wrote"
-        _stop(NOT_A_SCORECARD, Place(file), "this JSON is not a scorecard: it has no schema_version", advice)
+        _stop(
+            "not-a-scorecard", Place(file), "this JSON is not a scorecard: it has no schema_version", advice
+        )
     if "results" not in document and (other := _OTHER_DOCUMENTS.keys() & document.keys()):
         advice = "give a document that `cicscore compute --format json` wrote"
         command = _OTHER_DOCUMENTS[min(other)]
         found = f"this JSON is not a scorecard: `cicscore {command} --format json` wrote it"
-        _stop(NOT_A_SCORECARD, Place(file), found, advice)
+        _stop("not-a-scorecard", Place(file), found, advice)
     return document
 
 
@@ -311,7 +306,7 @@ def _check_version(document: Mapping[str, Any], file: str) -> bool:
     ours = [int(part) for part in SCHEMA_VERSION.split(".")]
     if parts is None or int(parts[1]) != ours[0]:
         _stop(
-            OTHER_VERSION,
+            "other-version",
             Place(file, within="schema_version"),
             f"the document's schema_version is {_cut(json.dumps(version, default=str))}",
             "use the version of cicscore that wrote it, or compute the scorecard again with this one",
@@ -350,7 +345,7 @@ def _faults(findings: Sequence[ErrorDetails], file: str) -> list[Fault]:
             crowded.add(above)
             place, key = Place(file, within=path_text(above)), shown(_cut(str(found["loc"][-1])))
             said = f"{unknown[above]:,} keys of one object are not known here; the first is {key}"
-            faults.append(Fault(WRONG_CONTENT, Severity.ERROR, place, said, REDO))
+            faults.append(fault("wrong-content", place, said, REDO))
     return faults
 
 
@@ -362,17 +357,17 @@ def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
     match found["type"]:
         case "extra_forbidden":
             said, likely = f"the key {shown(key)} is not known here", nearest(key, missing)
-            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, REDO, nearest=likely)
+            return fault("wrong-content", place, said, REDO, nearest=likely)
         case "missing":
-            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"the key {key} is missing", REDO)
+            return fault("wrong-content", place, f"the key {key} is missing", REDO)
         case "enum" | "literal_error" if isinstance(found["input"], str) and isinstance(allowed, str):
             names = re.findall(r"'([^']*)'", allowed)
             likely = nearest(found["input"], names)
             said = f"{key} is {json.dumps(found['input'])}"
-            return Fault(WRONG_CONTENT, Severity.ERROR, place, said, REDO, ", ".join(names), likely)
+            return fault("wrong-content", place, said, REDO, allowed=", ".join(names), nearest=likely)
         case _:
             said = found["msg"][0].lower() + found["msg"][1:]
-            return Fault(WRONG_CONTENT, Severity.ERROR, place, f"{key} cannot be read: {said}", REDO)
+            return fault("wrong-content", place, f"{key} cannot be read: {said}", REDO)
 
 
 def _loosely_read(written: object, read: object, path: DocumentPath) -> Iterator[tuple[DocumentPath, object]]:
@@ -394,7 +389,7 @@ def _loosely_read(written: object, read: object, path: DocumentPath) -> Iterator
 
 def _loose(path: DocumentPath, written: object, file: str) -> Fault:
     said = f"{path[-1]} cannot be read from {json.dumps(written, default=str)}"
-    return Fault(WRONG_CONTENT, Severity.ERROR, Place(file, within=path_text(path)), said, REDO)
+    return fault("wrong-content", Place(file, within=path_text(path)), said, REDO)
 
 
 def _cut(text: str) -> str:
@@ -407,12 +402,12 @@ def _first(faults: Sequence[Fault], file: str) -> list[Fault]:
     told = list(faults[:_MOST_FAULTS])
     if len(faults) > len(told):
         said = f"the document has {len(faults) - len(told):,} more faults, which are not shown"
-        told.append(Fault(WRONG_CONTENT, Severity.ERROR, Place(file), said, REDO))
+        told.append(fault("wrong-content", Place(file), said, REDO))
     return told
 
 
 def _stop(code: str, place: Place, found: str, advice: str, *, allowed: str | None = None) -> NoReturn:
-    raise FaultsFoundError([Fault(code, Severity.ERROR, place, found, advice, allowed)]) from None
+    raise FaultsFoundError([fault(code, place, found, advice, allowed=allowed)]) from None
 
 
 def scorecard_schema() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from cicscore.extracts.faults import Explanation
 from cicscore.faults.fault import Severity
+from cicscore.faults.rules import severity_of
 from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, UNKNOWN, Episode, overlaps_in_days_only
 from cicscore.ssda903.returns import Record, birthday
 from cicscore.text import date_text
@@ -50,7 +51,7 @@ def check_episodes(
             lines = {episode.line for episode in together}
             findings = [] if lines & not_read else list(_of_child(together, born.get(child), covers_from))
             kept = _kept_overlaps(together, year_begins)
-            at_fault = [one for one in findings if one.kind.severity is Severity.ERROR]
+            at_fault = [one for one in findings if severity_of(one.kind) is Severity.ERROR]
             found += [_told_as_kept(one, year_begins) if _is_kept(one, kept) else one for one in findings]
             if lines & not_read or not all(_is_kept(one, kept) for one in at_fault):
                 unusable |= lines

@@ -204,7 +204,7 @@ def collect(
     read: dict[str, Rows] = {}
     files: list[str] = []
     years: list[Year] = []
-    unusable = any(one.code == "table-given-twice" for one in found.faults)
+    unusable = any(one.name == "table-given-twice" for one in found.faults)
     unread: list[Record] = []
     left_out: Counter[str] = Counter()
     for this in found.years:

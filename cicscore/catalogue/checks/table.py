@@ -14,7 +14,7 @@ from cicscore.catalogue.checks.context import Check, Subject
 from cicscore.catalogue.reporter import Gaps
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault, Severity, nearest
-from cicscore.faults.rules import Rule, fault
+from cicscore.faults.rules import OF_CATALOGUES, Family, Rule, fault, rules_in
 
 CHECKS: Mapping[str, Check] = {
     "unreachable-colour": targets.unreachable_colours,
@@ -80,25 +80,27 @@ def suppress(
     document: d.CatalogueDocument,
     source: YamlSource,
     gaps: Gaps,
-    rules: Mapping[str, Rule],
-    looked_for: Iterable[str],
+    looked_for: tuple[Family, ...],
 ) -> tuple[Fault, ...]:
     """The faults that are not suppressed, and those of the suppressions themselves.
 
-    ``rules`` are all there are; ``looked_for`` the codes of those that were looked for in this run: of the
-    others nobody knows whether they would have been found.
+    ``looked_for`` are the families of rules that were looked for in this run: of the others nobody knows
+    whether they would have been found.
     """
     found = tuple(faults)
     suppressions = tuple(_suppressions(document, source))
-    suppressible = sorted(
-        code
-        for code, rule in rules.items()
-        if rule.severity is Severity.WARNING and code not in _OF_SUPPRESSIONS
-    )
+    if not suppressions:
+        return found
+    rules = rules_in(*OF_CATALOGUES, Family.EXAMPLES)
+    suppressible = [
+        rule.code
+        for rule in rules.values()
+        if rule.severity is Severity.WARNING and rule.name not in _OF_SUPPRESSIONS
+    ]
     active = [one for one in suppressions if one.code in suppressible]
     kept = tuple(one for one in found if not any(suppression.covers(one) for suppression in active))
     repeated = {one.path: first for one in active if (first := _first_for(one, active)) is not one}
-    sought = set(looked_for) - _DATED
+    sought = {rule.code for rule in rules_in(*looked_for).values() if rule.name not in _DATED}
     idle = [
         one
         for one in active
@@ -127,7 +129,7 @@ def _first_for(one: _Suppression, active: Sequence[_Suppression]) -> _Suppressio
 def _suppressions(document: d.CatalogueDocument, source: YamlSource) -> Iterator[_Suppression]:
     end = source.text.count("\n") + 2
     for index, allow in enumerate(document.allow):
-        yield _Suppression(("allow", index), allow.code, allow.reason, range(1, end))
+        yield _Suppression(("allow", index), _code_of(allow.code), allow.reason, range(1, end))
     for number, indicator in enumerate(document.indicators):
         path: Path = ("indicators", number)
         spot = source.spots.get(path)
@@ -139,14 +141,19 @@ def _suppressions(document: d.CatalogueDocument, source: YamlSource) -> Iterator
             at: Path = (*path, "allow", index)
             # What a dated change takes over is written, and looked at, in the definition before it.
             if source.place(at).line in lines:
-                yield _Suppression(at, allow.code, allow.reason, lines)
+                yield _Suppression(at, _code_of(allow.code), allow.reason, lines)
+
+
+def _code_of(written: str) -> str:
+    """The code that a suppression names, or the code of the name that it gives."""
+    return next((r.code for r in rules_in(*Family).values() if r.name == written), written)
 
 
 def _unknown(
     one: _Suppression, source: YamlSource, rules: Mapping[str, Rule], suppressible: Sequence[str]
 ) -> Fault:
     known = one.code in rules
-    if one.code in _OF_SUPPRESSIONS:
+    if known and rules[one.code].name in _OF_SUPPRESSIONS:
         found = f"{one.code} tells of suppressions, and cannot be suppressed itself"
     elif known:
         found = f"{one.code} is an error, which cannot be suppressed"
