@@ -162,10 +162,10 @@ def of_earlier_returns(
 
 
 def _no_extracts(folder: Path, catalogue: Catalogue, extracts: Extracts) -> str:
-    unread = [one for one in extracts.warnings if one.code in UNREAD]
+    unread = [one for one in extracts.warnings if one.name in UNREAD]
     if unread:
         names = ", ".join(one.place.file for one in unread)
-        return f"the folder {folder} holds no extract: {UNREAD[unread[0].code]} ({names}). {unread[0].advice}"
+        return f"the folder {folder} holds no extract: {UNREAD[unread[0].name]} ({names}). {unread[0].advice}"
     files = ", ".join(extract.file for extract in catalogue.extracts.values())
     return f"the folder {folder} holds none of the extracts that are needed. The catalogue names: {files}."
 

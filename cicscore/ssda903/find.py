@@ -105,7 +105,7 @@ def _lacking(table: Extract, held: Iterable[str]) -> tuple[str, ...]:
 
 #: Whose headings and codes are looked for where nothing says the year: those of the reference scorecard.
 _UNSAID = "2015-16"
-#: The codes of the warnings that say why a folder holds nothing that is read, and what they say in short.
+#: The names of the warnings that say why a folder holds nothing that is read, and what they say in short.
 UNREAD = {
     "folder-above": "the files lie in a folder within it",
     "return-in-xml": "XML is not read",

@@ -97,7 +97,7 @@ def years_held(folder: Path, catalogue: Catalogue, as_at: dt.date) -> tuple[str,
 def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
     """What is said of a folder without a return; where that says why, no file is asked for by name."""
     nothing = not found.local and not found.recognised
-    why = [UNREAD[one.code] for one in found.faults if nothing and one.code in UNREAD]
+    why = [UNREAD[one.name] for one in found.faults if nothing and one.name in UNREAD]
     missing = dict.fromkeys(catalogue.extracts, f"the folder holds no extract: {why[0]}") if why else {}
     return Supplied(missing=missing, faults=found.faults, tables=every_table())
 
