@@ -206,3 +206,8 @@ def numbered(texts: Iterable[str], width: int, *, indent: str = "  ") -> list[st
 def labelled(pairs: Iterable[tuple[str, str | None]], width: int) -> list[str]:
     """``label: text`` for each pair that has a text."""
     return [line for label, text in pairs if text for line in wrapped(f"{label}: {text}", width)]
+
+
+def spaced(name: str) -> str:
+    """A name of the catalogue as words: ``held_on`` is "held on"."""
+    return name.replace("_", " ")

@@ -182,3 +182,13 @@ class Which(StrEnum):
     NUMERATOR = "numerator"
     NOT_COUNTED = "not-counted"
     UNKNOWN = "unknown"
+
+
+class Effect(StrEnum):
+    """What a change of an indicator's definition can move."""
+
+    FIGURE = "figure"
+    RATING = "rating"
+    FIRST_PAGE = "first_page"
+    MORE_YEARS = "more_years"
+    PRESENTATION = "presentation"

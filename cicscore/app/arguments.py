@@ -92,7 +92,9 @@ def indicators_of(names: Sequence[str], catalogue: Catalogue) -> frozenset[str] 
         if (spelt := _in_any_case(name, (*known, *themes))) in known:
             chosen.add(known[spelt])
         elif spelt in themes:
-            chosen.update(indicator.id for indicator in catalogue.indicators if indicator.theme == spelt)
+            chosen.update(
+                indicator.written.id for indicator in catalogue.indicators if indicator.written.theme == spelt
+            )
         else:
             raise CannotRunError(_unknown("--only", name, "indicator or theme", (*known, *sorted(themes))))
     return frozenset(chosen)

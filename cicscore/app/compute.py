@@ -56,7 +56,7 @@ def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.dat
     chosen = [
         each
         for each in catalogue.indicators
-        if is_in_force(each, as_at) and each.limits and (only is None or each.id in only)
+        if is_in_force(each, as_at) and each.limits and (only is None or each.written.id in only)
     ]
     if not chosen or any(year in each.limits for each in chosen):
         return
@@ -179,7 +179,7 @@ def needed_extracts(
     return frozenset(
         name
         for indicator in catalogue.indicators
-        if indicator.id in only and indicator.measure is not None
+        if indicator.written.id in only and indicator.measure is not None
         for variant in (None, *catalogue.variants.values())
         for name in extracts_of(indicator.measure, variant, catalogue)
     )

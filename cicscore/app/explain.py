@@ -86,7 +86,7 @@ def _definition(name: str, catalogue: Catalogue, as_at: dt.date | None) -> Indic
     """The definition in force on the as-at date; where no day is given, the last that was written."""
     found = indicator_of(name, catalogue)
     if as_at is None:
-        return [indicator for indicator in catalogue.indicators if indicator.id == found][-1]
+        return [indicator for indicator in catalogue.indicators if indicator.written.id == found][-1]
     definition = definition_on(catalogue, found, as_at)
     if definition is None:
         message = (
@@ -128,13 +128,15 @@ def _with_figures(
     children = None
     if request.children:
         if not now.traced.traces:
-            message = f"--children: nothing was counted for {indicator.id}, so there are no rows behind it."
+            message = (
+                f"--children: nothing was counted for {indicator.written.id}, so there are no rows behind it."
+            )
             raise CannotRunError(message)
         if request.which is not None and not has_part(now.traced, request.which):
             message = (
-                f"--which: {indicator.id} has no numerator that is part of a denominator."
+                f"--which: {indicator.written.id} has no numerator that is part of a denominator."
                 if request.which is Which.NOT_COUNTED
-                else f"--which: the figure of {indicator.id} is published and has no numerator."
+                else f"--which: the figure of {indicator.written.id} is published and has no numerator."
             )
             raise CannotRunError(f"{message} Leave --which out for every row.")
         children = children_file(now.traced, catalogue.variants, telling, request.which)
@@ -169,7 +171,7 @@ class _Reading:
         from cicscore.tables.evaluate import Evaluation
 
         published = read_record(self.request.history, self.catalogue)
-        only = frozenset({indicator.id})
+        only = frozenset({indicator.written.id})
         extracts = load_extracts(
             folder,
             self.catalogue,
@@ -203,7 +205,7 @@ class _Reading:
                 f"--previous: {date_text(before)} is not before {date_text(as_at)}. Give an earlier folder."
             )
             raise CannotRunError(message)
-        then = definition_on(self.catalogue, indicator.id, before)
+        then = definition_on(self.catalogue, indicator.written.id, before)
         if then is None or not same_basis(then, indicator):
             why = "the definition was another then" if then else "there was no definition of it then"
             return Changes(as_at=before, not_compared=why, variants=()), ()
@@ -218,7 +220,7 @@ class _Reading:
         found = [
             change(
                 self.catalogue.variants.get(row.variant),
-                indicator.unit,
+                indicator.written.unit,
                 Day(old[row.variant], earlier.traced),
                 Day(row, now.traced),
             )

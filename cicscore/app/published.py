@@ -190,7 +190,7 @@ def unknown_name(row_place: Place, kind: str, name: str, allowed: Sequence[str],
 
 def definition_then(catalogue: Catalogue, indicator: str, day: dt.date) -> Indicator:
     """The definition of an indicator on ``day``; the first that there is, where none holds then."""
-    versions = [found for found in catalogue.indicators if found.id == indicator]
+    versions = [found for found in catalogue.indicators if found.written.id == indicator]
     return next((found for found in versions if is_in_force(found, day)), versions[0])
 
 
@@ -199,14 +199,14 @@ def off_scale(row: PrintedRow, number: PrintedNumber, indicator: Indicator, day:
     why = _why(number, indicator, day)
     if why is None:
         return None
-    found = f"{indicator.id} of {date_text(day)} is {row.cells['value']}, {why}, so it is left out"
+    found = f"{indicator.written.id} of {date_text(day)} is {row.cells['value']}, {why}, so it is left out"
     advice = "Write a percentage on the scale of 100, such as 79.7 or 79.7%; no other figure has a sign."
     return fault("figure-off-scale", row.at("value"), found, advice)
 
 
 def _why(number: PrintedNumber, indicator: Indicator, day: dt.date) -> str | None:
     value = number.value
-    if indicator.unit is not Unit.PERCENT:
+    if indicator.written.unit is not Unit.PERCENT:
         return "but it is no percentage" if number.percent else None
     if (is_share(indicator) or isinstance(indicator.measure, Published)) and not 0 <= value <= 100:
         return "and a share lies between 0% and 100%"
@@ -400,7 +400,7 @@ def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[R
 def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:
     """The figure as the scorecard of its day prints it."""
     definition = definition_then(catalogue, figure.indicator, figure.earlier.as_at)
-    return value_text(figure.earlier.value, definition.unit, definition.decimals)
+    return value_text(figure.earlier.value, definition.written.unit, definition.decimals)
 
 
 _COMPARATOR_COLUMNS = ("indicator", "comparator", "as_at", "value", "source")

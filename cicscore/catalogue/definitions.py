@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TypeAlias
 
+from cicscore.catalogue import model as d
 from cicscore.catalogue.model import Column, ComparatorFigure, Settings, Theme, UnderVariants
 from cicscore.expressions.nodes import Node, Period, PeriodDay, walk
 from cicscore.rating import Limits
-from cicscore.vocabulary import Comparator, Compare, PeriodType, Polarity, Unit
+from cicscore.vocabulary import Comparator, Compare, PeriodType, Unit
 
 
 @dataclass(frozen=True)
@@ -143,52 +143,25 @@ Comparators: TypeAlias = Mapping[Comparator, Mapping[dt.date, ComparatorFigure]]
 
 
 @dataclass(frozen=True)
-class LimitSources:
-    """Where a year's target was set, and where its amber limit comes from."""
-
-    target: str | None
-    amber: str | None
-
-
-@dataclass(frozen=True)
 class Indicator:
-    """One indicator, ready to compute. ``measure`` is ``None`` only where it is never reported.
+    """One indicator, ready to compute: as it is ``written``, and what that comes to.
 
-    From ``source`` on, what is only told: where the definition comes from and who stands for it.
+    ``measure`` is ``None`` only where the indicator is never reported. ``decimals`` and ``compare`` are those
+    that hold where nothing is written.
     """
 
-    id: str
-    reference: str | None
-    title: str
-    theme: str
-    meaning: str
-    polarity: Polarity
-    period: PeriodType
-    unit: Unit
+    written: d.Indicator
     decimals: int
     measure: Measure | None
     limits: Mapping[str, Limits]
-    lines: tuple[str, ...]
-    not_reported: Mapping[str, str]
-    tolerance: Decimal
     compare: Compare
-    valid_from: dt.date | None
-    valid_to: dt.date | None
-    owner: str | None
-    note: str | None
-    source: str | None = None
-    limit_sources: Mapping[str, LimitSources] = field(default_factory=dict)
-    checked_by: str | None = None
-    review_by: dt.date | None = None
-    change_note: str | None = None
-    comparators: Comparators = field(default_factory=dict)
 
 
 def is_share(indicator: Indicator) -> bool:
     """Whether the numerator is some of what the denominator counts, each as one."""
     match indicator.measure:
         case Ratio(numerator=Subset(counting=some), denominator=Count(counting=every)):
-            return indicator.unit is Unit.PERCENT and some == every and not isinstance(every, SumOf)
+            return indicator.written.unit is Unit.PERCENT and some == every and not isinstance(every, SumOf)
         case _:
             return False
 
@@ -211,15 +184,15 @@ def compared_as(indicator: Indicator) -> PeriodType:
     Its own; but a snapshot of what has happened since 1 April ("every review due this year") grows with the
     year and begins again with the next, as a year to date does.
     """
-    if indicator.period is not PeriodType.SNAPSHOT or indicator.measure is None:
-        return indicator.period
+    if indicator.written.period is not PeriodType.SNAPSHOT or indicator.measure is None:
+        return indicator.written.period
     days = {
         part.day
         for condition in conditions(indicator.measure)
         for part in walk(condition)
         if isinstance(part, Period)
     }
-    return PeriodType.YEAR_TO_DATE if PeriodDay.YEAR_START in days else indicator.period
+    return PeriodType.YEAR_TO_DATE if PeriodDay.YEAR_START in days else indicator.written.period
 
 
 @dataclass(frozen=True)
@@ -258,11 +231,16 @@ class Catalogue:
 
 def is_in_force(indicator: Indicator, day: dt.date) -> bool:
     """Whether a definition holds for figures as at ``day``."""
-    return (indicator.valid_from or dt.date.min) <= day <= (indicator.valid_to or dt.date.max)
+    return (indicator.written.valid_from or dt.date.min) <= day <= (indicator.written.valid_to or dt.date.max)
 
 
 def definition_on(catalogue: Catalogue, indicator: str, day: dt.date) -> Indicator | None:
     """The definition of the indicator with this id that is in force on ``day``."""
     return next(
-        (found for found in catalogue.indicators if found.id == indicator and is_in_force(found, day)), None
+        (
+            found
+            for found in catalogue.indicators
+            if found.written.id == indicator and is_in_force(found, day)
+        ),
+        None,
     )

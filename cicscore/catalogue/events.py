@@ -61,13 +61,13 @@ def quiet_months(catalogue: Catalogue) -> Mapping[str, int | None]:
 def _derived(name: str, resting: list[Indicator]) -> int | None:
     if any(_is_population(name, indicator) for indicator in resting):
         return None
-    annual = resting and all(indicator.period is PeriodType.ANNUAL for indicator in resting)
+    annual = resting and all(indicator.written.period is PeriodType.ANNUAL for indicator in resting)
     return _YEARLY if annual else _MONTHLY
 
 
 def _is_population(name: str, indicator: Indicator) -> bool:
     match indicator.measure:
         case Ratio(denominator=Count(extract=extract)):
-            return indicator.unit is Unit.PER_10000 and extract == name
+            return indicator.written.unit is Unit.PER_10000 and extract == name
         case _:
             return False

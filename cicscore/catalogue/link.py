@@ -169,34 +169,11 @@ def _indicator(
         if variant != ALL and variant not in document.variants:
             reporter.unknown((*path, "lines", position), "variant", variant, (ALL, *document.variants))
     return c.Indicator(
-        id=indicator.id,
-        reference=indicator.reference,
-        title=indicator.title,
-        theme=indicator.theme,
-        meaning=indicator.meaning,
-        polarity=indicator.polarity,
-        period=indicator.period,
-        unit=indicator.unit,
+        written=indicator,
         decimals=_decimals(indicator),
         measure=link_measure(indicator, path, dictionary),
         limits=link_targets(indicator, path, reporter),
-        lines=indicator.lines,
-        not_reported=indicator.not_reported,
-        tolerance=indicator.tolerance,
         compare=indicator.compare or document.settings.compare,
-        valid_from=indicator.valid_from,
-        valid_to=indicator.valid_to,
-        owner=indicator.owner,
-        note=indicator.note,
-        source=indicator.source,
-        limit_sources={
-            year: c.LimitSources(target.source, target.amber_source)
-            for year, target in indicator.targets.items()
-        },
-        checked_by=indicator.checked_by,
-        review_by=indicator.review_by,
-        change_note=indicator.change_note,
-        comparators=indicator.comparators,
     )
 
 
@@ -281,5 +258,9 @@ def _groups_rows(node: Node, dictionary: Dictionary) -> bool:
 
 def names_of(catalogue: c.Catalogue) -> Mapping[str, str]:
     """What an indicator may be called in a command: its id, and the organisation's own code."""
-    found = {indicator.reference: indicator.id for indicator in catalogue.indicators if indicator.reference}
-    return found | {indicator.id: indicator.id for indicator in catalogue.indicators}
+    found = {
+        indicator.written.reference: indicator.written.id
+        for indicator in catalogue.indicators
+        if indicator.written.reference
+    }
+    return found | {indicator.written.id: indicator.written.id for indicator in catalogue.indicators}

@@ -30,6 +30,7 @@ from cicscore.vocabulary import (
     Comparator,
     Compare,
     Direction,
+    Effect,
     Incomplete,
     PeriodType,
     Polarity,
@@ -458,14 +459,27 @@ Changes = Annotated[dict[IsoDate, dict[str, Any]], AfterValidator(_made_before)]
 class Indicator(_Section):
     """One indicator of the scorecard."""
 
+    # Each field is marked with what a change of it can move, where two catalogues are compared by what is
+    # written there; the others are compared by what they mean. Labels for readers are the fields' names.
+
     id: Identifier = Field(description="The name that everything refers to; it never changes.")
-    reference: Text | None = Field(default=None, description="The organisation's own code, such as K25.")
-    title: Text = Field(description="What is printed.")
-    theme: Identifier = Field(description="The theme under which it is printed.")
-    meaning: Text = Field(description="What is counted out of what, in plain words.")
+    reference: Annotated[Text | None, Effect.PRESENTATION] = Field(
+        default=None, description="The organisation's own code, such as K25."
+    )
+    title: Annotated[Text, Effect.PRESENTATION] = Field(description="What is printed.")
+    theme: Annotated[Identifier, Effect.PRESENTATION] = Field(
+        description="The theme under which it is printed."
+    )
+    meaning: Annotated[Text, Effect.PRESENTATION] = Field(
+        description="What is counted out of what, in plain words."
+    )
     polarity: Polarity = Field(description="Which way is better; target: the plan is best.")
-    period: PeriodType = Field(description="The window that it looks at, seen from the as-at date.")
-    unit: Unit = Field(description="The shape of the value; count has a numerator only.")
+    period: Annotated[PeriodType, Effect.FIGURE] = Field(
+        description="The window that it looks at, seen from the as-at date."
+    )
+    unit: Annotated[Unit, Effect.FIGURE] = Field(
+        description="The shape of the value; count has a numerator only."
+    )
     decimals: Annotated[int, Field(ge=0, le=6), BeforeValidator(_whole_number)] | None = Field(
         default=None, description="Printed precision; 1, or 0 for counts."
     )
@@ -482,7 +496,7 @@ class Indicator(_Section):
     targets: dict[FinancialYear, Target] = Field(
         default_factory=dict, description="What each financial year's figures are rated against."
     )
-    lines: tuple[Identifier, ...] = Field(
+    lines: Annotated[tuple[Identifier, ...], Effect.FIRST_PAGE] = Field(
         default=("all",),
         min_length=1,
         description="Which variants are lines of the first page; the first is the headline.",
@@ -496,12 +510,24 @@ class Indicator(_Section):
     )
     valid_from: IsoDate | None = Field(default=None, description="First as-at date of this definition.")
     valid_to: IsoDate | None = Field(default=None, description="Last as-at date of this definition.")
-    source: Text | None = Field(default=None, description="Where the definition comes from.")
-    note: Text | None = Field(default=None, description="What a reader should know.")
-    owner: Text | None = Field(default=None, description="Who answers for the definition: a role.")
-    checked_by: Text | None = Field(default=None, description="Who checked it: another role.")
-    review_by: IsoDate | None = Field(default=None, description="When it is next reviewed.")
-    change_note: Text | None = Field(default=None, description="Why the definition last changed.")
+    source: Annotated[Text | None, Effect.PRESENTATION] = Field(
+        default=None, description="Where the definition comes from."
+    )
+    note: Annotated[Text | None, Effect.PRESENTATION] = Field(
+        default=None, description="What a reader should know."
+    )
+    owner: Annotated[Text | None, Effect.PRESENTATION] = Field(
+        default=None, description="Who answers for the definition: a role."
+    )
+    checked_by: Annotated[Text | None, Effect.PRESENTATION] = Field(
+        default=None, description="Who checked it: another role."
+    )
+    review_by: Annotated[IsoDate | None, Effect.PRESENTATION] = Field(
+        default=None, description="When it is next reviewed."
+    )
+    change_note: Annotated[Text | None, Effect.PRESENTATION] = Field(
+        default=None, description="Why the definition last changed."
+    )
     comparators: dict[Comparator, dict[IsoDate, ComparatorFigure]] = Field(
         default_factory=dict,
         description="Figures of England and of statistical neighbours, each by the day that it describes.",

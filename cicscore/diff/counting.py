@@ -10,9 +10,10 @@ from typing import TypeAlias
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.diff.document import Change, Effect, changed, one_line
+from cicscore.diff.document import Change, changed, one_line
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning, same
+from cicscore.vocabulary import Effect
 from cicscore.wording.definition import speaker_of
 from cicscore.wording.expressions import Speaker
 

@@ -10,7 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cicscore.text import count_text, date_text
+from cicscore.text import count_text, date_text, spaced
+from cicscore.vocabulary import Effect
 
 SCHEMA_VERSION = "1.0"
 
@@ -26,16 +27,6 @@ class What(StrEnum):
     REMOVED = "removed"
     RENAMED = "renamed"
     CHANGED = "changed"
-
-
-class Effect(StrEnum):
-    """What a change of an indicator's definition can move."""
-
-    FIGURE = "figure"
-    RATING = "rating"
-    FIRST_PAGE = "first_page"
-    MORE_YEARS = "more_years"
-    PRESENTATION = "presentation"
 
 
 class Change(_Part):
@@ -205,14 +196,14 @@ def text_changed(
 
 
 def fields_changed(
-    was: BaseModel, now: BaseModel, words: Mapping[str, str], effect: Effect | None = None
+    was: BaseModel, now: BaseModel, names: Iterable[str], effect: Effect | None = None
 ) -> Iterator[Change]:
-    """The changes of those fields of a model that have words."""
-    for name, part in words.items():
+    """The changes of these fields of a model, each called by its name."""
+    for name in names:
         before, after = getattr(was, name), getattr(now, name)
         if alike(name, before, after):
             continue
         if isinstance(before, str) and isinstance(after, str) and not isinstance(before, StrEnum):
-            yield from text_changed(part, before, after, effect)
+            yield from text_changed(spaced(name), before, after, effect)
         else:
-            yield from changed(part, before, after, effect)
+            yield from changed(spaced(name), before, after, effect)

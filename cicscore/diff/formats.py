@@ -11,7 +11,6 @@ from typing import TypeAlias, assert_never
 from cicscore.diff.document import (
     CatalogueDifference,
     Change,
-    Effect,
     FiguresDifference,
     IndicatorDifference,
     RowDifference,
@@ -23,6 +22,7 @@ from cicscore.diff.document import (
 )
 from cicscore.render.markdown import escaped
 from cicscore.text import date_text, visible, wrapped
+from cicscore.vocabulary import Effect
 
 
 @dataclass(frozen=True)

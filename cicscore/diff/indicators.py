@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -14,7 +14,6 @@ from cicscore.diff.counting import Defined, Named, Version, measure_changes, rew
 from cicscore.diff.document import (
     CatalogueDifference,
     Change,
-    Effect,
     IndicatorDifference,
     Source,
     What,
@@ -28,6 +27,7 @@ from cicscore.diff.sections import changed_names, section_differences
 from cicscore.diff.shared import shared_changes
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.text import date_text, limit_text
+from cicscore.vocabulary import Effect
 from cicscore.wording.definition import polarity_words, year_rules
 
 _RATING = Effect.RATING
@@ -37,12 +37,17 @@ def rating_changes(was: Defined, now: Defined) -> Iterator[Change]:
     """The changes of what a figure is rated and compared by, year after year."""
     before, after = was.linked, now.linked
     yield from changed(
-        "polarity", polarity_words(before.polarity).lower(), polarity_words(after.polarity).lower(), _RATING
+        "polarity",
+        polarity_words(before.written.polarity).lower(),
+        polarity_words(after.written.polarity).lower(),
+        _RATING,
     )
     for year in sorted({*before.limits, *after.limits}):
         yield from _year_changes(year, was, now)
     yield from changed("decimals", before.decimals, after.decimals, _RATING)
-    yield from changed("tolerance of the direction", before.tolerance, after.tolerance, _RATING)
+    yield from changed(
+        "tolerance of the direction", before.written.tolerance, after.written.tolerance, _RATING
+    )
     yield from changed("compared with", before.compare, after.compare, _RATING)
 
 
@@ -102,7 +107,10 @@ def _limit_changes(
     """The change of one limit, printed with the unit that each has."""
     if limits[0] != limits[1]:
         yield from changed(
-            part, limit_text(limits[0], was[0].unit), limit_text(limits[1], now[0].unit), _RATING
+            part,
+            limit_text(limits[0], was[0].written.unit),
+            limit_text(limits[1], now[0].written.unit),
+            _RATING,
         )
 
 
@@ -115,47 +123,9 @@ def _source_changes(year: str, was: d.Target | None, now: d.Target | None) -> It
     )
 
 
-#: Fields that are compared as they are written: what each is called, and what it can move.
-PLAIN: Mapping[Effect, Mapping[str, str]] = {
-    Effect.FIGURE: {
-        "period": "period",
-        "unit": "unit",
-    },
-    Effect.FIRST_PAGE: {"lines": "lines"},
-    Effect.PRESENTATION: {
-        "reference": "reference",
-        "title": "title",
-        "theme": "theme",
-        "meaning": "meaning",
-        "note": "note",
-        "source": "source",
-        "owner": "owner",
-        "checked_by": "checked by",
-        "review_by": "review by",
-        "change_note": "change note",
-    },
-}
-#: Fields that are compared in their own ways, here and in the modules beside.
-SPECIAL = frozenset(
-    {
-        "id",
-        "denominator",
-        "numerator",
-        "value",
-        "polarity",
-        "targets",
-        "decimals",
-        "tolerance",
-        "compare",
-        "valid_from",
-        "valid_to",
-        "comparators",
-        "changes",  # indicators of their own by now
-        "not_reported",
-        "allow",
-        "examples",
-    }
-)
+def fields_with(effect: Effect) -> tuple[str, ...]:
+    """The fields of an indicator that are compared as they are written, and whose change moves this."""
+    return tuple(name for name, field in d.Indicator.model_fields.items() if effect in field.metadata)
 
 
 @dataclass(frozen=True)
@@ -217,7 +187,8 @@ def _same_measure(was: Defined, now: Defined) -> bool:
     return (
         was.linked.measure is not None
         and now.linked.measure is not None
-        and (was.linked.period, was.linked.unit) == (now.linked.period, now.linked.unit)
+        and (was.linked.written.period, was.linked.written.unit)
+        == (now.linked.written.period, now.linked.written.unit)
         and not any(change.effect is Effect.FIGURE for change in measure_changes(was, now))
         and not any(True for _ in reworked(was, now))
     )
@@ -307,13 +278,13 @@ def _follows(later: Defined, earlier: Defined) -> bool:
 def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
     """Every change of a definition, but of the days on which it holds and the examples that prove it."""
     return chain(
-        fields_changed(was.written, now.written, PLAIN[Effect.FIGURE], Effect.FIGURE),
+        fields_changed(was.written, now.written, fields_with(Effect.FIGURE), Effect.FIGURE),
         measure_changes(was, now),
         _not_reported_changes(was.written, now.written),
         shared_changes(was, now, names),
         rating_changes(was, now),
-        fields_changed(was.written, now.written, PLAIN[Effect.FIRST_PAGE], Effect.FIRST_PAGE),
-        fields_changed(was.written, now.written, PLAIN[Effect.PRESENTATION], Effect.PRESENTATION),
+        fields_changed(was.written, now.written, fields_with(Effect.FIRST_PAGE), Effect.FIRST_PAGE),
+        fields_changed(was.written, now.written, fields_with(Effect.PRESENTATION), Effect.PRESENTATION),
         _comparator_changes(was.written, now.written),
         _allow_changes(was.written, now.written),
     )
@@ -321,10 +292,10 @@ def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[C
 
 def _validity_changes(was: Defined, now: Defined) -> Iterator[Change]:
     """The change of the days on which a definition holds; where another follows, that tells what changed."""
-    yield from changed("holds from", was.written.valid_from, now.written.valid_from, Effect.FIGURE)
+    yield from changed("valid from", was.written.valid_from, now.written.valid_from, Effect.FIGURE)
     before, after = was.written.valid_to, now.written.valid_to
     followed = any(_follows(each, now) for each in defined(now.version))
-    yield from changed("holds until", before, after, Effect.PRESENTATION if followed else Effect.FIGURE)
+    yield from changed("valid to", before, after, Effect.PRESENTATION if followed else Effect.FIGURE)
 
 
 def _not_reported_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:

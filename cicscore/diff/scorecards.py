@@ -19,28 +19,8 @@ from cicscore.diff.document import (
 from cicscore.results import IndicatorInfo, Number, Row, Scorecard
 from cicscore.text import date_text, limit_text
 
-_GENERAL = {
-    "title": "title",
-    "organisation": "organisation",
-    "as_at": "as at",
-    "cicscore": "computed by cicscore",
-}
-_DEFINITION = {
-    "reference": "reference",
-    "title": "title",
-    "theme": "theme",
-    "meaning": "meaning",
-    "polarity": "polarity",
-    "period_type": "period",
-    "unit": "unit",
-    "decimals": "decimals",
-    "lines": "lines",
-    "owner": "owner",
-    "note": "note",
-    "valid_from": "holds from",
-    "valid_to": "holds until",
-    "change_note": "change note",
-}
+_GENERAL = ("title", "organisation", "as_at", "cicscore")
+_DEFINITION = tuple(name for name in IndicatorInfo.model_fields if name != "id")
 #: A figure, whatever its indicator: variant, breakdown and group.
 _Key: TypeAlias = tuple[str, str | None, str | None]
 

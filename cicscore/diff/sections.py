@@ -26,31 +26,11 @@ from cicscore.expressions.nodes import Node
 Users: TypeAlias = Mapping[Named, tuple[str, ...]]
 _Section: TypeAlias = Literal["catalogue", "settings", "theme", "extract", "variant", "breakdown"]
 
-_CATALOGUE = {
-    "schema_version": "schema version",
-    "title": "title",
-    "organisation": "organisation",
-    "year_starts": "the year starts in",
-}
-_THEME = {"title": "title", "lead": "lead"}
-EXTRACT_WORDS = {
-    "file": "file",
-    "key": "key",
-    "about": "about",
-    "quiet_months": "quiet months",
-    "meaning": "meaning",
-}
-COLUMN_WORDS = {
-    "type": "type",
-    "headings": "accepted headings",
-    "required": "required",
-    "optional": "optional",
-    "planned": "planned",
-    "blank": "blank",
-    "open_date": "open date",
-    "other_codes": "other codes",
-    "meaning": "meaning",
-}
+_CATALOGUE = ("schema_version", "title", "organisation", "year_starts")
+_THEME = ("title", "lead")
+#: What is compared as it is written: all but the parts that have names of their own.
+_EXTRACT = tuple(name for name in d.Extract.model_fields if name not in ("columns", "must", "named"))
+_COLUMN = tuple(name for name in d.Column.model_fields if name not in ("codes", "counts_as"))
 
 
 def section_differences(old: Version, new: Version, users: Users) -> tuple[SectionDifference, ...]:
@@ -155,7 +135,7 @@ def _extract(name: str, old: Version, new: Version, users: Users) -> Iterator[Ch
     was, now = old.document.extracts.get(name), new.document.extracts.get(name)
     if was is None or now is None:
         return
-    yield from fields_changed(was, now, EXTRACT_WORDS)
+    yield from fields_changed(was, now, _EXTRACT)
     for column in _both(was.columns, now.columns):
         yield from _column(column, was.columns.get(column), now.columns.get(column))
     yield from _must(name, old, new)
@@ -171,7 +151,7 @@ def _column(name: str, was: d.Column | None, now: d.Column | None) -> Iterator[C
     if was is None or now is None:
         yield from changed(f"column {name}", was and was.type, now and now.type)
         return
-    for change in fields_changed(was, now, COLUMN_WORDS):
+    for change in fields_changed(was, now, _COLUMN):
         yield change.model_copy(update={"part": f"column {name}, {change.part}"})
     texts = {"": (was.codes or {}, now.codes or {}), " counts as": (was.counts_as, now.counts_as)}
     for words, (before, after) in texts.items():

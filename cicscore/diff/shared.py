@@ -15,9 +15,9 @@ from cicscore.catalogue import model as d
 from cicscore.catalogue.dependencies import columns_in, columns_of, extracts_of
 from cicscore.catalogue.model import Column, OtherCodes
 from cicscore.diff.counting import Defined, Expression, Named, Version, reworked
-from cicscore.diff.document import Change, Effect, alike, changed, one_line
+from cicscore.diff.document import Change, alike, changed, one_line
 from cicscore.expressions.equivalence import meaning, same
-from cicscore.vocabulary import Polarity
+from cicscore.vocabulary import Effect, Polarity
 
 #: A column: its extract and its name.
 ColumnOf: TypeAlias = tuple[str, str]
@@ -241,7 +241,7 @@ def _setting_changes(was: Defined, now: Defined) -> Iterator[Change]:
 
 
 def _is_rated(indicator: c.Indicator) -> bool:
-    return indicator.polarity is not Polarity.NONE and bool(indicator.limits)
+    return indicator.written.polarity is not Polarity.NONE and bool(indicator.limits)
 
 
 def _has_window(measure: c.Measure | None) -> bool:

@@ -142,20 +142,24 @@ _Slip: TypeAlias = tuple[Path, str, Measure]
 
 def mutants(indicator: Indicator, catalogue: Catalogue) -> Iterator[Mutant]:
     """Every definition that differs from the indicator's by one slip."""
-    if indicator.polarity in _OTHER_SIDE:
-        other = _OTHER_SIDE[indicator.polarity]
-        words = f"the polarity {indicator.polarity} became {other}"
-        yield Mutant(replace(indicator, polarity=other), ("polarity",), words)
+    if indicator.written.polarity in _OTHER_SIDE:
+        other = _OTHER_SIDE[indicator.written.polarity]
+        words = f"the polarity {indicator.written.polarity} became {other}"
+        yield Mutant(_written_with(indicator, polarity=other), ("polarity",), words)
     yield from _moved_limits(indicator)
     if indicator.measure is None:
         return
     if _has_window(indicator.measure):
         for period in _WINDOWED:
-            if period is not indicator.period:
-                words = f"the period {indicator.period} became {period}"
-                yield Mutant(replace(indicator, period=period), ("period",), words)
+            if period is not indicator.written.period:
+                words = f"the period {indicator.written.period} became {period}"
+                yield Mutant(_written_with(indicator, period=period), ("period",), words)
     for path, words, measure in _slips(indicator.measure, catalogue):
         yield Mutant(replace(indicator, measure=measure), path, words)
+
+
+def _written_with(indicator: Indicator, **slip: Polarity | PeriodType) -> Indicator:
+    return replace(indicator, written=indicator.written.model_copy(update=slip))
 
 
 # Variants -------------------------------------------------------------------------------------------
@@ -381,7 +385,7 @@ def mutate(catalogue: Catalogue, document: CatalogueDocument, source: YamlSource
             total += 1
             if not any(_notices(one, mutant.indicator, catalogue) for one in prepared):
                 place = source.place(("indicators", index, *mutant.path))
-                survivors.append(Survivor(indicator.id, place, mutant.words))
+                survivors.append(Survivor(indicator.written.id, place, mutant.words))
         unnoticed = tuple(mutant for mutant in unnoticed if not _shows(mutant, indicator, prepared))
     of_them = (Survivor(None, source.place(mutant.path), mutant.words) for mutant in unnoticed)
     return MutationReport(total + len(of_variants), (*of_them, *survivors))

@@ -31,8 +31,8 @@ from cicscore.vocabulary import ALL, Compare, Status
 
 def span_text(indicator: Indicator) -> str:
     """The days on which the definition holds, in words; nothing where it holds on all."""
-    first = "" if indicator.valid_from is None else f"from {date_text(indicator.valid_from)}"
-    last = "" if indicator.valid_to is None else f"until {date_text(indicator.valid_to)}"
+    first = "" if indicator.written.valid_from is None else f"from {date_text(indicator.written.valid_from)}"
+    last = "" if indicator.written.valid_to is None else f"until {date_text(indicator.written.valid_to)}"
     return " ".join(part for part in (first, last) if part)
 
 
@@ -42,8 +42,8 @@ def limits_in_force(indicator: Indicator) -> Mapping[str, Limits]:
     A definition that changed within the list of targets carries those of the years before too.
     """
     # Years sort as they follow each other: "2015-16" comes before "2016-17".
-    first = "" if indicator.valid_from is None else financial_year(indicator.valid_from)
-    last = "9" if indicator.valid_to is None else financial_year(indicator.valid_to)
+    first = "" if indicator.written.valid_from is None else financial_year(indicator.written.valid_from)
+    last = "9" if indicator.written.valid_to is None else financial_year(indicator.written.valid_to)
     return {year: limits for year, limits in indicator.limits.items() if first <= year <= last}
 
 
@@ -61,7 +61,7 @@ def completeness_faults(
         yield fault(
             "no-normal-example",
             place,
-            f"no worked example shows a normal case of `{indicator.id}`",
+            f"no worked example shows a normal case of `{indicator.written.id}`",
             "Add one under `examples`, with a few rows and the figure they come to, worked out by hand.",
         )
         return
@@ -71,15 +71,15 @@ def completeness_faults(
                 yield fault(
                     "no-example-at-limit",
                     place,
-                    f"no worked example of `{indicator.id}` comes to exactly the {name} of {year}, "
-                    + " or ".join(limit_text(value, indicator.unit) for value in values),
+                    f"no worked example of `{indicator.written.id}` comes to exactly the {name} of {year}, "
+                    + " or ".join(limit_text(value, indicator.written.unit) for value in values),
                     "Add one that expects a `rag`: a value on a limit is on its better side.",
                 )
     if isinstance(indicator.measure, Ratio) and not any(_shows_no_denominator(one) for one in worked):
         yield fault(
             "no-example-of-zero",
             place,
-            f"no worked example of `{indicator.id}` has a denominator of zero",
+            f"no worked example of `{indicator.written.id}` has a denominator of zero",
             "Add one that expects `status: no_denominator`; one without rows does.",
         )
     for variant in catalogue.variants:
@@ -87,8 +87,8 @@ def completeness_faults(
             yield fault(
                 "no-example-of-variant",
                 place,
-                f"`{variant}` leaves nobody out of any worked example of `{indicator.id}` that expects "
-                "something for it",
+                f"`{variant}` leaves nobody out of any worked example of `{indicator.written.id}` that "
+                "expects something for it",
                 "Add an example with a row that it leaves out, and expect the figure for both.",
             )
 
@@ -201,9 +201,10 @@ def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> O
     """What a definition of the indicator comes to on the rows of an example, for every variant."""
     as_at = prepared.example.as_at
     # The earlier figure that an example supposes is of this definition, whenever it came into force.
-    alone = replace(catalogue, indicators=(replace(indicator, valid_from=None, valid_to=None),))
+    written = indicator.written.model_copy(update={"valid_from": None, "valid_to": None})
+    alone = replace(catalogue, indicators=(replace(indicator, written=written),))
     computation = Computation(alone, prepared.extracts, as_at, Evaluation(prepared.extracts.tables, None))
-    request = Request(as_at, against=_a_year_before(indicator.id, prepared.example))
+    request = Request(as_at, against=_a_year_before(indicator.written.id, prepared.example))
     rows = rows_of(indicator, figures(indicator, computation), computation, request)
     return {row.variant: row for row in rows}
 

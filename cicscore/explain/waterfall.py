@@ -48,10 +48,9 @@ from cicscore.scorecard.count import (
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Selection, Table
 from cicscore.tables.vectors import Mask
-from cicscore.text import date_text
+from cicscore.text import date_text, spaced
 from cicscore.vocabulary import ALL, Status
 from cicscore.wording.definition import Condition, conditions, counting_words, published_count, speaker_of
-from cicscore.wording.expressions import spaced
 
 #: For each row, the number of the first step that leaves it out, or ``KEPT``.
 Reasons = npt.NDArray[np.int64]
@@ -122,7 +121,7 @@ class Traced:
 
 def trace(indicator: Indicator, computation: Computation) -> Traced:
     """Every side of an indicator with nobody left out. The extracts that it rests on have to be there."""
-    span = window(indicator.period, computation.as_at)
+    span = window(indicator.written.period, computation.as_at)
     evaluation = computation.on_days_of(span)
 
     def whole(side: SideName, count: Count) -> Trace:
@@ -198,7 +197,7 @@ class Telling:
             case Stage.READ:
                 return f"rows of {self.catalogue.extracts[trace.count.extract].file}"
             case Stage.WINDOW:
-                span = window(self.indicator.period, self.as_at)
+                span = window(self.indicator.written.period, self.as_at)
                 days = f"{date_text(span.start)} to {date_text(span.end)}"
                 return f"{spaced(trace.count.dated_by or '')} is in {days}"
             case Stage.DENOMINATOR:

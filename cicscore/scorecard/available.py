@@ -34,8 +34,8 @@ def unavailable(
 ) -> Measured | None:
     """The figure of a row that cannot have one, with the reason; ``None`` where it can be counted."""
     year = financial_year(as_at)
-    if year in indicator.not_reported:
-        return _without(Status.NOT_REPORTED, indicator.not_reported[year])
+    if year in indicator.written.not_reported:
+        return _without(Status.NOT_REPORTED, indicator.written.not_reported[year])
     if indicator.measure is None:
         return _without(Status.NOT_REPORTED, f"nothing is defined for {year}")
     if variant is not None and (reason := _why_not_applicable(indicator.measure, variant, catalogue)):
@@ -85,7 +85,9 @@ def _why_before_the_data(indicator: Indicator, extracts: Extracts, as_at: dt.dat
 
     Asked of snapshots only; of a window the months without data are told (see ``completeness``).
     """
-    if indicator.period is not PeriodType.SNAPSHOT or not isinstance(indicator.measure, Ratio | Total):
+    if indicator.written.period is not PeriodType.SNAPSHOT or not isinstance(
+        indicator.measure, Ratio | Total
+    ):
         return None
     tables = (extracts.tables[count.extract] for count in counts_of(indicator.measure) if not count.dated_by)
     begins = {table.source.file: table.first_day for table in tables if not table.of_children}
@@ -158,7 +160,7 @@ def completeness(
     }
     if not dated:
         return None
-    expected = months_touched(window(indicator.period, as_at))
+    expected = months_touched(window(indicator.written.period, as_at))
     lacking = {source: [month for month in expected if month not in has] for source, has in dated.items()}
     empty = {month for missing in lacking.values() for month in missing}
     gaps = tuple(

@@ -23,9 +23,8 @@ from cicscore.scorecard.count import Cohort, Cohorts, Step, settled
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions
 from cicscore.tables.vectors import Array, Mask, Vector
-from cicscore.text import as_written, scale_of
+from cicscore.text import as_written, scale_of, spaced
 from cicscore.vocabulary import Unit
-from cicscore.wording.expressions import spaced
 
 
 @dataclass(frozen=True)

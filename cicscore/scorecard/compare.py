@@ -65,11 +65,11 @@ def compared(
         _of_one_kind(previous, indicator),
         as_at=as_at,
         period=compared_as(indicator),
-        polarity=indicator.polarity,
-        unit=indicator.unit,
+        polarity=indicator.written.polarity,
+        unit=indicator.written.unit,
         decimals=indicator.decimals,
         target=None if limits is None else limits.target,
-        tolerance=indicator.tolerance,
+        tolerance=indicator.written.tolerance,
         redefined=None if previous is None else _redefined(indicator, previous.as_at, catalogue),
     )
     notes = moved.notes
@@ -85,7 +85,7 @@ def compared(
 
 def _of_one_kind(earlier: Earlier | None, indicator: Indicator) -> Earlier | None:
     """An earlier figure of the indicator's own period type, as what it is compared as."""
-    if earlier is None or earlier.period is not indicator.period:
+    if earlier is None or earlier.period is not indicator.written.period:
         return earlier
     return replace(earlier, period=compared_as(indicator))
 
@@ -109,7 +109,7 @@ def _restated(figure: Earlier, line: Line, indicator: Indicator, recomputed: Rec
     if again is None:
         return None
     published, now = (
-        value_text(value, indicator.unit, indicator.decimals) for value in (figure.value, again)
+        value_text(value, indicator.written.unit, indicator.decimals) for value in (figure.value, again)
     )
     if published == now:
         return None
@@ -121,27 +121,31 @@ def _restated(figure: Earlier, line: Line, indicator: Indicator, recomputed: Rec
 
 def same_basis(one: Indicator, other: Indicator) -> bool:
     """Whether two definitions count the same: titles, targets and the like may differ."""
-    return (one.measure, one.period, one.unit) == (other.measure, other.period, other.unit)
+    return (one.measure, one.written.period, one.written.unit) == (
+        other.measure,
+        other.written.period,
+        other.written.unit,
+    )
 
 
 def _redefined(indicator: Indicator, before: dt.date, catalogue: Catalogue) -> str | None:
     """How the definition changed since ``before``; none where it counts the same as it did."""
-    then = definition_on(catalogue, indicator.id, before)
+    then = definition_on(catalogue, indicator.written.id, before)
     if then is None:
         return f"the catalogue has no definition for {date_text(before)}"
     if same_basis(then, indicator):
         return None
     versions = sorted(
-        (found for found in catalogue.indicators if found.id == indicator.id),
-        key=lambda found: found.valid_from or dt.date.min,
+        (found for found in catalogue.indicators if found.written.id == indicator.written.id),
+        key=lambda found: found.written.valid_from or dt.date.min,
     )
     change = next(
         later
         for earlier, later in pairwise(versions)
-        if (later.valid_from or dt.date.min) > before and not same_basis(earlier, later)
+        if (later.written.valid_from or dt.date.min) > before and not same_basis(earlier, later)
     )
-    since = date_text(change.valid_from or dt.date.min)
-    why = "" if change.change_note is None else f" ({change.change_note.rstrip('.')})"
+    since = date_text(change.written.valid_from or dt.date.min)
+    why = "" if change.written.change_note is None else f" ({change.written.change_note.rstrip('.')})"
     return f"the definition changed on {since}{why}"
 
 
@@ -154,7 +158,7 @@ def comparator_rows(
     indicator's own for everybody.
     """
     for comparator in Comparator:
-        known = {**indicator.comparators.get(comparator, {}), **more.get(comparator, {})}
+        known = {**indicator.written.comparators.get(comparator, {}), **more.get(comparator, {})}
         days = [day for day in known if day <= as_at]
         if not days:
             continue
@@ -162,14 +166,14 @@ def comparator_rows(
         theirs = Fraction(figure.value)
         difference = None if value is None else value - theirs
         yield ComparatorRow(
-            indicator=indicator.id,
+            indicator=indicator.written.id,
             comparator=comparator,
             as_at=max(days),
             value=float(theirs),
-            display=value_text(theirs, indicator.unit, indicator.decimals),
+            display=value_text(theirs, indicator.written.unit, indicator.decimals),
             source=figure.source,
             difference=None if difference is None else float(difference),
             difference_display=None
             if difference is None
-            else change_text(difference, indicator.unit, indicator.decimals),
+            else change_text(difference, indicator.written.unit, indicator.decimals),
         )

@@ -68,7 +68,7 @@ def _plain_figures(
     indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...]
 ) -> tuple[Figure, ...]:
     catalogue = computation.catalogue
-    span = window(indicator.period, computation.as_at)
+    span = window(indicator.written.period, computation.as_at)
     dated = computation.on_days_of(span)
     whole = unavailable(indicator, None, catalogue, computation.extracts, computation.as_at)
     measure = indicator.measure
@@ -117,7 +117,8 @@ def _numerators(
         case Ratio(numerator=Count() as numerator) if (
             whole is not None and whole.status is Status.MISSING_EXTRACT
         ):
-            alone = replace(indicator, measure=Total(numerator), unit=Unit.COUNT)
+            written = indicator.written.model_copy(update={"unit": Unit.COUNT})
+            alone = replace(indicator, measure=Total(numerator), written=written)
             counted = ((one.variant, one.measured.numerator) for one in figures(alone, computation))
             return {variant: count for variant, count in counted if count is not None}
         case _:
@@ -220,7 +221,7 @@ class _Counting:
         self, breakdown: Breakdown | None, group: str | None, cohorts: Cohorts, tallies: Sequence[Tally]
     ) -> Figure:
         above, below = tallies[-1], tallies[0] if len(tallies) == 2 else None
-        unit = self.indicator.unit
+        unit = self.indicator.written.unit
         measured = _measured(unit, above.amount, None if below is None else below.amount)
         found = bounds(cohorts, unit, measured.value, self.evaluation)
         return Figure(

@@ -51,7 +51,7 @@ def within_reach(
     measure, extracts = indicator.measure, computation.extracts
     if not extracts.reach or not isinstance(measure, Ratio | Total):
         return tuple(found)
-    dates = computation.on_days_of(window(indicator.period, computation.as_at)).dates
+    dates = computation.on_days_of(window(indicator.written.period, computation.as_at)).dates
     assert dates is not None  # noqa: S101 - an as-at date has just been given
     ways = [Ranges(extracts.tables, reach, dates) for reach in extracts.reach]
     variants = {None if name == ALL else name for name in (figure.variant for figure in found)}

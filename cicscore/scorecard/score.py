@@ -64,23 +64,11 @@ def variant_infos(catalogue: Catalogue) -> tuple[VariantInfo, ...]:
 
 def indicator_info(indicator: Indicator) -> IndicatorInfo:
     """What a reader needs to know of an indicator."""
-    return IndicatorInfo(
-        id=indicator.id,
-        reference=indicator.reference,
-        title=indicator.title,
-        theme=indicator.theme,
-        meaning=indicator.meaning,
-        polarity=indicator.polarity,
-        period_type=indicator.period,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-        lines=indicator.lines,
-        owner=indicator.owner,
-        note=indicator.note,
-        valid_from=indicator.valid_from,
-        valid_to=indicator.valid_to,
-        change_note=indicator.change_note,
-    )
+    written = indicator.written
+    as_written = {
+        name: getattr(written, name) for name in IndicatorInfo.model_fields if hasattr(written, name)
+    }
+    return IndicatorInfo(**as_written | {"period_type": written.period, "decimals": indicator.decimals})
 
 
 #: A year to date that has run for less than this is early in the year (its first quarter).
@@ -124,10 +112,10 @@ def compute(
     others: list[ComparatorRow] = []
     for indicator in chosen:
         if progress is not None:
-            progress(indicator.id)
+            progress(indicator.written.id)
         found = figures(indicator, computation, breakdowns)
         rows += rows_of(indicator, found, computation, request)
-        more = request.comparators.get(indicator.id, {})
+        more = request.comparators.get(indicator.written.id, {})
         others += comparator_rows(indicator, more, found[0].measured.value, request.as_at)
     return Scorecard(
         title=catalogue.title,
@@ -148,13 +136,13 @@ def compute(
 
 def in_force(catalogue: Catalogue, as_at: dt.date) -> tuple[Indicator, ...]:
     """The definitions that hold on the as-at date, each at the place where its id first stands."""
-    places = [indicator.id for indicator in catalogue.indicators]
+    places = [indicator.written.id for indicator in catalogue.indicators]
     found = [indicator for indicator in catalogue.indicators if is_in_force(indicator, as_at)]
-    return tuple(sorted(found, key=lambda indicator: places.index(indicator.id)))
+    return tuple(sorted(found, key=lambda indicator: places.index(indicator.written.id)))
 
 
 def _wanted(indicator: Indicator, request: Request) -> bool:
-    return request.only is None or indicator.id in request.only
+    return request.only is None or indicator.written.id in request.only
 
 
 def rows_of(
@@ -165,7 +153,7 @@ def rows_of(
         (figure.breakdown, figure.group): figure.measured.value for figure in found if figure.variant == ALL
     }
     catalogue = computation.catalogue
-    until = window(indicator.period, request.as_at).end
+    until = window(indicator.written.period, request.as_at).end
     complete = completeness(indicator, request.as_at, computation.data_months, computation.evaluation)
     return [
         _row(
@@ -188,12 +176,12 @@ def _row(
     catalogue: Catalogue,
     request: Request,
 ) -> Row:
-    measured, span = figure.measured, window(indicator.period, request.as_at)
+    measured, span = figure.measured, window(indicator.written.period, request.as_at)
     limits = indicator.limits.get(financial_year(request.as_at))
     whole = figure.breakdown is None
     comparison = compared(
         measured.value,
-        (indicator.id, figure.variant),
+        (indicator.written.id, figure.variant),
         indicator,
         limits,
         as_at=request.as_at,
@@ -214,11 +202,11 @@ def _row(
     if figure.variant != ALL and measured.value is not None and value_of_all is not None:
         difference = measured.value - value_of_all
     return Row(
-        indicator=indicator.id,
+        indicator=indicator.written.id,
         variant=figure.variant,
         breakdown=figure.breakdown,
         group=figure.group,
-        line=whole and figure.variant in indicator.lines,
+        line=whole and figure.variant in indicator.written.lines,
         period_start=span.start,
         period_end=span.end,
         status=measured.status,
@@ -247,7 +235,7 @@ def _row(
         difference_from_all=_number(difference),
         difference_display=None
         if difference is None
-        else change_text(difference, indicator.unit, indicator.decimals),
+        else change_text(difference, indicator.written.unit, indicator.decimals),
         to_green=rating.to_green,
         one_is_worth=_number(worth_of_one(measured, rule)),
         interval_low=None if interval is None else interval[0],
@@ -278,13 +266,13 @@ def _number(value: Fraction | None) -> float | None:
 
 
 def _display(indicator: Indicator, value: Fraction | None) -> str | None:
-    return None if value is None else value_text(value, indicator.unit, indicator.decimals)
+    return None if value is None else value_text(value, indicator.written.unit, indicator.decimals)
 
 
 def _rule(indicator: Indicator, limits: Limits | None, catalogue: Catalogue, request: Request) -> Rule:
     return Rule(
-        polarity=indicator.polarity,
-        unit=indicator.unit,
+        polarity=indicator.written.polarity,
+        unit=indicator.written.unit,
         decimals=indicator.decimals,
         limits=limits,
         financial_year=financial_year(request.as_at),
@@ -313,8 +301,8 @@ def _indistinct(
     """A caution, which never changes a rating, where chance alone could part the figure from its target."""
     if interval is None or limits is None or not interval[0] <= limits.target <= interval[1]:
         return ()
-    low, high = (value_text(Fraction(end), indicator.unit, indicator.decimals) for end in interval)
-    target = limit_text(limits.target, indicator.unit)
+    low, high = (value_text(Fraction(end), indicator.written.unit, indicator.decimals) for end in interval)
+    target = limit_text(limits.target, indicator.written.unit)
     return (
         f"not_distinguishable_from_target: the 95% interval of the figure, {low} to {high}, "
         f"covers the target of {target}",
@@ -334,7 +322,10 @@ def _cautions(
             f"small_cohort: the denominator is under {small}, so one more or fewer moves the figure a lot"
         )
     days = (span.end - span.start).days + 1
-    if indicator.period in (PeriodType.YEAR_TO_DATE, PeriodType.ACADEMIC_YEAR_TO_DATE) and days < _EARLY_DAYS:
+    if (
+        indicator.written.period in (PeriodType.YEAR_TO_DATE, PeriodType.ACADEMIC_YEAR_TO_DATE)
+        and days < _EARLY_DAYS
+    ):
         found.append(f"small_cohort: the year to date has run for {days} days only")
     return tuple(found)
 
@@ -356,15 +347,21 @@ def _withheld(complete: Completeness | None, catalogue: Catalogue) -> str | None
 def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) -> str | None:
     """Why a percentage and its target are not on one scale, so that neither can rate the other."""
     value, target = measured.value, None if limits is None else limits.target
-    if value is None or indicator.unit is not Unit.PERCENT:
+    if value is None or indicator.written.unit is not Unit.PERCENT:
         return None
     if measured.status is Status.PUBLISHED:
         if not 0 <= value <= 100:
-            return f"the published value of {limit_text(value, indicator.unit)} lies outside 0% to 100%"
+            return (
+                f"the published value of {limit_text(value, indicator.written.unit)} lies outside 0% to 100%"
+            )
         if looks_like_fraction(value, target):
             return f"the published value of {limit_text(value, Unit.PUBLISHED)} looks like a fraction of 1"
-    if target is not None and indicator.polarity is Polarity.HIGHER and looks_like_fraction(target, value):
-        return f"the target of {limit_text(target, indicator.unit)} looks like a fraction of 1"
+    if (
+        target is not None
+        and indicator.written.polarity is Polarity.HIGHER
+        and looks_like_fraction(target, value)
+    ):
+        return f"the target of {limit_text(target, indicator.written.unit)} looks like a fraction of 1"
     return None
 
 
@@ -393,7 +390,9 @@ def _unknown(indicator: Indicator, figure: Figure, *, safe: bool | None) -> tupl
     if found.low is None or found.high is None:
         moved = "how far that could move the figure cannot be told"
     else:
-        low, high = (value_text(end, indicator.unit, indicator.decimals) for end in (found.low, found.high))
+        low, high = (
+            value_text(end, indicator.written.unit, indicator.decimals) for end in (found.low, found.high)
+        )
         moved = f"with everything known the figure would lie between {low} and {high}"
         if not found.always:
             moved += ", or there would be none"

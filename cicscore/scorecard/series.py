@@ -104,15 +104,15 @@ def series(
         shared = _shared(found, request)
         rows += [_row(scored, shared, request.against.record.on(line, scored.as_at)) for scored in found]
         summaries.append(_summary(line, found, shared))
-    latest = {found[-1].definition.id: found[-1].definition for found in lines.values()}
-    order = [indicator.id for indicator in catalogue.indicators]
+    latest = {found[-1].definition.written.id: found[-1].definition for found in lines.values()}
+    order = [indicator.written.id for indicator in catalogue.indicators]
     recomputed = {
         line: {scored.as_at: scored.value for scored in found if scored.value is not None}
         for line, found in lines.items()
     }
     return Series(
         days,
-        tuple(sorted(latest.values(), key=lambda indicator: order.index(indicator.id))),
+        tuple(sorted(latest.values(), key=lambda indicator: order.index(indicator.written.id))),
         tuple(rows),
         tuple(summaries),
         recomputed,
@@ -123,7 +123,7 @@ def _scored(computation: Computation, request: SeriesRequest) -> Iterator[_Score
     """Every row of one month end."""
     catalogue, day = computation.catalogue, computation.as_at
     for definition in in_force(catalogue, day):
-        if request.only is not None and definition.id not in request.only:
+        if request.only is not None and definition.written.id not in request.only:
             continue
         found = figures(definition, computation)
         whole = next(figure.measured.value for figure in found if figure.variant == ALL)
@@ -148,16 +148,16 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
         line = course(
             points,
             period=compared_as(latest),
-            polarity=latest.polarity,
-            unit=latest.unit,
+            polarity=latest.written.polarity,
+            unit=latest.written.unit,
             decimals=latest.decimals,
         )
     if request.signals:
         chart_of = chart(
             points,
             period=compared_as(latest),
-            polarity=latest.polarity,
-            unit=latest.unit,
+            polarity=latest.written.polarity,
+            unit=latest.written.unit,
             decimals=latest.decimals,
         )
     signals = {} if chart_of is None else {signal.point.as_at: signal for signal in chart_of.signals}
@@ -172,7 +172,7 @@ def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesR
         variant=row.variant,
         as_at=scored.as_at,
         line=row.line,
-        definition_from=scored.definition.valid_from,
+        definition_from=scored.definition.written.valid_from,
         period_start=row.period_start,
         period_end=row.period_end,
         status=row.status,
@@ -201,7 +201,7 @@ def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesR
 
 
 def _text(definition: Indicator, value: Fraction) -> str:
-    return value_text(value, definition.unit, definition.decimals)
+    return value_text(value, definition.written.unit, definition.decimals)
 
 
 def _summary(line: Line, found: Sequence[_Scored], shared: _Shared) -> SeriesSummary:
@@ -220,7 +220,7 @@ def _summary(line: Line, found: Sequence[_Scored], shared: _Shared) -> SeriesSum
         difference_average=None if average is None else float(average),
         difference_average_display=None
         if average is None
-        else change_text(average, latest.unit, latest.decimals),
+        else change_text(average, latest.written.unit, latest.decimals),
         tendency=None if moved is None else moved.tendency,
         tendency_per_month=None if moved is None or moved.per_month is None else float(moved.per_month),
         tendency_direction=None if moved is None else moved.direction,

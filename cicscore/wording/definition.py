@@ -16,7 +16,6 @@ from cicscore.catalogue.definitions import (
     Counting,
     DistinctValues,
     Indicator,
-    LimitSources,
     Measure,
     Published,
     Ratio,
@@ -31,9 +30,9 @@ from cicscore.catalogue.model import UnderVariants
 from cicscore.expressions import nodes as n
 from cicscore.periods import financial_year, window
 from cicscore.rating import Limits, Thresholds, Tolerances
-from cicscore.text import count_text, date_text, limit_text
+from cicscore.text import count_text, date_text, limit_text, spaced
 from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, Unit
-from cicscore.wording.expressions import Speaker, Term, glossary, spaced, terms_of
+from cicscore.wording.expressions import Speaker, Term, glossary, terms_of
 
 _POLARITIES = {
     Polarity.HIGHER: "Higher is better",
@@ -67,16 +66,21 @@ def year_rules(indicator: Indicator, year: str | None) -> tuple[YearRule, ...]:
 
 def _year_rule(indicator: Indicator, year: str) -> YearRule:
     limits = indicator.limits.get(year)
-    if year in indicator.not_reported:
-        rule = f"not reported: {indicator.not_reported[year]}"
-    elif indicator.polarity is Polarity.NONE:
+    if year in indicator.written.not_reported:
+        rule = f"not reported: {indicator.written.not_reported[year]}"
+    elif indicator.written.polarity is Polarity.NONE:
         rule = "not rated, because the indicator has no polarity"
     elif limits is None:
         rule = "not rated, because no target is set for this year"
     else:
-        rule = _limits_words(limits, indicator.polarity, indicator.unit)
-    sources = indicator.limit_sources.get(year, LimitSources(None, None))
-    return YearRule(financial_year=year, rule=rule, target_source=sources.target, amber_source=sources.amber)
+        rule = _limits_words(limits, indicator.written.polarity, indicator.written.unit)
+    target = indicator.written.targets.get(year)
+    return YearRule(
+        financial_year=year,
+        rule=rule,
+        target_source=None if target is None else target.source,
+        amber_source=None if target is None else target.amber_source,
+    )
 
 
 def _limits_words(limits: Limits, polarity: Polarity, unit: Unit) -> str:
@@ -163,8 +167,8 @@ class VariantWords(_Part):
     words: str
 
 
-class Definition(_Part):
-    """An indicator's definition in words."""
+class _Worded(_Part):
+    """What a definition means, in words."""
 
     id: str
     reference: str | None
@@ -185,14 +189,23 @@ class Definition(_Part):
     other_lines: tuple[str, ...] = Field(description="Further variants that are lines of the first page.")
     variants: tuple[VariantWords, ...]
     not_reported: dict[str, str]
-    valid_from: dt.date | None
-    valid_to: dt.date | None
+
+
+class Definition(_Worded):
+    """An indicator's definition in words, and what its catalogue says of it beside."""
+
+    note: str | None
     source: str | None
     owner: str | None
     checked_by: str | None
     review_by: dt.date | None
+    valid_from: dt.date | None
+    valid_to: dt.date | None
     change_note: str | None
-    note: str | None
+
+
+#: What is only passed on: the fields that an indicator of the catalogue has under the same names.
+PASSED_ON = tuple(name for name in Definition.model_fields if name not in _Worded.model_fields)
 
 
 def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = None) -> Definition:
@@ -201,39 +214,36 @@ def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = N
     numerator, denominator, published = told.sides()
     titles = {ALL: "All"} | {variant.id: variant.title for variant in catalogue.variants.values()}
     return Definition(
-        id=indicator.id,
-        reference=indicator.reference,
-        title=indicator.title,
-        theme=next(theme.title for theme in catalogue.themes if theme.id == indicator.theme),
-        meaning=indicator.meaning.strip(),
-        unit=indicator.unit,
+        id=indicator.written.id,
+        reference=indicator.written.reference,
+        title=indicator.written.title,
+        theme=next(theme.title for theme in catalogue.themes if theme.id == indicator.written.theme),
+        meaning=indicator.written.meaning.strip(),
+        unit=indicator.written.unit,
         decimals=indicator.decimals,
         period=told.period(),
         numerator=numerator,
         denominator=denominator,
         published=published,
         terms=told.terms(),
-        polarity=polarity_words(indicator.polarity),
+        polarity=polarity_words(indicator.written.polarity),
         rules=year_rules(indicator, None if as_at is None else financial_year(as_at)),
         rated_on=rated_on_words(catalogue.settings.rate_on),
-        headline=titles[indicator.lines[0]],
-        other_lines=tuple(titles[line] for line in indicator.lines[1:]),
+        headline=titles[indicator.written.lines[0]],
+        other_lines=tuple(titles[line] for line in indicator.written.lines[1:]),
         variants=tuple(told.variant(variant) for variant in catalogue.variants.values()),
-        not_reported=dict(indicator.not_reported),
-        valid_from=indicator.valid_from,
-        valid_to=indicator.valid_to,
-        source=indicator.source,
-        owner=indicator.owner,
-        checked_by=indicator.checked_by,
-        review_by=indicator.review_by,
-        change_note=indicator.change_note,
-        note=None if indicator.note is None else indicator.note.strip(),
+        not_reported=dict(indicator.written.not_reported),
+        **{name: _trimmed(getattr(indicator.written, name)) for name in PASSED_ON},
     )
+
+
+def _trimmed(value: str | dt.date | None) -> str | dt.date | None:
+    return value.strip() if isinstance(value, str) else value
 
 
 def speaker_of(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None) -> Speaker:
     """Who says this indicator's expressions, on the days of the as-at date where one is given."""
-    days = None if as_at is None else n.period_days(as_at, window(indicator.period, as_at))
+    days = None if as_at is None else n.period_days(as_at, window(indicator.written.period, as_at))
     return Speaker(catalogue.extracts, terms_of(catalogue.extracts), days)
 
 
@@ -336,15 +346,15 @@ class _Telling:
     def _window(self, count: Count) -> str:
         if count.dated_by is not None:
             return f"{spaced(count.dated_by)} is in {self.period()}"
-        if self.indicator.period is PeriodType.SNAPSHOT:
+        if self.indicator.written.period is PeriodType.SNAPSHOT:
             return "none: the conditions say how things stand on the day"
         return "none of its own: the conditions hold it"
 
     def period(self) -> str:
         """The days that the indicator looks at."""
         if self.as_at is None:
-            return _PERIODS[self.indicator.period]
-        span = window(self.indicator.period, self.as_at)
+            return _PERIODS[self.indicator.written.period]
+        span = window(self.indicator.written.period, self.as_at)
         if span.start == span.end:
             return date_text(span.end)
         return f"{date_text(span.start)} to {date_text(span.end)}"

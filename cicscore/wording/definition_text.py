@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
-from cicscore.text import date_text, labelled, numbered, visible, wrapped
+from cicscore.text import date_text, labelled, numbered, spaced, visible, wrapped
 from cicscore.vocabulary import Unit
-from cicscore.wording.definition import Definition, Side, YearRule
+from cicscore.wording.definition import PASSED_ON, Definition, Side, YearRule
 
 #: What the engine's three-valued logic means for a reader.
 _UNKNOWN = (
@@ -119,17 +120,7 @@ def _variants(definition: Definition, width: int) -> list[str]:
 
 
 def _about(definition: Definition, width: int) -> list[str]:
-    valid_from, valid_to, review_by = definition.valid_from, definition.valid_to, definition.review_by
+    values = ((spaced(name).capitalize(), getattr(definition, name)) for name in PASSED_ON)
     return labelled(
-        [
-            ("Note", definition.note),
-            ("Where the definition comes from", definition.source),
-            ("Answers for it", definition.owner),
-            ("Checked by", definition.checked_by),
-            ("To be reviewed by", None if review_by is None else date_text(review_by)),
-            ("Holds from", None if valid_from is None else date_text(valid_from)),
-            ("Holds until", None if valid_to is None else date_text(valid_to)),
-            ("Why it last changed", definition.change_note),
-        ],
-        width,
+        [(name, date_text(value) if isinstance(value, dt.date) else value) for name, value in values], width
     )

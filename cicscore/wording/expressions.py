@@ -14,7 +14,7 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import OPPOSITES
 from cicscore.expressions.types import DATES, Kind
 from cicscore.periods import add_months
-from cicscore.text import count_text, date_text
+from cicscore.text import count_text, date_text, spaced
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,6 @@ _OPERATIONS: Mapping[n.Operator, str] = {
     n.Operator.MULTIPLY: "times",
     n.Operator.DIVIDE: "divided by",
 }
-
-
-def spaced(name: str) -> str:
-    """A name of the catalogue as words: ``held_on`` is "held on"."""
-    return name.replace("_", " ")
 
 
 @dataclass(frozen=True)

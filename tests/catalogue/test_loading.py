@@ -85,8 +85,8 @@ def test_the_shipped_catalogue_has_no_faults() -> None:
     """On 31 March 2016 its 57 indicators stand on 61 lines, as the published scorecard's do."""
     catalogue = load_catalogue(Path(__file__).parents[2] / "indicators.yaml")
     then = [found for found in catalogue.indicators if is_in_force(found, dt.date(2016, 3, 31))]
-    assert len({indicator.id for indicator in then}) == len(then) == 57
-    assert sum(len(indicator.lines) for indicator in then) == 61
+    assert len({indicator.written.id for indicator in then}) == len(then) == 57
+    assert sum(len(indicator.written.lines) for indicator in then) == 61
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -369,7 +369,7 @@ def test_two_definitions_may_follow_each_other() -> None:
     """The same id on different days is one indicator whose definition changed; on one day it is two."""
     text = CATALOGUE.replace("id: one", "id: sound\n    valid_from: 2016-04-01")
     follows = text.replace("{id: sound,", "{id: sound, valid_to: 2016-03-31,")
-    assert [indicator.id for indicator in loaded(follows).indicators] == ["sound", "sound"]
+    assert [indicator.written.id for indicator in loaded(follows).indicators] == ["sound", "sound"]
     overlaps = text.replace("{id: sound,", "{id: sound, valid_to: 2016-04-01,")
     assert examine_bytes(overlaps.encode(), "c.yaml")[0] is None
     _, faults = examine_bytes(overlaps.encode(), "c.yaml")
@@ -382,4 +382,4 @@ def test_definitions_that_follow_each_other_share_a_reference() -> None:
     """The organisation's own code stays with an indicator, even where it equals its id."""
     text = CATALOGUE.replace("id: one", "id: sound\n    reference: sound\n    valid_from: 2016-04-01")
     follows = text.replace("{id: sound,", "{id: sound, reference: sound, valid_to: 2016-03-31,")
-    assert [indicator.reference for indicator in loaded(follows).indicators] == ["sound", "sound"]
+    assert [indicator.written.reference for indicator in loaded(follows).indicators] == ["sound", "sound"]

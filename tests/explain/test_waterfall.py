@@ -161,7 +161,7 @@ def _traced(indicator: Indicator, catalogue: Catalogue, extracts: Extracts) -> T
 
 def _indicators() -> list[str]:
     catalogue = load_catalogue(ROOT / "indicators.yaml")
-    return [indicator.id for indicator in catalogue.indicators if is_in_force(indicator, MARCH)]
+    return [indicator.written.id for indicator in catalogue.indicators if is_in_force(indicator, MARCH)]
 
 
 def _indicator(name: str, catalogue: Catalogue) -> Indicator:

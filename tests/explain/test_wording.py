@@ -77,10 +77,10 @@ Headline: All
         + LEAVES_STAYS
         + """
 Note: Counted once a month.
-Where the definition comes from: Handbook, page 3
-Answers for it: Data Manager
+Source: Handbook, page 3
+Owner: Data Manager
 Checked by: Head of Homes
-To be reviewed by: 30 September 2016
+Review by: 30 September 2016
 """
     )
 
@@ -360,10 +360,10 @@ change_note: The law changed
     )
     assert text.endswith(
         """\
-To be reviewed by: 30 September 2016
-Holds from: 1 April 2016
-Holds until: 31 March 2017
-Why it last changed: The law changed
+Review by: 30 September 2016
+Valid from: 1 April 2016
+Valid to: 31 March 2017
+Change note: The law changed
 """
     )
 

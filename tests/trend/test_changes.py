@@ -76,7 +76,11 @@ def line_of(text: str, indicators: str = INDICATORS) -> int:
 def test_each_change_is_in_force_until_the_day_before_the_next() -> None:
     """In the order of their days, whatever order they are written in."""
     catalogue = catalogue_of(INDICATORS)
-    spans = [(found.valid_from, found.valid_to) for found in catalogue.indicators if found.id == "changing"]
+    spans = [
+        (found.written.valid_from, found.written.valid_to)
+        for found in catalogue.indicators
+        if found.written.id == "changing"
+    ]
     assert spans == [
         (None, dt.date(2016, 3, 31)),
         (dt.date(2016, 4, 1), dt.date(2017, 3, 31)),
@@ -94,27 +98,27 @@ def test_what_a_change_does_not_write_stays_and_its_note_is_its_own() -> None:
     assert march is not None
     assert june is not None
     assert year_on is not None
-    assert (march.change_note, june.change_note, year_on.change_note) == (
+    assert (march.written.change_note, june.written.change_note, year_on.written.change_note) == (
         "Agreed in 2014.",
         "Counts stays.",
         None,
     )
     assert june.measure != march.measure
     assert year_on.measure == june.measure
-    assert (march.polarity, june.polarity, year_on.polarity) == (
+    assert (march.written.polarity, june.written.polarity, year_on.written.polarity) == (
         Polarity.HIGHER,
         Polarity.HIGHER,
         Polarity.LOWER,
     )
-    assert {found.note for found in (march, june, year_on)} == {"As it was."}
-    assert {found.unit for found in (march, june, year_on)} == {Unit.PERCENT}
+    assert {found.written.note for found in (march, june, year_on)} == {"As it was."}
+    assert {found.written.unit for found in (march, june, year_on)} == {Unit.PERCENT}
 
 
 @pytest.mark.parametrize("day", [dt.date(2016, 3, 31), dt.date(2016, 4, 1), dt.date(2018, 1, 1)])
 def test_a_changed_definition_keeps_its_place_on_the_scorecard(day: dt.date) -> None:
     """One definition of each indicator, in the order of the file."""
     found = in_force(catalogue_of(INDICATORS), day)
-    assert [indicator.id for indicator in found] == ["first", "changing", "last"]
+    assert [indicator.written.id for indicator in found] == ["first", "changing", "last"]
 
 
 def test_a_fault_in_a_change_is_placed_where_it_is_written() -> None:
@@ -212,7 +216,8 @@ def test_from_2016_17_only_care_leavers_in_touch_are_counted(
     found = []
     for definition in definitions:
         assert definition is not None
-        ageless = replace(shipped, indicators=(replace(definition, valid_from=None, valid_to=None),))
+        written = definition.written.model_copy(update={"valid_from": None, "valid_to": None})
+        ageless = replace(shipped, indicators=(replace(definition, written=written),))
         row = score(ageless, extracts, dt.date(2016, 3, 31)).results[0]
         found.append((row.numerator, row.denominator, row.display))
     assert found == [in_2015_16, from_2016_17]

@@ -55,8 +55,8 @@ def test_the_average_is_that_of_the_exact_monthly_differences(
 ) -> None:
     """Recomputed from the counts of both variants in every month, and only then rounded."""
     catalogue, _, found = shipped
-    definitions = {indicator.id: indicator for indicator in catalogue.indicators}
-    values = {(row.indicator, row.variant, row.as_at): _exact(row, definitions[row.indicator].unit)
+    definitions = {indicator.written.id: indicator for indicator in catalogue.indicators}
+    values = {(row.indicator, row.variant, row.as_at): _exact(row, definitions[row.indicator].written.unit)
               for row in found.rows}  # fmt: skip
     averaged = 0
     for summary in found.summaries:
@@ -71,7 +71,7 @@ def test_the_average_is_that_of_the_exact_monthly_differences(
             continue
         average = sum(differences, Fraction(0)) / len(differences)
         assert summary.difference_average_display == change_text(
-            average, definition.unit, definition.decimals
+            average, definition.written.unit, definition.decimals
         )
         averaged += 1
     assert averaged >= 40
@@ -173,7 +173,7 @@ def test_a_definition_that_changes_within_the_series_is_told_month_by_month(tmp_
     assert found.summaries[0].tendency_reason == (
         "No direction over time: the series has 3 points, and at least 5 are needed."
     )
-    assert [indicator.valid_from for indicator in found.definitions] == [dt.date(2016, 1, 1)]
+    assert [indicator.written.valid_from for indicator in found.definitions] == [dt.date(2016, 1, 1)]
 
 
 def test_the_longer_view_is_off_until_it_is_asked_for(tmp_path: Path) -> None:

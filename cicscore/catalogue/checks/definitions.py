@@ -20,7 +20,7 @@ _COUNTED = ("numerator", "denominator", "value")
 def not_a_subset(subject: Subject) -> Iterator[Finding]:
     """A percentage whose numerator may count what the denominator does not."""
     for defined in subject.indicators("unit", *_COUNTED):
-        if defined.linked.unit is not Unit.PERCENT:
+        if defined.linked.written.unit is not Unit.PERCENT:
             continue
         match defined.linked.measure:
             case c.Ratio(numerator=c.Count(extract=extract), denominator=denominator):
@@ -92,7 +92,7 @@ def _counting_text(counting: d.Counting | None) -> tuple[str, str]:
 def part_as_other_unit(subject: Subject) -> Iterator[Finding]:
     """A part of a whole that is not told as a percentage."""
     for defined in subject.indicators("unit", *_COUNTED):
-        unit = defined.linked.unit
+        unit = defined.linked.written.unit
         match defined.linked.measure:
             case c.Ratio(numerator=c.Subset(counting=some), denominator=c.Count(counting=whole)) if unit in (
                 Unit.PER_10000,
@@ -148,7 +148,9 @@ def _similar(indicators: Iterable[Defined]) -> Iterator[tuple[Defined, ...]]:
         if measure is not None:
             conditions = c.conditions(measure)
             columns = frozenset(column for condition in conditions for column in columns_in(condition))
-            groups.setdefault((defined.linked.period, defined.linked.unit, columns), []).append(defined)
+            groups.setdefault(
+                (defined.linked.written.period, defined.linked.written.unit, columns), []
+            ).append(defined)
     return (tuple(group) for group in groups.values() if len(group) > 1)
 
 

@@ -103,7 +103,7 @@ def _values(indicator: c.Indicator, rate_on: RateOn) -> Values:
 def _bounds(indicator: c.Indicator) -> tuple[Fraction | None, Fraction | None]:
     """The smallest and the largest value. What is added up may be negative, save in a percentage."""
     zero, hundred = Fraction(0), Fraction(100)
-    match indicator.unit, indicator.measure:
+    match indicator.written.unit, indicator.measure:
         case Unit.PERCENT, c.Ratio(numerator=c.Subset()) | c.Published():
             return zero, hundred
         case Unit.PERCENT, _:
@@ -122,7 +122,9 @@ def _colours(
     limits: Limits, indicator: c.Indicator, values: Values, rate_on: RateOn
 ) -> frozenset[Rag | None]:
     """Every colour that some value has, all of them having improved."""
-    rule = Rule(indicator.polarity, indicator.unit, indicator.decimals, limits, "", rate_on, None)
+    rule = Rule(
+        indicator.written.polarity, indicator.written.unit, indicator.decimals, limits, "", rate_on, None
+    )
     found = (
         rate(Measured(Status.CALCULATED, None, None, None, value), rule, Direction.IMPROVED).rag
         for value in values.near(_points(limits))
@@ -144,13 +146,13 @@ def _points(limits: Limits) -> tuple[Fraction, ...]:
 def fractions(subject: Subject) -> Iterator[Finding]:
     """A limit or a comparator of a percentage that lies under 1: 0.9 where 90 is meant."""
     for defined in subject.indicators("unit", "targets", "comparators"):
-        if defined.linked.unit is not Unit.PERCENT:
+        if defined.linked.written.unit is not Unit.PERCENT:
             continue
         written: list[tuple[Path, Decimal | None]] = []
         for year, target in defined.written.targets.items():
             at = (*defined.path, "targets", year)
             written += [((*at, "target"), target.target), ((*at, "amber"), target.amber)]
-        for comparator, days in defined.linked.comparators.items():
+        for comparator, days in defined.linked.written.comparators.items():
             at = (*defined.path, "comparators", comparator.value)
             written += [((*at, day.isoformat(), "value"), figure.value) for day, figure in days.items()]
         for path, number in written:

@@ -82,7 +82,7 @@ def _rules_for_all_rows(subject: Subject) -> Iterator[Finding]:
 def windows_by_hand(subject: Subject) -> Iterator[Finding]:
     """A snapshot that writes out a window, beside a variant that looks at each row's own day."""
     for path, defined, count in _counts(subject):
-        if defined.linked.period is not PeriodType.SNAPSHOT or count.dated_by is not None:
+        if defined.linked.written.period is not PeriodType.SNAPSHOT or count.dated_by is not None:
             continue
         asking = [
             name
