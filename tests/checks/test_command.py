@@ -105,7 +105,7 @@ def test_rule_explains_a_code(tmp_path: Path) -> None:
     ended = run("rule", "cic307", cwd=tmp_path)
 
     assert ended.stdout.decode() == (
-        "CIC307 (error): A target without the limit between amber and red.\n"
+        "CIC307 target-without-amber (error): A target without the limit between amber and red.\n"
         "\n"
         "No tolerance fits every indicator, so each target says where amber ends.\n"
         "\n"

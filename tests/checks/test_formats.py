@@ -64,6 +64,7 @@ def test_json_keeps_the_parts_of_a_message_apart() -> None:
         "faults": [
             {
                 "code": "CIC204",
+                "name": "unknown-name",
                 "severity": "error",
                 "rule": "A name that an expression does not know",
                 "line": 63,
