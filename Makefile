@@ -16,7 +16,7 @@ READY := $(VENV)/.ready
 READY_FOR_TESTS := $(VENV)/.ready-for-tests
 
 .PHONY: scorecard test test-slow test-all test-oldest test-newest pytest-newest pytest lint coverage samples schemas \
-	bench wheels lock clean
+	docs bench wheels lock clean
 
 scorecard: $(READY) ## the scorecard of March 2016, from the samples
 	@$(BIN)/cicscore compute samples/2016-03 \
@@ -60,6 +60,9 @@ samples: $(READY) ## make samples/2016-03 again; the bytes stay the same
 schemas: $(READY) ## schemas/*.schema.json again, after a change of the models
 	@$(BIN)/cicscore schema catalogue >schemas/catalogue.schema.json
 	@$(BIN)/cicscore schema scorecard >schemas/scorecard.schema.json
+
+docs: $(READY_FOR_TESTS) ## the table of functions in docs/expressions.md again, after a change of the language
+	@$(BIN)/python -m tests.expressions.page
 
 bench: $(READY) ## benchmarks/RESULTS.md: how fast, beside what one would otherwise write (half an hour)
 	@$(INSTALL) --require-hashes --requirement requirements/bench.txt >&2

@@ -13,6 +13,7 @@ from cicscore.catalogue import definitions as c
 from cicscore.catalogue.dependencies import computed_by
 from cicscore.catalogue.dictionary import Dictionary
 from cicscore.expressions import nodes as n
+from cicscore.expressions.functions import Function
 from cicscore.expressions.types import CONDITION
 
 _ALWAYS = n.Literal(value=True, type=CONDITION)
@@ -73,7 +74,7 @@ def _condition(extract: str, column: str, text: str, dictionary: Dictionary) -> 
     # Spaces in place of the words before it, so that a fault is placed where it stands.
     condition = text.removeprefix(ANSWER_WHERE).rjust(len(text))
     node = dictionary.reporter.expression(path, condition, dictionary.names(extract, periods=False))
-    if node is not None and any(isinstance(part, n.Aggregate) for part in n.walk(node)):
+    if n.holds(node, n.Aggregate):
         dictionary.reporter.report(
             "dictionary-contradiction",
             path,
@@ -90,7 +91,7 @@ def _counted_on(node: n.Node) -> Iterator[tuple[str, str]]:
         match part:
             case n.Missing(of=n.Column() as column):
                 yield column.table, column.name
-            case n.Call(function=n.Function.COALESCE, arguments=arguments):
+            case n.Call(function=Function.COALESCE, arguments=arguments):
                 for argument in arguments[:-1]:
                     if isinstance(argument, n.Column):
                         yield argument.table, argument.name

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.model import Column, ComparatorFigure, Settings, Theme, UnderVariants
-from cicscore.expressions.nodes import Node, Period, PeriodDay, walk
+from cicscore.expressions.nodes import Node, PeriodDay, days_in
 from cicscore.rating import Limits
 from cicscore.vocabulary import Comparator, Compare, PeriodType, Unit
 
@@ -186,12 +186,7 @@ def compared_as(indicator: Indicator) -> PeriodType:
     """
     if indicator.written.period is not PeriodType.SNAPSHOT or indicator.measure is None:
         return indicator.written.period
-    days = {
-        part.day
-        for condition in conditions(indicator.measure)
-        for part in walk(condition)
-        if isinstance(part, Period)
-    }
+    days = {day for condition in conditions(indicator.measure) for day in days_in(condition)}
     return PeriodType.YEAR_TO_DATE if PeriodDay.YEAR_START in days else indicator.written.period
 
 

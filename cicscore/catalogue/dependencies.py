@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from cicscore.catalogue.definitions import (
     Catalogue,
@@ -23,7 +22,7 @@ from cicscore.expressions import nodes as n
 
 def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue) -> tuple[str, ...]:
     """Every extract that the figure rests on, in the order of the catalogue."""
-    named = {table for node in expressions_of(measure, variant) for table in tables_in(node)}
+    named = {table for node in expressions_of(measure, variant) for table in n.extracts_in(node)}
     match measure:
         case Published(extract=extract):
             named.add(extract)
@@ -36,19 +35,13 @@ def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue)
 
 def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, str], ...]:
     """Every column that the figure rests on: the extract and the column's name, each once."""
-    named = [column for node in expressions_of(measure, variant) for column in columns_in(node)]
+    named = [column for node in expressions_of(measure, variant) for column in n.columns_in(node)]
     match measure:
         case Published(extract=extract, column=column, dated_by=dated_by):
             named += [(extract, column), (extract, dated_by)]
         case Ratio() | Total():
             named += [(count.extract, count.dated_by) for count in counts_of(measure) if count.dated_by]
     return tuple(dict.fromkeys(named))
-
-
-@cache
-def columns_in(node: n.Node) -> tuple[tuple[str, str], ...]:
-    """Every column that an expression looks at: the extract and the column's name."""
-    return tuple((part.table, part.name) for part in n.walk(node) if isinstance(part, n.Column))
 
 
 def expressions_of(measure: Measure, variant: Variant | None) -> Iterator[n.Node]:
@@ -90,9 +83,3 @@ def every_expression(catalogue: Catalogue) -> Iterator[n.Node]:
 def _counted_in(count: Count | Subset) -> Iterator[n.Node]:
     if isinstance(count.counting, SumOf | DistinctValues):
         yield count.counting.of
-
-
-@cache
-def tables_in(node: n.Node) -> frozenset[str]:
-    """The extracts that an expression looks at."""
-    return frozenset(part.table for part in n.walk(node) if isinstance(part, n.Column | n.Aggregate))

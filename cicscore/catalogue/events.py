@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cicscore.catalogue.definitions import Catalogue, Count, Extract, Indicator, Ratio
 from cicscore.catalogue.dependencies import every_expression, extracts_of
 from cicscore.expressions import nodes as n
+from cicscore.expressions.functions import Function
 from cicscore.vocabulary import ColumnType, PeriodType, Unit
 
 #: A month in which nothing happened is taken for one that was not exported.
@@ -35,9 +36,8 @@ def birth_columns(catalogue: Catalogue) -> frozenset[tuple[str, str]]:
     return frozenset(
         (born.table, born.name)
         for expression in every_expression(catalogue)
-        for part in n.walk(expression)
-        if isinstance(part, n.Call) and part.function is n.Function.AGE
-        if isinstance(born := part.arguments[0], n.Column)
+        for call in n.parts_in(expression, n.Call)
+        if call.function is Function.AGE and isinstance(born := call.arguments[0], n.Column)
     )
 
 

@@ -19,7 +19,7 @@ from cicscore.catalogue.reporter import Gaps, Reporter
 from cicscore.catalogue.targets import link_targets
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.compile import compile_expression
-from cicscore.expressions.nodes import Column, Node, walk
+from cicscore.expressions.nodes import Node, columns_in
 from cicscore.expressions.types import Kind
 from cicscore.faults.fault import Fault
 from cicscore.vocabulary import ALL, ColumnType, Unit
@@ -250,8 +250,7 @@ def _groups_rows(node: Node, dictionary: Dictionary) -> bool:
     """Whether a value puts rows into groups that may be shown: never one for each child, worker or name."""
     if node.type.kind is Kind.CONDITION:
         return True
-    columns = (part for part in walk(node) if isinstance(part, Column))
-    types = (dictionary.document[column.table].columns[column.name].type for column in columns)
+    types = (dictionary.document[table].columns[name].type for table, name in columns_in(node))
     names_people = {ColumnType.ID, ColumnType.TEXT, ColumnType.POSTCODE}
     return node.type.kind is Kind.TEXT and not names_people & set(types)
 

@@ -12,10 +12,11 @@ from typing import TypeAlias
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
-from cicscore.catalogue.dependencies import columns_in, columns_of, extracts_of
+from cicscore.catalogue.dependencies import columns_of, extracts_of
 from cicscore.catalogue.model import Column, OtherCodes
 from cicscore.diff.counting import Defined, Expression, Named, Version, reworked
 from cicscore.diff.document import Change, alike, changed, one_line
+from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning, same
 from cicscore.vocabulary import Effect, Polarity
 
@@ -61,7 +62,7 @@ def reads(indicator: Defined) -> Reads:
         for extract, node in breakdown.group.items()
         if extract in rows
     )
-    grouped = frozenset(column for node in groups for column in columns_in(node))
+    grouped = frozenset(column for node in groups for column in n.columns_in(node))
     return Reads(extracts, counted, grouped - counted)
 
 

@@ -240,7 +240,7 @@ def _has_window(measure: Measure) -> bool:
 def _names_window(count: Count | Subset) -> bool:
     nodes = [node for node in (count.where, _summed(count)) if node is not None]
     window = (n.PeriodDay.PERIOD_START, n.PeriodDay.PERIOD_END)
-    return any(isinstance(part, n.Period) and part.day in window for node in nodes for part in n.walk(node))
+    return any(day in window for node in nodes for day in n.days_in(node))
 
 
 def _summed(count: Count | Subset) -> n.Node | None:

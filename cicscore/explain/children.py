@@ -13,6 +13,7 @@ from cicscore.catalogue.definitions import Variant
 from cicscore.explain.document import SideName
 from cicscore.explain.waterfall import KEPT, Telling, Trace, Traced
 from cicscore.expressions import nodes as n
+from cicscore.expressions.functions import Aggregation
 from cicscore.expressions.types import DATE, DATES
 from cicscore.render.csv import guarded
 from cicscore.scorecard.bounds import uncertain
@@ -171,7 +172,7 @@ def _dates(side: Trace, table: Table, evaluation: Evaluation) -> dict[str, list[
         node = settled(condition, side.count)
         for column in _own_dates(node):
             found[column.name if column.owner is n.Owner.OWN else f"child.{column.name}"] = column
-        for aggregate in (part for part in n.walk(node) if isinstance(part, n.Aggregate)):
+        for aggregate in n.parts_in(node, n.Aggregate):
             for latest in _latest(aggregate):
                 assert isinstance(latest.of, n.Column)  # noqa: S101 - made so
                 found[f"{side.side.value} {number}: latest {aggregate.table}.{latest.of.name}"] = latest
@@ -182,9 +183,9 @@ def _own_dates(node: n.Node) -> Iterator[n.Column]:
     """The dates of the row itself, and of its child, outside and inside aggregates."""
     match node:
         case n.Aggregate(where=where):
-            for part in () if where is None else n.walk(where):
-                if isinstance(part, n.Column) and part.owner is n.Owner.ROW and part.type.kind in DATES:
-                    yield replace(part, owner=n.Owner.OWN)
+            for column in n.parts_in(where, n.Column):
+                if column.owner is n.Owner.ROW and column.type.kind in DATES:
+                    yield replace(column, owner=n.Owner.OWN)
         case n.Column() if node.type.kind in DATES:
             yield node
         case _:
@@ -194,10 +195,9 @@ def _own_dates(node: n.Node) -> Iterator[n.Column]:
 
 def _latest(aggregate: n.Aggregate) -> Iterator[n.Aggregate]:
     """The latest of each date of the rows that an aggregate looks at."""
-    where = () if aggregate.where is None else tuple(n.walk(aggregate.where))
-    dates = {part for part in where if isinstance(part, n.Column) and part.owner is n.Owner.OWN}
+    dates = {column for column in n.parts_in(aggregate.where, n.Column) if column.owner is n.Owner.OWN}
     for column in sorted((date for date in dates if date.type.kind in DATES), key=lambda date: date.name):
-        yield replace(aggregate, aggregation=n.Aggregation.MAX, of=column, by=None, type=column.type)
+        yield replace(aggregate, aggregation=Aggregation.MAX, of=column, by=None, type=column.type)
 
 
 def _texts(vector: Vector) -> list[str]:

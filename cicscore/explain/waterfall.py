@@ -26,7 +26,6 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
 )
-from cicscore.catalogue.dependencies import columns_in
 from cicscore.explain.document import SideName, VariantFigure, Waterfall, WaterfallStep
 from cicscore.expressions import nodes as n
 from cicscore.faults.fault import InternalError
@@ -264,14 +263,14 @@ def _steps(
         # A part of the denominator begins with the rows that the variant left there.
         within = side.within.where_counted() if side.part and side.within is not None else None
         selected = step.selected if within is None else step.selected.among(within)
-        columns = () if step.condition is None else columns_in(step.condition)
+        columns = () if step.condition is None else n.columns_in(step.condition)
         if step.stage is Stage.WINDOW and side.count.dated_by is not None:
             columns = ((side.count.extract, side.count.dated_by),)
         yield _step(asked, selected, before, columns, traced)
         before = selected
     if side.within is not None and variant is not None and not side.part:
         asked = Condition(words=f"kept by {variant.title}")
-        columns = columns_in(variant.remove[side.count.extract])
+        columns = n.columns_in(variant.remove[side.count.extract])
         yield _step(asked, side.cohort.selected, before, columns, traced)
 
 

@@ -103,7 +103,7 @@ def _report_foreign(reader: Reader, tree: ast.expr) -> None:
                 tree,
                 f"`{words}` is not part of the language",
                 "Use columns, comparisons, and/or/not, arithmetic and the functions listed.",
-                allowed=", ".join(CALLABLE),
+                allowed=CALLABLE,
             )
 
 

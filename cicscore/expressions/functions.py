@@ -1,86 +1,206 @@
-"""Every function of the language: how it is written and what it means, in one table."""
+"""Every function of the language, in one table: usage, meaning, words and types.
+
+To add a function of a row's values, add its row to ``Function``; to evaluate it, its line to
+``tables.operations.FUNCTIONS``. Suggestions, messages, wording and the documentation follow from the row.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from enum import StrEnum
 
-from cicscore.expressions.nodes import Aggregation, DurationUnit, Function
+from cicscore.expressions.types import CONDITION, DATES, EVERY_KIND, NUMBER, ORDERED, Kind, Kinds, Type
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """How a function is written, and its meaning in a sentence."""
+class _Called(StrEnum):
+    """A word that brackets follow, with its row of the table.
 
-    form: str
+    ``usage`` shows how it is written, ``meaning`` what it gives in a sentence. ``phrase`` is how a call
+    reads in words: each argument stands for itself, ``{all}`` for all of them, and ``{lesser}``,
+    ``{greater}``, ``{least}`` and ``{most}`` for what is said of their kind. ``takes`` are the kinds that an
+    argument may be of, and ``gives`` the type of the result, ``None`` for that of the arguments.
+    """
+
+    usage: str
     meaning: str
+    phrase: str
+    takes: Kinds
+    gives: Type | None
+
+    def __new__(
+        cls, usage: str, meaning: str, phrase: str = "", takes: Kinds = EVERY_KIND, gives: Type | None = None
+    ) -> _Called:
+        """A row of the table; the usage begins with the function's name."""
+        name = usage.partition("(")[0]
+        row = str.__new__(cls, name)
+        row._value_ = name
+        row.usage, row.meaning, row.phrase, row.takes, row.gives = usage, meaning, phrase, takes, gives
+        return row
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The arguments as the usage names them; ``...`` is for more of them."""
+        return tuple(self.usage.removeprefix(f"{self.value}(").removesuffix(")").split(", "))
+
+    @property
+    def repeats(self) -> bool:
+        """Whether there may be more arguments than the usage names."""
+        return self.parameters[-1] == "..."
 
 
-#: How a date is written out.
-DATE = "date"
-#: The function that sorts numbers into bands.
-BAND = "band"
+class Written(_Called):
+    """Values that are written like a function, with texts that are part of their form."""
 
-USAGES: dict[str, Usage] = {
-    DATE: Usage('date("2016-03-31")', "A day written out, year-month-day."),
-    DurationUnit.HOURS: Usage(
-        "hours(n)",
-        "Hours that pass in England, whose clocks change; added to or subtracted from a date and time.",
-    ),
-    DurationUnit.DAYS: Usage("days(n)", "A length of time; added to or subtracted from a date."),
-    DurationUnit.WEEKS: Usage("weeks(n)", "Seven days each."),
-    DurationUnit.WORKING_DAYS: Usage(
-        "working_days(n)",
-        "The nth working day after the date, or before it; Monday to Friday less England's bank holidays.",
-    ),
-    DurationUnit.MONTHS: Usage("months(n)", "Keeps the day of the month, or takes the month's last."),
-    DurationUnit.YEARS: Usage("years(n)", "Keeps the day; 29 February becomes the 28th."),
-    Function.AGE: Usage(
-        "age(born, on)",
-        "Age in whole years; who was born on 29 February has a birthday on 1 March in common years.",
-    ),
-    Function.MONTHS_BETWEEN: Usage(
-        "months_between(earlier, later)", "Whole months elapsed from one day to another."
-    ),
-    Function.DAYS_BETWEEN: Usage(
-        "days_between(earlier, later)", "Days from one day to another: later less earlier."
-    ),
-    Function.WORKING_DAYS_BETWEEN: Usage(
-        "working_days_between(earlier, later)",
-        "Working days after the first day up to and including the second.",
-    ),
-    Function.COALESCE: Usage("coalesce(a, b, ...)", "The first value that is not missing."),
-    Function.LEAST: Usage("least(a, b, ...)", "The earliest date or the smallest number."),
-    Function.GREATEST: Usage("greatest(a, b, ...)", "The latest date or the largest number."),
-    BAND: Usage(
+    DATE = 'date("2016-03-31")', "A day written out, year-month-day."
+    BAND = (
         'band(number, "0-4", "5-9", "10+")',
         'The label of the band that a number lies in, up to the next whole number; else "outside the bands".',
-    ),
-    Aggregation.EXISTS: Usage(
-        "exists(extract, condition)", "Whether the child has a row that meets the condition."
-    ),
-    Aggregation.COUNT: Usage("count(extract, condition)", "How many rows of the child meet the condition."),
-    Aggregation.COUNT_DISTINCT: Usage(
+    )
+
+
+class DurationUnit(_Called):
+    """What a length of time is counted in."""
+
+    HOURS = (
+        "hours(n)",
+        "Hours that pass in England, whose clocks change; added to or subtracted from a date and time.",
+    )
+    DAYS = "days(n)", "A length of time; added to or subtracted from a date."
+    WEEKS = "weeks(n)", "Seven days each."
+    WORKING_DAYS = (
+        "working_days(n)",
+        "The nth working day after the date, or before it; Monday to Friday less England's bank holidays.",
+    )
+    MONTHS = "months(n)", "Keeps the day of the month, or takes the month's last."
+    YEARS = "years(n)", "Keeps the day; 29 February becomes the 28th."
+
+
+class Function(_Called):
+    """Functions of a row's values."""
+
+    AGE = (
+        "age(born, on)",
+        "Age in whole years; who was born on 29 February has a birthday on 1 March in common years.",
+        "the age on {on} (by {born})",
+        DATES,
+        NUMBER,
+    )
+    MONTHS_BETWEEN = (
+        "months_between(earlier, later)",
+        "Whole months elapsed from one day to another.",
+        "the whole months from {earlier} to {later}",
+        DATES,
+        NUMBER,
+    )
+    DAYS_BETWEEN = (
+        "days_between(earlier, later)",
+        "Days from one day to another: later less earlier.",
+        "the days from {earlier} to {later}",
+        DATES,
+        NUMBER,
+    )
+    WORKING_DAYS_BETWEEN = (
+        "working_days_between(earlier, later)",
+        "Working days after the first day up to and including the second.",
+        "the working days from {earlier} to {later}",
+        DATES,
+        NUMBER,
+    )
+    COALESCE = (
+        "coalesce(a, b, ...)",
+        "The first value that is not missing.",
+        "({all:, or where that is not recorded })",
+    )
+    LEAST = (
+        "least(a, b, ...)",
+        "The earliest date or the smallest number.",
+        "the {lesser} of {all}",
+        ORDERED,
+    )
+    GREATEST = (
+        "greatest(a, b, ...)",
+        "The latest date or the largest number.",
+        "the {greater} of {all}",
+        ORDERED,
+    )
+
+
+_NOT_CONDITIONS = EVERY_KIND - {Kind.CONDITION}
+
+
+class Aggregation(_Called):
+    """Functions of a child's rows in another extract."""
+
+    EXISTS = (
+        "exists(extract, condition)",
+        "Whether the child has a row that meets the condition.",
+        "whether there is a row of {rows}",
+        EVERY_KIND,
+        CONDITION,
+    )
+    COUNT = (
+        "count(extract, condition)",
+        "How many rows of the child meet the condition.",
+        "(the number of rows of {rows})",
+        EVERY_KIND,
+        NUMBER,
+    )
+    COUNT_DISTINCT = (
         "count_distinct(extract.column, condition)",
         "How many different values a column has in the child's rows; what is missing is none.",
-    ),
-    Aggregation.SUM: Usage(
-        "sum(extract.column, condition)", "The sum of a column of numbers; of no rows, missing."
-    ),
-    Aggregation.MIN: Usage(
-        "min(extract.column, condition)", "The earliest date, smallest number or first text of a column."
-    ),
-    Aggregation.MAX: Usage(
-        "max(extract.column, condition)", "The latest date, largest number or last text of a column."
-    ),
-    Aggregation.FIRST: Usage(
+        "(the number of different {column} in the rows of {rows})",
+        EVERY_KIND,
+        NUMBER,
+    )
+    SUM = (
+        "sum(extract.column, condition)",
+        "The sum of a column of numbers; of no rows, missing.",
+        "(the total of {column} over the rows of {rows})",
+        frozenset({Kind.NUMBER}),
+        NUMBER,
+    )
+    MIN = (
+        "min(extract.column, condition)",
+        "The earliest date, smallest number or first text of a column.",
+        "(the {least} {column} of the rows of {rows})",
+        _NOT_CONDITIONS,
+    )
+    MAX = (
+        "max(extract.column, condition)",
+        "The latest date, largest number or last text of a column.",
+        "(the {most} {column} of the rows of {rows})",
+        _NOT_CONDITIONS,
+    )
+    FIRST = (
         "first(extract.column, by=column, where=condition)",
         "The column's value in the first row in the order of `by`.",
-    ),
-    Aggregation.LAST: Usage(
+        "({column} of the first, by {by}, of the rows of {rows})",
+    )
+    LAST = (
         "last(extract.column, by=column, where=condition)",
         "The column's value in the last row in the order of `by`.",
-    ),
-}
+        "({column} of the last, by {by}, of the rows of {rows})",
+    )
 
-#: Every word that is called like a function.
-CALLABLE: tuple[str, ...] = tuple(str(name) for name in USAGES)
+    @property
+    def of_rows(self) -> bool:
+        """Whether it looks at rows as a whole, and not at one of their columns."""
+        return self.parameters[0] == "extract"
+
+    @property
+    def ordered(self) -> bool:
+        """Whether it takes a row by its place in an order."""
+        return "by=column" in self.parameters
+
+
+#: Every function by the word it is called by, in the order of the documentation.
+FUNCTIONS: dict[str, Written | DurationUnit | Function | Aggregation] = {
+    row.value: row for row in (Written.DATE, *DurationUnit, *Function, Written.BAND, *Aggregation)
+}
+#: Every word that is called like a function, for a message.
+CALLABLE = ", ".join(FUNCTIONS)
+
+
+def table_of_functions() -> str:
+    """The table as the documentation shows it."""
+    rows = [f"| `{row.usage}` | {row.meaning} |" for row in FUNCTIONS.values()]
+    return "\n".join(["| written | means |", "| --- | --- |", *rows])

@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias, TypeVar, assert_never
 
+from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.types import CONDITION, DATE, NUMBER, Type
 from cicscore.periods import Window, academic_year_start, months_before, year_start
 
@@ -72,42 +73,6 @@ class Operator(StrEnum):
     SUBTRACT = "-"
     MULTIPLY = "*"
     DIVIDE = "/"
-
-
-class DurationUnit(StrEnum):
-    """What a length of time is counted in."""
-
-    HOURS = "hours"
-    DAYS = "days"
-    WEEKS = "weeks"
-    WORKING_DAYS = "working_days"
-    MONTHS = "months"
-    YEARS = "years"
-
-
-class Function(StrEnum):
-    """Functions of a row's values."""
-
-    AGE = "age"
-    MONTHS_BETWEEN = "months_between"
-    DAYS_BETWEEN = "days_between"
-    WORKING_DAYS_BETWEEN = "working_days_between"
-    COALESCE = "coalesce"
-    LEAST = "least"
-    GREATEST = "greatest"
-
-
-class Aggregation(StrEnum):
-    """Functions of a child's rows in another extract."""
-
-    EXISTS = "exists"
-    COUNT = "count"
-    COUNT_DISTINCT = "count_distinct"
-    SUM = "sum"
-    MIN = "min"
-    MAX = "max"
-    FIRST = "first"
-    LAST = "last"
 
 
 _Part = TypeVar("_Part", bound="_Hashed")
@@ -356,6 +321,62 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for inner in children(node):
         yield from walk(inner)
+
+
+# Questions about a whole expression ------------------------------------------------------------------
+
+_Kind = TypeVar("_Kind", bound=Node)
+
+
+def parts_in(node: Node | None, kind: type[_Kind]) -> Iterator[_Kind]:
+    """Every node of this kind in an expression, itself included; no expression has none."""
+    return (part for part in (() if node is None else walk(node)) if isinstance(part, kind))
+
+
+def holds(node: Node | None, *kinds: type[Node]) -> bool:
+    """Whether an expression has a node of one of these kinds in it."""
+    return node is not None and any(isinstance(part, kinds) for part in walk(node))
+
+
+@functools.cache
+def columns_in(node: Node) -> tuple[tuple[str, str], ...]:
+    """Every column that an expression looks at, each once: the extract and the column's name."""
+    return tuple(dict.fromkeys((column.table, column.name) for column in parts_in(node, Column)))
+
+
+@functools.cache
+def extracts_in(node: Node) -> frozenset[str]:
+    """The extracts that an expression looks at."""
+    return frozenset(part.table for part in walk(node) if isinstance(part, Column | Aggregate))
+
+
+@functools.cache
+def days_in(node: Node) -> tuple[PeriodDay, ...]:
+    """The days of the period that an expression depends on, in order."""
+    return tuple(sorted({part.day for part in parts_in(node, Period)}))
+
+
+@functools.cache
+def names_outer_row(node: Node) -> bool:
+    """Whether a part of an aggregate looks at the row outside it."""
+    return any(column.owner is Owner.ROW for column in parts_in(node, Column))
+
+
+def seen_from(node: Node, owner: Owner) -> Node:
+    """An expression about a row, seen from a row to which that one is ``owner``."""
+    return node if owner is Owner.OWN else _seen_from(node, owner, inside=False)
+
+
+def _seen_from(node: Node, owner: Owner, *, inside: bool) -> Node:
+    if isinstance(node, Column):
+        # Inside an aggregate, what was the outer row is now the owner; own columns are the aggregated ones.
+        mine = Owner.ROW if inside else Owner.OWN
+        return replace(node, owner=owner) if node.owner is mine else node
+    inside = inside or isinstance(node, Aggregate)
+    return map_children(node, lambda part: _seen_from(part, owner, inside=inside))
+
+
+# Rewriting -------------------------------------------------------------------------------------------
 
 
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:

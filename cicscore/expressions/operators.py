@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from decimal import Decimal
 
+from cicscore.expressions.functions import DurationUnit
 from cicscore.expressions.names import FIRST_YEAR, LAST_YEAR, day_of, meant_code, quoted_date, shortened
 from cicscore.expressions.nodes import (
     And,
@@ -14,7 +15,6 @@ from cicscore.expressions.nodes import (
     Column,
     Compare,
     Comparison,
-    DurationUnit,
     In,
     Literal,
     Missing,
@@ -239,9 +239,9 @@ def _shift(reader: Reader, tree: ast.BinOp, operator: Operator, unit: DurationUn
         return None
     amount = _amount(reader, tree.right, unit)
     if unit is DurationUnit.HOURS:
-        day = reader.typed(tree.left, frozenset({Kind.DATETIME}), "a date and time")
+        day = reader.typed(tree.left, frozenset({Kind.DATETIME}))
     else:
-        day = reader.typed(tree.left, DATES, "a date")
+        day = reader.typed(tree.left, DATES)
     if day is None or amount is None:
         return None
     return Shift(day, unit, amount if operator is Operator.ADD else -amount, day.type, reader.span(tree))

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from cicscore.expressions.functions import CALLABLE, USAGES
+from cicscore.expressions.functions import FUNCTIONS
 from cicscore.expressions.names import Names, TableNames, listed, quoted_date
 from cicscore.expressions.nodes import (
     Aggregate,
@@ -18,12 +18,12 @@ from cicscore.expressions.nodes import (
     Period,
     PeriodDay,
     Span,
-    map_children,
+    holds,
     rewrite,
-    walk,
+    seen_from,
 )
 from cicscore.expressions.syntax import LANGUAGE_WORDS, Problem, Source
-from cicscore.expressions.types import DATES, Kind, Kinds
+from cicscore.expressions.types import DATES, Kind, Kinds, kinds_text
 from cicscore.faults.fault import nearest
 
 
@@ -90,11 +90,12 @@ class Reader:
         )
         return None
 
-    def typed(self, tree: ast.expr, kinds: Kinds, needed: str) -> Node | None:
-        """A part whose kind has to be one of ``kinds``, called ``needed`` in the message."""
+    def typed(self, tree: ast.expr, kinds: Kinds) -> Node | None:
+        """A part whose kind has to be one of ``kinds``."""
         node = self.value(tree)
         if node is None or node.type.kind in kinds:
             return node
+        needed = kinds_text(kinds)
         date = quoted_date(node) if kinds <= DATES else None
         self.report(
             "type-mismatch",
@@ -194,12 +195,13 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
     meaning = table.named(word)
     if meaning is None:  # Its own fault is reported where it stands.
         return None
-    return _seen(reader, meaning, owner, tree, span) if _may_stand(reader, meaning, word, tree) else None
+    if not _may_stand(reader, meaning, word, tree):
+        return None
+    return rewrite(seen_from(meaning, owner), lambda part: replace(part, span=span))
 
 
 def _may_stand(reader: Reader, meaning: Node, word: str, tree: ast.expr) -> bool:
-    parts = tuple(walk(meaning))
-    if reader.outer is not None and any(isinstance(part, Aggregate) for part in parts):
+    if reader.outer is not None and holds(meaning, Aggregate):
         reader.report(
             "misplaced-aggregate",
             tree,
@@ -207,25 +209,10 @@ def _may_stand(reader: Reader, meaning: Node, word: str, tree: ast.expr) -> bool
             "Use it outside the aggregate, or write its condition out.",
         )
         return False
-    if not reader.names.periods and any(isinstance(part, Period | On) for part in parts):
+    if not reader.names.periods and holds(meaning, Period, On):
         _report_dateless(reader, tree, f"`{word}` looks at a day of the period, which has no meaning here")
         return False
     return True
-
-
-def _seen(reader: Reader, meaning: Node, owner: Owner, tree: ast.expr, span: Span) -> Node:
-    moved = meaning if owner is Owner.OWN else _moved(meaning, owner, inside=False)
-    return rewrite(moved, lambda part: replace(part, span=span))
-
-
-def _moved(node: Node, owner: Owner, *, inside: bool) -> Node:
-    """``node``, written about a row, seen from a row to which that one is ``owner``."""
-    if isinstance(node, Column):
-        # Inside an aggregate, what was the outer row is now the owner; own columns are the aggregated ones.
-        mine = Owner.ROW if inside else Owner.OWN
-        return replace(node, owner=owner) if node.owner is mine else node
-    inside = inside or isinstance(node, Aggregate)
-    return map_children(node, lambda part: _moved(part, owner, inside=inside))
 
 
 # Problems -------------------------------------------------------------------------------------------
@@ -258,8 +245,8 @@ def _advice(reader: Reader, word: str) -> tuple[str, str | None]:
     own, child = reader.names.own, reader.names.child
     if word in _OWNERS:
         return f"Write `{word}.` and the name of a column.", None
-    if word in CALLABLE:
-        return f"Give `{word}` its arguments in brackets.", USAGES[word].form
+    if word in FUNCTIONS:
+        return f"Give `{word}` its arguments in brackets.", FUNCTIONS[word].usage
     if word.casefold() in _TRUTHS:
         return "Write a flag by itself, or with `not`.", _TRUTHS[word.casefold()]
     if means_nothing(word):

@@ -52,6 +52,14 @@ Kinds: TypeAlias = frozenset[Kind]
 
 DATES: Kinds = frozenset({Kind.DATE, Kind.DATETIME})
 ORDERED: Kinds = DATES | {Kind.NUMBER}
+NUMBERS: Kinds = frozenset({Kind.NUMBER})
+EVERY_KIND: Kinds = frozenset(Kind)
+
+
+def kinds_text(kinds: Kinds) -> str:
+    """What a value of these kinds is called: ``a date or a number``; a date and time serves as a date."""
+    named = [str(Type(kind)) for kind in Kind if kind in kinds]
+    return " or ".join(name for name in named if name != str(DATETIME) or Kind.DATE not in kinds)
 
 
 def column_type(declared: ColumnType, codes: tuple[str, ...] | None) -> Type:

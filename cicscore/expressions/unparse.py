@@ -6,6 +6,7 @@ import datetime as dt
 from typing import assert_never
 
 from cicscore.expressions import nodes as n
+from cicscore.expressions.functions import Aggregation
 
 #: How tightly each kind of node holds its parts together; what is looser stands in brackets.
 _OR, _AND, _NOT, _COMPARED, _SUM, _PRODUCT, _WHOLE = range(7)
@@ -15,7 +16,7 @@ def expression_text(node: n.Node) -> str:
     """The text that would be read as ``node``.
 
     >>> from cicscore.expressions.types import DATE
-    >>> expression_text(n.Shift(n.Period(n.PeriodDay.AS_AT), n.DurationUnit.MONTHS, -6, DATE))
+    >>> expression_text(n.Shift(n.Period(n.PeriodDay.AS_AT), DurationUnit.MONTHS, -6, DATE))
     'as_at - months(6)'
     """
     return _written(node)[0]
@@ -80,7 +81,7 @@ def _literal(value: object) -> str:
 
 def _aggregate(node: n.Aggregate) -> str:
     """What is looked at comes first: the extract, or a column or sum of it."""
-    by_table = n.Aggregation.EXISTS, n.Aggregation.COUNT
+    by_table = Aggregation.EXISTS, Aggregation.COUNT
     looked_at = node.table
     if node.of is not None and node.aggregation not in by_table:
         looked_at = f"{node.table}.{_within(node.of, _WHOLE)}"

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cicscore.catalogue.definitions import Extract, Requirement
-from cicscore.expressions.nodes import Aggregate, Column, Node, Owner, walk
+from cicscore.expressions.nodes import Column, Node, Owner, extracts_in, parts_in
 from cicscore.extracts.cells import Marks
 from cicscore.extracts.faults import Explanation, fault, faults_at, listed
 from cicscore.extracts.read import Rows
@@ -255,11 +255,6 @@ def check_together(read: Mapping[str, Rows]) -> tuple[dict[str, Rows], list[Faul
     return sound, [*faults, *unknown, *left_out]
 
 
-def extracts_in(node: Node) -> frozenset[str]:
-    """The extracts that an expression looks at."""
-    return frozenset(inner.table for inner in walk(node) if isinstance(inner, Column | Aggregate))
-
-
 def broken_rules(
     rows: Mapping[str, Rows], tables: Mapping[str, Table]
 ) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
@@ -295,6 +290,6 @@ def _faults(rows: Rows, requirement: Requirement, broken: np.ndarray) -> tuple[F
 
 
 def _own_columns(node: Node, extract: Extract) -> Iterator[str]:
-    for inner in walk(node):
-        if isinstance(inner, Column) and inner.table == extract.name and inner.owner is not Owner.CHILD:
-            yield inner.name
+    for column in parts_in(node, Column):
+        if column.table == extract.name and column.owner is not Owner.CHILD:
+            yield column.name

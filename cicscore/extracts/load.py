@@ -14,12 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
+from cicscore.expressions.nodes import extracts_in
 from cicscore.extracts.cells import Marks
 from cicscore.extracts.check import (
     broken_rules,
     check_together,
     child_positions,
-    extracts_in,
     without_children_left_out,
 )
 from cicscore.extracts.date_checks import Dating, against_the_day, dating, without_rows

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cicscore.catalogue.definitions import Catalogue, Indicator
-from cicscore.catalogue.dependencies import extracts_of, tables_in
+from cicscore.catalogue.dependencies import extracts_of
 from cicscore.expressions import nodes as n
 from cicscore.periods import Window
 from cicscore.rating import Measured
@@ -98,5 +98,5 @@ def _rests_on(indicator: Indicator, figure: Figure, computation: Computation) ->
         return ()
     named = set(extracts_of(measure, catalogue.variants.get(figure.variant), catalogue))
     groups = {} if figure.breakdown is None else catalogue.breakdowns[figure.breakdown].group
-    named |= {table for name in tuple(named) if name in groups for table in tables_in(groups[name])}
+    named |= {table for name in tuple(named) if name in groups for table in n.extracts_in(groups[name])}
     return tuple(name for name in computation.extracts.tables if name in named)

@@ -355,7 +355,7 @@ def _summed(
 
 def _divides(of: n.Node) -> bool:
     """Whether a value may be a quotient, which has no last digit."""
-    return any(isinstance(part, n.Arithmetic) and part.operator is n.Operator.DIVIDE for part in n.walk(of))
+    return any(part.operator is n.Operator.DIVIDE for part in n.parts_in(of, n.Arithmetic))
 
 
 def _rounded(each: Tally) -> Tally:

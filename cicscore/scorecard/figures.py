@@ -23,7 +23,8 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
 )
-from cicscore.catalogue.dependencies import columns_in, columns_of, tables_in
+from cicscore.catalogue.dependencies import columns_of
+from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Kind
 from cicscore.faults.fault import InternalError
 from cicscore.periods import window
@@ -247,7 +248,7 @@ class _Counting:
                 for words in not_recorded(
                     cohort.extract,
                     rows,
-                    (*columns, *(() if breakdown is None else columns_in(breakdown.group[cohort.extract]))),
+                    (*columns, *(() if breakdown is None else n.columns_in(breakdown.group[cohort.extract]))),
                     self.evaluation,
                 )
             )
@@ -285,7 +286,7 @@ def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Me
 def _divides(breakdown: Breakdown, part: Cohort, evaluation: Evaluation) -> bool:
     """Whether the breakdown has a meaning for these rows, and the extracts that it looks at were read."""
     group = breakdown.group.get(part.extract)
-    return group is not None and tables_in(group) <= evaluation.tables.keys()
+    return group is not None and n.extracts_in(group) <= evaluation.tables.keys()
 
 
 def _adds_up(cohort: Cohort) -> bool:

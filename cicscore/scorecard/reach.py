@@ -23,7 +23,7 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
 )
-from cicscore.catalogue.dependencies import extracts_of, tables_in
+from cicscore.catalogue.dependencies import extracts_of
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION, Kind
 from cicscore.periods import window
@@ -232,7 +232,7 @@ class _Labels:
 def _labels(breakdown: Breakdown, count: Count, ways: Sequence[Ranges]) -> _Labels:
     size, group = ways[0].size(count.extract), breakdown.group.get(count.extract)
     everywhere = np.zeros(size, np.bool_)
-    if group is None or not tables_in(group) <= ways[0].tables.keys():
+    if group is None or not n.extracts_in(group) <= ways[0].tables.keys():
         # There are no figures of such groups.
         return _Labels((NOT_RECORDED,), np.zeros(size, np.int64), everywhere, np.zeros(size, np.int8))
     found = [way.of(settled(group, count), count.extract) for way in ways]

@@ -104,7 +104,7 @@ class Evaluation:
         kept = isinstance(node, n.Column | n.Aggregate) or node.type.kind is Kind.CONDITION
         if not kept or scope.rows is not None or scope.outer is not None:
             return self._fresh(node, scope)
-        key = (scope.table.extract.name, node, tuple(self._day(day) for day in days_named(node)))
+        key = (scope.table.extract.name, node, tuple(self._day(day) for day in n.days_in(node)))
         if key not in self._memory:
             self._memory[key] = self._fresh(node, scope)
         return self._memory[key]
@@ -145,9 +145,8 @@ class Evaluation:
             case n.Shift(day=day, unit=unit, amount=amount):
                 return operations.shifted(self._evaluate(day, scope), unit, amount)
             case n.Call(function=function, arguments=arguments):
-                return operations.called(
-                    function, [self._evaluate(argument, scope) for argument in arguments]
-                )
+                values = [self._evaluate(argument, scope) for argument in arguments]
+                return operations.FUNCTIONS_OF_COLUMNS[function](values)
             case n.Band(of=of, bands=bands):
                 return operations.banded(self._evaluate(of, scope), bands)
             case n.Aggregate():
@@ -201,8 +200,8 @@ class Evaluation:
         """A value for each row, from the rows about the same child in another extract."""
         inner = self.tables[node.table]
         parts = n.conjuncts(node.where)
-        free = n.conjunction(tuple(part for part in parts if not _names_row(part)))
-        bound = n.conjunction(tuple(part for part in parts if _names_row(part)))
+        free = n.conjunction(tuple(part for part in parts if not n.names_outer_row(part)))
+        bound = n.conjunction(tuple(part for part in parts if n.names_outer_row(part)))
         met = _ALWAYS if free is None else self._evaluate(free, _Scope(inner)).spread(len(inner))
         chosen = np.broadcast_to(met.possible(), len(inner))
         if not joins_rows(node):
@@ -279,17 +278,6 @@ def _subject(table: Table) -> str:
 
 
 @functools.cache
-def days_named(node: n.Node) -> tuple[n.PeriodDay, ...]:
-    """The days of the period that the value depends on."""
-    return tuple(sorted({part.day for part in n.walk(node) if isinstance(part, n.Period)}))
-
-
-@functools.cache
 def joins_rows(node: n.Node) -> bool:
     """Whether an aggregate in it compares the inner rows with the outer one."""
-    return any(isinstance(part, n.Aggregate) and _names_row(part) for part in n.walk(node))
-
-
-@functools.cache
-def _names_row(node: n.Node) -> bool:
-    return any(isinstance(part, n.Column) and part.owner is n.Owner.ROW for part in n.walk(node))
+    return any(n.names_outer_row(aggregate) for aggregate in n.parts_in(node, n.Aggregate))

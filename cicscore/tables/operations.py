@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from cicscore.expressions import nodes as n
-from cicscore.expressions.nodes import Aggregation
+from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.types import Kind
 from cicscore.tables import calendar
 from cicscore.tables.table import Positions
@@ -158,45 +159,24 @@ def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
     return _number(np.where(np.isfinite(values), values, np.nan), strictly_fixed(left, right))
 
 
-def shifted(day: Vector, unit: n.DurationUnit, amount: int) -> Vector:
+def shifted(day: Vector, unit: DurationUnit, amount: int) -> Vector:
     """A day moved by a length of time."""
     match unit:
-        case n.DurationUnit.HOURS:
+        case DurationUnit.HOURS:
             return replace(day, values=calendar.add_hours(day.values, amount))
-        case n.DurationUnit.DAYS | n.DurationUnit.WEEKS:
-            days = amount * (7 if unit is n.DurationUnit.WEEKS else 1)
+        case DurationUnit.DAYS | DurationUnit.WEEKS:
+            days = amount * (7 if unit is DurationUnit.WEEKS else 1)
             return replace(day, values=day.values + np.timedelta64(days, "D"))
-        case n.DurationUnit.MONTHS | n.DurationUnit.YEARS | n.DurationUnit.WORKING_DAYS:
+        case DurationUnit.MONTHS | DurationUnit.YEARS | DurationUnit.WORKING_DAYS:
             from_days = day.values.astype("datetime64[D]")
-            if unit is n.DurationUnit.WORKING_DAYS:
+            if unit is DurationUnit.WORKING_DAYS:
                 moved = calendar.add_working_days(from_days, amount)
             else:
-                moved = calendar.add_months(from_days, amount * (12 if unit is n.DurationUnit.YEARS else 1))
+                moved = calendar.add_months(from_days, amount * (12 if unit is DurationUnit.YEARS else 1))
             return replace(day, values=moved if day.kind is Kind.DATE else moved + (day.values - from_days))
 
 
-def called(function: n.Function, arguments: list[Vector]) -> Vector:
-    """A function of the row's values."""
-    match function:
-        case n.Function.COALESCE:
-            return functools.reduce(_first_known, _alike(arguments))
-        case n.Function.LEAST:
-            return functools.reduce(functools.partial(_extreme, np.minimum), arguments)
-        case n.Function.GREATEST:
-            return functools.reduce(functools.partial(_extreme, np.maximum), arguments)
-        case n.Function.AGE:
-            between: Callable[[calendar.Days, calendar.Days], calendar.Numbers] = calendar.age
-        case n.Function.MONTHS_BETWEEN:
-            between = calendar.months_between
-        case n.Function.DAYS_BETWEEN:
-            between = calendar.days_between
-        case n.Function.WORKING_DAYS_BETWEEN:
-            between = calendar.working_days_between
-    earlier, later = (argument.day().values for argument in arguments)
-    return _number(between(earlier, later), strictly_fixed(*arguments))
-
-
-def _alike(vectors: list[Vector]) -> tuple[Vector, ...]:
+def _alike(vectors: Sequence[Vector]) -> tuple[Vector, ...]:
     return same_categories(vectors) if vectors[0].kind is Kind.TEXT else tuple(vectors)
 
 
@@ -215,6 +195,33 @@ def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
     )
     fixed = ALL_FIXED if left.is_fixed and right.is_fixed else left.fixed & right.fixed
     return Vector(left.kind, values, left.known | right.known, fixed=fixed)
+
+
+def _fold(join: Callable[[Vector, Vector], Vector]) -> FunctionOfColumns:
+    """A function that joins its arguments, one after the other."""
+    return lambda arguments: functools.reduce(join, arguments)
+
+
+def _number_of_days(count: Callable[..., calendar.Numbers]) -> FunctionOfColumns:
+    """A function that makes a number of days; missing where one of them is."""
+
+    def called(arguments: Sequence[Vector]) -> Vector:
+        return _number(count(*(argument.day().values for argument in arguments)), strictly_fixed(*arguments))
+
+    return called
+
+
+FunctionOfColumns: TypeAlias = Callable[[Sequence[Vector]], Vector]
+#: How each function of a row's values is worked out.
+FUNCTIONS_OF_COLUMNS: Mapping[Function, FunctionOfColumns] = {
+    Function.AGE: _number_of_days(calendar.age),
+    Function.MONTHS_BETWEEN: _number_of_days(calendar.months_between),
+    Function.DAYS_BETWEEN: _number_of_days(calendar.days_between),
+    Function.WORKING_DAYS_BETWEEN: _number_of_days(calendar.working_days_between),
+    Function.COALESCE: lambda arguments: functools.reduce(_first_known, _alike(arguments)),
+    Function.LEAST: _fold(functools.partial(_extreme, np.minimum)),
+    Function.GREATEST: _fold(functools.partial(_extreme, np.maximum)),
+}
 
 
 def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cicscore.expressions import nodes as n
+from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.types import CONDITION, Kind
 from cicscore.tables import operations
 from cicscore.tables.evaluate import Dates
@@ -219,7 +220,7 @@ class Ranges:
                 return _calculated(operator, self._evaluate(left, scope), self._evaluate(right, scope))
             case n.Shift(day=day, unit=unit, amount=amount):
                 inner = self._evaluate(day, scope)
-                if unit is n.DurationUnit.WORKING_DAYS:
+                if unit is DurationUnit.WORKING_DAYS:
                     return _otherwise_anything(operations.shifted(inner.closed(), unit, amount), [inner])
                 low, high = (operations.shifted(end, unit, amount) for end in (inner.low, inner.high))
                 return replace(inner, low=low, high=high)
@@ -268,7 +269,7 @@ class Ranges:
     def _aggregate(self, node: n.Aggregate, scope: _Scope) -> Range:
         """A value for each row, from the rows about the same child that may be in another extract."""
         outer = np.arange(self.size(scope.extract)) if scope.rows is None else scope.rows
-        parts = [part for part in n.conjuncts(node.where) if not _names_row(part)]
+        parts = [part for part in n.conjuncts(node.where) if not n.names_outer_row(part)]
         free = n.conjunction(tuple(parts))
         whole = np.arange(self.size(node.table))
         inner = whole if free is None else whole[self.of(free, node.table).high.values]
@@ -288,14 +289,10 @@ class Ranges:
 
 
 def _grouped(
-    aggregation: n.Aggregation, groups: Positions, size: int, of: Vector | None, by: Vector | None
+    aggregation: Aggregation, groups: Positions, size: int, of: Vector | None, by: Vector | None
 ) -> Vector:
     """The value of each group, of rows that all are in one."""
     return reduce_groups(aggregation, Grouped(groups, size, constant(Kind.CONDITION, value=True)), of, by)
-
-
-def _names_row(node: n.Node) -> bool:
-    return any(isinstance(part, n.Column) and part.owner is n.Owner.ROW for part in n.walk(node))
 
 
 def _pairs(outer: Positions, inner: Positions) -> tuple[Positions, Positions]:
@@ -330,7 +327,7 @@ class _Candidates:
         return sure
 
 
-def _reduced(aggregation: n.Aggregation, rows: _Candidates) -> Range:
+def _reduced(aggregation: Aggregation, rows: _Candidates) -> Range:
     sure = rows.sure
     limit = np.zeros(rows.size, np.int8)
     reasons = np.maximum(rows.where.limit, rows.lacking)
@@ -340,11 +337,11 @@ def _reduced(aggregation: n.Aggregation, rows: _Candidates) -> Range:
     np.maximum.at(limit, rows.groups, reasons)
     absent = np.zeros(rows.size, np.bool_)
     match aggregation:
-        case n.Aggregation.EXISTS:
+        case Aggregation.EXISTS:
             low = _grouped(aggregation, rows.groups[sure], rows.size, None, None)
             high = _grouped(aggregation, rows.groups, rows.size, None, None)
             return Range(low, high, absent, limit)
-        case n.Aggregation.COUNT:
+        case Aggregation.COUNT:
             low = _grouped(aggregation, rows.groups[sure], rows.size, None, None)
             weights = np.where(rows.lacking > 0, _MANY, 1.0)
             most = np.bincount(rows.groups, weights=weights, minlength=rows.size)
@@ -353,7 +350,7 @@ def _reduced(aggregation: n.Aggregation, rows: _Candidates) -> Range:
             return _picked(aggregation, rows, limit)
 
 
-def _picked(aggregation: n.Aggregation, rows: _Candidates, limit: npt.NDArray[np.int8]) -> Range:
+def _picked(aggregation: Aggregation, rows: _Candidates, limit: npt.NDArray[np.int8]) -> Range:
     """A value of the groups in which it is certain which rows make it; elsewhere what any of them has."""
     assert rows.of is not None  # noqa: S101 - these aggregations are typed to have a value
     order = rows.by or rows.of
@@ -373,7 +370,7 @@ def _picked(aggregation: n.Aggregation, rows: _Candidates, limit: npt.NDArray[np
     value = _grouped(aggregation, groups, rows.size, of.closed(), by)
     if not picks or of.kind in (Kind.TEXT, Kind.CONDITION):
         return _otherwise_anything(value, [Range(value, value, is_open, limit)])
-    least, most = n.Aggregation.MIN, n.Aggregation.MAX
+    least, most = Aggregation.MIN, Aggregation.MAX
     low = _grouped(least, groups, rows.size, of.low, None)
     high = _grouped(most, groups, rows.size, of.high, None)
     certain = np.zeros(rows.size, np.bool_)
@@ -386,14 +383,14 @@ def _picked(aggregation: n.Aggregation, rows: _Candidates, limit: npt.NDArray[np
     )
 
 
-_LATEST = frozenset({n.Aggregation.MAX, n.Aggregation.LAST})
-_EARLIEST = frozenset({n.Aggregation.MIN, n.Aggregation.FIRST})
+_LATEST = frozenset({Aggregation.MAX, Aggregation.LAST})
+_EARLIEST = frozenset({Aggregation.MIN, Aggregation.FIRST})
 
 
 def _in_question(rows: _Candidates, order: Range, *, latest: bool) -> Mask:
     """The rows that no other row of their group is certain to come after (or before)."""
     near, far = (order.low, order.high) if latest else (order.high, order.low)
-    aggregation = n.Aggregation.MAX if latest else n.Aggregation.MIN
+    aggregation = Aggregation.MAX if latest else Aggregation.MIN
     certain = rows.sure & ~order.absent & order.low.known
     best = _grouped(aggregation, rows.groups[certain], rows.size, near.take(np.flatnonzero(certain)), None)
     bound = best.take(rows.groups)
@@ -451,13 +448,12 @@ def _calculated(operator: n.Operator, left: Range, right: Range) -> Range:
     return Range(low, high, _any_absent(of), _limit(of))
 
 
-def _called(function: n.Function, arguments: list[Range]) -> Range:
+def _called(function: Function, arguments: list[Range]) -> Range:
+    called = operations.FUNCTIONS_OF_COLUMNS[function]
     match function:
-        case n.Function.AGE | n.Function.MONTHS_BETWEEN | n.Function.DAYS_BETWEEN:
+        case Function.AGE | Function.MONTHS_BETWEEN | Function.DAYS_BETWEEN:
             earlier, later = arguments
-            low = operations.called(function, [earlier.high, later.low])
-            high = operations.called(function, [earlier.low, later.high])
+            low, high = called([earlier.high, later.low]), called([earlier.low, later.high])
             return Range(low, high, _any_absent(arguments), _limit(arguments))
         case _:
-            closed = [argument.closed() for argument in arguments]
-            return _otherwise_anything(operations.called(function, closed), arguments)
+            return _otherwise_anything(called([argument.closed() for argument in arguments]), arguments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
@@ -12,6 +12,7 @@ from typing import TypeAlias, assert_never
 from cicscore.catalogue.definitions import Extract
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import OPPOSITES
+from cicscore.expressions.functions import Aggregation, DurationUnit
 from cicscore.expressions.types import DATES, Kind
 from cicscore.periods import add_months
 from cicscore.text import count_text, date_text, spaced
@@ -44,24 +45,9 @@ def terms_of(extracts: Mapping[str, Extract]) -> Terms:
         for name, meaning in extract.named.items():
             term = Term(extract.name, name, meaning)
             for owner in n.Owner:
-                if owner is n.Owner.OWN or not _looks_elsewhere(meaning):
-                    found.setdefault(_seen_from(meaning, owner), Seen(term, owner))
+                if owner is n.Owner.OWN or not n.holds(meaning, n.Aggregate):
+                    found.setdefault(n.seen_from(meaning, owner), Seen(term, owner))
     return MappingProxyType(found)
-
-
-def _looks_elsewhere(node: n.Node) -> bool:
-    return any(isinstance(part, n.Aggregate) for part in n.walk(node))
-
-
-def _seen_from(node: n.Node, owner: n.Owner) -> n.Node:
-    def moved(part: n.Node) -> n.Node:
-        match part:
-            case n.Column(owner=n.Owner.OWN):
-                return replace(part, owner=owner)
-            case _:
-                return part
-
-    return n.rewrite(node, moved)
 
 
 def terms_in(node: n.Node, terms: Terms) -> Iterator[Term]:
@@ -123,10 +109,14 @@ _OF_ROWS: Mapping[n.Comparison, str] = {
     n.Comparison.AT_LEAST: "at least",
 }
 
-#: What is said of the least and the most of a kind; of dates, earliest and latest.
-_EXTREMES: Mapping[Kind, tuple[str, str]] = {
-    Kind.NUMBER: ("smallest", "greatest"),
-    Kind.TEXT: ("alphabetically first", "alphabetically last"),
+_OF_TIMES = {"lesser": "earlier", "greater": "later", "least": "earliest", "most": "latest"}
+#: What is said of the values of a kind where they are compared.
+_COMPARATIVES: Mapping[Kind, Mapping[str, str]] = {
+    Kind.DATE: _OF_TIMES,
+    Kind.DATETIME: _OF_TIMES,
+    Kind.NUMBER: {"lesser": "smaller", "greater": "greater", "least": "smallest", "most": "greatest"},
+    Kind.TEXT: {"least": "alphabetically first", "most": "alphabetically last"},
+    Kind.CONDITION: {},
 }
 
 _OPERATIONS: Mapping[n.Operator, str] = {
@@ -175,7 +165,7 @@ class Speaker:
                 return f"{self.value(of)} is {'recorded' if recorded is not negated else 'not recorded'}"
             case n.In(of=of, among=among, negated=outside):
                 return self._membership(of, among, outside=outside is not negated)
-            case n.Aggregate(aggregation=n.Aggregation.EXISTS):
+            case n.Aggregate(aggregation=Aggregation.EXISTS):
                 number = "no row" if negated else "a row"
                 return _bracketed(f"there is {number} of {self._rows(node)}", within)
             case n.Literal(value=bool() as value):
@@ -215,7 +205,7 @@ class Speaker:
     def _comparison(self, node: n.Compare, *, negated: bool, within: str | None) -> str:
         comparison = OPPOSITES[node.comparison] if negated else node.comparison
         match node.left, node.right:
-            case n.Aggregate(aggregation=n.Aggregation.COUNT), n.Literal(value=Decimal() as number):
+            case n.Aggregate(aggregation=Aggregation.COUNT), n.Literal(value=Decimal() as number):
                 return _bracketed(self._how_many(comparison, number, node.left), within)
             case left, n.Literal() as right:
                 return f"{self.value(left)} {_verb(comparison, left)} {self._literal(right, left)}"
@@ -300,55 +290,33 @@ class Speaker:
 
     def _call(self, node: n.Call) -> str:
         words = [self.value(argument) for argument in node.arguments]
-        listed = " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
-        match node.function:
-            case n.Function.AGE:
-                return f"the age on {words[1]} (by {words[0]})"
-            case n.Function.MONTHS_BETWEEN:
-                return f"the whole months from {words[0]} to {words[1]}"
-            case n.Function.DAYS_BETWEEN:
-                return f"the days from {words[0]} to {words[1]}"
-            case n.Function.WORKING_DAYS_BETWEEN:
-                return f"the working days from {words[0]} to {words[1]}"
-            case n.Function.COALESCE:
-                return f"({', or where that is not recorded '.join(words)})"
-            case n.Function.LEAST:
-                return f"the {'earlier' if node.type.kind in DATES else 'smaller'} of {listed}"
-            case n.Function.GREATEST:
-                return f"the {'later' if node.type.kind in DATES else 'greater'} of {listed}"
-            case _:
-                assert_never(node.function)
+        named = {} if node.function.repeats else dict(zip(node.function.parameters, words, strict=True))
+        return _phrase(node, all=_Listed(words), **named)
 
     def _aggregate(self, node: n.Aggregate) -> str:
         """A value from the rows of another extract."""
-        rows = self._rows(node)
-        of = "" if node.of is None else self.value(node.of)
-        by = "" if node.by is None else f", by {self.value(node.by)},"
-        least, most = _EXTREMES.get(node.type.kind, ("earliest", "latest"))
-        match node.aggregation:
-            case n.Aggregation.EXISTS:
-                return f"whether there is a row of {rows}"
-            case n.Aggregation.COUNT:
-                return f"(the number of rows of {rows})"
-            case n.Aggregation.COUNT_DISTINCT:
-                return f"(the number of different {of} in the rows of {rows})"
-            case n.Aggregation.SUM:
-                return f"(the total of {of} over the rows of {rows})"
-            case n.Aggregation.MIN:
-                return f"(the {least} {of} of the rows of {rows})"
-            case n.Aggregation.MAX:
-                return f"(the {most} {of} of the rows of {rows})"
-            case n.Aggregation.FIRST:
-                return f"({of} of the first{by} of the rows of {rows})"
-            case n.Aggregation.LAST:
-                return f"({of} of the last{by} of the rows of {rows})"
-            case _:
-                assert_never(node.aggregation)
+        column, by = ("" if part is None else self.value(part) for part in (node.of, node.by))
+        return _phrase(node, rows=self._rows(node), column=column, by=by)
 
     def _rows(self, node: n.Aggregate) -> str:
         """The rows that an aggregate looks at."""
         where = "" if node.where is None else f" where {self.condition(node.where)}"
         return f"{spaced(node.table)} about the same child{where}"
+
+
+class _Listed(list[str]):
+    """Words that a phrase lists: with commas and a last "and", or with what it joins them by."""
+
+    def __format__(self, joined_by: str) -> str:
+        if joined_by:
+            return joined_by.join(self)
+        return " and ".join([*filter(None, [", ".join(self[:-1])]), self[-1]])
+
+
+def _phrase(node: n.Call | n.Aggregate, **words: object) -> str:
+    """A call in the words of the table of functions."""
+    function = node.function if isinstance(node, n.Call) else node.aggregation
+    return function.phrase.format(**words, **_COMPARATIVES[node.type.kind])
 
 
 def _subject(node: n.Node) -> n.Node | None:
@@ -381,7 +349,7 @@ def _verb(comparison: n.Comparison, left: n.Node) -> str:
     return (_OF_DATES if left.type.kind in DATES else _OF_OTHERS)[comparison]
 
 
-def _duration(unit: n.DurationUnit, amount: int) -> str:
+def _duration(unit: DurationUnit, amount: int) -> str:
     words = spaced(unit.value)
     return f"{amount} {words.removesuffix('s') if amount == 1 else words}"
 
@@ -398,17 +366,17 @@ def _known_day(node: n.Node, days: Days) -> dt.date | None:
             return None
 
 
-def _moved(day: dt.date, unit: n.DurationUnit, amount: int) -> dt.date | None:
+def _moved(day: dt.date, unit: DurationUnit, amount: int) -> dt.date | None:
     match unit:
-        case n.DurationUnit.DAYS:
+        case DurationUnit.DAYS:
             return day + dt.timedelta(days=amount)
-        case n.DurationUnit.WEEKS:
+        case DurationUnit.WEEKS:
             return day + dt.timedelta(weeks=amount)
-        case n.DurationUnit.MONTHS:
+        case DurationUnit.MONTHS:
             return add_months(day, amount)
-        case n.DurationUnit.YEARS:
+        case DurationUnit.YEARS:
             return add_months(day, 12 * amount)
-        case n.DurationUnit.WORKING_DAYS | n.DurationUnit.HOURS:
+        case DurationUnit.WORKING_DAYS | DurationUnit.HOURS:
             return None  # bank holidays, and times of day, are the engine's to work out
         case _:
             assert_never(unit)

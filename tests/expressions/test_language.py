@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.nodes import (
     Aggregate,
-    Aggregation,
     And,
     Arithmetic,
     Band,
@@ -17,8 +17,6 @@ from cicscore.expressions.nodes import (
     Column,
     Compare,
     Comparison,
-    DurationUnit,
-    Function,
     In,
     Literal,
     Missing,

@@ -803,10 +803,10 @@ CALLS = [
         "Give arguments of one type.",
     ),
     Case(
-        "⟦greatest(note, note)⟧ == note",
+        "greatest(⟦note⟧, note) == note",
         "type-mismatch",
-        "text has no order, so greatest means nothing here",
-        "Give dates or numbers.",
+        "`note` is text, but a date or a number is needed here",
+        "Write something that gives a date or a number.",
     ),
     Case(
         "⟦coalesce(*held_on, due_on)⟧ > as_at",

@@ -14,7 +14,7 @@ from cicscore.catalogue import model as d
 from cicscore.catalogue.blanks import ANSWER_WHERE
 from cicscore.catalogue.reporter import Gaps, words_of
 from cicscore.catalogue.yaml import Path
-from cicscore.expressions.nodes import Aggregation
+from cicscore.expressions.functions import Aggregation
 from cicscore.expressions.resolve import DAYS
 from cicscore.expressions.syntax import Source, parse
 from cicscore.faults.fault import nearest

@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.checks.context import Defined, Finding, Subject, as_read
-from cicscore.catalogue.dependencies import columns_in
 from cicscore.catalogue.link import hold_together
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning
@@ -147,7 +146,7 @@ def _similar(indicators: Iterable[Defined]) -> Iterator[tuple[Defined, ...]]:
         measure = defined.linked.measure
         if measure is not None:
             conditions = c.conditions(measure)
-            columns = frozenset(column for condition in conditions for column in columns_in(condition))
+            columns = frozenset(column for condition in conditions for column in n.columns_in(condition))
             groups.setdefault(
                 (defined.linked.written.period, defined.linked.written.unit, columns), []
             ).append(defined)

@@ -87,7 +87,7 @@ def windows_by_hand(subject: Subject) -> Iterator[Finding]:
         asking = [
             name
             for name, variant in subject.catalogue.variants.items()
-            if any(isinstance(part, n.On) for part in _parts(variant.remove.get(count.extract)))
+            if n.holds(variant.remove.get(count.extract), n.On)
         ]
         column = _window_of(count.where)
         if asking and column is not None:
@@ -104,7 +104,7 @@ def _window_of(where: n.Node | None) -> str | None:
     lasting = {n.Comparison.MORE, n.Comparison.AT_LEAST}
     found = None
     for part in n.conjuncts(where):
-        for inner in _parts(part):
+        for inner in n.walk(part):
             match _turned(inner):
                 case n.Compare(comparison=sign, right=n.Period(day=n.PeriodDay.AS_AT)) if sign in lasting:
                     return None
@@ -163,10 +163,6 @@ def _counts(subject: Subject) -> Iterator[tuple[Path, Defined, c.Count]]:
             yield (*defined.path, "numerator"), defined, measure.numerator
 
 
-def _parts(node: n.Node | None) -> Iterator[n.Node]:
-    return iter(()) if node is None else n.walk(node)
-
-
 def idle_breakdowns(subject: Subject) -> Iterator[Finding]:
     """A breakdown that shows no group of its own."""
     counted = _counted(subject)
@@ -209,7 +205,7 @@ def repeated_lines(subject: Subject) -> Iterator[Finding]:
 
 def _looks_at_rows(node: n.Node) -> bool:
     """Whether it can be one thing for one row and another for the next."""
-    return any(isinstance(part, n.Column | n.On | n.Aggregate) for part in n.walk(node))
+    return n.holds(node, n.Column, n.On, n.Aggregate)
 
 
 def _alike(expressions: Mapping[str, Mapping[str, n.Node]]) -> Iterator[tuple[str, str]]:
