@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -76,17 +76,22 @@ def link_dictionary(document: Mapping[str, d.Extract], reporter: Reporter) -> Di
                 "Give each its own file.",
             )
         about = name if name in subjects else _meant_subject(extract, document)
-        columns = {
-            column: column_type(spec.type, None if spec.codes is None else tuple(spec.codes))
-            for column, spec in extract.columns.items()
-        }
-        dictionary.tables[name] = TableNames(
-            name, about, columns, tuple(extract.named), partial(dictionary.named, name)
-        )
+        dictionary.tables[name] = table_names(name, about, extract, partial(dictionary.named, name))
     for name, extract in document.items():
         for word in extract.named:
             dictionary.named(name, word)
     return dictionary
+
+
+def table_names(
+    name: str, about: str | None, extract: d.Extract, named: Callable[[str], Node | None]
+) -> TableNames:
+    """What expressions may name of an extract; ``named`` gives the meaning of a named expression."""
+    columns = {
+        column: column_type(spec.type, None if spec.codes is None else tuple(spec.codes))
+        for column, spec in extract.columns.items()
+    }
+    return TableNames(name, about, columns, tuple(extract.named), named)
 
 
 def _meant_subject(extract: d.Extract, document: Mapping[str, d.Extract]) -> str | None:

@@ -27,11 +27,13 @@ class Compiled:
     """The meaning of an expression.
 
     ``node`` is ``None`` where there are problems, and also, without problems of its own, where a named
-    expression that it uses has some.
+    expression that it uses has some. ``uses`` are the columns and named expressions that it names, each
+    with its extract.
     """
 
     node: Node | None
     problems: tuple[Problem, ...]
+    uses: frozenset[tuple[str, str]] = frozenset()
 
 
 def compile_expression(text: str, names: Names, expected: Type | None = CONDITION) -> Compiled:
@@ -50,7 +52,7 @@ def compile_expression(text: str, names: Names, expected: Type | None = CONDITIO
         _check_extent(reader, node)
         _check_expected(reader, tree, node, expected)
     problems = tuple(sorted(reader.problems, key=lambda problem: problem.span))
-    return Compiled(None if problems else node, problems)
+    return Compiled(None if problems else node, problems, frozenset(reader.uses))
 
 
 def _read(reader: Reader, tree: ast.expr) -> Node | None:

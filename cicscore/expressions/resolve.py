@@ -40,9 +40,10 @@ class Reader:
     read: Callable[[Reader, ast.expr], Node | None]
     outer: TableNames | None = None
     problems: list[Problem] = field(default_factory=list)
+    uses: set[tuple[str, str]] = field(default_factory=set)
 
     def within(self, table: TableNames) -> Reader:
-        """The reading of what stands inside an aggregate over ``table``; its problems are these."""
+        """The reading of what stands inside an aggregate over ``table``; its problems and uses are these."""
         return replace(self, names=replace(self.names, own=table), outer=self.names.own)
 
     def report(
@@ -180,6 +181,8 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
     The parts of a named expression have the span of its name here.
     """
     span = reader.span(tree)
+    if word in table.columns or word in table.named_expressions:
+        reader.uses.add((table.name, word))
     if word in table.columns:
         return Column(owner, table.name, word, table.columns[word], span)
     if word not in table.named_expressions:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -12,15 +11,14 @@ from typing import TypeAlias
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.blanks import ANSWER_WHERE
+from cicscore.catalogue.dictionary import table_names
 from cicscore.catalogue.reporter import Gaps, words_of
 from cicscore.catalogue.yaml import Path
-from cicscore.expressions.functions import Aggregation
-from cicscore.expressions.resolve import DAYS
-from cicscore.expressions.syntax import Source, parse
+from cicscore.expressions import nodes as n
+from cicscore.expressions.compile import Compiled, compile_expression
+from cicscore.expressions.names import Names, TableNames
 from cicscore.faults.fault import nearest
 from cicscore.vocabulary import RateOn
-
-_AGGREGATIONS = frozenset(Aggregation)
 
 
 @dataclass
@@ -54,7 +52,11 @@ class Uses:
 def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, gaps: Gaps) -> Uses:
     """Everything that the catalogue uses; what could not be read may use any name in it."""
     uses = Uses(words=set(gaps.words), unknown=gaps.borrowed)
-    reading = _Reading(document.extracts, uses)
+    tables = {
+        name: table_names(name, catalogue.extracts[name].about, extract, catalogue.extracts[name].named.get)
+        for name, extract in document.extracts.items()
+    }
+    reading = _Reading(document.extracts, tables, uses)
     for name, extract in document.extracts.items():
         _of_extract(name, extract, catalogue.extracts[name].named.keys(), reading)
     for variant in document.variants.values():
@@ -79,9 +81,9 @@ def _of_extract(name: str, extract: d.Extract, sound: Container[str], reading: _
         reading.uses.extracts.add(extract.about)
         about = reading.extracts.get(extract.about)
         for column in about.key if about is not None else ():
-            reading.use(name, column)
+            reading.column(name, column)
     for column in extract.key:
-        reading.use(name, column)
+        reading.column(name, column)
     faulty = (text for word, text in extract.named.items() if word not in sound)
     answers = (text for column in extract.columns.values() for text in _answer_where(column.blank))
     for text in (*extract.must, *answers, *faulty):
@@ -102,12 +104,12 @@ def _of_count(count: d.Count, indicator: d.Indicator, reading: _Reading) -> None
     table = reading.meant(table)
     reading.extract(table)
     if count.dated_by is not None and count.dated_by != "none":
-        reading.use(table, count.dated_by)
+        reading.column(table, count.dated_by)
     if count.where is not None:
         reading.expression(count.where, table)
     match count.count:
         case d.Distinct(distinct=column):
-            reading.use(table, column)
+            reading.column(table, column)
         case d.Sum(sum=text):
             reading.expression(text, table)
         case _:
@@ -116,109 +118,90 @@ def _of_count(count: d.Count, indicator: d.Indicator, reading: _Reading) -> None
 
 def _of_value(value: d.PublishedValue, reading: _Reading) -> None:
     reading.extract(value.source)
-    reading.use(value.source, value.column)
-    reading.use(value.source, value.dated_by)
+    reading.column(value.source, value.column)
+    reading.column(value.source, value.dated_by)
     if value.where is not None:
         reading.expression(value.where, value.source)
 
 
 @dataclass
 class _Reading:
-    extracts: dict[str, d.Extract]
+    extracts: Mapping[str, d.Extract]
+    tables: Mapping[str, TableNames]
     uses: Uses
 
     def everywhere(self, text: str) -> None:
-        """An expression that is about the rows of any extract."""
-        self._read(text, self.extracts)
+        """Note what an expression uses that is about the rows of any extract on which it has a meaning."""
+        read = [self._compiled(text, table) for table in self.tables]
+        for compiled in [one for one in read if not one.problems] or read:
+            self._note(text, compiled)
 
     def expression(self, text: str, table: str) -> None:
-        """An expression about the rows of one extract."""
-        self._read(text, (table,))
-
-    def _read(self, text: str, tables: Iterable[str]) -> None:
-        tree = parse(Source(text))
-        if isinstance(tree, tuple):  # It cannot be read: whatever it names may be meant.
+        """Note what an expression about the rows of one extract uses."""
+        if table in self.tables:
+            self._note(text, self._compiled(text, table))
+        else:
             self.uses.words.update(words_of(text))
-            return
-        for table in tables:
-            self._visit(tree, table, None)
+
+    def _compiled(self, text: str, table: str) -> Compiled:
+        return compile_expression(text, Names(self.tables[table], self.tables), None)
+
+    def _note(self, text: str, compiled: Compiled) -> None:
+        for problem in compiled.problems:  # Whatever it names may be meant, and so may the nearest name.
+            self.uses.words.update(words_of(text), words_of(problem.nearest or ""))
+        for table, name in compiled.uses:
+            self._use(table, name)
+        self.uses.values.update(compiled.uses if compiled.node is None else _values_in(compiled.node))
+        self.uses.extracts.update(part.table for part in n.parts_in(compiled.node, n.Aggregate))
 
     def extract(self, name: str) -> None:
+        """Note the use of an extract, or of the one that was meant."""
         close = name if name in self.extracts else nearest(name, self.extracts)
         if close is not None:
             self.uses.extracts.add(close)
 
-    def use(self, table: str | None, name: str, *, as_value: bool = True) -> None:
-        """Note the use of a name, or of the one that was meant."""
-        extract = self.extracts.get(table or "")
-        if extract is None or table is None:
+    def column(self, table: str, name: str) -> None:
+        """Note the use of a name that stands by itself, or of the one that was meant."""
+        extract = self.extracts.get(table)
+        if extract is None:
             self.uses.words.add(name)
             return
         known = (*extract.columns, *extract.named)
         close = name if name in known else nearest(name, known)
-        if close is None:
-            return
-        if as_value:
+        if close is not None:
             self.uses.values.add((table, close))
-        if (table, close) not in self.uses.names:
-            self.uses.names.add((table, close))
-            if close in extract.named:
-                self.expression(extract.named[close], table)
+            self._use(table, close)
+
+    def _use(self, table: str, name: str) -> None:
+        if (table, name) not in self.uses.names:
+            self.uses.names.add((table, name))
+            if name in self.extracts[table].named:
+                self.expression(self.extracts[table].named[name], table)
 
     def named_by_words(self) -> None:
-        """Read the named expressions that a text may mean that cannot be read; they may name further ones."""
+        """Read the named expressions that a faulty text may mean; they may name further ones."""
         before = None
         while before != (len(self.uses.words), len(self.uses.names)):
             before = len(self.uses.words), len(self.uses.names)
             for table, extract in self.extracts.items():
                 for name in self.uses.words & extract.named.keys():
-                    self.use(table, name)
-
-    def _visit(self, tree: ast.AST, table: str, outer: str | None, *, as_value: bool = True) -> None:
-        match tree:
-            case ast.Name(id=word) if word in DAYS:
-                pass
-            case ast.Name(id=word):
-                self.use(table, word, as_value=as_value)
-            case ast.Attribute(value=ast.Name(id="child"), attr=word):
-                if (subject := self._subject(table)) is not None:
-                    self.use(subject, word, as_value=as_value)
-            case ast.Attribute(value=ast.Name(id=owner), attr=word):
-                self.use(outer if owner == "row" else owner, word, as_value=as_value)
-            case ast.Call(func=ast.Name(id=word), args=[first, *_]) if word in _AGGREGATIONS:
-                self._visit_aggregate(tree, first, table)
-            case ast.Call(args=arguments, keywords=keywords):
-                for part in (*arguments, *keywords):
-                    self._visit(part, table, outer)
-            case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()]):
-                self._visit(left, table, outer, as_value=False)
-            case _:
-                for part in ast.iter_child_nodes(tree):
-                    self._visit(part, table, outer)
-
-    def _subject(self, table: str) -> str | None:
-        """The extract of the children to whom the rows of ``table`` belong."""
-        about = self.extracts[table].about if table in self.extracts else None
-        if about is not None:
-            return self.meant(about)
-        return table if any(extract.about == table for extract in self.extracts.values()) else None
-
-    def _visit_aggregate(self, call: ast.Call, first: ast.AST, outer: str) -> None:
-        match first:
-            case ast.Name(id=word):
-                inner = word
-            case ast.Attribute(value=ast.Name(id=word), attr=column):
-                inner = word
-                self.use(self.meant(word), column)
-            case _:
-                inner = outer
-        self.extract(inner)
-        for part in (*call.args[1:], *call.keywords):
-            self._visit(part, self.meant(inner), outer)
+                    self._use(table, name)
 
     def meant(self, table: str) -> str:
         """The extract that a name, perhaps misspelt, stands for."""
         return table if table in self.extracts else nearest(table, self.extracts) or table
+
+
+def _values_in(node: n.Node) -> Iterator[tuple[str, str]]:
+    """The columns of which an expression asks more than whether there is a value."""
+    match node:
+        case n.Missing(of=n.Column()):
+            return
+        case n.Column(table=table, name=name):
+            yield table, name
+        case _:
+            for part in n.children(node):
+                yield from _values_in(part)
 
 
 @dataclass(frozen=True)
