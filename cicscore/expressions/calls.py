@@ -9,7 +9,7 @@ from cicscore.expressions.functions import CALLABLE, FUNCTIONS, Aggregation, Dur
 from cicscore.expressions.names import TableNames, shortened
 from cicscore.expressions.nodes import OUTSIDE, Aggregate, Band, Call, Literal, Node, Owner
 from cicscore.expressions.operators import date, lone_duration
-from cicscore.expressions.resolve import Reader, member
+from cicscore.expressions.resolve import Reader, member, whole
 from cicscore.expressions.types import NUMBER, NUMBERS, ORDERED, TEXT, Kind, Type, of_one_kind
 from cicscore.faults.fault import nearest
 
@@ -20,13 +20,7 @@ _OF_VALUES = {Aggregation.MIN: Function.LEAST, Aggregation.MAX: Function.GREATES
 def call(reader: Reader, tree: ast.Call) -> Node | None:
     """A function, an aggregate, a band, a date written out."""
     if not isinstance(tree.func, ast.Name):
-        reader.report(
-            "not-in-language",
-            tree,
-            f"`{reader.words(tree)}` is not part of the language",
-            "Call one of the functions listed.",
-            allowed=CALLABLE,
-        )
+        reader.report_foreign(tree, "Call one of the functions listed.", allowed=CALLABLE)
         return None
     word = tree.func.id
     match FUNCTIONS.get(word):
@@ -84,17 +78,15 @@ def _function(reader: Reader, tree: ast.Call, function: Function) -> Node | None
         return None
     if function.gives is None:
         return _choice(reader, tree, function)
-    values = [reader.typed(argument, function.takes) for argument in tree.args]
-    known = tuple(value for value in values if value is not None)
-    return Call(function, known, function.gives, reader.span(tree)) if len(known) == len(values) else None
+    values = whole([reader.typed(argument, function.takes) for argument in tree.args])
+    return None if values is None else Call(function, values, function.gives, reader.span(tree))
 
 
 def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:
     """One of several values of one type, which is its own."""
     first = reader.typed(tree.args[0], function.takes)
-    values = [first, *map(reader.value, tree.args[1:])]
-    parts = tuple(value for value in values if value is not None)
-    if first is None or len(parts) < len(values):
+    parts = whole([first, *map(reader.value, tree.args[1:])])
+    if first is None or parts is None:
         return None
     for argument, part in zip(tree.args, parts, strict=True):
         if not of_one_kind(part.type, first.type):

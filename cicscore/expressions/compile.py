@@ -95,18 +95,12 @@ def _report_foreign(reader: Reader, tree: ast.expr) -> None:
             advice = "Join conditions with `and` or `or`; write numbers without commas."
             reader.report("type-mismatch", tree, found, advice)
         case ast.UnaryOp():
-            found = f"`{words}` is not part of the language"
             advice = "Write `not` before a condition; subtract from 0 to change a sign."
             close = f"not {reader.words(tree.operand)}" if isinstance(tree.op, ast.Invert) else None
-            reader.report("not-in-language", tree, found, advice, close=close)
+            reader.report_foreign(tree, advice, close=close)
         case _:
-            reader.report(
-                "not-in-language",
-                tree,
-                f"`{words}` is not part of the language",
-                "Use columns, comparisons, and/or/not, arithmetic and the functions listed.",
-                allowed=CALLABLE,
-            )
+            advice = "Use columns, comparisons, and/or/not, arithmetic and the functions listed."
+            reader.report_foreign(tree, advice, allowed=CALLABLE)
 
 
 def _check_expected(reader: Reader, tree: ast.expr, node: Node, expected: Type | None) -> None:

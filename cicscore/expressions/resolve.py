@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from cicscore.expressions.functions import FUNCTIONS
 from cicscore.expressions.names import Names, TableNames, listed, quoted_date
@@ -59,6 +60,13 @@ class Reader:
         """Collect one problem."""
         self.problems.append(Problem(code, self.span(at), found, advice, allowed, close))
 
+    def report_foreign(
+        self, at: ast.AST, advice: str, *, allowed: str | None = None, close: str | None = None
+    ) -> None:
+        """Report a part that the language does not have."""
+        found = f"`{self.words(at)}` is not part of the language"
+        self.report("not-in-language", at, found, advice, allowed=allowed, close=close)
+
     def span(self, at: ast.AST | Span) -> Span:
         """The characters of a part."""
         return self.source.span(at) if isinstance(at, ast.AST) else at
@@ -110,6 +118,15 @@ class Reader:
         return None
 
 
+_Part = TypeVar("_Part", bound=Node)
+
+
+def whole(parts: Sequence[_Part | None]) -> tuple[_Part, ...] | None:
+    """All of the parts, or ``None`` where one has a problem."""
+    known = tuple(part for part in parts if part is not None)
+    return known if len(known) == len(parts) else None
+
+
 _ON = "on"
 #: The names of days, which every extract's expressions share.
 DAYS: tuple[str, ...] = (*(day.value for day in PeriodDay), _ON)
@@ -149,12 +166,7 @@ def name(reader: Reader, tree: ast.Name) -> Node | None:
 def attribute(reader: Reader, tree: ast.Attribute) -> Node | None:
     """``child.column`` or ``row.column``."""
     if not isinstance(tree.value, ast.Name):
-        reader.report(
-            "not-in-language",
-            tree,
-            f"`{reader.words(tree)}` is not part of the language",
-            "Write `child.` or `row.` and a column.",
-        )
+        reader.report_foreign(tree, "Write `child.` or `row.` and a column.")
         return None
     names = reader.names
     match tree.value.id:
