@@ -45,7 +45,7 @@ def families(*, examples: bool) -> tuple[Family, ...]:
 def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:
     if draft.document is None or draft.catalogue is None:
         return draft.faults
-    checked = run_checks(Subject(draft.document, draft.catalogue, draft.gaps, on), draft.source)
+    checked = run_checks(Subject(draft.document, draft.catalogue, draft.source, on))
     computed: tuple[Fault, ...] = ()
     computing = examples and not errors(draft.faults)
     if computing:
@@ -54,7 +54,7 @@ def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:
 
         computed = run_examples(draft.catalogue, draft.document, draft.source)
     found = (*draft.faults, *checked, *computed)
-    return suppress(found, draft.document, draft.source, draft.gaps, families(examples=computing))
+    return suppress(found, draft.document, draft.source, families(examples=computing))
 
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ serves the scorecard of the month before a change and that of the month after.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from operator import itemgetter
 
 from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.shape import is_day, meant_day
-from cicscore.catalogue.yaml import Data, Path, Spot, YamlSource
+from cicscore.catalogue.yaml import Edits, Node, Path, YamlSource
 from cicscore.faults.fault import Fault
 
 #: What makes an indicator the same one, and what the days of its changes say already.
@@ -26,100 +26,76 @@ def with_changes(source: YamlSource) -> tuple[YamlSource, tuple[Fault, ...]]:
 
     Every part keeps the place where it was written.
     """
-    data = source.data
-    written = data.get("indicators") if isinstance(data, dict) else None
-    if not isinstance(written, list):
+    written = source.node(("indicators",))
+    if source.root is None or written is None or not isinstance(written.content, tuple):
         return source, ()
-    expansion = _Expansion(source, list(written), Reporter(source))
-    for index, indicator in enumerate(written):
-        if isinstance(indicator, dict) and "changes" in indicator:
-            expansion.expand(index, indicator)
-    changed = {**data, "indicators": expansion.indicators}
-    spots = {**source.spots, **dict(expansion.grafted())}
-    return replace(source, data=changed, spots=spots), tuple(expansion.reporter.faults)
+    reporter = Reporter(source)
+    indicators, added = list(written.content), list[Node]()
+    for index, indicator in enumerate(written.content):
+        if indicator.part("changes") is not None:
+            indicators[index], *later = _definitions(("indicators", index), indicator, reporter)
+            added += later
+    section = replace(written, content=(*indicators, *added))
+    root = Edits({("indicators",): section}).applied(source.root)
+    return replace(source, root=root), tuple(reporter.faults)
 
 
-@dataclass
-class _Expansion:
-    """The list of indicators while changes are added to its end."""
-
-    source: YamlSource
-    indicators: list[Data]
-    reporter: Reporter
-    #: For each part of an added indicator, where it was written.
-    grafts: dict[Path, Path] = field(default_factory=dict)
-
-    def expand(self, index: int, indicator: Mapping[str, Data]) -> None:
-        """End a definition where its first change begins, and each change where the next does."""
-        path: Path = ("indicators", index)
-        homes: dict[str, Path] = {key: (*path, key) for key in indicator if key not in _NOT_PASSED_ON}
-        current = {key: value for key, value in indicator.items() if key != "changes"}
-        place = index
-        for day, change in self._sound_changes(indicator, (*path, "changes")):
-            home: Path = (*path, "changes", day)
-            before = (dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat()
-            self.indicators[place] = {**current, "valid_to": before}
-            self.grafts[("indicators", place, "valid_to")] = home
-            current = {key: value for key, value in current.items() if key not in _NOT_PASSED_ON}
-            current = {**current, **change, "valid_from": day}
-            if "valid_to" in indicator:
-                current["valid_to"] = indicator["valid_to"]
-            homes = {**homes, **{key: (*home, key) for key in change}, "valid_from": home}
-            place = len(self.indicators)
-            self.indicators.append(current)
-            self.grafts[("indicators", place)] = home
-            self.grafts.update({("indicators", place, key): homes[key] for key in current if key in homes})
-        self.indicators[place] = current
-
-    def _sound_changes(
-        self, indicator: Mapping[str, Data], path: Path
-    ) -> list[tuple[str, Mapping[str, Data]]]:
-        """The changes that can be made, in the order of their days; what is wrong with the others."""
-        changes = indicator["changes"]
-        if not isinstance(changes, dict) or not changes:
-            found = "`changes` is not a mapping of days to what changes on them"
-            advice = "Write a day, and below it the keys that change."
-            self.reporter.report("wrong-value", path, found, advice, at_key=True)
-            return []
-        sound = []
-        for day, change in changes.items():
-            why = _why_no_change(day, change, indicator)
-            if why is not None:
-                advice, meant = ("Correct the change.", None) if is_day(day) else meant_day(day)
-                allowed = "such as 2016-04-01"
-                self.reporter.report(
-                    "wrong-value", (*path, day), why, advice, allowed=allowed, close=meant, at_key=True
-                )
-                continue
-            for key in (key for key in FIXED if key in change):
-                advice = "Remove it; the day says from when the change holds."
-                found = f"`{key}` cannot change"
-                self.reporter.report("unknown-key", (*path, day, key), found, advice, at_key=True)
-            sound.append((day, {key: value for key, value in change.items() if key not in FIXED}))
-        return sorted(sound)
-
-    def grafted(self) -> Iterator[tuple[Path, Spot]]:
-        """The spots of what was added."""
-        changed = {home[:2] for home in self.grafts.values()}
-        below: dict[Path, list[Path]] = {}  # each part of a changed indicator, with all that it holds
-        for path in self.source.spots:
-            if path[:2] in changed:
-                for length in range(2, len(path) + 1):
-                    below.setdefault(path[:length], []).append(path)
-        for added, home in self.grafts.items():
-            # A whole indicator stands where its change does; its parts have homes of their own.
-            alone = len(added) == 2 or added[-1] in ("valid_from", "valid_to")
-            for path in (home,) if alone else below[home]:
-                yield (*added, *path[len(home) :]), self.source.spots[path]
+def _definitions(path: Path, indicator: Node, reporter: Reporter) -> list[Node]:
+    """The definitions of one indicator, each of which ends where the next begins."""
+    parts = {key: part for key, part in indicator.content.items() if key != "changes"}
+    found = [replace(indicator, content=parts)]
+    for day, change in _sound_changes(indicator, (*path, "changes"), reporter):
+        before = (dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat()
+        latest = found[-1]
+        found[-1] = replace(latest, content={**latest.content, "valid_to": Node(before, change.spot)})
+        kept = {key: part for key, part in latest.content.items() if key not in _NOT_PASSED_ON}
+        last = {"valid_to": parts["valid_to"]} if "valid_to" in parts else {}
+        changed = {key: part for key, part in change.content.items() if key not in FIXED}
+        whole = {**kept, **changed, "valid_from": Node(day, change.spot), **last}
+        found.append(Node(whole, change.spot, indicator.lost | change.lost))
+    return found
 
 
-def _why_no_change(day: str, change: Data, indicator: Mapping[str, Data]) -> str | None:
+def _sound_changes(indicator: Node, path: Path, reporter: Reporter) -> list[tuple[str, Node]]:
+    """The changes that can be made, in the order of their days; what is wrong with the others."""
+    changes = indicator.content["changes"].content
+    if not isinstance(changes, dict) or not changes:
+        found = "`changes` is not a mapping of days to what changes on them"
+        advice = "Write a day, and below it the keys that change."
+        reporter.report("wrong-value", path, found, advice, at_key=True)
+        return []
+    sound = []
+    for day, change in changes.items():
+        why = _why_no_change(day, change, indicator)
+        if why is not None:
+            advice, meant = ("Correct the change.", None) if is_day(day) else meant_day(day)
+            reporter.report(
+                "wrong-value",
+                (*path, day),
+                why,
+                advice,
+                allowed="such as 2016-04-01",
+                close=meant,
+                at_key=True,
+            )
+            continue
+        for key in (key for key in FIXED if key in change.content):
+            advice = "Remove it; the day says from when the change holds."
+            reporter.report("unknown-key", (*path, day, key), f"`{key}` cannot change", advice, at_key=True)
+        sound.append((day, change))
+    return sorted(sound, key=itemgetter(0))
+
+
+def _why_no_change(day: str, change: Node, indicator: Node) -> str | None:
     """Why a change cannot be made, or none where it can."""
     if not is_day(day):
         return f'"{day}" is not a day written year-month-day'
-    if not isinstance(change, dict) or not change:
+    if not isinstance(change.content, dict) or not change.content:
         return f"the change of {day} is not a mapping of the keys that change"
-    first, last = indicator.get("valid_from"), indicator.get("valid_to")
+    first, last = (
+        None if part is None else part.content
+        for part in (indicator.part("valid_from"), indicator.part("valid_to"))
+    )
     if (isinstance(first, str) and day <= first) or (isinstance(last, str) and day > last):
         return f"the change of {day} does not lie within `valid_from` and `valid_to`"
     return None

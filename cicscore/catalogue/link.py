@@ -15,7 +15,7 @@ from cicscore.catalogue import model as d
 from cicscore.catalogue.blanks import with_answers
 from cicscore.catalogue.counting import link_measure
 from cicscore.catalogue.dictionary import Dictionary, link_dictionary, linked_extracts
-from cicscore.catalogue.reporter import Gaps, Reporter
+from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.targets import link_targets
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.compile import compile_expression
@@ -25,15 +25,13 @@ from cicscore.faults.fault import Fault
 from cicscore.vocabulary import ALL, ColumnType, Unit
 
 
-def link(
-    document: d.CatalogueDocument, source: YamlSource, gaps: Gaps | None = None
-) -> tuple[c.Catalogue, tuple[Fault, ...]]:
+def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue, tuple[Fault, ...]]:
     """The catalogue, and every fault of its references, expressions, targets and counts.
 
-    ``gaps`` is what could not be read. Where there are errors, the catalogue lacks what is at fault: it is
+    Where there are errors, the catalogue lacks what is at fault: it is
     fit to be checked, but not to be computed.
     """
-    reporter = Reporter(source, gaps or Gaps())
+    reporter = Reporter(source)
     dictionary = link_dictionary(document.extracts, reporter)
     extracts = linked_extracts(dictionary)
     _check_names(document, reporter)

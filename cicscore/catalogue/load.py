@@ -6,12 +6,12 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
+from cicscore.catalogue.blanking import read_all
 from cicscore.catalogue.changes import with_changes
 from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.dropping import fitted
 from cicscore.catalogue.link import link
 from cicscore.catalogue.model import CatalogueDocument
-from cicscore.catalogue.partial import read_all, salvage
-from cicscore.catalogue.reporter import Gaps
 from cicscore.catalogue.yaml import YamlSource
 from cicscore.faults.fault import (
     CannotRunError,
@@ -73,34 +73,32 @@ class Draft:
     """A catalogue file with whatever faults it has.
 
     ``document`` and ``catalogue`` lack what is at fault, and are ``None`` where nothing could be made of the
-    file; ``source`` holds the data that made the document; ``gaps`` is what could not be read of the file.
+    file; ``source`` holds the data that made the document, and what could not be read.
     """
 
     source: YamlSource
     document: CatalogueDocument | None
     catalogue: Catalogue | None
-    gaps: Gaps
     faults: tuple[Fault, ...]
 
 
 def draft_of(data: bytes, name: str) -> Draft:
-    """Read, validate and link as much as possible of the bytes of a file called ``name``; never raises."""
+    """The catalogue in the bytes of a file called ``name``, by stages: YAML, shape, links; never raises.
+
+    Each stage reports everything of its own, and the next runs on what passed.
+    """
     text, undecoded = _text(data, name)
     if text is None:
-        return Draft(YamlSource(name, ""), None, None, Gaps(), undecoded)
-    written, gaps = read_all(text, name)
+        return Draft(YamlSource(name, ""), None, None, undecoded)
+    written = read_all(text, name)
     source, unmade = with_changes(written)
-    unreadable = (*undecoded, *source.faults, *unmade)
-    if not source.spots:
-        return Draft(source, None, None, gaps, unreadable)
-    salvaged = salvage(source, gaps)
-    found = tuple(dict.fromkeys((*unreadable, *salvaged.faults)))
-    if salvaged.document is None:
-        return Draft(salvaged.source, None, None, salvaged.gaps, found)
-    catalogue, linked = link(salvaged.document, salvaged.source, salvaged.gaps)
+    document, source, misfits = fitted(source)
+    found = dict.fromkeys((*undecoded, *written.faults, *unmade, *misfits))
+    if document is None:
+        return Draft(source, None, None, tuple(found))
+    catalogue, linked = link(document, source)
     # What several definitions of an indicator share is at fault once.
-    each = tuple(dict.fromkeys((*found, *linked)))
-    return Draft(salvaged.source, salvaged.document, catalogue, salvaged.gaps, each)
+    return Draft(source, document, catalogue, tuple(dict.fromkeys((*found, *linked))))
 
 
 def unicode_text(data: bytes) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cicscore.catalogue.yaml import Path, YamlSource
+from cicscore.catalogue.yaml import Path, YamlSource, words_of
 from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.names import Names
 from cicscore.expressions.nodes import Node
@@ -19,54 +18,11 @@ from cicscore.faults.rules import fault
 UNREADABLE = "unreadable"
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words of a piece of the file."""
-    return frozenset(re.findall(r"\w+", text))
-
-
-@dataclass(frozen=True)
-class Gaps:
-    """What could not be read.
-
-    ``around``: mappings and lists of which a part was left out. ``lost``: values of which nothing is known.
-    ``words``: the words of what was left out, so that names declared there are not called unknown, and
-    names used there not unused; nor is a name that stands in.
-    ``borrowed``: whether a part was to be taken from elsewhere, so that nobody knows what it uses.
-    A name that stands in for what could not be read is ``UNREADABLE``.
-    """
-
-    around: frozenset[Path] = frozenset()
-    lost: frozenset[Path] = frozenset()
-    words: frozenset[str] = frozenset((UNREADABLE,))
-    borrowed: bool = False
-
-    def __bool__(self) -> bool:
-        """Whether anything could not be read."""
-        return bool(self.around or self.lost or self.words != {UNREADABLE})
-
-    def __or__(self, other: Gaps) -> Gaps:
-        """Both together."""
-        return Gaps(
-            self.around | other.around,
-            self.lost | other.lost,
-            self.words | other.words,
-            borrowed=self.borrowed or other.borrowed,
-        )
-
-    def leave_whole(self, path: Path) -> bool:
-        """Whether all is known of the value at ``path``: it was read whole, or is not there."""
-        return not (
-            any(gap[: len(path)] == path or gap == path[:-1] for gap in self.around)
-            or any(gap[: len(path)] == path or path[: len(gap)] == gap for gap in self.lost)
-        )
-
-
 @dataclass
 class Reporter:
     """The faults found so far in one file."""
 
     source: YamlSource
-    gaps: Gaps = field(default_factory=Gaps)
     faults: list[Fault] = field(default_factory=list)
 
     def report(
@@ -84,7 +40,7 @@ class Reporter:
 
         Nothing is said where the fault may only come from a part of the file that could not be read.
         """
-        if self.gaps and not all(self.gaps.leave_whole(part) for part in _looks_at(code, path)):
+        if not all(self.source.whole(part) for part in _looks_at(code, path)):
             return
         place = self.source.place(path, at_key=at_key)
         self.faults.append(fault(code, place, found, advice, allowed=allowed, nearest=close))
@@ -94,7 +50,7 @@ class Reporter:
     ) -> None:
         """Add the fault of a reference to something that is not declared."""
         names = tuple(known)
-        if name in self.gaps.words or UNREADABLE in (name, *names):
+        if name in self.source.words or UNREADABLE in (name, *names):
             return
         self.report(
             "undeclared-reference",
@@ -130,7 +86,7 @@ class Reporter:
     def _may_be_known(self, problem: Problem, text: str) -> bool:
         """Whether an unknown name may be declared in a part of the file that could not be read."""
         written = words_of(text[slice(*problem.span)])
-        return bool(written & self.gaps.words) or UNREADABLE in words_of(problem.allowed or "")
+        return bool(written & self.source.words) or UNREADABLE in words_of(problem.allowed or "")
 
 
 #: The keys of an indicator that a contradiction between them is about.

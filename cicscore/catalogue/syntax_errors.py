@@ -1,4 +1,4 @@
-"""Why a file is not YAML: the parser's error in the words of who wrote the file, and where the slip began.
+"""Why a file is not YAML: the parser's error in the words of who wrote the file, and where it began.
 
 The parser stumbles where it can go no further, which for a quotation mark that is not closed may be hundreds
 of lines below it.
@@ -17,40 +17,36 @@ SEVERAL_DOCUMENTS = ("the file holds several YAML documents", "Keep one catalogu
 
 
 @dataclass(frozen=True)
-class Cut:
-    """A piece of a file, in lines and columns counted from 0: within one line, or whole lines.
-
-    ``instead`` is no longer than the piece, and stands at its beginning when it is gone.
-    """
+class Piece:
+    """A piece of a file, in lines and columns counted from 0: within one line, or whole lines."""
 
     lines: range
     start: int = 0
     end: int | None = None
-    instead: str = ""
 
 
 @dataclass(frozen=True)
-class Slip:
-    """What keeps a file from being read, and where it begins, counted from 0.
+class NotYaml:
+    """What keeps a file from being parsed, and where it begins, counted from 0.
 
-    ``cut`` is the piece without which the rest can probably be read, where that is known.
+    ``piece`` is what has to be blanked for the rest to be parsed, where that is known.
     """
 
     line: int
     column: int
     found: str
     advice: str
-    cut: Cut | None = None
+    piece: Piece | None = None
     code: str = "not-yaml"
 
 
-class SlipError(Exception):
-    """The reader has found a slip that the parser does not see."""
+class NotYamlError(Exception):
+    """The reader has found an error that the parser does not see."""
 
-    def __init__(self, slip: Slip) -> None:
-        """Keep the slip."""
+    def __init__(self, found: NotYaml) -> None:
+        """Keep what was found."""
         super().__init__()
-        self.slip = slip
+        self.found = found
 
 
 #: A line that begins a key or an item of a list.
@@ -63,8 +59,8 @@ _KEY_IN_QUOTE = re.compile(r"[\w.-]+(?=:\s|:$)")
 _END_IN_BRACKETS = re.compile(r",\s+[\w.-]+:\s|,?\s*[\]}][\]},\s]*$|,?\s*$")
 
 
-def open_quote(text: str, start: int, end: int) -> Slip | None:
-    """The slip of a quotation mark at ``start`` that is not closed; the parser took another for its end.
+def open_quote(text: str, start: int, end: int) -> NotYaml | None:
+    """The fault of a quotation mark at ``start`` that is not closed; the parser took another for its end.
 
     So it is where the text between them runs over lines that are keys or items themselves, and not indented
     further than the key that the text belongs to. ``None`` where the mark at ``end`` does close it.
@@ -82,21 +78,18 @@ def open_quote(text: str, start: int, end: int) -> Slip | None:
     return None
 
 
-def _unclosed(text: str, start: int) -> Slip:
+def _unclosed(text: str, start: int) -> NotYaml:
     begins, line_end = text.rfind("\n", 0, start) + 1, _line_end(text, start)
     line, column = text.count("\n", 0, start), start - begins
     before, end = text[begins:start], line_end
     if sum(before.count(mark) for mark in "[{") > sum(before.count(mark) for mark in "]}"):
         match = _END_IN_BRACKETS.search(text, start, line_end)
         end = line_end if match is None else match.start()
-    cut = Cut(range(line, line + 1), column, end - begins)
-    key = _KEY_IN_QUOTE.match(text, start + 1, line_end)
-    if not before.strip(" -") and key is not None:  # Only the mark has to go, and its place is the key's.
-        cut = Cut(cut.lines, column, key.end() + 1 - begins, f"{key.group()}: ")
-    return Slip(line, column, "a quotation mark is not closed", "Close it on the same line.", cut)
+    piece = Piece(range(line, line + 1), column, end - begins)
+    return NotYaml(line, column, "a quotation mark is not closed", "Close it on the same line.", piece)
 
 
-def _document_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
+def _document_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
     """The line of dashes or dots over which the parser stumbles, or after which it reads nothing."""
     lines = text.split("\n")
     line = min(0 if error.problem_mark is None else error.problem_mark.line, len(lines) - 1)
@@ -105,7 +98,7 @@ def _document_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
         line = next(above, line)
     if not re.match(r"(---|\.\.\.)(\s|$)", lines[line]):
         return None
-    return Slip(line, 0, *SEVERAL_DOCUMENTS, Cut(range(line, line + 1)), "unsupported-yaml")
+    return NotYaml(line, 0, *SEVERAL_DOCUMENTS, Piece(range(line, line + 1)), "unsupported-yaml")
 
 
 def _line_end(text: str, at: int) -> int:
@@ -113,7 +106,7 @@ def _line_end(text: str, at: int) -> int:
     return end if end >= 0 else len(text)
 
 
-def slip_of(error: yaml.MarkedYAMLError, text: str) -> Slip:
+def not_yaml(error: yaml.MarkedYAMLError, text: str) -> NotYaml:
     """What is wrong where the parser could not go on."""
     mark = _began(error) or error.problem_mark or error.context_mark
     problem = (error.problem or "it cannot be read").strip()
@@ -124,9 +117,9 @@ def slip_of(error: yaml.MarkedYAMLError, text: str) -> Slip:
     line, column = (0, 0) if mark is None else (mark.line, mark.column)
     for words, found, advice in _PROBLEMS:
         if words in problem:
-            return Slip(line, column, f"the file is not YAML here: {found}", advice)
+            return NotYaml(line, column, f"the file is not YAML here: {found}", advice)
     advice = "Check indentation, quotes and brackets here and on the lines before."
-    return Slip(line, column, f"the file is not YAML here: {problem}", advice)
+    return NotYaml(line, column, f"the file is not YAML here: {problem}", advice)
 
 
 def _began(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
@@ -138,7 +131,7 @@ def _began(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     )
 
 
-def _quote_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
+def _quote_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
     """The quotation mark that is not closed, if the parser stumbled over what follows from that."""
     began = _began(error)
     if began is None or error.problem_mark is None or text[began.index : began.index + 1] not in QUOTES:
@@ -152,7 +145,7 @@ def _quote_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
 _LAST_VALUE = re.compile(r"[{,]\s*[\w.-]+:\s+(?P<value>[^\s\[{](?:(?![{,]\s*[\w.-]+:\s).)*)$")
 
 
-def _expression_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
+def _expression_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
     """The expression that stands between curly brackets without quotes, and so ends in its middle."""
     if "expected ',' or '}'" not in str(error.problem) or error.problem_mark is None:
         return None
@@ -172,8 +165,8 @@ def _expression_of(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
     if end is None or end <= at:
         return None
     line = text.count("\n", 0, start)
-    cut = Cut(range(line, line + 1), start - begins, end - begins)
-    return Slip(line, cut.start, *cut_short(text[start:end], before), cut)
+    piece = Piece(range(line, line + 1), start - begins, end - begins)
+    return NotYaml(line, piece.start, *cut_short(text[start:end], before), piece)
 
 
 def _expression_end(text: str, start: int) -> int | None:

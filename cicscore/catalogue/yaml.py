@@ -8,7 +8,7 @@ Stricter than YAML: a key stands once, there are no anchors, aliases or tags, an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
@@ -18,12 +18,12 @@ import yaml
 from cicscore.catalogue.syntax_errors import (
     QUOTES,
     SEVERAL_DOCUMENTS,
-    Cut,
-    Slip,
-    SlipError,
+    NotYaml,
+    NotYamlError,
+    Piece,
     cut_short,
+    not_yaml,
     open_quote,
-    slip_of,
 )
 from cicscore.faults.fault import Fault, Place
 from cicscore.faults.rules import fault
@@ -53,8 +53,8 @@ _WORDS: Mapping[str, object] = {
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^xuU\n])")
 #: Deeper nesting than any catalogue has; beyond it a file is damaged or hostile.
 _MAX_DEPTH = 40
-#: Stands in the paths of what has no key of its own, and is not part of the data.
-_NO_KEY = "?"
+#: Stands in paths, and among what is lost, for a part whose key is not known; it is not part of the data.
+NO_KEY = "?"
 
 
 class Spot(NamedTuple):
@@ -69,67 +69,144 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Node:
+    """A value: a scalar, a mapping of keys to nodes, or a tuple of nodes.
+
+    ``spot`` is ``None`` for what is not in the file. ``lost`` holds the keys of parts that could not be
+    read, and ``NO_KEY`` where one of any key could not be.
+    """
+
+    content: Data
+    spot: Spot | None = None
+    lost: frozenset[str] = frozenset()
+
+    def parts(self) -> Iterable[tuple[str | int, Node]]:
+        """The parts of a mapping or list, each with its key or index."""
+        match self.content:
+            case dict():
+                return self.content.items()
+            case tuple():
+                return enumerate(self.content)
+            case _:
+                return ()
+
+    def part(self, step: str | int) -> Node | None:
+        """The part of this key or index."""
+        match self.content:
+            case dict():
+                return self.content.get(step)
+            case tuple() if isinstance(step, int) and step < len(self.content):
+                return self.content[step]  # type: ignore[no-any-return]  # a tuple of nodes
+            case _:
+                return None
+
+    def data(self) -> Data:
+        """The value as plain data."""
+        match self.content:
+            case dict():
+                return {key: node.data() for key, node in self.content.items()}
+            case tuple():
+                return [node.data() for node in self.content]
+            case scalar:
+                return scalar
+
+    def whole(self) -> bool:
+        """Whether nothing of the value is lost."""
+        return not self.lost and all(node.whole() for _, node in self.parts())
+
+
+@dataclass(frozen=True)
 class YamlSource:
-    """The data of one YAML file, and where each part of it stands."""
+    """The data of one YAML file, and where each part of it stands.
+
+    ``root`` is ``None`` where nothing could be read. ``words`` are those of what could not be read;
+    ``borrowed`` says that a part was to be taken from elsewhere, so that it may hold any word.
+    """
 
     file: str
     text: str
-    data: Data = None
-    spots: Mapping[Path, Spot] = field(default_factory=dict)
+    root: Node | None = None
     faults: tuple[Fault, ...] = ()
-    lost: frozenset[Path] = frozenset()  # what stands there, but could not be read
-    slip: Slip | None = None  # what keeps the rest of the file from being read
+    words: frozenset[str] = frozenset()
+    borrowed: bool = False
+    error: NotYaml | None = None  # what keeps the file from being parsed
+
+    @property
+    def data(self) -> Data:
+        """The file as plain data."""
+        return None if self.root is None else self.root.data()
 
     def place(self, path: Path, *, at_key: bool = False, offset: int | None = None) -> Place:
         """The place of the value at ``path``, or of the nearest part around it that exists.
 
         ``at_key`` points at the key; ``offset`` at a character of the text value.
         """
-        known = path
-        while known not in self.spots and known:
-            known = known[:-1]
-        spot = self.spots.get(known)
-        if spot is None:
+        node, left = self.root, len(path)
+        for step in path:
+            part = None if node is None else node.part(step)
+            if part is None or part.spot is None:
+                break
+            node, left = part, left - 1
+        if node is None or node.spot is None:
             return Place(self.file, 1, 1)
-        line, column = (
-            (spot.key_line, spot.key_column) if at_key or known != path else (spot.line, spot.column)
-        )
-        if offset is not None and known == path:
-            line, column = self._character(spot, str(self.value(path)), offset)
+        spot = node.spot
+        line, column = (spot.key_line, spot.key_column) if at_key or left else (spot.line, spot.column)
+        if offset is not None and not left:
+            line, column = self._character(spot, str(node.content), offset)
         return Place(self.file, line + 1, column + 1, self.dotted(path) or None)
 
-    def fault(self, slip: Slip, path: Path) -> Fault:
-        """A slip in the part of the file at ``path`` as a fault."""
-        place = Place(self.file, slip.line + 1, slip.column + 1, self.dotted(path) or None)
-        return fault(slip.code, place, slip.found, slip.advice)
+    def fault(self, error: NotYaml, path: Path) -> Fault:
+        """What is no YAML, in the part of the file at ``path``, as a fault."""
+        place = Place(self.file, error.line + 1, error.column + 1, self.dotted(path) or None)
+        return fault(error.code, place, error.found, error.advice)
+
+    def node(self, path: Path) -> Node | None:
+        """The value at ``path``."""
+        node = self.root
+        for step in path:
+            node = None if node is None else node.part(step)
+        return node
 
     def value(self, path: Path) -> Data:
-        """The data at ``path``."""
-        data = self.data
-        for step in path:
-            data = data[step]
-        return data
+        """The plain data at ``path``."""
+        node = self.node(path)
+        return None if node is None else node.data()
+
+    def whole(self, path: Path) -> bool:
+        """Whether all is known of the value at ``path``: it was read whole, or is not there.
+
+        Nothing is where a part of any key is lost beside it: that may have been another value of it.
+        """
+        node = self.root
+        for step in path[:-1]:
+            if node is None or step in node.lost:
+                return False
+            part = node.part(step)
+            if part is None:
+                return NO_KEY not in node.lost
+            node = part
+        if node is None or (path and not node.lost.isdisjoint((NO_KEY, path[-1]))):
+            return False
+        value = node.part(path[-1]) if path else node
+        return value is None or value.whole()
+
+    def written(self, path: Path) -> str:
+        """The text of the value at ``path``; empty where it is not in the file."""
+        node = self.node(path)
+        return "" if node is None or node.spot is None else self.text[node.spot.start : node.spot.end]
 
     def dotted(self, path: Path) -> str:
         """The path in a message; a member of a list that has an ``id`` goes by it."""
         steps: list[str] = []
-        data: Data = self.data
+        node = self.root
         for step in path:
-            if step == _NO_KEY:
+            if step == NO_KEY:
                 break
-            try:
-                data = data[step]
-            except (KeyError, IndexError, TypeError):
-                data = None
-            name = data.get("id") if isinstance(step, int) and isinstance(data, dict) else None
-            named = isinstance(name, str) and self._writes(name, (*path[: len(steps) + 1], "id"))
-            steps.append(str(name) if named else str(step))
+            node = None if node is None else node.part(step)
+            name = None if node is None or isinstance(step, str) else node.part("id")
+            named = name is not None and name.spot is not None and isinstance(name.content, str)
+            steps.append(str(name.content) if name is not None and named else str(step))
         return ".".join(steps)
-
-    def _writes(self, value: str, path: Path) -> bool:
-        """Whether the value at ``path`` stands in the file, and is no stand-in for what could not be read."""
-        spot = self.spots.get(path)
-        return spot is not None and value in self.text[spot.start : spot.end]
 
     def _character(self, spot: Spot, value: str, offset: int) -> tuple[int, int]:
         """Line and column of a character of a scalar, through its quotes, folds and indentation."""
@@ -138,6 +215,53 @@ class YamlSource:
         before = raw[:at]
         lines = before.count("\n")
         return spot.line + lines, (at - before.rfind("\n") - 1) if lines else spot.column + at
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a piece of the file."""
+    return frozenset(re.findall(r"\w+", text))
+
+
+@dataclass
+class Edits:
+    """What becomes of parts of a tree: another node, another key (text), or nothing (``None``).
+
+    ``lost`` are keys of which a part was lost, by the path of what they are part of.
+    """
+
+    parts: dict[Path, Node | str | None] = field(default_factory=dict)
+    lost: dict[Path, set[str]] = field(default_factory=dict)
+
+    def lose(self, path: Path, key: str) -> None:
+        """Note that the part ``key`` of the value at ``path`` is lost."""
+        self.lost.setdefault(path, set()).add(key)
+
+    def applied(self, root: Node) -> Node:
+        """The tree with these changes; paths are those of the tree before them."""
+        within = {path[:size] for path in (*self.parts, *self.lost) for size in range(len(path) + 1)}
+        return self._applied(root, (), within)
+
+    def _applied(self, node: Node, path: Path, within: set[Path]) -> Node:
+        if path not in within:
+            return node
+        left: dict[str | int, Node] = {}
+        for step, part in node.parts():
+            match self.parts.get((*path, step), step):
+                case None:
+                    pass
+                case Node() as other:
+                    left[step] = other
+                case key:
+                    left[key] = self._applied(part, (*path, step), within)
+        content = node.content
+        if isinstance(content, dict):
+            added = {
+                at[-1]: new for at, new in self.parts.items() if at[:-1] == path and isinstance(new, Node)
+            }
+            content = left | added
+        elif isinstance(content, tuple):
+            content = tuple(left.values())
+        return replace(node, content=content, lost=node.lost | self.lost.get(path, set()))
 
 
 def _raw_offset(raw: str, value: str, offset: int) -> int:
@@ -173,46 +297,38 @@ class _Reading:
 
     text: str
     loader: Any
-    spots: dict[Path, Spot] = field(default_factory=dict)
-    slips: list[tuple[Slip, Path]] = field(default_factory=list)
-    lost: set[Path] = field(default_factory=set)
+    errors: list[tuple[NotYaml, Path]] = field(default_factory=list)
+    borrowed: bool = False
 
     def fault(self, mark: Any, path: Path, found: str, advice: str, code: str = "unsupported-yaml") -> None:
         """Keep what is wrong, until it is known what the parts of the path are called."""
-        self.slips.append((Slip(mark.line, mark.column, found, advice, code=code), path))
+        self.errors.append((NotYaml(mark.line, mark.column, found, advice, code=code), path))
 
-    def value(self, event: Any, path: Path, key: Any = None) -> Data:
-        """The data of the node that begins with ``event``."""
-        start = end = event.start_mark
+    def node(self, event: Any, path: Path, key: Any = None) -> Node | None:
+        """The node that begins with ``event``; ``None`` for an alias."""
+        start = event.start_mark
         kind = type(event)
         if kind is yaml.AliasEvent:
-            self._lose_alias(event, path)
-            data = None
+            found = f"the alias `*{event.anchor}` uses another part of the file again"
+            self.fault(start, path, found, "Write the part out; use `named` expressions for what is shared.")
+            self.borrowed = True
+            return None
+        if event.anchor or event.tag:
+            self._check_marks(event, path)
+        lost: frozenset[str] = frozenset()
+        if kind is yaml.ScalarEvent:
+            content, end = _scalar(event), event.end_mark
+            if event.style and end.line > start.line:
+                self._check_quote(event)
+        elif len(path) >= _MAX_DEPTH:
+            raise NotYamlError(_too_deep(start.line, start.column))
+        elif kind is yaml.MappingStartEvent:
+            content, lost, end = self._mapping(path, in_brackets=event.flow_style)
         else:
-            if event.anchor or event.tag:
-                self._check_marks(event, path)
-            if kind is yaml.ScalarEvent:
-                data, end = _scalar(event), event.end_mark
-                if event.style and end.line > start.line:
-                    self._check_quote(event)
-            elif len(path) >= _MAX_DEPTH:
-                raise SlipError(_too_deep(start.line, start.column))
-            elif kind is yaml.MappingStartEvent:
-                data, end = self._mapping(path, in_brackets=event.flow_style)
-            else:
-                data, end = self._sequence(path)
+            content, lost, end = self._sequence(path)
         at = start if key is None else key
-        self.spots[path] = Spot(at.line, at.column, start.line, start.column, start.index, end.index)
-        return data
-
-    def _lose_alias(self, event: Any, path: Path) -> None:
-        self.fault(
-            event.start_mark,
-            path,
-            f"the alias `*{event.anchor}` uses another part of the file again",
-            "Write the part out; use `named` expressions for what is shared.",
-        )
-        self.lost.add(path)
+        spot = Spot(at.line, at.column, start.line, start.column, start.index, end.index)
+        return Node(content, spot, lost)
 
     def _check_marks(self, event: Any, path: Path) -> None:
         if event.anchor:
@@ -225,90 +341,108 @@ class _Reading:
     def _check_quote(self, event: Any) -> None:
         """A quotation mark that is not closed takes in everything up to the next one further down."""
         if event.style in QUOTES:
-            slip = open_quote(self.text, event.start_mark.index, event.end_mark.index)
-            if slip is not None:
-                raise SlipError(slip)
+            error = open_quote(self.text, event.start_mark.index, event.end_mark.index)
+            if error is not None:
+                raise NotYamlError(error)
 
-    def _sequence(self, path: Path) -> tuple[list[Data], Any]:
-        """The items of a list, and where it ends."""
-        items: list[Data] = []
+    def _sequence(self, path: Path) -> tuple[tuple[Node, ...], frozenset[str], Any]:
+        """The items of a list, what is lost of it, and where it ends."""
+        items: list[Node] = []
+        lost: set[str] = set()
         while type(event := self.loader.get_event()) is not yaml.SequenceEndEvent:
-            items.append(self.value(event, (*path, len(items))))
-        return items, event.start_mark
+            item = self.node(event, (*path, len(items)))
+            if item is None:
+                lost.add(NO_KEY)
+            else:
+                items.append(item)
+        return tuple(items), frozenset(lost), event.start_mark
 
-    def _mapping(self, path: Path, *, in_brackets: bool) -> tuple[dict[str, Data], Any]:
-        """A mapping, and where it ends; its keys are text, as written."""
-        data: dict[str, Data] = {}
+    def _mapping(self, path: Path, *, in_brackets: bool) -> tuple[dict[str, Node], frozenset[str], Any]:
+        """A mapping, what is lost of it, and where it ends; its keys are text, as written."""
+        parts: dict[str, Node] = {}
+        lost: set[str] = set()
         next_event = self.loader.get_event
         while type(key := next_event()) is not yaml.MappingEndEvent:
             if type(key) is not yaml.ScalarEvent:
-                self._lose_key(key, path)
+                self.fault(
+                    key.start_mark,
+                    path,
+                    "a key is a list, a mapping or an alias",
+                    "Write the key as one word.",
+                )
+                lost.add(NO_KEY)
+                self.node(key, (*path, NO_KEY))
+                self.node(next_event(), (*path, NO_KEY))
                 continue
             if key.anchor or key.tag or key.style:
                 self._check_key(key, path)
-            if (name := str(key.value)) in data:
-                first = self.spots[*path, name].key_line + 1
-                found = f"the key `{name}` stands twice here; it stood first on line {first}"
-                self.fault(key.start_mark, path, found, "Keep one of the two.", "duplicate-key")
-                self.value(next_event(), (*path, _NO_KEY))
+            if (name := str(key.value)) in parts:
+                self._check_repeated(key, parts[name], path)
+                continue
+            part = self.node(next_event(), (*path, name), key.start_mark)
+            if part is None:
+                lost.add(name)
             else:
-                data[name] = self.value(next_event(), (*path, name), key.start_mark)
-        if in_brackets and None in data.values():
-            self._join_expressions(data, path)
-        return data, key.start_mark
+                parts[name] = part
+        if in_brackets and any(part.content is None for part in parts.values()):
+            self._join_expressions(parts, path)
+        return parts, frozenset(lost), key.start_mark
 
-    def _lose_key(self, key: Any, path: Path) -> None:
-        found = "a key is a list, a mapping or an alias"
-        self.fault(key.start_mark, path, found, "Write the key as one word.")
-        self.lost.add(path)
-        self.value(key, (*path, _NO_KEY))
-        self.value(self.loader.get_event(), (*path, _NO_KEY))
+    def _check_repeated(self, key: Any, first: Node, path: Path) -> None:
+        line = 0 if first.spot is None else first.spot.key_line + 1
+        found = f"the key `{key.value}` stands twice here; it stood first on line {line}"
+        self.fault(key.start_mark, path, found, "Keep one of the two.", "duplicate-key")
+        self.node(self.loader.get_event(), (*path, NO_KEY))
 
     def _check_key(self, key: Any, path: Path) -> None:
         self._check_marks(key, path)
         if key.end_mark.line > key.start_mark.line:
             self._check_quote(key)
 
-    def _join_expressions(self, data: dict[str, Data], path: Path) -> None:
+    def _join_expressions(self, parts: dict[str, Node], path: Path) -> None:
         """Put expressions together that commas between curly brackets took apart.
 
         Of ``{where: count(reviews, open), count: children}`` YAML makes three keys: ``open)`` is the second.
         """
-        pieces: list[str] = []
+        names: list[str] = []
         depth = 0
-        for name, value in tuple(data.items()):
-            spot = self.spots[*path, name]
+        for name, part in tuple(parts.items()):
+            spot, value = part.spot, part.content
+            if spot is None:
+                continue
             if depth > 0 and value is None and spot.start == spot.end:
-                pieces.append(name)
+                names.append(name)
                 depth += _open_brackets(name)
                 if depth == 0:
-                    self._join(data, path, pieces)
+                    self._join(parts, path, names)
             elif isinstance(value, str) and self.text[spot.start] not in (*QUOTES, "|", ">"):
-                pieces, depth = [name], _open_brackets(value)
+                names, depth = [name], _open_brackets(value)
             else:
                 depth = 0
 
-    def _join(self, data: dict[str, Data], path: Path, pieces: list[str]) -> None:
-        """Make one value of the first of ``pieces`` and the keys after it."""
-        name, *keys = pieces
-        first, last = self.spots[*path, name], self.spots[*path, keys[-1]]
+    def _join(self, parts: dict[str, Node], path: Path, names: list[str]) -> None:
+        """Make one value of the first of ``names`` and the keys after it."""
+        name, *keys = names
+        first, last = parts[name].spot, parts[keys[-1]].spot
+        if first is None or last is None:
+            return
         written = self.text[first.start : last.start].rstrip()
-        data[name] = " ".join(written.split())
-        self.spots[*path, name] = first._replace(end=first.start + len(written))
+        value = " ".join(written.split())
+        parts[name] = Node(value, first._replace(end=first.start + len(written)))
         for key in keys:
-            del data[key], self.spots[*path, key]
-        self.slips.append((Slip(first.line, first.column, *cut_short(data[name], ",")), (*path, name)))
+            del parts[key]
+        self.errors.append((NotYaml(first.line, first.column, *cut_short(value, ",")), (*path, name)))
 
 
 def _open_brackets(text: str) -> int:
     return text.count("(") - text.count(")")
 
 
-def _too_deep(line: int, column: int) -> Slip:
-    return Slip(line, column, "the file is nested too deeply here", "Write it flatter.")
+def _too_deep(line: int, column: int) -> NotYaml:
+    return NotYaml(line, column, "the file is nested too deeply here", "Write it flatter.")
 
 
-def _deep_line(text: str) -> Slip | None:
+def _deep_line(text: str) -> NotYaml | None:
     """The bracket that nests a line too deeply, which the parser would follow before it gives any event.
 
     From one line to the next it gives its events, and their depth is limited as they come.
@@ -339,17 +473,17 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 def read_yaml(text: str, file: str) -> YamlSource:
     """Parse ``text``; ``file`` is the name that faults carry.
 
-    Where the text is not YAML, ``data`` is ``None``, and ``slip`` and ``faults`` say why.
+    Where the text is not YAML, there is no ``root``, and ``error`` and ``faults`` say why.
     """
     if (deep := _deep_line(text)) is not None:
         return _broken(text, file, deep)
     reading = _Reading(text, _LOADER(text))
     try:
-        data, empty = _document(reading)
+        root, empty = _document(reading)
     except yaml.MarkedYAMLError as error:
-        return _broken(text, file, slip_of(error, text))
-    except SlipError as error:
-        return _broken(text, file, error.slip)
+        return _broken(text, file, not_yaml(error, text))
+    except NotYamlError as error:
+        return _broken(text, file, error.found)
     finally:
         reading.loader.dispose()
     if empty:
@@ -357,17 +491,17 @@ def read_yaml(text: str, file: str) -> YamlSource:
         return YamlSource(
             file, text, faults=(fault("not-yaml", Place(file, 1, 1), "the file is empty", advice),)
         )
-    source = YamlSource(file, text, data, reading.spots, lost=frozenset(reading.lost))
-    faults = tuple(source.fault(slip, path) for slip, path in reading.slips)
+    source = YamlSource(file, text, root, borrowed=reading.borrowed)
+    faults = tuple(source.fault(error, path) for error, path in reading.errors)
     return replace(source, faults=faults) if faults else source
 
 
-def _broken(text: str, file: str, slip: Slip) -> YamlSource:
-    return YamlSource(file, text, faults=(YamlSource(file, text).fault(slip, ()),), slip=slip)
+def _broken(text: str, file: str, error: NotYaml) -> YamlSource:
+    return YamlSource(file, text, faults=(YamlSource(file, text).fault(error, ()),), error=error)
 
 
-def _document(reading: _Reading) -> tuple[Data, bool]:
-    """The data of the document, and whether there is none. Raises ``SlipError`` where there is another."""
+def _document(reading: _Reading) -> tuple[Node | None, bool]:
+    """The root of the document, and whether there is none. Raises ``NotYamlError`` where there is another."""
     loader = reading.loader
     loader.get_event()  # the stream starts
     if loader.check_event(yaml.StreamEndEvent):
@@ -376,11 +510,11 @@ def _document(reading: _Reading) -> tuple[Data, bool]:
     if begins.version or begins.tags:
         found = "directives, which begin with %, are not used in catalogues"
         reading.fault(begins.start_mark, (), found, "Remove the line.")
-    data = reading.value(loader.get_event(), ())
+    root = reading.node(loader.get_event(), ())
     loader.get_event()  # the document ends
     if not loader.check_event(yaml.StreamEndEvent):
         begins = loader.get_event()
         line, column = begins.start_mark.line, begins.start_mark.column
-        cut = Cut(range(line, begins.end_mark.line + 1))
-        raise SlipError(Slip(line, column, *SEVERAL_DOCUMENTS, cut, "unsupported-yaml"))
-    return data, False
+        piece = Piece(range(line, begins.end_mark.line + 1))
+        raise NotYamlError(NotYaml(line, column, *SEVERAL_DOCUMENTS, piece, "unsupported-yaml"))
+    return root, False

@@ -296,6 +296,6 @@ def test_brackets_that_are_closed_are_not_nested() -> None:
 def test_any_text_has_an_answer(text: str) -> None:
     """Whatever is in the file: data, or a fault with its place; never an exception."""
     source = read_yaml(text, "c.yaml")
-    assert source.data is not None or source.faults or not text.strip() or source.spots
+    assert source.data is not None or source.faults or not text.strip() or source.root
     for fault in source.faults:
         assert fault.place.line is not None

@@ -12,8 +12,7 @@ from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.blanks import ANSWER_WHERE
 from cicscore.catalogue.dictionary import table_names
-from cicscore.catalogue.reporter import Gaps, words_of
-from cicscore.catalogue.yaml import Path
+from cicscore.catalogue.yaml import Path, YamlSource, words_of
 from cicscore.expressions import nodes as n
 from cicscore.expressions.compile import Compiled, compile_expression
 from cicscore.expressions.names import Names, TableNames
@@ -49,9 +48,9 @@ class Uses:
         return extract in self.extracts or extract in self.words or self.unknown
 
 
-def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, gaps: Gaps) -> Uses:
+def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlSource) -> Uses:
     """Everything that the catalogue uses; what could not be read may use any name in it."""
-    uses = Uses(words=set(gaps.words), unknown=gaps.borrowed)
+    uses = Uses(words=set(source.words), unknown=source.borrowed)
     tables = {
         name: table_names(name, catalogue.extracts[name].about, extract, catalogue.extracts[name].named.get)
         for name, extract in document.extracts.items()
@@ -213,18 +212,18 @@ class Subject:
 
     document: d.CatalogueDocument
     catalogue: c.Catalogue
-    gaps: Gaps
+    source: YamlSource
     on: dt.date
 
     @cached_property
     def uses(self) -> Uses:
         """Which columns and named expressions are used."""
-        return uses_of(self.document, self.catalogue, self.gaps)
+        return uses_of(self.document, self.catalogue, self.source)
 
     @property
     def rate_on(self) -> RateOn:
         """What ratings look at; exact values where that could not be read."""
-        read = self.gaps.leave_whole(("settings", "rate_on"))
+        read = self.source.whole(("settings", "rate_on"))
         return self.document.settings.rate_on if read else RateOn.EXACT
 
     def indicators(self, *keys: str) -> Iterator[Defined]:
@@ -232,7 +231,7 @@ class Subject:
         pairs = zip(self.document.indicators, self.catalogue.indicators, strict=True)
         for index, (written, linked) in enumerate(pairs):
             path: Path = ("indicators", index)
-            if all(self.gaps.leave_whole((*path, key)) for key in keys):
+            if all(self.source.whole((*path, key)) for key in keys):
                 yield Defined(path, written, linked)
 
 

@@ -11,7 +11,6 @@ from cicscore.catalogue.checks import targets as responsibility
 from cicscore.catalogue.checks import unused as texts
 from cicscore.catalogue.checks import variants as reach
 from cicscore.catalogue.checks.context import Check, Subject
-from cicscore.catalogue.reporter import Gaps
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault, Severity, nearest
 from cicscore.faults.rules import OF_CATALOGUES, Family, Rule, fault, rules_in
@@ -40,12 +39,12 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
-def run_checks(subject: Subject, source: YamlSource) -> tuple[Fault, ...]:
-    """What every check finds, each in its place in ``source``."""
+def run_checks(subject: Subject) -> tuple[Fault, ...]:
+    """What every check finds, each in its place."""
     return tuple(
         fault(
             code,
-            source.place(finding.path, at_key=finding.at_key),
+            subject.source.place(finding.path, at_key=finding.at_key),
             finding.found,
             finding.advice,
             allowed=finding.allowed,
@@ -79,7 +78,6 @@ def suppress(
     faults: Iterable[Fault],
     document: d.CatalogueDocument,
     source: YamlSource,
-    gaps: Gaps,
     looked_for: tuple[Family, ...],
 ) -> tuple[Fault, ...]:
     """The faults that are not suppressed, and those of the suppressions themselves.
@@ -106,7 +104,7 @@ def suppress(
         for one in active
         if one.code in sought
         and one.path not in repeated
-        and gaps.leave_whole(one.path[:-2])
+        and source.whole(one.path[:-2])
         and not any(one.covers(fault) for fault in found)
     ]
     unknown = [one for one in suppressions if one.code not in suppressible]
@@ -132,7 +130,8 @@ def _suppressions(document: d.CatalogueDocument, source: YamlSource) -> Iterator
         yield _Suppression(("allow", index), _code_of(allow.code), allow.reason, range(1, end))
     for number, indicator in enumerate(document.indicators):
         path: Path = ("indicators", number)
-        spot = source.spots.get(path)
+        node = source.node(path)
+        spot = None if node is None else node.spot
         if spot is None:
             continue
         last = source.text.count("\n", 0, spot.end) + 1

@@ -21,7 +21,7 @@ def idle_variants(subject: Subject) -> Iterator[Finding]:
     variants = {
         name: variant.remove
         for name, variant in subject.catalogue.variants.items()
-        if variant.remove.keys() == about_children and subject.gaps.leave_whole(("variants", name))
+        if variant.remove.keys() == about_children and subject.source.whole(("variants", name))
     }
     for earlier, later in _alike(variants):
         yield Finding(
@@ -221,7 +221,7 @@ def _alike(expressions: Mapping[str, Mapping[str, n.Node]]) -> Iterator[tuple[st
 
 def _counted(subject: Subject) -> frozenset[str] | None:
     """The extracts whose rows some indicator counts; ``None`` where that could not be read."""
-    if not subject.gaps.leave_whole(("indicators",)):
+    if not subject.source.whole(("indicators",)):
         return None
     return frozenset(
         part.source

@@ -107,7 +107,7 @@ QUOTE = "CIC101: a quotation mark is not closed"
         ("PN2: Others", 'PN2: "Others', "24:77 extracts.reviews.columns.participation.codes.PN2"),
         ("key: [child_id, held_on]", 'key: ["child_id, held_on]', "20:11 extracts.reviews.key"),
         ("  held_on: {type: date}", '  "held_on: {type: date}', "23:7 extracts.reviews.columns"),
-        ("      child_id: {type: id}", '      "child_id: {type: id}', "22:7 extracts.reviews"),
+        ("      child_id: {type: id}", '      "child_id: {type: id}', "22:7 extracts.reviews.columns"),
     ],
 )
 def test_a_quotation_mark_that_is_not_closed_is_one_fault(sound: str, faulty: str, expected: str) -> None:
