@@ -16,6 +16,8 @@ from cicscore.faults.rules import fault
 
 #: Stands where a name or a text is needed and none could be read.
 UNREADABLE = "unreadable"
+#: What an expression names that is declared elsewhere, perhaps where it could not be read.
+_UNKNOWN = frozenset({"unknown-name", "code-not-listed"})
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Reporter:
         """The meaning of the expression at ``path``; its problems become faults inside its own text."""
         compiled = compile_expression(text, names, expected)
         for problem in compiled.problems:
-            if problem.code == "unknown-name" and self._may_be_known(problem, text):
+            if problem.code in _UNKNOWN and self._may_be_known(problem, text):
                 continue
             place = self.source.place(path, offset=problem.span[0])
             self.faults.append(
@@ -84,7 +86,7 @@ class Reporter:
         return compiled.node
 
     def _may_be_known(self, problem: Problem, text: str) -> bool:
-        """Whether an unknown name may be declared in a part of the file that could not be read."""
+        """Whether an unknown name or code may be declared in a part of the file that could not be read."""
         written = words_of(text[slice(*problem.span)])
         return bool(written & self.source.words) or UNREADABLE in words_of(problem.allowed or "")
 
