@@ -135,6 +135,26 @@ def date_text(day: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def iso_day(text: str) -> dt.date | None:
+    """The day written year-month-day, or ``None`` where the text is no such day."""
+    try:
+        return dt.date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:
+        return None
+
+
+def unambiguous_day(text: str) -> dt.date | None:
+    """The day that ``text`` names, year first or last; ``None`` where that can be read as two days."""
+    last = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
+    if last is None:
+        first = re.fullmatch(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", text)
+        return first and iso_day(f"{first[1]}-{first[2]:0>2}-{first[3]:0>2}")
+    one, two, year = last.groups()
+    readings = {iso_day(f"{year}-{month:0>2}-{day:0>2}") for day, month in ((one, two), (two, one))}
+    days = [day for day in readings if day is not None]
+    return days[0] if len(days) == 1 else None
+
+
 def month_text(day: dt.date) -> str:
     """The month of a date as people write it.
 

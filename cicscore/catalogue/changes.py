@@ -11,9 +11,10 @@ from dataclasses import replace
 from operator import itemgetter
 
 from cicscore.catalogue.reporter import Reporter
-from cicscore.catalogue.shape import is_day, meant_day
+from cicscore.catalogue.shape import meant_day
 from cicscore.catalogue.yaml import Edits, Node, Path, YamlSource
 from cicscore.faults.fault import Fault
+from cicscore.text import iso_day
 
 #: What makes an indicator the same one, and what the days of its changes say already.
 FIXED = ("id", "valid_from", "valid_to", "changes")
@@ -68,7 +69,7 @@ def _sound_changes(indicator: Node, path: Path, reporter: Reporter) -> list[tupl
     for day, change in changes.items():
         why = _why_no_change(day, change, indicator)
         if why is not None:
-            advice, meant = ("Correct the change.", None) if is_day(day) else meant_day(day)
+            advice, meant = ("Correct the change.", None) if iso_day(day) else meant_day(day)
             reporter.report(
                 "wrong-value",
                 (*path, day),
@@ -88,7 +89,7 @@ def _sound_changes(indicator: Node, path: Path, reporter: Reporter) -> list[tupl
 
 def _why_no_change(day: str, change: Node, indicator: Node) -> str | None:
     """Why a change cannot be made, or none where it can."""
-    if not is_day(day):
+    if iso_day(day) is None:
         return f'"{day}" is not a day written year-month-day'
     if not isinstance(change.content, dict) or not change.content:
         return f"the change of {day} is not a mapping of the keys that change"

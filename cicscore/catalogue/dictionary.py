@@ -10,9 +10,8 @@ from cicscore.catalogue import model as d
 from cicscore.catalogue.definitions import Extract, Requirement
 from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.yaml import Path
-from cicscore.expressions.names import Names, TableNames
+from cicscore.expressions.names import RESERVED, Names, TableNames
 from cicscore.expressions.nodes import Node
-from cicscore.expressions.resolve import RESERVED
 from cicscore.expressions.types import column_type
 from cicscore.faults.fault import nearest
 from cicscore.vocabulary import ColumnType

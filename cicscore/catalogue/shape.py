@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import types
 import typing
@@ -16,10 +15,10 @@ from pydantic_core import ErrorDetails
 
 from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.yaml import Data, Path, YamlSource
-from cicscore.expressions.names import day_of, unambiguous_day
 from cicscore.expressions.syntax import MAX_DIGITS
 from cicscore.faults.fault import Fault, nearest
 from cicscore.faults.rules import fault
+from cicscore.text import iso_day, unambiguous_day
 from cicscore.vocabulary import PeriodType, Polarity, Rag
 
 #: What the scorecard prints for a word, where that is shorter.
@@ -60,7 +59,7 @@ def meant_day(written: str) -> tuple[str, str | None]:
     day = unambiguous_day(text)
     if day is not None:
         return "Write the year first, then the month, then the day.", day.isoformat()
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and day_of(text) is None:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and iso_day(text) is None:
         return "Write a day of the calendar.", None
     return "Write the year first, then the month, then the day, with a dash between.", None
 
@@ -71,16 +70,6 @@ def meant_financial_year(written: str) -> str | None:
     if years is None or (int(years[1]) + 1) % 100 != int(years[2]):
         return None
     return f"{years[1]}-{years[2]}"
-
-
-def is_day(text: str) -> bool:
-    """Whether a day of the calendar is written year-month-day."""
-    try:
-        return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and bool(
-            dt.date.fromisoformat(text)
-        )
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True)

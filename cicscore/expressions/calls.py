@@ -6,10 +6,9 @@ import ast
 import re
 
 from cicscore.expressions.functions import CALLABLE, FUNCTIONS, Aggregation, DurationUnit, Function, Written
-from cicscore.expressions.names import TableNames, shortened
+from cicscore.expressions.names import Reader, TableNames, member, shortened, whole
 from cicscore.expressions.nodes import OUTSIDE, Aggregate, Band, Call, Literal, Node, Owner
 from cicscore.expressions.operators import date, lone_duration
-from cicscore.expressions.resolve import Reader, member, whole
 from cicscore.expressions.types import NUMBER, NUMBERS, ORDERED, TEXT, Kind, Type, of_one_kind
 from cicscore.faults.fault import nearest
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from cicscore.expressions.calls import call
 from cicscore.expressions.functions import CALLABLE
-from cicscore.expressions.names import Names
+from cicscore.expressions.names import Names, Reader, attribute, name
 from cicscore.expressions.nodes import Node, children
 from cicscore.expressions.operators import arithmetic, comparison, connective, constant, negation, negative
-from cicscore.expressions.resolve import Reader, attribute, name
 from cicscore.expressions.syntax import MAX_DEPTH, Problem, Source, parse
 from cicscore.expressions.types import CONDITION, DATES, Kind, Type
 

@@ -1,14 +1,30 @@
-"""The names that an expression may use, and what was probably meant by another."""
+"""From a name in an expression to what it stands for: a column, a named expression, a day."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from cicscore.expressions.nodes import Literal, Node
-from cicscore.expressions.types import Type
+from cicscore.expressions.functions import FUNCTIONS
+from cicscore.expressions.nodes import (
+    Aggregate,
+    Column,
+    Literal,
+    Node,
+    On,
+    Owner,
+    Period,
+    PeriodDay,
+    Span,
+    holds,
+    rewrite,
+    seen_from,
+)
+from cicscore.expressions.syntax import LANGUAGE_WORDS, Problem, Source, meant_date
+from cicscore.expressions.types import DATES, Kind, Kinds, Type, kinds_text
+from cicscore.faults.fault import nearest
 
 
 @dataclass(frozen=True)
@@ -44,10 +60,6 @@ class Names:
         return None if self.own.about is None else self.tables.get(self.own.about)
 
 
-#: Days outside these years are slips of the pen: nobody in a scorecard was born before or lives after.
-FIRST_YEAR, LAST_YEAR = 1900, 2099
-
-
 def shortened(names: tuple[str, ...], limit: int = 24) -> str:
     """The names in a row; of very many, the first ones."""
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
@@ -57,35 +69,6 @@ def shortened(names: tuple[str, ...], limit: int = 24) -> str:
 def listed(table: TableNames) -> str:
     """The columns and named expressions of an extract."""
     return shortened((*table.columns, *table.named_expressions))
-
-
-def day_of(text: str) -> dt.date | None:
-    """The day written year-month-day, or ``None`` where the text is no such day."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return None
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
-
-
-def unambiguous_day(text: str) -> dt.date | None:
-    """The day that ``text`` names, also with the year last; ``None`` where that can be read as two days."""
-    written = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
-    if written is None:
-        year_first = re.fullmatch(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", text)
-        return year_first and day_of(f"{year_first[1]}-{year_first[2]:0>2}-{year_first[3]:0>2}")
-    one, two, year = written.groups()
-    readings = {day_of(f"{year}-{month:0>2}-{day:0>2}") for day, month in ((one, two), (two, one))}
-    days = [day for day in readings if day is not None]
-    return days[0] if len(days) == 1 else None
-
-
-def meant_date(text: str) -> str | None:
-    """How to write the day that ``text`` names, where it can only be one."""
-    day = unambiguous_day(text)
-    return None if day is None else f'date("{day.isoformat()}")'
 
 
 def quoted_date(node: Node) -> str | None:
@@ -99,3 +82,276 @@ def meant_code(word: str, codes: tuple[str, ...] | None) -> str | None:
         if code.casefold() == word.casefold():
             return f'"{code}"'
     return None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The reading of one expression.
+
+    A part with a problem reports it once and gives ``None``; what contains it gives ``None`` in silence.
+    ``read`` reads any part; ``outer`` is the extract outside the aggregate being read, if any.
+    """
+
+    source: Source
+    names: Names
+    read: Callable[[Reader, ast.expr], Node | None]
+    outer: TableNames | None = None
+    problems: list[Problem] = field(default_factory=list)
+    uses: set[tuple[str, str]] = field(default_factory=set)
+
+    def within(self, table: TableNames) -> Reader:
+        """The reading of what stands inside an aggregate over ``table``; its problems and uses are these."""
+        return replace(self, names=replace(self.names, own=table), outer=self.names.own)
+
+    def report(
+        self,
+        code: str,
+        at: ast.AST | Span,
+        found: str,
+        advice: str,
+        *,
+        allowed: str | None = None,
+        close: str | None = None,
+    ) -> None:
+        """Collect one problem."""
+        self.problems.append(Problem(code, self.span(at), found, advice, allowed, close))
+
+    def report_foreign(
+        self, at: ast.AST, advice: str, *, allowed: str | None = None, close: str | None = None
+    ) -> None:
+        """Report a part that the language does not have."""
+        found = f"`{self.words(at)}` is not part of the language"
+        self.report("not-in-language", at, found, advice, allowed=allowed, close=close)
+
+    def span(self, at: ast.AST | Span) -> Span:
+        """The characters of a part."""
+        return self.source.span(at) if isinstance(at, ast.AST) else at
+
+    def last_word(self, tree: ast.expr) -> Span:
+        """The characters after the point of ``child.column``; of a bare name, all of it."""
+        start, end = self.span(tree)
+        return (end - len(tree.attr), end) if isinstance(tree, ast.Attribute) else (start, end)
+
+    def words(self, at: ast.AST | Span) -> str:
+        """The text of a part, for a message."""
+        return self.source.words(self.span(at))
+
+    def value(self, tree: ast.expr) -> Node | None:
+        """Any value."""
+        return self.read(self, tree)
+
+    def condition(self, tree: ast.expr) -> Node | None:
+        """A part that has to be a flag or condition."""
+        node = self.value(tree)
+        if node is None or node.type.kind is Kind.CONDITION:
+            return node
+        self.report(
+            "type-mismatch",
+            tree,
+            f"`{self.words(tree)}` is {node.type}, but a flag or condition is needed here",
+            "Repeat the comparison before it, or list the values after `in`."
+            if isinstance(node, Literal)
+            else "Compare it with something, or use `is None`.",
+        )
+        return None
+
+    def typed(self, tree: ast.expr, kinds: Kinds) -> Node | None:
+        """A part whose kind has to be one of ``kinds``."""
+        node = self.value(tree)
+        if node is None or node.type.kind in kinds:
+            return node
+        needed = kinds_text(kinds)
+        date = quoted_date(node) if kinds <= DATES else None
+        self.report(
+            "type-mismatch",
+            tree,
+            f"`{self.words(tree)}` is {node.type}, but {needed} is needed here",
+            f"Write something that gives {needed}."
+            if date is None
+            else 'Write a date as date("2016-03-31").',
+            close=date,
+        )
+        return None
+
+
+_Part = TypeVar("_Part", bound=Node)
+
+
+def whole(parts: Sequence[_Part | None]) -> tuple[_Part, ...] | None:
+    """All of the parts, or ``None`` where one has a problem."""
+    known = tuple(part for part in parts if part is not None)
+    return known if len(known) == len(parts) else None
+
+
+_ON = "on"
+#: The names of days, which every extract's expressions share.
+DAYS: tuple[str, ...] = (*(day.value for day in PeriodDay), _ON)
+#: Whose column it is, before a point.
+_OWNERS = ("child", "row")
+#: Names that nothing in a catalogue may have; a function has none of its own, as brackets follow it.
+RESERVED: tuple[str, ...] = (*LANGUAGE_WORDS, *_OWNERS, *DAYS)
+_TRUTHS = {"true": "True", "false": "False", "yes": "True", "no": "False"}
+_NOTHINGS = ("null", "none", "nil", "nan", "missing", "empty", "blank")
+
+
+def is_known(reader: Reader, word: str) -> bool:
+    """Whether a bare word means something here."""
+    return word in (*reader.names.own.columns, *reader.names.own.named_expressions, *DAYS)
+
+
+def means_nothing(word: str) -> bool:
+    """Whether a word is another language's for a missing value."""
+    return word.casefold() in _NOTHINGS
+
+
+def name(reader: Reader, tree: ast.Name) -> Node | None:
+    """A column, a named expression, or a day of the period."""
+    word, own = tree.id, reader.names.own
+    if word in DAYS:
+        if not reader.names.periods:
+            _report_dateless(reader, tree, f"`{word}` has no meaning here")
+            return None
+        span = reader.span(tree)
+        return On(span=span) if word == _ON else Period(PeriodDay(word), span=span)
+    if word in own.columns or word in own.named_expressions:
+        return member(reader, own, Owner.OWN, word, tree)
+    _report_unknown(reader, tree)
+    return None
+
+
+def attribute(reader: Reader, tree: ast.Attribute) -> Node | None:
+    """``child.column`` or ``row.column``."""
+    if not isinstance(tree.value, ast.Name):
+        reader.report_foreign(tree, "Write `child.` or `row.` and a column.")
+        return None
+    names = reader.names
+    match tree.value.id:
+        case "child" if names.child is not None:
+            owner = Owner.OWN if names.child is names.own else Owner.CHILD
+            return member(reader, names.child, owner, tree.attr, tree)
+        case "row" if reader.outer is not None:
+            return member(reader, reader.outer, Owner.ROW, tree.attr, tree)
+        case "child":
+            found = f"the rows of `{names.own.name}` do not belong to children, so `child.` means nothing"
+            advice = "Declare `about:` on the extract, or leave `child.` out."
+            reader.report("unknown-name", tree, found, advice)
+        case "row":
+            found = "`row.` means the outer row, and has a meaning only inside an aggregate"
+            reader.report("unknown-name", tree, found, "Leave `row.` out.", close=tree.attr)
+        case word:
+            _report_foreign(reader, tree, word)
+    return None
+
+
+def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast.expr) -> Node | None:
+    """A column or named expression of ``table``, whose rows are ``owner`` to this row.
+
+    The parts of a named expression have the span of its name here.
+    """
+    span = reader.span(tree)
+    if word in table.columns or word in table.named_expressions:
+        reader.uses.add((table.name, word))
+    if word in table.columns:
+        return Column(owner, table.name, word, table.columns[word], span)
+    if word not in table.named_expressions:
+        reader.report(
+            "unknown-name",
+            reader.last_word(tree),
+            f"`{word}` is not a column of `{table.name}`",
+            "Use one of its columns, or declare it in `extracts`.",
+            allowed=listed(table),
+            close=nearest(word, [*table.columns, *table.named_expressions]),
+        )
+        return None
+    meaning = table.named(word)
+    if meaning is None:  # Its own fault is reported where it stands.
+        return None
+    if not _may_stand(reader, meaning, word, tree):
+        return None
+    return rewrite(seen_from(meaning, owner), lambda part: replace(part, span=span))
+
+
+def _may_stand(reader: Reader, meaning: Node, word: str, tree: ast.expr) -> bool:
+    if reader.outer is not None and holds(meaning, Aggregate):
+        reader.report(
+            "misplaced-aggregate",
+            tree,
+            f"`{word}` holds an aggregate, and aggregates do not nest",
+            "Use it outside the aggregate, or write its condition out.",
+        )
+        return False
+    if not reader.names.periods and holds(meaning, Period, On):
+        _report_dateless(reader, tree, f"`{word}` looks at a day of the period, which has no meaning here")
+        return False
+    return True
+
+
+# Problems -------------------------------------------------------------------------------------------
+
+
+def _report_dateless(reader: Reader, tree: ast.expr, found: str) -> None:
+    reader.report(
+        "unknown-name",
+        tree,
+        f"{found}, because a row is checked before any as-at date is known",
+        "Compare the row's own columns only.",
+    )
+
+
+def _report_unknown(reader: Reader, tree: ast.Name) -> None:
+    own = reader.names.own
+    advice, close = _advice(reader, tree.id)
+    reader.report(
+        "unknown-name",
+        tree,
+        f"`{tree.id}` is not a name known here",
+        advice,
+        allowed=f"{listed(own)}; {', '.join(DAYS)}" if reader.names.periods else listed(own),
+        close=close,
+    )
+
+
+def _advice(reader: Reader, word: str) -> tuple[str, str | None]:
+    """What to do about an unknown name, and the name that was probably meant."""
+    own, child = reader.names.own, reader.names.child
+    if word in _OWNERS:
+        return f"Write `{word}.` and the name of a column.", None
+    if word in FUNCTIONS:
+        return f"Give `{word}` its arguments in brackets.", FUNCTIONS[word].usage
+    if word.casefold() in _TRUTHS:
+        return "Write a flag by itself, or with `not`.", _TRUTHS[word.casefold()]
+    if means_nothing(word):
+        return "Write `is None` or `is not None`.", "None"
+    if word in reader.names.tables:
+        return f"Look into another extract with an aggregate, such as exists({word}, condition).", None
+    days = DAYS if reader.names.periods else ()
+    meant = {known: known for known in (*own.columns, *own.named_expressions, *days)}
+    if child is not None and child is not own:
+        for known in (*child.columns, *child.named_expressions):
+            meant.setdefault(known, f"child.{known}")
+    close = meant.get(nearest(word, meant) or "")
+    if close is not None and close.startswith("child."):
+        return f"Write `{close}`.", close
+    if close in DAYS:
+        return f"Use a day of the period, or a column of `{own.name}`.", close
+    return f"Use a column of `{own.name}`, or declare one.", close
+
+
+def _report_foreign(reader: Reader, tree: ast.Attribute, word: str) -> None:
+    names = reader.names
+    if is_known(reader, word):
+        found = f"`{word}` has no parts, so `.{tree.attr}` means nothing"
+        reader.report("unknown-name", tree, found, "Compare the whole value.", close=word)
+        return
+    close: str | None
+    if word == names.own.name:
+        advice, close = "Write the row's own columns without the extract's name.", tree.attr
+    elif word in names.tables:
+        advice, close = "Look into another extract with an aggregate.", f"max({word}.{tree.attr}, condition)"
+    else:
+        advice = "Write `child.` or `row.` before a column; use an aggregate for another extract."
+        meant = nearest(word, _OWNERS)
+        close = None if meant is None else f"{meant}.{tree.attr}"
+    reader.report(
+        "unknown-name", tree, f"`{word}.` is not known here", advice, allowed="child., row.", close=close
+    )

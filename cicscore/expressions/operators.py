@@ -12,7 +12,15 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from cicscore.expressions.functions import FUNCTIONS, DurationUnit
-from cicscore.expressions.names import FIRST_YEAR, LAST_YEAR, day_of, meant_code, quoted_date, shortened
+from cicscore.expressions.names import (
+    Reader,
+    is_known,
+    means_nothing,
+    meant_code,
+    quoted_date,
+    shortened,
+    whole,
+)
 from cicscore.expressions.nodes import (
     And,
     Arithmetic,
@@ -30,7 +38,7 @@ from cicscore.expressions.nodes import (
     Shift,
     Span,
 )
-from cicscore.expressions.resolve import Reader, is_known, means_nothing, whole
+from cicscore.expressions.syntax import FIRST_YEAR, LAST_YEAR
 from cicscore.expressions.types import (
     CONDITION,
     DATE,
@@ -43,7 +51,7 @@ from cicscore.expressions.types import (
     comparable,
 )
 from cicscore.faults.fault import nearest
-from cicscore.text import normal_postcode
+from cicscore.text import iso_day, normal_postcode
 
 # Values written out ----------------------------------------------------------------------------------
 
@@ -86,8 +94,10 @@ def _exact(reader: Reader, tree: ast.Constant) -> Decimal:
 def date(reader: Reader, tree: ast.Call) -> Node | None:
     """``date("2016-03-31")``."""
     match tree.args:
-        case [ast.Constant(value=str() as text)] if (day := day_of(text)) is not None:
-            return Literal(day, DATE, reader.span(tree))
+        case [ast.Constant(value=str() as text)]:
+            day = iso_day(text)
+            if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+                return Literal(day, DATE, reader.span(tree))
     reader.report(
         "wrong-call",
         tree,

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from cicscore.expressions.names import meant_date
 from cicscore.expressions.nodes import Span
+from cicscore.text import unambiguous_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,16 @@ class Problem:
     advice: str
     allowed: str | None = None
     nearest: str | None = None
+
+
+#: Days outside these years are mistyped: nobody in a scorecard was born before or lives after.
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+
+
+def meant_date(text: str) -> str | None:
+    """How to write the day that ``text`` names, where it can only be one."""
+    day = unambiguous_day(text)
+    return f'date("{day.isoformat()}")' if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 CANNOT_BE_READ = "unreadable-expression"

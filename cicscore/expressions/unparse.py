@@ -6,7 +6,6 @@ import datetime as dt
 from typing import assert_never
 
 from cicscore.expressions import nodes as n
-from cicscore.expressions.functions import Aggregation
 
 #: How tightly each kind of node holds its parts together; what is looser stands in brackets.
 _OR, _AND, _NOT, _COMPARED, _SUM, _PRODUCT, _WHOLE = range(7)
@@ -81,9 +80,8 @@ def _literal(value: object) -> str:
 
 def _aggregate(node: n.Aggregate) -> str:
     """What is looked at comes first: the extract, or a column or sum of it."""
-    by_table = Aggregation.EXISTS, Aggregation.COUNT
     looked_at = node.table
-    if node.of is not None and node.aggregation not in by_table:
+    if node.of is not None and not node.aggregation.of_rows:
         looked_at = f"{node.table}.{_within(node.of, _WHOLE)}"
     parts = [looked_at]
     ordered = node.by is not None
