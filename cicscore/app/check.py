@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cicscore import __version__
-from cicscore.catalogue.checks.context import Subject
+from cicscore.catalogue.checks.context import Context
 from cicscore.catalogue.checks.table import run_checks, suppress
 from cicscore.catalogue.load import Draft, draft_of
 from cicscore.faults.fault import Fault, FaultsFoundError, errors, first_of_each, sorted_faults, visible_fault
@@ -45,7 +45,7 @@ def families(*, examples: bool) -> tuple[Family, ...]:
 def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:
     if draft.document is None or draft.catalogue is None:
         return draft.faults
-    checked = run_checks(Subject(draft.document, draft.catalogue, draft.source, on))
+    checked = run_checks(Context(draft.document, draft.catalogue, draft.source, on))
     computed: tuple[Fault, ...] = ()
     computing = examples and not errors(draft.faults)
     if computing:

@@ -8,14 +8,22 @@ from dataclasses import replace
 from cicscore.catalogue.changes import with_changes
 from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.reporter import UNREADABLE
-from cicscore.catalogue.shape import Misfit, fit, keys_at, meant_key, meant_word, shape_fault, words_allowed
+from cicscore.catalogue.shape import (
+    Violation,
+    fit,
+    keys_at,
+    meant_key,
+    meant_word,
+    shape_fault,
+    words_allowed,
+)
 from cicscore.catalogue.yaml import NO_KEY, Data, Edits, Node, Path, YamlSource, words_of
 from cicscore.faults.fault import Fault, counted
 from cicscore.faults.rules import fault
 
-#: Of more misfits than this the first are told and the others counted, and the stages end.
-_MAX_MISFITS = 1_000
-#: Each round drops one layer of misfits; a document has no more layers than this.
+#: Of more violations than this the first are told and the others counted, and the stages end.
+_MAX_VIOLATIONS = 1_000
+#: Each round drops one layer of violations; a document has no more layers than this.
 _MAX_ROUNDS = 12
 
 
@@ -29,15 +37,15 @@ def fitted(source: YamlSource) -> tuple[CatalogueDocument | None, YamlSource, tu
         return None, source, (fault("wrong-value", source.place(()), found, advice),)
     faults: list[Fault] = []
     for _ in range(_MAX_ROUNDS):
-        document, misfits = fit(source.data)
+        document, violations = fit(source.data)
         if document is not None:
             return document, source, tuple(faults)
-        if any(misfit.kind == "changes_not_made" for misfit in misfits):
+        if any(violation.kind == "changes_not_made" for violation in violations):
             # Their key, or one around it, was misspelt before.
             source, unmade = with_changes(source)
             faults += unmade
             continue
-        first, others = misfits[:_MAX_MISFITS], misfits[_MAX_MISFITS:]
+        first, others = violations[:_MAX_VIOLATIONS], violations[_MAX_VIOLATIONS:]
         source, more = _without(source, first)
         faults += more
         if others:
@@ -46,35 +54,35 @@ def fitted(source: YamlSource) -> tuple[CatalogueDocument | None, YamlSource, tu
     return None, source, tuple(faults)
 
 
-def _counted(source: YamlSource, misfits: tuple[Misfit, ...]) -> list[Fault]:
-    """A fault for each kind of the misfits, with how many there are."""
-    kinds: dict[str, list[Misfit]] = {}
-    for misfit in misfits:
-        kinds.setdefault(misfit.kind, []).append(misfit)
+def _counted(source: YamlSource, violations: tuple[Violation, ...]) -> list[Fault]:
+    """A fault for each kind of the violations, with how many there are."""
+    kinds: dict[str, list[Violation]] = {}
+    for violation in violations:
+        kinds.setdefault(violation.kind, []).append(violation)
     return [counted(shape_fault(source, of_kind[0]), len(of_kind)) for of_kind in kinds.values()]
 
 
-def _without(source: YamlSource, misfits: tuple[Misfit, ...]) -> tuple[YamlSource, list[Fault]]:
-    """The source without the misfits, and a fault for each that does not follow from what was lost before."""
+def _without(source: YamlSource, violations: tuple[Violation, ...]) -> tuple[YamlSource, list[Fault]]:
+    """The source without the violations, and a fault for each that does not follow from another."""
     edits = Edits()
     meant = {
-        (*misfit.path[:-1], key)
-        for misfit in misfits
-        if misfit.kind == "extra_forbidden" and (key := _take_as_meant(source, misfit.path, edits))
+        (*violation.path[:-1], key)
+        for violation in violations
+        if violation.kind == "extra_forbidden" and (key := _take_as_meant(source, violation.path, edits))
     }
     # What is missing because its name is misspelt is neither told nor dropped.
-    wrong = [misfit for misfit in misfits if misfit.target not in meant]
-    for misfit in wrong:
-        if misfit.kind != "extra_forbidden":
-            _drop(source, misfit, edits)
+    wrong = [violation for violation in violations if violation.target not in meant]
+    for violation in wrong:
+        if violation.kind != "extra_forbidden":
+            _drop(source, violation, edits)
     words = source.words.union(*(_words_at(source, path) for path in edits.parts if _is_lost(path, edits)))
-    faults = [shape_fault(source, misfit) for misfit in wrong if not _follows(source, misfit.target)]
+    faults = [shape_fault(source, violation) for violation in wrong if not _follows(source, violation.target)]
     root = None if source.root is None else edits.applied(source.root)
     return replace(source, root=root, words=words), faults
 
 
 def _follows(source: YamlSource, path: Path) -> bool:
-    """Whether a misfit at ``path`` may be there only because of what was lost before."""
+    """Whether a violation at ``path`` may be there only because of what was lost before."""
     node = source.node(path)
     return not (source.whole(path) if node is None else node.whole())
 
@@ -107,15 +115,15 @@ def _take_as_meant(source: YamlSource, path: Path, edits: Edits) -> str | None:
     return key
 
 
-def _drop(source: YamlSource, misfit: Misfit, edits: Edits) -> None:
+def _drop(source: YamlSource, violation: Violation, edits: Edits) -> None:
     """Read a misspelt word as the one that was meant; drop anything else with the least around it."""
-    node = source.node(misfit.path)
-    if misfit.kind in ("enum", "literal_error") and node is not None and isinstance(node.content, str):
-        close = meant_word(node.content, words_allowed(misfit.error))
+    node = source.node(violation.path)
+    if violation.kind in ("enum", "literal_error") and node is not None and isinstance(node.content, str):
+        close = meant_word(node.content, words_allowed(violation.error))
         if close is not None and node.content != close:
-            edits.parts[misfit.path] = replace(node, content=close)
+            edits.parts[violation.path] = replace(node, content=close)
             return
-    path = misfit.path if misfit.missing == "[key]" else misfit.target
+    path = violation.path if violation.missing == "[key]" else violation.target
     while path:
         around, key = path[:-1], path[-1]
         if isinstance(key, int):

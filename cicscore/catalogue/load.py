@@ -92,8 +92,8 @@ def draft_of(data: bytes, name: str) -> Draft:
         return Draft(YamlSource(name, ""), None, None, undecoded)
     written = read_all(text, name)
     source, unmade = with_changes(written)
-    document, source, misfits = fitted(source)
-    found = dict.fromkeys((*undecoded, *written.faults, *unmade, *misfits))
+    document, source, violations = fitted(source)
+    found = dict.fromkeys((*undecoded, *written.faults, *unmade, *violations))
     if document is None:
         return Draft(source, None, None, tuple(found))
     catalogue, linked = link(document, source)

@@ -73,7 +73,7 @@ def meant_financial_year(written: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Misfit:
+class Violation:
     """One error of pydantic's, at the part of the file that it means.
 
     ``missing`` is the step of its location that is not in the file: a key that is not there, or pydantic's
@@ -95,13 +95,7 @@ class Misfit:
         return (*self.path, str(self.missing)) if self.kind == "missing" else self.path
 
 
-def validate(source: YamlSource) -> tuple[CatalogueDocument | None, tuple[Fault, ...]]:
-    """The document, or ``None`` and what is wrong with its shape."""
-    document, misfits = fit(source.data)
-    return document, tuple(shape_fault(source, misfit) for misfit in misfits)
-
-
-def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Misfit, ...]]:
+def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Violation, ...]]:
     """The document that the data makes, or ``None`` and everything about it that does not fit."""
     empty = _keys_without_value(data, ()) if isinstance(data, dict) else []
     try:
@@ -111,17 +105,17 @@ def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Misfit, ...]]:
         errors: list[ErrorDetails] = []
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    found: dict[tuple[Path, bool], Misfit] = {}
+    found: dict[tuple[Path, bool], Violation] = {}
     for details in errors:
         if details["type"] == "too_short" and details["input"]:
             continue  # pydantic counts only the items that are right; what is wrong with the rest is told
-        misfit = _as_misspelt(Misfit(*_path(data, details["loc"]), details))
-        at = (misfit.target, misfit.kind == "extra_forbidden")
-        found[at] = _either(found[at], misfit) if at in found else misfit
+        violation = _as_misspelt(Violation(*_path(data, details["loc"]), details))
+        at = (violation.target, violation.kind == "extra_forbidden")
+        found[at] = _either(found[at], violation) if at in found else violation
     for path in empty:
         if not any((path[:length], True) in found for length in range(1, len(path) + 1)):
             details = ErrorDetails(type=_EMPTY, loc=path, msg="", input=None)
-            found.setdefault((path, False), Misfit(path, None, details))
+            found.setdefault((path, False), Violation(path, None, details))
     return None, tuple(found.values())
 
 
@@ -137,23 +131,23 @@ def _keys_without_value(data: Data, path: Path) -> list[Path]:
     return found
 
 
-def _either(one: Misfit, other: Misfit) -> Misfit:
-    """Two words that fit neither of two alternatives: one misfit, with the words of both."""
+def _either(one: Violation, other: Violation) -> Violation:
+    """Two words that fit neither of two alternatives: one violation, with the words of both."""
     if not {one.kind, other.kind} <= _OF_WORDS:
         return one
     words = ", ".join((*words_allowed(one.error), *words_allowed(other.error)))
     return replace(one, error={**one.error, "ctx": {"expected": words}})
 
 
-def _as_misspelt(misfit: Misfit) -> Misfit:
-    """Where the one key by which alternatives are told apart is misspelt, the misfit of that key."""
-    value = misfit.error["input"]
-    if misfit.kind != "union_tag_not_found" or not isinstance(value, dict) or len(value) != 1:
-        return misfit
+def _as_misspelt(violation: Violation) -> Violation:
+    """Where the one key by which alternatives are told apart is misspelt, the violation of that key."""
+    value = violation.error["input"]
+    if violation.kind != "union_tag_not_found" or not isinstance(value, dict) or len(value) != 1:
+        return violation
     (key,) = value
-    if nearest(key, keys_at(misfit.path)) is None:
-        return misfit
-    return Misfit((*misfit.path, key), None, {**misfit.error, "type": "extra_forbidden"})
+    if nearest(key, keys_at(violation.path)) is None:
+        return violation
+    return Violation((*violation.path, key), None, {**violation.error, "type": "extra_forbidden"})
 
 
 def _path(data: Data, location: tuple[str | int, ...]) -> tuple[Path, str | None]:
@@ -174,11 +168,11 @@ def _path(data: Data, location: tuple[str | int, ...]) -> tuple[Path, str | None
     return path, missing
 
 
-def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
-    """The misfit as a fault in its place."""
-    path, missing, error = misfit.path, misfit.missing, misfit.error
+def shape_fault(source: YamlSource, violation: Violation) -> Fault:
+    """The violation as a fault in its place."""
+    path, missing, error = violation.path, violation.missing, violation.error
     value = source.value(path)
-    match misfit.kind:
+    match violation.kind:
         case "missing":
             place = source.place(path, at_key=True)
             advice, allowed = f"Add `{missing}:`.", _joined(keys_at(path))
@@ -186,7 +180,7 @@ def shape_fault(source: YamlSource, misfit: Misfit) -> Fault:
         case "extra_forbidden":
             return _unknown_key(source, path)
         case _ if value is None and path and missing is None:
-            return _empty_fault(source, misfit)
+            return _empty_fault(source, violation)
         case "enum" | "literal_error":
             words = words_allowed(error)
             return fault(
@@ -227,20 +221,22 @@ def _unknown_key(source: YamlSource, path: Path) -> Fault:
     )
 
 
-def _empty_fault(source: YamlSource, misfit: Misfit) -> Fault:
-    key = misfit.path[-1]
-    optional = misfit.kind == _EMPTY or key not in keys_at(misfit.path[:-1], required_only=True)
-    words = ", ".join(words_allowed(misfit.error)) if misfit.kind in _OF_WORDS else _needed(misfit.error)
+def _empty_fault(source: YamlSource, violation: Violation) -> Fault:
+    key = violation.path[-1]
+    optional = violation.kind == _EMPTY or key not in keys_at(violation.path[:-1], required_only=True)
+    words = (
+        ", ".join(words_allowed(violation.error)) if violation.kind in _OF_WORDS else _needed(violation.error)
+    )
     return fault(
         "wrong-value",
-        source.place(misfit.path, at_key=True),
+        source.place(violation.path, at_key=True),
         f"`{key}` has no value" if isinstance(key, str) else "an item of the list has no value",
         "Write the value, or remove the key." if optional else "Write the value.",
-        allowed=None if misfit.kind == _EMPTY else words,
+        allowed=None if violation.kind == _EMPTY else words,
     )
 
 
-#: Our own kind of misfit: a key that is written without a value.
+#: Our own kind of violation: a key that is written without a value.
 _EMPTY = "empty"
 _OF_WORDS = frozenset(("enum", "literal_error"))
 _NUMBER = f"a number of at most {MAX_DIGITS} digits"

@@ -10,7 +10,7 @@ import numpy as np
 from cicscore.catalogue.dictionary import link_dictionary
 from cicscore.catalogue.load import examine_bytes
 from cicscore.catalogue.reporter import Reporter
-from cicscore.catalogue.shape import validate
+from cicscore.catalogue.shape import fit
 from cicscore.catalogue.yaml import read_yaml
 from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.nodes import PeriodDay
@@ -83,8 +83,8 @@ def values(folder: Path, expression: str, over: str = "stays", **files: str) -> 
     ``files`` are the rows of each extract as CSV text, heading first; what is not given has no rows.
     """
     source = read_yaml(CATALOGUE, "indicators.yaml")
-    document, faults = validate(source)
-    assert document is not None, faults
+    document, violations = fit(source.data)
+    assert document is not None, violations
     dictionary = link_dictionary(document.extracts, Reporter(source))
     compiled = compile_expression(expression, dictionary.names(over), None)
     assert compiled.node is not None, [problem.found for problem in compiled.problems]

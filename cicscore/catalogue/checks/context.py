@@ -204,7 +204,7 @@ def _values_in(node: n.Node) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Subject:
+class Context:
     """A catalogue as it is written and as it is linked, as far as both could be read.
 
     ``on`` is the day on which it is checked: reviews due before it are overdue.
@@ -256,7 +256,7 @@ class Finding:
     at_key: bool = False
 
 
-Check: TypeAlias = Callable[[Subject], Iterator[Finding]]
+Check: TypeAlias = Callable[[Context], Iterator[Finding]]
 
 
 def as_read(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
-from cicscore.catalogue.checks.context import Defined, Finding, Subject, as_read
+from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read
 from cicscore.catalogue.link import hold_together
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning
@@ -16,9 +16,9 @@ from cicscore.vocabulary import Unit
 _COUNTED = ("numerator", "denominator", "value")
 
 
-def not_a_subset(subject: Subject) -> Iterator[Finding]:
+def not_a_subset(context: Context) -> Iterator[Finding]:
     """A percentage whose numerator may count what the denominator does not."""
-    for defined in subject.indicators("unit", *_COUNTED):
+    for defined in context.indicators("unit", *_COUNTED):
         if defined.linked.written.unit is not Unit.PERCENT:
             continue
         match defined.linked.measure:
@@ -27,10 +27,10 @@ def not_a_subset(subject: Subject) -> Iterator[Finding]:
                     (*defined.path, "numerator", "from"),
                     f"the numerator counts rows of `{extract}` by itself, so it need not be part of the "
                     "denominator",
-                    _where_no_part(extract, denominator.extract, subject),
+                    _where_no_part(extract, denominator.extract, context),
                 )
             case c.Ratio(numerator=c.Subset(counting=counting), denominator=denominator) if _may_be_larger(
-                counting, denominator, subject
+                counting, denominator, context
             ):
                 yield Finding(
                     (*defined.path, "numerator", "count"),
@@ -41,16 +41,16 @@ def not_a_subset(subject: Subject) -> Iterator[Finding]:
                 pass
 
 
-def _where_no_part(numerator: str, denominator: str, subject: Subject) -> str:
+def _where_no_part(numerator: str, denominator: str, context: Context) -> str:
     """What to do about a numerator that counts rows of an extract of its own."""
-    if numerator != denominator and subject.catalogue.extracts[denominator].about is None:
+    if numerator != denominator and context.catalogue.extracts[denominator].about is None:
         return "Write `unit: per_10000` for a rate of a population, or `unit: ratio` for anything else."
     return "Leave `from` out, so that it counts some of those rows, or write `unit: ratio`."
 
 
-def _may_be_larger(counting: c.Counting, denominator: c.Count, subject: Subject) -> bool:
+def _may_be_larger(counting: c.Counting, denominator: c.Count, context: Context) -> bool:
     """Whether some of the denominator's rows, counted so, can come to more than all of them."""
-    extracts = subject.catalogue.extracts
+    extracts = context.catalogue.extracts
     children = extracts[denominator.extract].about
     match counting, denominator.counting:
         case _, c.Rows():
@@ -88,9 +88,9 @@ def _counting_text(counting: d.Counting | None) -> tuple[str, str]:
             return "adds up", f"`{text}`"
 
 
-def part_as_other_unit(subject: Subject) -> Iterator[Finding]:
+def part_as_other_unit(context: Context) -> Iterator[Finding]:
     """A part of a whole that is not told as a percentage."""
-    for defined in subject.indicators("unit", *_COUNTED):
+    for defined in context.indicators("unit", *_COUNTED):
         unit = defined.linked.written.unit
         match defined.linked.measure:
             case c.Ratio(numerator=c.Subset(counting=some), denominator=c.Count(counting=whole)) if unit in (
@@ -107,13 +107,13 @@ def part_as_other_unit(subject: Subject) -> Iterator[Finding]:
                 pass
 
 
-def same_title(subject: Subject) -> Iterator[Finding]:
+def same_title(context: Context) -> Iterator[Finding]:
     """Two indicators that a reader of the scorecard cannot tell apart."""
 
     def title(defined: Defined) -> str:
         return as_read(defined.written.title)
 
-    for earlier, later in _alike(subject.indicators("title", "id"), title):
+    for earlier, later in _alike(context.indicators("title", "id"), title):
         yield Finding(
             (*later.path, "title"),
             f"`{later.written.id}` has the same title as `{earlier.written.id}`",
@@ -121,13 +121,13 @@ def same_title(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def same_definition(subject: Subject) -> Iterator[Finding]:
+def same_definition(context: Context) -> Iterator[Finding]:
     """Two indicators that always have the same value."""
 
     def computed(defined: Defined) -> Hashable:
         return None if defined.linked.measure is None else _value_of(defined.linked.measure)
 
-    for similar in _similar(subject.indicators("id", "period", "unit", *_COUNTED)):
+    for similar in _similar(context.indicators("id", "period", "unit", *_COUNTED)):
         for earlier, later in _alike(similar, computed):
             yield Finding(
                 (*later.path, "id"),

@@ -10,7 +10,7 @@ from cicscore.catalogue.checks import definitions, targets, unused
 from cicscore.catalogue.checks import targets as responsibility
 from cicscore.catalogue.checks import unused as texts
 from cicscore.catalogue.checks import variants as reach
-from cicscore.catalogue.checks.context import Check, Subject
+from cicscore.catalogue.checks.context import Check, Context
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault, Severity, nearest
 from cicscore.faults.rules import OF_CATALOGUES, Family, Rule, fault, rules_in
@@ -39,19 +39,19 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
-def run_checks(subject: Subject) -> tuple[Fault, ...]:
+def run_checks(context: Context) -> tuple[Fault, ...]:
     """What every check finds, each in its place."""
     return tuple(
         fault(
             code,
-            subject.source.place(finding.path, at_key=finding.at_key),
+            context.source.place(finding.path, at_key=finding.at_key),
             finding.found,
             finding.advice,
             allowed=finding.allowed,
             nearest=finding.nearest,
         )
         for code, check in CHECKS.items()
-        for finding in check(subject)
+        for finding in check(context)
     )
 
 

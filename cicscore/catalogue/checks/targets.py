@@ -12,7 +12,7 @@ from typing import assert_never
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
-from cicscore.catalogue.checks.context import Defined, Finding, Subject, as_read
+from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read
 from cicscore.catalogue.yaml import Path
 from cicscore.periods import financial_year
 from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
@@ -49,10 +49,10 @@ class Values:
         return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
 
 
-def unreachable_colours(subject: Subject) -> Iterator[Finding]:
+def unreachable_colours(context: Context) -> Iterator[Finding]:
     """A target beyond what the unit allows, or an amber limit that leaves no room for a colour."""
-    rate_on = subject.rate_on
-    for defined in subject.indicators("polarity", "unit", "decimals", "numerator", "denominator"):
+    rate_on = context.rate_on
+    for defined in context.indicators("polarity", "unit", "decimals", "numerator", "denominator"):
         values = _values(defined.linked, rate_on)
         for year, limits in defined.linked.limits.items():
             reached = _colours(limits, defined.linked, values, rate_on)
@@ -143,9 +143,9 @@ def _points(limits: Limits) -> tuple[Fraction, ...]:
             assert_never(limits)
 
 
-def fractions(subject: Subject) -> Iterator[Finding]:
+def fractions(context: Context) -> Iterator[Finding]:
     """A limit or a comparator of a percentage that lies under 1: 0.9 where 90 is meant."""
-    for defined in subject.indicators("unit", "targets", "comparators"):
+    for defined in context.indicators("unit", "targets", "comparators"):
         if defined.linked.written.unit is not Unit.PERCENT:
             continue
         written: list[tuple[Path, Decimal | None]] = []
@@ -165,9 +165,9 @@ def fractions(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def forgotten_years(subject: Subject) -> Iterator[Finding]:
+def forgotten_years(context: Context) -> Iterator[Finding]:
     """Targets before and after a year for which there is none, and no reason why."""
-    for defined in subject.indicators("targets", "not_reported"):
+    for defined in context.indicators("targets", "not_reported"):
         years = sorted(defined.written.targets)
         for before, after in pairwise(years):
             between = range(int(before[:4]) + 1, int(after[:4]))
@@ -181,9 +181,9 @@ def forgotten_years(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def idle_targets(subject: Subject) -> Iterator[Finding]:
+def idle_targets(context: Context) -> Iterator[Finding]:
     """A target for a year of which no figure is rated by it."""
-    indicators = tuple(subject.indicators("targets", "not_reported", "valid_from", "valid_to"))
+    indicators = tuple(context.indicators("targets", "not_reported", "valid_from", "valid_to"))
     # A dated change passes the targets on: each has to serve one of the definitions.
     serving = {
         (defined.written.id, year, target)
@@ -215,15 +215,15 @@ def _year(starting: int) -> str:
     return f"{starting}-{(starting + 1) % 100:02d}"
 
 
-def overdue_reviews(subject: Subject) -> Iterator[Finding]:
+def overdue_reviews(context: Context) -> Iterator[Finding]:
     """A definition that should have been reviewed by now."""
-    for defined in subject.indicators("review_by"):
+    for defined in context.indicators("review_by"):
         due = defined.written.review_by
-        if due is not None and due < subject.on:
+        if due is not None and due < context.on:
             yield Finding(
                 (*defined.path, "review_by"),
-                f"the review was due by {due.isoformat()}, {_days((subject.on - due).days)} "
-                f"before {subject.on.isoformat()}",
+                f"the review was due by {due.isoformat()}, {_days((context.on - due).days)} "
+                f"before {context.on.isoformat()}",
                 "Review the definition, and give the day of the next review.",
             )
 
@@ -232,9 +232,9 @@ def _days(number: int) -> str:
     return f"{number:,} day{'' if number == 1 else 's'}"
 
 
-def checked_by_owner(subject: Subject) -> Iterator[Finding]:
+def checked_by_owner(context: Context) -> Iterator[Finding]:
     """A definition that was checked by who answers for it."""
-    for defined in subject.indicators("owner", "checked_by"):
+    for defined in context.indicators("owner", "checked_by"):
         owner, checker = defined.written.owner, defined.written.checked_by
         if owner is not None and checker is not None and as_read(owner) == as_read(checker):
             yield Finding(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cicscore.catalogue.checks.context import Finding, Subject
+from cicscore.catalogue.checks.context import Context, Finding
 from cicscore.catalogue.dependencies import every_expression
 from cicscore.expressions import nodes as n
 from cicscore.vocabulary import ColumnType
 
 
-def unused_extracts(subject: Subject) -> Iterator[Finding]:
+def unused_extracts(context: Context) -> Iterator[Finding]:
     """A file that somebody has to produce and nobody reads."""
-    uses = subject.uses
-    for name in subject.document.extracts:
+    uses = context.uses
+    for name in context.document.extracts:
         if not uses.has_extract(name):
             yield Finding(
                 ("extracts", name),
@@ -23,10 +23,10 @@ def unused_extracts(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def unused_columns(subject: Subject) -> Iterator[Finding]:
+def unused_columns(context: Context) -> Iterator[Finding]:
     """A column that somebody has to fill and nobody reads."""
-    uses = subject.uses
-    for table, extract in subject.document.extracts.items():
+    uses = context.uses
+    for table, extract in context.document.extracts.items():
         for name in extract.columns if uses.has_extract(table) else ():
             if not uses.has_name(table, name):
                 yield Finding(
@@ -37,13 +37,13 @@ def unused_columns(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def unused_codes(subject: Subject) -> Iterator[Finding]:
+def unused_codes(context: Context) -> Iterator[Finding]:
     """A list of codes of which it does not matter anywhere which one a row has.
 
     Single codes are not asked for: the list says what a cell may hold, and is often a national one.
     """
-    uses = subject.uses
-    for table, extract in subject.document.extracts.items():
+    uses = context.uses
+    for table, extract in context.document.extracts.items():
         for name, column in extract.columns.items() if uses.has_extract(table) else ():
             known = column.type is ColumnType.CODE and uses.has_name(table, name)
             if known and not uses.has_value(table, name):
@@ -56,10 +56,10 @@ def unused_codes(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def unused_named(subject: Subject) -> Iterator[Finding]:
+def unused_named(context: Context) -> Iterator[Finding]:
     """A named expression that nothing uses, save perhaps others that nothing uses either."""
-    uses = subject.uses
-    for table, extract in subject.document.extracts.items():
+    uses = context.uses
+    for table, extract in context.document.extracts.items():
         for name in extract.named if uses.has_extract(table) else ():
             if not uses.has_name(table, name):
                 yield Finding(
@@ -70,15 +70,15 @@ def unused_named(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def compared_texts(subject: Subject) -> Iterator[Finding]:
+def compared_texts(context: Context) -> Iterator[Finding]:
     """A column of text that a condition compares with a word: another spelling is another word."""
     words: dict[tuple[str, str], str] = {}
-    for node in every_expression(subject.catalogue):
+    for node in every_expression(context.catalogue):
         for column, word in _comparisons(node):
             words.setdefault((column.table, column.name), word)
     for (table, name), word in words.items():
-        declared = subject.document.extracts[table].columns.get(name)
-        used = subject.uses.has_value(table, name)
+        declared = context.document.extracts[table].columns.get(name)
+        used = context.uses.has_value(table, name)
         if used and declared is not None and declared.type is ColumnType.TEXT:
             yield Finding(
                 ("extracts", table, "columns", name, "type"),

@@ -6,22 +6,22 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 
 from cicscore.catalogue import definitions as c
-from cicscore.catalogue.checks.context import Defined, Finding, Subject
+from cicscore.catalogue.checks.context import Context, Defined, Finding
 from cicscore.catalogue.yaml import Path
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning
 from cicscore.vocabulary import PeriodType
 
 
-def idle_variants(subject: Subject) -> Iterator[Finding]:
+def idle_variants(context: Context) -> Iterator[Finding]:
     """A variant, or a rule of one, that leaves out nothing of its own."""
-    yield from _rules_of_rows_not_counted(subject)
-    yield from _rules_for_all_rows(subject)
-    about_children = {table for table, extract in subject.catalogue.extracts.items() if extract.about}
+    yield from _rules_of_rows_not_counted(context)
+    yield from _rules_for_all_rows(context)
+    about_children = {table for table, extract in context.catalogue.extracts.items() if extract.about}
     variants = {
         name: variant.remove
-        for name, variant in subject.catalogue.variants.items()
-        if variant.remove.keys() == about_children and subject.source.whole(("variants", name))
+        for name, variant in context.catalogue.variants.items()
+        if variant.remove.keys() == about_children and context.source.whole(("variants", name))
     }
     for earlier, later in _alike(variants):
         yield Finding(
@@ -32,16 +32,16 @@ def idle_variants(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _rules_of_rows_not_counted(subject: Subject) -> Iterator[Finding]:
+def _rules_of_rows_not_counted(context: Context) -> Iterator[Finding]:
     """Rules for rows that no indicator counts."""
-    counted = _counted(subject)
+    counted = _counted(context)
     if counted is None:
         return
-    for name, variant in subject.document.variants.items():
-        touched = set(subject.catalogue.variants[name].remove)
-        about_children = {table for table, extract in subject.catalogue.extracts.items() if extract.about}
+    for name, variant in context.document.variants.items():
+        touched = set(context.catalogue.variants[name].remove)
+        about_children = {table for table, extract in context.catalogue.extracts.items() if extract.about}
         for table in variant.remove_from:
-            if table not in subject.catalogue.extracts or (table in about_children and table in counted):
+            if table not in context.catalogue.extracts or (table in about_children and table in counted):
                 continue
             reason = (
                 f"no indicator counts rows of `{table}`"
@@ -62,10 +62,10 @@ def _rules_of_rows_not_counted(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _rules_for_all_rows(subject: Subject) -> Iterator[Finding]:
+def _rules_for_all_rows(context: Context) -> Iterator[Finding]:
     """Rules that look at nothing of a row."""
-    for name, variant in subject.catalogue.variants.items():
-        own = subject.document.variants[name].remove_from
+    for name, variant in context.catalogue.variants.items():
+        own = context.document.variants[name].remove_from
         rules: dict[Path, n.Node] = {
             ("variants", name, *(("remove_from", table) if table in own else ("remove",))): node
             for table, node in variant.remove.items()
@@ -79,14 +79,14 @@ def _rules_for_all_rows(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def windows_by_hand(subject: Subject) -> Iterator[Finding]:
+def windows_by_hand(context: Context) -> Iterator[Finding]:
     """A snapshot that writes out a window, beside a variant that looks at each row's own day."""
-    for path, defined, count in _counts(subject):
+    for path, defined, count in _counts(context):
         if defined.linked.written.period is not PeriodType.SNAPSHOT or count.dated_by is not None:
             continue
         asking = [
             name
-            for name, variant in subject.catalogue.variants.items()
+            for name, variant in context.catalogue.variants.items()
             if n.holds(variant.remove.get(count.extract), n.On)
         ]
         column = _window_of(count.where)
@@ -139,11 +139,11 @@ def _is_earlier(day: n.Node) -> bool:
             return False
 
 
-def emptied_indicators(subject: Subject) -> Iterator[Finding]:
+def emptied_indicators(context: Context) -> Iterator[Finding]:
     """A variant that leaves out every row that an indicator counts."""
-    for path, _, count in _counts(subject):
+    for path, _, count in _counts(context):
         asked = {meaning(part) for part in n.conjuncts(count.where)}
-        for name, variant in subject.catalogue.variants.items():
+        for name, variant in context.catalogue.variants.items():
             rule = variant.remove.get(count.extract)
             if rule is not None and asked.issuperset(meaning(part) for part in n.conjuncts(rule)):
                 yield Finding(
@@ -153,9 +153,9 @@ def emptied_indicators(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def _counts(subject: Subject) -> Iterator[tuple[Path, Defined, c.Count]]:
+def _counts(context: Context) -> Iterator[tuple[Path, Defined, c.Count]]:
     """Every numerator and denominator with rows of its own, and the indicator it belongs to."""
-    for defined in subject.indicators("period", "numerator", "denominator"):
+    for defined in context.indicators("period", "numerator", "denominator"):
         measure = defined.linked.measure
         if isinstance(measure, c.Ratio):
             yield (*defined.path, "denominator"), defined, measure.denominator
@@ -163,10 +163,10 @@ def _counts(subject: Subject) -> Iterator[tuple[Path, Defined, c.Count]]:
             yield (*defined.path, "numerator"), defined, measure.numerator
 
 
-def idle_breakdowns(subject: Subject) -> Iterator[Finding]:
+def idle_breakdowns(context: Context) -> Iterator[Finding]:
     """A breakdown that shows no group of its own."""
-    counted = _counted(subject)
-    for name, breakdown in subject.catalogue.breakdowns.items():
+    counted = _counted(context)
+    for name, breakdown in context.catalogue.breakdowns.items():
         if counted is not None and breakdown.group and not counted & set(breakdown.group):
             meant = ", ".join(breakdown.group)
             yield Finding(
@@ -180,7 +180,7 @@ def idle_breakdowns(subject: Subject) -> Iterator[Finding]:
                 "the breakdown looks at nothing of a row, so all rows are in one group or none",
                 "Name a column, such as one of the child's.",
             )
-    groups = {name: breakdown.group for name, breakdown in subject.catalogue.breakdowns.items()}
+    groups = {name: breakdown.group for name, breakdown in context.catalogue.breakdowns.items()}
     for earlier, later in _alike(groups):
         yield Finding(
             ("breakdowns", later),
@@ -190,9 +190,9 @@ def idle_breakdowns(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def repeated_lines(subject: Subject) -> Iterator[Finding]:
+def repeated_lines(context: Context) -> Iterator[Finding]:
     """A variant that an indicator prints twice."""
-    for defined in subject.indicators("lines"):
+    for defined in context.indicators("lines"):
         lines = defined.written.lines
         for index, line in enumerate(lines):
             if line in lines[:index]:
@@ -219,13 +219,13 @@ def _alike(expressions: Mapping[str, Mapping[str, n.Node]]) -> Iterator[tuple[st
             yield earlier, name
 
 
-def _counted(subject: Subject) -> frozenset[str] | None:
+def _counted(context: Context) -> frozenset[str] | None:
     """The extracts whose rows some indicator counts; ``None`` where that could not be read."""
-    if not subject.source.whole(("indicators",)):
+    if not context.source.whole(("indicators",)):
         return None
     return frozenset(
         part.source
-        for indicator in subject.document.indicators
+        for indicator in context.document.indicators
         for part in (indicator.numerator, indicator.denominator, indicator.value)
         if part is not None and part.source is not None
     )
