@@ -91,6 +91,7 @@ def test_check_without_examples_never_imports_pandas(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr.decode()) == (0, "[]\n")
 
 
+@pytest.mark.slow
 def test_the_shipped_catalogue_is_clean() -> None:
     """On any day, and with its worked examples."""
     report = check(

@@ -46,6 +46,7 @@ def test_csv_on_stdout_has_a_row_for_each_indicator_and_variant(workplace: Path,
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_two_runs_give_the_same_bytes(workplace: Path, format_: str) -> None:
     """With ``SOURCE_DATE_EPOCH`` set, nothing depends on the clock or on the order of a set."""

@@ -49,6 +49,7 @@ def run(monkeypatch: pytest.MonkeyPatch, line: str) -> object:
     return ended.value.code
 
 
+@pytest.mark.slow
 def test_every_command_runs_as_it_stands(
     clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -215,6 +215,7 @@ def test_each_row_left_out_has_exactly_one_reason(name: str) -> None:
             before = left
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _indicators())
 def test_taking_one_record_of_one_child_away_moves_exactly_one_step(name: str, tmp_path: Path) -> None:
     """One step (or what is counted) has one row fewer; everybody else's rows keep their reasons."""

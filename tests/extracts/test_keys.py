@@ -22,6 +22,7 @@ CELLS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kinds",
     [

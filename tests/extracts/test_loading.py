@@ -412,6 +412,7 @@ def test_nothing_is_written_into_the_folder(tmp_path: Path) -> None:
 _identifier = st.text(st.sampled_from("QXZJV0123456789"), min_size=6, max_size=12)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(
     st.lists(_identifier, min_size=2, max_size=6, unique=True),

@@ -838,7 +838,13 @@ def moved(after: Figures) -> Moves:
     }
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says.replace(" ", "-"))
+def _param(number: int, case: Case) -> object:
+    """One case in seven is enough for every day; the others are tried as often as slow tests are."""
+    marks = [pytest.mark.slow] if number % 7 else []
+    return pytest.param(case, id=case.says.replace(" ", "-"), marks=marks)
+
+
+@pytest.mark.parametrize("case", [_param(number, case) for number, case in enumerate(CASES)])
 def test_one_changed_record_moves_exactly_the_expected_rows(case: Case, tmp_path: Path) -> None:
     """Change one record: the rows that it bears on move by what it says, and no other row moves at all."""
     changed(case, tmp_path)

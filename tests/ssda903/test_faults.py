@@ -171,6 +171,7 @@ def _figures(folder: Path, as_at: dt.date) -> dict[tuple[str, str], tuple[object
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("as_at", "on_the_day"),
     [

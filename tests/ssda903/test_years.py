@@ -151,6 +151,7 @@ def _differing(one: Scorecard, other: Scorecard) -> tuple[list[tuple[str, str]],
     return differing, len(given)
 
 
+@pytest.mark.slow
 def test_both_doors_agree_on_the_samples() -> None:
     """Every figure that the return gives has the numerator and denominator that the extracts give."""
     differing, given = _differing(_of_local_extracts(AS_AT), _scorecard(SAMPLES / "ssda903-2016", AS_AT))
@@ -158,6 +159,7 @@ def test_both_doors_agree_on_the_samples() -> None:
     assert given >= 46
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_at", [AS_AT, dt.date(2015, 12, 31)])
 @pytest.mark.parametrize("years", [1, 3])
 def test_returns_of_single_years_give_no_wrong_figure(tmp_path: Path, years: int, as_at: dt.date) -> None:

@@ -5,7 +5,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cicscore.periods import add_months, month_end, months_touched, window
@@ -41,6 +41,7 @@ def incomplete(found: Row) -> list[str]:
     return [note for note in found.notes if note.startswith("incomplete_window")]
 
 
+@settings(max_examples=30)
 @given(
     period=st.sampled_from(WINDOWED),
     month=st.dates(dt.date(2014, 1, 1), dt.date(2017, 12, 31)),
@@ -134,6 +135,7 @@ def test_a_catalogue_can_withhold_the_rating_of_an_incomplete_window(
     ]
 
 
+@settings(max_examples=30)
 @given(year=st.integers(2014, 2018), days=st.lists(st.integers(-300, 300), max_size=6))
 def test_the_academic_year_restarts_on_the_first_of_september(
     tmp_path: Path, year: int, days: list[int]
