@@ -78,7 +78,7 @@ def _function(reader: Reader, tree: ast.Call, function: Function) -> Node | None
     if function.gives is None:
         return _choice(reader, tree, function)
     values = whole([reader.typed(argument, function.takes) for argument in tree.args])
-    return None if values is None else Call(function, values, function.gives, reader.span(tree))
+    return None if values is None else Call(function, values, function.gives, span=reader.span(tree))
 
 
 def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:
@@ -96,7 +96,7 @@ def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:
                 "Give arguments of one type.",
             )
             return None
-    return Call(function, parts, _common(parts), reader.span(tree))
+    return Call(function, parts, _common(parts), span=reader.span(tree))
 
 
 def _common(parts: tuple[Node, ...]) -> Type:
@@ -144,7 +144,7 @@ def _band(reader: Reader, tree: ast.Call) -> Node | None:
     if of is None:
         return None
     labels = (*(label for label, _, _ in bands), OUTSIDE)
-    return Band(of, tuple(bands), Type(Kind.TEXT, labels), reader.span(tree))
+    return Band(of, tuple(bands), Type(Kind.TEXT, labels), span=reader.span(tree))
 
 
 def _bounds(reader: Reader, tree: ast.expr) -> tuple[str, int, int | None] | None:
@@ -193,7 +193,7 @@ def _aggregate(reader: Reader, tree: ast.Call, aggregation: Aggregation) -> Node
     if not taken or (by is None) is not (by_tree is None) or (where is None) is not (where_tree is None):
         return None
     type_ = aggregation.gives or (NUMBER if of is None else of.type)
-    return Aggregate(aggregation, table.name, of, by, where, type_, reader.span(tree))
+    return Aggregate(aggregation, table.name, of, by, where, type_, span=reader.span(tree))
 
 
 def _read_outer(reader: Reader, where: ast.expr | None) -> None:

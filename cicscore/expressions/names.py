@@ -252,7 +252,7 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
     if word in table.columns or word in table.named_expressions:
         reader.uses.add((table.name, word))
     if word in table.columns:
-        return Column(owner, table.name, word, table.columns[word], span)
+        return Column(owner, table.name, word, table.columns[word], span=span)
     if word not in table.named_expressions:
         reader.report(
             "unknown-name",

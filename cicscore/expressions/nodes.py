@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias, TypeVar, assert_never
+from typing import TypeAlias, TypeVar, assert_never, dataclass_transform
 
 from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.types import CONDITION, DATE, NUMBER, Type
@@ -75,18 +75,13 @@ class Operator(StrEnum):
     DIVIDE = "/"
 
 
-_Part = TypeVar("_Part", bound="_Hashed")
+_Part = TypeVar("_Part", bound="_Node")
 
 
-class _Hashed:
-    """Has room for its hash, which takes a walk over the whole tree and is asked for at every evaluation."""
-
-    __slots__ = ("_hash",)
-    _hash: int
-
-
-def _hashed_once(part: type[_Part]) -> type[_Part]:
-    """The class of nodes, whose instances work out their hash when it is first asked for, and keep it."""
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def _node(part: type[_Part]) -> type[_Part]:
+    """A frozen class of nodes, each of which keeps its hash: that takes a walk over the whole tree."""
+    part = dataclass(frozen=True, slots=True)(part)
     fresh = part.__hash__
 
     def kept(self: _Part) -> int:
@@ -100,151 +95,141 @@ def _hashed_once(part: type[_Part]) -> type[_Part]:
     return part
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class _Hashed:
+    """Has room for its hash."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
+@_node
+class _Node(_Hashed):
+    """A part of an expression; ``span`` is its place in the text, if it has one."""
+
+    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+
+
+@_node
+class Literal(_Node):
     """A value written out."""
 
     value: str | Decimal | dt.date | bool
     type: Type
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Column(_Hashed):
+@_node
+class Column(_Node):
     """A column of the row, of its child, or of the outer row. ``table`` is the extract it stands in."""
 
     owner: Owner
     table: str
     name: str
     type: Type
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+@_node
+class Period(_Node):
     """A day of the period."""
 
     day: PeriodDay
     type: Type = DATE
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class On:
+@_node
+class On(_Node):
     """The row's own date where a window applies to one, else the as-at date."""
 
     type: Type = DATE
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Not(_Hashed):
+@_node
+class Not(_Node):
     """True where ``of`` is false; unknown where it is unknown."""
 
     of: Node
     type: Type = CONDITION
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class And(_Hashed):
+@_node
+class And(_Node):
     """True where all are true, false where any is false, else unknown."""
 
     parts: tuple[Node, ...]
     type: Type = CONDITION
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Or(_Hashed):
+@_node
+class Or(_Node):
     """True where any is true, false where all are false, else unknown."""
 
     parts: tuple[Node, ...]
     type: Type = CONDITION
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Compare(_Hashed):
+@_node
+class Compare(_Node):
     """A comparison; unknown where either side is missing."""
 
     comparison: Comparison
     left: Node
     right: Node
     type: Type = CONDITION
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Missing(_Hashed):
+@_node
+class Missing(_Node):
     """``of is None``, or ``is not None`` where ``negated``; never unknown."""
 
     of: Node
     negated: bool
     type: Type = CONDITION
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class In(_Hashed):
+@_node
+class In(_Node):
     """Whether a value is in a list; unknown where it is missing."""
 
     of: Node
     among: tuple[Literal, ...]
     negated: bool
     type: Type = CONDITION
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Arithmetic(_Hashed):
+@_node
+class Arithmetic(_Node):
     """A sum, difference, product or quotient of numbers; division by zero is missing."""
 
     operator: Operator
     left: Node
     right: Node
     type: Type = NUMBER
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Shift(_Hashed):
+@_node
+class Shift(_Node):
     """A day moved by a length of time: later, or earlier where ``amount`` is negative."""
 
     day: Node
     unit: DurationUnit
     amount: int
     type: Type
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Call(_Hashed):
+@_node
+class Call(_Node):
     """A function of the row's values."""
 
     function: Function
     arguments: tuple[Node, ...]
     type: Type
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 #: The label of a number that lies in none of the bands.
 OUTSIDE = "outside the bands"
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Band(_Hashed):
+@_node
+class Band(_Node):
     """The label of the band that a number lies in; bounds are inclusive, ``None`` for no upper bound.
 
     A band goes up to the next whole number: 4.5 lies in "0-4".
@@ -253,12 +238,10 @@ class Band(_Hashed):
     of: Node
     bands: tuple[tuple[str, int, int | None], ...]
     type: Type
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@_hashed_once
-@dataclass(frozen=True, slots=True)
-class Aggregate(_Hashed):
+@_node
+class Aggregate(_Node):
     """A value from the rows about the same child in ``table`` that meet ``where``.
 
     ``of`` is the expression summed, or the column taken; ``by`` the column that orders first and last.
@@ -271,7 +254,6 @@ class Aggregate(_Hashed):
     by: Node | None
     where: Node | None
     type: Type
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 Node: TypeAlias = (

@@ -61,12 +61,12 @@ def constant(reader: Reader, tree: ast.Constant) -> Node | None:
     span = reader.span(tree)
     match tree.value:
         case bool() as truth:
-            return Literal(truth, CONDITION, span)
+            return Literal(truth, CONDITION, span=span)
         case int() | float():
-            return Literal(_exact(reader, tree), NUMBER, span)
+            return Literal(_exact(reader, tree), NUMBER, span=span)
         # Python joins texts side by side: a comma left out of a list would go unnoticed.
         case str() as text if reader.source.text[slice(*span)][1:-1] == text:
-            return Literal(text, TEXT, span)
+            return Literal(text, TEXT, span=span)
         case str():
             found = f"`{reader.words(tree)}` is not one text between two quotation marks"
             advice = (
@@ -83,7 +83,7 @@ def constant(reader: Reader, tree: ast.Constant) -> Node | None:
 
 def negative(reader: Reader, tree: ast.UnaryOp, number: ast.Constant) -> Node:
     """A negative number."""
-    return Literal(-_exact(reader, number), NUMBER, reader.span(tree))
+    return Literal(-_exact(reader, number), NUMBER, span=reader.span(tree))
 
 
 def _exact(reader: Reader, tree: ast.Constant) -> Decimal:
@@ -97,7 +97,7 @@ def date(reader: Reader, tree: ast.Call) -> Node | None:
         case [ast.Constant(value=str() as text)]:
             day = iso_day(text)
             if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
-                return Literal(day, DATE, reader.span(tree))
+                return Literal(day, DATE, span=reader.span(tree))
     reader.report(
         "wrong-call",
         tree,
@@ -215,7 +215,7 @@ def _shift(reader: Reader, tree: ast.BinOp, operator: Operator, unit: DurationUn
     day = reader.typed(tree.left, frozenset({Kind.DATETIME}) if unit is DurationUnit.HOURS else DATES)
     if day is None or amount is None:
         return None
-    return Shift(day, unit, amount if operator is Operator.ADD else -amount, day.type, reader.span(tree))
+    return Shift(day, unit, amount if operator is Operator.ADD else -amount, day.type, span=reader.span(tree))
 
 
 def _amount(reader: Reader, tree: ast.expr, unit: DurationUnit) -> int | None:
@@ -461,7 +461,7 @@ def _beside(reader: Reader, tree: ast.expr, other: Node | None, other_tree: ast.
 def _written_beside(node: Node, other: Node) -> Node:
     """A text written out beside a postcode, as one in the form in which postcodes are compared."""
     if isinstance(node, Literal) and node.type.kind is Kind.TEXT and other.type.postcode:
-        return Literal(normal_postcode(str(node.value)), POSTCODE, node.span)
+        return Literal(normal_postcode(str(node.value)), POSTCODE, span=node.span)
     return node
 
 
