@@ -14,8 +14,8 @@ from cicscore.diff.document import Change, changed, one_line
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning, same
 from cicscore.vocabulary import Effect
-from cicscore.wording.definition import speaker_of
-from cicscore.wording.expressions import Speaker
+from cicscore.wording.definition import wording_of
+from cicscore.wording.expressions import Wording
 
 #: A named expression: its extract and its name.
 Named: TypeAlias = tuple[str, str]
@@ -127,9 +127,9 @@ class Defined:
     written: d.Indicator
     linked: c.Indicator
 
-    def speaker(self) -> Speaker:
-        """Who says its expressions in words."""
-        return speaker_of(self.linked, self.version.catalogue, None)
+    def wording(self) -> Wording:
+        """The wording of its expressions."""
+        return wording_of(self.linked, self.version.catalogue, None)
 
 
 @dataclass(frozen=True)
@@ -253,7 +253,7 @@ def _condition_changes(part: str, place: str, was: Defined, now: Defined) -> Ite
     if asked.keys() != asks.keys():
         gone = {key: node for key, node in asked.items() if key not in asks}
         new = {key: node for key, node in asks.items() if key not in asked}
-        words = tuple(_words(tuple(gone.values()), tuple(new.values()), was.speaker(), now.speaker()))
+        words = tuple(_words(tuple(gone.values()), tuple(new.values()), was.wording(), now.wording()))
         yield from changed(part, before and before.text, after and after.text, _FIGURE, words)
 
 
@@ -263,12 +263,12 @@ def _asked(condition: Expression | None) -> dict[n.Node | None, n.Node]:
 
 
 def _words(
-    gone: tuple[n.Node, ...], new: tuple[n.Node, ...], before: Speaker, after: Speaker
+    gone: tuple[n.Node, ...], new: tuple[n.Node, ...], before: Wording, after: Wording
 ) -> Iterator[str]:
     """The change of a condition in words: what it asks no longer, and what it asks now."""
     match gone, new:
         case (n.In() as was,), (n.In() as now,) if same(was.of, now.of) and was.negated == now.negated:
-            for word, side, other, speaker in (
+            for word, side, other, wording in (
                 ("no longer", was, now, before),
                 ("now also", now, was, after),
             ):
@@ -276,7 +276,7 @@ def _words(
                     each for each in side.among if each.value not in {one.value for one in other.among}
                 )
                 if more:
-                    yield f"{word}: {speaker.condition(replace(side, among=more))}"
+                    yield f"{word}: {wording.condition(replace(side, among=more))}"
         case _:
             for node in gone:
                 yield f"no longer asks: {before.condition(node)}"

@@ -49,7 +49,7 @@ from cicscore.tables.table import Selection, Table
 from cicscore.tables.vectors import Mask
 from cicscore.text import date_text, spaced
 from cicscore.vocabulary import ALL, Status
-from cicscore.wording.definition import Condition, conditions, counting_words, published_count, speaker_of
+from cicscore.wording.definition import Condition, conditions, counting_words, published_count, wording_of
 
 #: For each row, the number of the first step that leaves it out, or ``KEPT``.
 Reasons = npt.NDArray[np.int64]
@@ -184,8 +184,8 @@ class Telling:
 
     def steps(self, trace: Trace) -> tuple[Condition, ...]:
         """What each step of a trace asks, in words."""
-        speaker = speaker_of(self.indicator, self.catalogue, self.as_at)
-        asked = iter(conditions(trace.where, trace.count, speaker))
+        wording = wording_of(self.indicator, self.catalogue, self.as_at)
+        asked = iter(conditions(trace.where, trace.count, wording))
         return tuple(
             next(asked) if step.stage is Stage.CONDITION else Condition(words=self._stage(step.stage, trace))
             for step in trace.steps
@@ -217,7 +217,7 @@ class Telling:
 
     def counts(self, trace: Trace) -> str:
         """What is counted of the rows that are left."""
-        return counting_words(trace.counting, speaker_of(self.indicator, self.catalogue, self.as_at))
+        return counting_words(trace.counting, wording_of(self.indicator, self.catalogue, self.as_at))
 
 
 def variant_figure(figure: Row, variant: Variant | None, traced: Traced, telling: Telling) -> VariantFigure:

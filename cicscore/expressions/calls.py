@@ -197,7 +197,7 @@ def _aggregate(reader: Reader, tree: ast.Call, aggregation: Aggregation) -> Node
 
 
 def _read_outer(reader: Reader, where: ast.expr | None) -> None:
-    """Read what a condition over an unknown extract says of the outer row and of the child."""
+    """Read the names of the outer row and of the child in a condition over an unknown extract."""
     inner = reader.within(reader.names.own)
     for part in () if where is None else ast.walk(where):
         match part:

@@ -1,7 +1,7 @@
 """From the text of an expression to typed nodes: every name resolved, every operation checked, no data.
 
-All problems of an expression are collected in one pass. A part with a problem has no node, and what
-contains it is passed over in silence, so that one slip is reported once.
+One pass collects every problem of an expression. A part with a problem has no node, and neither has what
+contains it, so that each mistake is reported once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cicscore.expressions.operators import arithmetic, comparison, connective, c
 from cicscore.expressions.syntax import MAX_DEPTH, Problem, Source, parse
 from cicscore.expressions.types import CONDITION, DATES, Kind, Type
 
-#: More parts than this, with every named expression written out, and nobody could say what it means.
+#: With more parts than this, named expressions written out, nobody could follow an expression.
 MAX_PARTS = 5_000
 
 

@@ -1,4 +1,4 @@
-"""When two conditions or values mean the same, however they are put."""
+"""Whether two conditions or values mean the same, however they are written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Type
 
-#: What a comparison says where it is negated; unknown stays unknown.
+#: Each comparison negated; unknown stays unknown.
 OPPOSITES: Mapping[n.Comparison, n.Comparison] = {
     n.Comparison.EQUAL: n.Comparison.UNEQUAL,
     n.Comparison.UNEQUAL: n.Comparison.EQUAL,
@@ -30,10 +30,10 @@ def same(was: n.Node | None, now: n.Node | None) -> bool:
 
 
 def meaning(node: n.Node | None) -> n.Node | None:
-    """What a condition or value means, however it is put: in one order, and without the lists of codes.
+    """The meaning of a condition or value, however it is written: in one order, without lists of codes.
 
-    No condition is one that always holds. A longer list of codes lets more rows in, and is told of where the
-    list stands; it changes no condition.
+    No condition means one that always holds. A longer list of codes lets in more rows, which is a change of
+    the column and not of the condition.
     """
     parts = n.conjuncts(node)
     return None if node is None or not parts else _meaning(node)
@@ -45,7 +45,7 @@ def _meaning(node: n.Node) -> n.Node:
 
 
 def _plain(node: n.Node) -> n.Node:
-    """One node in the one way that stands for all ways to put it; what is inside it is so already."""
+    """A node in its one standard form; its parts already have theirs."""
     node = replace(node, type=Type(node.type.kind))
     match node:
         case n.And(parts=parts):
@@ -74,5 +74,5 @@ def _joined(part: n.Node, kind: type[n.And] | type[n.Or]) -> tuple[n.Node, ...]:
 
 
 def _in_order(parts: Iterator[n.Node]) -> tuple[n.Node, ...]:
-    """The parts in an order of their own, each once."""
+    """The parts in a fixed order, each once."""
     return tuple(sorted(dict.fromkeys(parts), key=repr))

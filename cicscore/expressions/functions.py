@@ -14,10 +14,10 @@ from cicscore.expressions.types import CONDITION, DATES, EVERY_KIND, NUMBER, ORD
 class _Called(StrEnum):
     """A word that brackets follow, with its row of the table.
 
-    ``usage`` shows how it is written, ``meaning`` what it gives in a sentence. ``phrase`` is how a call
-    reads in words: each argument stands for itself, ``{all}`` for all of them, and ``{lesser}``,
-    ``{greater}``, ``{least}`` and ``{most}`` for what is said of their kind. ``takes`` are the kinds that an
-    argument may be of, and ``gives`` the type of the result, ``None`` for that of the arguments.
+    ``usage`` shows how to write it; ``meaning`` explains it in a sentence. ``phrase`` puts a call into words:
+    it names each argument, or ``{all}`` of them, and the adjectives ``{lesser}``, ``{greater}``, ``{least}``
+    and ``{most}`` suit their kind. ``takes`` lists the kinds an argument may have; ``gives`` is the type of
+    the result, ``None`` for that of the arguments.
     """
 
     usage: str
@@ -48,7 +48,7 @@ class _Called(StrEnum):
 
 
 class Written(_Called):
-    """Values that are written like a function, with texts that are part of their form."""
+    """Values written like a function, of which some arguments are fixed texts."""
 
     DATE = 'date("2016-03-31")', "A day written out, year-month-day."
     BAND = (

@@ -31,8 +31,8 @@ from cicscore.faults.fault import nearest
 class TableNames:
     """The columns and named expressions of one extract.
 
-    ``named`` gives the meaning of a named expression when asked, or ``None`` where that has a fault of
-    its own, which is reported where it stands.
+    ``named`` gives the meaning of a named expression, or ``None`` where that has a fault, which is reported
+    at its own place.
     """
 
     name: str
@@ -46,8 +46,8 @@ class TableNames:
 class Names:
     """Everything in reach of one expression.
 
-    ``own`` is the extract whose rows the expression is about; ``periods`` tells whether the days of a
-    period, and ``on``, mean something there.
+    ``own`` is the extract whose rows the expression is about; ``periods`` is whether the days of a
+    period, and ``on``, have a meaning there.
     """
 
     own: TableNames
@@ -72,12 +72,12 @@ def listed(table: TableNames) -> str:
 
 
 def quoted_date(node: Node) -> str | None:
-    """How to write the day that stands there as text."""
+    """How to write a day that was written as text."""
     return meant_date(node.value) if isinstance(node, Literal) and isinstance(node.value, str) else None
 
 
 def meant_code(word: str, codes: tuple[str, ...] | None) -> str | None:
-    """The code, in quotes, that a bare word or number stands for."""
+    """The code, in quotes, that a bare word or number means."""
     for code in codes or ():
         if code.casefold() == word.casefold():
             return f'"{code}"'
@@ -89,7 +89,8 @@ class Reader:
     """The reading of one expression.
 
     A part with a problem reports it once and gives ``None``; what contains it gives ``None`` in silence.
-    ``read`` reads any part; ``outer`` is the extract outside the aggregate being read, if any.
+    ``read`` reads any part; ``outer`` is the extract outside the aggregate being read, if any. ``uses``
+    collects the columns and named expressions named so far, each with its extract.
     """
 
     source: Source
@@ -100,7 +101,7 @@ class Reader:
     uses: set[tuple[str, str]] = field(default_factory=set)
 
     def within(self, table: TableNames) -> Reader:
-        """The reading of what stands inside an aggregate over ``table``; its problems and uses are these."""
+        """The reading of the inside of an aggregate over ``table``; it shares the problems and uses."""
         return replace(self, names=replace(self.names, own=table), outer=self.names.own)
 
     def report(
@@ -264,7 +265,7 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
         )
         return None
     meaning = table.named(word)
-    if meaning is None:  # Its own fault is reported where it stands.
+    if meaning is None:  # Its own fault is reported at its own place.
         return None
     if not _may_stand(reader, meaning, word, tree):
         return None

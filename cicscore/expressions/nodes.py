@@ -1,6 +1,6 @@
 """What an expression means: a tree of frozen, typed nodes.
 
-Nodes compare and hash by meaning alone: two expressions that say the same are equal, wherever they were
+Nodes compare and hash by meaning alone: two expressions with the same meaning are equal, wherever they were
 written, so that an expression shared by several indicators is evaluated once. ``span`` keeps the place in
 the text and takes no part in the comparison.
 """
@@ -25,7 +25,7 @@ NOWHERE: Span = (0, 0)
 
 
 class Owner(StrEnum):
-    """Whose column is meant: the row's own, its child's, or the outer row's inside an aggregate."""
+    """Whose column it is: the row's own, its child's, or the outer row's inside an aggregate."""
 
     OWN = "own"
     CHILD = "child"
@@ -119,7 +119,7 @@ class Literal(_Node):
 
 @_node
 class Column(_Node):
-    """A column of the row, of its child, or of the outer row. ``table`` is the extract it stands in."""
+    """A column of the row, of its child, or of the outer row. ``table`` is its extract."""
 
     owner: Owner
     table: str

@@ -117,7 +117,7 @@ _OPERATORS: dict[type[ast.operator], Operator] = {
     ast.Div: Operator.DIVIDE,
 }
 _SUMS = (Operator.ADD, Operator.SUBTRACT)
-#: Signs of Python that stand between conditions in other languages.
+#: Signs that join conditions in other languages.
 _WORDS_MEANT: dict[type[ast.operator], str] = {ast.BitAnd: "and", ast.BitOr: "or"}
 
 
@@ -300,7 +300,7 @@ def _single(reader: Reader, tree: ast.Compare, sign: Comparison, right: ast.expr
             )
             return None
     if isinstance(left, ast.Name) and not is_known(reader, left.id):
-        # The other side tells whether an unknown word is a code without its quotes.
+        # Beside the other side, an unknown word may be a code without its quotes.
         two = reader.value(right)
         one = _beside(reader, left, two, right)
     else:

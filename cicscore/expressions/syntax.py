@@ -58,7 +58,7 @@ class TokenKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a number, a quoted text or a sign, and where it stands."""
+    """A word, a number, a quoted text or a sign, and its place."""
 
     kind: TokenKind
     text: str
@@ -315,7 +315,7 @@ class Source:
 
     @cached_property
     def indent(self) -> int:
-        """How many characters stand before the first word."""
+        """How many characters come before the first word."""
         return len(self.text) - len(self.text.lstrip(" \t\r\n"))
 
     @cached_property

@@ -82,7 +82,7 @@ def column_type(declared: ColumnType, codes: tuple[str, ...] | None) -> Type:
 
 
 def of_one_kind(left: Type, right: Type) -> bool:
-    """Whether one may stand for the other: a postcode is written otherwise than another text."""
+    """Whether one may replace the other: a postcode has a form of its own among texts."""
     return left.kind is right.kind and left.postcode is right.postcode
 
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from cicscore.expressions import nodes as n
 
-#: How tightly each kind of node holds its parts together; what is looser stands in brackets.
+#: How tightly each kind of node binds its parts; a looser part is put in brackets.
 _OR, _AND, _NOT, _COMPARED, _SUM, _PRODUCT, _WHOLE = range(7)
 
 

@@ -100,7 +100,7 @@ class Evaluation:
     # Nodes -------------------------------------------------------------------------------------------
 
     def _evaluate(self, node: n.Node, scope: _Scope) -> Vector:
-        """Keep what is asked for again: columns, conditions and aggregates of whole extracts."""
+        """Evaluate a node; keep columns, conditions and aggregates of whole extracts for the next time."""
         kept = isinstance(node, n.Column | n.Aggregate) or node.type.kind is Kind.CONDITION
         if not kept or scope.rows is not None or scope.outer is not None:
             return self._fresh(node, scope)
@@ -176,7 +176,7 @@ class Evaluation:
         return self._memory[key]
 
     def _with_blanks(self, whole: Vector, table: Table, name: str) -> Vector:
-        """A column with blank cells: those are fixed of which the catalogue says that they are an answer."""
+        """A column with blank cells, fixed where the catalogue declares a blank to be an answer."""
         answer = table.extract.answers.get(name)
         if answer is None:
             return whole.with_fixed(whole.known)
@@ -187,7 +187,7 @@ class Evaluation:
 
     @cached_property
     def _as_they_are(self) -> Evaluation:
-        """The same tables with every blank as an answer: what says which blanks are one looks at these."""
+        """The same tables with every blank as an answer, for the conditions that decide which blanks are."""
         tables = {}
         for name, table in self.tables.items():
             answers = dict.fromkeys(table.extract.columns, n.Literal(value=True, type=CONDITION))

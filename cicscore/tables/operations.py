@@ -233,7 +233,7 @@ def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector
     return replace(text(codes, [*(label for label, _, _ in bands), n.OUTSIDE]), fixed=of.fixed)
 
 
-#: What stands where there is no value.
+#: The filler where there is no value.
 _MISSING = {
     Kind.DATE: np.datetime64("NaT", "D"),
     Kind.DATETIME: np.datetime64("NaT", "s"),

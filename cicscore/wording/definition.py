@@ -32,7 +32,7 @@ from cicscore.periods import financial_year, window
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.text import count_text, date_text, limit_text, spaced
 from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, Unit
-from cicscore.wording.expressions import Speaker, Term, glossary, terms_of
+from cicscore.wording.expressions import Term, Wording, glossary, terms_of
 
 _POLARITIES = {
     Polarity.HIGHER: "Higher is better",
@@ -210,7 +210,7 @@ PASSED_ON = tuple(name for name in Definition.model_fields if name not in _Worde
 
 def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = None) -> Definition:
     """The definition in words: with the days of ``as_at`` where one is given, else with their names."""
-    told = _Telling(indicator, catalogue, speaker_of(indicator, catalogue, as_at), as_at)
+    told = _Telling(indicator, catalogue, wording_of(indicator, catalogue, as_at), as_at)
     numerator, denominator, published = told.sides()
     titles = {ALL: "All"} | {variant.id: variant.title for variant in catalogue.variants.values()}
     return Definition(
@@ -241,37 +241,37 @@ def _trimmed(value: str | dt.date | None) -> str | dt.date | None:
     return value.strip() if isinstance(value, str) else value
 
 
-def speaker_of(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None) -> Speaker:
-    """Who says this indicator's expressions, on the days of the as-at date where one is given."""
+def wording_of(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None) -> Wording:
+    """The wording of an indicator's expressions, with the days of an as-at date if one is given."""
     days = None if as_at is None else n.period_days(as_at, window(indicator.written.period, as_at))
-    return Speaker(catalogue.extracts, terms_of(catalogue.extracts), days)
+    return Wording(catalogue.extracts, terms_of(catalogue.extracts), days)
 
 
-def conditions(where: n.Node | None, count: Count, speaker: Speaker) -> tuple[Condition, ...]:
+def conditions(where: n.Node | None, count: Count, wording: Wording) -> tuple[Condition, ...]:
     """The conditions in words, one for each conjunct and in their order."""
     if where is None:
         return ()
     return tuple(
-        Condition(words=speaker.spelt(node), term=None if term is None else spaced(term.name))
-        for term, node in _conjuncts(n.with_own_date(where, count.extract, count.dated_by), speaker, None)
+        Condition(words=wording.spelt(node), term=None if term is None else spaced(term.name))
+        for term, node in _conjuncts(n.with_own_date(where, count.extract, count.dated_by), wording, None)
     )
 
 
-def _conjuncts(node: n.Node, speaker: Speaker, of: Term | None) -> Iterator[tuple[Term | None, n.Node]]:
+def _conjuncts(node: n.Node, wording: Wording, of: Term | None) -> Iterator[tuple[Term | None, n.Node]]:
     """The conjuncts as ``nodes.conjuncts`` parts them, each with the outermost term that it is part of."""
-    seen = speaker.terms.get(node)
+    seen = wording.terms.get(node)
     of = of if of is not None or seen is None else seen.term
     match node:
         case n.And(parts=parts):
             for part in parts:
-                yield from _conjuncts(part, speaker, of)
+                yield from _conjuncts(part, wording, of)
         case n.Literal(value=True):
             return
         case _:
             yield of, node
 
 
-def counting_words(counting: Counting, speaker: Speaker) -> str:
+def counting_words(counting: Counting, wording: Wording) -> str:
     """What is counted of rows: themselves, or what is in them."""
     match counting:
         case Rows():
@@ -279,9 +279,9 @@ def counting_words(counting: Counting, speaker: Speaker) -> str:
         case Children():
             return "different children"
         case DistinctValues(of=of):
-            return f"different values of {speaker.value(of)}"
+            return f"different values of {wording.value(of)}"
         case SumOf(of=of):
-            return f"the total of {speaker.value(of)}"
+            return f"the total of {wording.value(of)}"
 
 
 @dataclass(frozen=True)
@@ -290,7 +290,7 @@ class _Telling:
 
     indicator: Indicator
     catalogue: Catalogue
-    speaker: Speaker
+    wording: Wording
     as_at: dt.date | None
 
     def sides(self) -> tuple[Side | None, Side | None, Side | None]:
@@ -312,23 +312,23 @@ class _Telling:
     def _count(self, count: Count) -> Side:
         return Side(
             label=count.label,
-            counts=counting_words(count.counting, self.speaker),
+            counts=counting_words(count.counting, self.wording),
             extract=spaced(count.extract),
             file=self.catalogue.extracts[count.extract].file,
             part_of_denominator=False,
             window=self._window(count),
-            conditions=conditions(count.where, count, self.speaker),
+            conditions=conditions(count.where, count, self.wording),
         )
 
     def _subset(self, subset: Subset, below: Count) -> Side:
         return Side(
             label=subset.label,
-            counts=counting_words(subset.counting, self.speaker),
+            counts=counting_words(subset.counting, self.wording),
             extract=spaced(below.extract),
             file=self.catalogue.extracts[below.extract].file,
             part_of_denominator=True,
             window="that of the denominator",
-            conditions=conditions(subset.where, below, self.speaker),
+            conditions=conditions(subset.where, below, self.wording),
         )
 
     def _published(self, published: Published) -> Side:
@@ -340,7 +340,7 @@ class _Telling:
             file=self.catalogue.extracts[published.extract].file,
             part_of_denominator=False,
             window=f"{spaced(published.dated_by)} is on or before {as_at}",
-            conditions=conditions(published.where, published_count(published), self.speaker),
+            conditions=conditions(published.where, published_count(published), self.wording),
         )
 
     def _window(self, count: Count) -> str:
@@ -365,15 +365,15 @@ class _Telling:
             inner
             for where, count in wheres(self.indicator.measure)
             for _, node in _conjuncts(
-                n.with_own_date(where, count.extract, count.dated_by), self.speaker, None
+                n.with_own_date(where, count.extract, count.dated_by), self.wording, None
             )
             for inner in n.children(node)
         )
         return tuple(
             NamedWords(
-                extract=spaced(term.extract), name=spaced(term.name), words=self.speaker.in_full(term.meaning)
+                extract=spaced(term.extract), name=spaced(term.name), words=self.wording.in_full(term.meaning)
             )
-            for term in glossary(spelt, self.speaker.terms)
+            for term in glossary(spelt, self.wording.terms)
         )
 
     def variant(self, variant: Variant) -> VariantWords:
@@ -392,7 +392,7 @@ class _Telling:
                 counts = {count.extract: count for count in counts_of(measure)}
         removed = [
             f"leaves out rows of {spaced(name)} where "
-            + self.speaker.condition(n.with_own_date(variant.remove[name], name, count.dated_by))
+            + self.wording.condition(n.with_own_date(variant.remove[name], name, count.dated_by))
             for name, count in counts.items()
             if name in variant.remove
         ]

@@ -29,7 +29,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Seen:
-    """A term, said of the row itself, of its child, or of the row outside an aggregate."""
+    """A term as applied to the row itself, to its child, or to the row outside an aggregate."""
 
     term: Term
     owner: n.Owner
@@ -110,7 +110,7 @@ _OF_ROWS: Mapping[n.Comparison, str] = {
 }
 
 _OF_TIMES = {"lesser": "earlier", "greater": "later", "least": "earliest", "most": "latest"}
-#: What is said of the values of a kind where they are compared.
+#: The adjectives for comparing values of each kind.
 _COMPARATIVES: Mapping[Kind, Mapping[str, str]] = {
     Kind.DATE: _OF_TIMES,
     Kind.DATETIME: _OF_TIMES,
@@ -128,8 +128,8 @@ _OPERATIONS: Mapping[n.Operator, str] = {
 
 
 @dataclass(frozen=True)
-class Speaker:
-    """Says expressions in words.
+class Wording:
+    """Puts expressions into words.
 
     ``days`` are the days of the period where an as-at date is known; without them the words name the days.
     """
@@ -143,7 +143,7 @@ class Speaker:
     def condition(self, node: n.Node, *, negated: bool = False, within: str | None = None) -> str:
         """A condition, or with ``negated`` what is true where it is false; by its name where it has one.
 
-        ``within`` is the word that joins it to its neighbours: what is joined by another stands in brackets.
+        ``within`` is the word that joins it to its neighbours: what another word joins is put in brackets.
         """
         seen = self.terms.get(node)
         if seen is not None:
@@ -151,7 +151,7 @@ class Speaker:
         return self.spelt(node, negated=negated, within=within)
 
     def spelt(self, node: n.Node, *, negated: bool = False, within: str | None = None) -> str:
-        """A condition in full, whatever its name; what stands in it by their names."""
+        """A condition in full, even if it has a name; its parts by their names."""
         match node:
             case n.Not(of=of):
                 return self.condition(of, negated=not negated, within=within)
@@ -320,7 +320,7 @@ def _phrase(node: n.Call | n.Aggregate, **words: object) -> str:
 
 
 def _subject(node: n.Node) -> n.Node | None:
-    """What a simple condition says something about."""
+    """The value that a simple condition is about."""
     match node:
         case n.Compare(left=subject) | n.Missing(of=subject) | n.In(of=subject):
             return subject
