@@ -161,7 +161,7 @@ def _expression_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
     if not (in_bracket or follows_quote or (before == "[" and "," not in value and value[0] not in QUOTES)):
         return None
     start = begins + match.start("value")
-    end = _expression_end(text, start)
+    end = expression_end(text, start)
     if end is None or end <= at:
         return None
     line = text.count("\n", 0, start)
@@ -169,7 +169,7 @@ def _expression_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
     return NotYaml(line, piece.start, *cut_short(text[start:end], before), piece)
 
 
-def _expression_end(text: str, start: int) -> int | None:
+def expression_end(text: str, start: int) -> int | None:
     """Where the expression ends that begins at ``start``; ``None`` if not on its line."""
     depth, quote = 0, ""
     for at in range(start, _line_end(text, start)):

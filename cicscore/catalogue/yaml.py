@@ -1,4 +1,4 @@
-"""YAML text as plain data, with the place of every key and value.
+"""YAML text as a tree of values, each with its place and what could not be read of it.
 
 Stricter than YAML: a key stands once, there are no anchors, aliases or tags, and only ``true``,
 ``false``, ``null`` and plain decimal numbers are anything but text, so that ``no``, ``on``, ``012`` and
@@ -22,6 +22,7 @@ from cicscore.catalogue.syntax_errors import (
     NotYamlError,
     Piece,
     cut_short,
+    expression_end,
     not_yaml,
     open_quote,
 )
@@ -404,38 +405,25 @@ class _Reading:
 
         Of ``{where: count(reviews, open), count: children}`` YAML makes three keys: ``open)`` is the second.
         """
-        names: list[str] = []
-        depth = 0
         for name, part in tuple(parts.items()):
-            spot, value = part.spot, part.content
-            if spot is None:
+            value, spot = part.content, part.spot
+            if spot is None or not isinstance(value, str) or value.count("(") <= value.count(")"):
                 continue
-            if depth > 0 and value is None and spot.start == spot.end:
-                names.append(name)
-                depth += _open_brackets(name)
-                if depth == 0:
-                    self._join(parts, path, names)
-            elif isinstance(value, str) and self.text[spot.start] not in (*QUOTES, "|", ">"):
-                names, depth = [name], _open_brackets(value)
-            else:
-                depth = 0
-
-    def _join(self, parts: dict[str, Node], path: Path, names: list[str]) -> None:
-        """Make one value of the first of ``names`` and the keys after it."""
-        name, *keys = names
-        first, last = parts[name].spot, parts[keys[-1]].spot
-        if first is None or last is None:
-            return
-        written = self.text[first.start : last.start].rstrip()
-        value = " ".join(written.split())
-        parts[name] = Node(value, first._replace(end=first.start + len(written)))
-        for key in keys:
-            del parts[key]
-        self.errors.append((NotYaml(first.line, first.column, *cut_short(value, ",")), (*path, name)))
-
-
-def _open_brackets(text: str) -> int:
-    return text.count("(") - text.count(")")
+            end = expression_end(self.text, spot.start)
+            if self.text[spot.start] in QUOTES or end is None:
+                continue
+            pieces = [
+                key
+                for key, piece in parts.items()
+                if piece.spot is not None and spot.end < piece.spot.start <= end
+            ]
+            if pieces and all(parts[key].content is None for key in pieces):
+                written = self.text[spot.start : end].rstrip()
+                whole = " ".join(written.split())
+                parts[name] = Node(whole, spot._replace(end=spot.start + len(written)))
+                for key in pieces:
+                    del parts[key]
+                self.errors.append((NotYaml(spot.line, spot.column, *cut_short(whole, ",")), (*path, name)))
 
 
 def _too_deep(line: int, column: int) -> NotYaml:
