@@ -26,8 +26,9 @@ def main(folder: Path) -> None:
     with stage("imports"):
         import cicscore
         from cicscore.extracts import load as loading
-        from cicscore.render import RENDERERS, View
+        from cicscore.render.json import render_json
         from cicscore.scorecard import score as scoring
+        from cicscore.view import PLAIN
     with stage("catalogue"):
         catalogue = cicscore.load_catalogue(Path(__file__).resolve().parent.parent / "indicators.yaml")
     parts = {"reading and converting": "_read_files", "keys, children and rules": "_checked"}
@@ -39,7 +40,7 @@ def main(folder: Path) -> None:
         scorecard = cicscore.score(catalogue, extracts, dt.date(2016, 3, 31))
     stages["rating and rows"] = stages.pop("counting and rating") - stages["counting"]
     with stage("rendering JSON"):
-        RENDERERS["json"](scorecard, View())
+        render_json(scorecard, PLAIN)
     print(json.dumps(stages))
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from cicscore.faults.fault import Fault, FaultsFoundError, errors, first_of_each
 from cicscore.faults.report import Report
 from cicscore.faults.rules import OF_CATALOGUES, Family
 from cicscore.text import count_text, printed, visible
+from cicscore.view import View
 
 
 def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) -> Report:
@@ -79,8 +79,9 @@ def mutate_catalogue(data: bytes, name: str) -> MutationReport:
     return mutate(draft.catalogue, draft.document, draft.source)
 
 
-def report_text(report: MutationReport) -> str:
+def mutation_text(report: MutationReport, view: View) -> str:
     """How many slips were noticed, then each that was not, with its place."""
+    del view  # the same for every reader
     from cicscore.examples.mutants import ENOUGH
 
     share = printed(report.share * 100, 1)
@@ -101,9 +102,11 @@ def _percent(share: Fraction) -> str:
     return f"{count_text(printed(share * 100, 0))}%"
 
 
-def report_json(report: MutationReport) -> str:
+def mutation_json(report: MutationReport, view: View) -> str:
     """The same for programs: counts, the share that is needed, and each slip that was not noticed."""
+    del view
     from cicscore.examples.mutants import ENOUGH
+    from cicscore.render.json import json_text
 
     document = {
         "tried": report.total,
@@ -123,10 +126,4 @@ def report_json(report: MutationReport) -> str:
             for survivor in report.survivors
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
-MUTATION_RENDERERS: Mapping[str, Callable[[MutationReport], str]] = {
-    "text": report_text,
-    "json": report_json,
-}
+    return json_text(document)

@@ -242,7 +242,8 @@ def check_children_path(path: Path, request: ExplainRequest) -> None:
 
 def children_reminder(path: Path, children: ChildrenFile) -> str:
     """What the file holds that was asked for, and what that calls for."""
-    rows = f"{children.rows:,} {'row' if children.rows == 1 else 'rows'}"
+    number = len(children.rows)
+    rows = f"{number:,} {'row' if number == 1 else 'rows'}"
     held = f"{rows} with identifiers"
     if children.children is not None:
         held = (

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +25,11 @@ from cicscore.faults.fault import (
     sorted_faults,
 )
 from cicscore.periods import day_named
+from cicscore.render.csv import csv_text
+from cicscore.render.json import json_text
 from cicscore.ssda903.find import headings_in
 from cicscore.text import visible
+from cicscore.view import View
 
 
 def heading_drift(earlier: Path, folder: Path) -> Iterator[Fault]:
@@ -159,13 +159,10 @@ def examine(request: ExamineRequest, progress: Callable[[str], None] | None = No
     )
 
 
-def audit_text(examined: Examined) -> str:
-    """The rows that merging left out as CSV, with children's identifiers: for a file that stays local."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("file", "line", "table", "child", "why"))
-    writer.writerows((one.file, one.line, one.table, one.child, one.why) for one in examined.audit)
-    return stream.getvalue()
+def audit_csv(examined: Examined, view: View) -> str:
+    """The rows that merging left out, with children's identifiers: for a file that stays local."""
+    del view  # rows for machines, and the same for every reader
+    return csv_text(("file", "line", "table", "child", "why"), (vars(one) for one in examined.audit))
 
 
 def _drift(request: ExamineRequest) -> Iterator[Fault]:
@@ -263,7 +260,9 @@ def _audit(collected: Collected) -> Iterator[Audited]:
 _PLAIN = "UTF-8, lines end in LF"
 
 
-def _as_text(examined: Examined) -> str:
+def examined_text(examined: Examined, view: View) -> str:
+    """A line for each file, and the faults, the errors first; many are counted by rule."""
+    del view  # the same for every reader
     return "\n".join([*_files_as_text(examined), *_findings_as_text(examined)]) + "\n"
 
 
@@ -309,7 +308,9 @@ def _counts(examined: Examined) -> dict[str, int]:
     return {"errors": wrong, "warnings": places(faults) - wrong}
 
 
-def _as_json(examined: Examined) -> str:
+def examined_json(examined: Examined, view: View) -> str:
+    """The files, the faults and their number."""
+    del view
     document = {
         "files": [
             {
@@ -325,7 +326,7 @@ def _as_json(examined: Examined) -> str:
         "faults": [_finding_as_json(finding) for finding in examined.findings],
         **_counts(examined),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text(document)
 
 
 def _finding_as_json(finding: Finding) -> dict[str, str | int | None]:
@@ -344,26 +345,17 @@ def _finding_as_json(finding: Finding) -> dict[str, str | int | None]:
     }
 
 
-def _as_csv(examined: Examined) -> str:
+def examined_csv(examined: Examined, view: View) -> str:
     """A row for each fault; where one stands for several places, ``times`` says for how many."""
-    stream = io.StringIO()
-    rows = [
+    del view
+    rows = (
         {**_finding_as_json(finding), "times": finding.fault.times, "child": finding.child}
         for finding in examined.findings
-    ]
-    writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue()
+    )
+    return csv_text(_COLUMNS, rows)
 
 
 _COLUMNS = (
     *("code", "severity", "file", "line", "column", "found", "allowed", "nearest", "advice"),
     *("times", "child"),
 )
-
-EXAMINED_RENDERERS: Mapping[str, Callable[[Examined], str]] = {
-    "text": _as_text,
-    "json": _as_json,
-    "csv": _as_csv,
-}

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
 from cicscore.catalogue.load import unicode_text
 from cicscore.faults.fault import CannotRunError, FaultsFoundError, Place, nearest_path
@@ -71,8 +71,8 @@ def read_limited(file: BinaryIO, name: str) -> bytes:
     return data
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 under a temporary name beside ``path``, then put it in its place.
+def write_whole(path: Path, data: bytes) -> None:
+    """Write ``data`` under a temporary name beside ``path``, then put it in its place.
 
     A link is followed, and a file that is there keeps who may read it.
 
@@ -88,7 +88,7 @@ def write_whole(path: Path, text: str) -> None:
         with _opened(temporary, path) as file:
             if target.exists():
                 temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-            file.write(text)
+            file.write(data)
         temporary.replace(target)
     except OSError as error:
         message = (
@@ -99,11 +99,11 @@ def write_whole(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _opened(temporary: Path, path: Path) -> TextIO:
+def _opened(temporary: Path, path: Path) -> BinaryIO:
     """The temporary file. Raises ``CannotRunError`` where there can be none."""
     try:
         # Not ``tempfile``: its files are for their owner's eyes only, and this one is to be passed on.
-        return temporary.open("x", encoding="utf-8", newline="")
+        return temporary.open("xb")
     except OSError as error:
         message = (
             f"{path} cannot be written ({error.strerror}). Choose a folder that is there and open to you."

@@ -5,20 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from cicscore.app.files import Given, text_of
+from cicscore.app.formats import Document, endings_of
 from cicscore.faults.fault import CannotRunError, nearest
 from cicscore.render.json import parse_scorecard
-from cicscore.render.markdown import render_markdown
-from cicscore.render.page import View
+from cicscore.results import Scorecard
 
-_MARKDOWN = (".md", ".markdown")
 #: What people ask for, and there is no renderer of.
 _NOT_AVAILABLE = {".html": "HTML", ".htm": "HTML", ".xlsx": "Excel workbooks", ".pdf": "PDF"}
 
 
 def check_format(output: Path) -> None:
     """Raise ``CannotRunError`` where the name of the report calls for a format that there is not."""
-    suffix = output.suffix.lower()
-    if suffix in _MARKDOWN:
+    suffix, known = output.suffix.lower(), endings_of(Document.REPORT)
+    if suffix in known:
         return
     if suffix in _NOT_AVAILABLE:
         message = (
@@ -26,7 +25,7 @@ def check_format(output: Path) -> None:
             "Write Markdown: --output with a name that ends in .md."
         )
         raise CannotRunError(message)
-    close = nearest(suffix, _MARKDOWN)
+    close = nearest(suffix, known)
     hint = f" Did you mean {output.with_suffix(close)}?" if close else ""
     message = (
         f"{output}: the name does not say which format is meant.{hint} "
@@ -35,6 +34,6 @@ def check_format(output: Path) -> None:
     raise CannotRunError(message)
 
 
-def report(given: Given) -> str:
-    """The report of a scorecard JSON, in Markdown. Raises ``FaultsFoundError`` with what is wrong in it."""
-    return render_markdown(parse_scorecard(text_of(given), given.name), View())
+def saved_scorecard(given: Given) -> Scorecard:
+    """The scorecard that a JSON holds. Raises ``FaultsFoundError`` with what is wrong in it."""
+    return parse_scorecard(text_of(given), given.name)

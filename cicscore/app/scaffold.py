@@ -48,7 +48,7 @@ def start(folder: Path, beginning: Beginning = Beginning.SMALL) -> tuple[Path, .
         )
         raise CannotRunError(message) from error
     for name, text in texts.items():
-        write_whole(folder / name, text)
+        write_whole(folder / name, text.encode())
     return tuple(folder / name for name in texts)
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 
 import click
 
+from cicscore.app.formats import FORMATS, Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit
 from cicscore.cli.input import stdin_bytes
-from cicscore.cli.output import publish
-from cicscore.cli.terminal import colour_wanted
+from cicscore.cli.output import check_output, publish, view
 from cicscore.faults.fault import CannotRunError
 
 
 @click.command()
 @options.catalogue_argument
-@options.format_("text", "json", "github", "sarif", "junit")
+@options.format_(Document.CHECK)
+@options.output
 @click.option("--no-examples", is_flag=True, help="Do not compute the worked examples: faster.")
 @click.option(
     "--mutate",
@@ -32,6 +32,7 @@ from cicscore.faults.fault import CannotRunError
 def check(
     catalogue: Path,
     format_: str,
+    output: Path | None,
     no_examples: bool,  # noqa: FBT001 - click passes options so
     mutation: bool,  # noqa: FBT001 - click passes options so
     strict: bool,  # noqa: FBT001 - click passes options so
@@ -45,29 +46,28 @@ def check(
     """
     from cicscore.app import check as checking
     from cicscore.catalogue.load import read_bytes
-    from cicscore.faults.formats import Look, ReportFormat, write_report
 
     if mutation and no_examples:
         raise CannotRunError("--mutate asks what the worked examples notice: leave --no-examples out.")
+    check_output(output, figures=[catalogue])
     data, name = (
         (stdin_bytes(), "stdin") if str(catalogue) == "-" else (read_bytes(catalogue), str(catalogue))
     )
     if mutation:
-        return _mutate(data, name, format_)
+        return _mutate(data, name, format_, output)
     day = dt.datetime.now().astimezone().date() if on is None else on
     report = checking.check(data, name, on=day, examples=not no_examples, strict=strict)
-    look = Look(colour=colour_wanted(sys.stdout, refused=no_color))
-    publish(write_report(report, ReportFormat(format_), look), None)
+    publish(Document.CHECK, report, output, format_=format_, view=view(output, no_color=no_color))
     return Exit.FINDINGS if report.fails else Exit.DONE
 
 
-def _mutate(data: bytes, name: str, format_: str) -> Exit:
+def _mutate(data: bytes, name: str, format_: str, output: Path | None) -> Exit:
     """Write which slips no worked example notices: a finding where they are too many."""
-    from cicscore.app.check import MUTATION_RENDERERS, mutate_catalogue
+    from cicscore.app.check import mutate_catalogue
 
-    if format_ not in MUTATION_RENDERERS:
-        allowed = " or ".join(MUTATION_RENDERERS)
+    if format_ not in FORMATS[Document.MUTATION]:
+        allowed = " or ".join(FORMATS[Document.MUTATION])
         raise CannotRunError(f"--format {format_}: --mutate is written as {allowed}.")
     report = mutate_catalogue(data, name)
-    publish(MUTATION_RENDERERS[format_](report), None)
+    publish(Document.MUTATION, report, output, format_=format_)
     return Exit.DONE if report.enough else Exit.FINDINGS

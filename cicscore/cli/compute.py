@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
+from cicscore.app.formats import Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.output import check_output, publish, source_date, view
 from cicscore.cli.terminal import progress_bar, warn
+from cicscore.view import Layout
 
-_LAYOUTS = ("scorecard", "variants")
 _GATES = ("red", "amber", "missing", "unsafe")
 
 
@@ -46,11 +47,11 @@ _GATES = ("red", "amber", "missing", "unsafe")
 @options.by("Break every figure down; may be repeated.")
 @click.option(
     "--layout",
-    type=click.Choice(_LAYOUTS),
+    type=click.Choice([layout.value for layout in Layout]),
     default="scorecard",
     help="The first page, or variants side by side.",
 )
-@options.format_("table", "json", "csv", "csv-excel", "markdown")
+@options.format_(Document.SCORECARD)
 @options.output
 @click.option(
     "--fail-on", multiple=True, type=click.Choice(_GATES), help="Exit 1 on such lines; may be repeated."
@@ -79,7 +80,6 @@ def compute(
 ) -> Exit:
     """Compute the scorecard from the CSV files in the folder EXTRACTS."""
     from cicscore.app import compute as computing
-    from cicscore.render import RENDERERS, Layout
 
     request = computing.ComputeRequest(
         folder=extracts,
@@ -99,7 +99,7 @@ def compute(
         computed = computing.compute(request, progress)
     warn(computed.warnings)
     page = replace(view(output, no_color=no_color), layout=Layout(layout))
-    publish(RENDERERS[format_](computed.scorecard, page), output)
+    publish(Document.SCORECARD, computed.scorecard, output, format_=format_, view=page)
     findings = computing.gate_findings(
         computed.scorecard, frozenset(computing.Gate(gate) for gate in fail_on)
     )

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from cicscore.app.formats import Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit, say
-from cicscore.cli.output import check_apart, check_output, fitting, publish, text_width
+from cicscore.cli.output import check_apart, check_output, publish, view
 from cicscore.cli.terminal import progress_bar, warn
 from cicscore.faults.fault import CannotRunError
 from cicscore.text import visible
 from cicscore.vocabulary import Which
-
-if TYPE_CHECKING:
-    from cicscore.explain.document import Explanation
 
 
 @click.command()
@@ -38,7 +35,7 @@ if TYPE_CHECKING:
     help="With --children, only these rows: of the numerator, of the denominator but not counted in the"
     " numerator, or that hang on blank cells.",
 )
-@options.format_("text", "json")
+@options.format_(Document.EXPLANATION)
 @options.output
 @options.skip_faulty_rows
 @options.quiet
@@ -92,9 +89,9 @@ def explain(
         explained = explaining.explain(request, progress)
     warn(explained.warnings)
     if children is not None and explained.children is not None:
-        publish(explained.children.text, children)
+        publish(Document.CHILDREN, explained.children, children)
         say(visible(explaining.children_reminder(children, explained.children)))
-    publish(_rendered(explained.explanation, format_, output), output)
+    publish(Document.EXPLANATION, explained.explanation, output, format_=format_, view=view(output))
     return Exit.DONE
 
 
@@ -104,11 +101,3 @@ def _check_together(folder: Path | None, options: dict[str, object]) -> None:
     if folder is None and given:
         message = f"{given[0]}: without EXTRACTS there are no figures. Give the folder of extracts."
         raise CannotRunError(message)
-
-
-def _rendered(explanation: Explanation, format_: str, output: Path | None) -> str:
-    if format_ == "json":
-        return explanation.model_dump_json(indent=2) + "\n"
-    from cicscore.explain.text import explanation_text
-
-    return fitting(explanation_text(explanation, text_width(output)), output)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cicscore.app.formats import Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit
 from cicscore.cli.output import check_apart, check_output, publish
@@ -18,7 +19,7 @@ from cicscore.cli.terminal import progress_bar
 @options.as_at
 @options.catalogue
 @options.file("--earlier", "An earlier month's folder: says which headings differ.", metavar="FOLDER")
-@options.format_("text", "json", "csv")
+@options.format_(Document.EXTRACTS)
 @click.option("--show-ids", is_flag=True, help="Name the child of each row at fault.")
 @options.file(
     "--audit",
@@ -43,7 +44,7 @@ def extracts(
 
     Exit codes: 0 no errors, 1 errors in the files, 2 the folder cannot be read.
     """
-    from cicscore.app.extracts import EXAMINED_RENDERERS, ExamineRequest, audit_text, examine
+    from cicscore.app.extracts import ExamineRequest, examine
     from cicscore.app.files import check_identified_rows
 
     request = ExamineRequest(extracts, catalogue, as_at, earlier, show_ids)
@@ -55,6 +56,6 @@ def extracts(
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         examined = examine(request, progress)
     if audit is not None:
-        publish(audit_text(examined), audit)
-    publish(EXAMINED_RENDERERS[format_](examined), output)
+        publish(Document.AUDIT, examined, audit)
+    publish(Document.EXTRACTS, examined, output, format_=format_)
     return Exit.FINDINGS if examined.fails else Exit.DONE

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 import click
 
+from cicscore.app.formats import FORMATS, Document, endings_of, format_of
+
 #: Ten years: more month ends than any panel reads; beyond it, a slip of the finger.
 MOST_MONTHS = 120
 
@@ -33,10 +35,16 @@ def day(option: str, what: str) -> Decorator:
     return click.option(option, metavar="DATE", callback=_day, help=what)
 
 
-def format_(*names: str, note: str = "") -> Decorator:
-    """The formats that a result can be written in, the default first; passed on as ``format_``."""
-    default = f"Default: {names[0]}.{note}"
-    return click.option("--format", "format_", type=click.Choice(names), default=names[0], help=default)
+def format_(document: Document, note: str = "") -> Decorator:
+    """The format of a document, by default that which ``--output`` ends in; passed on as ``format_``."""
+
+    def chosen(context: click.Context, _option: click.Parameter, given: str | None) -> str:
+        return given or format_of(document, context.params["output"])
+
+    endings = ", ".join(endings_of(document))
+    default = f"Default: by the ending of --output ({endings}), else {format_of(document, None)}.{note}"
+    choices = click.Choice(tuple(FORMATS[document]))
+    return click.option("--format", "format_", type=choices, callback=chosen, help=default)
 
 
 def published(option: str, what: str) -> Decorator:
@@ -46,9 +54,9 @@ def published(option: str, what: str) -> Decorator:
     )
 
 
-def file(option: str, what: str, metavar: str = "FILE") -> Decorator:
+def file(option: str, what: str, metavar: str = "FILE", **settings: Any) -> Decorator:
     """An option that takes the path of a file or folder; ``None`` where it is not given."""
-    return click.option(option, type=click.Path(path_type=Path), metavar=metavar, help=what)
+    return click.option(option, type=click.Path(path_type=Path), metavar=metavar, help=what, **settings)
 
 
 def by(what: str) -> Decorator:
@@ -68,7 +76,8 @@ catalogue_argument = click.argument("catalogue", required=False, callback=_catal
 only = click.option(
     "--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated."
 )
-output = file("--output", "Write here instead of stdout.")
+#: Read before the others, because the format follows from it.
+output = file("--output", "Write here instead of stdout.", is_eager=True)
 skip_faulty_rows = click.option(
     "--skip-faulty-rows", is_flag=True, help="Compute without rows at fault, and say how many."
 )

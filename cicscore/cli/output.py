@@ -8,19 +8,16 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from cicscore.app.formats import Document, format_of, render
 from cicscore.cli import interruption
 from cicscore.cli.exits import discard
-from cicscore.cli.terminal import DEFAULT_WIDTH, colour_wanted, takes_symbols, width
+from cicscore.cli.terminal import colour_wanted, takes_symbols, width
 from cicscore.faults.fault import CannotRunError
 from cicscore.text import visible
-
-if TYPE_CHECKING:
-    from cicscore.render.page import View
-
+from cicscore.view import PLAIN, View
 
 #: What is true while a result is written to stdout.
 _UNFINISHED = "not all of the result is on stdout"
@@ -31,31 +28,15 @@ def is_stdout(output: Path | None) -> bool:
     return output is None or str(output) == "-"
 
 
-def text_width(output: Path | None) -> int:
-    """Columns to lay text out for: those of the reader's screen, or the default in a file."""
-    return width() if is_stdout(output) else DEFAULT_WIDTH
-
-
-def view(output: Path | None, *, no_color: bool) -> View:
+def view(output: Path | None, *, no_color: bool = True) -> View:
     """What the reader's screen can show; a file takes every character, and no colour."""
-    from cicscore.render.page import View
-
     if not is_stdout(output):
-        return View(width=DEFAULT_WIDTH)
+        return PLAIN
     return View(
         width=width(),
         colour=colour_wanted(sys.stdout, refused=no_color),
         ascii_only=not takes_symbols(sys.stdout),
     )
-
-
-def fitting(text: str, output: Path | None) -> str:
-    """Text that the reader's screen can show; a file takes every character."""
-    if not is_stdout(output) or takes_symbols(sys.stdout):
-        return text
-    from cicscore.render.page import readable
-
-    return "".join(f"{readable(line, ascii_only=True)}\n" for line in text.splitlines())
 
 
 def check_output(
@@ -90,15 +71,21 @@ def check_apart(option: str, path: Path, output: Path | None) -> None:
         raise CannotRunError(message)
 
 
-def publish(text: str, output: Path | None) -> None:
-    """Write a result as UTF-8 to stdout, or whole to the file asked for."""
-    # The name of a file may hold bytes that are no text, which no document can.
-    text = text.encode("utf-8", "replace").decode("utf-8")
+def publish(
+    document: Document,
+    content: object,
+    output: Path | None = None,
+    *,
+    format_: str | None = None,
+    view: View = PLAIN,
+) -> None:
+    """Write a document to stdout, or whole to the file asked for; by default in its first format."""
+    data = render(document, format_ or format_of(document, None), content, view)
     if output is not None and not is_stdout(output):
         from cicscore.app.files import write_whole
 
         with interruption.held():
-            write_whole(output, text)
+            write_whole(output, data)
             interruption.note(f"{visible(str(output))} was written whole")
         return
     if sys.stdout is None:
@@ -106,7 +93,7 @@ def publish(text: str, output: Path | None) -> None:
         raise CannotRunError(message)
     try:
         interruption.note(_UNFINISHED)
-        _show(text)
+        _show(data)
         interruption.note("the result is on stdout", instead_of=_UNFINISHED)
     except BrokenPipeError:
         discard(sys.stdout)  # whoever read the result has stopped reading: the run goes on without
@@ -118,15 +105,15 @@ def publish(text: str, output: Path | None) -> None:
         raise CannotRunError(message) from error
 
 
-def _show(text: str) -> None:
+def _show(data: bytes) -> None:
     if os.name == "nt" and sys.stdout.isatty():
         # The classic console of Windows shows colour only through click's translation.
-        click.echo(text, nl=False)
+        click.echo(data.decode(), nl=False)
     else:
         # Bytes, so that line ends and characters are the same on every machine: a pipe of Windows would
         # otherwise turn JSON into Windows-1252.
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cicscore.app.formats import Document
 from cicscore.cli.exits import Exit
 from cicscore.cli.input import given_file
 from cicscore.cli.output import check_output, is_stdout, publish
@@ -31,5 +32,5 @@ def report(scorecard: Path, output: Path) -> Exit:
         reporting.check_format(output)
         check_output(output, figures=[scorecard])
     meant = "a scorecard that `cicscore compute --format json` wrote"
-    publish(reporting.report(given_file(scorecard, meant)), output)
+    publish(Document.REPORT, reporting.saved_scorecard(given_file(scorecard, meant)), output)
     return Exit.DONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cicscore.app.formats import Document
 from cicscore.cli.exits import Exit
 from cicscore.cli.output import publish
 
@@ -12,8 +13,7 @@ from cicscore.cli.output import publish
 @click.argument("code")
 def rule(code: str) -> Exit:
     """Explain the fault CODE, such as CIC306 or its name: why it matters, what fails and what passes."""
-    from cicscore.faults.formats import rule_text
     from cicscore.faults.rules import rule_called
 
-    publish(rule_text(rule_called(code)), None)
+    publish(Document.RULE, rule_called(code))
     return Exit.DONE

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from cicscore.app.formats import Document
 from cicscore.cli.exits import Exit
 from cicscore.cli.output import publish
 
@@ -18,5 +17,5 @@ def schema(document: str) -> Exit:
     from cicscore.render.json import scorecard_schema
 
     wanted = scorecard_schema() if document == "scorecard" else catalogue_schema()
-    publish(json.dumps(wanted, indent=2, ensure_ascii=False) + "\n", None)
+    publish(Document.SCHEMA, wanted)
     return Exit.DONE

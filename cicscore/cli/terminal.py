@@ -13,9 +13,7 @@ from typing import TextIO
 from cicscore.cli.exits import say
 from cicscore.faults.fault import Fault, told
 from cicscore.text import visible
-
-#: Columns where nobody says how wide the reader's screen is: a log file, a pipe.
-DEFAULT_WIDTH = 100
+from cicscore.view import PLAIN
 
 #: A run this short needs no bar.
 BRIEF_SECONDS = 1.0
@@ -24,9 +22,9 @@ BRIEF_SECONDS = 1.0
 def width() -> int:
     """Columns to lay a table out for: COLUMNS, else the terminal's own, else the default."""
     return (
-        shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
+        shutil.get_terminal_size((PLAIN.width, 24)).columns
         if (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
-        else DEFAULT_WIDTH
+        else PLAIN.width
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cicscore.app.formats import Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit
 from cicscore.cli.output import check_output, publish, source_date, view
@@ -29,7 +30,7 @@ from cicscore.cli.terminal import progress_bar, warn
 @options.only
 @click.option("--tendency", is_flag=True, help="Add the direction over all the months (least squares).")
 @click.option("--signals", is_flag=True, help="Add special-cause signals of an XmR chart.")
-@options.format_("table", "json", "csv", "csv-excel")
+@options.format_(Document.TREND)
 @options.output
 @options.skip_faulty_rows
 @options.quiet
@@ -51,7 +52,6 @@ def trend(
 ) -> Exit:
     """Compute every indicator at each month end from the CSV files in the folder EXTRACTS."""
     from cicscore.app import compute as trending
-    from cicscore.render.trend_formats import TREND_RENDERERS
 
     request = trending.TrendRequest(
         folder=extracts,
@@ -69,5 +69,6 @@ def trend(
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         trended = trending.trend(request, progress)
     warn(trended.warnings)
-    publish(TREND_RENDERERS[format_](trended.trend, view(output, no_color=no_color)), output)
+    page = view(output, no_color=no_color)
+    publish(Document.TREND, trended.trend, output, format_=format_, view=page)
     return Exit.DONE

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from cicscore.app.formats import Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import check_output, fitting, publish, text_width
+from cicscore.cli.output import check_output, publish, view
 from cicscore.cli.terminal import progress_bar, warn
 
 
@@ -17,7 +18,7 @@ from cicscore.cli.terminal import progress_bar, warn
 @options.extracts
 @options.as_at
 @options.catalogue
-@options.format_("text", "json")
+@options.format_(Document.VARIANTS)
 @options.output
 @options.skip_faulty_rows
 @options.quiet
@@ -38,7 +39,6 @@ def variants(
     numerator and denominator make; then the indicators whose rating differs.
     """
     from cicscore.app import explain as explaining
-    from cicscore.explain.text import contrast_text
 
     check_output(output, catalogue=catalogue, extracts=[extracts])
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
@@ -46,8 +46,5 @@ def variants(
             extracts, catalogue, as_at, progress, skip_faulty_rows=skip_faulty_rows
         )
     warn(warnings)
-    if format_ == "json":
-        publish(contrast.model_dump_json(indent=2) + "\n", output)
-    else:
-        publish(fitting(contrast_text(contrast, text_width(output)), output), output)
+    publish(Document.VARIANTS, contrast, output, format_=format_, view=view(output))
     return Exit.DONE

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
 from cicscore.diff.document import (
@@ -22,6 +20,7 @@ from cicscore.diff.document import (
 )
 from cicscore.render.markdown import escaped
 from cicscore.text import date_text, visible, wrapped
+from cicscore.view import View, fitted
 from cicscore.vocabulary import Effect
 
 
@@ -234,17 +233,15 @@ def both(change: Change) -> Iterator[tuple[str, str]]:
 
 
 Difference: TypeAlias = CatalogueDifference | ScorecardDifference
-#: Takes a difference and the width of the reader's screen.
-Renderer: TypeAlias = Callable[[Difference, int], str]
 
 
-def render_text(difference: Difference, width: int) -> str:
-    """The difference for a screen of ``width`` columns."""
-    whole = told(difference)
+def render_text(difference: Difference, view: View) -> str:
+    """The difference as lines of text."""
+    whole, width = told(difference), view.width
     lines = [*wrapped(whole.title, width), *wrapped(whole.summary, width)]
     for block in whole.blocks:
         lines += ["", *_text_block(block, width)]
-    return "".join(f"{line}\n" for line in lines)
+    return fitted("".join(f"{line}\n" for line in lines), view)
 
 
 def _text_block(block: Block, width: int) -> Iterator[str]:
@@ -271,9 +268,9 @@ def _text_change(change: Change, width: int, indent: str) -> Iterator[str]:
         yield from wrapped(words, width, indent=f"{indent}  ")
 
 
-def render_markdown(difference: Difference, width: int) -> str:
+def render_markdown(difference: Difference, view: View) -> str:
     """The difference in GitHub's Markdown; a browser wraps lines by itself."""
-    del width
+    del view
     whole = told(difference)
     parts = [f"## {escaped(whole.title)}", escaped(whole.summary)]
     for block in whole.blocks:
@@ -297,15 +294,3 @@ def _markdown_change(change: Change) -> Iterator[str]:
     yield "  ```"
     for words in change.words:
         yield f"  - {escaped(words)}"
-
-
-def render_json(difference: Difference, width: int) -> str:
-    """The document, with keys in the order of the model."""
-    del width
-    return json.dumps(difference.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
-
-
-#: Every format, by the name that a user gives.
-DIFFERENCE_RENDERERS: Mapping[str, Renderer] = MappingProxyType(
-    {"text": render_text, "markdown": render_markdown, "json": render_json}
-)

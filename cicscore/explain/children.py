@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,12 +13,13 @@ from cicscore.explain.waterfall import KEPT, Telling, Trace, Traced
 from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Aggregation
 from cicscore.expressions.types import DATE, DATES
-from cicscore.render.csv import guarded
+from cicscore.render.csv import csv_text
 from cicscore.scorecard.bounds import uncertain
 from cicscore.scorecard.count import kept_by, settled
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Table
 from cicscore.tables.vectors import Mask, Vector
+from cicscore.view import View
 from cicscore.vocabulary import Which
 
 _YES_NO = {True: "yes", False: "no"}
@@ -31,11 +30,17 @@ _Cells = Mapping[str, list[str]]
 
 @dataclass(frozen=True)
 class ChildrenFile:
-    """The text of the file, and what a reminder says of it."""
+    """The columns of the file, its rows by column, and how many children they are about."""
 
-    text: str
-    rows: int
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, str], ...]
     children: int | None
+
+
+def render_children(file: ChildrenFile, view: View) -> str:
+    """The rows as CSV."""
+    del view  # rows for machines, and the same for every reader
+    return csv_text(file.columns, file.rows)
 
 
 def children_file(
@@ -49,17 +54,15 @@ def children_file(
     """
     groups = [(group, _asked(group, which, traced.evaluation)) for group in _groups(traced)]
     blocks = [_block(group, asked, traced, variants, telling) for group, asked in groups]
-    headings = list(dict.fromkeys(heading for block in blocks for heading in block))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([guarded(heading) for heading in headings])
-    rows = 0
-    for block in blocks:
-        length = len(block["line"])
-        columns = [block.get(heading, [""] * length) for heading in headings]
-        writer.writerows([guarded(cell) for cell in row] for row in zip(*columns, strict=True))
-        rows += length
-    return ChildrenFile(text.getvalue(), rows, _children(groups, traced))
+    return ChildrenFile(
+        columns=tuple(dict.fromkeys(heading for block in blocks for heading in block)),
+        rows=tuple(
+            dict(zip(block, row, strict=True))
+            for block in blocks
+            for row in zip(*block.values(), strict=True)
+        ),
+        children=_children(groups, traced),
+    )
 
 
 def _children(groups: Sequence[tuple[tuple[Trace, ...], Positions]], traced: Traced) -> int | None:

@@ -29,6 +29,7 @@ from cicscore.text import (
     visible,
     wrapped,
 )
+from cicscore.view import View, fitted
 from cicscore.vocabulary import Rag, Unit
 from cicscore.wording.definition import Definition
 from cicscore.wording.definition_text import definition_lines
@@ -39,8 +40,9 @@ _DASH = "–"
 _NUMBERS = 9
 
 
-def explanation_text(explanation: Explanation, width: int) -> str:
+def explanation_text(explanation: Explanation, view: View) -> str:
     """The whole explanation; parts are set apart by empty lines."""
+    width = view.width
     parts = [definition_lines(explanation.definition, width)]
     if explanation.as_at is not None and explanation.figures:
         heading = f"Figures as at {date_text(explanation.as_at)}"
@@ -49,7 +51,7 @@ def explanation_text(explanation: Explanation, width: int) -> str:
     parts.extend(_groups(explanation.groups, width))
     if explanation.changes is not None:
         parts.append(_changes(explanation.changes, explanation, width))
-    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+    return fitted("\n\n".join("\n".join(part) for part in parts) + "\n", view)
 
 
 def _figures(explanation: Explanation, width: int) -> Iterable[str]:
@@ -220,8 +222,9 @@ def _moves_text(moves: NumeratorMoves) -> str:
 # What variants change ----------------------------------------------------------------------------------
 
 
-def contrast_text(contrast: Contrast, width: int) -> str:
+def contrast_text(contrast: Contrast, view: View) -> str:
     """What each variant changes: a line for each indicator, then those whose rating differs."""
+    width = view.width
     parts = [
         [visible(page_title(contrast.organisation, contrast.title)), f"As at {date_text(contrast.as_at)}"]
     ]
@@ -230,7 +233,7 @@ def contrast_text(contrast: Contrast, width: int) -> str:
     notes = (*left_out_notes(contrast.extracts), *stale_notes(contrast.extracts, contrast.as_at))
     of_extracts = [line for note in notes for line in wrapped(note_sentence(note), width)]
     parts += [of_extracts] if of_extracts else []
-    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+    return fitted("\n\n".join("\n".join(part) for part in parts) + "\n", view)
 
 
 _PARTS = (

@@ -4,55 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from textwrap import fill, indent
-from typing import Any, assert_never
+from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from cicscore.faults.fault import Fault, Place, Severity, errors, fault_text
-from cicscore.faults.report import Look, Report, message
+from cicscore.faults.report import Report, message
 from cicscore.faults.rules import Rule
 from cicscore.text import visible
-
-__all__ = ["Look", "Report", "ReportFormat", "write_report"]
-
-
-class ReportFormat(StrEnum):
-    """What ``--format`` says."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    SARIF = "sarif"
-    JUNIT = "junit"
+from cicscore.view import View
 
 
-def write_report(report: Report, format_: ReportFormat, look: Look) -> str:
-    """The report in a format; every format carries the same faults.
-
-    Each is imported when it is asked for, because a check should not wait for what it does not write.
-    """
-    match format_:
-        case ReportFormat.TEXT:
-            from cicscore.faults.formats import text_report as write
-        case ReportFormat.JSON:
-            from cicscore.faults.formats import json_report as write
-        case ReportFormat.GITHUB:
-            from cicscore.faults.formats import github_report as write
-        case ReportFormat.SARIF:
-            from cicscore.faults.formats import sarif_report as write
-        case ReportFormat.JUNIT:
-            from cicscore.faults.formats import junit_report as write
-        case _:
-            assert_never(format_)
-    return write(report, look)
-
-
-def github_report(report: Report, look: Look) -> str:
+def github_report(report: Report, view: View) -> str:
     """An annotation for each fault, and the total at the end: only ten of each kind are shown."""
-    del look  # the log of a workflow looks the same to every reader
+    del view  # the log of a workflow looks the same to every reader
     total = f"::notice title=cicscore check::{_data(report.total)}."
     return "\n".join((*(_annotation(fault) for fault in report.faults), total)) + "\n"
 
@@ -79,9 +46,9 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def json_report(report: Report, look: Look) -> str:
+def json_report(report: Report, view: View) -> str:
     """One JSON object: the file, the totals, and every fault with its parts."""
-    del look  # data looks the same to every reader
+    del view  # data looks the same to every reader
     wrong = len(errors(report.faults))
     document = {
         "file": report.file,
@@ -111,9 +78,9 @@ def _entry(fault: Fault, report: Report) -> dict[str, Any]:
     }
 
 
-def junit_report(report: Report, look: Look) -> str:
+def junit_report(report: Report, view: View) -> str:
     """One suite; a rule that faults break fails with all their messages, warnings go to its output."""
-    del look  # data looks the same to every reader
+    del view  # data looks the same to every reader
     broken = {code: _of(report, code) for code in report.rules}
     failures = sum(any(map(report.is_failure, faults)) for faults in broken.values())
     counts = {"tests": str(len(broken)), "failures": str(failures), "errors": "0"}
@@ -150,9 +117,9 @@ def _texts(faults: list[Fault]) -> str:
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif_report(report: Report, look: Look) -> str:
+def sarif_report(report: Report, view: View) -> str:
     """A log of one run: the rules that were looked for, and a result for each fault."""
-    del look  # data looks the same to every reader
+    del view  # data looks the same to every reader
     codes = list(report.rules)
     run = {
         "tool": {
@@ -216,16 +183,16 @@ _WIDTH = 100
 _DIM, _BOLD, _RED, _YELLOW, _PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 
 
-def text_report(report: Report, look: Look) -> str:
+def text_report(report: Report, view: View) -> str:
     """Every fault as a few lines, with a blank line between, and the total."""
-    parts = ["\n".join(_fault_lines(fault, report, look)) for fault in report.faults]
+    parts = ["\n".join(_fault_lines(fault, report, view)) for fault in report.faults]
     return "\n\n".join((*parts, f"{report.total}.")) + "\n"
 
 
-def _fault_lines(fault: Fault, report: Report, look: Look) -> Iterator[str]:
-    mark = _paint(f"{fault.severity.value} {fault.code}", _colour(fault), look)
-    yield f"{_paint(str(fault.place), _BOLD, look)}: {mark}: {fault.found}."
-    yield from _fragment(fault, report.lines, look)
+def _fault_lines(fault: Fault, report: Report, view: View) -> Iterator[str]:
+    mark = _paint(f"{fault.severity.value} {fault.code}", _colour(fault), view)
+    yield f"{_paint(str(fault.place), _BOLD, view)}: {mark}: {fault.found}."
+    yield from _fragment(fault, report.lines, view)
     if fault.allowed:
         yield f"  allowed: {fault.allowed}"
     if fault.nearest:
@@ -237,22 +204,22 @@ def _colour(fault: Fault) -> str:
     return _RED if fault.severity is Severity.ERROR else _YELLOW
 
 
-def _paint(text: str, colour: str, look: Look) -> str:
-    return f"{colour}{text}{_PLAIN}" if look.colour else text
+def _paint(text: str, colour: str, view: View) -> str:
+    return f"{colour}{text}{_PLAIN}" if view.colour else text
 
 
-def _fragment(fault: Fault, lines: tuple[str, ...], look: Look) -> Iterator[str]:
+def _fragment(fault: Fault, lines: tuple[str, ...], view: View) -> Iterator[str]:
     """The line at fault below the keys that it belongs to, and a mark under the column."""
     number, column = fault.place.line, fault.place.column
     if number is None or not 1 <= number <= len(lines) or not lines[number - 1].strip():
         return
     gutter = len(str(number))
     for above in _parents(lines, number - 1):
-        yield _paint(f"  {above + 1:>{gutter}} | {_cut(lines[above], 0)[0]}", _DIM, look)
+        yield _paint(f"  {above + 1:>{gutter}} | {_cut(lines[above], 0)[0]}", _DIM, view)
     shown, before = _cut(lines[number - 1], (column or 1) - 1)
     yield f"  {number} | {shown}"
     if column is not None:
-        yield f"  {'':>{gutter}} | {' ' * before}{_paint('^', _colour(fault), look)}"
+        yield f"  {'':>{gutter}} | {' ' * before}{_paint('^', _colour(fault), view)}"
 
 
 def _parents(lines: tuple[str, ...], number: int) -> list[int]:
@@ -289,8 +256,9 @@ def _cut(line: str, at: int) -> tuple[str, int]:
 _RULE_WIDTH = 80
 
 
-def rule_text(rule: Rule) -> str:
+def rule_text(rule: Rule, view: View) -> str:
     """What the rule is about, why it matters, and the fragments, each after a blank line."""
+    del view  # the same for every reader
     parts = (
         f"{rule.code} {rule.name} ({rule.severity.value}): {rule.title}.",
         fill(rule.why, _RULE_WIDTH, break_on_hyphens=False),

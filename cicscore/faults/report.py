@@ -1,4 +1,4 @@
-"""What a report is made of, and how it may look."""
+"""What a report is made of."""
 
 from __future__ import annotations
 
@@ -49,13 +49,6 @@ class Report:
             f"{self.file}: {_number(every, 'fault')} "
             f"({_number(wrong, 'error')}, {_number(every - wrong, 'warning')})"
         )
-
-
-@dataclass(frozen=True)
-class Look:
-    """What the reader's screen can show."""
-
-    colour: bool = False
 
 
 def _number(count: int, word: str) -> str:

@@ -1,4 +1,4 @@
-"""The scorecard as tidy CSV: one row for each indicator, variant and group, every column in every row.
+"""Every CSV that the program writes, and the rows of a scorecard and of a trend as such.
 
 Quoting is that of RFC 4180, with a newline at the end of each row. Numbers are those of the JSON document.
 """
@@ -7,86 +7,136 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, assert_never
 
-from cicscore.render.page import View
-from cicscore.results import IndicatorInfo, Row, Scorecard
+from cicscore.results import (
+    IndicatorInfo,
+    Row,
+    Scorecard,
+    SeriesRow,
+    SeriesSummary,
+    ThemeInfo,
+    Trend,
+    VariantInfo,
+)
+from cicscore.view import View
 
-#: What a row of the CSV says of its indicator, beside the columns of the row itself.
-INDICATOR_COLUMNS = ("reference", "title", "theme", "polarity", "period_type", "unit", "decimals")
+#: What a row says of its indicator, beside the columns of the row itself.
+_INDICATOR_COLUMNS = ("reference", "title", "theme", "polarity", "period_type", "unit", "decimals")
+_TITLES = ("theme_title", "variant_title")
 
 #: The columns, in order: those of a ``Row`` in the JSON document come last and bear the same names.
-COLUMNS = ("as_at", *INDICATOR_COLUMNS, "theme_title", "variant_title", *Row.model_fields)
+COLUMNS = ("as_at", *_INDICATOR_COLUMNS, *_TITLES, *Row.model_fields)
 
-#: Words of the catalogue. A spreadsheet would take one that begins with these signs for a formula.
-_CATALOGUE_TEXTS = frozenset(
-    ("reference", "title", "theme_title", "variant_title", "group", "status_reason", "rag_reason", "notes")
+#: What a row of a trend says of its whole series, beside the columns of the month itself.
+_SUMMARY_COLUMNS = tuple(
+    name
+    for name in SeriesSummary.model_fields
+    if name.startswith(("difference_average", "tendency", "process"))
 )
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
+
+#: The columns of a trend: those of a ``SeriesRow`` in the JSON document bear the same names.
+TREND_COLUMNS = (*_INDICATOR_COLUMNS, *_TITLES, *SeriesRow.model_fields, *_SUMMARY_COLUMNS)
+
+#: What a cell may hold before it is written.
+Value: TypeAlias = bool | int | float | str | list[str] | None
+
+#: With these signs a spreadsheet begins a formula, or lets one follow.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: A figure as pages print it: a spreadsheet takes it for a number, or for words.
+_PRINTED_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?(%| pp)?")
 
 
-def render_csv(scorecard: Scorecard, view: View) -> str:
-    """The scorecard as CSV. Missing is an empty cell; several notes are parted by `` | ``."""
-    del view  # the rows are for machines, and the same for every reader
-    indicators = {indicator.id: indicator for indicator in scorecard.indicators}
-    themes = {theme.id: theme.title for theme in scorecard.themes}
-    variants = {variant.id: variant.title for variant in scorecard.variants}
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> str:
+    """Rows under their headings. Missing is an empty cell; several texts are parted by `` | ``."""
     lines = io.StringIO(newline="")
-    writer = csv.DictWriter(lines, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for row in scorecard.results:
-        indicator = indicators[row.indicator]
-        about = {
-            "as_at": scorecard.as_at.isoformat(),
-            **_indicator_cells(indicator),
-            "theme_title": themes[indicator.theme],
-            "variant_title": variants[row.variant],
-        }
-        cells = about | row.model_dump(mode="json")
-        writer.writerow({column: cell_of(column, value) for column, value in cells.items()})
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow([_cell(column) for column in columns])
+    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
     return lines.getvalue()
 
 
-def for_excel(text: str) -> str:
-    """CSV behind a byte-order mark, without which Excel takes UTF-8 for the letters of Windows."""
-    return f"\ufeff{text}"
-
-
-def _indicator_cells(indicator: IndicatorInfo) -> Mapping[str, Any]:
-    return indicator.model_dump(mode="json", include=set(INDICATOR_COLUMNS))
-
-
-#: What a row of the JSON document holds.
-_Value: TypeAlias = bool | int | float | str | list[str] | None
-
-
-def cell_of(column: str, value: _Value) -> str | int | float | None:
-    """A value as it stands in a cell."""
+def _cell(value: Value) -> str | int | float | None:
     match value:
         case bool():
             return "true" if value else "false"
         case list():
-            return _guarded(column, " | ".join(value))
+            return _guarded(" | ".join(value))
         case str():
-            return _guarded(column, value)
+            return _guarded(value)
         case int() | float() | None:
             return value
         case _ as never:
             assert_never(never)
 
 
-def _guarded(column: str, text: str) -> str:
-    """Words of the catalogue behind an apostrophe where a spreadsheet would run them."""
-    return guarded(text) if column in _CATALOGUE_TEXTS else _one_line_end(text)
-
-
-def guarded(text: str) -> str:
+def _guarded(text: str) -> str:
     """Text for a cell, behind an apostrophe where a spreadsheet would take it for a formula."""
-    lines = _one_line_end(text)
-    return f"'{lines}" if lines.startswith(_FORMULA_SIGNS) else lines
-
-
-def _one_line_end(text: str) -> str:
     # A lone carriage return would end the row for some readers, and is not quoted before Python 3.13.
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    runs = text.startswith(_FORMULA_SIGNS) and not _PRINTED_NUMBER.fullmatch(text)
+    return f"'{lines}" if runs else lines
+
+
+def render_csv(scorecard: Scorecard, view: View) -> str:
+    """The scorecard as tidy CSV: one row for each indicator, variant and group."""
+    del view  # the rows are for machines, and the same for every reader
+    indicators = _about(scorecard.indicators, scorecard.themes)
+    variants = _variant_titles(scorecard.variants)
+    as_at = {"as_at": scorecard.as_at.isoformat()}
+    return csv_text(
+        COLUMNS,
+        (
+            as_at | indicators[row.indicator] | variants[row.variant] | row.model_dump(mode="json")
+            for row in scorecard.results
+        ),
+    )
+
+
+def render_trend_csv(trend: Trend, view: View) -> str:
+    """The trend as tidy CSV: one row for each indicator, variant and month end."""
+    del view  # the rows are for machines, and the same for every reader
+    indicators = _about(trend.indicators, trend.themes)
+    variants = _variant_titles(trend.variants)
+    summaries = {
+        (summary.indicator, summary.variant): summary.model_dump(mode="json", include=set(_SUMMARY_COLUMNS))
+        for summary in trend.series_summaries
+    }
+    return csv_text(
+        TREND_COLUMNS,
+        (
+            indicators[row.indicator]
+            | variants[row.variant]
+            | row.model_dump(mode="json")
+            | summaries[row.indicator, row.variant]
+            for row in trend.series
+        ),
+    )
+
+
+def _about(indicators: Iterable[IndicatorInfo], themes: Iterable[ThemeInfo]) -> dict[str, dict[str, Any]]:
+    """What rows say of each indicator."""
+    titles = {theme.id: theme.title for theme in themes}
+    return {
+        indicator.id: {
+            **indicator.model_dump(mode="json", include=set(_INDICATOR_COLUMNS)),
+            "theme_title": titles[indicator.theme],
+        }
+        for indicator in indicators
+    }
+
+
+def _variant_titles(variants: Iterable[VariantInfo]) -> dict[str, dict[str, Any]]:
+    return {variant.id: {"variant_title": variant.title} for variant in variants}
+
+
+def render_csv_for_excel(scorecard: Scorecard, view: View) -> str:
+    """The same behind a byte-order mark, without which Excel takes UTF-8 for the letters of Windows."""
+    return f"\ufeff{render_csv(scorecard, view)}"
+
+
+def render_trend_csv_for_excel(trend: Trend, view: View) -> str:
+    """The trend behind a byte-order mark."""
+    return f"\ufeff{render_trend_csv(trend, view)}"

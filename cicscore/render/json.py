@@ -1,4 +1,4 @@
-"""The scorecard as a JSON document, read back only if it agrees with itself."""
+"""Documents as JSON; a scorecard is read back only if it agrees with itself."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NoReturn, TypeAlias
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cicscore.direction import gain_of, movement
 from cicscore.faults.fault import Fault, FaultsFoundError, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
-from cicscore.render.page import View
 from cicscore.results import SCHEMA_VERSION, IndicatorInfo, RagCounts, Row, Scorecard
 from cicscore.text import as_written, count_text, printed, scale_of, value_text
+from cicscore.view import View
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 REDO: Final = "compute the scorecard again and save it with --format json; do not edit the document by hand"
@@ -205,11 +205,21 @@ _OTHER_DOCUMENTS = {"series": "trend", "definition": "explain"}
 _MOST_FAULTS, _MOST_KEYS, _QUOTED = 40, 20, 60
 
 
-def render_json(scorecard: Scorecard, view: View) -> str:
-    """The scorecard as JSON: keys in the order of the model, two spaces of indent, a newline at the end."""
-    del view  # the document is for machines, and the same for every reader
-    document = scorecard.model_dump(mode="json")
+def json_text(document: Any) -> str:
+    """The document as JSON: keys in their order, two spaces of indent, a newline at the end."""
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def render_json(document: BaseModel, view: View) -> str:
+    """A scorecard, a trend, an explanation or a difference as JSON, with keys in the order of the model."""
+    del view  # the document is for machines, and the same for every reader
+    return json_text(document.model_dump(mode="json"))
+
+
+def render_schema(schema: Mapping[str, Any], view: View) -> str:
+    """A JSON Schema."""
+    del view
+    return json_text(schema)
 
 
 def parse_scorecard(text: str, file: str) -> Scorecard:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cicscore.render.page import Block, Column, View
+from cicscore.render.page import Block, Column
 from cicscore.render.scorecard_page import compose
 from cicscore.results import Scorecard
 from cicscore.text import visible
+from cicscore.view import View
 
 #: Wide enough for words in place of abbreviations: a browser wraps cells by itself.
 _WIDTH = 200

@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from enum import StrEnum
 
 from cicscore.results import ExtractSource, IndicatorInfo, ThemeInfo, VariantInfo
-from cicscore.text import visible
+from cicscore.view import readable
 from cicscore.vocabulary import ALL, Direction, Rag
 from cicscore.wording.notes import left_out_notes
-
-
-class Layout(StrEnum):
-    """The two pages of the scorecard."""
-
-    SCORECARD = "scorecard"
-    VARIANTS = "variants"
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Which page, and what the reader's screen can show.
-
-    ``width`` is in columns. ``ascii_only`` is for consoles whose encoding cannot take symbols. Formats for
-    machines (JSON, CSV) are the same whatever the view.
-    """
-
-    layout: Layout = Layout.SCORECARD
-    width: int = 100
-    colour: bool = False
-    ascii_only: bool = False
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether there is room for words in place of letters and abbreviations."""
-        return self.width >= 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +54,6 @@ ASCII = Symbols(
     direction={Direction.IMPROVED: "^", Direction.WORSENED: "v", Direction.SAME: "="},
     dash="-",
 )
-
-#: How text from a catalogue is spelt where only ASCII can be shown.
-_SPELLINGS = str.maketrans(
-    {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "·": "|", "£": "GBP ", "≥": ">="}
-)
-
-
-def readable(text: str, *, ascii_only: bool) -> str:
-    """Text fit for one line of a page: nothing hidden in it and, where asked, nothing but ASCII.
-
-    A letter with an accent loses it; what has no ASCII spelling becomes a question mark.
-    """
-    words = visible(text)
-    if not ascii_only:
-        return words
-    spelt = unicodedata.normalize("NFKD", words.translate(_SPELLINGS))
-    bare = "".join(sign for sign in spelt if not unicodedata.combining(sign))
-    return bare.encode("ascii", "replace").decode("ascii")
-
 
 #: So many lines have numbers enough: a note that all of them have is said of all.
 _MANY = 5

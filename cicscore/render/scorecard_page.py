@@ -21,10 +21,8 @@ from cicscore.render.page import (
     Block,
     Cell,
     Column,
-    Layout,
     Page,
     Symbols,
-    View,
     left_out_beside,
     line_title,
     marked,
@@ -37,6 +35,7 @@ from cicscore.render.page import (
 )
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
 from cicscore.text import amount_text, as_written, date_text, limit_text
+from cicscore.view import Layout, View
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
 from cicscore.wording.notes import is_stale_note
 

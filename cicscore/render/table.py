@@ -1,4 +1,4 @@
-"""The scorecard as a table for a terminal or a log file.
+"""A scorecard or a trend as tables for a terminal or a log file.
 
 Numbers are never cut off: titles wrap, and a screen too narrow for the figures gets longer lines.
 """
@@ -14,9 +14,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cicscore.render.page import Block, Cell, Column, Page, View
+from cicscore.render.page import Block, Cell, Column, Page
 from cicscore.render.scorecard_page import compose
-from cicscore.results import Scorecard
+from cicscore.render.trend_page import compose_trend
+from cicscore.results import Scorecard, Trend
+from cicscore.view import View
 from cicscore.vocabulary import Rag
 
 #: Columns are parted by the width of the box's divider; a rule stands under the headings.
@@ -37,6 +39,11 @@ _STYLES: Mapping[Rag | None, str] = {
 def render_table(scorecard: Scorecard, view: View) -> str:
     """The scorecard as lines of text, with colour where the view has it."""
     return draw(compose(scorecard, view), view)
+
+
+def render_trend_table(trend: Trend, view: View) -> str:
+    """The trend as lines of text, each line's course drawn in block characters."""
+    return draw(compose_trend(trend, view), view)
 
 
 def draw(page: Page, view: View) -> str:

@@ -17,7 +17,6 @@ from cicscore.render.page import (
     Column,
     Page,
     Symbols,
-    View,
     left_out_beside,
     line_title,
     marked,
@@ -30,6 +29,7 @@ from cicscore.render.page import (
 )
 from cicscore.results import IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
 from cicscore.text import as_written, change_text, date_text, short_month_text
+from cicscore.view import View
 from cicscore.vocabulary import ALL, Status, Unit
 from cicscore.wording.notes import is_note_of_extracts
 

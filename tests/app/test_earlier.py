@@ -17,7 +17,7 @@ from cicscore.direction import Earlier
 from cicscore.faults.fault import CannotRunError, FaultsFoundError, fault_text
 from cicscore.render.csv import render_csv
 from cicscore.render.json import render_json
-from cicscore.render.page import View
+from cicscore.view import View
 from tests.engine.scorecards import compute
 
 REVIEWS = ("reviews_on_time", "all")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cicscore.app.check import check
-from cicscore.faults.formats import Look, ReportFormat, write_report
+from cicscore.faults.formats import text_report
 from cicscore.faults.rules import OF_CATALOGUES, rules_in
+from cicscore.view import PLAIN
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 #: The day on which the catalogues are checked.
@@ -21,7 +22,7 @@ def test_check_says_exactly_this(path: Path) -> None:
     """Place, finding, fragment with a mark, what is allowed, the nearest name, what to do; and the total."""
     report = check(path.read_bytes(), path.name, on=ON, examples=False, strict=False)
 
-    assert write_report(report, ReportFormat.TEXT, Look()) == path.with_suffix(".txt").read_text("utf-8")
+    assert text_report(report, PLAIN) == path.with_suffix(".txt").read_text("utf-8")
 
 
 def test_there_is_a_faulty_catalogue_for_every_code() -> None:

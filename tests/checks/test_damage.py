@@ -8,7 +8,7 @@ import os
 import pytest
 
 from cicscore.app.check import check
-from cicscore.faults.formats import Look, ReportFormat, write_report
+from cicscore.app.formats import FORMATS, Document, render
 from tests.checks.damage import damaged
 
 pytestmark = pytest.mark.slow
@@ -23,7 +23,7 @@ ON = dt.date(2016, 4, 1)
 def reports_of(data: bytes) -> dict[str, str]:
     """The report on a catalogue in every format."""
     report = check(data, "indicators.yaml", on=ON, examples=False, strict=False)
-    return {format_: write_report(report, format_, Look()) for format_ in ReportFormat}
+    return {name: render(Document.CHECK, name, report).decode() for name in FORMATS[Document.CHECK]}
 
 
 @pytest.mark.parametrize("first", range(0, VERSIONS, SHARE))

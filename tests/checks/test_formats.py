@@ -12,9 +12,10 @@ import pytest
 from jsonschema import Draft4Validator
 
 from cicscore.app.check import check
+from cicscore.app.formats import FORMATS, Document, render
 from cicscore.faults.fault import Fault
-from cicscore.faults.formats import Look, ReportFormat, write_report
 from cicscore.faults.report import Report
+from cicscore.view import View
 from tests.checks.damage import damaged
 from tests.checks.fragments import completed
 
@@ -34,7 +35,7 @@ def report_on(data: bytes | str, name: str = "indicators.yaml", *, strict: bool 
 
 def written(report: Report, format_: str, *, colour: bool = False) -> str:
     """The report in a format."""
-    return write_report(report, ReportFormat(format_), Look(colour=colour))
+    return render(Document.CHECK, format_, report, View(colour=colour)).decode()
 
 
 def places(faults: tuple[Fault, ...]) -> list[tuple[str, int | None, int | None]]:
@@ -228,7 +229,7 @@ def test_text_shows_a_long_line_around_the_fault() -> None:
     ]
 
 
-@pytest.mark.parametrize("format_", ReportFormat)
+@pytest.mark.parametrize("format_", FORMATS[Document.CHECK])
 def test_characters_that_move_the_cursor_never_reach_the_reader(format_: str) -> None:
     """A catalogue from elsewhere cannot repaint a terminal or end a line of a log."""
     hostile = completed('indicators:\n  - polarity: "hi\\e]0;owned\\a\\n\\u2028her"\n')

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from cicscore.app.check import check
-from cicscore.faults.formats import Look, ReportFormat, write_report
+from cicscore.faults.formats import text_report
+from cicscore.view import PLAIN
 from tests.checks.fragments import completed
 
 DAY = dt.date(2016, 6, 30)
@@ -37,7 +38,7 @@ def test_a_line_beyond_any_is_refused_unread() -> None:
     assert [f"{fault.place}: {fault.found}" for fault in report.faults] == [
         "c.yaml:3:1: the line is 200,001 characters long"
     ]
-    assert write_report(report, ReportFormat("text"), Look()).splitlines()[1] == f"  3 | {'x' * 100}..."
+    assert text_report(report, PLAIN).splitlines()[1] == f"  3 | {'x' * 100}..."
 
 
 def test_of_many_faults_the_first_are_told_and_the_others_counted() -> None:
@@ -67,7 +68,7 @@ def test_many_misspelt_indicators_take_seconds() -> None:
     data = ("indicators:\n" + "".join(indicator % number for number in range(1_000))).encode()
     began = time.process_time()
     report = check(data, "c.yaml", on=DAY, examples=False, strict=False)
-    write_report(report, ReportFormat("text"), Look())
+    text_report(report, PLAIN)
     assert time.process_time() - began < 15
     assert report.total.startswith("c.yaml: ")
 

@@ -6,6 +6,7 @@ from cicscore.app.diff import differ
 from cicscore.app.files import Given
 from cicscore.diff.document import CatalogueDifference
 from cicscore.diff.formats import render_text
+from cicscore.view import PLAIN
 
 OLD = """\
 schema_version: 1
@@ -142,6 +143,6 @@ def difference(new: str, old: str = OLD) -> CatalogueDifference:
 
 def told(new: str, old: str = OLD) -> str:
     """What is told of the difference, without the line that names the files."""
-    text = render_text(difference(new, old), 100)
+    text = render_text(difference(new, old), PLAIN)
     assert text.startswith(HEAD)
     return text.removeprefix(HEAD)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cicscore.render.json import render_json
-from cicscore.render.page import View
+from cicscore.view import View
 from tests.cli.conftest import Run
 from tests.cli.workplace import Ended, unchanged
 from tests.diff.catalogues import HEAD, OLD, UNEXPLAINED, changed

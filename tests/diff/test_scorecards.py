@@ -10,7 +10,7 @@ from cicscore.app.diff import differ
 from cicscore.app.files import Given
 from cicscore.diff.formats import render_text
 from cicscore.render.json import render_json
-from cicscore.render.page import View
+from cicscore.view import View
 from tests.render.scorecards import SCORECARD
 
 OLD = render_json(SCORECARD, View())
@@ -23,7 +23,7 @@ def told(change: Callable[[dict[str, Any]], None]) -> str:
     change(document)
     document["rag_counts"] = {}  # of the rows as they now are; a document need not count them
     found = differ(Given("february.json", OLD.encode()), Given("march.json", json.dumps(document).encode()))
-    text = render_text(found, 100)
+    text = render_text(found, View())
     assert text.startswith(HEAD)
     return text.removeprefix(HEAD)
 

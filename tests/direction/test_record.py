@@ -12,7 +12,7 @@ from cicscore.catalogue.definitions import Catalogue
 from cicscore.direction import Earlier
 from cicscore.faults.fault import fault_text
 from cicscore.render.json import render_json
-from cicscore.render.page import View
+from cicscore.view import View
 from cicscore.vocabulary import PeriodType, Unit
 from tests.engine.worlds import DICTIONARY, HEADINGS
 

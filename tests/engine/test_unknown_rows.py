@@ -11,9 +11,9 @@ from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.app.compute import Gate, gate_findings
 from cicscore.faults.fault import FaultsFoundError
 from cicscore.render.markdown import render_markdown
-from cicscore.render.page import Layout, View
 from cicscore.render.table import render_table
 from cicscore.results import Row, Scorecard
+from cicscore.view import Layout, View
 from tests.engine.scorecards import MARCH_2016, compute, groups, row
 from tests.engine.shipped import SHIPPED
 from tests.engine.worlds import DICTIONARY

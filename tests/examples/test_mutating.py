@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.check import mutate_catalogue, report_text
+from cicscore.app.check import mutate_catalogue, mutation_text
 from cicscore.examples.mutants import MutationReport, mutants, mutate, variant_mutants
 from cicscore.expressions.nodes import Literal
 from cicscore.expressions.types import CONDITION
 from cicscore.faults.fault import FaultsFoundError
+from cicscore.view import PLAIN
 from tests.examples.catalogues import DICTIONARY, ROOT, UASC, WITH_KIN, Small, small
 
 pytestmark = pytest.mark.slow
@@ -222,7 +223,7 @@ def test_what_no_example_notices_survives():
     report = _mutate(small(ONE_OF_THREE))
     assert (report.total, report.noticed, report.share, report.enough) == (11, 3, Fraction(3, 11), False)
     assert (
-        report_text(report)
+        mutation_text(report, PLAIN)
         == """\
 11 slips were tried; the worked examples noticed 3 (27.3%, at least 95% are needed).
 
@@ -243,7 +244,7 @@ def test_examples_on_the_edges_notice_everything():
     """Each slip changes a count or a colour of some example."""
     report = _mutate(small(EDGES + UASC))
     assert (report.total, report.survivors, report.enough) == (11, (), True)
-    assert report_text(report) == (
+    assert mutation_text(report, PLAIN) == (
         "11 slips were tried; the worked examples noticed 11 (100.0%, at least 95% are needed).\n"
     )
 
@@ -274,7 +275,11 @@ def test_the_command_prints_the_report_and_fails_where_too_little_is_noticed(
     (tmp_path / "small.yaml").write_text(written.source.text, encoding="utf-8")
     command = [sys.executable, "-m", "cicscore", "check", "--mutate", "small.yaml"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (code, report_text(_mutate(written)), "")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (
+        code,
+        mutation_text(_mutate(written), PLAIN),
+        "",
+    )
 
 
 def test_the_report_is_also_written_for_programs(tmp_path: Path):

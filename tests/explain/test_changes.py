@@ -16,6 +16,7 @@ from cicscore.explain.text import explanation_text
 from cicscore.explain.variant_effects import parts_of_difference
 from cicscore.faults.fault import CannotRunError, InternalError
 from cicscore.results import Row
+from cicscore.view import View
 from cicscore.vocabulary import Unit
 from tests.explain.catalogues import catalogue_text
 from tests.explain.folders import MARCH, write, write_catalogue
@@ -118,7 +119,7 @@ def test_a_tie_in_a_change_rounds_up(tmp_path: Path) -> None:
         write(tmp_path / "2016-03", checks=checks.format("9.3")),
         previous=write(tmp_path / "2016-02", checks=checks.format("9")),
     )
-    told = explanation_text(explain(request).explanation, 120)
+    told = explanation_text(explain(request).explanation, View(width=120))
     moved = "+0.2 from exact values: +0.2 by the numerator, 0.0 by the denominator"
     assert f"  All: 9.5 to 9.7 ({moved})\n" in told
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from cicscore.faults.fault import InternalError
-from cicscore.render import Layout, View
 from cicscore.render.markdown import render_markdown
 from cicscore.results import Row
 from cicscore.scorecard import figures as engine_figures
 from cicscore.scorecard.count import Tally
+from cicscore.view import Layout, View
 from cicscore.vocabulary import Rag
 from tests.explain.folders import CHECKS, CHILDREN, explained
 from tests.render.scorecards import SCORECARD, row

@@ -19,8 +19,8 @@ from cicscore.faults.fault import Fault
 from cicscore.render.csv import render_csv
 from cicscore.render.json import render_json
 from cicscore.render.markdown import render_markdown
-from cicscore.render.page import View
 from cicscore.render.table import render_table
+from cicscore.view import View
 from cicscore.wording.notes import is_stale
 
 CATALOGUE = """\
@@ -159,10 +159,10 @@ def test_every_format_and_command_says_it(tmp_path: Path) -> None:
     written = json.loads(render_json(scorecard, View()))["results"]
     assert [row["notes"][0] for row in written if row["indicator"] == "in_care"] == [STAYS, STAYS]
     told = explain(ExplainRequest("in_care", catalogue, folder))
-    assert sentence in explanation_text(told.explanation, 200)
+    assert sentence in explanation_text(told.explanation, View(width=200))
     assert [one.code for one in told.warnings] == ["CIC542"]
     contrast, warnings = contrasted(folder, catalogue, None)
-    assert sentence in contrast_text(contrast, 200)
+    assert sentence in contrast_text(contrast, View(width=200))
     assert "CIC542" in [one.code for one in warnings]
 
 

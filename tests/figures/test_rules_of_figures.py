@@ -16,8 +16,8 @@ from cicscore.faults.rules import Family, rules_in
 from cicscore.periods import day_named
 from cicscore.record import Record
 from cicscore.render.json import render_json
-from cicscore.render.page import View
 from cicscore.results import RagCounts
+from cicscore.view import View
 from tests.checks.fragments import completed
 from tests.extracts.listings import lay_out, newest
 from tests.render.scorecards import SCORECARD

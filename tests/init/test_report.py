@@ -8,7 +8,7 @@ import pytest
 
 from cicscore.render.json import render_json
 from cicscore.render.markdown import render_markdown
-from cicscore.render.page import View
+from cicscore.view import View
 from tests.cli.workplace import Ended, start, unchanged
 from tests.render.scorecards import SCORECARD
 

@@ -6,11 +6,10 @@ import json
 
 import pytest
 
-from cicscore.render import RENDERERS
-from cicscore.render.csv import COLUMNS, render_csv
+from cicscore.render.csv import COLUMNS, TREND_COLUMNS, csv_text, render_csv, render_csv_for_excel
 from cicscore.render.json import render_json
-from cicscore.render.page import Layout, View
 from cicscore.results import Scorecard
+from cicscore.view import Layout, View
 from tests.render.scorecards import SCORECARD, indicator
 
 HEADING = (
@@ -68,6 +67,22 @@ def test_quotes_commas_and_newlines_survive() -> None:
     assert {row["title"] for row in read(_titled(title))} == {title}
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("columns", [COLUMNS, TREND_COLUMNS, ("any", "=other")], ids=len)
+def test_no_text_of_any_column_is_a_formula(columns: tuple[str, ...], sign: str) -> None:
+    """Whatever a text says and wherever it stands, a spreadsheet shows it; the heading is no exception."""
+    text = csv_text(columns, [dict.fromkeys(columns, f"{sign}SUM(A1:A9)")])
+    heading, row = csv.reader(io.StringIO(text, newline=""))
+    assert [cell[0] for cell in row] == ["'"] * len(columns)
+    assert heading == [f"'{column}" if column.startswith("=") else column for column in columns]
+
+
+@pytest.mark.parametrize("number", ["-90", "-1.5%", "-1.4 pp", "+2,256.0", "-0.5", -90, -1.5])
+def test_a_printed_number_stays_as_it_is_printed(number: str | float) -> None:
+    """A sign before digits runs nothing."""
+    assert list(csv.reader([*csv_text(("any",), [{"any": number}]).splitlines()]))[1] == [str(number)]
+
+
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
 def test_a_title_that_a_spreadsheet_would_run_is_text(sign: str) -> None:
     """A catalogue's words behind an apostrophe are no formula."""
@@ -109,6 +124,6 @@ def _titled(title: str) -> Scorecard:
 
 def test_the_form_for_excel_is_the_same_behind_a_mark() -> None:
     """Three bytes that tell Excel of UTF-8, once; all that follows is the plain CSV."""
-    plain = RENDERERS["csv"](SCORECARD, View())
-    assert RENDERERS["csv-excel"](SCORECARD, View()).encode() == b"\xef\xbb\xbf" + plain.encode()
+    plain = render_csv(SCORECARD, View())
+    assert render_csv_for_excel(SCORECARD, View()).encode() == b"\xef\xbb\xbf" + plain.encode()
     assert not plain.startswith("\ufeff")

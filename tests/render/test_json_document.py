@@ -10,7 +10,7 @@ import pytest
 
 from cicscore.faults.fault import FaultsFoundError
 from cicscore.render.json import parse_scorecard, render_json, scorecard_schema
-from cicscore.render.page import Layout, View
+from cicscore.view import Layout, View
 from tests.render.scorecards import SCORECARD
 
 TEXT = render_json(SCORECARD, View())

@@ -1,7 +1,7 @@
 """The Markdown page: the table's page, as GitHub shows it."""
 
 from cicscore.render.markdown import render_markdown
-from cicscore.render.page import Layout, View
+from cicscore.view import Layout, View
 from tests.render.scorecards import SCORECARD
 
 FIRST_PAGE = r"""# Anyshire Council – Children in Care scorecard

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from cicscore.render.page import Layout, View
 from cicscore.render.table import render_table
 from cicscore.results import Scorecard
+from cicscore.view import Layout, View
 from tests.render.scorecards import SCORECARD
 
 NARROW = View(Layout.SCORECARD, width=100)

@@ -8,8 +8,9 @@ import pytest
 
 from cicscore.app.api import load_extracts, score
 from cicscore.app.compute import ComputeRequest, TrendRequest, compute, trend
-from cicscore.app.extracts import ExamineRequest, audit_text, examine
+from cicscore.app.extracts import ExamineRequest, audit_csv, examine
 from cicscore.results import Scorecard
+from cicscore.view import PLAIN
 from cicscore.vocabulary import Status
 from tests.ssda903.cutting import cut_year
 from tests.ssda903.returns import AS_AT, figure, messages, row, shipped, table, write_return
@@ -71,7 +72,7 @@ def test_an_episode_open_in_one_year_and_closed_in_the_next_is_one(tmp_path: Pat
         " it is left out",
     ]
     examined = examine(ExamineRequest(tmp_path, Path("indicators.yaml"), AS_AT))
-    assert audit_text(examined) == (
+    assert audit_csv(examined, PLAIN) == (
         "file,line,table,child,why\n"
         "2014-15/episodes.csv,2,Episodes,1,\"the episode is open here and ended in a later year's return,"
         ' which counts"\n'

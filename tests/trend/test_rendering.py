@@ -9,16 +9,12 @@ from pathlib import Path
 import pytest
 
 from cicscore.app.compute import TrendRequest, trend
-from cicscore.render.json import parse_scorecard
-from cicscore.render.page import View
-from cicscore.render.trend_formats import (
-    TREND_RENDERERS,
-    render_trend_csv,
-    render_trend_json,
-    render_trend_table,
-)
+from cicscore.render.csv import render_trend_csv, render_trend_csv_for_excel
+from cicscore.render.json import parse_scorecard, render_json
+from cicscore.render.table import render_trend_table
 from cicscore.render.trend_page import sparkline
 from cicscore.results import Trend
+from cicscore.view import View
 from tests.engine.worlds import DICTIONARY, HEADINGS
 
 MOMENT = dt.datetime(2016, 4, 5, 9, 30, tzinfo=dt.UTC)
@@ -197,7 +193,7 @@ def test_a_sparkline_reaches_from_its_lowest_to_its_highest(
 
 def test_the_json_is_flat_and_reads_back(found: Trend) -> None:
     """Rows need no unfolding; what is read back is what was written."""
-    document = json.loads(render_trend_json(found, View()))
+    document = json.loads(render_json(found, View()))
     assert Trend.model_validate(document) == found
     assert len(document["series"]) == 4 * 3 * 3
     assert all(not isinstance(value, dict) for row in document["series"] for value in row.values())
@@ -213,7 +209,7 @@ def test_the_json_is_flat_and_reads_back(found: Trend) -> None:
 def test_the_csv_has_a_row_for_each_month_and_agrees_with_the_json(found: Trend) -> None:
     """With the average of its series in every row."""
     rows = list(csv.DictReader(io.StringIO(render_trend_csv(found, View()), newline="")))
-    document = json.loads(render_trend_json(found, View()))
+    document = json.loads(render_json(found, View()))
     assert [(row["indicator"], row["variant"], row["as_at"], row["display"]) for row in rows] == [
         (row["indicator"], row["variant"], row["as_at"], row["display"] or "") for row in document["series"]
     ]
@@ -227,13 +223,8 @@ def test_the_csv_has_a_row_for_each_month_and_agrees_with_the_json(found: Trend)
 
 def test_the_form_for_excel_is_the_same_behind_a_mark(found: Trend) -> None:
     """As for the scorecard."""
-    plain = TREND_RENDERERS["csv"](found, View())
-    assert TREND_RENDERERS["csv-excel"](found, View()).encode() == b"\xef\xbb\xbf" + plain.encode()
-
-
-def test_every_format_has_a_renderer() -> None:
-    """Those that the command offers."""
-    assert sorted(TREND_RENDERERS) == ["csv", "csv-excel", "json", "table"]
+    plain = render_trend_csv(found, View())
+    assert render_trend_csv_for_excel(found, View()).encode() == b"\xef\xbb\xbf" + plain.encode()
 
 
 def test_a_document_of_before_the_series_is_still_read() -> None:
