@@ -300,7 +300,7 @@ main()
 READING_SLOWLY = """
 import time
 from cicscore.cli import main
-from cicscore.extracts import reading
+from cicscore.extracts import read as reading
 
 decode = reading.decode
 
