@@ -56,10 +56,10 @@ def day_named(name: str) -> dt.date | None:
 
     ``2011-12`` is a month, as it always was: only from 2012-13 on can a year not be taken for one.
 
-    >>> day_named("2016-02"), day_named("2024-25")
+    >>> day_named("2016-2"), day_named("2024-25")
     (datetime.date(2016, 2, 29), datetime.date(2025, 3, 31))
     """
-    match = re.fullmatch(r"((?:19|20)[0-9]{2})-([0-9]{2})", name)
+    match = re.fullmatch(r"((?:19|20)[0-9]{2})-([0-9]{1,2})", name)
     if match is None:
         return None
     year, second = int(match[1]), int(match[2])

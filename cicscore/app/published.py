@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +12,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cicscore.app.files import Given, read_given, text_of
-from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, Published, is_in_force, is_share
+from cicscore.catalogue.definitions import (
+    Catalogue,
+    Comparators,
+    Extract,
+    Indicator,
+    Published,
+    is_in_force,
+    is_share,
+)
 from cicscore.catalogue.link import names_of
-from cicscore.catalogue.model import ComparatorFigure
+from cicscore.catalogue.model import Column, ComparatorFigure
 from cicscore.direction import Earlier
 from cicscore.extracts.faults import printable, quoted
 from cicscore.faults.fault import (
@@ -33,7 +39,7 @@ from cicscore.periods import financial_year
 from cicscore.record import Record
 from cicscore.render.json import parse_scorecard
 from cicscore.text import as_written, date_text, looks_like_fraction, value_text
-from cicscore.vocabulary import ALL, Comparator, Unit
+from cicscore.vocabulary import ALL, ColumnType, Comparator, Unit
 
 
 @dataclass(frozen=True)
@@ -48,92 +54,65 @@ class PrintedRow:
         return replace(self.place, within=column)
 
 
-def printed_rows(
-    given: Given, columns: Sequence[str], optional: Sequence[str] = ()
-) -> Iterator[PrintedRow | Fault]:
-    """The rows of a CSV, with these columns of it; in place of a row that cannot be read, what is wrong.
+_NEEDED = Column(type=ColumnType.TEXT)
+_OPTIONAL = Column(type=ColumnType.TEXT, optional=True)
+#: Figures that were only ever printed; the last two columns are those of a scorecard that was saved as CSV:
+#: rows of groups, and figures as they are printed.
+_FIGURES = {
+    **dict.fromkeys(("indicator", "variant", "as_at", "value"), _NEEDED),
+    **dict.fromkeys(("breakdown", "display"), _OPTIONAL),
+}
+_COMPARATORS = dict.fromkeys(("indicator", "comparator", "as_at", "value", "source"), _NEEDED)
 
-    The ``optional`` columns are blank where the file has none of the name. A warning says that the file was
-    read as Windows-1252. Blank lines are no rows. Raises the faults of a file that is no text, and of a
-    heading that lacks columns, or has one of them twice.
+
+def printed_rows(given: Given, columns: Mapping[str, Column]) -> tuple[list[PrintedRow], list[Fault]]:
+    """The rows of a CSV of published figures, read as an extract with these columns; and what is wrong.
+
+    A column that the file may lack is then blank.
     """
-    from cicscore.extracts.columns import heading_line
-    from cicscore.extracts.scan import decode
+    from cicscore.extracts.read import read_written
 
-    decoded = decode(given.data, given.name)
-    if decoded.text is None:
-        raise FaultsFoundError(decoded.faults)
-    yield from decoded.faults
-    begins = 1
-    try:
-        heading = heading_line(decoded.text)
-        if heading is None:
-            _places([], Place(given.name, 1), columns, optional)
-            return
-        places = _places(heading.cells, Place(given.name, heading.line), columns, optional)
-        begins = heading.next_line
-        # Strict, or a quotation mark that is not closed would swallow the rest of the file without a word.
-        text = decoded.text[heading.rows_from :].decode("utf-8")
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        for cells in reader:
-            line, begins = begins, heading.next_line + reader.line_num
-            if any(cell.strip() for cell in cells):
-                yield _row(cells, places, optional, Place(given.name, line))
-    except csv.Error:
-        found = "the file is not a CSV from here on"
-        advice = "Look for a quotation mark that is not closed."
-        yield fault("figures-row-length", Place(given.name, begins), found, advice)
+    written = read_written(given.data, Extract("figures", given.name, (), None, columns, ()))
+    blank = dict.fromkeys(columns, "")
+    rows = [PrintedRow({**blank, **row.cells}, Place(given.name, row.line)) for row in written.rows]
+    needed = [name for name, column in columns.items() if not column.optional]
+    found = [own for one in written.faults for own in _of_figures(one, written.headings, needed)]
+    return rows, list(dict.fromkeys(found))
 
 
-def _places(
-    cells: Sequence[str], place: Place, columns: Sequence[str], optional: Sequence[str]
-) -> dict[str, int]:
-    """Where each column stands in the heading."""
-    heading = [cell.strip().lower() for cell in cells]
-    _check_separator(heading, place, columns)
-    faults = [_missing_column(name, heading, place, columns) for name in columns if name not in heading]
-    faults += [
-        fault(
-            "figures-column-twice",
-            replace(place, within=name),
-            f"the column `{name}` is there {heading.count(name)} times",
-            "Keep the one that is meant.",
-        )
-        for name in (*columns, *optional)
-        if heading.count(name) > 1
-    ]
-    if faults:
-        raise FaultsFoundError(faults)
-    return {name: heading.index(name) for name in (*columns, *optional) if name in heading}
+def _of_figures(one: Fault, headings: Sequence[str], needed: Sequence[str]) -> Iterator[Fault]:
+    """What a fault of a CSV is by the rules of published figures, where these have their own."""
+    match one.name:
+        case "missing-column" | "empty-file":
+            place = replace(one.place, line=one.place.line or 1)
+            yield from (
+                _missing_column(name, headings, place, needed) for name in needed if name not in headings
+            )
+        case "no-heading" if one.allowed:  # else the headings stand on another line, which is named
+            found, advice = "the first line holds none of the columns", _advice(needed)
+            yield fault("figures-without-column", one.place, found, advice, allowed=", ".join(needed))
+        case "duplicate-heading":
+            yield fault("figures-column-twice", one.place, one.found, "Keep the one that is meant.")
+        case "broken-quotes":
+            advice = "Look for a quotation mark that is not closed."
+            yield fault("figures-row-length", one.place, "the file is not a CSV from here on", advice)
+        case "wrong-cell-count":
+            advice = "Give every row all columns; leave a cell blank where nothing was printed."
+            yield fault("figures-row-too-short", one.place, one.found, advice)
+        case _:
+            yield one
 
 
-def _check_separator(heading: Sequence[str], place: Place, columns: Sequence[str]) -> None:
-    """Raise the fault of cells that are separated by something other than commas."""
-    from cicscore.extracts.columns import other_separator, wrong_separator
-
-    if not set(columns) & set(heading) and (plural := other_separator(heading, columns)):
-        raise FaultsFoundError([wrong_separator(place, plural)])
-
-
-def _row(
-    cells: Sequence[str], places: Mapping[str, int], optional: Sequence[str], place: Place
-) -> PrintedRow | Fault:
-    short = next((name for name, at in places.items() if at >= len(cells) and name not in optional), None)
-    if short is None:
-        found = {name: cells[at].strip() if at < len(cells) else "" for name, at in places.items()}
-        return PrintedRow(dict.fromkeys(optional, "") | found, place)
-    found_short = f"the row ends before the column `{short}`"
-    advice = "Give every row all columns; leave a cell blank where nothing was printed."
-    return fault("figures-row-too-short", replace(place, within=short), found_short, advice)
-
-
-def _missing_column(name: str, heading: Sequence[str], place: Place, columns: Sequence[str]) -> Fault:
-    *most, last = columns
+def _missing_column(name: str, headings: Sequence[str], place: Place, needed: Sequence[str]) -> Fault:
     return fault(
         "figures-without-column", replace(place, within=name), f"the column `{name}` is missing",
-        f"Give printed figures the columns {', '.join(most)} and {last}.",
-        allowed=", ".join(columns), nearest=nearest(name, heading),
+        _advice(needed), allowed=", ".join(needed), nearest=nearest(name, headings),
     )  # fmt: skip
+
+
+def _advice(needed: Sequence[str]) -> str:
+    *most, last = needed
+    return f"Give printed figures the columns {', '.join(most)} and {last}."
 
 
 def printed_day(row: PrintedRow, column: str) -> dt.date | Fault:
@@ -218,9 +197,6 @@ def _why(number: PrintedNumber, indicator: Indicator, day: dt.date) -> str | Non
     return f"which looks like a fraction of 1 and not like {value_text(value, Unit.PERCENT, number.decimals)}"
 
 
-_COLUMNS = ("indicator", "variant", "as_at", "value")
-#: What a scorecard that was saved as CSV has beside them: rows of groups, and figures as they are printed.
-_OWN = ("breakdown", "display")
 _MEANT = "a scorecard JSON, a CSV, or a folder of them"
 _WHAT = "earlier figure"
 
@@ -320,11 +296,8 @@ def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
 
 def _printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
     figures: list[EarlierFigure] = []
-    faults: list[Fault] = []
-    for row in printed_rows(given, _COLUMNS, _OWN):
-        if isinstance(row, Fault):
-            faults.append(row)
-            continue
+    rows, faults = printed_rows(given, _FIGURES)
+    for row in rows:
         if not row.cells["value"] or row.cells["breakdown"]:
             continue  # nothing was printed, or of a group, which is nothing to compare the whole with
         day, number = printed_day(row, "as_at"), printed_number(row, "value")
@@ -403,7 +376,6 @@ def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:
     return value_text(figure.earlier.value, definition.written.unit, definition.decimals)
 
 
-_COMPARATOR_COLUMNS = ("indicator", "comparator", "as_at", "value", "source")
 _Figures: TypeAlias = dict[str, dict[Comparator, dict[dt.date, ComparatorFigure]]]
 
 
@@ -426,20 +398,15 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
     faults: list[Fault] = []
     unknown: dict[tuple[str, str], Fault] = {}
     for file in files:
-        given = read_given(file, "a CSV of comparators", file.name)
-        try:
-            for row in printed_rows(given, _COMPARATOR_COLUMNS):
-                if isinstance(row, Fault):
-                    faults.append(row)
-                    continue
-                name = row.cells["indicator"]
-                if name in names:
-                    faults += _take(row, names[name], figures, catalogue)
-                else:
-                    wrong = unknown_name(row.place, "indicator", name, tuple(names), "comparator")
-                    unknown.setdefault((file.name, name), wrong)
-        except FaultsFoundError as error:
-            faults += error.faults
+        rows, wrong = printed_rows(read_given(file, "a CSV of comparators", file.name), _COMPARATORS)
+        faults += wrong
+        for row in rows:
+            name = row.cells["indicator"]
+            if name in names:
+                faults += _take(row, names[name], figures, catalogue)
+            else:
+                missed = unknown_name(row.place, "indicator", name, tuple(names), "comparator")
+                unknown.setdefault((file.name, name), missed)
     if errors(faults):
         raise FaultsFoundError(faults)
     return ComparatorRecord(figures, (*faults, *unknown.values()))

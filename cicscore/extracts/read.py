@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, reduce
+from functools import cache, cached_property, partial, reduce
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -34,11 +34,11 @@ from cicscore.extracts.columns import (
     match_columns,
     normal,
 )
-from cicscore.extracts.encoded_columns import KnownTexts, Texts, split_cells
+from cicscore.extracts.encoded_columns import Cells, KnownTexts, Texts, split_cells
 from cicscore.extracts.faults import Explanation, fault, faults_at, listed, printable
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.redact import NOT_QUOTED, shown
-from cicscore.extracts.scan import Padded, RowLines, decode, padded, row_lines, walk
+from cicscore.extracts.scan import Padded, RowLines, decode, evened, padded, row_lines, walk
 from cicscore.faults.fault import Fault, Place, Severity
 from cicscore.faults.rules import severity_of
 from cicscore.results import ReturnFile
@@ -191,9 +191,24 @@ def _inseparable(extract: Extract, text: bytes, heading: HeadingLine) -> Reading
     return _broken_quotes(extract, where.broken_at)
 
 
-def _read_text(
-    text: bytes, extract: Extract, sha256: str, children: Rows | None, mapping: ExtractMapping | None
-) -> Reading:
+@dataclass(frozen=True)
+class _Headed:
+    """The heading line, and which of its columns are the dictionary's."""
+
+    heading: HeadingLine
+    columns: Columns
+
+
+@dataclass(frozen=True)
+class _Divided:
+    """The cells of the columns asked for, the lines of their rows, and the rows that were filled up."""
+
+    cells: Cells
+    where: RowLines
+    filled: Padded | None
+
+
+def _headed(text: bytes, extract: Extract) -> _Headed | Reading:
     try:
         heading = heading_line(text)
     except csv.Error:
@@ -209,36 +224,118 @@ def _read_text(
     columns = match_columns(heading, extract)
     if columns.faults and (below := headings_below(text, heading, extract, len(columns.positions))):
         return Reading(None, (below,))
-    if not columns.positions:
-        return Reading(None, columns.faults)
-    known_texts = _known_texts(columns, children)
-    sources = _sources(heading, columns)
-    positions = (*columns.positions.values(), *sources)
-    cells = split_cells(text, heading, positions, known_texts)
-    filled = _filled_up(text, heading, columns, extract) if cells is None or cells.some_wrong else None
+    return _Headed(heading, columns) if columns.positions else Reading(None, columns.faults)
+
+
+def _divided(
+    text: bytes,
+    extract: Extract,
+    heading: HeadingLine,
+    positions: Collection[int],
+    fill_up: Callable[[], Padded | None],
+    known: Mapping[int, KnownTexts],
+) -> _Divided | Reading:
+    """The columns at ``positions``; ``fill_up`` gives the text without rows that are short of blank cells."""
+    cells = split_cells(text, heading, positions, known)
+    filled = fill_up() if cells is None or cells.some_wrong else None
     if filled is not None:
         text = filled.text
-        cells = split_cells(text, heading, positions, known_texts)
+        cells = split_cells(text, heading, positions, known)
     if cells is None:
         return _inseparable(extract, text, heading)
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
     if where.broken_at is not None or len(where.lines) != cells.rows:
         return _broken_quotes(extract, where.broken_at or heading.next_line)
+    return _Divided(cells, where, filled)
+
+
+def _read_text(
+    text: bytes, extract: Extract, sha256: str, children: Rows | None, mapping: ExtractMapping | None
+) -> Reading:
+    headed = _headed(text, extract)
+    if isinstance(headed, Reading):
+        return headed
+    heading, columns = headed.heading, headed.columns
+    sources = _sources(heading, columns)
+    positions = (*columns.positions.values(), *sources)
+    fill_up = partial(_filled_up, text, heading, columns, extract)
+    divided = _divided(text, extract, heading, positions, fill_up, _known_texts(columns, children))
+    if isinstance(divided, Reading):
+        return divided
+    cells = divided.cells.columns
     known = () if children is None else (children.frame[name].cat.categories for name in children.extract.key)
-    texts = {name: cells.columns[position] for name, position in columns.positions.items()}
+    texts = {name: cells[position] for name, position in columns.positions.items()}
     if mapping is not None:
         texts = {
             name: translated(own, name, extract.columns[name].type, mapping) for name, own in texts.items()
         }
     forms = {name: as_meant(own, extract.columns[name]) for name, own in texts.items()}
     texts = {name: form.texts for name, form in forms.items()}
-    rows, faults = _typed(extract, sha256, heading, columns, texts, where, tuple(known))
-    if (cause := _of_several_sources(rows, heading, {at: cells.columns[at] for at in sources})) is not None:
+    rows, faults = _typed(extract, sha256, heading, columns, texts, divided.where, tuple(known))
+    if (cause := _of_several_sources(rows, heading, {at: cells[at] for at in sources})) is not None:
         return Reading(None, (cause,))
     notes = [_other_form(rows.place(name), note) for name, form in forms.items() for note in form.notes]
-    if filled is not None:
-        notes.append(_padded_rows(extract, filled))
+    if divided.filled is not None:
+        notes.append(_padded_rows(extract, divided.filled))
     return Reading(None if columns.faults else rows, (*columns.faults, *notes, *faults))
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """One row as it is written: the text of each column that the file has, empty where the cell is blank."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Written:
+    """The rows of a file as they are written, its headings in lower case, and what is wrong with it."""
+
+    headings: tuple[str, ...]
+    rows: tuple[TextRow, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_written(data: bytes, extract: Extract) -> Written:
+    """Read a file through its data dictionary up to the texts of its cells, whatever the columns hold.
+
+    Where quotation marks do not fit from some row on, the rows before it come back beside the fault.
+    """
+    decoded = decode(data, extract.file)
+    if decoded.text is None:
+        return Written((), (), decoded.faults)
+    read = _written(decoded.text, extract)
+    return replace(read, faults=(*decoded.faults, *read.faults))
+
+
+def _written(text: bytes, extract: Extract) -> Written:
+    headed = _headed(text, extract)
+    if isinstance(headed, Reading):
+        return Written((), (), headed.faults)
+    heading, positions = headed.heading, headed.columns.positions
+    headings = tuple(normal(cell) for cell in heading.cells)
+    if headed.columns.faults:
+        return Written(headings, (), headed.columns.faults)
+    least = 1 + max(at for name, at in positions.items() if not extract.columns[name].optional)
+    fill_up = partial(evened, text, heading, least)
+    divided = _divided(text, extract, heading, positions.values(), fill_up, {})
+    if isinstance(divided, Reading):
+        (broken,) = divided.faults
+        before = text.split(b"\n")[: (broken.place.line or 1) - 1]
+        whole = _written(b"\n".join([*before, b""]), extract) if len(before) >= heading.next_line else None
+        kept = Written(headings, (), ()) if whole is None else whole
+        return replace(kept, faults=(*kept.faults, broken))
+    columns = {name: [*divided.cells.columns[at].distinct.to_pylist(), ""] for name, at in positions.items()}
+    codes = {name: divided.cells.columns[at].codes for name, at in positions.items()}
+    rows = tuple(
+        # The last text is for blank cells, whose code is -1.
+        TextRow(int(line), {name: columns[name][codes[name][number]] for name in columns})
+        for number, line in enumerate(divided.where.lines)
+    )
+    place = Place(extract.file)
+    wrong = _wrong_cell_counts(place, heading, divided.where)
+    return Written(headings, rows, (*wrong, *_swallowed_lines(place, divided.where)))
 
 
 #: Headings of what a file of one authority and year does not tell.
@@ -349,8 +446,8 @@ def _typed(
     blank_rows, blank_faults = _blanks(rows, texts, no_records)
     refused_rows, refused_faults = _refused(rows, texts, converted, known, no_records)
     faults = (
-        *_wrong_cell_counts(rows, heading, where),
-        *_swallowed_lines(rows, where),
+        *_wrong_cell_counts(rows.place(), heading, where),
+        *_swallowed_lines(rows.place(), where),
         *blank_faults,
         *refused_faults,
     )
@@ -367,7 +464,7 @@ def _no_records(rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, 
     return marks
 
 
-def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tuple[Fault, ...]:
+def _wrong_cell_counts(place: Place, heading: HeadingLine, where: RowLines) -> tuple[Fault, ...]:
     width = len(heading.cells)
 
     def explain(position: int) -> Explanation:
@@ -385,20 +482,20 @@ def _wrong_cell_counts(rows: Rows, heading: HeadingLine, where: RowLines) -> tup
     return (
         *faults_at(
             "no-record",
-            rows.place(),
+            place,
             added,
             lambda position: explain_no_record(where.looks[int(added[position])]),
         ),
         *faults_at(
             "wrong-cell-count",
-            rows.place(),
+            place,
             where.wrong[others],
             lambda position: explain(int(others[position])),
         ),
     )
 
 
-def _swallowed_lines(rows: Rows, where: RowLines) -> tuple[Fault, ...]:
+def _swallowed_lines(place: Place, where: RowLines) -> tuple[Fault, ...]:
     def explain(position: int) -> Explanation:
         return Explanation(
             f"a cell runs over {where.swallowing[position][1]:,} lines that look like rows of their own",
@@ -407,7 +504,7 @@ def _swallowed_lines(rows: Rows, where: RowLines) -> tuple[Fault, ...]:
         )
 
     lines = np.array([line for line, _ in where.swallowing], np.int64)
-    return faults_at("swallowed-lines", rows.place(), lines, explain)
+    return faults_at("swallowed-lines", place, lines, explain)
 
 
 def _blanks(rows: Rows, texts: Mapping[str, Texts], no_records: Marks) -> tuple[Marks, tuple[Fault, ...]]:

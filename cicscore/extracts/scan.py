@@ -353,3 +353,26 @@ def padded(text: bytes, heading: HeadingLine, least: int, required: Collection[i
     except csv.Error:  # found again, and told, by the walk
         return None
     return Padded(filled.getvalue(), rows, first) if rows else None
+
+
+def evened(text: bytes, heading: HeadingLine, least: int) -> Padded | None:
+    """The text in which each row of ``least`` cells or more has as many as the heading; ``None``: as it is.
+
+    For files of which the cells beyond ``least`` are not read. Rows keep their lines.
+    """
+    width, first, changed = len(heading.cells), 0, 0
+    lines = io.TextIOWrapper(io.BytesIO(text[heading.rows_from :]), encoding="utf-8", newline="")
+    reader = csv.reader(map(_plain, lines), strict=True)
+    filled = io.StringIO(newline="")
+    writer = csv.writer(filled, lineterminator="\n")
+    line = heading.next_line
+    try:
+        for cells in reader:
+            if least <= len(cells) != width:
+                cells = [*cells, *[""] * width][:width]
+                changed, first = changed + 1, first or line
+            writer.writerow(cells)
+            line = heading.next_line + reader.line_num
+    except csv.Error:  # found again, and told, by the walk
+        return None
+    return Padded(text[: heading.rows_from] + filled.getvalue().encode(), changed, first) if changed else None

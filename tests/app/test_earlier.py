@@ -291,6 +291,28 @@ def test_an_indicator_that_the_catalogue_does_not_know(tmp_path: Path, catalogue
     assert set(read_record([path], catalogue).record.figures) == {REVIEWS}
 
 
+def test_titles_above_the_headings(tmp_path: Path, catalogue: Catalogue) -> None:
+    """As spreadsheets have them: the line of the headings is named, as for extracts."""
+    path = printed(tmp_path, PLAIN, heading="Scorecard of December")
+    assert [text.splitlines()[0] for text in faults(path, catalogue)] == [
+        "printed.csv:1: error CIC509: the headings are on line 2."
+    ]
+
+
+def test_rows_with_other_cells_behind_the_figures(tmp_path: Path, catalogue: Catalogue) -> None:
+    """What is not read may be cut short or go on: a remark, and commas within it."""
+    path = printed(
+        tmp_path,
+        'K25,all,2015-12-31,77.2,"was, once,',
+        'provisional"',
+        "K25,all,2015-03-31,97.1",
+        "K26,all,2015-12-31,95,seen, and agreed",
+        "K26,all,x,95",
+        heading="indicator,variant,as_at,value,remark",
+    )
+    assert [text.split(": error")[0] for text in faults(path, catalogue)] == ["printed.csv:6 (as_at)"]
+
+
 @pytest.mark.parametrize("text", ["77.2 %", "1,234", "n/a", "7.", ".5", "1e3", "NaN", "77 2", "٧٧"])
 def test_a_value_that_is_not_a_plain_number(tmp_path: Path, catalogue: Catalogue, text: str) -> None:
     """Commas, blanks and words are refused, not guessed at."""
@@ -372,8 +394,8 @@ def test_a_column_that_is_there_twice(tmp_path: Path, catalogue: Catalogue) -> N
     """Which of the two holds the figures is not guessed at."""
     path = printed(tmp_path, "K25,all,2015-12-31,77.2,79.1", heading="indicator,variant,as_at,value,Value")
     assert faults(path, catalogue) == [
-        "printed.csv:1 (value): error CIC422: the column `value` is there 2 times.\n"
-        "  what to do: Keep the one that is meant."
+        'printed.csv:1 (value): error CIC422: the heading "value" stands 2 times, in cells 4 and 5 of the '
+        "line.\n  what to do: Keep the one that is meant."
     ]
 
 
@@ -381,7 +403,7 @@ def test_a_row_cut_short(tmp_path: Path, catalogue: Catalogue) -> None:
     """A row without the cell of its figure is a fault, not a figure that was not printed."""
     path = printed(tmp_path, "K25,all,2015-12-31,77.2", "K26,all,2015-12-31")
     assert faults(path, catalogue) == [
-        "printed.csv:3 (value): error CIC423: the row ends before the column `value`.\n"
+        "printed.csv:3: error CIC423: the row has 3 cells, the heading line has 4.\n"
         "  what to do: Give every row all columns; leave a cell blank where nothing was printed."
     ]
 
