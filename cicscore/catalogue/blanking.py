@@ -79,7 +79,7 @@ def _refused_characters(text: str, file: str) -> list[Fault]:
 
 
 def _parsed(lines: list[str], file: str) -> tuple[YamlSource, list[tuple[NotYaml, Piece]]]:
-    """The source of ``lines``, in which every error is blanked; and each with the piece that was."""
+    """The source of ``lines`` with every error blanked, and each error with the piece blanked for it."""
     blanked: list[tuple[NotYaml, Piece]] = []
     source = read_yaml("\n".join(lines), file)
     while source.error is not None and len(blanked) < _MAX_ERRORS:
@@ -94,7 +94,7 @@ def _parsed(lines: list[str], file: str) -> tuple[YamlSource, list[tuple[NotYaml
 
 
 def _parsed_without(lines: list[str], error: NotYaml, file: str) -> tuple[YamlSource, Piece]:
-    """The source without the least that has to be blanked for parsing to come further; and what that is."""
+    """The source with as little blanked as lets parsing get further, and the piece that was blanked."""
     furthest = -1
     best = YamlSource(file, ""), Piece(range(0))
     for piece in _pieces(lines, error):
@@ -110,10 +110,10 @@ def _parsed_without(lines: list[str], error: NotYaml, file: str) -> tuple[YamlSo
 
 
 def _pieces(lines: list[str], error: NotYaml) -> Iterator[Piece]:
-    """What may have to be blanked, smallest first.
+    """The pieces to try to blank, smallest first.
 
-    The piece that is known to be at fault, where one is; else the line at fault; the line with what is
-    indented below it; then what that is part of; at last the whole section.
+    The piece known to be at fault, if any; the value or the key at fault; its line with what is indented
+    below it; then each block around that, up to the whole section.
     """
     if error.piece is not None:
         yield error.piece
@@ -132,7 +132,7 @@ def _pieces(lines: list[str], error: NotYaml) -> Iterator[Piece]:
 
 
 def _pieces_of_key(lines: list[str], at: int, error: NotYaml) -> Iterator[Piece]:
-    """The value alone, or the key with it, where both are on one line and nothing below belongs to them."""
+    """The value, or the key with it, where both are on one line and nothing below belongs to them."""
     match = _KEY_AND_VALUE.fullmatch(lines[at])
     if match is None:
         return
@@ -174,7 +174,7 @@ def _is_text(line: str) -> bool:
 
 
 def _lose(source: YamlSource, lines: list[str], piece: Piece, written: str, edits: Edits) -> Path:
-    """Note in ``edits`` what is lost with the blanked piece; the path of the innermost part that it is in."""
+    """Note in ``edits`` what is lost with the blanked piece; return the path of the part it belonged to."""
     if source.root is None:
         return ()
     number = piece.lines.start
@@ -194,7 +194,7 @@ def _lose(source: YamlSource, lines: list[str], piece: Piece, written: str, edit
     for level, (_, part) in enumerate(around):
         if part.spot is not None and part.spot.column <= indent:
             outer = level
-    for path, _ in around[outer:]:  # It may have belonged to any of them.
+    for path, _ in around[outer:]:  # The piece may have belonged to any of them.
         edits.lose(path, NO_KEY)
     spot = around[outer][1].spot
     alike = spot is not None and (spot.column == indent or bool(piece.start))
@@ -207,7 +207,7 @@ def _is_emptied(spot: Spot, piece: Piece) -> bool:
 
 
 def _around(root: Node, lines: list[str], number: int, at: int) -> list[tuple[Path, Node]]:
-    """The values that a place in the text is in, the outermost first."""
+    """The values around a place in the text, outermost first."""
     found: list[tuple[Path, Node]] = [((), root)]
     while True:
         path, node = found[-1]

@@ -21,14 +21,14 @@ from cicscore.catalogue.yaml import NO_KEY, Data, Edits, Node, Path, YamlSource,
 from cicscore.faults.fault import Fault, counted
 from cicscore.faults.rules import fault
 
-#: Of more violations than this the first are told and the others counted, and the stages end.
+#: Beyond this many, violations are only counted, and no later stage runs.
 _MAX_VIOLATIONS = 1_000
-#: Each round drops one layer of violations; a document has no more layers than this.
+#: Each round drops one layer of violations; no document has more layers.
 _MAX_ROUNDS = 12
 
 
 def fitted(source: YamlSource) -> tuple[CatalogueDocument | None, YamlSource, tuple[Fault, ...]]:
-    """The document of ``source``, as far as it goes; the source of that; and every fault of the shape."""
+    """The document of what fits in ``source``, the source of that document, and every fault of shape."""
     if source.root is None:
         return None, source, ()
     if not isinstance(source.root.content, dict):
@@ -70,7 +70,7 @@ def _without(source: YamlSource, violations: tuple[Violation, ...]) -> tuple[Yam
         for violation in violations
         if violation.kind == "extra_forbidden" and (key := _take_as_meant(source, violation.path, edits))
     }
-    # What is missing because its name is misspelt is neither told nor dropped.
+    # A key missing because it is misspelt is neither reported nor dropped.
     wrong = [violation for violation in violations if violation.target not in meant]
     for violation in wrong:
         if violation.kind != "extra_forbidden":
@@ -82,7 +82,7 @@ def _without(source: YamlSource, violations: tuple[Violation, ...]) -> tuple[Yam
 
 
 def _follows(source: YamlSource, path: Path) -> bool:
-    """Whether a violation at ``path`` may be there only because of what was lost before."""
+    """Whether a violation at ``path`` may only follow from what was lost before."""
     node = source.node(path)
     return not (source.whole(path) if node is None else node.whole())
 
@@ -92,7 +92,7 @@ def _words_at(source: YamlSource, path: Path) -> frozenset[str]:
 
 
 def _is_lost(path: Path, edits: Edits) -> bool:
-    """Whether what was at ``path`` is gone, or something that says nothing is in its place."""
+    """Whether the value at ``path`` is dropped, or replaced by one that says nothing."""
     match edits.parts[path]:
         case None:
             return True
@@ -103,7 +103,7 @@ def _is_lost(path: Path, edits: Edits) -> bool:
 
 
 def _take_as_meant(source: YamlSource, path: Path, edits: Edits) -> str | None:
-    """The key that a misspelt key is read as; where there is none it is dropped."""
+    """Read a misspelt key as the nearest that is missing, or drop it; the key it is read as."""
     there = source.node(path[:-1])
     key = meant_key(source, path)
     taken = {(*at[:-1], new) for at, new in edits.parts.items() if isinstance(new, str)}
@@ -116,7 +116,7 @@ def _take_as_meant(source: YamlSource, path: Path, edits: Edits) -> str | None:
 
 
 def _drop(source: YamlSource, violation: Violation, edits: Edits) -> None:
-    """Read a misspelt word as the one that was meant; drop anything else with the least around it."""
+    """Read a misspelt word as the nearest allowed; drop anything else, with the least around it."""
     node = source.node(violation.path)
     if violation.kind in ("enum", "literal_error") and node is not None and isinstance(node.content, str):
         close = meant_word(node.content, words_allowed(violation.error))
@@ -143,7 +143,7 @@ def _drop(source: YamlSource, violation: Violation, edits: Edits) -> None:
 
 
 def _stand_in(path: Path) -> Data:
-    """What says nothing, for a key that the next stage needs; ``None`` where what is around it is dropped."""
+    """A value that says nothing, for a key the next stage needs; ``None`` to drop the entry around it."""
     match path:
         case ("indicators", int(index), "id"):
             return f"{UNREADABLE}_{index}"

@@ -97,7 +97,7 @@ def draft_of(data: bytes, name: str) -> Draft:
     if document is None:
         return Draft(source, None, None, tuple(found))
     catalogue, linked = link(document, source)
-    # What several definitions of an indicator share is at fault once.
+    # A fault in what several definitions of an indicator share is reported once.
     return Draft(source, document, catalogue, tuple(dict.fromkeys((*found, *linked))))
 
 

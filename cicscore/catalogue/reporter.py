@@ -14,9 +14,9 @@ from cicscore.expressions.types import CONDITION, Type
 from cicscore.faults.fault import Fault, nearest
 from cicscore.faults.rules import fault
 
-#: Stands where a name or a text is needed and none could be read.
+#: Replaces a name or a text that could not be read.
 UNREADABLE = "unreadable"
-#: What an expression names that is declared elsewhere, perhaps where it could not be read.
+#: Faults of names that may be declared in a part of the file that could not be read.
 _UNKNOWN = frozenset({"unknown-name", "code-not-listed"})
 
 
