@@ -6,6 +6,7 @@ In the texts, ⟦ and ⟧ stand around the place that the problem has to name; t
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass, replace
 
 import pytest
@@ -14,6 +15,7 @@ from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.syntax import Problem
 from cicscore.expressions.types import DATE, NUMBER, Type
 from cicscore.faults.rules import Family, rules_in
+from tests.expressions.page import PAGE
 from tests.expressions.reach import compiled, names_of
 
 REVIEWS = (
@@ -24,11 +26,7 @@ CHILDREN = "child_id, date_of_birth, uasc, uasc_ended_on, in_care, adult"
 STAYS = "child_id, started_on, ended_on, placement, miles, open, nights"
 #: The days of a period, which may stand wherever a name may.
 DAYS = "; as_at, period_start, period_end, year_start, academic_year_start, year_before, on"
-FUNCTIONS = (
-    "date, hours, days, weeks, working_days, months, years, age, months_between, days_between, "
-    "working_days_between, coalesce, least, greatest, band, exists, count, count_distinct, sum, min, max, "
-    "first, last"
-)
+FUNCTIONS = ", ".join(re.findall(r"^\| `(\w+)\(.*\)` \|", PAGE.read_text("utf-8"), re.MULTILINE))
 NOT_ALLOWED = "Use columns, comparisons, and/or/not, arithmetic and the functions listed."
 EXAMPLE = 'Write a condition such as: held_on >= year_start and participation != "PN0".'
 MISSING_OR_EXTRA = "Look for a word or sign missing before it, or one too many."
