@@ -221,3 +221,32 @@ def test_no_name_that_stands_in_for_another_is_shown() -> None:
         "61:9 indicators.3.id: CIC107: a list is not text",
         '63:15 indicators.3.polarity: CIC106: "hihger" is not one of the words allowed here',
     ]
+
+
+def test_nothing_is_said_of_a_text_whose_lines_could_not_be_read() -> None:
+    """A folded text of which the only line lost its indentation is not also called empty."""
+    fragment = "indicators:\n  - title: Took part\n    numerator:\n      where: >-\nscore > 1 or\n"
+
+    assert messages(completed(fragment)) == [
+        "65:1: CIC101: the file is not YAML here: there is no colon after the key"
+    ]
+
+
+def test_a_code_that_could_not_be_read_is_not_called_unlisted() -> None:
+    """It may be on the line at fault."""
+    fragment = """\
+extracts:
+  visits:
+    file: visits.csv
+    columns:
+      seen_on: {type: date}
+      place:
+        type: code
+        codes:
+          home: At home
+          school: At: school
+indicators:
+  - {unit: count, numerator: {from: visits, dated_by: seen_on, where: 'place == "school"'}}
+"""
+
+    assert [message.split(": ")[1] for message in messages(completed(fragment))] == ["CIC101"]
