@@ -86,6 +86,47 @@ def test_a_file_holds_what_stdout_would(
     assert "Zoë's count of stays begun" in shown.out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "format_"),
+    [
+        (("compute", FOLDER, "--output", "march.json"), "json"),
+        (("compute", FOLDER, "--output", "march.md"), "markdown"),
+        (("compute", FOLDER, "--output", "march.html"), "table"),
+        (("trend", FOLDER, "--months", "2", "--output", "march.csv"), "csv"),
+        (("check", "indicators.yaml", "--output", "faults.sarif"), "sarif"),
+        (("diff", "indicators.yaml", "indicators.yaml", "--output", "changes.md"), "markdown"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_the_ending_of_a_file_picks_its_format(
+    workplace: Path, run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], format_: str
+) -> None:
+    """Where none is asked for; an ending that stands for no format leaves the default."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH["SOURCE_DATE_EPOCH"])
+    *command, _, file = arguments
+    shown = run(*command, "--format", format_)
+    assert run(*arguments) == Ended(shown.code, "", shown.err)
+    assert (workplace / file).read_text("utf-8") == shown.out
+
+
+def test_a_format_that_is_asked_for_counts_before_the_ending(workplace: Path, run: Run) -> None:
+    """Whatever the file is called."""
+    run("compute", FOLDER, "--output", "march.json", "--format", "csv")
+    assert (workplace / "march.json").read_text("utf-8").startswith("as_at,")
+
+
+@pytest.mark.parametrize("command", [("check", "indicators.yaml"), ("diff", "indicators.yaml", "other.yaml")])
+def test_a_catalogue_that_is_read_is_never_written_over(
+    workplace: Path, run: Run, command: tuple[str, ...]
+) -> None:
+    """Neither by what is wrong with it nor by what changed in it."""
+    (workplace / "other.yaml").write_bytes((workplace / "indicators.yaml").read_bytes())
+    with unchanged(workplace):
+        ended = run(*command, "--output", "indicators.yaml")
+    said = "cicscore: --output: indicators.yaml is among the files that are read. Give another name.\n"
+    assert ended == Ended(2, "", said)
+
+
 def test_a_file_that_cannot_be_replaced_stays_as_it_was(workplace: Path, run: Run) -> None:
     """Where the place is taken by a folder, nothing is written and nothing is left beside it."""
     (workplace / "result").mkdir()
