@@ -394,7 +394,7 @@ class Target(_Section):
 class Allow(_Section):
     """A check that does not apply here, and why."""
 
-    code: Text = Field(description="The check's code, such as CIC012.")
+    code: Text = Field(description="The check's code or name, such as CIC341 or review-overdue.")
     reason: Text = Field(description="Why it does not apply here.")
 
 

@@ -39,6 +39,14 @@ def test_a_suppression_at_the_top_holds_for_the_whole_catalogue() -> None:
     assert found(fragment) == []
 
 
+def test_a_check_is_suppressed_by_its_name_as_well_as_by_its_code() -> None:
+    """A name says what is allowed; a code has to be looked up. One that is misspelt stands for nothing."""
+    fragment = "indicators:\n  - review_by: 2016-03-31\n    allow: [{code: %s, reason: We know.}]\n"
+
+    assert found(fragment % "review-overdue") == []
+    assert found(fragment % "review-overdu") == [("CIC341", 62), ("CIC351", 63)]
+
+
 def test_a_suppression_of_another_check_does_not_help() -> None:
     """And is itself called idle."""
     fragment = f"indicators:\n  - review_by: 2016-03-31\n    allow: [{{code: CIC342, {REASON}}}]\n"
