@@ -1,4 +1,4 @@
-"""A file that a user names, read whole, within limits of the program's own."""
+"""Files that a user names: read whole within the program's own limits, and written whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two versions of a catalogue, and which named expressions an expression of one rests on."""
+"""What differs in what an indicator counts: two versions of its conditions, compared by what they mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of single values: what was written there, and what is written now."""
+"""The difference as a document, and the changes of single values."""
 
 from __future__ import annotations
 

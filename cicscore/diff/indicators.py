@@ -1,4 +1,4 @@
-"""What differs in an indicator's polarity, targets and limits."""
+"""What differs in the indicators of two catalogues: which are the same, and what changed in each."""
 
 from __future__ import annotations
 

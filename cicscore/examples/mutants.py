@@ -1,4 +1,4 @@
-"""An expression with one slip in it: every tree that differs in one place from the one that was meant."""
+"""Every definition that differs from an indicator's by one slip, and whether its worked examples notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of a difference between two figures is due to their numerators, how much to their denominators."""
+"""What a variant, such as leaving UASC out, changes in a figure: through its numerator, and its denominator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report is made of."""
+"""The faults of one file, and of which rules it was checked."""
 
 from __future__ import annotations
 

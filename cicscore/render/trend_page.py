@@ -1,4 +1,4 @@
-"""A series drawn in one line of text: each figure by its height between the lowest and the highest."""
+"""A trend laid out for people: a line of signs for each series, its latest figures, and its notes."""
 
 from __future__ import annotations
 

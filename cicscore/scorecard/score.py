@@ -1,4 +1,4 @@
-"""What a document tells of the catalogue that it was computed from, beside the figures."""
+"""A Scorecard put together: each figure rated, compared and cautioned on its row, and what it was computed from."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
 from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, is_in_force, is_share
+from cicscore.direction import Earlier, Travel
 from cicscore.periods import Window, financial_year, window
 from cicscore.rating import (
     Limits,
@@ -168,6 +171,35 @@ def rows_of(
     ]
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """How a figure is rated, by which rule, and whether blank cells could change that."""
+
+    rule: Rule
+    rating: Rating
+    safe: bool | None
+    off_scale: str | None
+
+
+def _judged(
+    indicator: Indicator,
+    figure: Figure,
+    moved: Travel,
+    complete: Completeness | None,
+    catalogue: Catalogue,
+    request: Request,
+) -> _Judged:
+    limits = indicator.limits.get(financial_year(request.as_at))
+    rule = _rule(indicator, limits, catalogue, request)
+    off_scale = _off_scale(indicator, figure.measured, limits)
+    rate_figure = partial(rate, figure.measured, rule, moved.direction)
+    rating = rate_figure(withheld=off_scale or _withheld(complete, catalogue))
+    safe = _is_safe(indicator, figure, rating, rule, moved.direction)
+    if safe is False and catalogue.settings.unknown is UnknownRows.WITHHOLD:
+        rating = rate_figure(withheld=f"{unknown_text(figure)}, and could change the rating")
+    return _Judged(rule, rating, safe, off_scale)
+
+
 def _row(
     indicator: Indicator,
     figure: Figure,
@@ -189,18 +221,9 @@ def _row(
         # What was published was published of everybody, not of groups.
         against=request.against if whole else NOTHING,
     )
-    previous, outturn, moved = comparison.previous, comparison.outturn, comparison.travel
-    rule = _rule(indicator, limits, catalogue, request)
-    off_scale = _off_scale(indicator, measured, limits)
-    rating = rate(measured, rule, moved.direction, withheld=off_scale or _withheld(complete, catalogue))
-    safe = _is_safe(indicator, figure, rating, rule, moved.direction)
-    if safe is False and catalogue.settings.unknown is UnknownRows.WITHHOLD:
-        why = f"{unknown_text(figure)}, and could change the rating"
-        rating = rate(measured, rule, moved.direction, withheld=why)
+    moved = comparison.travel
+    judged = _judged(indicator, figure, moved, complete, catalogue, request)
     interval = _interval(indicator, measured)
-    difference = None
-    if figure.variant != ALL and measured.value is not None and value_of_all is not None:
-        difference = measured.value - value_of_all
     return Row(
         indicator=indicator.written.id,
         variant=figure.variant,
@@ -215,50 +238,75 @@ def _row(
         denominator=measured.denominator,
         value=_number(measured.value),
         display=_display(indicator, measured.value),
-        target=None if limits is None else limits.target,
-        amber=limits.amber if isinstance(limits, Thresholds) else None,
-        green_within=limits.green_within if isinstance(limits, Tolerances) else None,
-        amber_within=limits.amber_within if isinstance(limits, Tolerances) else None,
-        rag=rating.rag,
-        rag_reason=rating.reason,
-        previous_as_at=None if previous is None else previous.as_at,
-        previous_value=None if previous is None else _number(previous.value),
-        previous_display=None if previous is None else _display(indicator, previous.value),
+        rag=judged.rating.rag,
+        rag_reason=judged.rating.reason,
+        to_green=judged.rating.to_green,
+        rag_safe=judged.safe,
+        one_is_worth=_number(worth_of_one(measured, judged.rule)),
         change=_number(moved.change),
         direction=moved.direction,
         direction_reason=moved.reason,
         movement=moved.movement,
         compared_with=comparison.compare,
-        outturn_as_at=None if outturn is None else outturn.as_at,
-        outturn_value=None if outturn is None else _number(outturn.value),
-        outturn_display=None if outturn is None else _display(indicator, outturn.value),
-        difference_from_all=_number(difference),
-        difference_display=None
-        if difference is None
-        else change_text(difference, indicator.written.unit, indicator.decimals),
-        to_green=rating.to_green,
-        one_is_worth=_number(worth_of_one(measured, rule)),
         interval_low=None if interval is None else interval[0],
         interval_high=None if interval is None else interval[1],
         numerator_children=figure.numerator_children,
         denominator_children=figure.denominator_children,
-        rows_unknown=None if figure.bounds is None else figure.bounds.rows,
-        value_low=None if figure.bounds is None else _number(figure.bounds.low),
-        value_high=None if figure.bounds is None else _number(figure.bounds.high),
-        rag_safe=safe,
         months_expected=None if complete is None else complete.expected,
         months_with_data=None if complete is None else complete.with_data,
+        **_limits_of_row(limits),
+        **_earlier("previous", comparison.previous, indicator),
+        **_earlier("outturn", comparison.outturn, indicator),
+        **_difference(indicator, figure, value_of_all),
+        **_bounds(figure),
         notes=(
             *figure.notes,
-            *(() if off_scale is None else (f"off_scale: {off_scale}",)),
-            *_unknown(indicator, figure, safe=safe),
+            *(() if judged.off_scale is None else (f"off_scale: {judged.off_scale}",)),
+            *_unknown(indicator, figure, safe=judged.safe),
             *_incomplete(measured, complete),
             *_cautions(indicator, measured, span, catalogue),
             *_indistinct(indicator, interval, limits),
-            *rating.notes,
+            *judged.rating.notes,
             *comparison.notes,
         ),
     )
+
+
+def _limits_of_row(limits: Limits | None) -> dict[str, Any]:
+    match limits:
+        case Thresholds(target=target, amber=amber):
+            return {"target": target, "amber": amber}
+        case Tolerances(target=target, green_within=green, amber_within=amber):
+            return {"target": target, "amber": None, "green_within": green, "amber_within": amber}
+        case None:
+            return {"target": None, "amber": None}
+
+
+def _earlier(name: str, earlier: Earlier | None, indicator: Indicator) -> dict[str, Any]:
+    """The fields of an earlier figure, which begin with ``name``."""
+    if earlier is None:
+        return {f"{name}_as_at": None, f"{name}_value": None}
+    return {
+        f"{name}_as_at": earlier.as_at,
+        f"{name}_value": _number(earlier.value),
+        f"{name}_display": _display(indicator, earlier.value),
+    }
+
+
+def _difference(indicator: Indicator, figure: Figure, value_of_all: Fraction | None) -> dict[str, Any]:
+    value = figure.measured.value
+    if figure.variant == ALL or value is None or value_of_all is None:
+        return {"difference_from_all": None}
+    difference = value - value_of_all
+    text = change_text(difference, indicator.written.unit, indicator.decimals)
+    return {"difference_from_all": _number(difference), "difference_display": text}
+
+
+def _bounds(figure: Figure) -> dict[str, Any]:
+    bounds = figure.bounds
+    if bounds is None:
+        return {}
+    return {"rows_unknown": bounds.rows, "value_low": _number(bounds.low), "value_high": _number(bounds.high)}
 
 
 def _number(value: Fraction | None) -> float | None:
