@@ -1,4 +1,4 @@
-"""What a variant, such as leaving UASC out, changes in a figure: through its numerator, and its denominator."""
+"""What a variant, such as leaving UASC out, changes in a figure: by its numerator, by its denominator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms that databases, spreadsheets and pandas give to a whole column, read as what was meant.
+"""Cells as values of their column's type: the forms that programs give them, and what is refused.
 
 A form is read only where the column as a whole proves it: a 1.0 among other words stays what it is, and so
 does a NULL beside blank cells. What was read so is said, once for the column.

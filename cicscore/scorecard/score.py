@@ -1,4 +1,4 @@
-"""A Scorecard put together: each figure rated, compared and cautioned on its row, and what it was computed from."""
+"""A Scorecard put together: each figure rated, compared and cautioned, and what it was computed from."""
 
 from __future__ import annotations
 
