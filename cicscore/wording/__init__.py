@@ -1,1 +1,1 @@
-"""Plain words for what the catalogue defines, made from the definition itself."""
+"""Plain words for what the catalogue defines, generated from the definition."""

@@ -1,4 +1,4 @@
-"""What an indicator means, in words made from its definition: the answer of ``cicscore explain``."""
+"""Put an indicator's definition into words, for ``cicscore explain``."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _POLARITIES = {
 
 
 class YearRule(BaseModel):
-    """What one financial year's figures are rated by."""
+    """How one financial year's figures are rated."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -59,7 +59,7 @@ def polarity_words(polarity: Polarity) -> str:
 
 
 def year_rules(indicator: Indicator, year: str | None) -> tuple[YearRule, ...]:
-    """The rule of one financial year, or where none is named of every year that has limits."""
+    """The rule of one financial year; without ``year``, that of every year with limits."""
     years = tuple(indicator.limits) if year is None else (year,)
     return tuple(_year_rule(indicator, each) for each in years)
 
@@ -105,7 +105,7 @@ def _distance(distance: Decimal, unit: Unit) -> str:
 
 
 def rated_on_words(rate_on: RateOn) -> str:
-    """Which value a rating looks at."""
+    """Which value is rated."""
     match rate_on:
         case RateOn.EXACT:
             return "Rated on the exact value, not on the one that is printed"
@@ -128,19 +128,19 @@ class _Part(BaseModel):
 
 
 class Condition(_Part):
-    """One condition that a row has to meet, in the order that they are asked."""
+    """One condition that a row must meet, in the order of the definition."""
 
     words: str
     term: str | None = Field(default=None, description="The named expression that it is part of.")
 
     @property
     def text(self) -> str:
-        """The words behind the name that they are part of."""
+        """The words, after the name of the expression they are part of."""
         return self.words if self.term is None else f'"{self.term}": {self.words}'
 
 
 class Side(_Part):
-    """A numerator, a denominator, or where a published value is looked up."""
+    """A numerator, a denominator, or the lookup of a published value."""
 
     label: str | None = Field(description="What is counted, in the catalogue's words.")
     counts: str = Field(description="Rows, children, different values or a total.")
@@ -152,7 +152,7 @@ class Side(_Part):
 
 
 class NamedWords(_Part):
-    """A named expression that the conditions use, and what it means."""
+    """A named expression used in the conditions, and its meaning."""
 
     extract: str
     name: str
@@ -160,7 +160,7 @@ class NamedWords(_Part):
 
 
 class VariantWords(_Part):
-    """What a variant leaves out of this indicator."""
+    """The rows that a variant leaves out of this indicator."""
 
     id: str
     title: str
@@ -168,7 +168,7 @@ class VariantWords(_Part):
 
 
 class _Worded(_Part):
-    """What a definition means, in words."""
+    """The parts of a definition that are put into words."""
 
     id: str
     reference: str | None
@@ -192,7 +192,7 @@ class _Worded(_Part):
 
 
 class Definition(_Worded):
-    """An indicator's definition in words, and what its catalogue says of it beside."""
+    """An indicator's definition in words, with the catalogue's notes on it."""
 
     note: str | None
     source: str | None
@@ -204,14 +204,14 @@ class Definition(_Worded):
     change_note: str | None
 
 
-#: What is only passed on: the fields that an indicator of the catalogue has under the same names.
-PASSED_ON = tuple(name for name in Definition.model_fields if name not in _Worded.model_fields)
+#: Fields copied from the catalogue's indicator under the same names.
+COPIED_FIELDS = tuple(name for name in Definition.model_fields if name not in _Worded.model_fields)
 
 
 def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = None) -> Definition:
-    """The definition in words: with the days of ``as_at`` where one is given, else with their names."""
-    told = _Telling(indicator, catalogue, wording_of(indicator, catalogue, as_at), as_at)
-    numerator, denominator, published = told.sides()
+    """Put a definition into words: days as dates where ``as_at`` is given, otherwise by name."""
+    writer = _DefinitionWriter(indicator, catalogue, wording_of(indicator, catalogue, as_at), as_at)
+    numerator, denominator, published = writer.sides()
     titles = {ALL: "All"} | {variant.id: variant.title for variant in catalogue.variants.values()}
     return Definition(
         id=indicator.written.id,
@@ -221,19 +221,19 @@ def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = N
         meaning=indicator.written.meaning.strip(),
         unit=indicator.written.unit,
         decimals=indicator.decimals,
-        period=told.period(),
+        period=writer.period(),
         numerator=numerator,
         denominator=denominator,
         published=published,
-        terms=told.terms(),
+        terms=writer.terms(),
         polarity=polarity_words(indicator.written.polarity),
         rules=year_rules(indicator, None if as_at is None else financial_year(as_at)),
         rated_on=rated_on_words(catalogue.settings.rate_on),
         headline=titles[indicator.written.lines[0]],
         other_lines=tuple(titles[line] for line in indicator.written.lines[1:]),
-        variants=tuple(told.variant(variant) for variant in catalogue.variants.values()),
+        variants=tuple(writer.variant(variant) for variant in catalogue.variants.values()),
         not_reported=dict(indicator.written.not_reported),
-        **{name: _trimmed(getattr(indicator.written, name)) for name in PASSED_ON},
+        **{name: _trimmed(getattr(indicator.written, name)) for name in COPIED_FIELDS},
     )
 
 
@@ -242,13 +242,13 @@ def _trimmed(value: str | dt.date | None) -> str | dt.date | None:
 
 
 def wording_of(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None) -> Wording:
-    """The wording of an indicator's expressions, with the days of an as-at date if one is given."""
+    """The wording of an indicator's expressions, with dates for named days where ``as_at`` is given."""
     days = None if as_at is None else n.period_days(as_at, window(indicator.written.period, as_at))
     return Wording(catalogue.extracts, terms_of(catalogue.extracts), days)
 
 
 def conditions(where: n.Node | None, count: Count, wording: Wording) -> tuple[Condition, ...]:
-    """The conditions in words, one for each conjunct and in their order."""
+    """The conditions in words, one for each conjunct, in order."""
     if where is None:
         return ()
     return tuple(
@@ -258,7 +258,7 @@ def conditions(where: n.Node | None, count: Count, wording: Wording) -> tuple[Co
 
 
 def _conjuncts(node: n.Node, wording: Wording, of: Term | None) -> Iterator[tuple[Term | None, n.Node]]:
-    """The conjuncts as ``nodes.conjuncts`` parts them, each with the outermost term that it is part of."""
+    """Split conjuncts as ``nodes.conjuncts`` does, each with the outermost term that contains it."""
     seen = wording.terms.get(node)
     of = of if of is not None or seen is None else seen.term
     match node:
@@ -272,7 +272,7 @@ def _conjuncts(node: n.Node, wording: Wording, of: Term | None) -> Iterator[tupl
 
 
 def counting_words(counting: Counting, wording: Wording) -> str:
-    """What is counted of rows: themselves, or what is in them."""
+    """What is counted: rows, children, distinct values, or a total."""
     match counting:
         case Rows():
             return "rows"
@@ -285,8 +285,8 @@ def counting_words(counting: Counting, wording: Wording) -> str:
 
 
 @dataclass(frozen=True)
-class _Telling:
-    """What every part of one definition needs to know."""
+class _DefinitionWriter:
+    """Puts each part of one definition into words."""
 
     indicator: Indicator
     catalogue: Catalogue
@@ -294,7 +294,7 @@ class _Telling:
     as_at: dt.date | None
 
     def sides(self) -> tuple[Side | None, Side | None, Side | None]:
-        """Numerator, denominator and published value; those that there are."""
+        """Numerator, denominator and published value; ``None`` for any the measure lacks."""
         match self.indicator.measure:
             case None:
                 return None, None, None
@@ -351,7 +351,7 @@ class _Telling:
         return "none of its own: the conditions hold it"
 
     def period(self) -> str:
-        """The days that the indicator looks at."""
+        """The indicator's period in words."""
         if self.as_at is None:
             return _PERIODS[self.indicator.written.period]
         span = window(self.indicator.written.period, self.as_at)
@@ -360,7 +360,7 @@ class _Telling:
         return f"{date_text(span.start)} to {date_text(span.end)}"
 
     def terms(self) -> tuple[NamedWords, ...]:
-        """The terms that stand in the conditions by their name alone, and those in their meanings."""
+        """The terms that the conditions mention by name only, and the terms in their meanings."""
         spelt = tuple(
             inner
             for where, count in wheres(self.indicator.measure)
@@ -377,7 +377,7 @@ class _Telling:
         )
 
     def variant(self, variant: Variant) -> VariantWords:
-        """What a variant leaves out, of each extract that is counted."""
+        """What a variant leaves out of each extract counted."""
         return VariantWords(id=variant.id, title=variant.title, words=self._variant_words(variant))
 
     def _variant_words(self, variant: Variant) -> str:
@@ -401,12 +401,12 @@ class _Telling:
 
 
 def published_count(published: Published) -> Count:
-    """The rows of a published value, seen as rows to count: no window applies to them."""
+    """A published value's rows as a count, to which no window applies."""
     return Count(published.extract, None, published.where, Rows(), None)
 
 
 def wheres(measure: Measure | None) -> Iterator[tuple[n.Node, Count]]:
-    """Each condition of a measure, with the count whose rows it is about."""
+    """Each condition of a measure, with the count whose rows it selects."""
     match measure:
         case None:
             return

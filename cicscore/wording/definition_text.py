@@ -1,4 +1,4 @@
-"""A definition as text, from top to bottom."""
+"""Lay out a definition in words as lines of text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from cicscore.text import date_text, labelled, numbered, spaced, visible, wrapped
 from cicscore.vocabulary import Unit
-from cicscore.wording.definition import PASSED_ON, Definition, Side, YearRule
+from cicscore.wording.definition import COPIED_FIELDS, Definition, Side, YearRule
 
-#: What the engine's three-valued logic means for a reader.
+#: The engine's three-valued logic, in a reader's terms.
 _UNKNOWN = (
     "A row counts only where every condition is true. Where a value that a condition needs is not recorded, "
     "the condition is not true."
@@ -26,7 +26,7 @@ _UNITS = {
 
 
 def definition_lines(definition: Definition, width: int) -> list[str]:
-    """The definition for a screen of ``width`` columns; parts are set apart by empty lines."""
+    """Lay out the definition in ``width`` columns, with a blank line between parts."""
     parts = [
         _heading(definition, width),
         _counted(definition, width),
@@ -120,7 +120,7 @@ def _variants(definition: Definition, width: int) -> list[str]:
 
 
 def _about(definition: Definition, width: int) -> list[str]:
-    values = ((spaced(name).capitalize(), getattr(definition, name)) for name in PASSED_ON)
+    values = ((spaced(name).capitalize(), getattr(definition, name)) for name in COPIED_FIELDS)
     return labelled(
         [(name, date_text(value) if isinstance(value, dt.date) else value) for name, value in values], width
     )

@@ -1,4 +1,4 @@
-"""Expressions in plain words, made from their typed nodes: another condition gives other words."""
+"""Put expressions into plain words from their typed nodes, so that different conditions read differently."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cicscore.text import count_text, date_text, spaced
 
 @dataclass(frozen=True)
 class Term:
-    """A named expression of an extract, and what it means there."""
+    """A named expression of an extract, and its meaning there."""
 
     extract: str
     name: str
@@ -29,7 +29,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Seen:
-    """A term as applied to the row itself, to its child, or to the row outside an aggregate."""
+    """A term applied to the row itself, to its child, or to the row outside an aggregate."""
 
     term: Term
     owner: n.Owner
@@ -39,7 +39,7 @@ Terms: TypeAlias = Mapping[n.Node, Seen]
 
 
 def terms_of(extracts: Mapping[str, Extract]) -> Terms:
-    """Every named expression by its meaning, from each place that it can be seen from."""
+    """Every named expression by its meaning, once for each owner that it can apply to."""
     found: dict[n.Node, Seen] = {}
     for extract in extracts.values():
         for name, meaning in extract.named.items():
@@ -51,7 +51,7 @@ def terms_of(extracts: Mapping[str, Extract]) -> Terms:
 
 
 def terms_in(node: n.Node, terms: Terms) -> Iterator[Term]:
-    """The terms that the words of ``node`` use, outermost first."""
+    """The terms used in the words of ``node``, outermost first."""
     seen = terms.get(node)
     if seen is not None:
         yield seen.term
@@ -61,7 +61,7 @@ def terms_in(node: n.Node, terms: Terms) -> Iterator[Term]:
 
 
 def glossary(nodes: tuple[n.Node, ...], terms: Terms) -> tuple[Term, ...]:
-    """The terms that ``nodes`` use, and those that their meanings use in turn, each once."""
+    """The terms that ``nodes`` use, directly or through other terms, each once."""
     found: dict[tuple[str, str], Term] = {}
     waiting = [term for node in nodes for term in terms_in(node, terms)]
     while waiting:
@@ -131,7 +131,7 @@ _OPERATIONS: Mapping[n.Operator, str] = {
 class Wording:
     """Puts expressions into words.
 
-    ``days`` are the days of the period where an as-at date is known; without them the words name the days.
+    ``days`` are the days of the period where an as-at date is known; without them, days are named in words.
     """
 
     extracts: Mapping[str, Extract]
@@ -141,9 +141,10 @@ class Wording:
     # Conditions --------------------------------------------------------------------------------------
 
     def condition(self, node: n.Node, *, negated: bool = False, within: str | None = None) -> str:
-        """A condition, or with ``negated`` what is true where it is false; by its name where it has one.
+        """A condition, or its opposite with ``negated``; by name where it has one.
 
-        ``within`` is the word that joins it to its neighbours: what another word joins is put in brackets.
+        ``within`` is the word that joins it to its neighbours; a condition joined by a different word goes
+        in brackets.
         """
         seen = self.terms.get(node)
         if seen is not None:
@@ -151,7 +152,7 @@ class Wording:
         return self.spelt(node, negated=negated, within=within)
 
     def spelt(self, node: n.Node, *, negated: bool = False, within: str | None = None) -> str:
-        """A condition in full, even if it has a name; its parts by their names."""
+        """A condition in full, even if it has a name; its parts by name where they have one."""
         match node:
             case n.Not(of=of):
                 return self.condition(of, negated=not negated, within=within)
@@ -195,7 +196,7 @@ class Wording:
         before: n.Node | None = None
         for part in parts:
             text, subject = self.condition(part, negated=negated, within=word), _subject(part)
-            # Said once of neighbours about the same thing: "ended on is not recorded or is after ...".
+            # Name a subject once where neighbours share it: "ended on is not recorded or is after ...".
             repeated = subject is not None and subject == before
             texts.append(text.removeprefix(f"{self.value(subject)} ") if subject and repeated else text)
             before = subject
@@ -224,11 +225,11 @@ class Wording:
     # Values ------------------------------------------------------------------------------------------
 
     def in_full(self, node: n.Node) -> str:
-        """The meaning of a named expression: a condition or a value, without its own name."""
+        """The meaning of a named expression, condition or value, without its name."""
         return self.spelt(node) if node.type.kind is Kind.CONDITION else self._value_in_full(node)
 
     def value(self, node: n.Node) -> str:
-        """A value: a column, a day, a number or what is worked out from them; by its name if it has one."""
+        """A value: a column, a day, a number or a calculation; by name where it has one."""
         seen = self.terms.get(node)
         if seen is not None:
             return _owned(f'"{spaced(seen.term.name)}"', seen.owner)
@@ -264,7 +265,7 @@ class Wording:
                 assert_never(node)
 
     def _literal(self, literal: n.Literal, of: n.Node | None) -> str:
-        """A value written out; a code with what it means."""
+        """A literal as people write it; a code with its meaning."""
         match literal.value:
             case bool() as truth:
                 return "yes" if truth else "no"
@@ -277,7 +278,7 @@ class Wording:
                 return f'"{text}"' if meaning is None else f"{text} ({meaning})"
 
     def _codes(self, node: n.Node) -> Mapping[str, str]:
-        """What the codes of a value mean; nothing where it holds none."""
+        """The meanings of a value's codes; empty where it has none."""
         match node:
             case n.Column(table=table, name=name):
                 return self.extracts[table].columns[name].codes or {}
@@ -294,18 +295,18 @@ class Wording:
         return _phrase(node, all=_Listed(words), **named)
 
     def _aggregate(self, node: n.Aggregate) -> str:
-        """A value from the rows of another extract."""
+        """A value drawn from another extract's rows."""
         column, by = ("" if part is None else self.value(part) for part in (node.of, node.by))
         return _phrase(node, rows=self._rows(node), column=column, by=by)
 
     def _rows(self, node: n.Aggregate) -> str:
-        """The rows that an aggregate looks at."""
+        """The rows that an aggregate reads."""
         where = "" if node.where is None else f" where {self.condition(node.where)}"
         return f"{spaced(node.table)} about the same child{where}"
 
 
 class _Listed(list[str]):
-    """Words that a phrase lists: with commas and a last "and", or with what it joins them by."""
+    """Words for a phrase to list: with commas and a final "and", or joined by its format specification."""
 
     def __format__(self, joined_by: str) -> str:
         if joined_by:
@@ -314,13 +315,13 @@ class _Listed(list[str]):
 
 
 def _phrase(node: n.Call | n.Aggregate, **words: object) -> str:
-    """A call in the words of the table of functions."""
+    """A call, in the phrase given by the table of functions."""
     function = node.function if isinstance(node, n.Call) else node.aggregation
     return function.phrase.format(**words, **_COMPARATIVES[node.type.kind])
 
 
 def _subject(node: n.Node) -> n.Node | None:
-    """The value that a simple condition is about."""
+    """The value that a simple condition tests."""
     match node:
         case n.Compare(left=subject) | n.Missing(of=subject) | n.In(of=subject):
             return subject
@@ -341,7 +342,7 @@ def _owned(words: str, owner: n.Owner) -> str:
 
 
 def _bracketed(text: str, within: str | None) -> str:
-    """A sentence with a "where" of its own, in brackets where something follows that is no part of it."""
+    """Bracket a clause that contains a "where", so that its end is clear among its neighbours."""
     return text if within is None else f"({text})"
 
 
@@ -355,7 +356,7 @@ def _duration(unit: DurationUnit, amount: int) -> str:
 
 
 def _known_day(node: n.Node, days: Days) -> dt.date | None:
-    """The day that an expression comes to, where the period's days and the calendar alone settle it."""
+    """The day of an expression that depends only on the period's days and the calendar."""
     match node:
         case n.Period(day=day):
             return days[day]
@@ -377,6 +378,6 @@ def _moved(day: dt.date, unit: DurationUnit, amount: int) -> dt.date | None:
         case DurationUnit.YEARS:
             return add_months(day, 12 * amount)
         case DurationUnit.WORKING_DAYS | DurationUnit.HOURS:
-            return None  # bank holidays, and times of day, are the engine's to work out
+            return None  # left to the engine: bank holidays and times of day
         case _:
             assert_never(unit)

@@ -1,4 +1,4 @@
-"""What is said of figures whose extracts end early or lack rows: one wording everywhere."""
+"""Notes on figures whose extracts end early or lack rows, worded alike everywhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEFT_OUT = "left_out"
 
 
 def left_out_notes(extracts: Iterable[ExtractSource]) -> tuple[str, ...]:
-    """A note, ``code: text``, for each file of which rows were left out; each file once."""
+    """A note, ``code: text``, for each file with rows left out, without repeats."""
     return tuple(dict.fromkeys(note for extract in extracts for note in _notes(extract)))
 
 
@@ -25,7 +25,7 @@ def _notes(extract: ExtractSource) -> Iterator[str]:
 
 
 def source_text(extract: ExtractSource) -> str:
-    """What the rows of an extract are of: its file, or, where they were derived, no file."""
+    """The source of an extract's rows: its file, or the return that they were derived from."""
     return f"{extract.name}, derived from the return" if extract.derived_from else extract.file
 
 
@@ -35,7 +35,7 @@ def _note(left_out: int, read: int, where: str) -> Iterator[str]:
 
 
 def is_left_out_note(note: str) -> bool:
-    """Whether a figure's note is one of these."""
+    """Whether a figure's note is about rows left out."""
     return note.partition(": ")[0] == LEFT_OUT
 
 
@@ -44,7 +44,7 @@ STALE, EMPTY = "stale_extract", "empty_extract"
 
 
 def stale_notes(extracts: Iterable[ExtractSource], day: dt.date) -> tuple[str, ...]:
-    """A note, ``code: text``, for each extract that says nothing of the time up to ``day``; each once."""
+    """A note, ``code: text``, for each extract that is stale or empty on ``day``, without repeats."""
     return tuple(dict.fromkeys(note for extract in extracts for note in _notes_of_stale(extract, day)))
 
 
@@ -60,18 +60,18 @@ def _notes_of_stale(extract: ExtractSource, day: dt.date) -> Iterator[str]:
 
 
 def is_stale(latest_event: dt.date, quiet_months: int | None, day: dt.date) -> bool:
-    """Whether nothing happened in the months up to ``day`` in which something should have.
+    """Whether the latest event is at least ``quiet_months`` before ``day``; never where ``None`` is given.
 
-    Months end with months: of May and June, 31 May is in the first.
+    Counting back keeps month ends: one month before 30 June is 31 May.
     """
     return quiet_months is not None and latest_event <= months_before(day, quiet_months)
 
 
 def is_stale_note(note: str) -> bool:
-    """Whether a figure's note is one of these."""
+    """Whether a figure's note is about an extract that is stale or empty."""
     return note.partition(": ")[0] in (STALE, EMPTY)
 
 
 def is_note_of_extracts(note: str) -> bool:
-    """Whether a figure's note is of the extracts that it rests on, and so of every such figure."""
+    """Whether a note is about extracts, and so applies to every figure computed from them."""
     return is_left_out_note(note) or is_stale_note(note)
