@@ -105,12 +105,12 @@ def _with_figures(
     progress: Callable[[str], None] | None,
 ) -> Explained:
     from cicscore.explain.children import children_file, has_part
-    from cicscore.explain.waterfall import Telling, variant_figure
+    from cicscore.explain.waterfall import StepWording, variant_figure
 
     reading = _Reading(request, catalogue, progress)
     now = reading.day(indicator, folder, as_at, by=breakdowns_of(request.by, catalogue))
     changes, earlier_warnings = reading.changes(indicator, now, as_at)
-    telling = Telling(indicator, catalogue, as_at)
+    wording = StepWording(indicator, catalogue, as_at)
     explanation = Explanation(
         title=catalogue.title,
         organisation=catalogue.organisation,
@@ -118,7 +118,7 @@ def _with_figures(
         cicscore=__version__,
         definition=define(indicator, catalogue, as_at),
         figures=tuple(
-            variant_figure(row, catalogue.variants.get(row.variant), now.traced, telling)
+            variant_figure(row, catalogue.variants.get(row.variant), now.traced, wording)
             for row in now.rows
             if row.breakdown is None
         ),
@@ -139,7 +139,7 @@ def _with_figures(
                 else f"--which: the figure of {indicator.written.id} is published and has no numerator."
             )
             raise CannotRunError(f"{message} Leave --which out for every row.")
-        children = children_file(now.traced, catalogue.variants, telling, request.which)
+        children = children_file(now.traced, catalogue.variants, wording, request.which)
     return Explained(explanation, children, (*now.warnings, *earlier_warnings))
 
 

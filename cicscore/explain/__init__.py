@@ -1,1 +1,1 @@
-"""Why a figure is what it is: how it came about, what moved it, and the rows behind it."""
+"""Explain a figure: how it was counted, what changed it, and the rows behind it."""

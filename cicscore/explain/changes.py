@@ -1,6 +1,6 @@
-"""What changed a figure since an earlier day: who entered and left, and who moved in and out.
+"""Find what changed a figure since an earlier day: who entered, left, or moved in or out.
 
-Children and rows are followed by their keys, in memory only; what comes out are counts.
+Children and rows are matched by key, in memory only; only counts are returned.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ from cicscore.tables.table import Positions, Table
 from cicscore.text import as_written
 from cicscore.vocabulary import Unit
 
-#: What is counted, by the key that it is followed by, and what each comes to.
-_Followed: TypeAlias = Mapping[tuple[object, ...], Decimal]
+#: What is counted: the amount for each key.
+_Amounts: TypeAlias = Mapping[tuple[object, ...], Decimal]
 
 
 @dataclass(frozen=True)
 class Day:
-    """A figure of one day, and how its rows were selected."""
+    """One day's figure, and how its rows were selected."""
 
     figure: Row
     traced: Traced
 
 
 def change(variant: Variant | None, unit: Unit, before: Day, now: Day) -> Change | None:
-    """What changed between two days; ``None`` where either has no counts, or rows that have no key.
+    """Find what changed between two days; ``None`` where either has no counts, or rows without a key.
 
-    Raises ``InternalError`` where the causes do not add up to the two figures.
+    Raises ``InternalError`` if the causes do not add up to the difference.
     """
     if not (has_waterfall(before.figure) and has_waterfall(now.figure)):
         return None
     then, today = before.traced.under(variant), now.traced.under(variant)
-    if not all(_can_be_followed(side, today.table(side)) for side in today.traces):
+    if not all(_has_stable_key(side, today.table(side)) for side in today.traces):
         return None
-    followed = [
-        (side, _followed(old.cohort, then.evaluation), _followed(side.cohort, today.evaluation))
+    amounts = [
+        (side, _amounts(old.cohort, then.evaluation), _amounts(side.cohort, today.evaluation))
         for old, side in zip(then.traces, today.traces, strict=True)
     ]
-    sides = tuple(_side(side, earlier, later) for side, earlier, later in followed)
+    sides = tuple(_side(side, earlier, later) for side, earlier, later in amounts)
     for side in sides:
         _check(side, before.figure, now.figure)
     parts = parts_of_difference(before.figure, now.figure, unit)
@@ -58,15 +58,15 @@ def change(variant: Variant | None, unit: Unit, before: Day, now: Day) -> Change
         variant=now.figure.variant,
         before=before.figure,
         sides=sides,
-        numerator_moves=_moves(followed),
+        numerator_moves=_moves(amounts),
         change=None if parts is None else float(parts.numerator + parts.denominator),
         due_to_numerator=None if parts is None else float(parts.numerator),
         due_to_denominator=None if parts is None else float(parts.denominator),
     )
 
 
-def _can_be_followed(side: Trace, table: Table) -> bool:
-    """Whether what is counted has a key that it keeps from day to day."""
+def _has_stable_key(side: Trace, table: Table) -> bool:
+    """Whether what is counted has a key that is stable from day to day."""
     match side.side, side.counting:
         case SideName.PUBLISHED, _:
             return False
@@ -76,8 +76,8 @@ def _can_be_followed(side: Trace, table: Table) -> bool:
             return bool(table.extract.key)
 
 
-def _followed(cohort: Cohort, evaluation: Evaluation) -> _Followed:
-    """What a cohort counts, each by its key."""
+def _amounts(cohort: Cohort, evaluation: Evaluation) -> _Amounts:
+    """The amounts that a cohort counts, by key."""
     table = evaluation.tables[cohort.extract]
     match cohort.counting:
         case Rows():
@@ -106,7 +106,7 @@ def _keys(table: Table, rows: Positions) -> Iterable[tuple[object, ...]]:
     return table.frame[list(table.extract.key)].iloc[rows].itertuples(index=False, name=None)
 
 
-def _side(side: Trace, before: _Followed, now: _Followed) -> SideChange:
+def _side(side: Trace, before: _Amounts, now: _Amounts) -> SideChange:
     stayed = before.keys() & now.keys()
     return SideChange(
         side=side.side,
@@ -119,7 +119,7 @@ def _side(side: Trace, before: _Followed, now: _Followed) -> SideChange:
     )
 
 
-def _total(amounts: _Followed, of: Iterable[tuple[object, ...]]) -> Decimal:
+def _total(amounts: _Amounts, of: Iterable[tuple[object, ...]]) -> Decimal:
     return sum((amounts[key] for key in of), Decimal(0))
 
 
@@ -136,7 +136,7 @@ def _noun(side: Trace) -> str:
 
 
 def _check(side: SideChange, before: Row, now: Row) -> None:
-    """The causes add up to the figures of both days."""
+    """Check that the causes account for both days' figures."""
     expected = (
         (before.numerator, now.numerator)
         if side.side is SideName.NUMERATOR
@@ -149,9 +149,9 @@ def _check(side: SideChange, before: Row, now: Row) -> None:
         raise InternalError(f"the causes of the change of {now.indicator} do not add up to it")
 
 
-def _moves(followed: list[tuple[Trace, _Followed, _Followed]]) -> NumeratorMoves | None:
-    """Who moved in and out of a numerator that is made of its denominator's rows or children."""
-    match followed:
+def _moves(amounts: list[tuple[Trace, _Amounts, _Amounts]]) -> NumeratorMoves | None:
+    """Count moves in and out of a numerator that is part of its denominator; otherwise ``None``."""
+    match amounts:
         case [(below, old_whole, new_whole), (above, old, new)] if above.part and _alike(below, above):
             entered, left = new.keys() - old.keys(), old.keys() - new.keys()
             return NumeratorMoves(
@@ -165,7 +165,7 @@ def _moves(followed: list[tuple[Trace, _Followed, _Followed]]) -> NumeratorMoves
 
 
 def _alike(below: Trace, above: Trace) -> bool:
-    """Whether both sides are followed by the same keys."""
+    """Whether both sides are matched by the same keys."""
     by_row = (Rows, SumOf)
     both_rows = isinstance(below.counting, by_row) and isinstance(above.counting, by_row)
     return both_rows or below.counting == above.counting

@@ -1,4 +1,4 @@
-"""The rows behind a figure as CSV: for the file that was asked for, and nowhere else."""
+"""Write the rows behind a figure as CSV: to the file requested, and nowhere else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from cicscore.catalogue.definitions import Variant
 from cicscore.explain.document import SideName
-from cicscore.explain.waterfall import KEPT, Telling, Trace, Traced
+from cicscore.explain.waterfall import KEPT, StepWording, Trace, Traced
 from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Aggregation
 from cicscore.expressions.types import DATE, DATES
@@ -30,7 +30,7 @@ _Cells = Mapping[str, list[str]]
 
 @dataclass(frozen=True)
 class ChildrenFile:
-    """The columns of the file, its rows by column, and how many children they are about."""
+    """The file's columns, its rows by column, and how many children they concern."""
 
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
@@ -39,21 +39,21 @@ class ChildrenFile:
 
 def render_children(file: ChildrenFile, view: View) -> str:
     """The rows as CSV."""
-    del view  # rows for machines, and the same for every reader
+    del view  # machine-readable, so the same for every reader
     return csv_text(file.columns, file.rows)
 
 
 def children_file(
-    traced: Traced, variants: Mapping[str, Variant], telling: Telling, which: Which | None = None
+    traced: Traced, variants: Mapping[str, Variant], wording: StepWording, which: Which | None = None
 ) -> ChildrenFile:
-    """Every row that was read for a figure: whether it counts, what kept it out, and the dates that decided.
+    """Every row read for a figure: whether it counts, what excluded it, and the dates that decided.
 
-    With ``which`` only the rows of that part. Rows in the order of their files, the denominator's first; a
-    numerator that is part of it shares its rows. Dates from other extracts are the latest of the rows that a
-    condition looks at.
+    With ``which``, only the rows of that part. Rows keep the order of their files, the denominator's first; a
+    numerator that is part of the denominator shares its rows. A date from another extract is the latest among
+    the rows that a condition reads.
     """
     groups = [(group, _asked(group, which, traced.evaluation)) for group in _groups(traced)]
-    blocks = [_block(group, asked, traced, variants, telling) for group, asked in groups]
+    blocks = [_block(group, asked, traced, variants, wording) for group, asked in groups]
     return ChildrenFile(
         columns=tuple(dict.fromkeys(heading for block in blocks for heading in block)),
         rows=tuple(
@@ -66,7 +66,7 @@ def children_file(
 
 
 def _children(groups: Sequence[tuple[tuple[Trace, ...], Positions]], traced: Traced) -> int | None:
-    """How many different children the rows belong to; ``None`` where they are not children's."""
+    """How many different children the rows belong to; ``None`` where they do not belong to children."""
     found = [
         table.child[asked] for group, asked in groups if (table := traced.table(group[0])).child is not None
     ]
@@ -74,7 +74,7 @@ def _children(groups: Sequence[tuple[tuple[Trace, ...], Positions]], traced: Tra
 
 
 def has_part(traced: Traced, which: Which) -> bool:
-    """Whether rows of that part can be told of an indicator, however many there are."""
+    """Whether the indicator has that part at all, even if it has no rows."""
     match which:
         case Which.NUMERATOR:
             return any(side.side is SideName.NUMERATOR for side in traced.traces)
@@ -85,7 +85,7 @@ def has_part(traced: Traced, which: Which) -> bool:
 
 
 def _asked(group: tuple[Trace, ...], which: Which | None, evaluation: Evaluation) -> Positions:
-    """The rows that are asked for of those that share an extract."""
+    """The rows requested, from a group of sides that share an extract."""
     sides = {side.side: side for side in group}
     every = np.ones_like(group[0].kept)
     match which:
@@ -102,7 +102,7 @@ def _asked(group: tuple[Trace, ...], which: Which | None, evaluation: Evaluation
 
 
 def _groups(traced: Traced) -> Iterator[tuple[Trace, ...]]:
-    """The sides that share their rows."""
+    """Group the sides that share their rows."""
     match traced.traces:
         case (below, above) if above.part:
             yield below, above
@@ -116,9 +116,9 @@ def _block(
     asked: Positions,
     traced: Traced,
     variants: Mapping[str, Variant],
-    telling: Telling,
+    wording: StepWording,
 ) -> _Cells:
-    """The columns of the rows of one extract that are asked for."""
+    """The cells of one extract's requested rows, by column."""
     first, table = group[0], traced.table(group[0])
     cells: dict[str, list[str]] = {
         "extract": [table.extract.name] * len(table),
@@ -127,9 +127,9 @@ def _block(
     }
     for side in group:
         cells[f"in_{side.side.value}"] = [_YES_NO[bool(kept)] for kept in side.kept]
-    cells["left_out_of"], cells["left_out_by"] = _reasons(group, telling)
+    cells["left_out_of"], cells["left_out_by"] = _reasons(group, wording)
     for variant in variants.values():
-        # Asked of every row, so that a reader sees who is left out before any condition is.
+        # For every row, so that a reader sees whom the variant leaves out whatever the conditions.
         kept = kept_by(variant, first.cohort, traced.evaluation)
         cells[f"left_out_{variant.id}"] = [""] * len(table) if kept is None else _words(~kept.kept)
     for side in group:
@@ -142,7 +142,7 @@ def _words(mask: Mask) -> list[str]:
 
 
 def _identifiers(table: Table, evaluation: Evaluation) -> dict[str, list[str]]:
-    """The child's key, where the rows are children's, and the row's own."""
+    """The child's key, where the rows belong to children, then the row's."""
     about = table.extract.about
     childs = () if about is None else evaluation.tables[about].extract.key
     return {
@@ -155,19 +155,19 @@ def _own(table: Table, column: str) -> n.Column:
     return n.Column(n.Owner.OWN, table.extract.name, column, DATE)
 
 
-def _reasons(group: tuple[Trace, ...], telling: Telling) -> tuple[list[str], list[str]]:
-    """Which side each row is left out of, and the first thing that it does not meet."""
+def _reasons(group: tuple[Trace, ...], wording: StepWording) -> tuple[list[str], list[str]]:
+    """The side that each row is left out of, and the first condition it fails."""
     sides = [""] * len(group[0].kept)
     words = [""] * len(sides)
     for side in reversed(group):
-        asked = [step.text for step in telling.steps(side)]
+        asked = [step.text for step in wording.steps(side)]
         for row in np.flatnonzero(side.reasons != KEPT):
             sides[row], words[row] = side.side.value, asked[side.reasons[row]]
     return sides, words
 
 
 def _dates(side: Trace, table: Table, evaluation: Evaluation) -> dict[str, list[str]]:
-    """The dates that the side's window and conditions look at."""
+    """The dates that the side's window and conditions use."""
     found: dict[str, n.Node] = {}
     if side.count.dated_by is not None:
         found[side.count.dated_by] = _own(table, side.count.dated_by)
@@ -183,7 +183,7 @@ def _dates(side: Trace, table: Table, evaluation: Evaluation) -> dict[str, list[
 
 
 def _own_dates(node: n.Node) -> Iterator[n.Column]:
-    """The dates of the row itself, and of its child, outside and inside aggregates."""
+    """The dates of the row and of its child, outside and inside aggregates."""
     match node:
         case n.Aggregate(where=where):
             for column in n.parts_in(where, n.Column):
@@ -197,14 +197,14 @@ def _own_dates(node: n.Node) -> Iterator[n.Column]:
 
 
 def _latest(aggregate: n.Aggregate) -> Iterator[n.Aggregate]:
-    """The latest of each date of the rows that an aggregate looks at."""
+    """For each date in the rows that an aggregate reads, its latest value."""
     dates = {column for column in n.parts_in(aggregate.where, n.Column) if column.owner is n.Owner.OWN}
     for column in sorted((date for date in dates if date.type.kind in DATES), key=lambda date: date.name):
         yield replace(aggregate, aggregation=Aggregation.MAX, of=column, by=None, type=column.type)
 
 
 def _texts(vector: Vector) -> list[str]:
-    """Values as they stand in a cell; missing is an empty one."""
+    """Values as cell text; a missing value is an empty cell."""
     words = np.array([*vector.categories, ""], dtype=object)
     if vector.categories:
         return [str(word) for word in words[np.where(vector.known, vector.values, -1)]]

@@ -1,6 +1,6 @@
-"""What ``cicscore explain`` answers: one document, told as text or given as JSON.
+"""The document that ``cicscore explain`` produces, printed as text or JSON.
 
-Counts and reasons only. Nothing in it names a child: the rows behind a figure go to a file of their own.
+It holds counts and reasons only, and names no child: the rows behind a figure go to a separate file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class _Part(BaseModel):
 
 
 class SideName(StrEnum):
-    """Which side of a figure is told."""
+    """Which side of a figure is explained."""
 
     DENOMINATOR = "denominator"
     NUMERATOR = "numerator"
@@ -29,7 +29,7 @@ class SideName(StrEnum):
 
 
 class WaterfallStep(Condition):
-    """The rows that are left once one thing more is asked."""
+    """The rows left after one more condition."""
 
     rows: int = Field(description="Rows that are left.")
     left_out: int = Field(description="Rows for which this is the first thing that they do not meet.")
@@ -43,7 +43,7 @@ class WaterfallStep(Condition):
 
 
 class Waterfall(_Part):
-    """From all rows of an extract to a numerator, a denominator or a published value."""
+    """The steps from all rows of an extract to a numerator, a denominator or a published value."""
 
     side: SideName
     label: str | None = Field(description="What is counted, in the catalogue's words.")
@@ -54,7 +54,7 @@ class Waterfall(_Part):
 
 
 class VariantFigure(_Part):
-    """A figure for one variant, and how it came about; no waterfalls where nothing could be counted."""
+    """A figure for one variant, and how it was counted; no waterfalls where nothing could be."""
 
     variant: str
     title: str
@@ -63,7 +63,7 @@ class VariantFigure(_Part):
 
 
 class SideChange(_Part):
-    """What moved one side between two days: before + entered - left + altered is now."""
+    """What changed one side between two days: now = before + entered - left + altered."""
 
     side: SideName
     counted: str = Field(description="Who or what entered and left: children, rows or values.")
@@ -77,7 +77,7 @@ class SideChange(_Part):
 
 
 class NumeratorMoves(_Part):
-    """What moved a numerator whose rows are some of the denominator's."""
+    """What changed a numerator that is part of its denominator."""
 
     entered_with_denominator: Number = Field(description="New to both.")
     moved_in: Number = Field(description="In the denominator on both days, new to the numerator.")
@@ -108,7 +108,7 @@ class Changes(_Part):
 
 
 class Explanation(_Part):
-    """What an indicator means, and how its figures of one day came about."""
+    """What an indicator means, and how its figures for one day were counted."""
 
     schema_version: str = SCHEMA_VERSION
     title: str

@@ -1,4 +1,4 @@
-"""Explanations and contrasts as text for a reader's screen."""
+"""Lay out explanations and contrasts as text for a screen."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _NUMBERS = 9
 
 
 def explanation_text(explanation: Explanation, view: View) -> str:
-    """The whole explanation; parts are set apart by empty lines."""
+    """Lay out the whole explanation, with a blank line between parts."""
     width = view.width
     parts = [definition_lines(explanation.definition, width)]
     if explanation.as_at is not None and explanation.figures:
@@ -55,10 +55,10 @@ def explanation_text(explanation: Explanation, view: View) -> str:
 
 
 def _figures(explanation: Explanation, width: int) -> Iterable[str]:
-    """The figure of each variant, why it is rated so, and what one more is worth."""
-    for told in explanation.figures:
-        figure, decimals = told.figure, explanation.definition.decimals
-        yield from wrapped(f"{told.title}: {_display(figure)}", width, indent="  ")
+    """Each variant's figure, the reason for its rating, and what one more is worth."""
+    for each in explanation.figures:
+        figure, decimals = each.figure, explanation.definition.decimals
+        yield from wrapped(f"{each.title}: {_display(figure)}", width, indent="  ")
         for text in (figure.rag_reason, *_more(figure, decimals), *map(note_sentence, figure.notes)):
             yield from wrapped(text, width, indent="    ")
 
@@ -76,7 +76,7 @@ def _counts(figure: Row) -> str:
 
 
 def _more(figure: Row, decimals: int) -> Iterable[str]:
-    """What one more is worth, how sure the figure is, and the children behind what is counted."""
+    """What one more is worth, the figure's interval, and how many children were counted."""
     if figure.one_is_worth is not None and figure.denominator is not None:
         yield f"One more in the numerator is worth {_points(figure.one_is_worth)}."
     if figure.interval_low is not None and figure.interval_high is not None:
@@ -98,7 +98,7 @@ def _more(figure: Row, decimals: int) -> Iterable[str]:
 
 
 def _points(points: float) -> str:
-    """Points to two significant digits, so that a small worth is not told as none."""
+    """Points to two significant digits, so that a small worth is not shown as 0."""
     number = Decimal(f"{points:.2g}").normalize()
     return f"{number:f} {'point' if number == 1 else 'points'}"
 
@@ -107,17 +107,17 @@ def _points(points: float) -> str:
 
 
 def _waterfalls(figures: Sequence[VariantFigure], width: int) -> Iterable[list[str]]:
-    """Each side with the variants' columns beside each other."""
-    told = [figure for figure in figures if figure.waterfalls]
-    if not told:
+    """Each side, with the variants' columns side by side."""
+    explained = [figure for figure in figures if figure.waterfalls]
+    if not explained:
         return
-    titles = [visible(figure.title) for figure in told]
-    for sides in zip(*(figure.waterfalls for figure in told), strict=True):
+    titles = [visible(figure.title) for figure in explained]
+    for sides in zip(*(figure.waterfalls for figure in explained), strict=True):
         yield _waterfall(sides, titles, width)
 
 
 def _waterfall(sides: Sequence[Waterfall], titles: Sequence[str], width: int) -> list[str]:
-    """The rows left after each step, and what they come to."""
+    """The rows left after each step, and the resulting amount."""
     columns = [max(_NUMBERS, len(title)) for title in titles]
     label = f": {sides[0].label}" if sides[0].label else ""
     lines = _cells(f"{sides[0].side.value.capitalize()}{label}", titles, columns, width)
@@ -127,7 +127,7 @@ def _waterfall(sides: Sequence[Waterfall], titles: Sequence[str], width: int) ->
         for text in dict.fromkeys(step.not_recorded for step in steps if step.not_recorded):
             lines += wrapped(text, width, indent="    ")
     for place, side in enumerate(sides):
-        for step in side.steps[shared:]:  # what only this variant asks
+        for step in side.steps[shared:]:  # conditions of this variant only
             cells = [count_text(step.rows) if other == place else "" for other in range(len(sides))]
             lines += _cells(step.text, cells, columns, width, indent="  ")
     if sides[0].amount is not None:
@@ -139,7 +139,7 @@ def _waterfall(sides: Sequence[Waterfall], titles: Sequence[str], width: int) ->
 def _cells(
     text: str, cells: Sequence[str], columns: Sequence[int], width: int, *, indent: str = ""
 ) -> list[str]:
-    """A text with numbers to the right of its first line."""
+    """Wrap a text, with numbers to the right of its first line."""
     numbers = "".join(f"  {cell:>{column}}" for cell, column in zip(cells, columns, strict=True))
     room = max(width - len(numbers), NARROWEST)
     first, *rest = wrapped(text, room, indent=indent, mark="  " if indent else "")
@@ -174,7 +174,7 @@ def _changes(changes: Changes, explanation: Explanation, width: int) -> list[str
 
 
 def _of_extracts_then(changes: Changes, width: int) -> Iterable[str]:
-    """What was left out of the figures of the earlier day, and which extracts ended before it, each once."""
+    """Notes on the earlier day's extracts, rows left out or data ending early, without repeats."""
     notes = (note for change in changes.variants for note in change.before.notes)
     for note in dict.fromkeys(filter(is_note_of_extracts, notes)):
         yield from wrapped(f"{date_text(changes.as_at)}: {note_sentence(note)}", width, indent="  ")
@@ -223,7 +223,7 @@ def _moves_text(moves: NumeratorMoves) -> str:
 
 
 def contrast_text(contrast: Contrast, view: View) -> str:
-    """What each variant changes: a line for each indicator, then those whose rating differs."""
+    """List what each variant changes: a line for each indicator, then those whose rating differs."""
     width = view.width
     parts = [
         [visible(page_title(contrast.organisation, contrast.title)), f"As at {date_text(contrast.as_at)}"]
@@ -249,10 +249,10 @@ def _contrasted(variant: VariantContrast, width: int) -> Iterable[list[str]]:
     columns = [
         max(len(heading), *(len(cells[place]) for cells in lines)) for place, heading in enumerate(headings)
     ]
-    told = _cells("What it changes", headings, columns, width)
+    table = _cells("What it changes", headings, columns, width)
     for indicator, cells in zip(variant.indicators, lines, strict=True):
-        told += _cells(indicator.title, cells, columns, width)
-    yield told
+        table += _cells(indicator.title, cells, columns, width)
+    yield table
     titles = {indicator.indicator: indicator for indicator in variant.indicators}
     changed = [titles[name] for name in variant.rag_changes]
     head = f"{title} changes the rating of {len(changed)} of {len(variant.indicators)} indicators"

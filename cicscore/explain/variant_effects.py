@@ -1,4 +1,4 @@
-"""What a variant, such as leaving UASC out, changes in a figure: by its numerator, by its denominator."""
+"""Attribute a variant's effect on a figure, such as leaving out UASC, to numerator and denominator."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from cicscore.vocabulary import ALL, Rag, Unit
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a difference, in the unit's own points; together they are the difference."""
+    """The parts of a difference, in points of the unit; they add up to the difference."""
 
     numerator: Fraction
     denominator: Fraction
 
 
 def parts_of_difference(before: Row, after: Row, unit: Unit) -> Parts | None:
-    """The parts of ``after`` less ``before``; none where either has no numerator or no value.
+    """Split ``after`` less ``before`` into parts; ``None`` where either has no numerator or no value.
 
-    Each side is changed once before and once after the other, and the mean of the two is its part, so that
-    neither side is favoured and nothing is left over (the Shapley value of two players).
+    Each side is changed once before and once after the other, and its part is the mean of the two effects, so
+    that neither side is favoured and no remainder is left (the Shapley value of two players).
     """
     if before.numerator is None or after.numerator is None or before.value is None or after.value is None:
         return None
@@ -53,7 +53,7 @@ class _Part(BaseModel):
 
 
 class IndicatorContrast(_Part):
-    """One indicator with everybody, and for a variant; differences are in the unit's own points."""
+    """One indicator for everybody and for a variant; differences are in points of the unit."""
 
     indicator: str
     reference: str | None
@@ -103,7 +103,7 @@ class Contrast(_Part):
 
 
 def contrast(scorecard: Scorecard) -> Contrast:
-    """Every indicator with everybody and for each variant. Reads the scorecard alone."""
+    """Compare every indicator for everybody and for each variant, from the scorecard alone."""
     rows = {(row.indicator, row.variant): row for row in scorecard.results if row.breakdown is None}
     return Contrast(
         title=scorecard.title,

@@ -1,6 +1,6 @@
-"""The steps by which rows come to be counted: those of the engine's own selection, kept.
+"""Record the steps by which the engine selects the rows it counts.
 
-Nothing is selected here a second time: ``trace`` keeps every step of which ``cohorts.select`` keeps the last.
+Nothing is selected a second time: ``trace`` keeps every step, where ``count.select`` keeps only the last.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ from cicscore.text import date_text, spaced
 from cicscore.vocabulary import ALL, Status
 from cicscore.wording.definition import Condition, conditions, counting_words, published_count, wording_of
 
-#: For each row, the number of the first step that leaves it out, or ``KEPT``.
+#: For each row, the number of the first step that excludes it, or ``KEPT``.
 Reasons = npt.NDArray[np.int64]
 KEPT = -1
 
@@ -60,8 +60,8 @@ KEPT = -1
 class Trace:
     """How the rows of one side were selected.
 
-    ``count`` says whose rows they are; for a numerator that is ``part`` of its denominator, it is that of
-    the denominator. ``where`` is the side's own condition. ``within`` are the rows that a variant keeps, or
+    ``count`` names the extract and date of the rows; a numerator that is ``part`` of its denominator has the
+    denominator's. ``where`` is the side's condition. ``within`` are the rows that a variant keeps, or
     ``None`` where it leaves none out.
     """
 
@@ -76,20 +76,20 @@ class Trace:
 
     @property
     def kept(self) -> Mask:
-        """The rows that are counted, or that the published value stands in."""
+        """The rows counted, or the row that holds the published value."""
         return self.cohort.selected.kept
 
     @property
     def cohort(self) -> Cohort:
-        """The rows that are counted, as the engine counts them."""
+        """The rows counted, as the engine counts them."""
         last = self.steps[-1].selected
         return Cohort(self.count.extract, self.count.dated_by, last, self.counting).among(self.within)
 
     @property
     def reasons(self) -> Reasons:
-        """Why each row is not counted: the first step that it does not meet."""
+        """Why each row is not counted: the first step that it fails."""
         found: Reasons = np.full(len(self.kept), KEPT, dtype=np.int64)
-        # Backwards, so that the first step is written last.
+        # In reverse, so that the first step is written last.
         for number, step in reversed(tuple(enumerate(self.steps))):
             found[~step.kept] = number
         return found
@@ -97,13 +97,13 @@ class Trace:
 
 @dataclass(frozen=True)
 class Traced:
-    """An indicator's sides on one day, and the evaluation that they were traced on."""
+    """An indicator's sides on one day, and the evaluation used to trace them."""
 
     evaluation: Evaluation
     traces: tuple[Trace, ...]
 
     def table(self, side: Trace) -> Table:
-        """The extract whose rows a side is made of."""
+        """The table that a side's rows come from."""
         return self.evaluation.tables[side.count.extract]
 
     def under(self, variant: Variant | None) -> Traced:
@@ -119,7 +119,7 @@ class Traced:
 
 
 def trace(indicator: Indicator, computation: Computation) -> Traced:
-    """Every side of an indicator with nobody left out. The extracts that it rests on have to be there."""
+    """Trace every side of an indicator with nobody left out. The extracts it needs must be present."""
     span = window(indicator.written.period, computation.as_at)
     evaluation = computation.on_days_of(span)
 
@@ -162,7 +162,7 @@ def trace(indicator: Indicator, computation: Computation) -> Traced:
 
 
 def _valued(side: Trace, cohort: Cohort) -> Trace:
-    """The side with a last step to the rows of ``cohort``, where that has fewer."""
+    """Add a last step to the rows of ``cohort``, where that has fewer."""
     kept = cohort.selected.kept & side.kept
     if np.array_equal(kept, side.kept):
         return side
@@ -170,20 +170,20 @@ def _valued(side: Trace, cohort: Cohort) -> Trace:
     return replace(side, steps=(*side.steps, Step(Stage.VALUED, None, selected)))
 
 
-#: The figures that something was counted, or looked up, for.
-_TOLD = frozenset({Status.CALCULATED, Status.NO_DENOMINATOR, Status.PUBLISHED, Status.NOT_DUE})
+#: The statuses of figures that were counted or looked up.
+_WITH_WATERFALL = frozenset({Status.CALCULATED, Status.NO_DENOMINATOR, Status.PUBLISHED, Status.NOT_DUE})
 
 
 @dataclass(frozen=True)
-class Telling:
-    """Whose steps are told, and as at which day."""
+class StepWording:
+    """Words for the steps of one indicator, as at one day."""
 
     indicator: Indicator
     catalogue: Catalogue
     as_at: dt.date
 
     def steps(self, trace: Trace) -> tuple[Condition, ...]:
-        """What each step of a trace asks, in words."""
+        """The condition of each step of a trace, in words."""
         wording = wording_of(self.indicator, self.catalogue, self.as_at)
         asked = iter(conditions(trace.where, trace.count, wording))
         return tuple(
@@ -216,16 +216,18 @@ class Telling:
                 assert_never(stage)
 
     def counts(self, trace: Trace) -> str:
-        """What is counted of the rows that are left."""
+        """What is counted in the rows left."""
         return counting_words(trace.counting, wording_of(self.indicator, self.catalogue, self.as_at))
 
 
-def variant_figure(figure: Row, variant: Variant | None, traced: Traced, telling: Telling) -> VariantFigure:
-    """How one row's figure came about. Raises ``InternalError`` where it does not end at that figure."""
+def variant_figure(
+    figure: Row, variant: Variant | None, traced: Traced, wording: StepWording
+) -> VariantFigure:
+    """Explain one row's figure. Raises ``InternalError`` if the waterfall does not end at that figure."""
     waterfalls: tuple[Waterfall, ...] = ()
     if has_waterfall(figure):
         kept = traced.under(variant)
-        waterfalls = tuple(_waterfall(side, kept, variant, telling) for side in kept.traces)
+        waterfalls = tuple(_waterfall(side, kept, variant, wording) for side in kept.traces)
     for waterfall in waterfalls:
         _check_end(waterfall, figure)
     return VariantFigure(
@@ -237,30 +239,30 @@ def variant_figure(figure: Row, variant: Variant | None, traced: Traced, telling
 
 
 def has_waterfall(figure: Row) -> bool:
-    """Whether something was counted, or looked up, for a row."""
-    return figure.status in _TOLD
+    """Whether a row's figure was counted or looked up."""
+    return figure.status in _WITH_WATERFALL
 
 
-def _waterfall(side: Trace, traced: Traced, variant: Variant | None, telling: Telling) -> Waterfall:
+def _waterfall(side: Trace, traced: Traced, variant: Variant | None, wording: StepWording) -> Waterfall:
     table = traced.table(side)
     looked_up = side.side is SideName.PUBLISHED
     return Waterfall(
         side=side.side,
         label=side.label,
         file=table.source.file,
-        steps=tuple(_steps(side, (table.extract.name, traced.evaluation), variant, telling)),
-        counts="the latest value" if looked_up else telling.counts(side),
+        steps=tuple(_steps(side, (table.extract.name, traced.evaluation), variant, wording)),
+        counts="the latest value" if looked_up else wording.counts(side),
         amount=None if looked_up else tally(side.cohort, traced.evaluation).amount,
     )
 
 
 def _steps(
-    side: Trace, traced: tuple[str, Evaluation], variant: Variant | None, telling: Telling
+    side: Trace, traced: tuple[str, Evaluation], variant: Variant | None, wording: StepWording
 ) -> Iterator[WaterfallStep]:
-    """Each step with the rows that are left; a variant leaves its rows out when all conditions are asked."""
+    """Each step with the rows left; a variant's rows are left out after all the conditions."""
     before: Selection | None = None
-    for step, asked in zip(side.steps, telling.steps(side), strict=True):
-        # A part of the denominator begins with the rows that the variant left there.
+    for step, asked in zip(side.steps, wording.steps(side), strict=True):
+        # A part of the denominator starts from the rows that the variant left there.
         within = side.within.where_counted() if side.part and side.within is not None else None
         selected = step.selected if within is None else step.selected.among(within)
         columns = () if step.condition is None else n.columns_in(step.condition)
@@ -286,7 +288,7 @@ def _step(
     rows = int(np.count_nonzero(selected.kept))
     unknown = np.zeros_like(selected.kept)
     if before is not None:
-        # Those of the rows before that this step leaves open: the rest it decides, or one before it did.
+        # Rows certain until now that this step leaves uncertain.
         unknown = before.kept & before.certain & selected.unknown
     count = int(np.count_nonzero(unknown))
     words = None if not count else rows_text(count, not_recorded(extract, unknown, columns, evaluation))
@@ -302,7 +304,7 @@ def _step(
 
 
 def _check_end(waterfall: Waterfall, figure: Row) -> None:
-    """What the last step comes to is what the scorecard says."""
+    """Check that the last step's amount is the scorecard's."""
     match waterfall.side:
         case SideName.NUMERATOR:
             counted: Decimal | None = figure.numerator

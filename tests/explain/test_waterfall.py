@@ -14,7 +14,7 @@ import pytest
 from cicscore import load_catalogue, load_extracts, score
 from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on, is_in_force
 from cicscore.explain.document import SideName, Waterfall
-from cicscore.explain.waterfall import KEPT, Telling, Trace, Traced, has_waterfall, trace, variant_figure
+from cicscore.explain.waterfall import KEPT, StepWording, Trace, Traced, has_waterfall, trace, variant_figure
 from cicscore.faults.fault import InternalError
 from cicscore.results import Row
 from cicscore.scorecard.computation import Computation
@@ -134,7 +134,7 @@ def test_a_waterfall_that_ends_elsewhere_is_an_error_of_the_program(tmp_path: Pa
     traced = _traced(indicator, catalogue, extracts)
     wrong = rows[0].model_copy(update={"numerator": 1})
     with pytest.raises(InternalError, match=r"^the waterfall of the numerator of it ends elsewhere$"):
-        variant_figure(wrong, None, traced, Telling(indicator, catalogue, MARCH))
+        variant_figure(wrong, None, traced, StepWording(indicator, catalogue, MARCH))
 
 
 def _small(folder: Path) -> tuple[Catalogue, Extracts, tuple[Row, ...]]:
@@ -176,13 +176,13 @@ def test_every_waterfall_ends_at_the_scorecards_figure(name: str) -> None:
     catalogue, extracts, rows = shipped()
     indicator = _indicator(name, catalogue)
     mine = [row for row in rows if row.indicator == name]
-    telling = Telling(indicator, catalogue, MARCH)
+    wording = StepWording(indicator, catalogue, MARCH)
     for row in mine:
         figure = variant_figure(
             row,
             catalogue.variants.get(row.variant),
             _traced(indicator, catalogue, extracts) if has_waterfall(row) else _nothing(extracts),
-            telling,
+            wording,
         )
         amounts = {side.side: side.amount for side in figure.waterfalls}
         assert amounts.get(SideName.NUMERATOR) == row.numerator
