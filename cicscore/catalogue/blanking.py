@@ -1,4 +1,4 @@
-"""The first stage, YAML: what cannot be parsed is blanked, and the rest parsed again."""
+"""The first stage, YAML: blank what cannot be parsed and parse the rest again."""
 
 from __future__ import annotations
 
@@ -11,32 +11,29 @@ from cicscore.catalogue.yaml import NO_KEY, Edits, Node, Path, Spot, YamlSource,
 from cicscore.faults.fault import Fault, Place
 from cicscore.faults.rules import fault
 
-#: Larger than any catalogue; beyond it a file is something else.
+#: Larger than any catalogue; a longer file is something else.
 _MAX_CHARACTERS = 5_000_000
-#: Longer than any line that a person writes, and than a small catalogue that a program wrote on one line.
+#: Longer than any line written by hand, or than a small catalogue written on one line by a program.
 _MAX_LINE = 100_000
 #: A file with more errors than this is not a catalogue.
 _MAX_ERRORS = 20
-#: What YAML refuses, and the line breaks that editors do not count as lines.
+#: Characters that YAML refuses, and line breaks that editors do not count as lines.
 _REFUSED = "[^\\t\\n\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
 #: A key with its value on the same line.
 _KEY_AND_VALUE = re.compile(r"""\s*(?:- +)*(?P<key>[\w.-]+|"[^"]*"|'[^']*'):\s+(?P<value>[^\s|>#].*)""")
-#: An error so few lines after another is likely the same one.
+#: An error within this many lines of another is probably the same one.
 _NEAR = 2
 #: Deeper than any indentation.
 _ANY_DEPTH = 10_000
 
 
 def read_all(text: str, file: str) -> YamlSource:
-    """Read ``text``, with a fault for each part of it that is not YAML.
-
-    There is no ``root`` where nothing could be read at all.
-    """
+    """Read ``text``, with a fault for each part that is not YAML; no ``root`` if nothing is readable."""
     refusal = _too_large(text, file)
     if refusal is not None:
         return YamlSource(file, text, faults=(refusal,))
     lines, refused = text.split("\n"), list[Fault]()
-    if not all(line.isprintable() for line in lines):  # or else nothing can be refused: soon seen
+    if not all(line.isprintable() for line in lines):  # a fast test: printable text holds nothing refused
         refused = _refused_characters(text, file)
         lines = re.sub(_REFUSED, " ", text).split("\n")
     source, blanked = _parsed(lines, file)
@@ -66,7 +63,7 @@ def _too_large(text: str, file: str) -> Fault | None:
 
 
 def _refused_characters(text: str, file: str) -> list[Fault]:
-    """The first such character of each line."""
+    """A fault for the first refused character on each line."""
     found: dict[int, Fault] = {}
     for match in re.finditer(_REFUSED, text):
         line = text.count("\n", 0, match.start())
@@ -79,7 +76,7 @@ def _refused_characters(text: str, file: str) -> list[Fault]:
 
 
 def _parsed(lines: list[str], file: str) -> tuple[YamlSource, list[tuple[NotYaml, Piece]]]:
-    """The source of ``lines`` with every error blanked, and each error with the piece blanked for it."""
+    """The source of ``lines`` with every error blanked, and each error with its blanked piece."""
     blanked: list[tuple[NotYaml, Piece]] = []
     source = read_yaml("\n".join(lines), file)
     while source.error is not None and len(blanked) < _MAX_ERRORS:
@@ -94,7 +91,7 @@ def _parsed(lines: list[str], file: str) -> tuple[YamlSource, list[tuple[NotYaml
 
 
 def _parsed_without(lines: list[str], error: NotYaml, file: str) -> tuple[YamlSource, Piece]:
-    """The source with as little blanked as lets parsing get further, and the piece that was blanked."""
+    """The source with as little blanked as lets parsing continue, and the piece blanked."""
     furthest = -1
     best = YamlSource(file, ""), Piece(range(0))
     for piece in _pieces(lines, error):
@@ -102,7 +99,7 @@ def _parsed_without(lines: list[str], error: NotYaml, file: str) -> tuple[YamlSo
         reached = len(lines) if again.error is None else again.error.line
         if reached > furthest:
             furthest, best = reached, (again, piece)
-        # What is known to be at fault is enough, even where the next error is on the next line.
+        # A piece known to be at fault is enough, even where the next error is on the next line.
         enough = error.line if piece is error.piece else max(piece.lines.stop, error.line + 1) + _NEAR
         if again.error is None or reached > enough:
             break
@@ -112,8 +109,8 @@ def _parsed_without(lines: list[str], error: NotYaml, file: str) -> tuple[YamlSo
 def _pieces(lines: list[str], error: NotYaml) -> Iterator[Piece]:
     """The pieces to try to blank, smallest first.
 
-    The piece known to be at fault, if any; the value or the key at fault; its line with what is indented
-    below it; then each block around that, up to the whole section.
+    They are the piece known to be at fault, if any; the value or key at fault; its line with everything
+    indented below it; then each enclosing block, up to the whole section.
     """
     if error.piece is not None:
         yield error.piece
@@ -132,7 +129,7 @@ def _pieces(lines: list[str], error: NotYaml) -> Iterator[Piece]:
 
 
 def _pieces_of_key(lines: list[str], at: int, error: NotYaml) -> Iterator[Piece]:
-    """The value, or the key with it, where both are on one line and nothing below belongs to them."""
+    """The value, or the key with it, if both are on one line with nothing below belonging to them."""
     match = _KEY_AND_VALUE.fullmatch(lines[at])
     if match is None:
         return
@@ -144,7 +141,7 @@ def _pieces_of_key(lines: list[str], at: int, error: NotYaml) -> Iterator[Piece]
 
 
 def _blanked(lines: list[str], piece: Piece) -> list[str]:
-    """The lines with spaces in place of the piece, so that all else keeps its place."""
+    """The lines with the piece replaced by spaces, so that everything else keeps its position."""
     left = list(lines)
     for number in piece.lines:
         line = lines[number]
@@ -158,14 +155,14 @@ def _text_of(piece: Piece, lines: list[str]) -> str:
 
 
 def _end(lines: list[str], start: int, indent: int) -> int:
-    """The line after the last that is indented further than ``indent``."""
+    """The first line after ``start`` that is not indented further than ``indent``."""
     below = range(start + 1, len(lines))
     return next((n for n in below if _is_text(lines[n]) and _indent(lines[n]) <= indent), len(lines))
 
 
 def _indent(line: str) -> int:
     spaces = line[: len(line) - len(line.lstrip())]
-    # A tab says nothing about what the line belongs to: the line goes by itself.
+    # A tab does not show what the line belongs to, so the line is treated alone.
     return len(spaces) if "\t" not in spaces else _ANY_DEPTH
 
 
@@ -174,7 +171,7 @@ def _is_text(line: str) -> bool:
 
 
 def _lose(source: YamlSource, lines: list[str], piece: Piece, written: str, edits: Edits) -> Path:
-    """Note in ``edits`` what is lost with the blanked piece; return the path of the part it belonged to."""
+    """Note in ``edits`` what the blanked piece loses; return the path of the part it belonged to."""
     if source.root is None:
         return ()
     number = piece.lines.start
@@ -202,12 +199,12 @@ def _lose(source: YamlSource, lines: list[str], piece: Piece, written: str, edit
 
 
 def _is_emptied(spot: Spot, piece: Piece) -> bool:
-    """Whether the piece was the whole of the value."""
+    """Whether the piece was the whole value."""
     return spot.start == spot.end and spot.key_line == piece.lines.start and spot.key_column < piece.start
 
 
 def _around(root: Node, lines: list[str], number: int, at: int) -> list[tuple[Path, Node]]:
-    """The values around a place in the text, outermost first."""
+    """The values enclosing a place in the text, outermost first."""
     found: list[tuple[Path, Node]] = [((), root)]
     while True:
         path, node = found[-1]
@@ -222,7 +219,7 @@ def _around(root: Node, lines: list[str], number: int, at: int) -> list[tuple[Pa
 
 
 def _holds(spot: Spot, lines: list[str], number: int, at: int) -> bool:
-    """Whether a place is in a value, between its key and its first line, or where an empty one would be."""
+    """Whether a place is in a value, between its key and first line, or where an empty value would be."""
     if spot.start < spot.end:
         return spot.start <= at <= spot.end or spot.key_line < number < spot.line
     return spot.line < number and not any(line.strip() for line in lines[spot.line + 1 : number])

@@ -1,7 +1,7 @@
-"""Which blank cells are an answer: nothing happened, or it does not apply. Elsewhere nobody wrote it down.
+"""Decide which blank cells are answers (nothing happened, or not applicable) and which are unknown.
 
-A column says so itself (``blank``). One that says nothing answers by its blanks where the catalogue counts
-on them: asks ``is None`` of the column, or gives a value in its place with ``coalesce``.
+A column declares this with ``blank``. Otherwise its blanks are answers where the catalogue relies on them:
+where it tests the column with ``is None``, or replaces blanks using ``coalesce``.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from cicscore.expressions.functions import Function
 from cicscore.expressions.types import CONDITION
 
 _ALWAYS = n.Literal(value=True, type=CONDITION)
-#: What the condition follows under which a blank is an answer.
+#: Introduces the condition under which a blank is an answer.
 ANSWER_WHERE = "answer where "
 
 
 def with_answers(catalogue: c.Catalogue, dictionary: Dictionary) -> c.Catalogue:
-    """The catalogue, each extract with what its blank cells answer."""
+    """The catalogue, with the ``answers`` of each extract filled in."""
     counted_on = {column for node in computed_by(catalogue) for column in _counted_on(node)}
     extracts = {
         name: replace(extract, answers=dict(_answers(extract, counted_on, dictionary)))
@@ -69,24 +69,24 @@ def _path(extract: str, column: str) -> tuple[str, ...]:
 
 
 def _condition(extract: str, column: str, text: str, dictionary: Dictionary) -> n.Node | None:
-    """The condition under which a blank is an answer; it looks at the row and its child alone."""
+    """The condition under which a blank is an answer; it may use only the row and its child."""
     path = (*_path(extract, column), "blank")
-    # Spaces in place of the words before it, so that a fault is placed where it stands.
+    # Replace the words before the condition with spaces, so that faults point at the right column.
     condition = text.removeprefix(ANSWER_WHERE).rjust(len(text))
     node = dictionary.reporter.expression(path, condition, dictionary.names(extract, periods=False))
     if n.holds(node, n.Aggregate):
         dictionary.reporter.report(
             "dictionary-contradiction",
             path,
-            "what a blank means is asked of other rows",
-            "Ask the row itself, or its child: `answer where child.uasc`.",
+            "the meaning of a blank depends on other rows",
+            "Use columns of the row itself, or of its child: `answer where child.uasc`.",
         )
         return None
     return node
 
 
 def _counted_on(node: n.Node) -> Iterator[tuple[str, str]]:
-    """The columns whose blanks an expression counts on."""
+    """The columns whose blanks an expression relies on."""
     for part in n.walk(node):
         match part:
             case n.Missing(of=n.Column() as column):

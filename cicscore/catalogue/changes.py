@@ -1,7 +1,7 @@
-"""Definitions by date: each dated change of an indicator becomes an indicator of its own.
+"""Definitions by date: each dated change to an indicator becomes a separate indicator.
 
-What a change does not write stays as it was; what it writes stands in its place whole. One catalogue so
-serves the scorecard of the month before a change and that of the month after.
+A change keeps every key that it does not mention, and replaces entirely those that it does. One catalogue can
+thus serve scorecards from before and after a change.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from cicscore.catalogue.yaml import Edits, Node, Path, YamlSource
 from cicscore.faults.fault import Fault
 from cicscore.text import iso_day
 
-#: What makes an indicator the same one, and what the days of its changes say already.
+#: Keys that no change may set: the id identifies the indicator, and the days of the changes give the rest.
 FIXED = ("id", "valid_from", "valid_to", "changes")
-#: What belongs to one definition only: its examples are of it, and its note tells of its own change.
-_NOT_PASSED_ON = ("changes", "valid_from", "valid_to", "change_note", "examples")
+#: Keys that belong to one definition only, such as its examples and its change note.
+_NOT_INHERITED = ("changes", "valid_from", "valid_to", "change_note", "examples")
 
 
 def with_changes(source: YamlSource) -> tuple[YamlSource, tuple[Fault, ...]]:
-    """The source with an indicator, at the end of the list, for every dated change; and what is wrong.
+    """The source with an indicator added at the end for every dated change, and any faults of the changes.
 
     Every part keeps the place where it was written.
     """
@@ -42,14 +42,14 @@ def with_changes(source: YamlSource) -> tuple[YamlSource, tuple[Fault, ...]]:
 
 
 def _definitions(path: Path, indicator: Node, reporter: Reporter) -> list[Node]:
-    """The definitions of one indicator, each of which ends where the next begins."""
+    """The definitions of one indicator, each ending on the day before the next begins."""
     parts = {key: part for key, part in indicator.content.items() if key != "changes"}
     found = [replace(indicator, content=parts)]
     for day, change in _sound_changes(indicator, (*path, "changes"), reporter):
         before = (dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat()
         latest = found[-1]
         found[-1] = replace(latest, content={**latest.content, "valid_to": Node(before, change.spot)})
-        kept = {key: part for key, part in latest.content.items() if key not in _NOT_PASSED_ON}
+        kept = {key: part for key, part in latest.content.items() if key not in _NOT_INHERITED}
         last = {"valid_to": parts["valid_to"]} if "valid_to" in parts else {}
         changed = {key: part for key, part in change.content.items() if key not in FIXED}
         whole = {**kept, **changed, "valid_from": Node(day, change.spot), **last}
@@ -58,7 +58,7 @@ def _definitions(path: Path, indicator: Node, reporter: Reporter) -> list[Node]:
 
 
 def _sound_changes(indicator: Node, path: Path, reporter: Reporter) -> list[tuple[str, Node]]:
-    """The changes that can be made, in the order of their days; what is wrong with the others."""
+    """The valid changes, in date order; faults of the others are reported."""
     changes = indicator.content["changes"].content
     if not isinstance(changes, dict) or not changes:
         found = "`changes` is not a mapping of days to what changes on them"
@@ -88,7 +88,7 @@ def _sound_changes(indicator: Node, path: Path, reporter: Reporter) -> list[tupl
 
 
 def _why_no_change(day: str, change: Node, indicator: Node) -> str | None:
-    """Why a change cannot be made, or none where it can."""
+    """Why a change is not valid, or ``None`` if it is."""
     if iso_day(day) is None:
         return f'"{day}" is not a day written year-month-day'
     if not isinstance(change.content, dict) or not change.content:

@@ -1,4 +1,4 @@
-"""What an indicator computes: numerator, denominator or published value, linked to the extracts."""
+"""Link what an indicator computes (numerator, denominator or published value) to the extracts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DATES = (Kind.DATE, Kind.DATETIME)
 
 
 def link_measure(indicator: d.Indicator, path: Path, dictionary: Dictionary) -> c.Measure | None:
-    """What is computed; ``None`` after reporting a fault, or where the indicator is not reported at all."""
+    """What is computed; ``None`` after reporting a fault, or if the indicator is never reported."""
     parts = (indicator.numerator, indicator.denominator, indicator.value)
     match parts:
         case (None, None, None):
@@ -127,9 +127,10 @@ def _check_unit(
     *,
     sound: bool,
 ) -> None:
-    """A mean adds something up; a percentage is of the same kind of thing above and below.
+    """Report a mean that adds nothing up, and a percentage of unlike things.
 
-    What a numerator adds up is only told where that is ``sound``: it may not be meant to be added up.
+    A percentage whose numerator adds up is reported only if the numerator is ``sound``: it may not have been
+    meant as a sum.
     """
     inherited = denominator.count if numerator.source is None else None
     adds_above = isinstance(numerator.count or inherited, d.Sum)
@@ -148,7 +149,7 @@ def _check_unit(
 def _check_under_variants(
     numerator: d.Count, denominator: d.Denominator, path: Path, dictionary: Dictionary
 ) -> None:
-    """Where only the numerator is made of children, what a variant does has to be chosen."""
+    """Require ``under_variants`` exactly where only the numerator's rows are children's."""
     below, above = denominator.source, numerator.source or denominator.source
     if below not in dictionary.tables or above not in dictionary.tables:
         return
@@ -166,14 +167,14 @@ def _check_under_variants(
         dictionary.reporter.report(
             "denominator-under-variants",
             (*path, "under_variants"),
-            "`under_variants` has no effect, because both sides are touched by a variant alike",
+            "`under_variants` has no effect, because a variant affects both sides alike",
             "Remove it.",
             at_key=True,
         )
 
 
 def _count(indicator: d.Indicator, count: d.Count, path: Path, dictionary: Dictionary) -> c.Count | None:
-    """A numerator or denominator with an extract of its own."""
+    """A numerator or denominator that names an extract."""
     if count.source is None:
         dictionary.reporter.report(
             "nothing-to-compute",
@@ -197,14 +198,14 @@ def _count(indicator: d.Indicator, count: d.Count, path: Path, dictionary: Dicti
 def _subset(
     denominator: d.Denominator, numerator: d.Count, path: Path, dictionary: Dictionary
 ) -> c.Subset | None:
-    """A numerator that is part of the denominator's rows."""
+    """A numerator made of some of the denominator's rows."""
     if denominator.source not in dictionary.tables:
         return None
     if numerator.dated_by is not None:
         dictionary.reporter.report(
             "nothing-to-compute",
             (*path, "dated_by"),
-            "the numerator is part of the denominator, and has the window of that",
+            "the numerator is part of the denominator and shares its window",
             "Remove `dated_by`, or give the numerator its own `from`.",
             at_key=True,
         )

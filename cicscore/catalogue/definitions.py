@@ -1,6 +1,6 @@
 """The catalogue as the engine reads it: every name resolved, every expression typed.
 
-Frozen, and without YAML: made by ``linking`` from a ``CatalogueDocument`` that has no faults.
+Frozen, and independent of YAML: ``link`` makes it from a ``CatalogueDocument``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cicscore.vocabulary import Comparator, Compare, PeriodType, Unit
 
 @dataclass(frozen=True)
 class Requirement:
-    """A rule that every row of an extract has to meet: broken where ``condition`` is false."""
+    """A rule that every row of an extract must meet; a row breaks it if ``condition`` is false."""
 
     text: str
     condition: Node
@@ -29,11 +29,11 @@ class Requirement:
 class Extract:
     """One CSV file and its data dictionary.
 
-    ``about`` names the extract of the children to whom the rows belong; the extract of the children
-    themselves names itself there. ``None``: the rows are not children's. ``named`` keeps what each named
-    expression means, so that its name can stand for it in words. ``quiet_months``: the months that may pass
-    without an event, where declared (see ``events``). ``answers`` says of which columns, and on which rows,
-    a blank cell is an answer; elsewhere its content is not known.
+    ``about`` names the extract of the children to whom the rows belong (the children's extract names
+    itself), or is ``None`` if the rows are not children's. ``named`` holds the meaning of each named
+    expression, so that text can use the name instead. ``quiet_months``: the declared number of months that
+    may pass without an event (see ``events``). ``answers`` holds, for each column whose blank cells are
+    answers, the condition on the row under which they are; any other blank is unknown.
     """
 
     name: str
@@ -60,14 +60,14 @@ class Children:
 
 @dataclass(frozen=True)
 class DistinctValues:
-    """Count the different values of an expression; missing is not a value."""
+    """Count the different values of an expression, ignoring missing ones."""
 
     of: Node
 
 
 @dataclass(frozen=True)
 class SumOf:
-    """Add up a number, exactly, passing over missing values."""
+    """Add up a number exactly, ignoring missing values."""
 
     of: Node
 
@@ -79,7 +79,7 @@ Counting: TypeAlias = Rows | Children | DistinctValues | SumOf
 class Count:
     """What is counted: the rows of ``extract`` dated in the window that meet ``where``.
 
-    ``dated_by`` is a date column, or ``None`` for a snapshot and where ``where`` holds the window.
+    ``dated_by`` is a date column, or ``None`` for a snapshot or if ``where`` states the window.
     """
 
     extract: str
@@ -91,7 +91,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Subset:
-    """A numerator that is those rows of the denominator that meet ``where``."""
+    """A numerator made of the denominator's rows that meet ``where``."""
 
     where: Node
     counting: Counting
@@ -100,7 +100,7 @@ class Subset:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A numerator out of a denominator. ``under_variants`` is set where the rows are not children's."""
+    """A numerator over a denominator; ``under_variants`` is set if the latter's rows are not children's."""
 
     numerator: Count | Subset
     denominator: Count
@@ -109,14 +109,14 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Total:
-    """A numerator only."""
+    """A numerator alone."""
 
     numerator: Count
 
 
 @dataclass(frozen=True)
 class Published:
-    """A value that is an input: the latest of the rows that meet ``where``."""
+    """A value read from an extract: the latest of the rows that meet ``where``."""
 
     extract: str
     column: str
@@ -128,7 +128,7 @@ Measure: TypeAlias = Ratio | Total | Published
 
 
 def counts_of(measure: Ratio | Total) -> tuple[Count, ...]:
-    """What is counted with an extract of its own: the denominator, and a numerator that is no part of it."""
+    """Every count with its own extract: the denominator, and a numerator that is not part of it."""
     match measure:
         case Total(numerator=numerator):
             return (numerator,)
@@ -138,16 +138,16 @@ def counts_of(measure: Ratio | Total) -> tuple[Count, ...]:
             return (denominator,)
 
 
-#: Figures of others, by the day that each describes.
+#: Comparators' figures by the day they describe.
 Comparators: TypeAlias = Mapping[Comparator, Mapping[dt.date, ComparatorFigure]]
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator, ready to compute: as it is ``written``, and what that comes to.
+    """One indicator, ready to compute: as ``written``, with what follows from it.
 
-    ``measure`` is ``None`` only where the indicator is never reported. ``decimals`` and ``compare`` are those
-    that hold where nothing is written.
+    ``measure`` is ``None`` only if the indicator is never reported. ``decimals`` and ``compare`` have their
+    defaults filled in.
     """
 
     written: d.Indicator
@@ -158,7 +158,7 @@ class Indicator:
 
 
 def is_share(indicator: Indicator) -> bool:
-    """Whether the numerator is some of what the denominator counts, each as one."""
+    """Whether the indicator is a percentage whose numerator counts some of what the denominator counts."""
     match indicator.measure:
         case Ratio(numerator=Subset(counting=some), denominator=Count(counting=every)):
             return indicator.written.unit is Unit.PERCENT and some == every and not isinstance(every, SumOf)
@@ -179,10 +179,10 @@ def conditions(measure: Measure) -> tuple[Node, ...]:
 
 
 def compared_as(indicator: Indicator) -> PeriodType:
-    """The period type whose rules say what the figure may be compared with.
+    """The period type whose rules decide what the figure may be compared with.
 
-    Its own; but a snapshot of what has happened since 1 April ("every review due this year") grows with the
-    year and begins again with the next, as a year to date does.
+    This is the indicator's own period type, except that a snapshot of events since 1 April ("every review
+    due this year") grows through the year and then starts again, as a year to date does.
     """
     if indicator.written.period is not PeriodType.SNAPSHOT or indicator.measure is None:
         return indicator.written.period
@@ -192,7 +192,7 @@ def compared_as(indicator: Indicator) -> PeriodType:
 
 @dataclass(frozen=True)
 class Variant:
-    """A subset: for each extract of children's rows, the rows that are left out."""
+    """A subset: for each extract of children's rows, the condition on rows to leave out."""
 
     id: str
     title: str
@@ -201,7 +201,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A grouping: for each extract on which it has a meaning, the group that a row is in."""
+    """A grouping: for each extract to which it applies, the expression that gives a row's group."""
 
     id: str
     group: Mapping[str, Node]
@@ -225,7 +225,7 @@ class Catalogue:
 
 
 def is_in_force(indicator: Indicator, day: dt.date) -> bool:
-    """Whether a definition holds for figures as at ``day``."""
+    """Whether a definition is in force for figures as at ``day``."""
     return (indicator.written.valid_from or dt.date.min) <= day <= (indicator.written.valid_to or dt.date.max)
 
 

@@ -1,4 +1,4 @@
-"""Which extracts, and which of their columns, an indicator's figures rest on."""
+"""The extracts and columns on which an indicator's figures depend."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from cicscore.expressions import nodes as n
 
 
 def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue) -> tuple[str, ...]:
-    """Every extract that the figure rests on, in the order of the catalogue."""
+    """Every extract on which the figure depends, in catalogue order."""
     named = {table for node in expressions_of(measure, variant) for table in n.extracts_in(node)}
     match measure:
         case Published(extract=extract):
             named.add(extract)
         case Ratio() | Total():
             named.update(count.extract for count in counts_of(measure))
-    # The rows of an extract about children are linked to them.
+    # Rows about children are linked to the children's extract.
     named.update(about for name in tuple(named) if (about := catalogue.extracts[name].about) is not None)
     return tuple(name for name in catalogue.extracts if name in named)
 
 
 def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, str], ...]:
-    """Every column that the figure rests on: the extract and the column's name, each once."""
+    """Every column on which the figure depends, once each, as pairs of extract and column name."""
     named = [column for node in expressions_of(measure, variant) for column in n.columns_in(node)]
     match measure:
         case Published(extract=extract, column=column, dated_by=dated_by):
@@ -45,7 +45,7 @@ def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, st
 
 
 def expressions_of(measure: Measure, variant: Variant | None) -> Iterator[n.Node]:
-    """Every expression that the figure is computed by."""
+    """Every expression used to compute the figure."""
     match measure:
         case Published(where=where):
             yield from () if where is None else (where,)
@@ -61,7 +61,7 @@ def expressions_of(measure: Measure, variant: Variant | None) -> Iterator[n.Node
 
 
 def computed_by(catalogue: Catalogue) -> Iterator[n.Node]:
-    """Every expression of the catalogue that a figure may be computed by."""
+    """Every expression in the catalogue that a figure may use."""
     for extract in catalogue.extracts.values():
         yield from extract.named.values()
     for indicator in catalogue.indicators:
@@ -74,7 +74,7 @@ def computed_by(catalogue: Catalogue) -> Iterator[n.Node]:
 
 
 def every_expression(catalogue: Catalogue) -> Iterator[n.Node]:
-    """Those that figures are computed by, and what rows must meet, which guards against faults."""
+    """Every expression that figures use, and every requirement on rows (``must``)."""
     yield from computed_by(catalogue)
     for extract in catalogue.extracts.values():
         yield from (rule.condition for rule in extract.must)

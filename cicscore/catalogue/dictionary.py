@@ -1,4 +1,4 @@
-"""The data dictionary: the extracts section, linked."""
+"""Link the data dictionary, which is the catalogue's ``extracts`` section."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cicscore.vocabulary import ColumnType
 class Dictionary:
     """The extracts, and the names that expressions about each may use.
 
-    A named expression is compiled when first asked for, so that it may use others in any order.
+    Named expressions are compiled on first use, so they may refer to each other in any order.
     """
 
     reporter: Reporter
@@ -35,11 +35,11 @@ class Dictionary:
         return Names(self.tables[extract], self.tables, periods)
 
     def subject(self, extract: str) -> str | None:
-        """The extract of the children to whom the rows of ``extract`` belong (its own, for that itself)."""
+        """The extract of the children to whom the rows of ``extract`` belong; itself, for the children's."""
         return self.tables[extract].about
 
     def named(self, extract: str, word: str) -> Node | None:
-        """The meaning of a named expression; ``None`` where it has a fault."""
+        """The meaning of a named expression; ``None`` if it has a fault."""
         at = (extract, word)
         if at in self.in_progress:
             circle = [name for _, name in self.in_progress[self.in_progress.index(at) :]]
@@ -61,7 +61,7 @@ class Dictionary:
 
 
 def link_dictionary(document: Mapping[str, d.Extract], reporter: Reporter) -> Dictionary:
-    """Check the extracts' own declarations and make their names known."""
+    """Check the declarations of the extracts and make their names available to expressions."""
     dictionary = Dictionary(reporter, document)
     subjects = {about for extract in document.values() if (about := _meant_subject(extract, document))}
     files: dict[str, str] = {}
@@ -85,7 +85,7 @@ def link_dictionary(document: Mapping[str, d.Extract], reporter: Reporter) -> Di
 def table_names(
     name: str, about: str | None, extract: d.Extract, named: Callable[[str], Node | None]
 ) -> TableNames:
-    """What expressions may name of an extract; ``named`` gives the meaning of a named expression."""
+    """The names in an extract that expressions may use; ``named`` looks up a named expression's meaning."""
     columns = {
         column: column_type(spec.type, None if spec.codes is None else tuple(spec.codes))
         for column, spec in extract.columns.items()
@@ -94,7 +94,7 @@ def table_names(
 
 
 def _meant_subject(extract: d.Extract, document: Mapping[str, d.Extract]) -> str | None:
-    """The extract that this one is about; where the name is misspelt, the one that was likely meant."""
+    """The extract that this one is about or, if its name is misspelt, the nearest extract."""
     if extract.about is None or extract.about in document:
         return extract.about
     return nearest(extract.about, document)
@@ -174,7 +174,7 @@ def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], rep
 
 
 def _check_words(path: Path, extract: d.Extract, reporter: Reporter) -> None:
-    """No column or named expression has a name that expressions would read as something else."""
+    """Report columns and named expressions whose names are reserved words."""
     for section, words, what, advice in (
         ("columns", extract.columns, "column", "Rename the column, and list the word under its `from`."),
         ("named", extract.named, "named expression", "Rename the named expression."),
@@ -213,7 +213,7 @@ def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) ->
             reporter.report(
                 "dictionary-contradiction",
                 (*path, "counts_as", code),
-                f"`{meant}`, as which `{code}` counts, is not a code of the column `{column}`",
+                f"`{code}` counts as `{meant}`, which is not a code of the column `{column}`",
                 "Write a code of its list.",
             )
     dated = spec.type in (ColumnType.DATE, ColumnType.DATETIME)
@@ -230,7 +230,7 @@ def _check_column(name: str, column: str, spec: d.Column, reporter: Reporter) ->
         reporter.report(
             "dictionary-contradiction",
             (*path, "planned"),
-            f"the column `{column}` is of planned dates, but its type is {spec.type.value}",
+            f"the column `{column}` holds planned dates, but its type is {spec.type.value}",
             "Write `type: date`, or remove `planned`.",
             at_key=True,
         )

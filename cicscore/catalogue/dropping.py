@@ -1,4 +1,4 @@
-"""The second stage, shape: drops what does not fit, or reads it as what was meant, and validates again."""
+"""The second stage, shape: drop what does not fit, or read it as what was meant, and validate again."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from cicscore.catalogue.yaml import NO_KEY, Data, Edits, Node, Path, YamlSource,
 from cicscore.faults.fault import Fault, counted
 from cicscore.faults.rules import fault
 
-#: Beyond this many, violations are only counted, and no later stage runs.
+#: Violations beyond this number are only counted, and no later stage runs.
 _MAX_VIOLATIONS = 1_000
 #: Each round drops one layer of violations; no document has more layers.
 _MAX_ROUNDS = 12
 
 
 def fitted(source: YamlSource) -> tuple[CatalogueDocument | None, YamlSource, tuple[Fault, ...]]:
-    """The document of what fits in ``source``, the source of that document, and every fault of shape."""
+    """The document made from the valid parts of ``source``, its source, and every fault of shape."""
     if source.root is None:
         return None, source, ()
     if not isinstance(source.root.content, dict):
@@ -41,7 +41,7 @@ def fitted(source: YamlSource) -> tuple[CatalogueDocument | None, YamlSource, tu
         if document is not None:
             return document, source, tuple(faults)
         if any(violation.kind == "changes_not_made" for violation in violations):
-            # Their key, or one around it, was misspelt before.
+            # Their key, or an enclosing one, was misspelt until this round.
             source, unmade = with_changes(source)
             faults += unmade
             continue
@@ -55,7 +55,7 @@ def fitted(source: YamlSource) -> tuple[CatalogueDocument | None, YamlSource, tu
 
 
 def _counted(source: YamlSource, violations: tuple[Violation, ...]) -> list[Fault]:
-    """A fault for each kind of the violations, with how many there are."""
+    """One fault for each kind of violation, with their number."""
     kinds: dict[str, list[Violation]] = {}
     for violation in violations:
         kinds.setdefault(violation.kind, []).append(violation)
@@ -63,14 +63,14 @@ def _counted(source: YamlSource, violations: tuple[Violation, ...]) -> list[Faul
 
 
 def _without(source: YamlSource, violations: tuple[Violation, ...]) -> tuple[YamlSource, list[Fault]]:
-    """The source without the violations, and a fault for each that does not follow from another."""
+    """The source without the violations, and a fault for each that does not result from an earlier loss."""
     edits = Edits()
     meant = {
         (*violation.path[:-1], key)
         for violation in violations
         if violation.kind == "extra_forbidden" and (key := _take_as_meant(source, violation.path, edits))
     }
-    # A key missing because it is misspelt is neither reported nor dropped.
+    # A key that is missing only because it is misspelt is neither reported nor dropped.
     wrong = [violation for violation in violations if violation.target not in meant]
     for violation in wrong:
         if violation.kind != "extra_forbidden":
@@ -82,7 +82,7 @@ def _without(source: YamlSource, violations: tuple[Violation, ...]) -> tuple[Yam
 
 
 def _follows(source: YamlSource, path: Path) -> bool:
-    """Whether a violation at ``path`` may only follow from what was lost before."""
+    """Whether a violation at ``path`` may merely result from an earlier loss."""
     node = source.node(path)
     return not (source.whole(path) if node is None else node.whole())
 
@@ -92,7 +92,7 @@ def _words_at(source: YamlSource, path: Path) -> frozenset[str]:
 
 
 def _is_lost(path: Path, edits: Edits) -> bool:
-    """Whether the value at ``path`` is dropped, or replaced by one that says nothing."""
+    """Whether the value at ``path`` is dropped or replaced by a placeholder."""
     match edits.parts[path]:
         case None:
             return True
@@ -103,7 +103,7 @@ def _is_lost(path: Path, edits: Edits) -> bool:
 
 
 def _take_as_meant(source: YamlSource, path: Path, edits: Edits) -> str | None:
-    """Read a misspelt key as the nearest that is missing, or drop it; the key it is read as."""
+    """Read a misspelt key as the nearest missing one and return that, or drop it and return ``None``."""
     there = source.node(path[:-1])
     key = meant_key(source, path)
     taken = {(*at[:-1], new) for at, new in edits.parts.items() if isinstance(new, str)}
@@ -116,7 +116,7 @@ def _take_as_meant(source: YamlSource, path: Path, edits: Edits) -> str | None:
 
 
 def _drop(source: YamlSource, violation: Violation, edits: Edits) -> None:
-    """Read a misspelt word as the nearest allowed; drop anything else, with the least around it."""
+    """Read a misspelt word as the nearest allowed one; drop anything else with as little else as possible."""
     node = source.node(violation.path)
     if violation.kind in ("enum", "literal_error") and node is not None and isinstance(node.content, str):
         close = meant_word(node.content, words_allowed(violation.error))
@@ -143,7 +143,7 @@ def _drop(source: YamlSource, violation: Violation, edits: Edits) -> None:
 
 
 def _stand_in(path: Path) -> Data:
-    """A value that says nothing, for a key the next stage needs; ``None`` to drop the entry around it."""
+    """A placeholder for a key that the next stage needs; ``None`` to drop the enclosing entry."""
     match path:
         case ("indicators", int(index), "id"):
             return f"{UNREADABLE}_{index}"
@@ -177,7 +177,7 @@ _SECTIONS: Mapping[str, Data] = {
 
 
 def _node(data: Data) -> Node:
-    """Plain data as a part that is not in the file."""
+    """Plain data as a node that is not in the file."""
     match data:
         case dict():
             return Node({key: _node(value) for key, value in data.items()})

@@ -1,4 +1,4 @@
-"""Which dates of an extract say that something happened, and for how long nothing may have."""
+"""Which dates in an extract record events, and how long may pass without one."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Function
 from cicscore.vocabulary import ColumnType, PeriodType, Unit
 
-#: A month in which nothing happened is taken for one that was not exported.
+#: A month without an event is assumed not to have been exported.
 _MONTHLY = 1
-#: Annual results may come out a little later than those of the year before.
+#: Annual results may be published slightly later than the year before.
 _YEARLY = 13
 
 
 def dated_columns(extract: Extract) -> tuple[str, ...]:
-    """The columns of dates and times that may not lie in the future."""
+    """The date and time columns that may not lie in the future."""
     dated = (ColumnType.DATE, ColumnType.DATETIME)
     return tuple(
         name for name, column in extract.columns.items() if column.type in dated and not column.planned
@@ -25,14 +25,14 @@ def dated_columns(extract: Extract) -> tuple[str, ...]:
 
 
 def event_columns(extract: Extract, births: frozenset[tuple[str, str]]) -> tuple[str, ...]:
-    """The columns that say when something happened; the dates of a child's own row are of the child."""
+    """The columns that record when something happened: none on a child's own row, and no dates of birth."""
     if extract.about == extract.name:
         return ()
     return tuple(name for name in dated_columns(extract) if (extract.name, name) not in births)
 
 
 def birth_columns(catalogue: Catalogue) -> frozenset[tuple[str, str]]:
-    """The columns, each with its extract, from which an age is counted."""
+    """The columns from which an age is calculated, as pairs of extract and column name."""
     return frozenset(
         (born.table, born.name)
         for expression in every_expression(catalogue)
@@ -42,26 +42,27 @@ def birth_columns(catalogue: Catalogue) -> frozenset[tuple[str, str]]:
 
 
 def quiet_months(catalogue: Catalogue) -> Mapping[str, int | None]:
-    """For each extract the months that may pass without an event; ``None``: nothing is expected to happen.
+    """For each extract, how many months may pass without an event; ``None`` if no events are expected.
 
-    What the catalogue declares; else a population, by which others are divided, stands until the next,
-    results that only annual indicators look at come once a year, and anything else happens every month.
+    This is the number declared in the catalogue. Otherwise a population (the denominator of a rate) is valid
+    until the next one, results used only by annual indicators come once a year, and anything else happens
+    every month.
     """
-    resting: dict[str, list[Indicator]] = {name: [] for name in catalogue.extracts}
+    dependants: dict[str, list[Indicator]] = {name: [] for name in catalogue.extracts}
     for indicator in catalogue.indicators:
         if indicator.measure is not None:
             for name in extracts_of(indicator.measure, None, catalogue):
-                resting[name].append(indicator)
+                dependants[name].append(indicator)
     return {
-        name: extract.quiet_months or _derived(name, resting[name])
+        name: extract.quiet_months or _default_months(name, dependants[name])
         for name, extract in catalogue.extracts.items()
     }
 
 
-def _derived(name: str, resting: list[Indicator]) -> int | None:
-    if any(_is_population(name, indicator) for indicator in resting):
+def _default_months(name: str, dependants: list[Indicator]) -> int | None:
+    if any(_is_population(name, indicator) for indicator in dependants):
         return None
-    annual = resting and all(indicator.written.period is PeriodType.ANNUAL for indicator in resting)
+    annual = dependants and all(indicator.written.period is PeriodType.ANNUAL for indicator in dependants)
     return _YEARLY if annual else _MONTHLY
 
 

@@ -1,7 +1,4 @@
-"""From the document as it is written to the catalogue as the engine reads it.
-
-Every fault is collected; where there is an error there is no catalogue.
-"""
+"""Link the document as written into the catalogue that the engine reads, collecting every fault."""
 
 from __future__ import annotations
 
@@ -26,10 +23,9 @@ from cicscore.vocabulary import ALL, ColumnType, Unit
 
 
 def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue, tuple[Fault, ...]]:
-    """The catalogue, and every fault of its references, expressions, targets and counts.
+    """The catalogue, and every fault in its references, expressions, targets and counts.
 
-    Where there are errors, the catalogue lacks what is at fault: it is
-    fit to be checked, but not to be computed.
+    Parts with errors are left out of the catalogue, which can then be checked but not computed.
     """
     reporter = Reporter(source)
     dictionary = link_dictionary(document.extracts, reporter)
@@ -55,7 +51,7 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
 
 
 def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:
-    """Names that have to be different, and the one that is taken."""
+    """Report duplicate names, the reserved variant ``all``, and validity dates in the wrong order."""
     if ALL in document.variants:
         reporter.report(
             "duplicate-name",
@@ -81,7 +77,7 @@ def _check_validity(document: d.CatalogueDocument, reporter: Reporter) -> None:
 
 @dataclass(frozen=True)
 class _Named:
-    """Something that a name may mean: a theme by its id, or an indicator by its id or reference."""
+    """A name in use: a theme's id, or an indicator's id or reference."""
 
     name: str
     path: Path
@@ -93,7 +89,7 @@ class _Named:
 
 
 def _check_owners(document: d.CatalogueDocument, reporter: Reporter) -> None:
-    """A name means one thing on each day; definitions of one indicator may follow each other."""
+    """Report names with two meanings on the same day; definitions of one indicator may follow each other."""
     seen: dict[str, list[_Named]] = {}
     for index, theme in enumerate(document.themes):
         _check_owner(_Named(theme.id, ("themes", index, "id")), seen, reporter)
@@ -105,7 +101,7 @@ def _check_owners(document: d.CatalogueDocument, reporter: Reporter) -> None:
 
 
 def _check_owner(named: _Named, seen: dict[str, list[_Named]], reporter: Reporter) -> None:
-    """Report a name that meant something else already, on the first day on which it did."""
+    """Report a name that already has another meaning, and the days on which the two clash."""
     earlier = seen.setdefault(named.name, [])
     clash = next((other for other in earlier if _clash(named, other)), None)
     earlier.append(named)
@@ -126,16 +122,16 @@ def _clash(one: _Named, other: _Named) -> bool:
     if one.indicator is None or other.indicator is None:
         return True
     same = one.indicator.id == other.indicator.id and (one.role, other.role) != ("id", "id")
-    return not same and hold_together(one.indicator, other.indicator)
+    return not same and overlap(one.indicator, other.indicator)
 
 
-def hold_together(one: d.Indicator, other: d.Indicator) -> bool:
-    """Whether there is a day on which both definitions hold."""
+def overlap(one: d.Indicator, other: d.Indicator) -> bool:
+    """Whether both definitions are in force on some day."""
     return _from(one) <= _to(other) and _from(other) <= _to(one)
 
 
 def _days_of_both(one: d.Indicator, other: d.Indicator) -> str:
-    """The days on which both definitions hold, in words."""
+    """The days on which both definitions are in force, in words."""
     first, last = max(_from(one), _from(other)), min(_to(one), _to(other))
     match first > dt.date.min, last < dt.date.max:
         case True, True:
@@ -182,7 +178,7 @@ def _decimals(indicator: d.Indicator) -> int:
 
 
 def _variant(name: str, variant: d.Variant, dictionary: Dictionary) -> c.Variant:
-    """A variant's rule for each extract whose rows belong to children."""
+    """The variant, with its rule for each extract whose rows belong to children."""
     reporter, path = dictionary.reporter, ("variants", name)
     remove: dict[str, Node] = {}
     for extract in variant.remove_from:
@@ -207,17 +203,17 @@ def _variant(name: str, variant: d.Variant, dictionary: Dictionary) -> c.Variant
 
 
 def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
-    """A breakdown's group for each extract on which its expression has a meaning."""
+    """The breakdown, with its grouping for each extract to which its expression applies."""
     groups: dict[str, Node] = {}
     for extract in dictionary.tables:
         names = dictionary.names(extract)
         if names.child is None and "child." in text:
-            continue  # Looking for what was meant instead takes time, and nobody would be told.
+            continue  # Searching for what was meant takes time, and the result would not be reported.
         node = compile_expression(text, names, None).node
         if node is not None and _groups_rows(node, dictionary):
             groups[extract] = node
     if not groups:
-        # It means nothing anywhere: say why, on the extract that it was likely written for.
+        # It applies to no extract: report why, for the extract it was probably written for.
         names = dictionary.names(_likeliest(text, dictionary))
         node = dictionary.reporter.expression(("breakdowns", name), text, names, None)
         if node is not None:
@@ -234,7 +230,7 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
 
 
 def _likeliest(text: str, dictionary: Dictionary) -> str:
-    """The extract for which most of what is wrong has a near miss; of several, that of the children."""
+    """The extract with the fewest unexplained problems in ``text``; in a tie, the children's extract."""
 
     def puzzles(extract: str) -> int:
         problems = compile_expression(text, dictionary.names(extract), None).problems
@@ -245,7 +241,7 @@ def _likeliest(text: str, dictionary: Dictionary) -> str:
 
 
 def _groups_rows(node: Node, dictionary: Dictionary) -> bool:
-    """Whether a value puts rows into groups that may be shown: never one for each child, worker or name."""
+    """Whether an expression makes groups that may be shown, not one for each child, worker or name."""
     if node.type.kind is Kind.CONDITION:
         return True
     types = (dictionary.document[table].columns[name].type for table, name in columns_in(node))
@@ -254,7 +250,7 @@ def _groups_rows(node: Node, dictionary: Dictionary) -> bool:
 
 
 def names_of(catalogue: c.Catalogue) -> Mapping[str, str]:
-    """What an indicator may be called in a command: its id, and the organisation's own code."""
+    """The names by which a command may call an indicator (its id or reference), each with the id."""
     found = {
         indicator.written.reference: indicator.written.id
         for indicator in catalogue.indicators

@@ -1,4 +1,4 @@
-"""The door: a catalogue from a file."""
+"""Load a catalogue from a file, in stages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from cicscore.faults.fault import (
 )
 from cicscore.faults.rules import fault
 
-#: More than any catalogue has; a device has no end, and what is longer is refused for its length.
+#: Larger than any catalogue: a limit for devices, which never end. Longer files are refused for their length.
 _MOST_BYTES = 20_000_000
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -32,7 +32,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def load_catalogue(path: Path | str) -> Catalogue:
     """Read, validate and link the catalogue at ``path``.
 
-    Raises ``CannotRunError`` where the file cannot be read, and ``FaultsFoundError`` with every fault in it.
+    Raises ``CannotRunError`` if the file cannot be read, and ``FaultsFoundError`` with every fault found.
     """
     catalogue, faults = examine(path)
     if catalogue is None:
@@ -41,21 +41,21 @@ def load_catalogue(path: Path | str) -> Catalogue:
 
 
 def examine(path: Path | str) -> tuple[Catalogue | None, tuple[Fault, ...]]:
-    """The catalogue, or ``None`` where it has errors; and every fault of syntax, shape and reference.
+    """The catalogue, or ``None`` if it has errors, and every fault of syntax, shape and reference.
 
-    Raises ``CannotRunError`` where the file cannot be read.
+    Raises ``CannotRunError`` if the file cannot be read.
     """
     return examine_bytes(read_bytes(path), str(path))
 
 
 def examine_bytes(data: bytes, name: str) -> tuple[Catalogue | None, tuple[Fault, ...]]:
-    """The same for the bytes of a file called ``name``."""
+    """As ``examine``, for the bytes of a file called ``name``."""
     draft = draft_of(data, name)
     return (None if errors(draft.faults) else draft.catalogue), first_of_each(draft.faults)
 
 
 def read_bytes(path: Path | str) -> bytes:
-    """The bytes of the catalogue at ``path``. Raises ``CannotRunError`` where it cannot be read."""
+    """The bytes of the catalogue at ``path``. Raises ``CannotRunError`` if it cannot be read."""
     try:
         with Path(path).open("rb") as file:
             return file.read(_MOST_BYTES)
@@ -70,10 +70,10 @@ def read_bytes(path: Path | str) -> bytes:
 
 @dataclass(frozen=True)
 class Draft:
-    """A catalogue file with whatever faults it has.
+    """A catalogue file, with any faults it has.
 
-    ``document`` and ``catalogue`` lack what is at fault, and are ``None`` where nothing could be made of the
-    file; ``source`` holds the data that made the document, and what could not be read.
+    ``document`` and ``catalogue`` lack the parts at fault, and are ``None`` if the file was unusable;
+    ``source`` holds the document's data and records what could not be read.
     """
 
     source: YamlSource
@@ -83,9 +83,9 @@ class Draft:
 
 
 def draft_of(data: bytes, name: str) -> Draft:
-    """The catalogue in the bytes of a file called ``name``, by stages: YAML, shape, links; never raises.
+    """The catalogue in the bytes of a file called ``name``, in stages: YAML, shape, links. Never raises.
 
-    Each stage reports everything of its own, and the next runs on what passed.
+    Each stage reports all its faults, and the next runs on whatever passed.
     """
     text, undecoded = _text(data, name)
     if text is None:
@@ -97,25 +97,25 @@ def draft_of(data: bytes, name: str) -> Draft:
     if document is None:
         return Draft(source, None, None, tuple(found))
     catalogue, linked = link(document, source)
-    # A fault in what several definitions of an indicator share is reported once.
+    # A fault shared by several definitions of an indicator is reported once.
     return Draft(source, document, catalogue, tuple(dict.fromkeys((*found, *linked))))
 
 
 def unicode_text(data: bytes) -> str:
-    """Text as UTF-8, with or without a byte-order mark, or as UTF-16 by its mark, as PowerShell writes it.
+    """Decode UTF-8, with or without a byte-order mark, or UTF-16 with one, as PowerShell writes it.
 
-    Raises ``UnicodeDecodeError`` where it is neither.
+    Raises ``UnicodeDecodeError`` if the data is neither.
     """
     return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
 
 
 def _text(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
-    """The text of the file, with one kind of line end.
+    """The text of the file with uniform line ends, or ``None`` if it is not text, and its faults.
 
-    What is not UTF-8 is a fault, and read as older Windows programs write it; ``None`` for what is no text.
+    Text that is not UTF-8 is a fault, and is read as Windows-1252, which older Windows programs write.
     """
     faults: tuple[Fault, ...] = ()
-    if not data.startswith(_UTF16) and data.count(b"\0") > len(data) / 20:  # UTF-16, or no text at all
+    if not data.startswith(_UTF16) and data.count(b"\0") > len(data) / 20:  # unmarked UTF-16, or not text
         return None, (
             fault("not-yaml", Place(name, 1, 1), "the file is not UTF-8 text", "Save it as UTF-8."),
         )

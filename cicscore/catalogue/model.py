@@ -1,7 +1,7 @@
-"""The catalogue as it is written: one frozen pydantic model for each section of the YAML file.
+"""The catalogue as written: one frozen pydantic model for each section of the YAML file.
 
-Shapes only. What the names refer to, and what the expressions mean, is settled in ``linking``, which
-turns a ``CatalogueDocument`` into the ``Catalogue`` that the engine reads.
+These models check shape only. ``link`` resolves names and expressions, turning a ``CatalogueDocument`` into
+the ``Catalogue`` that the engine reads.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 def _number(value: object) -> object:
-    """Refuse what pydantic takes for a number, but nobody writes: exponents, other digits, ``9_8``."""
+    """Refuse forms that pydantic accepts as numbers but nobody writes: exponents, other digits, ``9_8``."""
     text = _text_of_number(value)
     if not _NUMBER.fullmatch(text):
         kind = "number"
@@ -119,12 +119,12 @@ BlankText = Annotated[
 #: The text of an expression in the closed language.
 ExpressionText = Annotated[str, Field(min_length=1)]
 Amount = Annotated[Decimal, BeforeValidator(_number)]
-#: How far something lies from something else.
+#: The distance between two amounts.
 Distance = Annotated[Decimal, Field(ge=0), BeforeValidator(_number)]
 
 
 class _Section(BaseModel):
-    # Built when the first catalogue is read, all sections in one go, instead of each by itself.
+    # Build all the sections together when the first catalogue is read, not one at a time.
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, defer_build=True)
 
 
@@ -304,7 +304,7 @@ class Sum(_Section):
 
 
 def _counting_form(value: object) -> str | None:
-    """Which of the alternatives of ``count`` a value is meant as."""
+    """Which form of ``count`` a value is meant to take."""
     match value:
         case str():
             return "word"
@@ -444,23 +444,23 @@ class ComparatorFigure(_Section):
     source: Text = Field(description="Where it was published.")
 
 
-def _made_before(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[str, Any]]:
-    """Refuse changes that were not made into indicators of their own, lest they be overlooked."""
+def _all_expanded(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[str, Any]]:
+    """Refuse changes that have not been expanded into separate indicators, so that none is overlooked."""
     if changes:
         kind = "changes_not_made"
         raise PydanticCustomError(kind, "changes not made into definitions of their own")
     return changes
 
 
-#: Dated changes are made into indicators of their own before a document is validated (see ``changes``).
-Changes = Annotated[dict[IsoDate, dict[str, Any]], AfterValidator(_made_before)]
+#: Dated changes become separate indicators before a document is validated (see ``changes``).
+Changes = Annotated[dict[IsoDate, dict[str, Any]], AfterValidator(_all_expanded)]
 
 
 class Indicator(_Section):
     """One indicator of the scorecard."""
 
-    # Each field is marked with what a change of it can move, where two catalogues are compared by what is
-    # written there; the others are compared by what they mean. Labels for readers are the fields' names.
+    # A field compared as written is marked with the effect of changing it; unmarked fields are compared by
+    # meaning. Readers see the field's name as its label.
 
     id: Identifier = Field(description="The name that everything refers to; it never changes.")
     reference: Annotated[Text | None, Effect.PRESENTATION] = Field(

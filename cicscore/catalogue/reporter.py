@@ -1,4 +1,4 @@
-"""Collects faults while a document is linked, silent about parts that could not be read."""
+"""Collect faults while a document is linked, ignoring those that may result from unread parts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cicscore.faults.rules import fault
 
 #: Replaces a name or a text that could not be read.
 UNREADABLE = "unreadable"
-#: Faults of names that may be declared in a part of the file that could not be read.
+#: Faults of names that an unread part of the file may declare.
 _UNKNOWN = frozenset({"unknown-name", "code-not-listed"})
 
 
@@ -38,10 +38,7 @@ class Reporter:
         close: str | None = None,
         at_key: bool = False,
     ) -> None:
-        """Add a fault of the value (or the key) at ``path``.
-
-        Nothing is said where the fault may only come from a part of the file that could not be read.
-        """
+        """Add a fault of the value (or the key) at ``path``, unless it may result from an unread part."""
         if not all(self.source.whole(part) for part in _looks_at(code, path)):
             return
         place = self.source.place(path, at_key=at_key)
@@ -50,7 +47,7 @@ class Reporter:
     def unknown(
         self, path: Path, kind: str, name: str, known: Iterable[str], *, at_key: bool = False
     ) -> None:
-        """Add the fault of a reference to something that is not declared."""
+        """Add the fault of a reference to something undeclared."""
         names = tuple(known)
         if name in self.source.words or UNREADABLE in (name, *names):
             return
@@ -67,7 +64,7 @@ class Reporter:
     def expression(
         self, path: Path, text: str, names: Names, expected: Type | None = CONDITION
     ) -> Node | None:
-        """The meaning of the expression at ``path``; its problems become faults inside its own text."""
+        """The meaning of the expression at ``path``; each problem becomes a fault placed within its text."""
         compiled = compile_expression(text, names, expected)
         for problem in compiled.problems:
             if problem.code in _UNKNOWN and self._may_be_known(problem, text):
@@ -86,12 +83,12 @@ class Reporter:
         return compiled.node
 
     def _may_be_known(self, problem: Problem, text: str) -> bool:
-        """Whether an unknown name or code may be declared in a part of the file that could not be read."""
+        """Whether an unread part of the file may declare an unknown name or code."""
         written = words_of(text[slice(*problem.span)])
         return bool(written & self.source.words) or UNREADABLE in words_of(problem.allowed or "")
 
 
-#: The keys of an indicator that a contradiction between them is about.
+#: The keys of an indicator that each contradiction involves.
 _CONTRADICTIONS: Mapping[str, tuple[str, ...]] = {
     "nothing-to-compute": ("numerator", "denominator", "value", "not_reported"),
     "unit-against-count": ("unit", "numerator", "denominator"),

@@ -1,9 +1,9 @@
-"""The JSON Schema of a catalogue, for editors: what may stand where, and what it means.
+"""The JSON Schema of a catalogue, with which editors complete and explain keys.
 
-In draft-07, because that is the newest draft that yaml-language-server, which completes and explains YAML in
-most editors, says it supports. Stricter than the loader in two things, because an editor reads along: a key
-needs a value, and a number stands without quotes. What names refer to, and what expressions mean, is beyond
-any schema: ``cicscore check`` looks at those.
+It uses draft-07, the newest draft that yaml-language-server, behind most editors' YAML support, says it
+supports. It is stricter than the loader in two ways, because it guides the author during writing: a key needs
+a value, and a number has no quotes. References and expressions are beyond any schema: ``cicscore check``
+checks those.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from pydantic_core import core_schema
 from cicscore.catalogue.changes import FIXED
 from cicscore.catalogue.model import SCHEMA_VERSION, CatalogueDocument
 
-#: What a bound of a number is called: by pydantic, and in JSON Schema.
+#: Names of a number's bounds in pydantic and in JSON Schema.
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 
 
 class _ForEditors(GenerateJsonSchema):
-    """Pydantic's generator, without what only a program needs to know."""
+    """Pydantic's generator, without details that only programs need."""
 
     def field_title_should_be_set(self, schema: object) -> bool:
-        """Never: the key says it already."""
+        """Never: the key is title enough."""
         del schema
         return False
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        """What may be left out is left out with its key, not by an empty value."""
+        """An optional value is omitted together with its key, never left empty."""
         return self.generate_inner(schema["schema"])
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
@@ -43,17 +43,17 @@ class _ForEditors(GenerateJsonSchema):
         }
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """Only defaults that could be written out."""
+        """Include only defaults that could be written in a catalogue."""
         if schema.get("default") in (None, ()) or "default_factory" in schema:
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
 
     def encode_default(self, dft: object) -> object:
-        """A decimal as the number that it is."""
+        """A decimal as a number."""
         return _number(dft) if isinstance(dft, Decimal) else super().encode_default(dft)
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        """A mapping whose keys follow a pattern has no others."""
+        """Allow no other keys in a mapping whose keys follow a pattern."""
         found = super().dict_schema(schema)
         if "patternProperties" in found:
             found.pop("propertyNames", None)
@@ -66,7 +66,7 @@ def _number(number: Decimal | float) -> int | float:
 
 
 def catalogue_schema() -> dict[str, Any]:
-    """The schema of version ``SCHEMA_VERSION`` of the grammar, with a description for every field."""
+    """The schema of version ``SCHEMA_VERSION`` of the grammar, with a description of every field."""
     schema = CatalogueDocument.model_json_schema(
         by_alias=True, ref_template="#/definitions/{model}", schema_generator=_ForEditors
     )
@@ -82,9 +82,9 @@ def catalogue_schema() -> dict[str, Any]:
 
 
 def _dated_change(properties: dict[str, Any]) -> dict[str, Any]:
-    """What may stand below a day of ``changes``, which also gets a form here: any key that can change.
+    """The schema of one dated change (any key that can change); also adds that of ``changes``.
 
-    The model knows no such section, because every change becomes an indicator before a document is made.
+    The model has no such section, because every change becomes an indicator before a document is made.
     """
     properties["changes"] = {
         "additionalProperties": False,

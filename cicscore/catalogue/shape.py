@@ -1,4 +1,4 @@
-"""How numbers, days, years and words are written in a catalogue, and what was meant by another form."""
+"""Check the shape of a catalogue: how numbers, days, years and words are written, and what was meant."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cicscore.faults.rules import fault
 from cicscore.text import iso_day, unambiguous_day
 from cicscore.vocabulary import PeriodType, Polarity, Rag
 
-#: What the scorecard prints for a word, where that is shorter.
+#: The abbreviations that the scorecard prints, each with the word it stands for.
 _PRINTED: tuple[tuple[str, str], ...] = (
     *((polarity.letter, polarity.value) for polarity in Polarity),
     *((period.abbreviation, period.value) for period in PeriodType),
@@ -33,13 +33,13 @@ _WITH_EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]+")
 
 
 def meant_word(written: str, words: Sequence[str]) -> str | None:
-    """The word that was misspelt, or that the scorecard prints so."""
+    """The allowed word that was misspelt or abbreviated as on the scorecard."""
     printed = (word for short, word in _PRINTED if word in words and short == written.strip().upper() != "")
     return next(printed, None) or nearest(written, words)
 
 
 def meant_number(written: object) -> tuple[str, str | None]:
-    """What to do about a value that is no number, and the number that was meant."""
+    """How to correct a value that is not a number, and the number meant, if clear."""
     text = written.strip() if isinstance(written, str) else ""
     if text.endswith("%"):
         alone = text.rstrip("% ")
@@ -54,7 +54,7 @@ def meant_number(written: object) -> tuple[str, str | None]:
 
 
 def meant_day(written: str) -> tuple[str, str | None]:
-    """What to do about text that is no day, and the day that was meant, where it can only be one."""
+    """How to correct text that is not a day, and the day meant, if unambiguous."""
     text = written.strip()
     day = unambiguous_day(text)
     if day is not None:
@@ -65,7 +65,7 @@ def meant_day(written: str) -> tuple[str, str | None]:
 
 
 def meant_financial_year(written: str) -> str | None:
-    """The financial year that was meant, such as 2015-16 by 2015/16 or 2015-2016."""
+    """The financial year meant: 2015-16 for 2015/16 or 2015-2016."""
     years = re.fullmatch(r"([0-9]{4}) ?[-/–] ?(?:[0-9]{2})?([0-9]{2})", written.strip())
     if years is None or (int(years[1]) + 1) % 100 != int(years[2]):
         return None
@@ -74,10 +74,10 @@ def meant_financial_year(written: str) -> str | None:
 
 @dataclass(frozen=True)
 class Violation:
-    """One error of pydantic's, at the part of the file that it means.
+    """A pydantic error, with the part of the file that it concerns.
 
-    ``missing`` is the step of its location that is not in the file: a key that is not there, or pydantic's
-    own name for something.
+    ``missing`` is the last step of the error's location that is not in the file: an absent key, or one of
+    pydantic's internal names.
     """
 
     path: Path
@@ -91,12 +91,12 @@ class Violation:
 
     @property
     def target(self) -> Path:
-        """The value that is wrong, or would be there if it were not missing."""
+        """The path of the wrong value, or of the missing one."""
         return (*self.path, str(self.missing)) if self.kind == "missing" else self.path
 
 
 def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Violation, ...]]:
-    """The document that the data makes, or ``None`` and everything about it that does not fit."""
+    """The document made from the data, or ``None`` with every violation of its shape."""
     empty = _keys_without_value(data, ()) if isinstance(data, dict) else []
     try:
         document = CatalogueDocument.model_validate(data)
@@ -108,7 +108,7 @@ def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Violation, ...]]:
     found: dict[tuple[Path, bool], Violation] = {}
     for details in errors:
         if details["type"] == "too_short" and details["input"]:
-            continue  # pydantic counts only the items that are right; what is wrong with the rest is told
+            continue  # pydantic counts only the valid items; the others have violations already
         violation = _as_misspelt(Violation(*_path(data, details["loc"]), details))
         at = (violation.target, violation.kind == "extra_forbidden")
         found[at] = _either(found[at], violation) if at in found else violation
@@ -120,7 +120,7 @@ def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Violation, ...]]:
 
 
 def _keys_without_value(data: Data, path: Path) -> list[Path]:
-    """Every key after which nothing is written, but for the cells of worked examples, which may be empty."""
+    """Every key without a value, except the cells of worked examples, which may be empty."""
     found: list[Path] = []
     in_example = len(path) == 4 and path[2] == "examples"
     for step, value in data.items() if isinstance(data, dict) else enumerate(data):
@@ -132,7 +132,7 @@ def _keys_without_value(data: Data, path: Path) -> list[Path]:
 
 
 def _either(one: Violation, other: Violation) -> Violation:
-    """Two words that fit neither of two alternatives: one violation, with the words of both."""
+    """Merge violations of two alternatives at one value: words allowed by either are listed together."""
     if not {one.kind, other.kind} <= _OF_WORDS:
         return one
     words = ", ".join((*words_allowed(one.error), *words_allowed(other.error)))
@@ -140,7 +140,7 @@ def _either(one: Violation, other: Violation) -> Violation:
 
 
 def _as_misspelt(violation: Violation) -> Violation:
-    """Where the one key by which alternatives are told apart is misspelt, the violation of that key."""
+    """Where the key that selects an alternative is misspelt, the violation of that key."""
     value = violation.error["input"]
     if violation.kind != "union_tag_not_found" or not isinstance(value, dict) or len(value) != 1:
         return violation
@@ -151,9 +151,9 @@ def _as_misspelt(violation: Violation) -> Violation:
 
 
 def _path(data: Data, location: tuple[str | int, ...]) -> tuple[Path, str | None]:
-    """The part of the file that a location of pydantic's means, and the key it misses there.
+    """The part of the file at a pydantic location, and the key missing there.
 
-    Pydantic puts the names of alternatives among the steps; those are not in the file and are passed over.
+    Pydantic includes the names of alternatives among the steps; they are not in the file and are ignored.
     """
     path: Path = ()
     missing: str | None = None
@@ -169,7 +169,7 @@ def _path(data: Data, location: tuple[str | int, ...]) -> tuple[Path, str | None
 
 
 def shape_fault(source: YamlSource, violation: Violation) -> Fault:
-    """The violation as a fault in its place."""
+    """The violation as a fault, with its place in the file."""
     path, missing, error = violation.path, violation.missing, violation.error
     value = source.value(path)
     match violation.kind:
@@ -192,7 +192,7 @@ def shape_fault(source: YamlSource, violation: Violation) -> Fault:
                 nearest=meant_word(str(value), words),
             )
         case _:
-            # What is wrong is the value, or a key of a mapping.
+            # Either the value or a key of a mapping is wrong.
             named = missing == "[key]"
             written = path[-1] if named else value
             advice, meant = _advice(error, written)
@@ -236,7 +236,7 @@ def _empty_fault(source: YamlSource, violation: Violation) -> Fault:
     )
 
 
-#: Our own kind of violation: a key that is written without a value.
+#: A kind of violation that pydantic does not have: a key without a value.
 _EMPTY = "empty"
 _OF_WORDS = frozenset(("enum", "literal_error"))
 _NUMBER = f"a number of at most {MAX_DIGITS} digits"
@@ -266,7 +266,7 @@ _NEEDED: Mapping[str, str] = {
 
 
 def _needed(error: ErrorDetails) -> str:
-    """What pydantic needed, in words that complete "... is not"."""
+    """What pydantic required, worded to complete "... is not"."""
     context = error.get("ctx", {})
     match error["type"]:
         case "too_short":
@@ -298,7 +298,7 @@ def _found(error: ErrorDetails, value: object) -> str:
 
 
 def _advice(error: ErrorDetails, value: object) -> tuple[str, str | None]:
-    """What to do, and what was probably meant."""
+    """How to correct the value, and what was probably meant."""
     match error["type"]:
         case "string_type" if isinstance(value, Mapping):
             return 'Put text that holds a colon in quotes, such as "a: b".', None
@@ -342,13 +342,13 @@ def _shown(value: object) -> str:
 
 
 def words_allowed(error: ErrorDetails) -> tuple[str, ...]:
-    """The words of a closed set, which pydantic lists as ``'a', 'b' or 'c'``."""
+    """The allowed words, which pydantic lists as ``'a', 'b' or 'c'``."""
     expected = str(error.get("ctx", {}).get("expected", ""))
     return tuple(part.strip().strip("'") for part in expected.replace(" or ", ",").split(",") if part.strip())
 
 
 def meant_key(source: YamlSource, path: Path) -> str | None:
-    """The key that an unknown key was probably meant to be: one that is not there yet, if any is close."""
+    """The key probably meant by an unknown one, preferring keys that are not there yet."""
     allowed, there = keys_at(path[:-1]), source.value(path[:-1])
     key = str(path[-1])
     return nearest(key, [name for name in allowed if name not in there]) or nearest(key, allowed)

@@ -1,7 +1,6 @@
-"""Why a file is not YAML: the parser's error in the words of who wrote the file, and where it began.
+"""Explain why a file is not YAML: the parser's error in the author's terms, at the place where it began.
 
-The parser stumbles where it can go no further, which for a quotation mark that is not closed may be hundreds
-of lines below it.
+The parser stops where it can go no further, which may be hundreds of lines below an unclosed quotation mark.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 import yaml
 
 QUOTES = ("'", '"')
-#: What is wrong with a file that goes on after a line of dashes or dots, and what to do.
+#: The fault of a file that continues after a line of dashes or dots, and how to correct it.
 SEVERAL_DOCUMENTS = ("the file holds several YAML documents", "Keep one catalogue in a file.")
 
 
@@ -27,9 +26,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class NotYaml:
-    """What keeps a file from being parsed, and where it begins, counted from 0.
+    """Why a file cannot be parsed, and where the error begins, counted from 0.
 
-    ``piece`` is what has to be blanked for the rest to be parsed, where that is known.
+    ``piece`` is the part to blank so that the rest can be parsed, if known.
     """
 
     line: int
@@ -41,35 +40,35 @@ class NotYaml:
 
 
 class NotYamlError(Exception):
-    """The reader has found an error that the parser does not see."""
+    """An error found by the reader that the parser does not detect."""
 
     def __init__(self, found: NotYaml) -> None:
-        """Keep what was found."""
+        """Keep the error found."""
         super().__init__()
         self.found = found
 
 
 #: A line that begins a key or an item of a list.
 _KEY_OR_ITEM = re.compile(r"""- |-$|(?:[\w.-]+(?: [\w.-]+)*|"[^"]*"|'[^']*'):(?:\s|$)""")
-#: A key, and after it nothing but its value.
+#: A key immediately before its value.
 _KEY_BEFORE = re.compile(r"""(?P<key>[\w.-]+|"[^"]*"|'[^']*')\s*:\s+$""")
-#: A key of which only the first quotation mark is there.
+#: A key with only its first quotation mark.
 _KEY_IN_QUOTE = re.compile(r"[\w.-]+(?=:\s|:$)")
-#: Where a value that stands between brackets ends at the latest.
+#: The latest possible end of a value in brackets.
 _END_IN_BRACKETS = re.compile(r",\s+[\w.-]+:\s|,?\s*[\]}][\]},\s]*$|,?\s*$")
 
 
 def open_quote(text: str, start: int, end: int) -> NotYaml | None:
-    """The fault of a quotation mark at ``start`` that is not closed; the parser took another for its end.
+    """The error if the quotation mark at ``start`` is not closed and the parser paired it with another.
 
-    So it is where the text between them runs over lines that are keys or items themselves, and not indented
-    further than the key that the text belongs to. ``None`` where the mark at ``end`` does close it.
+    This is assumed if the text between them includes lines that are themselves keys or items, indented no
+    further than the key that the text belongs to. ``None`` if the mark at ``end`` does close it.
     """
     begins = text.rfind("\n", 0, start) + 1
     line_end = _line_end(text, start)
     before, after = text[begins:start], text[start + 1 : line_end]
     key = _KEY_BEFORE.search(before)
-    # Without a key before it, it is an item, or a key itself.
+    # Without a key before it, the text is an item or itself a key.
     limit = key.start("key") if key is not None else len(before) - (_KEY_IN_QUOTE.match(after) is None)
     for line in text[line_end + 1 : _line_end(text, end)].split("\n"):
         bare = line.lstrip(" ")
@@ -90,7 +89,7 @@ def _unclosed(text: str, start: int) -> NotYaml:
 
 
 def _document_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
-    """The line of dashes or dots over which the parser stumbles, or after which it reads nothing."""
+    """The error at a line of dashes or dots where the parser fails or stops reading; ``None`` for others."""
     lines = text.split("\n")
     line = min(0 if error.problem_mark is None else error.problem_mark.line, len(lines) - 1)
     if "<document start>" in str(error.problem):
@@ -107,7 +106,7 @@ def _line_end(text: str, at: int) -> int:
 
 
 def not_yaml(error: yaml.MarkedYAMLError, text: str) -> NotYaml:
-    """What is wrong where the parser could not go on."""
+    """Why the parser could not continue."""
     mark = _began(error) or error.problem_mark or error.context_mark
     problem = (error.problem or "it cannot be read").strip()
     if mark is not None and error.problem_mark is not None:
@@ -123,7 +122,7 @@ def not_yaml(error: yaml.MarkedYAMLError, text: str) -> NotYaml:
 
 
 def _began(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Where a quote, a bracket or a key began that does not end on its line; the problem shows only later."""
+    """The start of a quote, bracket or key that does not end on its line, if the error appears only later."""
     context, began, problem = str(error.context or ""), error.context_mark, error.problem_mark
     never_ends = any(word in context for word in ("quoted scalar", "flow", "simple key"))
     return (
@@ -132,7 +131,7 @@ def _began(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
 
 
 def _quote_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
-    """The quotation mark that is not closed, if the parser stumbled over what follows from that."""
+    """The unclosed quotation mark that led to the parser's error, if any."""
     began = _began(error)
     if began is None or error.problem_mark is None or text[began.index : began.index + 1] not in QUOTES:
         return None
@@ -141,12 +140,12 @@ def _quote_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
     return open_quote(text, began.index, error.problem_mark.index)
 
 
-#: The last key of a mapping between brackets, and what stands after it.
+#: The last key of a mapping in brackets, and the text after it.
 _LAST_VALUE = re.compile(r"[{,]\s*[\w.-]+:\s+(?P<value>[^\s\[{](?:(?![{,]\s*[\w.-]+:\s).)*)$")
 
 
 def _expression_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
-    """The expression that stands between curly brackets without quotes, and so ends in its middle."""
+    """The error of an unquoted expression in curly brackets, which YAML ends too early."""
     if "expected ',' or '}'" not in str(error.problem) or error.problem_mark is None:
         return None
     at = error.problem_mark.index
@@ -170,7 +169,7 @@ def _expression_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
 
 
 def expression_end(text: str, start: int) -> int | None:
-    """Where the expression ends that begins at ``start``; ``None`` if not on its line."""
+    """The end of the expression that begins at ``start``; ``None`` if it does not end on its line."""
     depth, quote = 0, ""
     for at in range(start, _line_end(text, start)):
         character = text[at]
@@ -188,7 +187,7 @@ def expression_end(text: str, start: int) -> int | None:
 
 
 def cut_short(expression: str, before: str) -> tuple[str, str]:
-    """What is wrong with an expression that YAML ends early, ``before`` a character; and what to do."""
+    """The fault of an expression that YAML ends early, ``before`` a character, and how to correct it."""
     quote = next((mark for mark in ('"', "'") if mark not in expression), None)
     form = f", such as {quote}{expression}{quote}" if quote else ""
     return (
@@ -197,17 +196,17 @@ def cut_short(expression: str, before: str) -> tuple[str, str]:
     )
 
 
-#: The parser's words, in either of its versions, and what they mean to who wrote the file.
+#: The parser's wording (pure Python or C), what it means to the author of the file, and the advice.
 _PROBLEMS: tuple[tuple[str, str, str], ...] = (
     (
         "mapping values are not allowed",
-        "a colon stands where none can be",
+        "there is a colon where none is allowed",
         "Put text that holds a colon in quotes, and check the indentation.",
     ),
     ("could not find expected ':'", "there is no colon after the key", "Write `key: value`."),
     (
         "tab character",
-        "a tab stands where the line is indented",
+        "the line is indented with a tab",
         "Indent with spaces.",
     ),
     (
@@ -238,12 +237,12 @@ _PROBLEMS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "expected <block end>",
-        "the line is indented otherwise than those it belongs to",
+        "the line is indented differently from those it belongs with",
         "Indent lines that belong together alike.",
     ),
     (
         "did not find expected key",
-        "the line is indented otherwise than those it belongs to, or something follows a closing quote",
+        "the line is indented differently from those it belongs with, or something follows a closing quote",
         "Indent lines that belong together alike, and put the whole of a text in quotes.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Targets and their amber limits, checked against the polarity they serve."""
+"""Link targets and their amber limits, checking them against the polarity."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOLERANCE_KEYS = ("green_within", "amber_within")
 
 
 def link_targets(indicator: d.Indicator, path: Path, reporter: Reporter) -> dict[str, Limits]:
-    """The limits of each financial year that has a target."""
+    """The limits for each financial year that has a target."""
     found = {
         year: _limits(target, indicator.polarity, (*path, "targets", year), reporter)
         for year, target in indicator.targets.items()

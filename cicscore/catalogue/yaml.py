@@ -1,8 +1,8 @@
-"""YAML text as a tree of values, each with its place and what could not be read of it.
+"""YAML text as a tree of values, each with its place and a record of its unread parts.
 
-Stricter than YAML: a key stands once, there are no anchors, aliases or tags, and only ``true``,
-``false``, ``null`` and plain decimal numbers are anything but text, so that ``no``, ``on``, ``012`` and
-``1:20`` stay what was written.
+Stricter than YAML: keys are unique; there are no anchors, aliases or tags; and everything is text except
+``true``, ``false``, ``null`` and plain decimal numbers, so ``no``, ``on``, ``012`` and ``1:20`` are kept as
+written.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from cicscore.faults.rules import fault
 Path: TypeAlias = tuple[str | int, ...]
 Data: TypeAlias = Any
 
-#: Its events are taken one after the other: composing nodes, it would follow any depth of nesting until the
-#: program breaks down.
+#: Events are read one at a time: composing nodes would recurse to any depth of nesting and could exhaust the
+#: stack.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+|[-+]?(0|[1-9][0-9]*)\.")
@@ -50,16 +50,16 @@ _WORDS: Mapping[str, object] = {
     "False": False,
     "FALSE": False,
 }
-#: One character written between double quotes as several; a backslash at the end of a line is none.
+#: An escaped character between double quotes; a backslash at the end of a line is not one.
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^xuU\n])")
-#: Deeper nesting than any catalogue has; beyond it a file is damaged or hostile.
+#: Deeper than any catalogue is nested; a file nested further is damaged or hostile.
 _MAX_DEPTH = 40
-#: Stands in paths, and among what is lost, for a part whose key is not known; it is not part of the data.
+#: Represents a part with an unknown key in paths and among what is lost; it is not part of the data.
 NO_KEY = "?"
 
 
 class Spot(NamedTuple):
-    """Where a value stands: its key (or itself, in a list) and its first character, counted from 0."""
+    """The place of a value: its key (or the value itself, in a list), first character and end, from 0."""
 
     key_line: int
     key_column: int
@@ -73,8 +73,8 @@ class Spot(NamedTuple):
 class Node:
     """A value: a scalar, a mapping of keys to nodes, or a tuple of nodes.
 
-    ``spot`` is ``None`` for what is not in the file. ``lost`` holds the keys of parts that could not be
-    read, and ``NO_KEY`` where one of any key could not be.
+    ``spot`` is ``None`` for a value that is not in the file. ``lost`` holds the keys of unread parts, and
+    ``NO_KEY`` for a part with an unknown key.
     """
 
     content: Data
@@ -92,7 +92,7 @@ class Node:
                 return ()
 
     def part(self, step: str | int) -> Node | None:
-        """The part of this key or index."""
+        """The part with this key or index."""
         match self.content:
             case dict():
                 return self.content.get(step)
@@ -112,16 +112,16 @@ class Node:
                 return scalar
 
     def whole(self) -> bool:
-        """Whether nothing of the value is lost."""
+        """Whether no part of the value is lost."""
         return not self.lost and all(node.whole() for _, node in self.parts())
 
 
 @dataclass(frozen=True)
 class YamlSource:
-    """The data of one YAML file, and where each part of it stands.
+    """The data of one YAML file, with the place of each part.
 
-    ``root`` is ``None`` where nothing could be read. ``words`` are those of what could not be read;
-    ``borrowed`` says that a part was to be taken from elsewhere, so that it may hold any word.
+    ``root`` is ``None`` if nothing could be read. ``words`` are the words of the unread parts; ``borrowed``
+    is true if an alias stood for another part, which may hold any word.
     """
 
     file: str
@@ -130,7 +130,7 @@ class YamlSource:
     faults: tuple[Fault, ...] = ()
     words: frozenset[str] = frozenset()
     borrowed: bool = False
-    error: NotYaml | None = None  # what keeps the file from being parsed
+    error: NotYaml | None = None  # why the file cannot be parsed
 
     @property
     def data(self) -> Data:
@@ -138,9 +138,9 @@ class YamlSource:
         return None if self.root is None else self.root.data()
 
     def place(self, path: Path, *, at_key: bool = False, offset: int | None = None) -> Place:
-        """The place of the value at ``path``, or of the nearest part around it that exists.
+        """The place of the value at ``path``, or of the nearest enclosing part that exists.
 
-        ``at_key`` points at the key; ``offset`` at a character of the text value.
+        ``at_key`` points to the key, ``offset`` to a character of the text value.
         """
         node, left = self.root, len(path)
         for step in path:
@@ -157,7 +157,7 @@ class YamlSource:
         return Place(self.file, line + 1, column + 1, self.dotted(path) or None)
 
     def fault(self, error: NotYaml, path: Path) -> Fault:
-        """What is no YAML, in the part of the file at ``path``, as a fault."""
+        """A YAML error in the part of the file at ``path``, as a fault."""
         place = Place(self.file, error.line + 1, error.column + 1, self.dotted(path) or None)
         return fault(error.code, place, error.found, error.advice)
 
@@ -174,9 +174,9 @@ class YamlSource:
         return None if node is None else node.data()
 
     def whole(self, path: Path) -> bool:
-        """Whether all is known of the value at ``path``: it was read whole, or is not there.
+        """Whether the value at ``path`` is fully known: read whole, or definitely absent.
 
-        Nothing is where a part of any key is lost beside it: that may have been another value of it.
+        It is unknown if a part with an unknown key is lost beside it, as that may have been this value.
         """
         node = self.root
         for step in path[:-1]:
@@ -192,12 +192,12 @@ class YamlSource:
         return value is None or value.whole()
 
     def written(self, path: Path) -> str:
-        """The text of the value at ``path``; empty where it is not in the file."""
+        """The text of the value at ``path``; empty if it is not in the file."""
         node = self.node(path)
         return "" if node is None or node.spot is None else self.text[node.spot.start : node.spot.end]
 
     def dotted(self, path: Path) -> str:
-        """The path in a message; a member of a list that has an ``id`` goes by it."""
+        """The path as shown in messages; a list member with an ``id`` is named by it."""
         steps: list[str] = []
         node = self.root
         for step in path:
@@ -210,7 +210,7 @@ class YamlSource:
         return ".".join(steps)
 
     def _character(self, spot: Spot, value: str, offset: int) -> tuple[int, int]:
-        """Line and column of a character of a scalar, through its quotes, folds and indentation."""
+        """The line and column of a character of a scalar, allowing for quotes, folds and indentation."""
         raw = self.text[spot.start : spot.end]
         at = _raw_offset(raw, value, offset)
         before = raw[:at]
@@ -225,9 +225,9 @@ def words_of(text: str) -> frozenset[str]:
 
 @dataclass
 class Edits:
-    """What becomes of parts of a tree: another node, another key (text), or nothing (``None``).
+    """Changes to parts of a tree: replace the node, rename its key (text), or drop it (``None``).
 
-    ``lost`` are keys of which a part was lost, by the path of what they are part of.
+    ``lost`` holds, by the path of the enclosing value, the keys of lost parts.
     """
 
     parts: dict[Path, Node | str | None] = field(default_factory=dict)
@@ -238,7 +238,7 @@ class Edits:
         self.lost.setdefault(path, set()).add(key)
 
     def applied(self, root: Node) -> Node:
-        """The tree with these changes; paths are those of the tree before them."""
+        """The tree with these changes; paths refer to the tree before them."""
         within = {path[:size] for path in (*self.parts, *self.lost) for size in range(len(path) + 1)}
         return self._applied(root, (), within)
 
@@ -266,11 +266,10 @@ class Edits:
 
 
 def _raw_offset(raw: str, value: str, offset: int) -> int:
-    """The place in ``raw``, as it stands in the file, of character ``offset`` of the scalar's ``value``.
+    """The position in ``raw``, the scalar's text in the file, of character ``offset`` of its ``value``.
 
-    Walks both together: white space matches any white space, an escape between double quotes the character
-    that it stands for, and what only the file has (quotes, the mark and indentation of a block) is passed
-    over.
+    Walks both together: white space matches any white space, and an escape between double quotes matches the
+    character it represents; what only the file has (quotes, a block's mark and indentation) is skipped.
     """
     at, has_escapes = 0, raw[:1] == '"'
     if raw[:1] in ("|", ">"):
@@ -294,7 +293,7 @@ def _raw_offset(raw: str, value: str, offset: int) -> int:
 
 @dataclass
 class _Reading:
-    """The walk over the parser's events, with the place of everything kept on the way."""
+    """A walk over the parser's events that records the place of every value."""
 
     text: str
     loader: Any
@@ -302,7 +301,7 @@ class _Reading:
     borrowed: bool = False
 
     def fault(self, mark: Any, path: Path, found: str, advice: str, code: str = "unsupported-yaml") -> None:
-        """Keep what is wrong, until it is known what the parts of the path are called."""
+        """Record an error, to be reported once the names of the path's parts are known."""
         self.errors.append((NotYaml(mark.line, mark.column, found, advice, code=code), path))
 
     def node(self, event: Any, path: Path, key: Any = None) -> Node | None:
@@ -340,14 +339,14 @@ class _Reading:
             self.fault(event.start_mark, path, found, "Remove the tag.")
 
     def _check_quote(self, event: Any) -> None:
-        """A quotation mark that is not closed takes in everything up to the next one further down."""
+        """Raise ``NotYamlError`` if a quotation mark is unclosed and so runs on to a later one."""
         if event.style in QUOTES:
             error = open_quote(self.text, event.start_mark.index, event.end_mark.index)
             if error is not None:
                 raise NotYamlError(error)
 
     def _sequence(self, path: Path) -> tuple[tuple[Node, ...], frozenset[str], Any]:
-        """The items of a list, what is lost of it, and where it ends."""
+        """The items of a list, its lost parts, and its end."""
         items: list[Node] = []
         lost: set[str] = set()
         while type(event := self.loader.get_event()) is not yaml.SequenceEndEvent:
@@ -359,7 +358,7 @@ class _Reading:
         return tuple(items), frozenset(lost), event.start_mark
 
     def _mapping(self, path: Path, *, in_brackets: bool) -> tuple[dict[str, Node], frozenset[str], Any]:
-        """A mapping, what is lost of it, and where it ends; its keys are text, as written."""
+        """A mapping, with keys as text, as written; its lost parts; and its end."""
         parts: dict[str, Node] = {}
         lost: set[str] = set()
         next_event = self.loader.get_event
@@ -401,9 +400,9 @@ class _Reading:
             self._check_quote(key)
 
     def _join_expressions(self, parts: dict[str, Node], path: Path) -> None:
-        """Put expressions together that commas between curly brackets took apart.
+        """Rejoin expressions that YAML split at commas between curly brackets.
 
-        Of ``{where: count(reviews, open), count: children}`` YAML makes three keys: ``open)`` is the second.
+        YAML reads ``{where: count(reviews, open), count: children}`` as three keys; ``open)`` is the second.
         """
         for name, part in tuple(parts.items()):
             value, spot = part.content, part.spot
@@ -431,9 +430,9 @@ def _too_deep(line: int, column: int) -> NotYaml:
 
 
 def _deep_line(text: str) -> NotYaml | None:
-    """The bracket that nests a line too deeply, which the parser would follow before it gives any event.
+    """The bracket at which a line is nested too deeply: the parser reads a whole line before any event.
 
-    From one line to the next it gives its events, and their depth is limited as they come.
+    From line to line it does emit events, and ``_Reading`` limits their depth.
     """
     for number, line in enumerate(text.split("\n")):
         if line.count("[") + line.count("{") > _MAX_DEPTH:
@@ -459,9 +458,9 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 
 
 def read_yaml(text: str, file: str) -> YamlSource:
-    """Parse ``text``; ``file`` is the name that faults carry.
+    """Parse ``text``; ``file`` is the name used in faults.
 
-    Where the text is not YAML, there is no ``root``, and ``error`` and ``faults`` say why.
+    If the text is not YAML, there is no ``root``, and ``error`` and ``faults`` give the reason.
     """
     if (deep := _deep_line(text)) is not None:
         return _broken(text, file, deep)
@@ -489,7 +488,7 @@ def _broken(text: str, file: str, error: NotYaml) -> YamlSource:
 
 
 def _document(reading: _Reading) -> tuple[Node | None, bool]:
-    """The root of the document, and whether there is none. Raises ``NotYamlError`` where there is another."""
+    """The document's root, and whether the file is empty. Raises ``NotYamlError`` if a second one follows."""
     loader = reading.loader
     loader.get_event()  # the stream starts
     if loader.check_event(yaml.StreamEndEvent):

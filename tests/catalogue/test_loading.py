@@ -231,7 +231,7 @@ def test_a_file_that_is_a_list() -> None:
             "{from: reviews}",
             "{from: reviews, under_variants: whole}",
             "c.yaml:33:34 (indicators.one.denominator.under_variants): error CIC309: `under_variants` has no "
-            "effect, because both sides are touched by a variant alike.\n"
+            "effect, because a variant affects both sides alike.\n"
             "  what to do: Remove it.",
         ),
         (

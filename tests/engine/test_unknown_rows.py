@@ -243,7 +243,7 @@ def test_a_rating_that_is_not_safe_is_marked_and_found(tmp_path: Path) -> None:
     ("column", "found"),
     [
         ("blank: sometimes", "`sometimes` does not say what a blank cell of `ended_on` means"),
-        ("blank: answer where exists(stays)", "what a blank means is asked of other rows"),
+        ("blank: answer where exists(stays)", "the meaning of a blank depends on other rows"),
         ("blank: answer where started", "`started` is not a name known here"),
     ],
 )

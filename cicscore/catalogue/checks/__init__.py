@@ -1,1 +1,1 @@
-"""Checks of what a catalogue means, beyond what has to be right before anything can be computed."""
+"""Checks of a catalogue's meaning, beyond the faults that prevent computation."""

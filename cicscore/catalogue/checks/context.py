@@ -1,4 +1,4 @@
-"""What a check looks at: the catalogue, and which extracts and columns it uses."""
+"""What a check examines: the catalogue, and the extracts and columns that it uses."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from cicscore.vocabulary import RateOn
 
 @dataclass
 class Uses:
-    """What is used.
+    """The extracts, columns and named expressions in use.
 
-    ``names`` are pairs of an extract and a column or named expression; ``values`` those of them that are
-    used for more than to ask whether there is a value; ``words`` may be names of any extract;
-    ``unknown`` says that anything may be used.
+    ``names`` holds pairs of an extract and a column or named expression; ``values`` those used for more than
+    to test whether there is a value; ``words`` may be names in any extract; ``unknown`` means that anything
+    may be in use.
     """
 
     extracts: set[str] = field(default_factory=set)
@@ -40,16 +40,16 @@ class Uses:
         return (extract, name) in self.names or name in self.words or self.unknown
 
     def has_value(self, extract: str, name: str) -> bool:
-        """Whether the values of a column matter anywhere."""
+        """Whether a column's values matter anywhere."""
         return (extract, name) in self.values or name in self.words or self.unknown
 
     def has_extract(self, extract: str) -> bool:
-        """Whether an extract is counted or looked into."""
+        """Whether an extract is counted or referred to."""
         return extract in self.extracts or extract in self.words or self.unknown
 
 
 def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlSource) -> Uses:
-    """Everything that the catalogue uses; what could not be read may use any name in it."""
+    """Everything that the catalogue uses; any name in an unread part counts as used."""
     uses = Uses(words=set(source.words), unknown=source.borrowed)
     tables = {
         name: table_names(name, catalogue.extracts[name].about, extract, catalogue.extracts[name].named.get)
@@ -75,7 +75,7 @@ def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlS
 
 
 def _of_extract(name: str, extract: d.Extract, sound: Container[str], reading: _Reading) -> None:
-    """What an extract uses by itself; ``sound`` are its named expressions without a fault."""
+    """Note what an extract's own declaration uses; ``sound`` are its named expressions without a fault."""
     if extract.about is not None:
         reading.uses.extracts.add(extract.about)
         about = reading.extracts.get(extract.about)
@@ -90,7 +90,7 @@ def _of_extract(name: str, extract: d.Extract, sound: Container[str], reading: _
 
 
 def _answer_where(blank: str | None) -> Iterator[str]:
-    """The condition under which a blank cell is an answer, where there is one."""
+    """The condition under which a blank cell is an answer, if there is one."""
     if blank is not None and blank.startswith(ANSWER_WHERE):
         yield blank.removeprefix(ANSWER_WHERE)
 
@@ -130,7 +130,7 @@ class _Reading:
     uses: Uses
 
     def everywhere(self, text: str) -> None:
-        """Note what an expression uses that is about the rows of any extract on which it has a meaning."""
+        """Note what an expression uses in every extract to which it applies."""
         read = [self._compiled(text, table) for table in self.tables]
         for compiled in [one for one in read if not one.problems] or read:
             self._note(text, compiled)
@@ -146,7 +146,7 @@ class _Reading:
         return compile_expression(text, Names(self.tables[table], self.tables), None)
 
     def _note(self, text: str, compiled: Compiled) -> None:
-        for problem in compiled.problems:  # Whatever it names may be meant, and so may the nearest name.
+        for problem in compiled.problems:  # Both the words written and the nearest name may be meant.
             self.uses.words.update(words_of(text), words_of(problem.nearest or ""))
         for table, name in compiled.uses:
             self._use(table, name)
@@ -154,13 +154,13 @@ class _Reading:
         self.uses.extracts.update(part.table for part in n.parts_in(compiled.node, n.Aggregate))
 
     def extract(self, name: str) -> None:
-        """Note the use of an extract, or of the one that was meant."""
+        """Note the use of an extract or, if misspelt, of the nearest one."""
         close = name if name in self.extracts else nearest(name, self.extracts)
         if close is not None:
             self.uses.extracts.add(close)
 
     def column(self, table: str, name: str) -> None:
-        """Note the use of a name that stands by itself, or of the one that was meant."""
+        """Note the use of a column named outside an expression or, if misspelt, of the nearest one."""
         extract = self.extracts.get(table)
         if extract is None:
             self.uses.words.add(name)
@@ -178,7 +178,7 @@ class _Reading:
                 self.expression(self.extracts[table].named[name], table)
 
     def named_by_words(self) -> None:
-        """Read the named expressions that a faulty text may mean; they may name further ones."""
+        """Note what is used by named expressions that a faulty text may mean; they may name others."""
         before = None
         while before != (len(self.uses.words), len(self.uses.names)):
             before = len(self.uses.words), len(self.uses.names)
@@ -187,12 +187,12 @@ class _Reading:
                     self._use(table, name)
 
     def meant(self, table: str) -> str:
-        """The extract that a name, perhaps misspelt, stands for."""
+        """The extract that a name, perhaps misspelt, refers to."""
         return table if table in self.extracts else nearest(table, self.extracts) or table
 
 
 def _values_in(node: n.Node) -> Iterator[tuple[str, str]]:
-    """The columns of which an expression asks more than whether there is a value."""
+    """The columns that an expression uses for more than to test whether there is a value."""
     match node:
         case n.Missing(of=n.Column()):
             return
@@ -205,9 +205,9 @@ def _values_in(node: n.Node) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Context:
-    """A catalogue as it is written and as it is linked, as far as both could be read.
+    """A catalogue as written and as linked, as far as it could be read.
 
-    ``on`` is the day on which it is checked: reviews due before it are overdue.
+    ``on`` is the date of the check: reviews due before it are overdue.
     """
 
     document: d.CatalogueDocument
@@ -222,12 +222,12 @@ class Context:
 
     @property
     def rate_on(self) -> RateOn:
-        """What ratings look at; exact values where that could not be read."""
+        """Whether ratings use exact or displayed values; exact if the setting could not be read."""
         read = self.source.whole(("settings", "rate_on"))
         return self.document.settings.rate_on if read else RateOn.EXACT
 
     def indicators(self, *keys: str) -> Iterator[Defined]:
-        """Every indicator of which these keys could be read whole."""
+        """Every indicator with these keys read whole."""
         pairs = zip(self.document.indicators, self.catalogue.indicators, strict=True)
         for index, (written, linked) in enumerate(pairs):
             path: Path = ("indicators", index)
@@ -246,7 +246,7 @@ class Defined:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found at ``path``: at its value, or with ``at_key`` at its key."""
+    """A check's finding about the value at ``path`` or, with ``at_key``, about its key."""
 
     path: Path
     found: str
@@ -260,5 +260,5 @@ Check: TypeAlias = Callable[[Context], Iterator[Finding]]
 
 
 def as_read(text: str) -> str:
-    """A text as a reader takes it, whatever its letter case and white space."""
+    """A text as a reader sees it: letter case and white space are normalised."""
     return " ".join(text.casefold().split())

@@ -1,4 +1,4 @@
-"""Checks of what indicators count, alone and beside each other."""
+"""Checks of what indicators count, individually and compared with each other."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read
-from cicscore.catalogue.link import hold_together
+from cicscore.catalogue.link import overlap
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning
 from cicscore.vocabulary import Unit
 
-#: The keys that say what is counted.
+#: The keys that define what is counted.
 _COUNTED = ("numerator", "denominator", "value")
 
 
@@ -42,14 +42,14 @@ def not_a_subset(context: Context) -> Iterator[Finding]:
 
 
 def _where_no_part(numerator: str, denominator: str, context: Context) -> str:
-    """What to do about a numerator that counts rows of an extract of its own."""
+    """The advice for a numerator that names its own extract."""
     if numerator != denominator and context.catalogue.extracts[denominator].about is None:
         return "Write `unit: per_10000` for a rate of a population, or `unit: ratio` for anything else."
     return "Leave `from` out, so that it counts some of those rows, or write `unit: ratio`."
 
 
 def _may_be_larger(counting: c.Counting, denominator: c.Count, context: Context) -> bool:
-    """Whether some of the denominator's rows, counted so, can come to more than all of them."""
+    """Whether some of the denominator's rows, counted this way, can exceed the denominator."""
     extracts = context.catalogue.extracts
     children = extracts[denominator.extract].about
     match counting, denominator.counting:
@@ -66,7 +66,7 @@ def _may_be_larger(counting: c.Counting, denominator: c.Count, context: Context)
 
 
 def _unlike_counts(indicator: d.Indicator) -> str:
-    """What the numerator counts, and what the denominator."""
+    """What the numerator and the denominator count, in words."""
     above, below = (
         _counting_text(None if part is None else part.count)
         for part in (indicator.numerator, indicator.denominator)
@@ -76,7 +76,7 @@ def _unlike_counts(indicator: d.Indicator) -> str:
 
 
 def _counting_text(counting: d.Counting | None) -> tuple[str, str]:
-    """What is done, and to what."""
+    """The verb and the object of counting, in words."""
     match counting:
         case None | "rows":
             return "counts", "rows"
@@ -89,7 +89,7 @@ def _counting_text(counting: d.Counting | None) -> tuple[str, str]:
 
 
 def part_as_other_unit(context: Context) -> Iterator[Finding]:
-    """A part of a whole that is not told as a percentage."""
+    """A part of a whole that is not expressed as a percentage."""
     for defined in context.indicators("unit", *_COUNTED):
         unit = defined.linked.written.unit
         match defined.linked.measure:
@@ -137,9 +137,9 @@ def same_definition(context: Context) -> Iterator[Finding]:
 
 
 def _similar(indicators: Iterable[Defined]) -> Iterator[tuple[Defined, ...]]:
-    """Those of one period and unit that look at the same columns: no others can compute the same.
+    """Groups of indicators with the same period, unit and columns: no others can compute the same.
 
-    Seen at once, so that what all the others mean need not be worked out.
+    Grouping is cheap, and saves working out the meaning of all the others.
     """
     groups: dict[Hashable, list[Defined]] = {}
     for defined in indicators:
@@ -156,19 +156,19 @@ def _similar(indicators: Iterable[Defined]) -> Iterator[tuple[Defined, ...]]:
 def _alike(
     indicators: Iterable[Defined], key: Callable[[Defined], Hashable]
 ) -> Iterator[tuple[Defined, Defined]]:
-    """Each indicator that is like an earlier one with another id on some day, with the first such."""
+    """Pairs of indicators with equal keys, different ids and overlapping validity; the earlier first."""
     seen: dict[Hashable, list[Defined]] = {}
     for defined in indicators:
         others = seen.setdefault(key(defined), [])
         for other in others:
-            if other.written.id != defined.written.id and hold_together(other.written, defined.written):
+            if other.written.id != defined.written.id and overlap(other.written, defined.written):
                 yield other, defined
                 break
         others.append(defined)
 
 
 def _value_of(measure: c.Measure) -> Hashable:
-    """What a measure computes, whatever its parts are called and however its conditions are put."""
+    """What a measure computes, whatever its labels and however its conditions are worded."""
     match measure:
         case c.Ratio(numerator=numerator, denominator=denominator, under_variants=under):
             return _part_of(numerator), _part_of(denominator), under

@@ -1,4 +1,4 @@
-"""The one table of checks, and which of them a catalogue suppresses."""
+"""The table of checks, and the suppression of their findings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cicscore.catalogue import model as d
-from cicscore.catalogue.checks import definitions, targets, unused
-from cicscore.catalogue.checks import targets as responsibility
-from cicscore.catalogue.checks import unused as texts
-from cicscore.catalogue.checks import variants as reach
+from cicscore.catalogue.checks import definitions, targets, unused, variants
 from cicscore.catalogue.checks.context import Check, Context
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault, Severity, nearest
@@ -20,10 +17,10 @@ CHECKS: Mapping[str, Check] = {
     "numerator-outside-denominator": definitions.not_a_subset,
     "same-title": definitions.same_title,
     "same-definition": definitions.same_definition,
-    "variant-without-effect": reach.idle_variants,
-    "breakdown-without-effect": reach.idle_breakdowns,
+    "variant-without-effect": variants.idle_variants,
+    "breakdown-without-effect": variants.idle_breakdowns,
     "year-without-target": targets.forgotten_years,
-    "repeated-line": reach.repeated_lines,
+    "repeated-line": variants.repeated_lines,
     "part-not-a-percentage": definitions.part_as_other_unit,
     "target-without-figures": targets.idle_targets,
     "unused-extract": unused.unused_extracts,
@@ -31,16 +28,16 @@ CHECKS: Mapping[str, Check] = {
     "unused-codes": unused.unused_codes,
     "unused-named-expression": unused.unused_named,
     "percentage-as-fraction": targets.fractions,
-    "window-by-hand": reach.windows_by_hand,
-    "variant-of-nobody": reach.emptied_indicators,
-    "text-compared": texts.compared_texts,
-    "review-overdue": responsibility.overdue_reviews,
-    "checked-by-owner": responsibility.checked_by_owner,
+    "window-by-hand": variants.windows_by_hand,
+    "variant-of-nobody": variants.emptied_indicators,
+    "text-compared": unused.compared_texts,
+    "review-overdue": targets.overdue_reviews,
+    "checked-by-owner": targets.checked_by_owner,
 }
 
 
 def run_checks(context: Context) -> tuple[Fault, ...]:
-    """What every check finds, each in its place."""
+    """The findings of every check, each as a fault with its place."""
     return tuple(
         fault(
             code,
@@ -55,15 +52,15 @@ def run_checks(context: Context) -> tuple[Fault, ...]:
     )
 
 
-#: What tells of suppressions themselves.
-_OF_SUPPRESSIONS = frozenset({"unused-suppression"})
-#: What comes and goes with the day of the check, so that one day without it proves nothing.
+#: Checks of suppressions themselves.
+_ABOUT_SUPPRESSIONS = frozenset({"unused-suppression"})
+#: Checks that depend on the date, so that finding nothing on one day proves nothing.
 _DATED = frozenset({"review-overdue"})
 
 
 @dataclass(frozen=True)
 class _Suppression:
-    """One entry of ``allow``, and the lines of the file that it holds for, counted from 1."""
+    """One entry of ``allow``, and the lines of the file that it covers, counted from 1."""
 
     path: Path
     code: str
@@ -80,10 +77,10 @@ def suppress(
     source: YamlSource,
     looked_for: tuple[Family, ...],
 ) -> tuple[Fault, ...]:
-    """The faults that are not suppressed, and those of the suppressions themselves.
+    """The faults that are not suppressed, and the faults of the suppressions themselves.
 
-    ``looked_for`` are the families of rules that were looked for in this run: of the others nobody knows
-    whether they would have been found.
+    ``looked_for`` are the families of rules checked in this run; a suppression of any other rule may be
+    needed, and is not reported as unused.
     """
     found = tuple(faults)
     suppressions = tuple(_suppressions(document, source))
@@ -93,7 +90,7 @@ def suppress(
     suppressible = [
         rule.code
         for rule in rules.values()
-        if rule.severity is Severity.WARNING and rule.name not in _OF_SUPPRESSIONS
+        if rule.severity is Severity.WARNING and rule.name not in _ABOUT_SUPPRESSIONS
     ]
     active = [one for one in suppressions if one.code in suppressible]
     kept = tuple(one for one in found if not any(suppression.covers(one) for suppression in active))
@@ -118,7 +115,7 @@ def suppress(
 
 
 def _first_for(one: _Suppression, active: Sequence[_Suppression]) -> _Suppression:
-    """The first suppression of the same check for the same lines: at the top, or of the same indicator."""
+    """The first suppression of the same check for the whole catalogue or the same indicator."""
     return next(
         first for first in active if first.code == one.code and first.path[:-2] in ((), one.path[:-2])
     )
@@ -138,13 +135,13 @@ def _suppressions(document: d.CatalogueDocument, source: YamlSource) -> Iterator
         lines = range(spot.line + 1, last + 1)
         for index, allow in enumerate(indicator.allow):
             at: Path = (*path, "allow", index)
-            # What a dated change takes over is written, and looked at, in the definition before it.
+            # A suppression inherited by a dated change is handled with the definition where it is written.
             if source.place(at).line in lines:
                 yield _Suppression(at, _code_of(allow.code), allow.reason, lines)
 
 
 def _code_of(written: str) -> str:
-    """The code that a suppression names, or the code of the name that it gives."""
+    """The code that a suppression gives, or the code of the rule that it names."""
     return next((r.code for r in rules_in(*Family).values() if r.name == written), written)
 
 
@@ -152,8 +149,8 @@ def _unknown(
     one: _Suppression, source: YamlSource, rules: Mapping[str, Rule], suppressible: Sequence[str]
 ) -> Fault:
     known = one.code in rules
-    if known and rules[one.code].name in _OF_SUPPRESSIONS:
-        found = f"{one.code} tells of suppressions, and cannot be suppressed itself"
+    if known and rules[one.code].name in _ABOUT_SUPPRESSIONS:
+        found = f"{one.code} is about suppressions, and cannot itself be suppressed"
     elif known:
         found = f"{one.code} is an error, which cannot be suppressed"
     else:

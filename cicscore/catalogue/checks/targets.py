@@ -1,4 +1,4 @@
-"""Checks of targets: colours that cannot come up, years that were forgotten, and years without figures."""
+"""Checks of targets (unreachable colours, forgotten years, years without figures), reviews and owners."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from cicscore.vocabulary import Direction, Rag, RateOn, Status, Unit
 
 @dataclass(frozen=True)
 class Values:
-    """The values that there can be: from ``low`` to ``high``, ``None`` for no bound.
+    """The possible values: from ``low`` to ``high`` (``None``: unbounded), in multiples of ``step``.
 
-    With ``step`` only its multiples; ``None`` for every value between.
+    ``step`` is ``None`` if every value between is possible.
     """
 
     low: Fraction | None
@@ -31,9 +31,9 @@ class Values:
     step: Fraction | None
 
     def near(self, points: Iterable[Fraction]) -> tuple[Fraction, ...]:
-        """A value at each point, between each two that follow each other, and beyond the outermost.
+        """A value at each point, between neighbouring points, and beyond the outermost ones.
 
-        Where there are steps, the values next to each point in place of these.
+        With steps, the multiples next to each point instead.
         """
         ends = sorted({*points, *(end for end in (self.low, self.high) if end is not None)})
         if self.step is None:
@@ -89,7 +89,7 @@ def _range_text(values: Values) -> str | None:
 
 
 def _values(indicator: c.Indicator, rate_on: RateOn) -> Values:
-    """The values of an indicator that are rated."""
+    """The values of an indicator that can be rated."""
     low, high = _bounds(indicator)
     match indicator.measure:
         case c.Total(numerator=c.Count(counting=c.Rows() | c.Children() | c.DistinctValues())):
@@ -101,7 +101,7 @@ def _values(indicator: c.Indicator, rate_on: RateOn) -> Values:
 
 
 def _bounds(indicator: c.Indicator) -> tuple[Fraction | None, Fraction | None]:
-    """The smallest and the largest value. What is added up may be negative, save in a percentage."""
+    """The smallest and largest possible value. A sum may be negative, except in a percentage."""
     zero, hundred = Fraction(0), Fraction(100)
     match indicator.written.unit, indicator.measure:
         case Unit.PERCENT, c.Ratio(numerator=c.Subset()) | c.Published():
@@ -121,7 +121,7 @@ def _bounds(indicator: c.Indicator) -> tuple[Fraction | None, Fraction | None]:
 def _colours(
     limits: Limits, indicator: c.Indicator, values: Values, rate_on: RateOn
 ) -> frozenset[Rag | None]:
-    """Every colour that some value has, all of them having improved."""
+    """Every colour that some value is given, assuming an improvement."""
     rule = Rule(
         indicator.written.polarity, indicator.written.unit, indicator.decimals, limits, "", rate_on, None
     )
@@ -133,7 +133,7 @@ def _colours(
 
 
 def _points(limits: Limits) -> tuple[Fraction, ...]:
-    """Where colours can change."""
+    """The values at which the colour can change."""
     match limits:
         case Thresholds(target=target, amber=amber):
             return Fraction(target), Fraction(amber)
@@ -144,7 +144,7 @@ def _points(limits: Limits) -> tuple[Fraction, ...]:
 
 
 def fractions(context: Context) -> Iterator[Finding]:
-    """A limit or a comparator of a percentage that lies under 1: 0.9 where 90 is meant."""
+    """A percentage's limit or comparator below 1, such as 0.9 where 90 is meant."""
     for defined in context.indicators("unit", "targets", "comparators"):
         if defined.linked.written.unit is not Unit.PERCENT:
             continue
@@ -166,7 +166,7 @@ def fractions(context: Context) -> Iterator[Finding]:
 
 
 def forgotten_years(context: Context) -> Iterator[Finding]:
-    """Targets before and after a year for which there is none, and no reason why."""
+    """A gap between years with targets that no reason explains."""
     for defined in context.indicators("targets", "not_reported"):
         years = sorted(defined.written.targets)
         for before, after in pairwise(years):
@@ -182,14 +182,14 @@ def forgotten_years(context: Context) -> Iterator[Finding]:
 
 
 def idle_targets(context: Context) -> Iterator[Finding]:
-    """A target for a year of which no figure is rated by it."""
+    """A target that rates no figure of its year."""
     indicators = tuple(context.indicators("targets", "not_reported", "valid_from", "valid_to"))
-    # A dated change passes the targets on: each has to serve one of the definitions.
+    # Dated changes inherit targets, so each target has to serve at least one of the definitions.
     serving = {
         (defined.written.id, year, target)
         for defined in indicators
         for year, target in defined.written.targets.items()
-        if _holds_in(defined.written, year)
+        if _in_force_in(defined.written, year)
     }
     for defined in indicators:
         for year, target in defined.written.targets.items():
@@ -203,9 +203,9 @@ def idle_targets(context: Context) -> Iterator[Finding]:
             yield Finding((*defined.path, "targets", year), found, advice, at_key=True)
 
 
-def _holds_in(indicator: d.Indicator, year: str) -> bool:
-    """Whether the definition holds on some day of a financial year."""
-    # Years sort as they follow each other: "2015-16" comes before "2016-17".
+def _in_force_in(indicator: d.Indicator, year: str) -> bool:
+    """Whether the definition is in force on some day of a financial year."""
+    # As text, years sort in order: "2015-16" comes before "2016-17".
     return (indicator.valid_from is None or financial_year(indicator.valid_from) <= year) and (
         indicator.valid_to is None or year <= financial_year(indicator.valid_to)
     )
@@ -233,7 +233,7 @@ def _days(number: int) -> str:
 
 
 def checked_by_owner(context: Context) -> Iterator[Finding]:
-    """A definition that was checked by who answers for it."""
+    """A definition that was checked by its owner."""
     for defined in context.indicators("owner", "checked_by"):
         owner, checker = defined.written.owner, defined.written.checked_by
         if owner is not None and checker is not None and as_read(owner) == as_read(checker):

@@ -1,4 +1,4 @@
-"""What nothing uses, and what is compared as free text."""
+"""Checks for unused declarations, and for columns compared as free text."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def unused_columns(context: Context) -> Iterator[Finding]:
 
 
 def unused_codes(context: Context) -> Iterator[Finding]:
-    """A list of codes of which it does not matter anywhere which one a row has.
+    """A list of codes where nothing depends on which code a row has.
 
-    Single codes are not asked for: the list says what a cell may hold, and is often a national one.
+    A single unused code is not reported: the list states what a cell may hold, and is often a national one.
     """
     uses = context.uses
     for table, extract in context.document.extracts.items():
@@ -57,7 +57,7 @@ def unused_codes(context: Context) -> Iterator[Finding]:
 
 
 def unused_named(context: Context) -> Iterator[Finding]:
-    """A named expression that nothing uses, save perhaps others that nothing uses either."""
+    """A named expression that nothing uses, except perhaps others that are unused themselves."""
     uses = context.uses
     for table, extract in context.document.extracts.items():
         for name in extract.named if uses.has_extract(table) else ():
@@ -71,7 +71,7 @@ def unused_named(context: Context) -> Iterator[Finding]:
 
 
 def compared_texts(context: Context) -> Iterator[Finding]:
-    """A column of text that a condition compares with a word: another spelling is another word."""
+    """A text column that a condition compares with a word: a different spelling would not match."""
     words: dict[tuple[str, str], str] = {}
     for node in every_expression(context.catalogue):
         for column, word in _comparisons(node):
@@ -83,13 +83,13 @@ def compared_texts(context: Context) -> Iterator[Finding]:
             yield Finding(
                 ("extracts", table, "columns", name, "type"),
                 f'the column `{name}` of `{table}` is text, and a condition compares it with "{word[:40]}";'
-                " a value that is spelt otherwise, such as 886.0 for 886, would be another one",
+                " a value spelt differently, such as 886.0 for 886, would not match",
                 "Declare it a code, with its list: `type: code` and `codes`.",
             )
 
 
 def _comparisons(node: n.Node) -> Iterator[tuple[n.Column, str]]:
-    """Columns that are compared with a text written out."""
+    """The columns that are compared with a literal text, and the text."""
     for part in n.walk(node):
         match part:
             case n.Compare(left=n.Column() as column, right=n.Literal(value=str(word))):

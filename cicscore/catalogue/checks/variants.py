@@ -1,4 +1,4 @@
-"""Checks of variants and breakdowns: whether they touch anything that is counted, and each for itself."""
+"""Checks of variants and breakdowns: whether each affects what is counted, and differs from the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cicscore.vocabulary import PeriodType
 
 
 def idle_variants(context: Context) -> Iterator[Finding]:
-    """A variant, or a rule of one, that leaves out nothing of its own."""
+    """A variant, or one of its rules, that has no effect or repeats another."""
     yield from _rules_of_rows_not_counted(context)
     yield from _rules_for_all_rows(context)
     about_children = {table for table, extract in context.catalogue.extracts.items() if extract.about}
@@ -33,7 +33,7 @@ def idle_variants(context: Context) -> Iterator[Finding]:
 
 
 def _rules_of_rows_not_counted(context: Context) -> Iterator[Finding]:
-    """Rules for rows that no indicator counts."""
+    """Rules about rows that no indicator counts."""
     counted = _counted(context)
     if counted is None:
         return
@@ -63,7 +63,7 @@ def _rules_of_rows_not_counted(context: Context) -> Iterator[Finding]:
 
 
 def _rules_for_all_rows(context: Context) -> Iterator[Finding]:
-    """Rules that look at nothing of a row."""
+    """Rules that do not depend on the row."""
     for name, variant in context.catalogue.variants.items():
         own = context.document.variants[name].remove_from
         rules: dict[Path, n.Node] = {
@@ -80,7 +80,7 @@ def _rules_for_all_rows(context: Context) -> Iterator[Finding]:
 
 
 def windows_by_hand(context: Context) -> Iterator[Finding]:
-    """A snapshot that writes out a window, beside a variant that looks at each row's own day."""
+    """A snapshot that writes out its window, where a variant depends on each row's own day."""
     for path, defined, count in _counts(context):
         if defined.linked.written.period is not PeriodType.SNAPSHOT or count.dated_by is not None:
             continue
@@ -100,7 +100,7 @@ def windows_by_hand(context: Context) -> Iterator[Finding]:
 
 
 def _window_of(where: n.Node | None) -> str | None:
-    """The column whose days are counted from an earlier one on; none where a row has to last until as-at."""
+    """The column restricted to days since an earlier one; ``None`` if rows must last until the as-at date."""
     lasting = {n.Comparison.MORE, n.Comparison.AT_LEAST}
     found = None
     for part in n.conjuncts(where):
@@ -117,7 +117,7 @@ def _window_of(where: n.Node | None) -> str | None:
 
 
 def _turned(node: n.Node) -> n.Node:
-    """A comparison with the later side first."""
+    """A comparison with the larger side first."""
     match node:
         case n.Compare(comparison=n.Comparison.LESS, left=left, right=right):
             return replace(node, comparison=n.Comparison.MORE, left=right, right=left)
@@ -128,7 +128,7 @@ def _turned(node: n.Node) -> n.Node:
 
 
 def _is_earlier(day: n.Node) -> bool:
-    """Whether a day lies before the as-at date of a snapshot."""
+    """Whether a day is before the as-at date of a snapshot."""
     match day:
         case n.Period(day=of_period):
             starts = (n.PeriodDay.YEAR_START, n.PeriodDay.ACADEMIC_YEAR_START, n.PeriodDay.YEAR_BEFORE)
@@ -149,12 +149,12 @@ def emptied_indicators(context: Context) -> Iterator[Finding]:
                 yield Finding(
                     (*path, "where"),
                     f"`{name}` leaves out every row that this counts, so its figure is always 0 or none",
-                    "Count all rows here and let the variants part them, or correct the rule of the variant.",
+                    "Count all rows here and let the variants separate them, or correct the variant's rule.",
                 )
 
 
 def _counts(context: Context) -> Iterator[tuple[Path, Defined, c.Count]]:
-    """Every numerator and denominator with rows of its own, and the indicator it belongs to."""
+    """Every numerator and denominator with its own rows, as its path, indicator and count."""
     for defined in context.indicators("period", "numerator", "denominator"):
         measure = defined.linked.measure
         if isinstance(measure, c.Ratio):
@@ -164,7 +164,7 @@ def _counts(context: Context) -> Iterator[tuple[Path, Defined, c.Count]]:
 
 
 def idle_breakdowns(context: Context) -> Iterator[Finding]:
-    """A breakdown that shows no group of its own."""
+    """A breakdown that has no effect or repeats another."""
     counted = _counted(context)
     for name, breakdown in context.catalogue.breakdowns.items():
         if counted is not None and breakdown.group and not counted & set(breakdown.group):
@@ -204,23 +204,23 @@ def repeated_lines(context: Context) -> Iterator[Finding]:
 
 
 def _looks_at_rows(node: n.Node) -> bool:
-    """Whether it can be one thing for one row and another for the next."""
+    """Whether an expression's value can differ between rows."""
     return n.holds(node, n.Column, n.On, n.Aggregate)
 
 
 def _alike(expressions: Mapping[str, Mapping[str, n.Node]]) -> Iterator[tuple[str, str]]:
-    """The names of those that mean for every extract what an earlier one means, with the first such."""
+    """The names of expressions that mean the same in every extract, with the earlier name first."""
     seen: dict[Hashable, str] = {}
     for name, nodes in expressions.items():
         if not nodes:
-            continue  # It could not be read.
+            continue  # These expressions could not be read.
         earlier = seen.setdefault(frozenset((table, meaning(node)) for table, node in nodes.items()), name)
         if earlier != name:
             yield earlier, name
 
 
 def _counted(context: Context) -> frozenset[str] | None:
-    """The extracts whose rows some indicator counts; ``None`` where that could not be read."""
+    """The extracts whose rows are counted by any indicator; ``None`` if that could not be read."""
     if not context.source.whole(("indicators",)):
         return None
     return frozenset(
