@@ -1,1 +1,1 @@
-"""What differs between two catalogues, or between two scorecards: found by meaning, told in words."""
+"""Compare two catalogues, or two scorecards, by meaning, and describe the differences in words."""

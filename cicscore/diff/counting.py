@@ -1,4 +1,4 @@
-"""What differs in what an indicator counts: two versions of its conditions, compared by what they mean."""
+"""Compare what two versions of an indicator count, condition by condition, by meaning."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _NAME = re.compile(r"(?:(child|row)\s*\.\s*)?([A-Za-z_][A-Za-z0-9_]*)")
 
 @dataclass(frozen=True)
 class Version:
-    """One of the two catalogues: as it is written, and what it means."""
+    """One of the two catalogues: as written, and as linked."""
 
     document: d.CatalogueDocument
     catalogue: Catalogue
 
     def named(self, at: Named) -> Expression:
-        """A named expression of one of the extracts."""
+        """Look up a named expression."""
         extract, name = at
         return Expression(
             self.document.extracts[extract].named[name],
@@ -43,10 +43,9 @@ class Version:
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression over the rows of an extract: its text, its meaning, and where its names are explained.
+    """An expression over an extract's rows: its text, its meaning, and the catalogue that defines its names.
 
-    Every part of a named expression's meaning remembers the place of the name in the text, so that the names
-    are read off there.
+    Each node expanded from a name keeps the name's span in the text, so that the names can be recovered.
     """
 
     text: str
@@ -55,7 +54,7 @@ class Expression:
     catalogue: Catalogue
 
     def named(self) -> frozenset[Named]:
-        """The named expressions that stand in the text."""
+        """The named expressions that the text mentions."""
         return frozenset(self._named_in(self.node, self.extract, self.extract))
 
     def _named_in(self, node: n.Node, table: str, outer: str) -> Iterator[Named]:
@@ -68,7 +67,7 @@ class Expression:
             yield from self._named_in(part, *inside)
 
     def _name_at(self, node: n.Node, table: str, outer: str) -> Named | None:
-        """The named expression whose meaning begins with ``node``."""
+        """The named expression that ``node`` was expanded from."""
         start, end = node.span
         found = _NAME.fullmatch(self.text[start:end])
         if found is None:
@@ -79,7 +78,7 @@ class Expression:
         return owner, found[2]
 
     def as_written(self, node: n.Node) -> n.Node | None:
-        """What a part of the expression asks with its names standing for themselves, whatever they mean."""
+        """The meaning of a part of the expression with its names left unexpanded."""
         return meaning(self._with_names(node, self.extract, self.extract))
 
     def _with_names(self, node: n.Node, table: str, outer: str) -> n.Node:
@@ -91,7 +90,7 @@ class Expression:
         return n.map_children(node, lambda part: self._with_names(part, *inside))
 
     def parts(self) -> tuple[n.Node, ...]:
-        """The conditions that all have to hold; one that has a name is one."""
+        """The conditions joined by ``and``; a named one is not split."""
         return self._parts(self.node)
 
     def _parts(self, node: n.Node) -> tuple[n.Node, ...]:
@@ -105,7 +104,7 @@ class Expression:
 
 
 def with_those_inside(named: frozenset[Named], version: Version) -> frozenset[Named]:
-    """Named expressions, and every one that those rest on in turn."""
+    """Named expressions, with every other that they depend on."""
     found: set[Named] = set()
     waiting = list(named)
     while waiting:
@@ -121,7 +120,7 @@ _FIGURE = Effect.FIGURE
 
 @dataclass(frozen=True)
 class Defined:
-    """One indicator in one of the catalogues: as it is written, and what it means."""
+    """One indicator in one of the catalogues: as written, and as linked."""
 
     version: Version
     written: d.Indicator
@@ -134,7 +133,7 @@ class Defined:
 
 @dataclass(frozen=True)
 class Side:
-    """A numerator or a denominator; ``inherited`` where its rows are some of the denominator's."""
+    """A numerator or a denominator; ``inherited`` where it is part of the denominator."""
 
     extract: str
     inherited: bool
@@ -151,7 +150,7 @@ class Side:
 
 
 def denominator_of(indicator: Defined) -> Side | None:
-    """The denominator, where there is one."""
+    """The denominator, if any."""
     match indicator.linked.measure:
         case c.Ratio(denominator=count) if indicator.written.denominator is not None:
             return _side(count, indicator.written.denominator)
@@ -160,7 +159,7 @@ def denominator_of(indicator: Defined) -> Side | None:
 
 
 def numerator_of(indicator: Defined) -> Side | None:
-    """The numerator, where there is one."""
+    """The numerator, if any."""
     written, below = indicator.written.numerator, indicator.written.denominator
     if written is None:
         return None
@@ -175,17 +174,17 @@ def numerator_of(indicator: Defined) -> Side | None:
 
 
 def published_of(indicator: Defined) -> c.Published | None:
-    """The published value, where there is one."""
+    """The published value, if any."""
     measure = indicator.linked.measure
     return measure if isinstance(measure, c.Published) else None
 
 
 def _side(count: c.Count, written: d.Count) -> Side:
-    return Side(count.extract, False, count.dated_by, count.where, count.counting, written, written.count)  # noqa: FBT003 - rows of its own
+    return Side(count.extract, False, count.dated_by, count.where, count.counting, written, written.count)  # noqa: FBT003 - not inherited
 
 
 def expressions_of(indicator: Defined) -> dict[str, Expression]:
-    """Every expression that says what an indicator counts, by its place in the definition."""
+    """Every expression that decides what an indicator counts, by its place in the definition."""
     catalogue = indicator.version.catalogue
     found: dict[str, Expression] = {}
     for name, side in (("denominator", denominator_of(indicator)), ("numerator", numerator_of(indicator))):
@@ -209,7 +208,7 @@ def expressions_of(indicator: Defined) -> dict[str, Expression]:
 
 
 def reworked(was: Defined, now: Defined) -> Iterator[tuple[Expression, Expression]]:
-    """The expressions that stand in both and mean something else, even where they are written as before."""
+    """Pair the expressions present in both whose meaning changed, even if the text did not."""
     before, after = expressions_of(was), expressions_of(now)
     for place in before.keys() & after.keys():
         if not same(before[place].node, after[place].node):
@@ -217,7 +216,7 @@ def reworked(was: Defined, now: Defined) -> Iterator[tuple[Expression, Expressio
 
 
 def measure_changes(was: Defined, now: Defined) -> Iterator[Change]:
-    """The changes of denominator, numerator and published value."""
+    """Changes to denominator, numerator and published value."""
     for part, find in (("denominator", denominator_of), ("numerator", numerator_of)):
         before, after = find(was), find(now)
         if before is not None and after is not None:
@@ -247,7 +246,7 @@ def _side_changes(part: str, was: tuple[Defined, Side], now: tuple[Defined, Side
 
 
 def _condition_changes(part: str, place: str, was: Defined, now: Defined) -> Iterator[Change]:
-    """The change of a condition that is written otherwise; where only what it names changed, none here."""
+    """The change to a condition written differently; none where only the meaning of its names changed."""
     before, after = expressions_of(was).get(place), expressions_of(now).get(place)
     asked, asks = _asked(before), _asked(after)
     if asked.keys() != asks.keys():
@@ -258,14 +257,14 @@ def _condition_changes(part: str, place: str, was: Defined, now: Defined) -> Ite
 
 
 def _asked(condition: Expression | None) -> dict[n.Node | None, n.Node]:
-    """What a condition asks, one thing after the other, by what is written for it."""
+    """The parts of a condition in order, each by its meaning with names unexpanded."""
     return {} if condition is None else {condition.as_written(part): part for part in condition.parts()}
 
 
 def _words(
     gone: tuple[n.Node, ...], new: tuple[n.Node, ...], before: Wording, after: Wording
 ) -> Iterator[str]:
-    """The change of a condition in words: what it asks no longer, and what it asks now."""
+    """Describe the change to a condition: what it no longer asks, and what it now asks."""
     match gone, new:
         case (n.In() as was,), (n.In() as now,) if same(was.of, now.of) and was.negated == now.negated:
             for word, side, other, wording in (
@@ -296,7 +295,7 @@ def _count_alike(was: c.Counting, now: c.Counting) -> bool:
 
 
 def count_text_of(count: d.Counting | None) -> str:
-    """What is counted, as it is written."""
+    """What is counted, as written."""
     match count:
         case None:
             return "rows"
@@ -309,7 +308,7 @@ def count_text_of(count: d.Counting | None) -> str:
 
 
 def _whole(side: Side | None) -> str | None:
-    """A side that stands on one side of the comparison only, in a line."""
+    """Describe in one line a side that only one version has."""
     if side is None:
         return None
     parts = (

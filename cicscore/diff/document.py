@@ -1,4 +1,4 @@
-"""The difference as a document, and the changes of single values."""
+"""The difference as a document, and how changes to single values are found."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Part(BaseModel):
 
 
 class What(StrEnum):
-    """What became of something between the old and the new."""
+    """What happened to something between the old and the new."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -30,9 +30,9 @@ class What(StrEnum):
 
 
 class Change(_Part):
-    """One thing that differs, as it was written or printed.
+    """One thing that differs, as written or printed.
 
-    Where there is neither ``was`` nor ``now``, ``part`` is a sentence by itself.
+    Without ``was`` and ``now``, ``part`` is a complete sentence.
     """
 
     part: str = Field(description="What differs, such as target for 2015-16.")
@@ -96,7 +96,7 @@ class RowDifference(_Part):
 
 
 class FiguresDifference(_Part):
-    """What differs in the figures of one indicator, and in what the scorecards say of its definition."""
+    """What differs in one indicator's figures, and in its definition as the scorecards give it."""
 
     id: str
     reference: str | None
@@ -124,17 +124,17 @@ _REDEFINING = frozenset({Effect.FIGURE, Effect.RATING, Effect.FIRST_PAGE})
 
 
 def unexplained(difference: CatalogueDifference) -> tuple[IndicatorDifference, ...]:
-    """The indicators whose definition changed while their ``change_note`` did not."""
+    """The indicators whose definition changed without a new ``change_note``."""
     return tuple(indicator for indicator in difference.indicators if indicator.unexplained)
 
 
 def redefines(changes: Iterable[Change]) -> bool:
-    """Whether changes are of the definition: of a figure, of which are shown, or of a rating there was."""
+    """Whether any change affects figures, which figures are shown, or existing ratings."""
     return any(change.effect in _REDEFINING for change in changes)
 
 
 def shown(value: object) -> str | None:
-    """A value of a catalogue or a scorecard in a message; ``None`` for none."""
+    """Format a value of a catalogue or a scorecard for a message; ``None`` where there is none."""
     match value:
         case None:
             return None
@@ -165,16 +165,16 @@ def shown(value: object) -> str | None:
 
 
 def one_line(text: str) -> str:
-    """Text without the line breaks of its file."""
+    """Join text onto one line, each run of white space as one space."""
     return " ".join(text.split())
 
 
-#: Lists whose order says something; that of any other says nothing.
+#: Lists whose order matters.
 ORDERED = frozenset({"lines"})
 
 
 def alike(field: str, was: object, now: object) -> bool:
-    """Whether two values of a field say the same."""
+    """Whether two values of a field mean the same."""
     if isinstance(was, tuple) and isinstance(now, tuple) and field not in ORDERED:
         return set(was) == set(now)
     return was == now
@@ -183,7 +183,7 @@ def alike(field: str, was: object, now: object) -> bool:
 def changed(
     part: str, was: object, now: object, effect: Effect | None = None, words: tuple[str, ...] = ()
 ) -> Iterator[Change]:
-    """The change of one value, if it is one."""
+    """The change to one value, if any."""
     if was != now and (shown(was), shown(now)) != (None, None):
         yield Change(part=part, was=shown(was), now=shown(now), words=words, effect=effect)
 
@@ -191,14 +191,14 @@ def changed(
 def text_changed(
     part: str, was: str | None, now: str | None, effect: Effect | None = None
 ) -> Iterator[Change]:
-    """The change of a text, if there is one: how its lines are broken is no part of it."""
+    """The change to a text, if any, ignoring line breaks."""
     yield from changed(part, was and one_line(was), now and one_line(now), effect)
 
 
 def fields_changed(
     was: BaseModel, now: BaseModel, names: Iterable[str], effect: Effect | None = None
 ) -> Iterator[Change]:
-    """The changes of these fields of a model, each called by its name."""
+    """Changes to the named fields of a model, each labelled with its name."""
     for name in names:
         before, after = getattr(was, name), getattr(now, name)
         if alike(name, before, after):

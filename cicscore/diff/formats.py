@@ -1,4 +1,4 @@
-"""A difference laid out for people, whatever draws it: a title, a summary, and blocks of changes."""
+"""Lay out a difference as a title, a summary and blocks of changes, and draw it as text or Markdown."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from cicscore.vocabulary import Effect
 
 @dataclass(frozen=True)
 class Group:
-    """Changes under one heading; without one, they are the block's own."""
+    """Changes under one heading, or directly under the block's where it has none."""
 
     heading: str | None
     changes: tuple[Change, ...]
@@ -34,7 +34,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Block:
-    """One thing that differs; ``remark`` is what its author still has to do."""
+    """One thing that differs; ``remark`` is what its author still needs to do."""
 
     heading: str
     groups: tuple[Group, ...]
@@ -42,7 +42,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Told:
+class DiffLayout:
     """A whole difference, from top to bottom."""
 
     title: str
@@ -50,13 +50,13 @@ class Told:
     blocks: tuple[Block, ...]
 
 
-#: What a change of an indicator can move.
+#: What a change to an indicator can affect.
 _EFFECTS = {
     Effect.FIGURE: "moves the figure",
     Effect.RATING: "moves the rating or the direction",
     Effect.FIRST_PAGE: "changes which figures the first page shows",
     Effect.MORE_YEARS: "rates years that had no target",
-    Effect.PRESENTATION: "changes what is told, and no figure",
+    Effect.PRESENTATION: "changes presentation only",
 }
 
 _SECTIONS = {
@@ -68,17 +68,17 @@ _SECTIONS = {
     "breakdown": "Breakdown",
 }
 
-#: What to do about a definition that changed without a word.
+#: What to do about a definition that changed without a new note.
 REMARK = "The definition changed, and its change_note did not: say there why."
 
 
-def told(difference: CatalogueDifference | ScorecardDifference) -> Told:
-    """The difference as it is read."""
+def lay_out(difference: CatalogueDifference | ScorecardDifference) -> DiffLayout:
+    """Lay out the difference for readers."""
     match difference:
         case CatalogueDifference():
-            return _told_catalogues(difference)
+            return _catalogue_layout(difference)
         case ScorecardDifference():
-            return _told_scorecards(difference)
+            return _scorecard_layout(difference)
         case _:
             assert_never(difference)
 
@@ -87,12 +87,12 @@ def _title(kind: str, old: Source, new: Source) -> str:
     return f"{kind}: {old.file} (old) and {new.file} (new)"
 
 
-def _told_catalogues(difference: CatalogueDifference) -> Told:
+def _catalogue_layout(difference: CatalogueDifference) -> DiffLayout:
     blocks = (
         *(_section(section) for section in difference.sections),
         *(_indicator(indicator) for indicator in difference.indicators),
     )
-    return Told(
+    return DiffLayout(
         title=_title("Catalogues", difference.old, difference.new),
         summary=_catalogue_summary(difference),
         blocks=blocks,
@@ -158,9 +158,9 @@ def _name(name: str, reference: str | None, title: str) -> str:
     return " · ".join(part for part in (name, reference, title) if part)
 
 
-def _told_scorecards(difference: ScorecardDifference) -> Told:
+def _scorecard_layout(difference: ScorecardDifference) -> DiffLayout:
     general = (Block("Scorecard", _ungrouped(difference.general)),) if difference.general else ()
-    return Told(
+    return DiffLayout(
         title=_title("Scorecards", difference.old, difference.new),
         summary=_scorecard_summary(difference),
         blocks=(*general, *(_figures(indicator) for indicator in difference.indicators)),
@@ -207,26 +207,26 @@ def _row(row: RowDifference) -> Group:
 
 
 def sentence(change: Change) -> str:
-    """A change in a line: what differs, what it was and what it is now."""
+    """Describe a change in one line: what differs, what it was and what it is now."""
     match change.was, change.now:
         case None, None:
-            told_so = change.part
+            text = change.part
         case None, now:
-            told_so = f"{change.part}: now {now}; there was none"
+            text = f"{change.part}: now {now}; there was none"
         case was, None:
-            told_so = f"{change.part}: none; was {was}"
+            text = f"{change.part}: none; was {was}"
         case was, now:
-            told_so = f"{change.part}: was {was}, now {now}"
-    return "; ".join((told_so, *change.words))
+            text = f"{change.part}: was {was}, now {now}"
+    return "; ".join((text, *change.words))
 
 
 def is_long(change: Change) -> bool:
-    """Whether old and new are better read one under the other."""
+    """Whether old and new read better on separate lines."""
     return sum(len(text) for text in (change.was or "", change.now or "")) > 60
 
 
 def both(change: Change) -> Iterator[tuple[str, str]]:
-    """What it was and what it is now, each with its word."""
+    """The old and new values, each after "was" or "now"."""
     for word, text in (("was", change.was), ("now", change.now)):
         if text is not None:
             yield word, text
@@ -236,8 +236,8 @@ Difference: TypeAlias = CatalogueDifference | ScorecardDifference
 
 
 def render_text(difference: Difference, view: View) -> str:
-    """The difference as lines of text."""
-    whole, width = told(difference), view.width
+    """Draw the difference as lines of text."""
+    whole, width = lay_out(difference), view.width
     lines = [*wrapped(whole.title, width), *wrapped(whole.summary, width)]
     for block in whole.blocks:
         lines += ["", *_text_block(block, width)]
@@ -269,9 +269,9 @@ def _text_change(change: Change, width: int, indent: str) -> Iterator[str]:
 
 
 def render_markdown(difference: Difference, view: View) -> str:
-    """The difference in GitHub's Markdown; a browser wraps lines by itself."""
+    """Draw the difference in GitHub's Markdown, leaving line wrapping to the browser."""
     del view
-    whole = told(difference)
+    whole = lay_out(difference)
     parts = [f"## {escaped(whole.title)}", escaped(whole.summary)]
     for block in whole.blocks:
         parts.append(f"### {escaped(block.heading)}")

@@ -1,4 +1,4 @@
-"""What differs in the indicators of two catalogues: which are the same, and what changed in each."""
+"""Match the indicators of two catalogues, and find what changed in each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _RATING = Effect.RATING
 
 
 def rating_changes(was: Defined, now: Defined) -> Iterator[Change]:
-    """The changes of what a figure is rated and compared by, year after year."""
+    """Changes to how a figure is rated and compared, year by year."""
     before, after = was.linked, now.linked
     yield from changed(
         "polarity",
@@ -68,7 +68,7 @@ def _year_changes(year: str, was: Defined, now: Defined) -> Iterator[Change]:
 
 
 def _rule(indicator: c.Indicator, year: str) -> str | None:
-    """A year's limits in words, where it has some."""
+    """A year's limits in words, if any."""
     if year not in indicator.limits:
         return None
     (rule,) = year_rules(indicator, year)
@@ -104,7 +104,7 @@ def _limit_changes(
     now: tuple[c.Indicator, Limits],
     limits: tuple[Decimal, Decimal],
 ) -> Iterator[Change]:
-    """The change of one limit, printed with the unit that each has."""
+    """The change to one limit, old and new each printed in its unit."""
     if limits[0] != limits[1]:
         yield from changed(
             part,
@@ -124,20 +124,20 @@ def _source_changes(year: str, was: d.Target | None, now: d.Target | None) -> It
 
 
 def fields_with(effect: Effect) -> tuple[str, ...]:
-    """The fields of an indicator that are compared as they are written, and whose change moves this."""
+    """The fields of an indicator that are compared as written and have this effect."""
     return tuple(name for name, field in d.Indicator.model_fields.items() if effect in field.metadata)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One indicator in both catalogues; ``None`` where it is not."""
+    """One indicator in the two catalogues; ``None`` where it is absent."""
 
     was: Defined | None
     now: Defined | None
 
 
 def defined(version: Version) -> tuple[Defined, ...]:
-    """The indicators of a catalogue in the order of its file, and definitions of one id by their days."""
+    """The indicators of a catalogue in file order; definitions that share an id, by first valid day."""
     both = zip(version.document.indicators, version.catalogue.indicators, strict=True)
     found = [Defined(version, written, linked) for written, linked in both]
     ids = list(dict.fromkeys(each.written.id for each in found))
@@ -147,10 +147,10 @@ def defined(version: Version) -> tuple[Defined, ...]:
 
 
 def pairs(old: Sequence[Defined], new: Sequence[Defined]) -> tuple[Pair, ...]:
-    """Each indicator with the one that it was, in the order of the new catalogue; then those that are gone.
+    """Match each indicator with its old version, in the order of the new catalogue; then list those removed.
 
-    The same id and first day, then the same id in the order of the file; last, under another id, what is
-    printed under the same name, and what counts the same.
+    Match first on id and first valid day, then on id in file order; then, across ids, on title or reference,
+    and last on what is counted.
     """
     waiting = list(old)
     found: dict[int, Defined] = {}
@@ -175,7 +175,7 @@ def _same_id(was: Defined, now: Defined) -> bool:
 
 
 def _same_name(was: Defined, now: Defined) -> bool:
-    """Whether readers know two indicators by one name, so that one is the other under a new id."""
+    """Whether two indicators share a title or reference, so that the id was renamed."""
     reference = was.written.reference
     return one_line(was.written.title) == one_line(now.written.title) or (
         reference is not None and reference == now.written.reference
@@ -183,7 +183,7 @@ def _same_name(was: Defined, now: Defined) -> bool:
 
 
 def _same_measure(was: Defined, now: Defined) -> bool:
-    """Whether two indicators count the same, so that one is the other under a new name."""
+    """Whether two indicators count the same, so that the indicator was renamed."""
     return (
         was.linked.measure is not None
         and now.linked.measure is not None
@@ -195,7 +195,7 @@ def _same_measure(was: Defined, now: Defined) -> bool:
 
 
 def touching(pair: Pair, changed_names: frozenset[Named]) -> tuple[Named, ...]:
-    """Those of the named expressions that changed on which an indicator's changed expressions rest."""
+    """The changed named expressions that an indicator's changed expressions depend on."""
     if pair.was is None or pair.now is None:
         return ()
     found = {
@@ -210,16 +210,16 @@ def touching(pair: Pair, changed_names: frozenset[Named]) -> tuple[Named, ...]:
 def difference(pair: Pair, names: tuple[Named, ...]) -> IndicatorDifference | None:
     """What differs in one indicator; ``None`` where nothing does.
 
-    ``names`` are the named expressions that changed and touch it. A definition that follows another of the
-    same id is compared with that, and needs a ``change_note`` of its own.
+    ``names`` are the changed named expressions that affect it. A new definition that follows another of the
+    same id is compared with that one, and needs a new ``change_note``.
     """
     match pair:
         case Pair(was=None, now=Defined() as now):
             before = _predecessor(now)
             changes = () if before is None else tuple(_changes(before, now, ()))
-            return _told(now, What.ADDED, changes, explained=_has_new_note(before, now))
+            return _difference_of(now, What.ADDED, changes, explained=_has_new_note(before, now))
         case Pair(was=Defined() as was, now=None):
-            return _told(was, What.REMOVED, (), explained=True)
+            return _difference_of(was, What.REMOVED, (), explained=True)
         case Pair(was=Defined() as was, now=Defined() as now):
             changes = (
                 *_validity_changes(was, now),
@@ -228,23 +228,23 @@ def difference(pair: Pair, names: tuple[Named, ...]) -> IndicatorDifference | No
             )
             explained = _has_new_note(was, now)
             if was.written.id != now.written.id:
-                return _told(now, What.RENAMED, changes, explained=explained, old_id=was.written.id)
-            return _told(now, What.CHANGED, changes, explained=explained) if changes else None
+                return _difference_of(now, What.RENAMED, changes, explained=explained, old_id=was.written.id)
+            return _difference_of(now, What.CHANGED, changes, explained=explained) if changes else None
         case _:
             return None
 
 
 def _has_new_note(was: Defined | None, now: Defined) -> bool:
-    """Whether a definition has a change note that the one before it did not have."""
+    """Whether a definition's change note differs from its predecessor's."""
     before = None if was is None else was.written.change_note
     note = one_line(now.written.change_note or "")
     return note not in ("", one_line(before or ""))
 
 
-def _told(
+def _difference_of(
     indicator: Defined, what: What, changes: Iterable[Change], *, explained: bool, old_id: str | None = None
 ) -> IndicatorDifference:
-    """The difference with its changes in the order of what they can move."""
+    """The difference, with its changes in order of effect."""
     order = list(Effect)
     ordered = sorted(changes, key=lambda change: order.index(change.effect or Effect.PRESENTATION))
     return IndicatorDifference(
@@ -260,12 +260,12 @@ def _told(
 
 
 def _predecessor(now: Defined) -> Defined | None:
-    """The definition of the same id that the one given follows, in the same catalogue."""
+    """The definition that ``now`` follows, of the same id in the same catalogue."""
     return next((each for each in defined(now.version) if _follows(now, each)), None)
 
 
 def _follows(later: Defined, earlier: Defined) -> bool:
-    """Whether one definition of an id holds from the day after the last of another."""
+    """Whether ``later`` is valid from the day after ``earlier`` ends, under the same id."""
     first, last = later.written.valid_from, earlier.written.valid_to
     return (
         later.written.id == earlier.written.id
@@ -276,7 +276,7 @@ def _follows(later: Defined, earlier: Defined) -> bool:
 
 
 def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
-    """Every change of a definition, but of the days on which it holds and the examples that prove it."""
+    """Every change to a definition except its validity dates and worked examples."""
     return chain(
         fields_changed(was.written, now.written, fields_with(Effect.FIGURE), Effect.FIGURE),
         measure_changes(was, now),
@@ -291,7 +291,7 @@ def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[C
 
 
 def _validity_changes(was: Defined, now: Defined) -> Iterator[Change]:
-    """The change of the days on which a definition holds; where another follows, that tells what changed."""
+    """Changes to validity dates; the last day moves no figure where another definition follows."""
     yield from changed("valid from", was.written.valid_from, now.written.valid_from, Effect.FIGURE)
     before, after = was.written.valid_to, now.written.valid_to
     followed = any(_follows(each, now) for each in defined(now.version))
@@ -307,7 +307,7 @@ def _not_reported_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change
 
 
 def _comparator_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
-    """Figures of others beside the indicator's own, by whose and for which day."""
+    """Changes to comparators' figures, by comparator and day."""
     before, after = _comparators(was), _comparators(now)
     for part in dict.fromkeys((*after, *before)):
         yield from changed(part, before.get(part), after.get(part), Effect.PRESENTATION)
@@ -332,10 +332,10 @@ def _reasons(allowed: Iterable[d.Allow]) -> dict[str, str]:
 
 
 def _example_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
-    """Worked examples by their names: they prove the definition, and are no part of it."""
+    """Changes to worked examples, by name: they prove the definition and are not part of it."""
     before = {example.name: example for example in was.examples}
     after = {example.name: example for example in now.examples}
-    told = (
+    parts = (
         *(f"worked example added: {name}" for name in after if name not in before),
         *(
             f"worked example changed: {name}"
@@ -344,12 +344,12 @@ def _example_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
         ),
         *(f"worked example removed: {name}" for name in before if name not in after),
     )
-    for part in told:
+    for part in parts:
         yield Change(part=one_line(part), effect=Effect.PRESENTATION)
 
 
 def compare_catalogues(old: Version, new: Version, sources: tuple[Source, Source]) -> CatalogueDifference:
-    """Every difference of meaning or wording; ``sources`` are the two files."""
+    """Find every difference of meaning or wording; ``sources`` are the two files."""
     names = changed_names(old, new)
     touched = [(pair, touching(pair, names)) for pair in pairs(defined(old), defined(new))]
     users = {

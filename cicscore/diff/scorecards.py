@@ -1,4 +1,4 @@
-"""What differs between two scorecards: rows that came, went or changed, and definitions that did."""
+"""Compare two scorecards: rows and definitions that were added, removed or changed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from cicscore.text import date_text, limit_text
 
 _GENERAL = ("title", "organisation", "as_at", "cicscore")
 _DEFINITION = tuple(name for name in IndicatorInfo.model_fields if name != "id")
-#: A figure, whatever its indicator: variant, breakdown and group.
+#: A figure within its indicator: variant, breakdown and group.
 _Key: TypeAlias = tuple[str, str | None, str | None]
 
 
 def compare_scorecards(old: Scorecard, new: Scorecard, sources: tuple[Source, Source]) -> ScorecardDifference:
-    """Every difference in what the two say; ``sources`` are the two files."""
+    """Find every difference between the two; ``sources`` are the two files."""
     before, after = ({info.id: info for info in each.indicators} for each in (old, new))
     titles = {variant.id: variant.title for each in (old, new) for variant in each.variants}
     found = (
@@ -44,9 +44,7 @@ def compare_scorecards(old: Scorecard, new: Scorecard, sources: tuple[Source, So
 def _general(old: Scorecard, new: Scorecard) -> Iterator[Change]:
     yield from fields_changed(old, new, _GENERAL)
     if old.catalogue.sha256 != new.catalogue.sha256:
-        yield Change(
-            part="the catalogue is another: compare the two catalogues to see how definitions changed"
-        )
+        yield Change(part="the catalogues differ: compare them to see how definitions changed")
     before, after = ({extract.name: extract for extract in each.extracts} for each in (old, new))
     for name in dict.fromkeys((*after, *before)):
         was, now = before.get(name), after.get(name)
@@ -56,12 +54,12 @@ def _general(old: Scorecard, new: Scorecard) -> Iterator[Change]:
             yield from changed(f"extract {name}, rows", was.rows, now.rows)
             yield from changed(f"extract {name}, rows left out", was.skipped_rows, now.skipped_rows)
         elif was.sha256 != now.sha256:
-            yield Change(part=f"extract {name}: as many rows, but other contents")
-    yield from _beside(old, new)
+            yield Change(part=f"extract {name}: the same number of rows, but different contents")
+    yield from _comparator_and_history_changes(old, new)
 
 
-def _beside(old: Scorecard, new: Scorecard) -> Iterator[Change]:
-    """What stands beside the figures: those of others, and earlier month ends."""
+def _comparator_and_history_changes(old: Scorecard, new: Scorecard) -> Iterator[Change]:
+    """Changes to comparators' figures and to earlier month ends."""
     before, after = (
         {
             f"{row.indicator}, {row.comparator.heading}": f"{row.display} on {date_text(row.as_at)}"
@@ -129,7 +127,7 @@ def _row(
 
 
 def _appeared(row: Row) -> Iterator[Change]:
-    """What a new row says at a glance."""
+    """A new row's main values."""
     yield from changed("value", None, row.display)
     yield from changed("no value because", None, row.status_reason)
     yield from changed("RAG", None, row.rag)
@@ -149,7 +147,7 @@ def _row_changes(was: Row, now: Row, info: IndicatorInfo) -> Iterator[Change]:
 
 
 def _value_changes(was: Row, now: Row) -> Iterator[Change]:
-    """The change of a value as it is printed; in full where it prints the same."""
+    """The change to a value as printed, or in full where both print the same."""
     if was.display != now.display:
         yield from changed("value", was.display, now.display)
     elif was.value is not None and now.value is not None and not math.isclose(was.value, now.value):

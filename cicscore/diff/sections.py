@@ -1,4 +1,4 @@
-"""What differs in the parts of a catalogue that indicators share: extracts, variants, settings and more."""
+"""Compare the parts of a catalogue that indicators share: extracts, variants, settings and more."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from cicscore.diff.document import (
 from cicscore.expressions.equivalence import meaning, same
 from cicscore.expressions.nodes import Node
 
-#: The named expressions that changed, each with the ids of the indicators that it touches.
+#: The changed named expressions, each with the ids of the indicators it affects.
 Users: TypeAlias = Mapping[Named, tuple[str, ...]]
 _Section: TypeAlias = Literal["catalogue", "settings", "theme", "extract", "variant", "breakdown"]
 
 _CATALOGUE = ("schema_version", "title", "organisation", "year_starts")
 _THEME = ("title", "lead")
-#: What is compared as it is written: all but the parts that have names of their own.
+#: Fields compared as written: all except the named parts.
 _EXTRACT = tuple(name for name in d.Extract.model_fields if name not in ("columns", "must", "named"))
 _COLUMN = tuple(name for name in d.Column.model_fields if name not in ("codes", "counts_as"))
 
 
 def section_differences(old: Version, new: Version, users: Users) -> tuple[SectionDifference, ...]:
-    """The differences of every part but the indicators, in the order in which a catalogue has them."""
+    """The differences in every part except the indicators, in catalogue order."""
     before, after = old.document, new.document
     return (
         *_one("catalogue", None, (*fields_changed(before, after, _CATALOGUE), *_allow(before, after))),
@@ -63,11 +63,11 @@ def section_differences(old: Version, new: Version, users: Users) -> tuple[Secti
 
 
 def changed_names(old: Version, new: Version) -> frozenset[Named]:
-    """The named expressions that are in both, are written otherwise, and mean something else.
+    """The named expressions in both catalogues whose text and meaning both changed.
 
-    Not those that only rest on such a one: whoever reads the difference wants to know where it began.
+    Expressions that merely depend on one of these are left out, so that the difference shows the cause.
     """
-    return frozenset(at for at in _named(old) & _named(new) if _says_otherwise(old.named(at), new.named(at)))
+    return frozenset(at for at in _named(old) & _named(new) if _is_redefined(old.named(at), new.named(at)))
 
 
 def _named(version: Version) -> frozenset[Named]:
@@ -76,13 +76,13 @@ def _named(version: Version) -> frozenset[Named]:
     )
 
 
-def _says_otherwise(was: Expression, now: Expression) -> bool:
-    """Whether an expression is written otherwise, and means something else."""
+def _is_redefined(was: Expression, now: Expression) -> bool:
+    """Whether an expression's text and meaning both changed."""
     return was.as_written(was.node) != now.as_written(now.node) and not same(was.node, now.node)
 
 
 def _both(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:
-    """The names of both, in the order of the new; then those that are gone."""
+    """The names in both, in the new order; then those removed."""
     return tuple(dict.fromkeys((*after, *before)))
 
 
@@ -99,7 +99,7 @@ def _member(
     after: Mapping[str, object],
     changes: Iterable[Change],
 ) -> Iterator[SectionDifference]:
-    """The difference of one of several that have names."""
+    """The difference in one named member of a section."""
     if name not in before or name not in after:
         what = What.ADDED if name in after else What.REMOVED
         yield SectionDifference(section=section, name=name, what=what, changes=())
@@ -113,7 +113,7 @@ def _allow(before: d.CatalogueDocument, after: d.CatalogueDocument) -> Iterator[
 
 
 def _settings(within: str, was: BaseModel, now: BaseModel) -> Iterator[Change]:
-    """Every setting that differs; those of a group with the group's name."""
+    """Every setting that differs, after its group's name where it has one."""
     for name in type(was).model_fields:
         before, after = getattr(was, name), getattr(now, name)
         part = f"{within}{name.replace('_', ' ')}"
@@ -142,7 +142,7 @@ def _extract(name: str, old: Version, new: Version, users: Users) -> Iterator[Ch
     for word in _both(was.named, now.named):
         ids = users.get((name, word))
         if ids is None and word in was.named and word in now.named:
-            continue  # It means what it meant.
+            continue  # The meaning is unchanged.
         words = (f"touches {', '.join(ids)}",) if ids else ()
         yield from changed(f"named expression {word}", was.named.get(word), now.named.get(word), words=words)
 
@@ -160,7 +160,7 @@ def _column(name: str, was: d.Column | None, now: d.Column | None) -> Iterator[C
 
 
 def _must(name: str, old: Version, new: Version) -> Iterator[Change]:
-    """Rules that rows have to meet, told by their meaning, which no order changes."""
+    """Changes to the rules that rows must meet, compared by meaning and in any order."""
     before, after = (
         {meaning(rule.condition): one_line(rule.text) for rule in version.catalogue.extracts[name].must}
         for version in (old, new)
@@ -198,11 +198,11 @@ def _breakdown(name: str, old: Version, new: Version) -> Iterator[Change]:
 
 
 def _differing(was: Mapping[str, Node], now: Mapping[str, Node]) -> tuple[str, ...]:
-    """The extracts on which a rule means something else; one that only one catalogue has is told as such."""
+    """The extracts in both catalogues for which a rule's meaning changed."""
     return tuple(extract for extract in now if extract in was and not same(was[extract], now[extract]))
 
 
 def _rule_changed(part: str, was: str, now: str) -> Iterator[Change]:
     if one_line(was) == one_line(now):
-        yield Change(part=f"{part}: as it is written, but what it names changed")
+        yield Change(part=f"{part}: written as before, but an expression that it names changed")
     yield from text_changed(part, was, now)

@@ -1,6 +1,6 @@
-"""What differs in the data that an indicator's figures rest on: its extracts, and the columns that it reads.
+"""Compare the data that an indicator's figures depend on: its extracts, and the columns that it reads.
 
-A rule by which rows are refused counts, too: where rows at fault are left out, it says which are counted.
+Row rules are included: where rows with faults are left out, the rules decide which rows are counted.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ ColumnOf: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True)
 class Reads:
-    """The extracts that an indicator's figures rest on, and the columns of them that it reads.
+    """The extracts that an indicator's figures depend on, and the columns of them that it reads.
 
-    ``counted`` are columns by which rows are counted or left out by a variant; ``grouped`` those by which a
-    breakdown divides them.
+    ``counted`` are columns that decide whether rows count or a variant leaves them out; ``grouped`` are the
+    columns that a breakdown divides them by.
     """
 
     extracts: frozenset[str]
@@ -38,7 +38,7 @@ class Reads:
 
 
 def counted_extracts(measure: c.Measure | None) -> frozenset[str]:
-    """The extracts of whose rows a variant may leave some out, and which a breakdown may divide."""
+    """The extracts whose rows a variant may leave out and a breakdown may divide."""
     match measure:
         case c.Ratio() | c.Total():
             return frozenset(count.extract for count in c.counts_of(measure))
@@ -47,7 +47,7 @@ def counted_extracts(measure: c.Measure | None) -> frozenset[str]:
 
 
 def reads(indicator: Defined) -> Reads:
-    """What an indicator's figures rest on, under any of the catalogue's variants."""
+    """The data that an indicator's figures depend on, under any of the catalogue's variants."""
     measure, catalogue = indicator.linked.measure, indicator.version.catalogue
     if measure is None:
         return Reads(frozenset(), frozenset(), frozenset())
@@ -67,7 +67,7 @@ def reads(indicator: Defined) -> Reads:
 
 
 def _linking(extracts: frozenset[str], catalogue: c.Catalogue) -> Iterator[ColumnOf]:
-    """The columns that say to which child a row belongs."""
+    """The columns that link a row to its child."""
     for name in extracts:
         about = catalogue.extracts[name].about
         for key in () if about is None else catalogue.extracts[about].key:
@@ -75,25 +75,25 @@ def _linking(extracts: frozenset[str], catalogue: c.Catalogue) -> Iterator[Colum
 
 
 def data_changes(was: Defined, now: Defined) -> Iterator[Change]:
-    """The changes of what an indicator's figures rest on, each extract and column in a line."""
+    """Changes to the data that an indicator's figures depend on, one for each extract and column."""
     first, second = reads(was), reads(now)
     before, after = was.version.catalogue.extracts, now.version.catalogue.extracts
     for name in sorted((first.extracts | second.extracts) & before.keys() & after.keys()):
-        yield from _told(f"the extract {name}", _extract_differs(before[name], after[name]))
+        yield from _data_change(f"the extract {name}", _extract_differs(before[name], after[name]))
     for column in sorted(first.counted | second.counted):
         yield from _column_changes(column, before, after, counted=True)
     for column in sorted((first.grouped | second.grouped) - first.counted - second.counted):
         yield from _column_changes(column, before, after, counted=False)
 
 
-def _told(what: str, differing: tuple[str, ...]) -> Iterator[Change]:
+def _data_change(what: str, differing: tuple[str, ...]) -> Iterator[Change]:
     if differing:
         part = f"{what}, which it reads, changed: {', '.join(differing)}"
         yield Change(part=part, effect=Effect.FIGURE)
 
 
 def _extract_differs(was: c.Extract, now: c.Extract) -> tuple[str, ...]:
-    """In what an extract is another than before, for whoever counts its rows."""
+    """The differences in an extract that can change how its rows are counted."""
     rules = ({meaning(rule.condition) for rule in extract.must} for extract in (was, now))
     compared = {
         "file": (was.file, now.file),
@@ -107,19 +107,19 @@ def _extract_differs(was: c.Extract, now: c.Extract) -> tuple[str, ...]:
 def _column_changes(
     at: ColumnOf, before: Mapping[str, c.Extract], after: Mapping[str, c.Extract], *, counted: bool
 ) -> Iterator[Change]:
-    """The change of a column that both have; where one has none, the expressions tell."""
+    """The change to a column in both catalogues; a column in only one shows up in the expressions."""
     extract, name = at
     was, now = (
         extracts[extract].columns.get(name) if extract in extracts else None for extracts in (before, after)
     )
     if was is not None and now is not None:
-        yield from _told(f"the column {name} of {extract}", _column_differs(was, now, counted=counted))
+        yield from _data_change(f"the column {name} of {extract}", _column_differs(was, now, counted=counted))
 
 
 def _column_differs(was: Column, now: Column, *, counted: bool) -> tuple[str, ...]:
-    """In what a column holds other values than before.
+    """The differences in a column that can change its values.
 
-    A heading that is accepted as well is no such thing: a file that has two for one column is refused.
+    An additional accepted heading is not one: a file with two headings for one column is refused.
     """
     compared = {
         "type": was.type != now.type,
@@ -127,23 +127,23 @@ def _column_differs(was: Column, now: Column, *, counted: bool) -> tuple[str, ..
         "required": counted and was.required != now.required,
         "codes": counted and _codes(was) != _codes(now),
         "what other codes count as": was.counts_as != now.counts_as,
-        "the day that stands for open": was.open_date != now.open_date,
+        "the date that means open": was.open_date != now.open_date,
     }
     return tuple(word for word, differs in compared.items() if differs)
 
 
 def _headings(column: Column) -> frozenset[str]:
-    """The headings accepted: in any case, and however spaced."""
+    """The headings accepted, ignoring case and spacing."""
     return frozenset(one_line(heading).casefold() for heading in column.headings)
 
 
 def _codes(column: Column) -> frozenset[str] | None:
-    """The codes that are let in; ``None`` for all."""
+    """The codes accepted; ``None`` for all."""
     let_in = column.codes is None or column.other_codes is OtherCodes.WARN
     return None if let_in else frozenset(column.codes or ())
 
 
-#: The columns that each choice for SSDA903 returns decides; ``None`` for the rows of an extract as a whole.
+#: The columns that each SSDA903 setting affects; ``None`` for the rows of an extract as a whole.
 DERIVED: Mapping[str, tuple[tuple[str, str | None], ...]] = MappingProxyType(
     {
         "temporary_placements": (("placements", None),),
@@ -155,9 +155,9 @@ DERIVED: Mapping[str, tuple[tuple[str, str | None], ...]] = MappingProxyType(
 
 
 def shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
-    """What moves figures or ratings from outside the indicator's own lines.
+    """Changes outside the indicator's definition that affect its figures or ratings.
 
-    ``names`` are the named expressions that changed and touch it.
+    ``names`` are the changed named expressions that affect it.
     """
     data = tuple(data_changes(was, now))
     for extract, name in names:
@@ -166,9 +166,7 @@ def shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iter
         )
     yield from data
     if not (names or data) and any(_reads_alike(before, after) for before, after in reworked(was, now)):
-        yield Change(
-            part="a word that its expressions use means something else than before", effect=Effect.FIGURE
-        )
+        yield Change(part="a word that its expressions use has changed its meaning", effect=Effect.FIGURE)
     yield from _variant_changes(was, now)
     yield from _breakdown_changes(was, now)
     yield from _setting_changes(was, now)
@@ -177,9 +175,9 @@ def shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iter
 
 
 def _blank_changes(was: Defined, now: Defined) -> Iterator[Change]:
-    """The columns that an indicator counts by whose blank cells were an answer, or are one now.
+    """The counted columns whose blank cells have gained, lost or changed a meaning as an answer.
 
-    They decide how far the figure is known, and so whether its rating is safe.
+    Such cells decide how far the figure is known, and so whether its rating is safe.
     """
     before, after = was.version.catalogue.extracts, now.version.catalogue.extracts
     for extract, column in sorted(reads(was).counted & reads(now).counted):
@@ -190,7 +188,7 @@ def _blank_changes(was: Defined, now: Defined) -> Iterator[Change]:
 
 
 def _reads_alike(was: Expression, now: Expression) -> bool:
-    """Whether two expressions are written alike, so that no difference of theirs is told of themselves."""
+    """Whether two expressions have the same text, so that their difference must come from a name."""
     return one_line(was.text) == one_line(now.text) or was.as_written(was.node) == now.as_written(now.node)
 
 
@@ -202,12 +200,12 @@ def _variant_changes(was: Defined, now: Defined) -> Iterator[Change]:
             for extract in counted_extracts(now.linked.measure)
         ):
             yield Change(
-                part=f"the variant {variant.id} leaves out other rows of it than before", effect=Effect.FIGURE
+                part=f"the variant {variant.id} now leaves out different rows of it", effect=Effect.FIGURE
             )
 
 
 def _variant_before(variant: c.Variant, old: Version, new: Version) -> c.Variant | None:
-    """The variant that one was: of its id, or printed under its title and gone."""
+    """The old version of a variant: of the same id, or else a removed one with the same title."""
     earlier, later = old.catalogue.variants, new.catalogue.variants
     gone = (each for each in earlier.values() if each.id not in later and each.title == variant.title)
     return earlier.get(variant.id) or next(gone, None)
@@ -222,15 +220,15 @@ def _breakdown_changes(was: Defined, now: Defined) -> Iterator[Change]:
             for extract in counted_extracts(now.linked.measure)
         ):
             yield Change(
-                part=f"the breakdown {breakdown.id} puts its rows into other groups than before",
+                part=f"the breakdown {breakdown.id} now puts its rows into different groups",
                 effect=Effect.FIGURE,
             )
 
 
 def _setting_changes(was: Defined, now: Defined) -> Iterator[Change]:
-    """The changes of settings that concern an indicator.
+    """Changes to settings that affect an indicator.
 
-    `compare` is told with what is compared, whichever line says so; `small_cohort` only cautions.
+    A change to ``compare`` is reported with the indicator's comparison; ``small_cohort`` only adds notes.
     """
     before, after = was.version.catalogue.settings, now.version.catalogue.settings
     if _is_rated(was.linked) and _is_rated(now.linked):
@@ -246,7 +244,7 @@ def _is_rated(indicator: c.Indicator) -> bool:
 
 
 def _has_window(measure: c.Measure | None) -> bool:
-    """Whether a window is applied to dates of what is counted, so that a month of it can lack data."""
+    """Whether counted rows are dated by a window, so that some of its months can lack data."""
     match measure:
         case c.Ratio() | c.Total():
             return any(count.dated_by is not None for count in c.counts_of(measure))
@@ -255,7 +253,7 @@ def _has_window(measure: c.Measure | None) -> bool:
 
 
 def _derivation_changes(was: d.Ssda903, now: d.Ssda903, indicator: Defined) -> Iterator[Change]:
-    """The changes of how a return is read that decide what the indicator reads."""
+    """Changes to how a return is read that affect what the indicator reads."""
     read = reads(indicator)
     columns: frozenset[ColumnOf] = read.counted | read.grouped
     for name, decides in DERIVED.items():

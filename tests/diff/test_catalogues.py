@@ -241,7 +241,7 @@ def test_what_moves_the_rating(old: str, new: str, heading: str, expected: str) 
 def test_what_changes_no_figure(old: str, new: str, expected: str) -> None:
     """Titles, notes, roles, labels, sources and examples are told apart, and call for nothing."""
     heading = R1.replace("Reviews on time", "Held on time") if "title" in old else R1
-    assert told(changed((old, new))) == f"{ONE}{heading}  changes what is told, and no figure\n{expected}"
+    assert told(changed((old, new))) == f"{ONE}{heading}  changes presentation only\n{expected}"
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), PARTS)
@@ -326,7 +326,7 @@ def test_a_variant_touches_those_whose_rows_it_leaves_out() -> None:
         "Variant excluding_uasc\n"
         "  - leaves out of reviews: was child.uasc, now not child.uasc\n\n"
         f"{R1}  moves the figure\n"
-        "    - the variant excluding_uasc leaves out other rows of it than before\n"
+        "    - the variant excluding_uasc now leaves out different rows of it\n"
         f"{UNEXPLAINED}"
     )
 
@@ -336,7 +336,7 @@ def test_a_column_in_place_of_a_named_expression_touches_those_that_use_it() -> 
     column = ("      miles: {type: number, required: false}", "      near: {type: flag}")
     found = difference(changed(column, ("      near: miles <= 20\n", "")))
     assert [(each.id, [change.part for change in each.changes]) for each in found.indicators] == [
-        ("near_home", ["a word that its expressions use means something else than before"])
+        ("near_home", ["a word that its expressions use has changed its meaning"])
     ]
 
 
@@ -371,7 +371,7 @@ def test_another_id_hides_no_change_of_what_is_printed_under_a_name() -> None:
         "reviews · R1 · Reviews: renamed, was reviews_on_time\n"
         "  moves the figure\n"
         "    - denominator, dated by: was held_on, now due_on\n"
-        "  changes what is told, and no figure\n"
+        "  changes presentation only\n"
         "    - title: was Reviews on time, now Reviews\n"
         f"{UNEXPLAINED}\n"
         "key_stage_two · Key stage 2: renamed, was key_stage_2\n"
@@ -396,7 +396,7 @@ def test_a_dated_change_is_told_of_the_definition_that_begins() -> None:
     """The definition before it only ends, and needs no note; the one that begins has its own."""
     assert told(changed(DATED)) == (
         "1 indicator added; 1 indicator changed.\n\n"
-        f"{R1}  changes what is told, and no figure\n"
+        f"{R1}  changes presentation only\n"
         "    - valid to: now 31 March 2016; there was none\n\n"
         "reviews_on_time · R1 · Reviews on time, from 1 April 2016: added\n"
         "  moves the figure\n"
@@ -404,7 +404,7 @@ def test_a_dated_change_is_told_of_the_definition_that_begins() -> None:
         '      was: held_on <= due_on and view in ["PN1", "PN2"]\n'
         "      now: held_on <= due_on\n"
         "      no longer asks: view is one of PN1 (Spoke), PN2 (Through an advocate)\n"
-        "  changes what is told, and no figure\n"
+        "  changes presentation only\n"
         "    - change note: now Views are counted elsewhere.; there was none\n"
     )
 
@@ -425,7 +425,7 @@ def test_a_new_change_note_explains() -> None:
         f"{ONE}{CASELOAD}"
         "  moves the figure\n"
         "    - unit: was ratio, now per_10000\n"
-        "  changes what is told, and no figure\n"
+        "  changes presentation only\n"
         "    - change note: now The panel reads it so.; there was none\n"
     )
 

@@ -31,7 +31,7 @@ TEXT = (
     "      now asks: held on is before due on\n"
     f"{UNEXPLAINED}\n"
     "caseload · Children *per* post\n"
-    "  changes what is told, and no figure\n"
+    "  changes presentation only\n"
     "    - title: was Children for each post, now Children *per* post\n"
 )
 
@@ -55,7 +55,7 @@ MARKDOWN = r"""## Catalogues: old.yaml (old) and new.yaml (new)
 
 ### caseload · Children \*per\* post
 
-**changes what is told, and no figure**
+**changes presentation only**
 
 - title: was Children for each post, now Children \*per\* post
 """

@@ -124,7 +124,7 @@ def test_a_variant_under_another_id_is_the_one_of_its_title() -> None:
     new = changed(
         ("  excluding_uasc: {", "  without_uasc: {"), ("remove: child.uasc", "remove: not child.uasc")
     )
-    change = "the variant without_uasc leaves out other rows of it than before"
+    change = "the variant without_uasc now leaves out different rows of it"
     assert told(new) == (
         f"{summary(4, 2)}Variant without_uasc: added\n\nVariant excluding_uasc: removed\n\n"
         + blocks([R1, IN_CARE, NEAR, CASELOAD], FIGURE, change)
@@ -138,7 +138,7 @@ def test_a_breakdown_touches_those_whose_rows_it_divides() -> None:
         + blocks(
             [R1, IN_CARE, NEAR, CASELOAD],
             FIGURE,
-            "the breakdown sex puts its rows into other groups than before",
+            "the breakdown sex now puts its rows into different groups",
         )
     )
 
@@ -226,7 +226,7 @@ EXTRACTS = [
         "ended_on: {type: date, required: false, open_date: 9999-12-31}",
         "Extract stays\n  - column ended_on, open date: now 31 December 9999; there was none\n",
         [IN_CARE, NEAR, CASELOAD],
-        "the column ended_on of stays, which it reads, changed: the day that stands for open",
+        "the column ended_on of stays, which it reads, changed: the date that means open",
     ),
 ]
 
@@ -323,8 +323,8 @@ def test_whose_rows_they_are_touches_what_counts_them() -> None:
             "reviews_on_time",
             [
                 "the extract reviews, which it reads, changed: about",
-                "the variant excluding_uasc leaves out other rows of it than before",
-                "the breakdown sex puts its rows into other groups than before",
+                "the variant excluding_uasc now leaves out different rows of it",
+                "the breakdown sex now puts its rows into different groups",
             ],
         )
     ]
