@@ -9,6 +9,8 @@ import click
 
 from cicscore import __version__
 from cicscore.cli.exits import Exit, exit_of
+from cicscore.faults.fault import CannotRunError, nearest
+from cicscore.text import visible
 
 #: The commands, each in the module of its name.
 NAMES = (
@@ -34,13 +36,15 @@ class Commands(click.Group):
         del ctx
         return list(NAMES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, or none."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """The command of this name. Raises ``CannotRunError``, with the nearest name, where there is none."""
         del ctx
         if cmd_name in NAMES:
             return _imported(cmd_name)
-        self.commands = {name: _imported(name) for name in NAMES}  # click names the nearest of these
-        return None
+        close = nearest(cmd_name, NAMES)
+        hint = "" if close is None else f" Did you mean {close}?"
+        message = f"there is no command `{visible(cmd_name)}`.{hint} The commands are {', '.join(NAMES)}."
+        raise CannotRunError(message)
 
 
 def _imported(name: str) -> click.Command:
