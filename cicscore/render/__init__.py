@@ -1,1 +1,1 @@
-"""A Scorecard or a Trend in the formats that people and programs read: one module a format."""
+"""Write a Scorecard or a Trend in each output format, one module a format."""

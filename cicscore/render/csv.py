@@ -1,6 +1,6 @@
-"""Every CSV that the program writes, and the rows of a scorecard and of a trend as such.
+"""Write CSV, and in particular the rows of a scorecard and of a trend.
 
-Quoting is that of RFC 4180, with a newline at the end of each row. Numbers are those of the JSON document.
+Quoting follows RFC 4180, with a newline at the end of each row. Numbers are the same as in JSON.
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ from cicscore.results import (
 )
 from cicscore.view import View
 
-#: What a row says of its indicator, beside the columns of the row itself.
+#: Columns that describe a row's indicator, before the columns of the row itself.
 _INDICATOR_COLUMNS = ("reference", "title", "theme", "polarity", "period_type", "unit", "decimals")
 _TITLES = ("theme_title", "variant_title")
 
-#: The columns, in order: those of a ``Row`` in the JSON document come last and bear the same names.
+#: The columns, in order: those of a ``Row`` in the JSON document come last, under the same names.
 COLUMNS = ("as_at", *_INDICATOR_COLUMNS, *_TITLES, *Row.model_fields)
 
-#: What a row of a trend says of its whole series, beside the columns of the month itself.
+#: Columns that describe a trend row's whole series, beside the columns of the month itself.
 _SUMMARY_COLUMNS = tuple(
     name
     for name in SeriesSummary.model_fields
     if name.startswith(("difference_average", "tendency", "process"))
 )
 
-#: The columns of a trend: those of a ``SeriesRow`` in the JSON document bear the same names.
+#: The columns of a trend: those of a ``SeriesRow`` in the JSON document have the same names.
 TREND_COLUMNS = (*_INDICATOR_COLUMNS, *_TITLES, *SeriesRow.model_fields, *_SUMMARY_COLUMNS)
 
-#: What a cell may hold before it is written.
+#: The values that a cell may hold before it is written.
 Value: TypeAlias = bool | int | float | str | list[str] | None
 
-#: With these signs a spreadsheet begins a formula, or lets one follow.
+#: Characters that begin a formula in a spreadsheet, or may come before one.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-#: A figure as pages print it: a spreadsheet takes it for a number, or for words.
+#: A figure as printed, which a spreadsheet reads as a number or as text.
 _PRINTED_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?(%| pp)?")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> str:
-    """Rows under their headings. Missing is an empty cell; several texts are parted by `` | ``."""
+    """Write rows under their headings: a missing value as an empty cell, several texts joined by `` | ``."""
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow([_cell(column) for column in columns])
@@ -73,16 +73,16 @@ def _cell(value: Value) -> str | int | float | None:
 
 
 def _guarded(text: str) -> str:
-    """Text for a cell, behind an apostrophe where a spreadsheet would take it for a formula."""
-    # A lone carriage return would end the row for some readers, and is not quoted before Python 3.13.
+    """Text for a cell, prefixed with an apostrophe where a spreadsheet would read it as a formula."""
+    # A lone carriage return would end the row in some readers, and Python quotes it only from 3.13.
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     runs = text.startswith(_FORMULA_SIGNS) and not _PRINTED_NUMBER.fullmatch(text)
     return f"'{lines}" if runs else lines
 
 
 def render_csv(scorecard: Scorecard, view: View) -> str:
-    """The scorecard as tidy CSV: one row for each indicator, variant and group."""
-    del view  # the rows are for machines, and the same for every reader
+    """Write the scorecard as tidy CSV: one row for each indicator, variant and group."""
+    del view  # machine-readable, so the same for every reader
     indicators = _about(scorecard.indicators, scorecard.themes)
     variants = _variant_titles(scorecard.variants)
     as_at = {"as_at": scorecard.as_at.isoformat()}
@@ -96,8 +96,8 @@ def render_csv(scorecard: Scorecard, view: View) -> str:
 
 
 def render_trend_csv(trend: Trend, view: View) -> str:
-    """The trend as tidy CSV: one row for each indicator, variant and month end."""
-    del view  # the rows are for machines, and the same for every reader
+    """Write the trend as tidy CSV: one row for each indicator, variant and month end."""
+    del view  # machine-readable, so the same for every reader
     indicators = _about(trend.indicators, trend.themes)
     variants = _variant_titles(trend.variants)
     summaries = {
@@ -117,7 +117,7 @@ def render_trend_csv(trend: Trend, view: View) -> str:
 
 
 def _about(indicators: Iterable[IndicatorInfo], themes: Iterable[ThemeInfo]) -> dict[str, dict[str, Any]]:
-    """What rows say of each indicator."""
+    """The columns that describe each indicator."""
     titles = {theme.id: theme.title for theme in themes}
     return {
         indicator.id: {
@@ -133,10 +133,10 @@ def _variant_titles(variants: Iterable[VariantInfo]) -> dict[str, dict[str, Any]
 
 
 def render_csv_for_excel(scorecard: Scorecard, view: View) -> str:
-    """The same behind a byte-order mark, without which Excel takes UTF-8 for the letters of Windows."""
+    """Write the scorecard after a byte-order mark, without which Excel misreads UTF-8 as Windows text."""
     return f"\ufeff{render_csv(scorecard, view)}"
 
 
 def render_trend_csv_for_excel(trend: Trend, view: View) -> str:
-    """The trend behind a byte-order mark."""
+    """Write the trend after a byte-order mark."""
     return f"\ufeff{render_trend_csv(trend, view)}"

@@ -1,4 +1,4 @@
-"""Documents as JSON; a scorecard is read back only if it agrees with itself."""
+"""Write documents as JSON, and read a scorecard back if it is consistent."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ DocumentPath: TypeAlias = tuple[int | str, ...]
 
 
 def path_text(path: DocumentPath) -> str | None:
-    """Where in the document, as people write it: ``results[3].rag``."""
+    """A place in the document as people write it: ``results[3].rag``."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
     return text.removeprefix(".") or None
 
 
 def shown(key: str) -> str:
-    """A key as JSON spells it, without characters that could move the cursor of a terminal."""
+    """A key in JSON spelling, without characters that could move a terminal's cursor."""
     return json.dumps(key)[1:-1]
 
 
 def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
-    """Every name that nothing describes; and where all are known, what does not fit together."""
+    """Find names that are not defined; if all are, find values that contradict each other."""
     dangling = list(_dangling(scorecard, file))
     return dangling or [
         fault("self-contradiction", Place(file, within=path_text(path)), found, REDO)
@@ -49,7 +49,7 @@ def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
 
 
 def _dangling(scorecard: Scorecard, file: str) -> Iterator[Fault]:
-    """Every name that a part of the document uses has to be one that another part explains."""
+    """Find names used in the document that it does not define."""
     themes = [theme.id for theme in scorecard.themes]
     indicators = [indicator.id for indicator in scorecard.indicators]
     variants = [variant.id for variant in scorecard.variants]
@@ -73,7 +73,7 @@ def _dangling(scorecard: Scorecard, file: str) -> Iterator[Fault]:
 
 
 def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
-    """Rows that stand twice, and figures that are printed, counted or rated otherwise than they are."""
+    """Find duplicate rows, and figures whose text, counts, rating or direction contradict the value."""
     indicators = {indicator.id: indicator for indicator in scorecard.indicators}
     first: dict[tuple[str | None, ...], int] = {}
     for n, row in enumerate(scorecard.results):
@@ -81,31 +81,31 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
         if before != n:
             yield ("results", n), f"the row is of the same figure as results[{before}]"
         info = indicators[row.indicator]
-        for name, value, told in _printed(row):
+        for name, value, text in _printed(row):
             due = None if value is None else value_text(as_written(value), info.unit, info.decimals)
-            if told is not None and told != due:
-                found = f"{name} is {json.dumps(told)}, but the figure is {due or 'missing'}"
+            if text is not None and text != due:
+                found = f"{name} is {json.dumps(text)}, but the figure is {due or 'missing'}"
                 yield ("results", n, name), found
-        told_otherwise = (_counted_otherwise, _rated_otherwise, _moved_otherwise)
-        for name, found in (pair for of in told_otherwise for pair in of(row, info)):
+        checks = (_check_value, _check_rating, _check_movement)
+        for name, found in (pair for check in checks for pair in check(row, info)):
             yield ("results", n, name), found
         if row.direction is not None and row.previous_value is None and row.outturn_value is None:
-            yield ("results", n, "direction"), f"it is {row.direction.value}, but no earlier figure is told"
+            yield ("results", n, "direction"), f"it is {row.direction.value}, but no earlier figure is given"
 
 
-def _counted_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
-    """A value under a status that has none, and one that its counts do not come to."""
+def _check_value(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a value that its status excludes, or that does not follow from its counts."""
     if row.value is None:
         return
     if row.status not in (Status.CALCULATED, Status.PUBLISHED):
         yield "value", f"a row that is {row.status.value} has a value"
     if info.unit is Unit.PERCENT and row.value < 0:
-        yield "value", "a percentage lies below 0"
+        yield "value", "a percentage is below 0"
     if row.numerator is None:
         return
     value, numerator = Fraction(as_written(row.value)), Fraction(row.numerator)
     denominator = Fraction(1) if row.denominator is None else Fraction(row.denominator)
-    # Sums of means are told rounded; all else to the last digit that a JSON number has.
+    # The sums behind means are printed rounded; everything else is exact to the digits of a JSON number.
     slack = Fraction(1, 100) if info.unit in (Unit.MEAN, Unit.RATIO) else abs(numerator) / 10**9
     if abs(value * denominator / scale_of(info.unit) - numerator) > slack:
         counts = count_text(row.numerator)
@@ -113,8 +113,8 @@ def _counted_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str
         yield "value", f"it is {as_written(row.value)}, but the counts are {counts}"
 
 
-def _rated_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
-    """A rating that no way of rating the value by its limits gives."""
+def _check_rating(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a rating that the value and limits cannot give, whether exact or printed values are rated."""
     if row.rag is None:
         return
     if row.value is None:
@@ -123,7 +123,7 @@ def _rated_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]
         yield "rag", f"a figure without a {'target' if row.target is None else 'polarity'} is rated"
     elif (limits := _limits_of(row, info)) is not None:
         due = set(_ratings_of(Fraction(as_written(row.value)), limits, info))
-        # Amber may have needed an improvement, of which the document tells nothing.
+        # Amber may have needed an improvement, which the document does not record.
         needed = isinstance(limits, Thresholds) and row.rag is Rag.RED and Rag.AMBER in due
         if row.rag not in due and not needed:
             words = " or ".join(sorted(rag.value for rag in due if rag))
@@ -133,7 +133,7 @@ def _rated_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]
 
 
 def _limits_of(row: Row, info: IndicatorInfo) -> Limits | None:
-    """The limits that the row tells; none where it does not tell all, as before version 1.2."""
+    """The limits in the row; ``None`` where some are missing, as before version 1.2."""
     if row.target is None:
         return None
     if info.polarity is not Polarity.TARGET:
@@ -143,10 +143,10 @@ def _limits_of(row: Row, info: IndicatorInfo) -> Limits | None:
     return Tolerances(row.target, row.green_within, row.amber_within)
 
 
-def _moved_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
-    """A direction, a movement or a change that is not that from the previous value to the value.
+def _check_movement(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a direction, movement or change that does not match the previous value and the value.
 
-    "The same" may rest on a tolerance, of which the document tells nothing.
+    "The same" is not checked: it may depend on a tolerance, which the document does not record.
     """
     if row.value is None or row.previous_value is None:
         return
@@ -168,7 +168,7 @@ def _moved_otherwise(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]
 
 
 def _ratings_of(value: Fraction, limits: Limits, info: IndicatorInfo) -> Iterator[Rag | None]:
-    """The rating of the exact value and of the printed one: which of them counts is not in the document."""
+    """The ratings of the exact and the printed value; the document does not record which was rated."""
     measured = Measured(Status.CALCULATED, None, None, None, value)
     for rate_on in RateOn:
         rule = Rule(info.polarity, info.unit, info.decimals, limits, "", rate_on, None)
@@ -184,49 +184,49 @@ def _printed(row: Row) -> tuple[tuple[str, float | None, str | None], ...]:
 
 
 def _ratings(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
-    """Counts of ratings that are not those of the rows."""
+    """Find counts of ratings that differ from the rows."""
     whole = [row for row in scorecard.results if row.breakdown is None]
-    for name, told in scorecard.rag_counts.items():
+    for name, given in scorecard.rag_counts.items():
         rows = [row for row in whole if (row.line if name == "lines" else row.variant == name)]
         counted = RagCounts.of(row.rag for row in rows)
-        if told != counted:
-            yield ("rag_counts", name), f"it tells of {_words(told)}; the rows are {_words(counted)}"
+        if given != counted:
+            yield ("rag_counts", name), f"it gives {_words(given)}; the rows are {_words(counted)}"
 
 
 def _words(counts: RagCounts) -> str:
     return f"{counts.green} green, {counts.amber} amber, {counts.red} red and {counts.not_rated} not rated"
 
 
-#: What only the documents of other commands have, and the command.
+#: Keys found only in other commands' documents, with the command.
 _OTHER_DOCUMENTS = {"series": "trend", "definition": "explain"}
 
 
-#: Faults of a document, and unknown keys of an object, that are told one by one; and what is quoted of them.
+#: How many faults, and unknown keys of one object, are reported singly, and how many characters are quoted.
 _MOST_FAULTS, _MOST_KEYS, _QUOTED = 40, 20, 60
 
 
 def json_text(document: Any) -> str:
-    """The document as JSON: keys in their order, two spaces of indent, a newline at the end."""
+    """Write the document as JSON: keys in order, an indent of two spaces, a newline at the end."""
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def render_json(document: BaseModel, view: View) -> str:
-    """A scorecard, a trend, an explanation or a difference as JSON, with keys in the order of the model."""
-    del view  # the document is for machines, and the same for every reader
+    """Write a scorecard, trend, explanation or difference as JSON, with keys in the order of the model."""
+    del view  # machine-readable, so the same for every reader
     return json_text(document.model_dump(mode="json"))
 
 
 def render_schema(schema: Mapping[str, Any], view: View) -> str:
-    """A JSON Schema."""
+    """Write a JSON Schema."""
     del view
     return json_text(schema)
 
 
 def parse_scorecard(text: str, file: str) -> Scorecard:
-    """The scorecard that a saved document holds.
+    """Read the scorecard in a saved document.
 
-    ``file`` is how messages name the document. Raises ``FaultsFoundError`` with everything that is wrong:
-    not JSON, not a scorecard, of a version that cannot be read, or with content that no scorecard has.
+    ``file`` is the name used in messages. Raises ``FaultsFoundError`` with every fault: the document is not
+    JSON, is not a scorecard, has an unsupported version, or has content that no scorecard can have.
     """
     document = _parsed(text, file)
     newer = _check_version(document, file)
@@ -247,7 +247,7 @@ def parse_scorecard(text: str, file: str) -> Scorecard:
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
-    """The document as Python values; numbers stay the decimals that they are written as."""
+    """Parse the document into Python values, keeping numbers as the decimals written."""
     try:
         document = json.loads(
             text.removeprefix("\ufeff"),
@@ -277,7 +277,7 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
 
 
 class _RefusedError(ValueError):
-    """Something that Python's JSON reader takes and a scorecard never holds."""
+    """Content that Python's JSON reader accepts but a scorecard never has."""
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -295,7 +295,7 @@ def _whole(text: str) -> int:
 
 
 def _check_size(text: str) -> None:
-    """Refuse what no JSON number of other programs can hold; and Python reads no endless row of digits."""
+    """Refuse numbers too large for other JSON readers, or with more digits than Python will read."""
     if not math.isfinite(float(text)):
         raise _RefusedError("it holds a number that is too large for a figure")
 
@@ -310,7 +310,7 @@ def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_version(document: Mapping[str, Any], file: str) -> bool:
-    """Whether the document is of a later minor version than this program's; another major is a fault."""
+    """Whether the document's minor version is later than this program's; another major version is a fault."""
     version = document["schema_version"]
     parts = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})", version) if isinstance(version, str) else None
     ours = [int(part) for part in SCHEMA_VERSION.split(".")]
@@ -326,7 +326,7 @@ def _check_version(document: Mapping[str, Any], file: str) -> bool:
 
 
 def _without(document: dict[str, Any], unknown: Iterable[DocumentPath], file: str) -> Scorecard:
-    """The scorecard without what a later minor version added."""
+    """Drop the keys that a later minor version added."""
     for *path, key in unknown:
         part: Any = document
         for step in path:
@@ -336,7 +336,7 @@ def _without(document: dict[str, Any], unknown: Iterable[DocumentPath], file: st
 
 
 def _faults(findings: Sequence[ErrorDetails], file: str) -> list[Fault]:
-    """Pydantic's findings, in this program's words."""
+    """Turn Pydantic's errors into faults in this program's words."""
     missing: dict[DocumentPath, list[str]] = {}
     unknown: dict[DocumentPath, int] = {}
     crowded: set[DocumentPath] = set()
@@ -360,7 +360,7 @@ def _faults(findings: Sequence[ErrorDetails], file: str) -> list[Fault]:
 
 
 def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
-    """One finding; ``missing`` are the keys that its part of the document lacks."""
+    """Turn one error into a fault; ``missing`` are the keys that its part of the document lacks."""
     place = Place(file, within=path_text(found["loc"]))
     key = str(found["loc"][-1]) if found["loc"] else "document"
     allowed = found.get("ctx", {}).get("expected")
@@ -381,7 +381,7 @@ def _fault(found: ErrorDetails, file: str, missing: Sequence[str]) -> Fault:
 
 
 def _loosely_read(written: object, read: object, path: DocumentPath) -> Iterator[tuple[DocumentPath, object]]:
-    """What was read as a number, a truth value or a date without being written as one."""
+    """Find values read as a number, a truth value or a date but not written as one."""
     match read:
         case Mapping() if isinstance(written, Mapping):
             for key, value in written.items():
@@ -403,17 +403,17 @@ def _loose(path: DocumentPath, written: object, file: str) -> Fault:
 
 
 def _cut(text: str) -> str:
-    """So much of a text as a message needs."""
+    """Shorten a text for a message."""
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}..."
 
 
 def _first(faults: Sequence[Fault], file: str) -> list[Fault]:
-    """The faults that are told, and how many more there are."""
-    told = list(faults[:_MOST_FAULTS])
-    if len(faults) > len(told):
-        said = f"the document has {len(faults) - len(told):,} more faults, which are not shown"
-        told.append(fault("wrong-content", Place(file), said, REDO))
-    return told
+    """The faults to report, with the number of any others as the last."""
+    reported = list(faults[:_MOST_FAULTS])
+    if len(faults) > len(reported):
+        more = f"the document has {len(faults) - len(reported):,} more faults, which are not shown"
+        reported.append(fault("wrong-content", Place(file), more, REDO))
+    return reported
 
 
 def _stop(code: str, place: Place, found: str, advice: str, *, allowed: str | None = None) -> NoReturn:
@@ -421,7 +421,7 @@ def _stop(code: str, place: Place, found: str, advice: str, *, allowed: str | No
 
 
 def scorecard_schema() -> dict[str, Any]:
-    """The schema, in draft 2020-12: what every document of this version holds, with its descriptions."""
+    """The JSON Schema of this version's scorecard document, in draft 2020-12, with descriptions."""
     schema = Scorecard.model_json_schema(mode="serialization")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,4 +1,4 @@
-"""The scorecard as GitHub's Markdown: the same page as the table, for a pull request or a wiki."""
+"""Draw the scorecard in GitHub's Markdown: the same page as the table, for a pull request or a wiki."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from cicscore.results import Scorecard
 from cicscore.text import visible
 from cicscore.view import View
 
-#: Wide enough for words in place of abbreviations: a browser wraps cells by itself.
+#: Wide enough for words instead of abbreviations, as a browser wraps cells itself.
 _WIDTH = 200
 
 
 def render_markdown(scorecard: Scorecard, view: View) -> str:
-    """The scorecard as headed tables, with counts, notes and legend as lists."""
+    """Draw the scorecard as headed tables, with counts, notes and legend as lists."""
     page = compose(scorecard, replace(view, width=_WIDTH))
     parts = [f"# {escaped(page.title)}", escaped(page.subtitle)]
     parts += [_block(block) for block in page.blocks]
@@ -41,7 +41,7 @@ def _block(block: Block) -> str:
 
 
 def _heading(column: Column) -> str:
-    """A column's heading with the one it shares, because Markdown has no headings over several columns."""
+    """A column's heading after its shared one, because Markdown has no headings over several columns."""
     return escaped(f"{column.over}: {column.heading}" if column.over else column.heading)
 
 
@@ -50,9 +50,9 @@ def _list(texts: Iterable[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as it is: nothing in a catalogue becomes a link, a tag or a new cell.
+    """Escape text so that Markdown shows it literally: no catalogue text makes a link, a tag or a new cell.
 
-    Nor does an address of the web become a link, or a name after an @ a message to whoever bears it.
+    A web address does not become a link either, nor a name after an @ a mention that notifies somebody.
     """
     marked = re.sub(r"([\\`*_\[\]<>|~]|:(?=//)|(?<=www)\.)", r"\\\1", visible(text))
-    return marked.replace("@", "@<!-- -->")  # a backslash before it changes nothing
+    return marked.replace("@", "@<!-- -->")  # a backslash has no effect here

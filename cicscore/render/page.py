@@ -1,4 +1,4 @@
-"""A page laid out for people: blocks of lines, signs, a legend and notes."""
+"""The layout of a page for readers: blocks of lines, signs, a legend and notes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class Symbols:
 
     rag: Mapping[Rag, str]
     direction: Mapping[Direction, str]
-    #: Stands where there is nothing, so that an empty cell is never an oversight.
+    #: Marks a cell without a value, so that an empty cell is never an oversight.
     dash: str
 
     def rating(self, rag: Rag | None, *, in_words: bool, safe: bool | None = None) -> str:
         """A rating with its sign: "● G", or in words "● Green"; a dash where not rated.
 
-        One that is not safe bears its mark: "● G?".
+        A rating that is not safe is marked: "● G?".
         """
         if rag is None:
             return self.dash
@@ -34,12 +34,12 @@ class Symbols:
         return self.dash if direction is None else f"{self.direction[direction]} {direction.value}"
 
 
-#: What the mark of a rating that is not safe means.
+#: The meaning of the mark on a rating that is not safe.
 UNSAFE_LEGEND = "?: the rating is not safe: blank cells leave room for another one, as the notes say."
 
 
 def unsafe_mark(*, safe: bool | None) -> str:
-    """The mark of a rating that is not safe; nothing where it is, or where there is none."""
+    """The mark of a rating that is not safe; empty for a safe rating or none."""
     return "?" if safe is False else ""
 
 
@@ -55,7 +55,7 @@ ASCII = Symbols(
     dash="-",
 )
 
-#: So many lines have numbers enough: a note that all of them have is said of all.
+#: From this many lines on, a note that all of them have is given once for all.
 _MANY = 5
 
 
@@ -70,7 +70,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell says; ``tone`` is what a colour may repeat, never what it alone says."""
+    """One cell's text; ``tone`` lets colour repeat what the text says, never replace it."""
 
     text: str
     tone: Rag | None = None
@@ -87,7 +87,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A scorecard as it is read, from top to bottom. A note's number is its place, from 1."""
+    """A scorecard page from top to bottom. Notes are numbered from 1 in order."""
 
     title: str
     subtitle: str
@@ -98,35 +98,35 @@ class Page:
 
 
 def page_title(organisation: str | None, title: str) -> str:
-    """Whose document it is, and which."""
+    """The page's title, after the organisation's name where there is one."""
     return " – ".join(part for part in (organisation, title) if part)
 
 
 def theme_heading(theme: ThemeInfo) -> str:
-    """A theme's title with who leads on it."""
+    """A theme's title, with its lead."""
     return theme.title + (f" · Lead: {theme.lead}" if theme.lead else "")
 
 
 def line_title(indicator: IndicatorInfo, variant: VariantInfo) -> str:
-    """An indicator's title, with the variant's where it does not say it already."""
+    """An indicator's title, with the variant's unless the title includes it."""
     if variant.id == ALL or variant.title.casefold() in indicator.title.casefold():
         return indicator.title
     return f"{indicator.title} ({variant.title})"
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop at its end."""
+    """End the text with a full stop."""
     return text if text.endswith(".") else f"{text}."
 
 
 def note_sentence(note: str) -> str:
-    """A row's note, ``code: text``, as a sentence."""
+    """Turn a row's note, ``code: text``, into a sentence."""
     code, _, text = note.partition(": ")
     return sentence(f"{code.replace('_', ' ').capitalize()}: {text}" if text else note)
 
 
 def marked(text: str, numbers: Iterable[int]) -> str:
-    """A title with the numbers of its notes, three and more in a row in short: "Participation [1, 3-5]"."""
+    """A title with its note numbers, runs of three or more shortened: "Participation [1, 3-5]"."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:
@@ -138,19 +138,19 @@ def marked(text: str, numbers: Iterable[int]) -> str:
 
 
 def shared(notes: Iterable[Sequence[str]]) -> Set[str]:
-    """The notes that all of many lines have: said of all of them, and not beside each."""
+    """The notes common to all lines, where there are many: given once, not beside each."""
     found = [*map(frozenset, notes)]
     return frozenset[str]().union(*found[:1]).intersection(*found) if len(found) >= _MANY else frozenset()
 
 
-def left_out_beside(extracts: Iterable[ExtractSource], notes: Sequence[str]) -> tuple[str, ...]:
-    """What was left out of extracts, for faults, and is not said by the notes of any line."""
-    told = (note_sentence(note) for note in left_out_notes(extracts))
-    return tuple(text for text in told if text not in notes)
+def other_left_out_notes(extracts: Iterable[ExtractSource], notes: Sequence[str]) -> tuple[str, ...]:
+    """Notes on rows left out of extracts for faults that no line's notes give."""
+    sentences = (note_sentence(note) for note in left_out_notes(extracts))
+    return tuple(text for text in sentences if text not in notes)
 
 
 def readable_page(page: Page, *, ascii_only: bool) -> Page:
-    """The page with every text fit for the reader's screen."""
+    """Make every text of the page safe for the reader's screen."""
 
     def fit(text: str) -> str:
         return readable(text, ascii_only=ascii_only)

@@ -1,7 +1,7 @@
-"""A scorecard laid out for people, on either of its pages.
+"""Lay out either page of a scorecard for readers.
 
-The table and the Markdown renderer draw the same page, so they cannot say different things. The layouts are
-those of the published scorecard: its first page, and its second with the variants side by side.
+The table and the Markdown renderer draw the same page, so they cannot disagree. The layouts follow the
+published scorecard: its first page, and its second with the variants side by side.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from cicscore.render.page import (
     Column,
     Page,
     Symbols,
-    left_out_beside,
     line_title,
     marked,
     note_sentence,
+    other_left_out_notes,
     page_title,
     readable_page,
     sentence,
@@ -39,7 +39,7 @@ from cicscore.view import Layout, View
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
 from cicscore.wording.notes import is_stale_note
 
-#: A direction's tone is that of the published guidance: green better, red worse, amber the same.
+#: Directions take the published guidance's colours: green better, red worse, amber the same.
 _TONES: Mapping[Direction, Rag] = {
     Direction.IMPROVED: Rag.GREEN,
     Direction.WORSENED: Rag.RED,
@@ -64,7 +64,7 @@ _PERIODS: Mapping[PeriodType, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Composer:
-    """What every part of one page needs to know."""
+    """What every part of a page needs."""
 
     scorecard: Scorecard
     shown: Sequence[Row]
@@ -77,17 +77,17 @@ class _Composer:
         return long if self.view.is_wide else short
 
     def title(self, text: str, rows: Iterable[Row]) -> Cell:
-        """A line's title, with the numbers of its notes: "Participation at reviews [1, 3]"."""
+        """A line's title with its note numbers: "Participation at reviews [1, 3]"."""
         return Cell(marked(text, {self.numbers[note] for row in rows for note in self._own_notes(row)}))
 
     def _own_notes(self, row: Row) -> Iterable[str]:
-        """The row's notes, without those that are said of every figure where it has one."""
+        """The row's notes, except those given once for every figure."""
         said = self.of_every_figure if row.value is not None else frozenset[str]()
         return (note for note in _notes_of(row, self.view.layout) if note not in said)
 
 
 def compose(scorecard: Scorecard, view: View) -> Page:
-    """The page of a scorecard for a view: every text complete, nothing shortened to fit."""
+    """Lay out a scorecard for a view, with every text complete and nothing shortened to fit."""
     shown = _shown_rows(scorecard, view.layout)
     notes = tuple(dict.fromkeys(note for row in shown for note in _notes_of(row, view.layout)))
     of_every_figure = shared(_notes_of(row, view.layout) for row in shown if row.value is not None)
@@ -103,7 +103,7 @@ def compose(scorecard: Scorecard, view: View) -> Page:
         title=page_title(scorecard.organisation, scorecard.title),
         subtitle=_subtitle(shown, scorecard.as_at, view.layout),
         blocks=(*_theme_blocks(composer), *_breakdown_blocks(composer)),
-        summary=(*_counted(scorecard, view.layout), *left_out_beside(scorecard.extracts, notes)),
+        summary=(*_counted(scorecard, view.layout), *other_left_out_notes(scorecard.extracts, notes)),
         notes=tuple(
             f"{note} This holds for every figure." if note in of_every_figure else note for note in notes
         ),
@@ -113,7 +113,7 @@ def compose(scorecard: Scorecard, view: View) -> Page:
 
 
 def _shown_rows(scorecard: Scorecard, layout: Layout) -> list[Row]:
-    """The rows that a layout shows, in the order of the page: themes, indicators, variants; then groups."""
+    """The rows that a layout shows, in page order: themes, indicators, variants; then groups."""
     indicators = _indicators(scorecard)
     themes = [theme.id for theme in scorecard.themes]
     ids, variants = list(indicators), [variant.id for variant in scorecard.variants]
@@ -145,7 +145,7 @@ def _indicators(scorecard: Scorecard) -> Mapping[str, IndicatorInfo]:
 
 
 def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
-    """What has to be said under the page of one row: why a cell is empty, and the row's cautions."""
+    """One row's footnotes: why a cell is empty, and the row's cautions."""
     found: list[str] = []
     if row.value is None:
         status = row.status.value.replace("_", " ")
@@ -158,18 +158,18 @@ def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
         code = note.partition(": ")[0]
         if code == "overlapping_windows" and layout is Layout.VARIANTS:
             continue  # a caution about the direction, which this page does not show
-        if code == "not_distinguishable_from_target" and not _rests_on_few(row):
-            continue  # said of every figure near its target, it would bury those that rest on few
+        if code == "not_distinguishable_from_target" and not _has_small_cohort(row):
+            continue  # given for every figure near its target, it would bury those with small cohorts
         found.append(note_sentence(note))
     return tuple(sentence(text) for text in found)
 
 
-def _rests_on_few(row: Row) -> bool:
+def _has_small_cohort(row: Row) -> bool:
     return any(note.startswith("small_cohort:") for note in row.notes)
 
 
 def _subtitle(shown: Sequence[Row], as_at: dt.date, layout: Layout) -> str:
-    """The day that the page describes, and the days of the figures beside it."""
+    """The day that the page describes, and the days of the figures it is compared with."""
     described = f"As at {date_text(as_at)}"
     if any(is_stale_note(note) for row in shown for note in row.notes):
         described += ", some of it from extracts that end before (see the notes)"
@@ -189,7 +189,7 @@ def _days_text(name: str, days: Set[dt.date | None]) -> str:
 
 
 def _theme_blocks(composer: _Composer) -> tuple[Block, ...]:
-    """A block for each theme that has lines, in the order of the catalogue."""
+    """A block for each theme with lines, in catalogue order."""
     match composer.view.layout:
         case Layout.SCORECARD:
             columns, lines_of = _scorecard_columns(composer), partial(_scorecard_lines, composer)
@@ -207,7 +207,7 @@ def _theme_blocks(composer: _Composer) -> tuple[Block, ...]:
 
 
 def _rows_of(composer: _Composer, indicator: IndicatorInfo) -> list[Row]:
-    """The rows that the page shows of an indicator for everybody, in order."""
+    """An indicator's rows on the page for everybody, in order."""
     return [row for row in composer.shown if row.indicator == indicator.id and row.breakdown is None]
 
 
@@ -233,13 +233,13 @@ def _scorecard_columns(composer: _Composer) -> tuple[Column, ...]:
 
 
 def _comparators(composer: _Composer) -> tuple[Comparator, ...]:
-    """Whose figures the scorecard has beside its own."""
+    """The comparators whose figures the scorecard has."""
     known = {row.comparator for row in composer.scorecard.comparators}
     return tuple(comparator for comparator in Comparator if comparator in known)
 
 
 def _scorecard_lines(composer: _Composer, indicator: IndicatorInfo) -> Iterable[tuple[Cell, ...]]:
-    """The lines that an indicator has on the first page, its headline first."""
+    """An indicator's lines on the first page, its headline first."""
     return (_scorecard_line(composer, indicator, row) for row in _rows_of(composer, indicator))
 
 
@@ -263,7 +263,7 @@ def _scorecard_line(composer: _Composer, indicator: IndicatorInfo, row: Row) -> 
 
 
 def _figure_of(composer: _Composer, indicator: IndicatorInfo, comparator: Comparator) -> str:
-    """What stands beside an indicator's own figure."""
+    """The comparator's figure beside an indicator's."""
     return next(
         (
             row.display
@@ -286,7 +286,7 @@ def _figures(composer: _Composer, row: Row) -> tuple[Cell, Cell, Cell, Cell]:
 
 
 def _direction(composer: _Composer, indicator: IndicatorInfo, row: Row) -> Cell:
-    """Better or worse; where there is room, also whether the figure rose or fell."""
+    """Better or worse; where there is room, also up or down."""
     text = composer.symbols.travel(row.direction)
     went = _movement(indicator, row)
     if composer.view.is_wide and went is not None:
@@ -295,7 +295,7 @@ def _direction(composer: _Composer, indicator: IndicatorInfo, row: Row) -> Cell:
 
 
 def _movement(indicator: IndicatorInfo, row: Row) -> Movement | None:
-    """Which way the figure went; documents of before version 1.1 do not tell it."""
+    """Which way the figure went; documents before version 1.1 do not record it."""
     if row.movement is not None or row.direction is None or row.value is None or row.previous_value is None:
         return row.movement
     return movement(
@@ -329,7 +329,7 @@ def _variant_columns(composer: _Composer) -> tuple[Column, ...]:
 
 
 def _variant_lines(composer: _Composer, indicator: IndicatorInfo) -> Iterable[tuple[Cell, ...]]:
-    """The line of an indicator on the second page: its variants side by side."""
+    """An indicator's line on the second page, with its variants side by side."""
     rows = {row.variant: row for row in _rows_of(composer, indicator)}
     dash = composer.symbols.dash
     if not rows:
@@ -345,7 +345,7 @@ def _variant_lines(composer: _Composer, indicator: IndicatorInfo) -> Iterable[tu
 
 
 def _breakdown_blocks(composer: _Composer) -> Iterable[Block]:
-    """A small block for each breakdown: the same figures by group."""
+    """A block for each breakdown: the same figures by group."""
     grouped = [row for row in composer.shown if row.breakdown is not None]
     indicators = _indicators(composer.scorecard)
     word = composer.word
@@ -373,7 +373,7 @@ def _breakdown_blocks(composer: _Composer) -> Iterable[Block]:
 
 
 def _counted(scorecard: Scorecard, layout: Layout) -> tuple[str, ...]:
-    """How many are green, amber and red."""
+    """Counts of green, amber and red."""
     match layout:
         case Layout.SCORECARD:
             counted = {"RAG": scorecard.rag_counts.get("lines")}
@@ -394,7 +394,7 @@ def _counts_text(name: str, counts: RagCounts) -> str:
 
 
 def _legend(composer: _Composer) -> tuple[str, ...]:
-    """What the signs and abbreviations that the page uses mean."""
+    """The meanings of the signs and abbreviations on the page."""
     signs = composer.symbols
     indicators = _indicators(composer.scorecard)
     used = [indicators[indicator] for indicator in dict.fromkeys(row.indicator for row in composer.shown)]
@@ -432,5 +432,5 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
 def _sources(composer: _Composer, comparator: Comparator) -> str:
     """Where a comparator's figures come from, and the days they describe."""
     rows = (row for row in composer.scorecard.comparators if row.comparator is comparator)
-    told = dict.fromkeys(f"{row.source.rstrip('.')} ({date_text(row.as_at)})" for row in rows)
-    return f"{comparator.heading}: {'; '.join(told)}."
+    sources = dict.fromkeys(f"{row.source.rstrip('.')} ({date_text(row.as_at)})" for row in rows)
+    return f"{comparator.heading}: {'; '.join(sources)}."

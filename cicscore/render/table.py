@@ -1,6 +1,6 @@
-"""A scorecard or a trend as tables for a terminal or a log file.
+"""Draw a scorecard or a trend as tables for a terminal or a log file.
 
-Numbers are never cut off: titles wrap, and a screen too narrow for the figures gets longer lines.
+Numbers are never cut off: titles wrap, and lines run over where the screen is too narrow for the figures.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cicscore.results import Scorecard, Trend
 from cicscore.view import View
 from cicscore.vocabulary import Rag
 
-#: Columns are parted by the width of the box's divider; a rule stands under the headings.
+#: Columns separated by the divider's width, with a rule under the headings.
 _GAP = 1
 _MINIMUM_TITLE = 20
 
@@ -37,17 +37,17 @@ _STYLES: Mapping[Rag | None, str] = {
 
 
 def render_table(scorecard: Scorecard, view: View) -> str:
-    """The scorecard as lines of text, with colour where the view has it."""
+    """Draw the scorecard as lines of text, with colour where the view has it."""
     return draw(compose(scorecard, view), view)
 
 
 def render_trend_table(trend: Trend, view: View) -> str:
-    """The trend as lines of text, each line's course drawn in block characters."""
+    """Draw the trend as lines of text, each series as a sparkline in block characters."""
     return draw(compose_trend(trend, view), view)
 
 
 def draw(page: Page, view: View) -> str:
-    """A page as lines of text."""
+    """Draw a page as lines of text."""
     layouts = {block.columns: _widths(block.columns, page.blocks, view.width) for block in page.blocks}
     needed = max((_total(widths) for widths in layouts.values()), default=0)
     lines = io.StringIO()
@@ -58,12 +58,12 @@ def draw(page: Page, view: View) -> str:
         console.print()
         _print_block(console, block, layouts[block.columns], view)
     _print_foot(console, page)
-    # Padding to the right says nothing and makes a log file wide.
+    # Padding on the right has no use and makes a log file wide.
     return "".join(f"{line.rstrip()}\n" for line in lines.getvalue().splitlines())
 
 
 def _console(file: io.StringIO, view: View, width: int) -> Console:
-    """A console that draws what the view asks for, whatever the machine's terminal and environment are."""
+    """A console that follows the view, whatever the machine's terminal and environment."""
     return Console(
         file=file,
         width=width,
@@ -79,7 +79,7 @@ def _console(file: io.StringIO, view: View, width: int) -> Console:
 
 
 def _widths(columns: tuple[Column, ...], blocks: Sequence[Block], width: int) -> tuple[int, ...]:
-    """The width of each column, the same in every block that has these columns; titles get what is left."""
+    """The width of each column, equal in all blocks with these columns; titles take the rest."""
     lines = [line for block in blocks if block.columns == columns for line in block.lines]
     natural = [
         max(cell_len(column.heading), *(cell_len(line[place].text) for line in lines))
@@ -93,7 +93,7 @@ def _widths(columns: tuple[Column, ...], blocks: Sequence[Block], width: int) ->
 
 
 def _spans(columns: tuple[Column, ...]) -> Mapping[str, Sequence[int]]:
-    """The places of the columns under each shared heading."""
+    """The positions of the columns under each shared heading."""
     found: dict[str, list[int]] = {}
     for place, column in enumerate(columns):
         if column.over:
@@ -132,7 +132,7 @@ def _text(cell: Cell) -> Text:
 
 
 def _print_foot(console: Console, page: Page) -> None:
-    """Counts, notes with the numbers that the titles carry, and the legend."""
+    """Print the counts, the numbered notes and the legend."""
     for texts in (page.summary, page.legend):
         if texts:
             console.print()
@@ -145,7 +145,7 @@ def _print_foot(console: Console, page: Page) -> None:
 
 
 def _hanging(items: Iterable[tuple[str, str]]) -> Table:
-    """Wrapped text with what it hangs on to its left."""
+    """Wrap text with a hanging mark on its left."""
     grid = Table.grid(padding=(0, 1, 0, 0))
     for mark, text in items:
         grid.add_row(Text(mark), Text(text))

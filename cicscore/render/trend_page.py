@@ -1,4 +1,4 @@
-"""A trend laid out for people: a line of signs for each series, its latest figures, and its notes."""
+"""Lay out a trend for readers: a sparkline for each series, its latest figures and its notes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from cicscore.render.page import (
     Column,
     Page,
     Symbols,
-    left_out_beside,
     line_title,
     marked,
     note_sentence,
+    other_left_out_notes,
     page_title,
     readable_page,
     shared,
@@ -34,12 +34,12 @@ from cicscore.vocabulary import ALL, Status, Unit
 from cicscore.wording.notes import is_note_of_extracts
 
 _BLOCKS, _NO_BLOCK = "▁▂▃▄▅▆▇█", "·"
-#: Digits where only ASCII can be shown: 1 is the lowest figure, 8 the highest.
+#: Digits for ASCII-only screens: 1 is the lowest figure, 8 the highest.
 _DIGITS, _NO_DIGIT = "12345678", "."
 
 
 def sparkline(values: Sequence[float | None], *, ascii_only: bool) -> str:
-    """One sign for each value; a series that never moves stays in the middle."""
+    """Draw one sign for each value; a constant series stays in the middle."""
     signs, gap = (_DIGITS, _NO_DIGIT) if ascii_only else (_BLOCKS, _NO_BLOCK)
     known = [value for value in values if value is not None]
     low, high = min(known, default=0.0), max(known, default=0.0)
@@ -53,12 +53,12 @@ def sparkline(values: Sequence[float | None], *, ascii_only: bool) -> str:
 
 
 def sparkline_legend(*, ascii_only: bool) -> str:
-    """What the signs mean."""
+    """The meaning of a sparkline's signs."""
     signs, gap = (_DIGITS, _NO_DIGIT) if ascii_only else (_BLOCKS, _NO_BLOCK)
     return f"from {signs[0]} (the line's own lowest) to {signs[-1]} (its highest), {gap} no figure"
 
 
-#: The published tables show the months of one year; a longer series is whole in JSON and CSV.
+#: The published tables show one year's months; JSON and CSV have the whole of a longer series.
 _MONTHS_SHOWN = 12
 
 
@@ -74,7 +74,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Composer:
-    """What every part of the page needs to know."""
+    """What every part of the page needs."""
 
     days: tuple[dt.date, ...]
     view: View
@@ -88,13 +88,13 @@ class _Composer:
         return self.days[-_MONTHS_SHOWN:]
 
     def title(self, line: _Line, text: str) -> Cell:
-        """A title with the numbers of its notes."""
+        """A title with its note numbers."""
         own = (note for note in _notes(line) if note not in self.of_every_line)
         return Cell(marked(text, (self.numbers[note] for note in own)))
 
 
 def compose_trend(trend: Trend, view: View) -> Page:
-    """The page of a trend for a view."""
+    """Lay out a trend for a view."""
     lines = list(_lines(trend))
     notes = tuple(dict.fromkeys(note for line in lines for note in _notes(line)))
     days = tuple(sorted({row.as_at for row in trend.series}))
@@ -107,7 +107,7 @@ def compose_trend(trend: Trend, view: View) -> Page:
         title=page_title(trend.organisation, trend.title),
         subtitle=f"Month ends from {date_text(trend.first_as_at)} to {date_text(trend.last_as_at)}",
         blocks=(*_theme_blocks(trend, lines, composer), *_difference_blocks(trend, lines, composer)),
-        summary=left_out_beside(trend.extracts, notes),
+        summary=other_left_out_notes(trend.extracts, notes),
         notes=tuple(
             f"{note} This holds for every line." if note in of_every_line else note for note in notes
         ),
@@ -117,7 +117,7 @@ def compose_trend(trend: Trend, view: View) -> Page:
 
 
 def _lines(trend: Trend) -> Iterator[_Line]:
-    """The lines in order: themes, indicators, variants; without variants that never apply."""
+    """The lines in order (themes, indicators, variants), without variants that never apply."""
     rows: dict[tuple[str, str], dict[dt.date, SeriesRow]] = {}
     for row in trend.series:
         rows.setdefault((row.indicator, row.variant), {})[row.as_at] = row
@@ -135,7 +135,7 @@ def _applies(rows: Iterable[SeriesRow]) -> bool:
 
 
 def _notes(line: _Line) -> tuple[str, ...]:
-    """What has to be said of one line: missing figures, restatements, cautions, and the tests asked for."""
+    """One line's notes: missing figures, restatements, cautions, and the tests requested."""
     rows = tuple(line.rows.values())
     summary = line.summary
     found = [*_gaps(rows), *_redefinitions(rows, line.indicator), *_restatements(rows), *_cautions(rows)]
@@ -147,7 +147,7 @@ def _notes(line: _Line) -> tuple[str, ...]:
 
 
 def _gaps(rows: Sequence[SeriesRow]) -> Iterator[str]:
-    """Why some months have no figure, each reason once."""
+    """The reasons why months have no figure, each once."""
     reasons = Counter(row.status_reason for row in rows if row.value is None and row.status_reason)
     for reason, count in reasons.items():
         yield f"No value at {_month_ends(count)}: {reason.rstrip('.')}."
@@ -158,7 +158,7 @@ def _month_ends(count: int) -> str:
 
 
 def _redefinitions(rows: Sequence[SeriesRow], indicator: IndicatorInfo) -> Iterator[str]:
-    """Where the series passes from one definition to another."""
+    """The days on which the series changes definition."""
     for earlier, later in pairwise(rows):
         if earlier.definition_from != later.definition_from and later.definition_from is not None:
             latest = later.definition_from == indicator.valid_from and indicator.change_note
@@ -167,7 +167,7 @@ def _redefinitions(rows: Sequence[SeriesRow], indicator: IndicatorInfo) -> Itera
 
 
 def _restatements(rows: Sequence[SeriesRow]) -> Iterator[str]:
-    """Published figures that print otherwise when they are computed again; neither replaces the other."""
+    """Published figures that print differently when recomputed; neither replaces the other."""
     for row in rows:
         if row.restated:
             yield (
@@ -177,7 +177,7 @@ def _restatements(rows: Sequence[SeriesRow]) -> Iterator[str]:
 
 
 def _cautions(rows: Sequence[SeriesRow]) -> Iterator[str]:
-    """Missing months inside windows, and rows that are not known, as the latest month end has it."""
+    """Incomplete windows and unknown rows, with the text from the latest month end."""
     for code, what in (("incomplete_window", "Incomplete windows"), ("unknown_rows", "Unknown rows")):
         found = [
             (row.as_at, note.partition(": ")[2])
@@ -191,18 +191,18 @@ def _cautions(rows: Sequence[SeriesRow]) -> Iterator[str]:
 
 
 def _signals(rows: Sequence[SeriesRow]) -> str:
-    """The points that show special causes, and whether they are of improvement."""
-    told = []
+    """The points that show special causes, and whether they are improvements."""
+    points = []
     for row in rows:
         if row.special_causes:
             causes = ", ".join(cause.value.replace("_", " ") for cause in row.special_causes)
             better = f", {row.special_cause_direction.value}" if row.special_cause_direction else ""
-            told.append(f"{short_month_text(row.as_at)} ({causes}{better})")
-    return f"Special causes: {'; '.join(told)}."
+            points.append(f"{short_month_text(row.as_at)} ({causes}{better})")
+    return f"Special causes: {'; '.join(points)}."
 
 
 def _theme_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> Iterator[Block]:
-    """A block for each theme: the months where there is room for them, else where the series has been."""
+    """A block for each theme: month by month where there is room, otherwise as ranges."""
     columns = _month_columns(composer) if composer.view.is_wide else _range_columns(composer)
     cells = _month_cells if composer.view.is_wide else _range_cells
     for theme in trend.themes:
@@ -221,7 +221,7 @@ def _theme_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> 
 
 
 def _range_columns(composer: _Composer) -> tuple[Column, ...]:
-    del composer  # the same columns however many months there are
+    del composer  # the columns do not depend on the number of months
     return (
         Column("Indicator"),
         Column("Period"),
@@ -252,7 +252,7 @@ def _range_cells(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
 
 
 def _letter(row: SeriesRow | None) -> str:
-    """The letter of a rating, with the mark of one that is not safe; nothing where there is none."""
+    """The letter of a rating, marked if not safe; empty where there is none."""
     return "" if row is None or row.rag is None else row.rag.letter + unsafe_mark(safe=row.rag_safe)
 
 
@@ -266,7 +266,7 @@ def _month_columns(composer: _Composer) -> tuple[Column, ...]:
 
 
 def _month_cells(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
-    """Each month's figure with the letter of its rating."""
+    """Each month's figure with its rating's letter."""
     return tuple(_month_cell(line.rows.get(day), composer.symbols.dash) for day in composer.shown)
 
 
@@ -282,7 +282,7 @@ def _course(line: _Line, composer: _Composer) -> str:
 
 
 def _difference_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> Iterator[Block]:
-    """For each variant, its monthly difference from all with the average, as the published tables have it."""
+    """For each variant, its monthly difference from all, with the average, as in the published tables."""
     columns = (
         Column("Indicator"),
         *(Column(short_month_text(day), is_number=True) for day in composer.shown),
@@ -311,7 +311,7 @@ def _difference_line(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
 
 
 def _difference_text(number: float | None, indicator: IndicatorInfo, dash: str) -> str:
-    """A difference without its unit, which the legend tells; of counts, whole numbers."""
+    """A difference without its unit, which the legend gives; whole numbers for counts."""
     if number is None:
         return dash
     return change_text(as_written(number), Unit.RATIO, indicator.decimals)

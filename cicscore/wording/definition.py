@@ -347,8 +347,8 @@ class _DefinitionWriter:
         if count.dated_by is not None:
             return f"{spaced(count.dated_by)} is in {self.period()}"
         if self.indicator.written.period is PeriodType.SNAPSHOT:
-            return "none: the conditions say how things stand on the day"
-        return "none of its own: the conditions hold it"
+            return "none: the conditions describe the position on the day"
+        return "set by the conditions"
 
     def period(self) -> str:
         """The indicator's period in words."""

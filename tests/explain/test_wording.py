@@ -57,7 +57,7 @@ Shown as: percentage, 1 decimal
 Period: the as-at date (snapshot)
 
 Denominator: different children in rows of stays (stays.csv)
-  Window: none: the conditions say how things stand on the day
+  Window: none: the conditions describe the position on the day
   1. "open": began is on or before the as-at date
   2. "open": ended is not recorded or is after the as-at date
 
@@ -93,7 +93,7 @@ def test_days_are_told_where_the_as_at_date_is_known() -> None:
 Period: 31 August 2016
 
 Denominator: different children in rows of stays (stays.csv)
-  Window: none: the conditions say how things stand on the day
+  Window: none: the conditions describe the position on the day
   1. "long": began is on or before 31 August 2016
   2. "long": ended is not recorded or is after 31 August 2016
   3. "long": began is on or before 28 February 2015
@@ -208,11 +208,11 @@ Shown as: ratio, 1 decimal
 Period: the as-at date (snapshot)
 
 Denominator: the total of fte in rows of posts (posts.csv)
-  Window: none: the conditions say how things stand on the day
+  Window: none: the conditions describe the position on the day
   1. filled is yes
 
 Numerator: different children in rows of stays (stays.csv)
-  Window: none: the conditions say how things stand on the day
+  Window: none: the conditions describe the position on the day
   1. "open": began is on or before the as-at date
   2. "open": ended is not recorded or is after the as-at date
 
@@ -252,7 +252,7 @@ Shown as: count, no decimals
 Period: the month, up to the as-at date
 
 Numerator: different values of home in rows of stays (stays.csv)
-  Window: none of its own: the conditions hold it
+  Window: set by the conditions
   1. ended is on or after the first day of the period
 
 """
@@ -331,7 +331,7 @@ def test_a_name_inside_a_condition_is_explained_below() -> None:
     assert (
         """\
 Denominator: different children in rows of stays (stays.csv)
-  Window: none: the conditions say how things stand on the day
+  Window: none: the conditions describe the position on the day
   1. "open": began is on or before the as-at date
   2. "open": ended is not recorded or is after the as-at date
   3. there is a row of checks about the same child where "this year"

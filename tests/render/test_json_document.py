@@ -212,7 +212,7 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
         (
             lambda document: document["rag_counts"]["lines"].update(green=99),
             "rag_counts.lines",
-            "it tells of 99 green, 1 amber, 1 red and 2 not rated; the rows are 2 green, 1 amber, 1 red and 2"
+            "it gives 99 green, 1 amber, 1 red and 2 not rated; the rows are 2 green, 1 amber, 1 red and 2"
             " not rated",
         ),
         (
@@ -240,7 +240,7 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
                 dict.fromkeys(["previous_value", "previous_display", "outturn_value", "outturn_display"])
             ),
             "results[0].direction",
-            "it is improved, but no earlier figure is told",
+            "it is improved, but no earlier figure is given",
         ),
         (
             lambda document: document["results"][0].update(direction="worsened"),
