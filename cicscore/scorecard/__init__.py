@@ -1,1 +1,1 @@
-"""From a catalogue and extracts to a Scorecard: rows counted, figures rated and compared."""
+"""Compute a Scorecard from a catalogue and extracts: count rows, then rate and compare figures."""

@@ -1,4 +1,4 @@
-"""Why a row may have no figure, and whether the months of a window have data."""
+"""Find why a row has no figure, and whether the months of a window have data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from cicscore.vocabulary import PeriodType, Status
 def unavailable(
     indicator: Indicator, variant: Variant | None, catalogue: Catalogue, extracts: Extracts, as_at: dt.date
 ) -> Measured | None:
-    """The figure of a row that cannot have one, with the reason; ``None`` where it can be counted."""
+    """The figure without a value, and its reason, for a row that cannot be counted; otherwise ``None``."""
     year = financial_year(as_at)
     if year in indicator.written.not_reported:
         return _without(Status.NOT_REPORTED, indicator.written.not_reported[year])
@@ -42,7 +42,7 @@ def unavailable(
         return _without(Status.NOT_APPLICABLE, reason)
     needed = extracts_of(indicator.measure, variant, catalogue)
     missing = [name for name in needed if name not in extracts.tables]
-    # Where the children's own extract is missing, those about them are for that reason alone.
+    # Where the children's extract is missing, extracts about children are missing for that reason alone.
     missing = [name for name in missing if catalogue.extracts[name].about in (None, name, *extracts.tables)]
     if missing:
         return _without(Status.MISSING_EXTRACT, "; ".join(_why_missing(name, extracts) for name in missing))
@@ -69,7 +69,7 @@ def _why_missing(name: str, extracts: Extracts) -> str:
 
 
 def _why_emptied(table: Table) -> str | None:
-    """Why an extract of which every row was left out is as good as missing: nothing of it is known."""
+    """The reason to treat an extract as missing where every row of it was left out; otherwise ``None``."""
     if len(table):
         return None
     source = table.source
@@ -81,9 +81,9 @@ def _why_emptied(table: Table) -> str | None:
 
 
 def _why_before_the_data(indicator: Indicator, extracts: Extracts, as_at: dt.date) -> str | None:
-    """Why a day before anything that is counted has no figure: then 0 would mean that nothing is known.
+    """The reason for no figure on a day before the data begin, when 0 would only mean that nothing is known.
 
-    Asked of snapshots only; of a window the months without data are told (see ``completeness``).
+    Applies to snapshots only; for a window, the months without data are reported (see ``completeness``).
     """
     if indicator.written.period is not PeriodType.SNAPSHOT or not isinstance(
         indicator.measure, Ratio | Total
@@ -91,16 +91,16 @@ def _why_before_the_data(indicator: Indicator, extracts: Extracts, as_at: dt.dat
         return None
     tables = (extracts.tables[count.extract] for count in counts_of(indicator.measure) if not count.dated_by)
     begins = {table.source.file: table.first_day for table in tables if not table.of_children}
-    told = [
+    reasons = [
         f"{file} begins on {date_text(day)}"
         for file, day in begins.items()
         if day is not None and as_at < day
     ]
-    return "; ".join(told) or None
+    return "; ".join(reasons) or None
 
 
 def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue) -> str | None:
-    """Why a variant has no figure of its own: its rule touches nothing that is counted."""
+    """Why a variant has no figure: its rule leaves out nothing that is counted."""
     match measure:
         case Published():
             return "the figure is published as a whole, so no children can be left out of it"
@@ -116,7 +116,7 @@ def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue
 
 @dataclass(frozen=True)
 class DataMonths:
-    """The months in which a date of an extract falls, each worked out once for all as-at dates."""
+    """The months in which an extract's dates fall, found once for all as-at dates."""
 
     _memory: dict[tuple[str, str], frozenset[dt.date]] = field(default_factory=dict, repr=False)
 
@@ -132,7 +132,7 @@ class DataMonths:
 
 @dataclass(frozen=True)
 class Completeness:
-    """The months of a window and those with data; ``gaps`` is a phrase for each extract that lacks some."""
+    """The months in a window and those with data; ``gaps`` has a phrase for each incomplete extract."""
 
     expected: int
     with_data: int
@@ -140,7 +140,7 @@ class Completeness:
 
     @property
     def counted(self) -> str:
-        """How many months have data, as a phrase."""
+        """The number of months with data, as a phrase."""
         if not self.with_data:
             return "no month of the window has data"
         return f"only {self.with_data} of the window's {self.expected} months have data"
@@ -149,7 +149,7 @@ class Completeness:
 def completeness(
     indicator: Indicator, as_at: dt.date, months: DataMonths, evaluation: Evaluation
 ) -> Completeness | None:
-    """The completeness of an indicator's window; none where no date of a row falls into one."""
+    """The completeness of an indicator's window; ``None`` where no rows are dated by one."""
     measure = indicator.measure
     if not isinstance(measure, Ratio | Total):
         return None
@@ -172,7 +172,7 @@ def completeness(
 
 
 def _spans_text(months: Sequence[dt.date]) -> str:
-    """Months in words, those in a row as a span: "May 2015, August 2015 to October 2015"."""
+    """Months in words, consecutive ones as a span: "May 2015, August 2015 to October 2015"."""
     spans: list[list[dt.date]] = []
     for month in months:
         if spans and add_months(spans[-1][-1], 1) == month:

@@ -1,8 +1,7 @@
-"""Between which values a figure lies, where the content of some cells is not known.
+"""Find the bounds of a figure where the content of some cells is not known.
 
-Every row that may be counted or not is let in and left out, so that each possible content of the cells is
-covered. One cell may decide of several rows, or be asked twice: the bounds may be wider than what is
-possible, never narrower.
+Each uncertain row is tried both in and out, so that every possible content of the cells is covered. As one
+cell may decide several rows, or be used twice, the bounds may be wider than possible, never narrower.
 """
 
 from __future__ import annotations
@@ -29,10 +28,10 @@ from cicscore.vocabulary import Unit
 
 @dataclass(frozen=True)
 class Bounds:
-    """The lowest and the highest value that a figure may have, on its own scale; none is no bound.
+    """The lowest and highest value that a figure may have, on the indicator's scale; ``None`` is no bound.
 
-    ``rows`` are those that hang on cells whose content is not known. ``always`` is whether the figure has a
-    value whatever they hold.
+    ``rows`` counts those that depend on cells whose content is not known. ``always`` is whether the figure
+    has a value whatever they hold.
     """
 
     rows: int
@@ -41,13 +40,13 @@ class Bounds:
     always: bool = True
 
 
-#: What one child, row or value may add to denominator and numerator.
+#: The amounts that one child, row or value may add to denominator and numerator.
 _Options: TypeAlias = tuple[tuple[Fraction, Fraction], ...]
 _Range: TypeAlias = tuple[Fraction, Fraction]
 
 
 def bounds(cohorts: Cohorts, unit: Unit, value: Fraction | None, evaluation: Evaluation) -> Bounds:
-    """The bounds of the figure of these cohorts, whose value as the cells are is ``value``."""
+    """The bounds of these cohorts' figure; ``value`` is its value with the cells as they are."""
     rows = sum(_unknown_rows(cohorts, evaluation))
     if not rows:
         return Bounds(0, value, value)
@@ -57,7 +56,7 @@ def bounds(cohorts: Cohorts, unit: Unit, value: Fraction | None, evaluation: Eva
     below, above, found = cohorts.denominator, cohorts.numerator, None
     if cohorts.part:
         found = _of_part(below, above, evaluation)
-        # By itself, a row of the numerator is no surer than it is of the denominator.
+        # Counted alone, a numerator's row is only as certain as its place in the denominator.
         above = replace(above, selected=above.selected.among(below.selected))
     low, high, always = found or _of_sides(below, above, evaluation)
     scale = scale_of(unit)
@@ -65,7 +64,7 @@ def bounds(cohorts: Cohorts, unit: Unit, value: Fraction | None, evaluation: Eva
 
 
 def unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[tuple[Cohort, Mask], ...]:
-    """The rows of each extract that hang on cells whose content is not known."""
+    """The rows of each extract that depend on cells whose content is not known."""
     above, below = cohorts.numerator, cohorts.denominator
     if below is None or not cohorts.part:
         return tuple((part, uncertain(part, evaluation)) for part in cohorts.parts)
@@ -73,7 +72,7 @@ def unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[tuple[Cohort
 
 
 def uncertain(cohort: Cohort, evaluation: Evaluation) -> Mask:
-    """The rows of which it is not known whether, or with what value, they are counted."""
+    """The rows not known to be counted, or counted with a value that is not known."""
     return cohort.selected.unknown | _loose(cohort, evaluation)
 
 
@@ -84,7 +83,7 @@ def _unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[int, ...]:
 
 
 def _values(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> Vector | None:
-    """What is counted of each row; none where rows and children are."""
+    """The value counted for each row; ``None`` where rows or children are counted."""
     match cohort.counting:
         case Rows() | Children():
             return None
@@ -98,7 +97,7 @@ def _has_fixed_values(cohort: Cohort, evaluation: Evaluation) -> bool:
 
 
 def _loose(cohort: Cohort, evaluation: Evaluation) -> Mask:
-    """The rows that may be counted and whose value is not known."""
+    """The rows that may be counted and have a value that is not known."""
     loose = np.zeros(len(cohort.selected.kept), dtype=bool)
     rows = np.flatnonzero(cohort.selected.possible)
     vector = _values(cohort, rows, evaluation)
@@ -107,13 +106,13 @@ def _loose(cohort: Cohort, evaluation: Evaluation) -> Mask:
     return loose
 
 
-# Two sides by themselves ------------------------------------------------------------------------------
+# Independent sides ------------------------------------------------------------------------------------
 
 
 def _of_sides(
     below: Cohort, above: Cohort, evaluation: Evaluation
 ) -> tuple[Fraction | None, Fraction | None, bool]:
-    """The bounds of a ratio whose sides move by themselves."""
+    """The bounds of a ratio whose sides vary independently."""
     divisors, amounts = (
         _amount(_surely_with(one, other, evaluation), evaluation)
         for one, other in ((below, above), (above, below))
@@ -123,7 +122,7 @@ def _of_sides(
     least, most = divisors
     always = least > 0
     if not always and not isinstance(below.counting, SumOf):
-        least = Fraction(1)  # Of nothing there is no value; what is counted is then one at least.
+        least = Fraction(1)  # A count of 0 gives no value, so where there is one the count is at least 1.
     if amounts is None or not 0 < least <= most:
         return None, None, always
     corners = [amount / divisor for amount in amounts for divisor in (least, most)]
@@ -131,7 +130,7 @@ def _of_sides(
 
 
 def _surely_with(cohort: Cohort, other: Cohort, evaluation: Evaluation) -> Cohort:
-    """The cohort, certain of no row that the other side may take out of it: see ``cohorts.paired``."""
+    """The cohort, with rows that the other side may remove no longer certain: see ``count.paired``."""
     if cohort.extract != other.extract or not isinstance(other.counting, SumOf):
         return cohort
     rows = np.flatnonzero(other.selected.possible)
@@ -143,7 +142,7 @@ def _surely_with(cohort: Cohort, other: Cohort, evaluation: Evaluation) -> Cohor
 
 
 def _amount(cohort: Cohort, evaluation: Evaluation) -> _Range | None:
-    """The least and the most that a side may amount to; none where there is no bound."""
+    """The least and greatest amount of a side; ``None`` where there is no bound."""
     possible, certain = (np.flatnonzero(rows) for rows in (cohort.selected.possible, cohort.selected.certain))
     match cohort.counting:
         case Rows():
@@ -156,7 +155,7 @@ def _amount(cohort: Cohort, evaluation: Evaluation) -> _Range | None:
         case DistinctValues(of=of):
             ends = [evaluation.values(of, cohort.extract, rows) for rows in (certain, possible)]
             least, most = (len(np.unique(vector.values[vector.known & vector.fixed])) for vector in ends)
-            # A value that is not known may be one that nobody else has.
+            # An unknown value may differ from every other.
             return Fraction(least), Fraction(
                 most + int(np.sum(~np.broadcast_to(ends[1].fixed, len(possible))))
             )
@@ -171,7 +170,7 @@ def _amount(cohort: Cohort, evaluation: Evaluation) -> _Range | None:
 
 
 def _sum(values: Array) -> Fraction:
-    """An exact sum, each number as the decimal that it was written as."""
+    """An exact sum, taking each number as the decimal written."""
     distinct, counts = np.unique(values, return_counts=True)
     return sum(
         (Fraction(as_written(value)) * int(count) for value, count in zip(distinct, counts, strict=True)),
@@ -179,13 +178,13 @@ def _sum(values: Array) -> Fraction:
     )
 
 
-# A numerator that is some of the denominator -----------------------------------------------------------
+# A numerator that is part of the denominator -----------------------------------------------------------
 
 
 def _of_part(
     below: Cohort, above: Cohort, evaluation: Evaluation
 ) -> tuple[Fraction | None, Fraction | None, bool] | None:
-    """The bounds of a share, or of a mean; none where its sides do not count the same rows or children."""
+    """The bounds of a share or mean; ``None`` where its sides do not count the same rows or children."""
     options = _options(below, above, evaluation)
     if options is None:
         return None
@@ -197,7 +196,7 @@ def _of_part(
 
 
 def _options(below: Cohort, above: Cohort, evaluation: Evaluation) -> Counter[_Options] | None:
-    """What each row, child or value may add to denominator and numerator, and how often that occurs."""
+    """Count rows, children or values by the amounts that each may add to denominator and numerator."""
     rows = np.flatnonzero(below.selected.possible)
     in_below, in_above = below.selected.certain[rows], above.selected.certain[rows]
     may_be_above = above.selected.possible[rows]
@@ -230,7 +229,7 @@ def _options(below: Cohort, above: Cohort, evaluation: Evaluation) -> Counter[_O
 
 
 def _units(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> tuple[Positions, Mask] | None:
-    """What is counted once, as a number for each row; none where it is not known of some row."""
+    """The unit that each row counts towards, as a number; ``None`` where it is not known for some row."""
     every = np.ones(len(rows), dtype=bool)
     match cohort.counting:
         case Rows():
@@ -249,7 +248,7 @@ def _units(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> tuple[Pos
 
 
 def _options_of_amounts(below: Cohort, above: Cohort, evaluation: Evaluation) -> Counter[_Options] | None:
-    """The same where an amount is added for each row; none where an amount is not known."""
+    """The options where each row adds an amount; ``None`` where an amount is not known."""
     rows = np.flatnonzero(below.selected.possible)
     amounts = []
     for cohort in (below, above):
@@ -275,7 +274,7 @@ def _options_of_amounts(below: Cohort, above: Cohort, evaluation: Evaluation) ->
         choices = [] if surely else [(Fraction(0), Fraction(0))]
         choices += [] if above_too else [(divisor, Fraction(0))]
         if may_be_above:
-            # A row that lacks what one side adds up is taken out of the other: see ``cohorts.paired``.
+            # A row without the value that one side adds up is removed from the other: see ``count.paired``.
             lacks = isnan(one) or isnan(other)
             choices.append((Fraction(0), Fraction(0)) if lacks else (divisor, amount))
         options[tuple(choices)] += count
@@ -283,10 +282,10 @@ def _options_of_amounts(below: Cohort, above: Cohort, evaluation: Evaluation) ->
 
 
 def _highest(options: Counter[_Options], sign: int) -> Fraction | None:
-    """The highest ratio of what is chosen from each option, the numerators with this sign.
+    """The highest ratio over all choices from the options, with numerators multiplied by ``sign``.
 
-    By Dinkelbach's method, exactly: choose what is best at the ratio found so far until nothing is better.
-    None where nothing can be divided by.
+    Uses Dinkelbach's method, in exact arithmetic: repeat the best choice at the current ratio until it no
+    longer improves. ``None`` where every denominator is 0.
     """
 
     def chosen(ratio: Fraction | None) -> tuple[Fraction, Fraction]:
@@ -311,7 +310,7 @@ def _highest(options: Counter[_Options], sign: int) -> Fraction | None:
 def bounds_of_published(
     measure: Published, found: Sequence[Step], value: Fraction | None, evaluation: Evaluation
 ) -> Bounds:
-    """The bounds of a value that is an input, from the rows that may be the one that counts."""
+    """The bounds of a published value, from the rows that may supply it."""
     *_, published, latest = (step.selected for step in found)
     rows = int(np.sum(published.unknown & latest.possible))
     if not rows:
@@ -328,7 +327,7 @@ def bounds_of_published(
 def not_recorded(
     extract: str, rows: Mask, columns: Sequence[tuple[str, str]], evaluation: Evaluation
 ) -> tuple[str, ...]:
-    """Those of ``columns`` that are not known on these rows, or on what they look at, in words."""
+    """In words, those of ``columns`` that are not known on these rows or on the rows that they refer to."""
     return tuple(dict.fromkeys(_words(extract, np.flatnonzero(rows), columns, evaluation)))
 
 
@@ -351,6 +350,6 @@ def _words(
 
 
 def _is_loose(extract: str, column: str, rows: Positions, evaluation: Evaluation) -> bool:
-    """Whether the column's content is not known on one of the rows."""
+    """Whether the column's content is not known on any of the rows."""
     vector = evaluation.values(n.Column(n.Owner.OWN, extract, column, TEXT), extract)
     return not vector.is_fixed and not vector.fixed[rows].all()

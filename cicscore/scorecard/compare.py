@@ -1,4 +1,4 @@
-"""A figure beside earlier ones: the comparison that its indicator names, like for like or not at all."""
+"""Compare a figure with earlier ones, as its indicator requires, and only like for like."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cicscore.results import ComparatorRow
 from cicscore.text import change_text, date_text, value_text
 from cicscore.vocabulary import Comparator, Compare
 
-#: Figures computed again from today's extracts, by indicator and variant and day.
+#: Figures recomputed from today's extracts, by indicator, variant and day.
 Recomputed: TypeAlias = Mapping[Line, Mapping[dt.date, Fraction]]
 
 
@@ -26,8 +26,8 @@ Recomputed: TypeAlias = Mapping[Line, Mapping[dt.date, Fraction]]
 class Against:
     """What figures are compared with.
 
-    ``compare`` stands in for every indicator's own choice. ``recomputed`` is only held beside what was
-    published, never put in its place.
+    ``compare`` overrides every indicator's choice. ``recomputed`` is only checked against what was published,
+    and never replaces it.
     """
 
     record: Record
@@ -37,7 +37,7 @@ class Against:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A figure's earlier figures, its direction, and what has to be said of them (``code: text``)."""
+    """A figure's earlier figures, its direction, and notes on them (``code: text``)."""
 
     compare: Compare
     previous: Earlier | None
@@ -56,7 +56,7 @@ def compared(
     catalogue: Catalogue,
     against: Against,
 ) -> Comparison:
-    """A value beside the figure of the day that the comparison calls for, and beside the outturn."""
+    """Compare a value with the figure of the day that the comparison requires, and with the outturn."""
     compare = against.compare or indicator.compare
     previous = against.record.on(line, compared_day(compare, as_at))
     outturn = against.record.on(line, compared_day(Compare.OUTTURN, as_at))
@@ -84,14 +84,14 @@ def compared(
 
 
 def _of_one_kind(earlier: Earlier | None, indicator: Indicator) -> Earlier | None:
-    """An earlier figure of the indicator's own period type, as what it is compared as."""
+    """Give an earlier figure of the indicator's period type the type that it is compared as."""
     if earlier is None or earlier.period is not indicator.written.period:
         return earlier
     return replace(earlier, period=compared_as(indicator))
 
 
 def _why_no_figure(line: Line, compare: Compare, as_at: dt.date, record: Record) -> str | None:
-    """Which day's figure is missing, where the record has others; none where it has nothing."""
+    """The day whose figure is missing, where the record has others; ``None`` where it has nothing."""
     latest = record.latest_before(line, as_at)
     if latest is None:
         return None
@@ -104,7 +104,7 @@ def _why_no_figure(line: Line, compare: Compare, as_at: dt.date, record: Record)
 
 
 def _restated(figure: Earlier, line: Line, indicator: Indicator, recomputed: Recomputed) -> str | None:
-    """The note where a published figure, computed again, prints otherwise."""
+    """The note where a published figure prints differently when recomputed."""
     again = recomputed.get(line, {}).get(figure.as_at)
     if again is None:
         return None
@@ -120,7 +120,7 @@ def _restated(figure: Earlier, line: Line, indicator: Indicator, recomputed: Rec
 
 
 def same_basis(one: Indicator, other: Indicator) -> bool:
-    """Whether two definitions count the same: titles, targets and the like may differ."""
+    """Whether two definitions count the same; titles, targets and so on may differ."""
     return (one.measure, one.written.period, one.written.unit) == (
         other.measure,
         other.written.period,
@@ -129,7 +129,7 @@ def same_basis(one: Indicator, other: Indicator) -> bool:
 
 
 def _redefined(indicator: Indicator, before: dt.date, catalogue: Catalogue) -> str | None:
-    """How the definition changed since ``before``; none where it counts the same as it did."""
+    """How the definition changed since ``before``; ``None`` where it still counts the same."""
     then = definition_on(catalogue, indicator.written.id, before)
     if then is None:
         return f"the catalogue has no definition for {date_text(before)}"
@@ -154,8 +154,8 @@ def comparator_rows(
 ) -> Iterator[ComparatorRow]:
     """The latest figure of each comparator as at ``as_at`` or before.
 
-    ``more`` are figures beside those of the catalogue, and go before one of the same day; ``value`` is the
-    indicator's own for everybody.
+    ``more`` are figures in addition to the catalogue's, and take precedence on the same day; ``value`` is the
+    indicator's figure for everybody.
     """
     for comparator in Comparator:
         known = {**indicator.written.comparators.get(comparator, {}), **more.get(comparator, {})}

@@ -1,4 +1,4 @@
-"""What figures are computed from on one as-at date, and what a figure is before it is rated."""
+"""The inputs of a computation on one as-at date, and a figure before it is rated."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cicscore.tables.table import Extracts
 from cicscore.vocabulary import Status
 from cicscore.wording.notes import left_out_notes, stale_notes
 
-#: What children without a value for the breakdown are shown as.
+#: The group shown for children without a value for the breakdown.
 NOT_RECORDED = "not recorded"
 
 
@@ -27,9 +27,9 @@ NOT_RECORDED = "not recorded"
 class Figure:
     """What was counted for one row of the scorecard.
 
-    The different children of numerator and denominator are ``None`` where the rows are not children's.
-    ``bounds`` are ``None`` where nothing was counted; ``not_recorded`` says in words which columns are blank
-    on the rows that are not known.
+    The numbers of different children in numerator and denominator are ``None`` where the rows do not belong
+    to children. ``bounds`` are ``None`` where nothing was counted; ``not_recorded`` names, in words, the
+    columns that are blank on the rows not known.
     """
 
     variant: str
@@ -50,7 +50,7 @@ def unknown_text(figure: Figure) -> str:
 
 
 def rows_text(rows: int, columns: Sequence[str]) -> str:
-    """How many rows are not known, and which columns are blank on them."""
+    """How many rows are not known, and the columns that are blank on them."""
     counted = f"{rows:,} {'row' if rows == 1 else 'rows'}"
     if not columns:
         return f"{counted} of which it is not known whether they count"
@@ -59,7 +59,7 @@ def rows_text(rows: int, columns: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Computation:
-    """Everything that figures are computed from on one as-at date."""
+    """All the inputs of figures on one as-at date."""
 
     catalogue: Catalogue
     extracts: Extracts
@@ -68,31 +68,31 @@ class Computation:
     data_months: DataMonths = field(default_factory=DataMonths)
 
     def on_days_of(self, span: Window) -> Evaluation:
-        """The evaluation with the days of this window."""
+        """The evaluation on the days of this window."""
         return self.evaluation.at(n.period_days(self.as_at, span))
 
 
-#: Where rows were looked at; left out, they may also be why there is no value.
+#: Statuses for which rows were read; rows left out may also explain a missing value.
 _LOOKED_AT = frozenset({Status.CALCULATED, Status.PUBLISHED, Status.NO_DENOMINATOR, Status.NOT_DUE})
 
 
 def of_extracts(
     indicator: Indicator, figure: Figure, computation: Computation, until: dt.date
 ) -> tuple[str, ...]:
-    """The cautions that rows were left out of an extract, and that it ends before ``until``."""
+    """Cautions on rows left out of an extract, and on extracts that end before ``until``."""
     sources = {name: table.source for name, table in computation.extracts.tables.items()}
     if figure.measured.status not in _LOOKED_AT or not _notes(*sources.values(), until=until):
         return ()
-    rests_on = (sources[name] for name in _rests_on(indicator, figure, computation))
-    return _notes(*rests_on, until=until)
+    used = (sources[name] for name in _extracts_used(indicator, figure, computation))
+    return _notes(*used, until=until)
 
 
 def _notes(*sources: ExtractSource, until: dt.date) -> tuple[str, ...]:
     return (*left_out_notes(sources), *stale_notes(sources, until))
 
 
-def _rests_on(indicator: Indicator, figure: Figure, computation: Computation) -> tuple[str, ...]:
-    """The extracts that a figure rests on: those of its measure, and of what divides it into groups."""
+def _extracts_used(indicator: Indicator, figure: Figure, computation: Computation) -> tuple[str, ...]:
+    """The extracts that a figure depends on: those of its measure and of its breakdown."""
     catalogue, measure = computation.catalogue, indicator.measure
     if measure is None:
         return ()

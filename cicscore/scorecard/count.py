@@ -1,4 +1,4 @@
-"""Which rows are counted, and how many: cohorts, groups, exact sums."""
+"""Select the rows to count, and count them: cohorts, groups, exact sums."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from cicscore.text import as_written
 
 @dataclass(frozen=True)
 class Cohort:
-    """Rows of one extract that are counted. ``dated_by`` is the row's own date, if it has one."""
+    """The rows of one extract to count. ``dated_by`` is the column that dates a row, if any."""
 
     extract: str
     dated_by: str | None
@@ -44,15 +44,15 @@ class Cohort:
 
     @cached_property
     def rows(self) -> Positions:
-        """The positions of the rows that are counted."""
+        """The positions of the rows counted."""
         return np.flatnonzero(self.selected.kept)
 
     def among(self, others: Selection | None) -> Cohort:
-        """The same cohort without the rows that are not kept; ``None`` keeps all."""
+        """The cohort without the rows that are not kept; ``None`` keeps all."""
         return self if others is None else replace(self, selected=self.selected.among(others))
 
     def without(self, rows: Positions) -> Cohort:
-        """The same cohort without these rows; what else may be counted stays as it is."""
+        """The cohort without these rows; the rest is unchanged."""
         if not len(rows):
             return self
         kept = self.selected.kept.copy()
@@ -64,8 +64,8 @@ class Cohort:
 class Cohorts:
     """What an indicator counts; no denominator where it has a numerator only.
 
-    A numerator that is ``part`` of its denominator is certain of the rows that it counts wherever the
-    denominator does.
+    A numerator that is ``part`` of its denominator is certain of a row on the assumption that the denominator
+    counts it.
     """
 
     numerator: Cohort
@@ -73,7 +73,7 @@ class Cohorts:
     part: bool = False
 
     def among(self, numerator: Selection | None, denominator: Selection | None) -> Cohorts:
-        """The same cohorts without the rows that are not kept; ``None`` keeps all."""
+        """The cohorts without the rows that are not kept; ``None`` keeps all."""
         if self.part and numerator is not None:
             numerator = numerator.where_counted()
         return replace(
@@ -84,12 +84,12 @@ class Cohorts:
 
     @property
     def parts(self) -> tuple[Cohort, ...]:
-        """The denominator, if there is one, and the numerator."""
+        """The denominator, if any, and the numerator."""
         return (self.numerator,) if self.denominator is None else (self.denominator, self.numerator)
 
 
 class Stage(StrEnum):
-    """What a step of a selection asks of the rows before it."""
+    """What a step of a selection requires of the rows before it."""
 
     READ = "read"
     WINDOW = "window"
@@ -102,7 +102,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """The rows that are left once ``condition`` is asked too; without one, what ``Stage`` says."""
+    """The rows left after ``condition``, or after what ``stage`` requires where there is none."""
 
     stage: Stage
     condition: n.Node | None
@@ -110,12 +110,12 @@ class Step:
 
     @property
     def kept(self) -> Mask:
-        """The rows that are left."""
+        """The rows left."""
         return self.selected.kept
 
 
 def select(measure: Ratio | Total, window: Window, evaluation: Evaluation) -> Cohorts:
-    """The rows of numerator and denominator, nobody left out."""
+    """Select the rows of numerator and denominator, with nobody left out."""
     match measure:
         case Total(numerator=numerator):
             return Cohorts(_cohort(numerator, window, evaluation), None)
@@ -131,10 +131,10 @@ def select(measure: Ratio | Total, window: Window, evaluation: Evaluation) -> Co
 
 
 def paired(above: Cohort, below: Cohort, evaluation: Evaluation) -> tuple[Cohort, Cohort]:
-    """Numerator and denominator, each without the rows that lack the value which the other adds up.
+    """Remove from numerator and denominator the rows without the value that the other adds up.
 
-    A mean divides by the rows that have a value: one that is not recorded is not nothing. A row that lacks
-    both stays in both, where adding up passes over it and says so.
+    A mean divides by the rows with a value: a value that is not recorded is not 0. A row without
+    either stays in both sides; the sum ignores it, with a note.
     """
     if above.extract != below.extract:
         return above, below
@@ -146,7 +146,7 @@ def paired(above: Cohort, below: Cohort, evaluation: Evaluation) -> tuple[Cohort
 
 
 def _without_value(cohort: Cohort, evaluation: Evaluation) -> Positions:
-    """The rows that have no value to add up."""
+    """The rows without a value to add up."""
     match cohort.counting:
         case SumOf(of=of):
             known = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows).known
@@ -160,7 +160,7 @@ def _cohort(count: Count, window: Window, evaluation: Evaluation) -> Cohort:
 
 
 def _left(narrowing: Iterator[Step]) -> Selection:
-    """The rows that are left after the last step."""
+    """The rows left after the last step."""
     *_, last = narrowing
     return last.selected
 
@@ -170,7 +170,7 @@ def _every_row(extract: str, evaluation: Evaluation) -> Selection:
 
 
 def steps(count: Count, window: Window, evaluation: Evaluation) -> Iterator[Step]:
-    """From all rows of an extract to those that are counted: the window, then each condition in order."""
+    """The steps from all rows of an extract to those counted: the window, then each condition in order."""
     selected = _every_row(count.extract, evaluation)
     yield Step(Stage.READ, None, selected)
     if count.dated_by is not None:
@@ -180,15 +180,15 @@ def steps(count: Count, window: Window, evaluation: Evaluation) -> Iterator[Step
 
 
 def subset_steps(subset: Subset, below: Count, whole: Cohort, evaluation: Evaluation) -> Iterator[Step]:
-    """From the rows of a denominator to those of its numerator, each condition in order."""
-    # What is asked of a row that the denominator may count is asked as though it did.
+    """The steps from a denominator's rows to its numerator's, each condition in order."""
+    # Conditions treat a row that the denominator may count as counted.
     selected = whole.selected.where_counted()
     yield Step(Stage.DENOMINATOR, None, selected)
     yield from _meeting(subset.where, below, selected, evaluation)
 
 
 def published_steps(measure: Published, evaluation: Evaluation) -> Iterator[Step]:
-    """From all rows of published values to the one that counts: the latest on or before the as-at date."""
+    """The steps from all published values to the one used: the latest on or before the as-at date."""
     selected = _every_row(measure.extract, evaluation)
     yield Step(Stage.READ, None, selected)
     undated = Count(measure.extract, None, measure.where, Rows(), None)
@@ -207,7 +207,7 @@ def published_steps(measure: Published, evaluation: Evaluation) -> Iterator[Step
 
 
 def _latest(days: Vector, selected: Selection) -> Selection:
-    """The row with the latest day; the first of the file where two have one day."""
+    """The row with the latest day; the first in the file where days are equal."""
     latest = np.zeros(len(selected.kept), dtype=bool)
     rows = np.flatnonzero(selected.kept)
     if len(rows):
@@ -216,14 +216,14 @@ def _latest(days: Vector, selected: Selection) -> Selection:
         return Selection.of(latest)
     possible = selected.possible
     if selected.certain.any():
-        # Nothing before the latest row that counts for certain can be the latest.
+        # No row before the latest certain one can be the latest.
         possible = possible & (~days.known | (days.values >= days.values[selected.certain].max()))
     alone = possible.sum() == 1
     return Selection(latest, latest & selected.certain if alone else np.zeros_like(latest), possible)
 
 
 def in_window(count: Count, window: Window, evaluation: Evaluation) -> Selection:
-    """The rows whose date falls into the window; all, where no date is named."""
+    """The rows whose date falls in the window; all rows where there is no date."""
     every = _every_row(count.extract, evaluation)
     if count.dated_by is None:
         return every
@@ -236,19 +236,19 @@ def in_window(count: Count, window: Window, evaluation: Evaluation) -> Selection
 def _meeting(
     where: n.Node | None, count: Count, selected: Selection, evaluation: Evaluation
 ) -> Iterator[Step]:
-    """The selected rows that still count after each condition, in the order they are written."""
+    """The rows left after each condition, in the order written."""
     for part in n.conjuncts(where):
         selected = evaluation.narrowed(settled(part, count), count.extract, selected)
         yield Step(Stage.CONDITION, part, selected)
 
 
 def settled(node: n.Node, count: Count | Cohort) -> n.Node:
-    """The expression with ``on`` settled for the rows that are counted."""
+    """The expression with ``on`` resolved for the rows counted."""
     return n.with_own_date(node, count.extract, count.dated_by)
 
 
 def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Selection | None:
-    """Which rows of the cohort's extract a variant keeps; ``None`` where it touches none of them.
+    """The rows of the cohort's extract that a variant keeps; ``None`` where it does not apply to them.
 
     A row is left out only where the variant's condition is true, not where it is unknown.
     """
@@ -261,16 +261,16 @@ def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Selecti
 
 #: The group of each row of an extract, as a number from 0.
 Codes = npt.NDArray[np.int64]
-#: More digits than any sum of binary numbers has on paper.
+#: More digits than any sum of binary numbers has in decimal.
 _EVERY_DIGIT = 800
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What a cohort amounts to, how many of its rows had no value to add up, and how many children it is.
+    """A cohort's amount, its number of rows without a value to add up, and its number of children.
 
-    ``unrounded`` is the amount before it was rounded to the digits that quotients are exact to; that of
-    groups adds up. ``children`` is ``None`` where the rows are not children's.
+    ``unrounded`` is the amount before rounding to the digits that quotients are exact to, so that groups add
+    up. ``children`` is ``None`` where the rows do not belong to children.
     """
 
     amount: Decimal
@@ -280,17 +280,17 @@ class Tally:
 
     @property
     def adding(self) -> Decimal:
-        """What adds up to the whole, group by group."""
+        """The amount that groups add up to."""
         return self.amount if self.unrounded is None else self.unrounded
 
 
 def tally(cohort: Cohort, evaluation: Evaluation) -> Tally:
-    """What the whole cohort amounts to."""
+    """The amount of the whole cohort."""
     return tally_groups(cohort, np.zeros(len(cohort.rows), dtype=np.int64), 1, evaluation)[0]
 
 
 def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[Tally, ...]:
-    """What the cohort amounts to in each of ``groups`` groups; ``codes`` gives each row's group."""
+    """The cohort's amount in each of ``groups`` groups; ``codes`` gives each row's group."""
     children = _children(cohort, codes, groups, evaluation)
     match cohort.counting:
         case Rows():
@@ -310,7 +310,7 @@ def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluati
 
 
 def _children(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[int, ...] | None:
-    """How many different children each group's rows belong to; ``None`` where they are not children's."""
+    """How many different children each group's rows belong to; ``None`` where they belong to none."""
     child = evaluation.tables[cohort.extract].child
     if child is None:
         return None
@@ -330,7 +330,7 @@ def _counted(codes: Codes, groups: int) -> tuple[Tally, ...]:
 def _distinct(codes: Codes, values: npt.NDArray[np.int64], groups: int) -> tuple[int, ...]:
     """How many different values each group has; values are positions, counted from 0."""
     width = int(values.max()) + 1 if len(values) else 0
-    # A mark for each pair of group and value: no sorting, however many rows there are.
+    # Mark each pair of group and value: no sorting, however many rows there are.
     seen = np.zeros((groups, width), dtype=bool)
     seen[codes, values] = True
     return tuple(int(count) for count in seen.sum(axis=1))
@@ -339,7 +339,7 @@ def _distinct(codes: Codes, values: npt.NDArray[np.int64], groups: int) -> tuple
 def _summed(
     values: npt.NDArray[np.float64], known: npt.NDArray[np.bool_], codes: Codes, groups: int
 ) -> tuple[Tally, ...]:
-    """Sums through the distinct values of each group, each as the decimal it was written as."""
+    """Sums over the distinct values of each group, taking each as the decimal written."""
     totals = []
     for group in range(groups):
         here = codes == group

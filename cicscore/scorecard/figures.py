@@ -1,4 +1,4 @@
-"""One indicator computed: its figure for each variant, and for each group of a breakdown."""
+"""Compute one indicator: its figure for each variant, and for each group of a breakdown."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ _NO_GROUP = -1
 def figures(
     indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...] = ()
 ) -> tuple[Figure, ...]:
-    """The indicator's figures: for all, for each variant, and each of them in the groups asked for.
+    """Compute the indicator's figures: for all, for each variant, and for each of these by group.
 
-    A figure that depends on something that a source does not record is withheld, with the reason.
+    A figure that depends on something the source does not record is withheld, with the reason.
     """
     found = _plain_figures(indicator, computation, breakdowns)
     return within_reach(indicator, found, computation, breakdowns)
@@ -83,7 +83,7 @@ def _plain_figures(
         if variant is not None:
             why_none = unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at)
         if why_none is not None:
-            # A group that there is for everybody is there under each variant.
+            # Every variant has the groups found for everybody.
             found.append(Figure(name, None, None, replace(why_none, numerator=numerators.get(name))))
             found.extend(
                 Figure(name, grouping.breakdown.id, label, why_none)
@@ -98,21 +98,21 @@ def _plain_figures(
                 if variant is None:
                     cohorts = select(measure, span, dated)
                     groupings = _groupings(cohorts, breakdowns, dated)
-                assert cohorts is not None  # noqa: S101 - what cannot be counted for all has no variant either
+                assert cohorts is not None  # noqa: S101 - a figure that cannot be counted for all has no variants either
                 kept = _kept(cohorts, variant, dated)
                 _check_parted(cohorts, kept, name, dated)
                 found.extend(_Counting(name, indicator, kept, dated, catalogue).figures(groupings))
             case None:
-                pass  # Never reported, which `unavailable` has said.
+                pass  # Never reported: `unavailable` has given the reason.
     return tuple(found)
 
 
 def _numerators(
     indicator: Indicator, whole: Measured | None, computation: Computation
 ) -> Mapping[str, Decimal]:
-    """The numerator for each variant, where only the extract of the denominator is missing.
+    """The numerator for each variant, where only the denominator's extract is missing.
 
-    How many children are in care is known without the population of the area.
+    The number of children in care is known even without the population of the area.
     """
     match indicator.measure:
         case Ratio(numerator=Count() as numerator) if (
@@ -127,7 +127,7 @@ def _numerators(
 
 
 def _check_parted(cohorts: Cohorts, kept: Cohorts, variant: str, evaluation: Evaluation) -> None:
-    """Raise ``InternalError`` where what a variant keeps and what it leaves out are not the whole."""
+    """Raise ``InternalError`` if what a variant keeps and what it leaves out do not make up the whole."""
     for whole, part in zip(cohorts.parts, kept.parts, strict=True):
         if part is not whole and _adds_up(whole):
             others = tally(whole.without(part.rows), evaluation)
@@ -136,7 +136,7 @@ def _check_parted(cohorts: Cohorts, kept: Cohorts, variant: str, evaluation: Eva
 
 
 def _published(name: str, measure: Published, computation: Computation, evaluation: Evaluation) -> Figure:
-    """The latest value on or before the as-at date; the first of the file where two have one date."""
+    """The latest value on or before the as-at date; the first in the file where dates are equal."""
     steps = tuple(published_steps(measure, evaluation))
     rows = np.flatnonzero(steps[-1].kept)
     measured = Measured(
@@ -167,9 +167,9 @@ def _kept(cohorts: Cohorts, variant: Variant | None, evaluation: Evaluation) -> 
 
 @dataclass(frozen=True)
 class _Grouping:
-    """The groups of a breakdown, and for each part of the cohorts the group of each row of its extract.
+    """The groups of a breakdown and, for each part of the cohorts, the group of each row of its extract.
 
-    ``loose`` are the rows whose group is not known; ``None`` where there is none. A row that is not counted
+    ``loose`` are the rows whose group is not known; ``None`` where there are none. A row that is not counted
     has no group.
     """
 
@@ -179,7 +179,7 @@ class _Grouping:
     loose: tuple[Mask | None, ...]
 
     def members(self, number: int) -> tuple[Selection, ...]:
-        """Of each part, the rows of one group."""
+        """The rows of one group in each part."""
         return tuple(
             Selection.of(codes == number)
             if loose is None
@@ -199,7 +199,7 @@ class _Counting:
     catalogue: Catalogue
 
     def figures(self, groupings: Sequence[_Grouping]) -> Iterator[Figure]:
-        """The figure as a whole, then in each group of each breakdown."""
+        """The whole figure, then that of each group of each breakdown."""
         whole = [tally(part, self.evaluation) for part in self.cohorts.parts]
         yield self._figure(None, None, self.cohorts, whole)
         for grouping in groupings:
@@ -238,7 +238,7 @@ class _Counting:
         )
 
     def _not_recorded(self, cohorts: Cohorts, breakdown: Breakdown | None) -> tuple[str, ...]:
-        """Which columns are blank on the rows that are not known."""
+        """The columns that are blank on the rows not known."""
         assert self.indicator.measure is not None  # noqa: S101 - something was counted
         columns = columns_of(self.indicator.measure, self.catalogue.variants.get(self.variant))
         return tuple(
@@ -256,13 +256,13 @@ class _Counting:
 
 
 def check_sum(cohort: Cohort, total: Tally, parts: Sequence[Tally], named: str) -> None:
-    """Raise ``InternalError`` where the parts of what adds up do not add up to the whole."""
+    """Raise ``InternalError`` if the parts do not add up to the whole."""
     if _adds_up(cohort) and sum(Fraction(part.adding) for part in parts) != Fraction(total.adding):
         raise InternalError(f"{named} do not add up to {total.adding}")
 
 
 def _missing_values(above: Tally, below: Tally | None) -> tuple[str, ...]:
-    """The caution that sums passed over rows, with how many of each."""
+    """The caution that sums ignored rows, with how many on each side."""
     sides = [("numerator", above.missing), ("denominator", 0 if below is None else below.missing)]
     counted = [
         f"{missing:,} {'row' if missing == 1 else 'rows'} of the {side}" for side, missing in sides if missing
@@ -274,7 +274,7 @@ def _missing_values(above: Tally, below: Tally | None) -> tuple[str, ...]:
 
 
 def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Measured:
-    """The exact value of the counts on the unit's own scale."""
+    """The exact value of the counts on the unit's scale."""
     if denominator is None:
         return Measured(Status.CALCULATED, None, numerator, None, Fraction(numerator))
     if denominator == 0:
@@ -284,13 +284,13 @@ def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Me
 
 
 def _divides(breakdown: Breakdown, part: Cohort, evaluation: Evaluation) -> bool:
-    """Whether the breakdown has a meaning for these rows, and the extracts that it looks at were read."""
+    """Whether the breakdown applies to these rows and the extracts that it uses were read."""
     group = breakdown.group.get(part.extract)
     return group is not None and n.extracts_in(group) <= evaluation.tables.keys()
 
 
 def _adds_up(cohort: Cohort) -> bool:
-    """Whether groups have to add up: different children, or values, may have rows in two groups."""
+    """Whether groups must add up: a child or a distinct value may have rows in two groups."""
     match cohort.counting:
         case Rows() | SumOf():
             return True
@@ -301,7 +301,7 @@ def _adds_up(cohort: Cohort) -> bool:
 def _groupings(
     cohorts: Cohorts, breakdowns: tuple[Breakdown, ...], evaluation: Evaluation
 ) -> tuple[_Grouping, ...]:
-    """The breakdowns that have a meaning for these cohorts, with the groups that there are."""
+    """The breakdowns that apply to these cohorts, with the groups found."""
     return tuple(
         _grouping(cohorts.parts, breakdown, evaluation)
         for breakdown in breakdowns
@@ -324,7 +324,7 @@ def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evalu
     ]
     kept = [part.selected.kept[where] for part, where in zip(parts, rows, strict=True)]
     present = {str(word) for some, here in zip(words, kept, strict=True) for word in some[here]}
-    # Bands and codes keep the order they were declared in; what is not recorded comes last.
+    # Bands and codes keep their declared order; "not recorded" comes last.
     order = _FLAG_WORDS if known.kind is Kind.CONDITION else known.codes or ()
     declared = [code for code in order if code in present]
     others = sorted(present - set(declared) - {NOT_RECORDED})
@@ -345,18 +345,18 @@ def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evalu
 
 
 def _label(word: str, codes: tuple[str, ...] | None) -> str:
-    """The group that a code is shown in: what is not on its list may be anybody's name."""
+    """The group that a code is shown in: text that is not on the list may be somebody's name."""
     return word if codes is None or word in codes else OTHER
 
 
-#: What the group of codes that are not on their list is called.
+#: The name of the group of codes that are not on their list.
 OTHER = "other"
-#: What the groups of a breakdown by a flag are called.
+#: The names of the groups of a breakdown by a flag.
 _FLAG_WORDS = ("yes", "no")
 
 
 def _in_words(vector: Vector) -> Vector:
-    """A flag as yes and no; text as it is."""
+    """A flag as yes or no; text unchanged."""
     if vector.kind is not Kind.CONDITION:
         return vector
     words = text(np.where(vector.known, np.where(vector.values, 0, 1), -1), _FLAG_WORDS)

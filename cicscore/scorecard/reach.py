@@ -1,4 +1,4 @@
-"""Figures that a source which does not record everything cannot support, withheld with the reason."""
+"""Withhold figures that depend on something the source does not record."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def within_reach(
     computation: Computation,
     breakdowns: tuple[Breakdown, ...] = (),
 ) -> tuple[Figure, ...]:
-    """The figures found; those that what the source does not record could move are withheld.
+    """Withhold the figures that depend on something the source does not record; keep the rest.
 
-    The source says of each extract which rows it may lack and which cells are not exact, and between what
-    they lie (see ``tables.table.Reach``). A figure stands where no such row or cell can change it.
+    For each extract, the source gives the rows it may lack, and the cells that are not exact with their
+    bounds (see ``tables.table.Reach``). A figure is kept where no such row or cell can change it.
     """
     measure, extracts = indicator.measure, computation.extracts
     if not extracts.reach or not isinstance(measure, Ratio | Total):
@@ -91,13 +91,13 @@ def _withheld(figure: Figure, in_question: _InQuestion, computation: Computation
 
 @dataclass(frozen=True)
 class _InQuestion:
-    """The number of the reason for which figures are in question: of every group, and of some."""
+    """The number of the reason why figures are in question: for every group, and for particular ones."""
 
     every: int
     groups: dict[str, int]
 
     def of(self, group: str | None) -> int:
-        """The reason for the figure of a group, or for the figure as a whole; 0 for none."""
+        """The reason for a group's figure, or for the whole figure; 0 for none."""
         reasons = [self.every, *(self.groups.values() if group is None else [self.groups.get(group, 0)])]
         return min((reason for reason in reasons if reason), default=0)
 
@@ -112,9 +112,9 @@ def _merged(parts: Sequence[_InQuestion]) -> _InQuestion:
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """The rows of a numerator or denominator: those counted for certain, and those that may be.
+    """The rows of a numerator or denominator: those certain to count, and those that may.
 
-    ``why`` is the number of the reason for which a row's place, or what it adds, is not certain.
+    ``why`` is the number of the reason why a row's membership, or the amount it adds, is not certain.
     """
 
     counted: Count
@@ -124,12 +124,12 @@ class _Part:
     why: npt.NDArray[np.int8]
 
     def in_question(self, breakdown: Breakdown | None, ways: Sequence[Ranges]) -> _InQuestion:
-        """Which figures the rows in question could move."""
+        """The figures that the rows in question could change."""
         extract = self.counted.extract
         open_rows = self.possible & ~self.sure
         labels = None if breakdown is None else _labels(breakdown, self.counted, ways)
         if isinstance(self.counting, Children):
-            # A child who is counted for certain is no other child for being counted twice.
+            # A child certain to count adds nothing by counting twice.
             child = ways[0].child(extract).astype(np.int64)
             kind = np.zeros(len(child), np.int64) if labels is None else labels.codes
             whom = child * (int(kind.max(initial=0)) + 2) + kind
@@ -147,7 +147,7 @@ class _Part:
         return _InQuestion(_least(why[anywhere]), groups)
 
 
-#: More than there can be reasons.
+#: More than the number of reasons can be.
 _NONE = 127
 
 
@@ -199,7 +199,7 @@ def _in_window(extract: str, column: str) -> tuple[n.Node, ...]:
 
 
 def _hull(ranges: Sequence[Range]) -> Range:
-    """A condition's least and greatest over all the ways in which a child's own row may be."""
+    """A condition's least and greatest value over every possible form of a child's row."""
     low = functools.reduce(np.logical_and, (one.low.values for one in ranges))
     high = functools.reduce(np.logical_or, (one.high.values for one in ranges))
     limit = functools.reduce(np.maximum, (one.limit for one in ranges))
@@ -210,7 +210,7 @@ def _hull(ranges: Sequence[Range]) -> Range:
 
 
 def _value_is_open(counting: Counting, count: Count, ways: Sequence[Ranges]) -> Mask:
-    """Where what a counted row adds is not exact."""
+    """Where the amount that a counted row adds is not exact."""
     match counting:
         case Rows() | Children():
             return np.zeros(ways[0].size(count.extract), np.bool_)
@@ -221,7 +221,7 @@ def _value_is_open(counting: Counting, count: Count, ways: Sequence[Ranges]) -> 
 
 @dataclass(frozen=True, eq=False)
 class _Labels:
-    """Each row's group, and where it may be in any."""
+    """Each row's group, and where it may be in any group."""
 
     words: tuple[str, ...]
     codes: npt.NDArray[np.int64]
@@ -233,7 +233,7 @@ def _labels(breakdown: Breakdown, count: Count, ways: Sequence[Ranges]) -> _Labe
     size, group = ways[0].size(count.extract), breakdown.group.get(count.extract)
     everywhere = np.zeros(size, np.bool_)
     if group is None or not n.extracts_in(group) <= ways[0].tables.keys():
-        # There are no figures of such groups.
+        # Such groups have no figures.
         return _Labels((NOT_RECORDED,), np.zeros(size, np.int64), everywhere, np.zeros(size, np.int8))
     found = [way.of(settled(group, count), count.extract) for way in ways]
     first = found[0].low

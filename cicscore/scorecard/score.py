@@ -1,4 +1,4 @@
-"""A Scorecard put together: each figure rated, compared and cautioned, and what it was computed from."""
+"""Assemble a Scorecard: rate and compare each figure, add its cautions, and record its sources."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from cicscore.vocabulary import ALL, Direction, Incomplete, PeriodType, Polarity
 
 
 def catalogue_source(catalogue: Catalogue) -> CatalogueSource:
-    """Which catalogue it was."""
+    """The catalogue's path, digest and schema version."""
     return CatalogueSource(
         path=catalogue.path, sha256=catalogue.sha256, schema_version=catalogue.schema_version
     )
@@ -58,7 +58,7 @@ def theme_infos(catalogue: Catalogue) -> tuple[ThemeInfo, ...]:
 
 
 def variant_infos(catalogue: Catalogue) -> tuple[VariantInfo, ...]:
-    """The variants, the one that leaves nobody out first."""
+    """The variants, led by the one that leaves nobody out."""
     return (
         VariantInfo(id=ALL, title="All"),
         *(VariantInfo(id=variant.id, title=variant.title) for variant in catalogue.variants.values()),
@@ -66,7 +66,7 @@ def variant_infos(catalogue: Catalogue) -> tuple[VariantInfo, ...]:
 
 
 def indicator_info(indicator: Indicator) -> IndicatorInfo:
-    """What a reader needs to know of an indicator."""
+    """What a reader needs to know about an indicator."""
     written = indicator.written
     as_written = {
         name: getattr(written, name) for name in IndicatorInfo.model_fields if hasattr(written, name)
@@ -74,7 +74,7 @@ def indicator_info(indicator: Indicator) -> IndicatorInfo:
     return IndicatorInfo(**as_written | {"period_type": written.period, "decimals": indicator.decimals})
 
 
-#: A year to date that has run for less than this is early in the year (its first quarter).
+#: A year to date shorter than this is early in the year (its first quarter).
 _EARLY_DAYS = 92
 
 
@@ -83,9 +83,9 @@ NOTHING = Against(Record(), {})
 
 @dataclass(frozen=True)
 class Request:
-    """What to compute: the day, which indicators, which breakdowns, and what to compare with.
+    """What to compute: the day, the indicators, the breakdowns, and what to compare with.
 
-    ``comparators`` are figures of others by indicator, beside those of the catalogue.
+    ``comparators`` are comparators' figures by indicator, in addition to the catalogue's.
     """
 
     as_at: dt.date
@@ -104,9 +104,9 @@ def compute(
     version: str,
     progress: Callable[[str], None] | None = None,
 ) -> Scorecard:
-    """The scorecard of the request. Pure: no clock, no files, no environment.
+    """Compute the scorecard of the request. Pure: no clock, no files, no environment.
 
-    ``progress`` is told each indicator's id before it is computed.
+    ``progress`` is called with each indicator's id before it is computed.
     """
     chosen = [indicator for indicator in in_force(catalogue, request.as_at) if _wanted(indicator, request)]
     computation = Computation(catalogue, extracts, request.as_at, Evaluation(extracts.tables, None))
@@ -138,7 +138,7 @@ def compute(
 
 
 def in_force(catalogue: Catalogue, as_at: dt.date) -> tuple[Indicator, ...]:
-    """The definitions that hold on the as-at date, each at the place where its id first stands."""
+    """The definitions valid on the as-at date, each at the first position of its id."""
     places = [indicator.written.id for indicator in catalogue.indicators]
     found = [indicator for indicator in catalogue.indicators if is_in_force(indicator, as_at)]
     return tuple(sorted(found, key=lambda indicator: places.index(indicator.written.id)))
@@ -151,7 +151,7 @@ def _wanted(indicator: Indicator, request: Request) -> bool:
 def rows_of(
     indicator: Indicator, found: Sequence[Figure], computation: Computation, request: Request
 ) -> list[Row]:
-    """A row for each figure of one indicator; those of other variants carry their difference from all."""
+    """A row for each figure of one indicator; other variants' rows give their difference from all."""
     whole = {
         (figure.breakdown, figure.group): figure.measured.value for figure in found if figure.variant == ALL
     }
@@ -173,7 +173,7 @@ def rows_of(
 
 @dataclass(frozen=True)
 class _Judged:
-    """How a figure is rated, by which rule, and whether blank cells could change that."""
+    """A figure's rating, its rule, and whether blank cells could change it."""
 
     rule: Rule
     rating: Rating
@@ -218,7 +218,7 @@ def _row(
         limits,
         as_at=request.as_at,
         catalogue=catalogue,
-        # What was published was published of everybody, not of groups.
+        # Published figures are for everybody, not for groups.
         against=request.against if whole else NOTHING,
     )
     moved = comparison.travel
@@ -283,7 +283,7 @@ def _limits_of_row(limits: Limits | None) -> dict[str, Any]:
 
 
 def _earlier(name: str, earlier: Earlier | None, indicator: Indicator) -> dict[str, Any]:
-    """The fields of an earlier figure, which begin with ``name``."""
+    """The fields of an earlier figure, each prefixed with ``name``."""
     if earlier is None:
         return {f"{name}_as_at": None, f"{name}_value": None}
     return {
@@ -335,7 +335,7 @@ def _label(indicator: Indicator) -> str | None:
 
 
 def _interval(indicator: Indicator, measured: Measured) -> tuple[float, float] | None:
-    """The 95% interval of a percentage on its own scale, where each that is counted is in or out."""
+    """The 95% interval of a percentage, from 0 to 100, where each thing counted is either in or out."""
     numerator, denominator = measured.numerator, measured.denominator
     if measured.value is None or numerator is None or denominator is None or not is_share(indicator):
         return None
@@ -346,7 +346,7 @@ def _interval(indicator: Indicator, measured: Measured) -> tuple[float, float] |
 def _indistinct(
     indicator: Indicator, interval: tuple[float, float] | None, limits: Limits | None
 ) -> tuple[str, ...]:
-    """A caution, which never changes a rating, where chance alone could part the figure from its target."""
+    """The caution that chance alone could explain the distance from the target; it never changes a rating."""
     if interval is None or limits is None or not interval[0] <= limits.target <= interval[1]:
         return ()
     low, high = (value_text(Fraction(end), indicator.written.unit, indicator.decimals) for end in interval)
@@ -360,7 +360,7 @@ def _indistinct(
 def _cautions(
     indicator: Indicator, measured: Measured, span: Window, catalogue: Catalogue
 ) -> tuple[str, ...]:
-    """Figures that rest on few children, or on little of the year."""
+    """Cautions on figures that depend on few children, or on little of the year."""
     if measured.status is not Status.CALCULATED:
         return ()
     found = []
@@ -379,7 +379,7 @@ def _cautions(
 
 
 def _incomplete(measured: Measured, complete: Completeness | None) -> tuple[str, ...]:
-    """The caution that months of the window have no data; said wherever something was counted."""
+    """The caution that months of the window have no data, given wherever something was counted."""
     if complete is None or not complete.gaps or measured.numerator is None:
         return ()
     return (f"incomplete_window: {complete.counted}; {'; '.join(complete.gaps)}",)
@@ -393,7 +393,7 @@ def _withheld(complete: Completeness | None, catalogue: Catalogue) -> str | None
 
 
 def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) -> str | None:
-    """Why a percentage and its target are not on one scale, so that neither can rate the other."""
+    """Why a percentage and its target are on different scales, so that the target cannot rate it."""
     value, target = measured.value, None if limits is None else limits.target
     if value is None or indicator.written.unit is not Unit.PERCENT:
         return None
@@ -416,7 +416,7 @@ def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) 
 def _is_safe(
     indicator: Indicator, figure: Figure, rating: Rating, rule: Rule, direction: Direction | None
 ) -> bool | None:
-    """Whether the rating is the same whatever the cells hold that are not known; none where there is none."""
+    """Whether the rating is the same whatever the unknown cells hold; ``None`` where there is no rating."""
     found = figure.bounds
     if rating.rag is None or found is None:
         return None
@@ -431,7 +431,7 @@ def _is_safe(
 
 
 def _unknown(indicator: Indicator, figure: Figure, *, safe: bool | None) -> tuple[str, ...]:
-    """The caution that rows are not known, where they could move the figure, and how far."""
+    """The caution that rows are not known, where they could change the figure, and by how much."""
     found, value = figure.bounds, figure.measured.value
     if found is None or not found.rows or (found.always and found.low == found.high == value):
         return ()

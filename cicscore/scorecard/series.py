@@ -1,7 +1,7 @@
-"""Every indicator at each of a run of month ends, from extracts that hold the history.
+"""Compute every indicator at each of a run of month ends, from extracts that hold the history.
 
-The extracts are read once; what an expression makes of them without naming a day is worked out once, and
-each month only adds what depends on its own days.
+The extracts are read once, and expressions that name no day are evaluated once; each month evaluates only
+what depends on its days.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from cicscore.vocabulary import ALL
 
 @dataclass(frozen=True)
 class SeriesRequest:
-    """Which month ends, which indicators, and what to tell of the whole.
+    """Which month ends and indicators to compute, and how to summarise the series.
 
-    ``tendency`` asks for the direction over the whole time, ``signals`` for an XmR chart's special causes.
+    ``tendency`` requests the direction over the whole time, ``signals`` an XmR chart's special causes.
     """
 
     until: dt.date
@@ -46,9 +46,9 @@ class SeriesRequest:
 
 @dataclass(frozen=True)
 class Series:
-    """The series of every indicator and variant, in the order of the catalogue.
+    """The series of every indicator and variant, in catalogue order.
 
-    ``definitions`` has each indicator's latest definition of the series.
+    ``definitions`` has each indicator's latest definition in the series.
     """
 
     days: tuple[dt.date, ...]
@@ -60,7 +60,7 @@ class Series:
 
 @dataclass(frozen=True)
 class _Scored:
-    """One row with the exact values that it rests on, and the definition that it was computed by."""
+    """One row, with its exact values and the definition used to compute it."""
 
     as_at: dt.date
     definition: Indicator
@@ -71,7 +71,7 @@ class _Scored:
 
 @dataclass(frozen=True)
 class _Shared:
-    """What is told of one line of the scorecard over the whole time."""
+    """The summary of one line of the scorecard over the whole time."""
 
     course: Course | None = None
     chart: Chart | None = None
@@ -84,9 +84,9 @@ def series(
     request: SeriesRequest,
     of_earlier: Mapping[dt.date, Extracts] = MappingProxyType({}),
 ) -> Series:
-    """The series of the request: each month end as the scorecard of that day would have it.
+    """Compute the series of the request: each month end as in the scorecard of that day.
 
-    ``of_earlier`` are the extracts of the days that have others than ``extracts``.
+    ``of_earlier`` has the extracts of the days that do not use ``extracts``.
     """
     days = month_ends(request.until, request.months)
     lines: dict[Line, list[_Scored]] = {}
@@ -136,7 +136,7 @@ def _scored(computation: Computation, request: SeriesRequest) -> Iterator[_Score
 
 
 def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
-    """What is asked for of the whole, on the months that count the same as the latest."""
+    """The summaries requested, from the months defined in the same way as the latest."""
     latest = found[-1].definition
     points = [
         Point(scored.as_at, scored.value)
@@ -166,7 +166,7 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
 
 def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesRow:
     row, signal = scored.row, shared.signals.get(scored.as_at)
-    told = None if published is None else _text(scored.definition, published.value)
+    display = None if published is None else _text(scored.definition, published.value)
     return SeriesRow(
         indicator=row.indicator,
         variant=row.variant,
@@ -188,8 +188,8 @@ def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesR
         difference_from_all=row.difference_from_all,
         difference_display=row.difference_display,
         published_value=None if published is None else float(published.value),
-        published_display=told,
-        restated=told is not None and row.display is not None and told != row.display,
+        published_display=display,
+        restated=display is not None and row.display is not None and display != row.display,
         special_causes=() if signal is None else signal.causes,
         special_cause_direction=None if signal is None else signal.direction,
         rows_unknown=row.rows_unknown,
