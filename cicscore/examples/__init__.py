@@ -1,1 +1,1 @@
-"""Worked examples: a few rows written in the catalogue, computed by the engine, and what they prove."""
+"""Run worked examples: compute the rows written in the catalogue and compare them with expectations."""

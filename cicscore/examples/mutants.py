@@ -1,4 +1,4 @@
-"""Every definition that differs from an indicator's by one slip, and whether its worked examples notice."""
+"""Make mutants of definitions, each with one mistake, and find those that no worked example notices."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ _NEIGHBOURS: Mapping[n.Comparison, n.Comparison] = {
 
 @dataclass(frozen=True)
 class Altered:
-    """A condition with one slip; ``None`` where the slip left nothing of it. ``words`` tell the slip."""
+    """A condition with one mutation, described by ``words``; ``node`` is ``None`` if nothing is left."""
 
     node: n.Node | None
     words: str
 
 
 def altered_condition(condition: n.Node) -> Iterator[Altered]:
-    """Every slip in the condition of a count or an aggregate, leaving it out altogether among them."""
+    """Every mutation of the condition of a count or an aggregate, including its removal."""
     if not isinstance(condition, n.And):
         yield Altered(None, _dropped(condition))
     yield from altered(condition)
 
 
 def altered(node: n.Node) -> Iterator[Altered]:
-    """Every tree with one slip: here, or somewhere inside."""
+    """Every tree with one mutation, at this node or inside it."""
     yield from _altered_here(node)
     inside = node.where if isinstance(node, n.Aggregate) else None
     within = f", within {node.aggregation}({node.table})" if isinstance(node, n.Aggregate) else ""
@@ -98,7 +98,7 @@ def _dropped(condition: n.Node) -> str:
 
 
 def _with_part(node: n.Node, position: int, part: n.Node | None) -> n.Node:
-    """``node`` with one of the nodes directly inside it replaced; an aggregate's condition may go."""
+    """Replace one child of ``node``; an aggregate's condition may be removed."""
     if part is None and isinstance(node, n.Aggregate):
         return replace(node, where=None)
     inner = list(n.children(node))
@@ -117,7 +117,7 @@ _WINDOWED = tuple(period for period in PeriodType if period is not PeriodType.SN
 
 @dataclass(frozen=True)
 class Mutant:
-    """A definition with one slip. ``path`` is where the slip is, within the indicator; ``words`` tell it."""
+    """A definition with one mutation, at ``path`` within the indicator; ``words`` describe it."""
 
     indicator: Indicator
     path: Path
@@ -126,7 +126,7 @@ class Mutant:
 
 @dataclass(frozen=True)
 class VariantMutant:
-    """A catalogue with one slip in a rule of ``variant``; ``path`` is where it is, and ``words`` tell it."""
+    """A catalogue with one mutation in a rule of ``variant``, at ``path``; ``words`` describe it."""
 
     catalogue: Catalogue
     variant: str
@@ -136,12 +136,12 @@ class VariantMutant:
 
 Part = TypeVar("Part", Count, Subset)
 
-#: A slip in a part of the definition: where it is, what it is, and the part with it.
-_Slip: TypeAlias = tuple[Path, str, Measure]
+#: A mutation of a measure: its place, its description, and the mutated measure.
+_Mutation: TypeAlias = tuple[Path, str, Measure]
 
 
 def mutants(indicator: Indicator, catalogue: Catalogue) -> Iterator[Mutant]:
-    """Every definition that differs from the indicator's by one slip."""
+    """Every definition that differs from the indicator's by one mutation."""
     if indicator.written.polarity in _OTHER_SIDE:
         other = _OTHER_SIDE[indicator.written.polarity]
         words = f"the polarity {indicator.written.polarity} became {other}"
@@ -154,25 +154,25 @@ def mutants(indicator: Indicator, catalogue: Catalogue) -> Iterator[Mutant]:
             if period is not indicator.written.period:
                 words = f"the period {indicator.written.period} became {period}"
                 yield Mutant(_written_with(indicator, period=period), ("period",), words)
-    for path, words, measure in _slips(indicator.measure, catalogue):
+    for path, words, measure in _mutations(indicator.measure, catalogue):
         yield Mutant(replace(indicator, measure=measure), path, words)
 
 
-def _written_with(indicator: Indicator, **slip: Polarity | PeriodType) -> Indicator:
-    return replace(indicator, written=indicator.written.model_copy(update=slip))
+def _written_with(indicator: Indicator, **changes: Polarity | PeriodType) -> Indicator:
+    return replace(indicator, written=indicator.written.model_copy(update=changes))
 
 
 # Variants -------------------------------------------------------------------------------------------
 
-#: A rule by which nobody is left out.
+#: A rule that leaves nobody out.
 _NOBODY = n.Literal(False, CONDITION)  # noqa: FBT003 - the condition that never holds
 
 
 def variant_mutants(catalogue: Catalogue, document: CatalogueDocument) -> Iterator[VariantMutant]:
-    """Every catalogue that differs by one slip in a rule by which a variant leaves rows out.
+    """Every catalogue that differs by one mutation in a variant's rule for leaving rows out.
 
-    ``document`` is what ``catalogue`` was linked from. A slip in `remove` is one on every extract to which
-    it applies.
+    ``document`` is what ``catalogue`` was linked from. A mutation of ``remove`` applies to every extract that
+    the rule covers.
     """
     for name, written in document.variants.items():
         remove = catalogue.variants[name].remove
@@ -182,19 +182,21 @@ def variant_mutants(catalogue: Catalogue, document: CatalogueDocument) -> Iterat
             *((("remove_from", one), [one]) for one in written.remove_from if one in remove),
         ]
         for path, extracts in rules:
-            for words, slipped in _slips_of_rule({extract: remove[extract] for extract in extracts}):
-                variant = replace(catalogue.variants[name], remove={**remove, **slipped})
+            for words, mutated in _mutations_of_rule({extract: remove[extract] for extract in extracts}):
+                variant = replace(catalogue.variants[name], remove={**remove, **mutated})
                 changed = replace(catalogue, variants={**catalogue.variants, name: variant})
                 yield VariantMutant(changed, name, ("variants", name, *path), words)
 
 
-def _slips_of_rule(rule: Mapping[str, n.Node]) -> Iterator[tuple[str, Mapping[str, n.Node]]]:
-    """Each slip in a rule, in words, and what the rule then is on every extract on which it has that part."""
+def _mutations_of_rule(rule: Mapping[str, n.Node]) -> Iterator[tuple[str, Mapping[str, n.Node]]]:
+    """Each mutation of a rule, in words, with the mutated rule of every extract that has the part."""
     for changes in zip_longest(*(altered_condition(node) for node in rule.values())):
-        slips = {extract: change for extract, change in zip(rule, changes, strict=True) if change is not None}
-        # Of the children themselves, the rule is worded without the `child.` that is written.
-        words = max((change.words for change in slips.values()), key=len)
-        yield words, {extract: change.node or _NOBODY for extract, change in slips.items()}
+        mutated = {
+            extract: change for extract, change in zip(rule, changes, strict=True) if change is not None
+        }
+        # Take the longest: on the children's extract, the words lack the `child.` of the written rule.
+        words = max((change.words for change in mutated.values()), key=len)
+        yield words, {extract: change.node or _NOBODY for extract, change in mutated.items()}
 
 
 # Limits ---------------------------------------------------------------------------------------------
@@ -227,7 +229,7 @@ def _moved(limits: Limits, distance: Decimal) -> Iterator[tuple[str, Decimal, Li
 
 
 def _has_window(measure: Measure) -> bool:
-    """Whether the period's window touches what is counted: through a date, or named in an expression."""
+    """Whether the period's window affects what is counted, through a date or an expression that names it."""
     match measure:
         case Published():
             return False
@@ -250,24 +252,24 @@ def _summed(count: Count | Subset) -> n.Node | None:
 # What is counted ------------------------------------------------------------------------------------
 
 
-def _slips(measure: Measure, catalogue: Catalogue) -> Iterator[_Slip]:
+def _mutations(measure: Measure, catalogue: Catalogue) -> Iterator[_Mutation]:
     match measure:
         case Published(where=where):
             for change in () if where is None else altered_condition(where):
                 yield ("value", "where"), change.words, replace(measure, where=change.node)
         case Total(numerator=numerator):
-            for path, words, count in _slips_of_count(numerator, catalogue):
+            for path, words, count in _mutations_of_count(numerator, catalogue):
                 yield ("numerator", *path), words, replace(measure, numerator=count)
         case Ratio():
             yield ("numerator",), "numerator and denominator were swapped", _swapped(measure)
-            for path, words, below in _slips_of_count(measure.denominator, catalogue):
+            for path, words, below in _mutations_of_count(measure.denominator, catalogue):
                 yield ("denominator", *path), words, replace(measure, denominator=below)
-            for path, words, above in _slips_of_part(measure.numerator, catalogue):
+            for path, words, above in _mutations_of_part(measure.numerator, catalogue):
                 yield ("numerator", *path), words, replace(measure, numerator=above)
 
 
 def _parts(measure: Total | Ratio) -> tuple[Count | Subset, ...]:
-    """What is counted."""
+    """The denominator, if any, and the numerator."""
     match measure:
         case Total(numerator=numerator):
             return (numerator,)
@@ -283,30 +285,32 @@ def _swapped(measure: Ratio) -> Ratio:
     return replace(measure, numerator=below, denominator=above)
 
 
-def _slips_of_part(part: Count | Subset, catalogue: Catalogue) -> Iterator[tuple[Path, str, Count | Subset]]:
+def _mutations_of_part(
+    part: Count | Subset, catalogue: Catalogue
+) -> Iterator[tuple[Path, str, Count | Subset]]:
     match part:
         case Count():
-            yield from _slips_of_count(part, catalogue)
+            yield from _mutations_of_count(part, catalogue)
         case Subset():
-            yield from _slips_of_subset(part)
+            yield from _mutations_of_subset(part)
 
 
-def _slips_of_count(count: Count, catalogue: Catalogue) -> Iterator[tuple[Path, str, Count]]:
-    yield from _slips_of_date(count, catalogue)
+def _mutations_of_count(count: Count, catalogue: Catalogue) -> Iterator[tuple[Path, str, Count]]:
+    yield from _mutations_of_date(count, catalogue)
     if count.where is not None:
         for change in altered_condition(count.where):
             yield ("where",), change.words, replace(count, where=change.node)
-    yield from _slips_of_sum(count)
+    yield from _mutations_of_sum(count)
 
 
-def _slips_of_subset(subset: Subset) -> Iterator[tuple[Path, str, Subset]]:
-    always = n.Literal(True, CONDITION)  # noqa: FBT003 - the condition of a numerator that only counts otherwise
+def _mutations_of_subset(subset: Subset) -> Iterator[tuple[Path, str, Subset]]:
+    always = n.Literal(True, CONDITION)  # noqa: FBT003 - the condition of a numerator that only counts differently
     for change in altered_condition(subset.where) if subset.where != always else ():
         yield ("where",), change.words, replace(subset, where=change.node or always)
-    yield from _slips_of_sum(subset)
+    yield from _mutations_of_sum(subset)
 
 
-def _slips_of_date(count: Count, catalogue: Catalogue) -> Iterator[tuple[Path, str, Count]]:
+def _mutations_of_date(count: Count, catalogue: Catalogue) -> Iterator[tuple[Path, str, Count]]:
     """No window, or the window on another date of the row."""
     if count.dated_by is None:
         return
@@ -322,8 +326,8 @@ def _slips_of_date(count: Count, catalogue: Catalogue) -> Iterator[tuple[Path, s
         yield ("dated_by",), words, replace(count, dated_by=other)
 
 
-def _slips_of_sum(part: Part) -> Iterator[tuple[Path, str, Part]]:
-    """A sum that counts rows instead, or has a slip in what it adds up."""
+def _mutations_of_sum(part: Part) -> Iterator[tuple[Path, str, Part]]:
+    """A sum replaced by a count of rows, or with a mutation in the expression it adds up."""
     summed = _summed(part)
     if summed is None:
         return
@@ -333,13 +337,13 @@ def _slips_of_sum(part: Part) -> Iterator[tuple[Path, str, Part]]:
             yield ("count",), change.words, replace(part, counting=SumOf(change.node))
 
 
-#: The least share of mutants that examples have to notice.
+#: The least share of mutants that examples must notice.
 ENOUGH = Fraction(95, 100)
 
 
 @dataclass(frozen=True)
 class Survivor:
-    """A mutant that no example noticed; ``indicator`` is ``None`` where the slip is in a variant's rule."""
+    """A mutant that no example noticed; ``indicator`` is ``None`` for a mutant of a variant's rule."""
 
     indicator: str | None
     place: Place
@@ -355,25 +359,25 @@ class MutationReport:
 
     @property
     def noticed(self) -> int:
-        """How many mutants an example noticed."""
+        """How many mutants examples noticed."""
         return self.total - len(self.survivors)
 
     @property
     def share(self) -> Fraction:
-        """The share of mutants that were noticed; all, where there were none."""
+        """The share of mutants noticed; 1 where there were none."""
         return Fraction(self.noticed, self.total) if self.total else Fraction(1)
 
     @property
     def enough(self) -> bool:
-        """Whether the examples notice as much as they should."""
+        """Whether the examples notice enough mutants."""
         return self.share >= ENOUGH
 
 
 def mutate(catalogue: Catalogue, document: CatalogueDocument, source: YamlSource) -> MutationReport:
-    """Try every mutant of every indicator on its worked examples, and every one of a variant on all of them.
+    """Try every mutant of an indicator on its worked examples, and every mutant of a variant on all examples.
 
-    A mutant is noticed where an example comes to something else than it expects. The examples have to hold
-    for the definitions as they are: see ``run_examples``.
+    A mutant is noticed where an example does not give what it expects. The examples must hold for the
+    unmutated definitions: see ``run_examples``.
     """
     builder = Builder(catalogue, source)
     total = 0
@@ -392,9 +396,9 @@ def mutate(catalogue: Catalogue, document: CatalogueDocument, source: YamlSource
 
 
 def _shows(mutant: VariantMutant, indicator: Indicator, prepared: Sequence[Prepared]) -> bool:
-    """Whether an example that expects something under the variant notices a slip in its rules."""
-    telling = (one for one in prepared if mutant.variant in one.example.expect)
-    return any(_notices(one, indicator, mutant.catalogue) for one in telling)
+    """Whether an example with an expectation for the variant notices the mutant."""
+    relevant = (one for one in prepared if mutant.variant in one.example.expect)
+    return any(_notices(one, indicator, mutant.catalogue) for one in relevant)
 
 
 def _notices(prepared: Prepared, indicator: Indicator, catalogue: Catalogue) -> bool:

@@ -1,4 +1,4 @@
-"""The rows of a worked example, from how they are written to extracts."""
+"""Build extracts from the rows of a worked example."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from cicscore.results import ExtractSource
 from cicscore.tables.table import Extracts, Positions, Table
 from cicscore.vocabulary import ColumnType
 
-#: How often one entry may be repeated: beyond it, an example is no longer worked by hand.
+#: How often one entry may be repeated; beyond this, an example can no longer be worked by hand.
 MOST_TIMES = 10_000
 
 
 def advice_on_cell(kind: ColumnType) -> str:
-    """What to do about a cell of an example.
+    """Advise what to do about an example's cell.
 
-    An example was typed: there is no system to correct, and nothing to export again.
+    An example is typed by hand: there is no system to correct, and nothing to export again.
     """
     match kind:
         case ColumnType.DATE:
@@ -48,7 +48,7 @@ def advice_on_cell(kind: ColumnType) -> str:
 
 @dataclass(frozen=True)
 class WrittenRow:
-    """Cells by column, and the place of the row in the catalogue."""
+    """Cells by column, and the row's place in the catalogue."""
 
     cells: Mapping[str, object]
     path: Path
@@ -56,9 +56,9 @@ class WrittenRow:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of child, or of row that is no child's: its own row, and the rows about each such child.
+    """A kind of child, or of row that belongs to no child: its row, and the rows about each such child.
 
-    ``times`` is how many there are of it.
+    ``times`` is how many of them there are.
     """
 
     extract: str
@@ -68,35 +68,35 @@ class Kind:
 
 
 def subject_of(catalogue: Catalogue) -> Extract | None:
-    """The extract of the children, which others are about: the first, should there be several."""
+    """The extract of the children that others are about; the first if there are several."""
     return next((extract for extract in catalogue.extracts.values() if extract.about == extract.name), None)
 
 
 @dataclass
 class Reader:
-    """Reads the rows of one example; ``faults`` collects what is wrong with their form."""
+    """Reads the rows of one example; ``faults`` collects errors of form."""
 
     catalogue: Catalogue
     source: YamlSource
     faults: list[Fault] = field(default_factory=list)
 
     def kinds(self, example: Example, path: Path) -> tuple[Kind, ...]:
-        """Every entry of the example at ``path``: the kinds of children first."""
+        """Every entry of the example at ``path``, children first."""
         found = [
             self._kind_of_child(entry, (*path, "children", index))
             for index, entry in enumerate(example.children)
         ]
         for name, entries in example.rows.items():
             at = (*path, "rows", name)
-            if self._stands_alone(name, at):
+            if self._belongs_to_no_child(name, at):
                 extract = self.catalogue.extracts[name]
                 found += [
                     self._kind_of_row(extract, entry, (*at, index)) for index, entry in enumerate(entries)
                 ]
         return tuple(kind for kind in found if kind is not None)
 
-    def _stands_alone(self, name: str, path: Path) -> bool:
-        """Whether the rows of an extract belong under ``rows``; reports why they do not."""
+    def _belongs_to_no_child(self, name: str, path: Path) -> bool:
+        """Whether the rows of an extract belong under ``rows``; reports a fault if not."""
         alone = [extract.name for extract in self.catalogue.extracts.values() if extract.about is None]
         if name in alone:
             return True
@@ -161,7 +161,7 @@ class Reader:
 
     def _rows_about_child(self, extract: Extract, value: object, path: Path) -> tuple[WrittenRow, ...]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            found = f"what stands under `{extract.name}` is not a list of rows"
+            found = f"`{extract.name}` is not a list of rows"
             advice = f"Write the child's rows of `{extract.name}` as a list, each with its columns."
             column = next((name for name in extract.columns if name not in extract.key), "column")
             self._report("example-wrong-form", path, found, advice, [f"such as [{{{column}: ...}}]"])
@@ -171,7 +171,7 @@ class Reader:
     def _row(
         self, extract: Extract, cells: Mapping[str, Any], path: Path, also: Iterable[str] = ()
     ) -> WrittenRow:
-        """The row with those of its cells that have a column and hold one value."""
+        """The row, with the cells that have a column and hold a single value."""
         children = subject_of(self.catalogue)
         made_up = () if children is None or extract.about is None else children.key
         columns = [column for column in extract.columns if column not in made_up]
@@ -211,9 +211,9 @@ class Reader:
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows of one extract: each a repetition of a written one.
+    """The rows of one extract, each a repetition of a written one.
 
-    ``which`` is the written row that each is, ``child`` the position of its child, if it belongs to one.
+    ``which`` is each row's written row, ``child`` the position of its child, if it belongs to one.
     """
 
     written: Sequence[WrittenRow]
@@ -226,7 +226,7 @@ class _Rows:
 
 @dataclass(frozen=True)
 class Builder:
-    """Makes extracts from examples of one catalogue; those that an example leaves empty are made once."""
+    """Builds extracts from one catalogue's examples; empty extracts are built once."""
 
     catalogue: Catalogue
     source: YamlSource
@@ -240,7 +240,7 @@ class Builder:
         }
 
     def build(self, example: Example, path: Path) -> tuple[Extracts, tuple[Fault, ...]]:
-        """The extracts of the example at ``path``, and every fault of its rows and cells."""
+        """Build the extracts of the example at ``path``, with every fault of its rows and cells."""
         reader = Reader(self.catalogue, self.source)
         kinds = reader.kinds(example, path)
         faults = reader.faults
@@ -268,7 +268,7 @@ class Builder:
         )
 
     def _column(self, extract: Extract, name: str, rows: _Rows) -> Texts | None:
-        """The texts of one column, if there are any; a key that nobody wrote is made up for each row."""
+        """The texts of one column, if any; a key that is not written is made up for each row."""
         children = subject_of(self.catalogue)
         if rows.child is not None and children is not None and name in children.key:
             return _numbered("child", rows.child)
@@ -304,12 +304,12 @@ class Builder:
 
 
 def _rows_by_extract(kinds: Sequence[Kind], catalogue: Catalogue) -> dict[str, _Rows]:
-    """The rows of every extract that the example mentions."""
+    """The rows of every extract in the example."""
     found: dict[str, _Rows] = {}
     for name in dict.fromkeys(kind.extract for kind in kinds):
         own = [kind for kind in kinds if kind.extract == name]
         which = np.repeat(np.arange(len(own)), [kind.times for kind in own])
-        # The children are themselves whom their rows belong to.
+        # A child's row belongs to that child.
         child = None if catalogue.extracts[name].about is None else np.arange(len(which), dtype=np.int64)
         found[name] = _Rows([kind.row for kind in own], which, child)
         for about in dict.fromkeys(about for kind in own for about in kind.about):
@@ -318,7 +318,7 @@ def _rows_by_extract(kinds: Sequence[Kind], catalogue: Catalogue) -> dict[str, _
 
 
 def _rows_about(name: str, kinds: Sequence[Kind]) -> _Rows:
-    """The rows of one extract about the children of these kinds, child after child."""
+    """The rows of one extract about the children of these kinds, child by child."""
     written: list[WrittenRow] = []
     which: list[Positions] = []
     child: list[Positions] = []
@@ -334,25 +334,25 @@ def _rows_about(name: str, kinds: Sequence[Kind]) -> _Rows:
 
 @cache
 def _all_missing(kind: ColumnType, rows: int) -> Any:
-    """The values of a column of this type in which nothing is written."""
+    """An empty column of this type."""
     return all_missing(Column(type=kind), rows)
 
 
 def _numbered(word: str, numbers: Positions) -> Texts:
-    """A made-up identifier for each different number."""
+    """Make up an identifier for each different number."""
     distinct, codes = np.unique(numbers, return_inverse=True)
     return Texts(pa.array([f"{word} {number}" for number in distinct], pa.string()), codes)
 
 
 def _texts(written: Sequence[str | None], which: Positions) -> Texts:
-    """The texts of written cells, as often as their rows stand."""
+    """The texts of written cells, repeated as often as their rows are."""
     places = {text: place for place, text in enumerate(dict.fromkeys(text for text in written if text))}
     codes = np.array([places[text] if text else -1 for text in written], np.int64)
     return Texts(pa.array(list(places), pa.string()), codes[which])
 
 
 def _text(value: object) -> str | None:
-    """A value of the catalogue's YAML as the text of a CSV cell."""
+    """Write a YAML value of the catalogue as the text of a CSV cell."""
     match value:
         case None:
             return None

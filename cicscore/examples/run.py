@@ -1,4 +1,4 @@
-"""Worked examples computed with the real engine, and what they leave unproved."""
+"""Compute worked examples with the real engine, and find what they leave unproved."""
 
 from __future__ import annotations
 
@@ -30,31 +30,31 @@ from cicscore.vocabulary import ALL, Compare, Status
 
 
 def span_text(indicator: Indicator) -> str:
-    """The days on which the definition holds, in words; nothing where it holds on all."""
+    """The definition's validity dates in words; empty where it is always valid."""
     first = "" if indicator.written.valid_from is None else f"from {date_text(indicator.written.valid_from)}"
     last = "" if indicator.written.valid_to is None else f"until {date_text(indicator.written.valid_to)}"
     return " ".join(part for part in (first, last) if part)
 
 
 def limits_in_force(indicator: Indicator) -> Mapping[str, Limits]:
-    """The limits of the financial years in which the definition holds on some day.
+    """The limits of the financial years in which the definition is valid on some day.
 
-    A definition that changed within the list of targets carries those of the years before too.
+    A definition that replaced another also carries the targets of earlier years, which are left out.
     """
-    # Years sort as they follow each other: "2015-16" comes before "2016-17".
+    # Financial years sort as text: "2015-16" comes before "2016-17".
     first = "" if indicator.written.valid_from is None else financial_year(indicator.written.valid_from)
     last = "9" if indicator.written.valid_to is None else financial_year(indicator.written.valid_to)
     return {year: limits for year, limits in indicator.limits.items() if first <= year <= last}
 
 
-#: An example, and the row that each variant comes to.
+#: An example, with its row for each variant.
 Worked: TypeAlias = tuple[Example, Mapping[str, Row]]
 
 
 def completeness_faults(
     indicator: Indicator, worked: Sequence[Worked], catalogue: Catalogue, place: Place
 ) -> Iterator[Fault]:
-    """What no example of the indicator shows; nothing where there is nothing to compute."""
+    """Faults for cases that no example covers; none where there is nothing to compute."""
     if indicator.measure is None:
         return
     if not any(_has_value(rows[ALL]) and ALL in example.expect for example, rows in worked):
@@ -98,7 +98,7 @@ def _has_value(row: Row) -> bool:
 
 
 def _limits_to_meet(limits: Limits) -> dict[str, tuple[Fraction, ...]]:
-    """The values that lie exactly on each limit."""
+    """The values exactly on each limit."""
     target = Fraction(limits.target)
     match limits:
         case Thresholds(amber=amber):
@@ -111,7 +111,7 @@ def _limits_to_meet(limits: Limits) -> dict[str, tuple[Fraction, ...]]:
 
 
 def _rated_at(values: Sequence[Fraction], year: str, worked: Worked) -> bool:
-    """Whether an example of that year expects the rating of one of these values."""
+    """Whether an example of that year expects a rating at one of these values."""
     example, rows = worked
     return financial_year(example.as_at) == year and any(
         expected.rag is not None and rows[variant].value in [float(value) for value in values]
@@ -125,25 +125,25 @@ def _shows_no_denominator(worked: Worked) -> bool:
 
 
 def _matters(variant: str, worked: Sequence[Worked]) -> bool:
-    """Whether the indicator has figures of its own under the variant."""
+    """Whether the variant gives the indicator a separate figure."""
     without = (Status.NOT_APPLICABLE, Status.NOT_REPORTED)
     return any(rows[variant].status not in without for _, rows in worked)
 
 
 def _changed_by(variant: str, worked: Worked) -> bool:
-    """Whether an example expects something of the variant, and it leaves something out."""
+    """Whether an example has an expectation for the variant, and the variant leaves something out."""
     example, rows = worked
     counts = [(row.numerator, row.denominator) for row in (rows[ALL], rows[variant])]
     return variant in example.expect and counts[0] != counts[1]
 
 
-#: The rows that an indicator comes to, by variant.
+#: An indicator's rows, by variant.
 Outcome = Mapping[str, Row]
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A worked example with its extracts built, ready to be computed more than once."""
+    """A worked example with its extracts built, to be computed more than once."""
 
     example: Example
     path: Path
@@ -152,7 +152,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Mismatch:
-    """One part of an expectation that came out differently. ``part`` is its key in the catalogue."""
+    """One part of an expectation that was not met. ``part`` is its key in the catalogue."""
 
     variant: str
     part: str
@@ -161,7 +161,7 @@ class Mismatch:
 
 
 def run_examples(catalogue: Catalogue, document: CatalogueDocument, source: YamlSource) -> tuple[Fault, ...]:
-    """Every fault of the catalogue's worked examples: what they say, come to, and leave unproved.
+    """Find every fault of the catalogue's worked examples: errors of form, wrong results and missing cases.
 
     ``document`` and ``source`` are what ``catalogue`` was linked from.
     """
@@ -183,7 +183,7 @@ def run_examples(catalogue: Catalogue, document: CatalogueDocument, source: Yaml
 def prepare(
     index: int, document: CatalogueDocument, builder: Builder
 ) -> tuple[tuple[Prepared, ...], tuple[Fault, ...]]:
-    """The examples of the indicator at ``index`` that can be computed, and the faults of the others."""
+    """Prepare the computable examples of the indicator at ``index``; the others give faults."""
     prepared: list[Prepared] = []
     faults: list[Fault] = []
     indicator = builder.catalogue.indicators[index]
@@ -198,9 +198,9 @@ def prepare(
 
 
 def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> Outcome:
-    """What a definition of the indicator comes to on the rows of an example, for every variant."""
+    """Compute a definition of the indicator on an example's rows, for every variant."""
     as_at = prepared.example.as_at
-    # The earlier figure that an example supposes is of this definition, whenever it came into force.
+    # An example's earlier figure has the same definition, whenever that came into force.
     written = indicator.written.model_copy(update={"valid_from": None, "valid_to": None})
     alone = replace(catalogue, indicators=(replace(indicator, written=written),))
     computation = Computation(alone, prepared.extracts, as_at, Evaluation(prepared.extracts.tables, None))
@@ -210,7 +210,7 @@ def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> O
 
 
 def _a_year_before(indicator: str, example: Example) -> Against:
-    """The earlier figures that directions are expected against: always like for like, whatever the period."""
+    """The earlier figures for expected directions: always like for like, whatever the period."""
     compare = Compare.SAME_PERIOD_LAST_YEAR
     day = compared_day(compare, example.as_at)
     record = {
@@ -222,7 +222,7 @@ def _a_year_before(indicator: str, example: Example) -> Against:
 
 
 def mismatches(example: Example, rows: Outcome, decimals: int) -> Iterator[Mismatch]:
-    """Every part of the example's expectations that its rows do not come to."""
+    """Every part of the example's expectations that its rows do not meet."""
     for variant, expected in example.expect.items():
         found = _parts(rows[variant], decimals)
         for part, text in _expected_parts(expected).items():
@@ -244,8 +244,8 @@ def _expected_parts(expected: Expectation) -> dict[str, str]:
 
 
 def _parts(row: Row, decimals: int) -> dict[str, str]:
-    """What a row came to, in the words of an expectation."""
-    # The shortest decimal that reads back as the number: a tie is still a tie.
+    """A row's result, in the terms of an expectation."""
+    # The shortest decimal that reads back as the number, so that ties stay ties.
     value = None if row.value is None else printed(Fraction(as_written(row.value)), decimals)
     return {
         "status": row.status.value,
@@ -272,14 +272,14 @@ def _mismatch_fault(mismatch: Mismatch, prepared: Prepared, source: YamlSource) 
 
 
 def _form_faults(example: Example, path: Path, indicator: Indicator, builder: Builder) -> Iterator[Fault]:
-    """What keeps an example from being computed, or from proving anything."""
+    """Faults that keep an example from being computed, or from proving anything."""
     source = builder.source
     if not is_in_force(indicator, example.as_at):
         yield fault(
             "example-outside-definition",
             source.place((*path, "as_at")),
-            f"the definition does not hold on {date_text(example.as_at)}",
-            "Choose a day on which it does, or move the example to the definition that held then.",
+            f"the definition is not valid on {date_text(example.as_at)}",
+            "Choose a day on which it is valid, or move the example to the definition valid on that day.",
             allowed=span_text(indicator),
         )
     variants = (ALL, *builder.catalogue.variants)

@@ -436,7 +436,7 @@ def _unknown(indicator: Indicator, figure: Figure, *, safe: bool | None) -> tupl
     if found is None or not found.rows or (found.always and found.low == found.high == value):
         return ()
     if found.low is None or found.high is None:
-        moved = "how far that could move the figure cannot be told"
+        moved = "how far that could move the figure is not known"
     else:
         low, high = (
             value_text(end, indicator.written.unit, indicator.decimals) for end in (found.low, found.high)

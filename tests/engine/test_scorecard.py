@@ -169,7 +169,7 @@ def test_a_sum_says_how_many_rows_it_passed_over(tmp_path: Path) -> None:
     assert (row(card).numerator, row(card).denominator, row(card).value) == (3.5, 2, 1.75)
     assert row(card).notes == (
         "missing_values: 4 rows of the numerator have no value to add up",
-        "unknown_rows: 4 rows where miles is not recorded; how far that could move the figure cannot be told",
+        "unknown_rows: 4 rows where miles is not recorded; how far that could move the figure is not known",
     )
 
 
@@ -235,7 +235,7 @@ def test_a_ratio_of_sums_adds_up_the_rows_that_have_both(tmp_path: Path) -> None
     assert row(card).notes == (
         "missing_values: 2 rows of the numerator and 2 rows of the denominator have no value to add up",
         # A blank `ended_on` is an answer: the stay goes on, and has no days to add up.
-        "unknown_rows: 2 rows where miles is not recorded; how far that could move the figure cannot be told",
+        "unknown_rows: 2 rows where miles is not recorded; how far that could move the figure is not known",
     )
 
 
@@ -249,7 +249,7 @@ def test_a_denominator_that_is_a_sum_says_so_too(tmp_path: Path) -> None:
     )
     assert row(card).notes == (
         "missing_values: 1 row of the numerator and 2 rows of the denominator have no value to add up",
-        "unknown_rows: 2 rows where fte is not recorded; how far that could move the figure cannot be told",
+        "unknown_rows: 2 rows where fte is not recorded; how far that could move the figure is not known",
     )
 
 

@@ -130,8 +130,7 @@ children's keys are made up.
         ),
         (
             "children: [{stays: {cost: 1}}]",
-            f"""{_AT}28 {_WITHIN}children.0.stays): error CIC607: what stands under `stays` is not a list of \
-rows.
+            f"""{_AT}28 {_WITHIN}children.0.stays): error CIC607: `stays` is not a list of rows.
   allowed: such as [{{began_on: ...}}]
   what to do: Write the child's rows of `stays` as a list, each with its columns.""",
         ),

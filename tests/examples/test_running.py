@@ -111,9 +111,10 @@ def test_an_example_outside_the_definitions_validity_is_told(validity: str, allo
     faults = small(f"{_ONE_OF_THREE}  expect: {{all: {{numerator: 1}}}}", WITH_KIN + keys).faults
     line = 47 + len(keys.splitlines())
     assert texts(faults[1:]) == (
-        f"small.yaml:{line}:16 (indicators.with_kin.examples.0.as_at): error CIC603: the definition does "
-        f"not hold on 31 March 2016.\n  allowed: {allowed}\n"
-        "  what to do: Choose a day on which it does, or move the example to the definition that held then."
+        f"small.yaml:{line}:16 (indicators.with_kin.examples.0.as_at): error CIC603: the definition is "
+        f"not valid on 31 March 2016.\n  allowed: {allowed}\n"
+        "  what to do: Choose a day on which it is valid, or move the example to the definition valid on "
+        "that day."
     )
 
 
