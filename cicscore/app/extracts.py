@@ -145,12 +145,7 @@ def examine(request: ExamineRequest, progress: Callable[[str], None] | None = No
     as_at = request.as_at or day_named(request.folder.resolve().name)
     gathered, collected = examine_folder(request.folder, catalogue, as_at, progress)
     read = _rows_by_file(gathered, collected)
-    faults = sorted_faults(
-        (
-            *(one if collected is None else collected.placed(one) for one in gathered.faults),
-            *_drift(request),
-        )
-    )
+    faults = sorted_faults((*gathered.faults, *_drift(request)))
     children = {file: _children(rows) for file, rows in read.items()} if request.show_ids else {}
     return Examined(
         tuple(_reports(request.folder, catalogue, read, collected)),
@@ -252,7 +247,7 @@ def _audit(collected: Collected) -> Iterator[Audited]:
     from cicscore.ssda903.collection import titles
 
     for one in collected.repaired:
-        place = collected.place(one.address)
+        place = collected.place(one.origin)
         yield Audited(place.file, place.line or 0, titles()[one.table], one.child, one.repair.value)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from cicscore.catalogue.definitions import Extract, Requirement
 from cicscore.expressions.nodes import Column, Node, Owner, extracts_in, parts_in
 from cicscore.extracts.cells import Marks
-from cicscore.extracts.faults import Explanation, fault, faults_at, listed
+from cicscore.extracts.faults import Explanation, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault
 from cicscore.tables.table import Positions, Table
@@ -57,7 +57,7 @@ def rows_of_unknown_children(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows],
         unknown = (child_positions(own, children) < 0) & ~own.at_fault
         named = own.frame[column][unknown].astype(object).to_list()
         explain = partial(_explain, children, _spellings(children) if named else {}, named)
-        faults += faults_at("unknown-child", own.place(column), own.lines[unknown], explain)
+        faults += own.faults_at("unknown-child", unknown, explain, column)
         marked[name] = own.marked(unknown)
     return marked, tuple(faults)
 
@@ -163,34 +163,34 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     if not marks.any():
         return marks, ()
     group = keys[marks[whole]].groupby(key, sort=False).ngroup().to_numpy()
-    lines = rows.lines[marks]
+    marked = np.flatnonzero(marks)
     headings = listed([rows.headings.get(name, name) for name in key], "and")
     repeated = _all_the_same(rows, marks, group)
-    first = np.zeros(len(lines), np.bool_)
+    first = np.zeros(len(marked), np.bool_)
     first[np.unique(group, return_index=True)[1]] = True
-    first_line = lines[first][group]
+    first_row = marked[first][group]
 
     def explain_repeated(position: int) -> Explanation:
+        line = rows.line_text(first_row[repeats][position])
         return Explanation(
-            f"the row repeats line {first_line[repeats][position]}: all its values are the same",
+            f"the row repeats line {line}: all its values are the same",
             "Delete it; --skip-faulty-rows keeps the first of the rows.",
         )
 
     def explain_doubled(position: int) -> Explanation:
         own = np.flatnonzero(doubled)[position]
-        others = lines[(group == group[own]) & (lines != lines[own])]
+        others = marked[(group == group[own]) & (marked != marked[own])]
         return Explanation(
-            f"the row has the same {headings} as {_named(others)}, but other values",
+            f"the row has the same {headings} as {_named(rows, others)}, but other values",
             f"Keep the one row that is right: {headings} may occur only once"
             f"{' together' if len(key) > 1 else ''} in this extract.",
         )
 
     repeats, doubled = repeated & ~first, ~repeated
     marks[marks] = repeats | doubled
-    place = rows.place(*key)
     return marks, (
-        *faults_at("repeated-row", place, lines[repeats], explain_repeated),
-        *faults_at("duplicate-key-of-row", place, lines[doubled], explain_doubled),
+        *rows.faults_at("repeated-row", marked[repeats], explain_repeated, *key),
+        *rows.faults_at("duplicate-key-of-row", marked[doubled], explain_doubled, *key),
     )
 
 
@@ -231,11 +231,11 @@ def _numbered(columns: Sequence[np.ndarray]) -> np.ndarray | None:
     return numbers
 
 
-def _named(lines: np.ndarray) -> str:
-    words = [f"{line}" for line in lines[:_OTHER_LINES]]
-    if len(lines) > _OTHER_LINES:
-        return f"lines {', '.join(words)} and {len(lines) - _OTHER_LINES:,} more"
-    return f"{'line' if len(lines) == 1 else 'lines'} {listed(words, 'and')}"
+def _named(rows: Rows, others: Positions) -> str:
+    words = [rows.line_text(row) for row in others[:_OTHER_LINES]]
+    if len(others) > _OTHER_LINES:
+        return f"lines {', '.join(words)} and {len(others) - _OTHER_LINES:,} more"
+    return f"{'line' if len(others) == 1 else 'lines'} {listed(words, 'and')}"
 
 
 def check_together(read: Mapping[str, Rows]) -> tuple[dict[str, Rows], list[Fault]]:
@@ -286,7 +286,7 @@ def _faults(rows: Rows, requirement: Requirement, broken: np.ndarray) -> tuple[F
         f"the row does not meet the rule: {requirement.text}",
         f"Look at {listed(headings, 'and') or 'the row'}, and correct at its source what is wrong.",
     )
-    return faults_at("broken-rule", rows.place(*columns), rows.lines[broken], lambda _: explanation)
+    return rows.faults_at("broken-rule", broken, lambda _: explanation, *columns)
 
 
 def _own_columns(node: Node, extract: Extract) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,13 @@ from cicscore.faults.rules import fault as rule_fault
 SHOWN = 1_000
 _QUOTED_CHARACTERS = 40
 _LISTED_WORDS = 12
+
+
+class Origin(NamedTuple):
+    """Where a row comes from, of several files: the file's number, and the line in it."""
+
+    file: int
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +56,26 @@ def faults_at(
     place: Place,
     lines: npt.NDArray[np.int64],
     explain: Callable[[int], Explanation],
+    files: Sequence[str] | None = None,
 ) -> tuple[Fault, ...]:
     """One fault for each of ``lines`` in the file and column of ``place``.
 
-    ``explain`` is given the position in ``lines``. After ``SHOWN`` of them, one last fault counts the rest.
+    ``files`` names the file of each line where there are several. ``explain`` is given the position in
+    ``lines``. After ``SHOWN`` of them, one last fault counts the rest.
     """
-    shown = tuple(
-        fault(kind, Place(place.file, int(line), within=place.within), explain(position))
-        for position, line in enumerate(lines[:SHOWN])
-    )
+
+    def at(position: int) -> Place:
+        file = place.file if files is None else files[position]
+        return replace(place, file=file, line=int(lines[position]))
+
+    shown = tuple(fault(kind, at(position), explain(position)) for position in range(min(len(lines), SHOWN)))
     if len(lines) <= SHOWN:
         return shown
     rest = Explanation(
         f"the same kind of fault as above is in {len(lines) - SHOWN:,} more rows, of which this is the first",
         "Correct the rows above in the source system, export again, and see which remain.",
     )
-    last = fault(kind, Place(place.file, int(lines[SHOWN]), within=place.within), rest)
-    return (*shown, replace(last, times=len(lines) - SHOWN))
+    return (*shown, replace(fault(kind, at(SHOWN), rest), times=len(lines) - SHOWN))
 
 
 def printable(text: str) -> str:

@@ -35,7 +35,7 @@ from cicscore.extracts.columns import (
     normal,
 )
 from cicscore.extracts.encoded_columns import Cells, KnownTexts, Texts, split_cells
-from cicscore.extracts.faults import Explanation, fault, faults_at, listed, printable
+from cicscore.extracts.faults import Explanation, Origin, fault, faults_at, listed, printable
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.redact import NOT_QUOTED, shown
 from cicscore.extracts.scan import Padded, RowLines, decode, evened, padded, row_lines, walk
@@ -57,7 +57,8 @@ class Rows:
     something is wrong; ``skipped`` counts the rows that are no longer, or never were, in ``frame``.
     ``identifiers`` are those of a key of one column, for the files that refer to it; ``lacking`` gives, for
     each column that the source cannot hold, why; ``derived_from`` the files of a return that the rows were
-    derived from, where they were.
+    derived from, where they were. ``files`` is then each row's own, as a position in ``file_names``; where
+    it is ``None``, every row is of the extract's file.
     """
 
     extract: Extract
@@ -70,11 +71,31 @@ class Rows:
     identifiers: KnownTexts | None = None
     lacking: Mapping[str, str] = field(default_factory=dict)
     derived_from: tuple[ReturnFile, ...] = ()
+    files: Positions | None = None
+    file_names: tuple[str, ...] = ()
 
     def place(self, *columns: str) -> Place:
         """Where a fault in these columns is, without its line."""
         within = ", ".join(self.headings[name] for name in columns if name in self.headings)
         return Place(self.extract.file, within=within or None)
+
+    @property
+    def origins(self) -> list[Origin]:
+        """The file and line of each row."""
+        files = [0] * len(self.lines) if self.files is None else self.files.tolist()
+        return list(map(Origin, files, self.lines.tolist()))
+
+    def line_text(self, row: int) -> str:
+        """The line of the row at this position, with its file where the rows are of several."""
+        line = str(self.lines[row])
+        return line if self.files is None else f"{line} of {self.file_names[self.files[row]]}"
+
+    def faults_at(
+        self, kind: str, which: Marks | Positions, explain: Callable[[int], Explanation], *columns: str
+    ) -> tuple[Fault, ...]:
+        """One fault in these columns for each of the rows ``which``, as ``faults.faults_at``."""
+        files = None if self.files is None else [self.file_names[file] for file in self.files[which]]
+        return faults_at(kind, self.place(*columns), self.lines[which], explain, files)
 
     def marked(self, at_fault: Marks) -> Rows:
         """The same rows, of which more are at fault."""
@@ -93,6 +114,7 @@ class Rows:
             self,
             frame=frame,
             lines=self.lines[kept],
+            files=None if self.files is None else self.files[kept],
             at_fault=np.zeros(len(frame), np.bool_),
             skipped=self.skipped + int(self.at_fault.sum()),
         )
@@ -513,10 +535,9 @@ def _blanks(rows: Rows, texts: Mapping[str, Texts], no_records: Marks) -> tuple[
     if not any(blank[name].any() for name in required):
         return np.zeros(len(rows.lines), np.bool_), ()
     whole = reduce(np.logical_and, blank.values())
-    faults = list(faults_at("blank-row", rows.place(), rows.lines[whole], lambda _: _BLANK_ROW))
+    faults = list(rows.faults_at("blank-row", whole, lambda _: _BLANK_ROW))
     for name in required:
-        lines = rows.lines[blank[name] & ~whole]
-        faults += faults_at("blank-cell", rows.place(name), lines, lambda _: _BLANK_CELL)
+        faults += rows.faults_at("blank-cell", blank[name] & ~whole, lambda _: _BLANK_CELL, name)
     return reduce(np.logical_or, (blank[name] for name in required)), tuple(faults)
 
 
@@ -578,11 +599,8 @@ def _cell_faults(
         text = texts.distinct[code].as_py()
         return refused.explain(text, quoting(text, rows.extract.columns[name]))
 
-    return faults_at(
-        refused.kind,
-        rows.place(name),
-        rows.lines[positions],
-        lambda index: explain_code(int(texts.codes[positions[index]])),
+    return rows.faults_at(
+        refused.kind, positions, lambda index: explain_code(int(texts.codes[positions[index]])), name
     )
 
 
@@ -600,4 +618,4 @@ def _code_warnings(
         counted = f"{number:,} {'row' if number == 1 else 'rows'}"
         return replace(explanation, found=f"{explanation.found}; it was let through ({counted})")
 
-    return faults_at(refused.kind, rows.place(name), rows.lines[positions[firsts[order]]], explain)
+    return rows.faults_at(refused.kind, positions[firsts[order]], explain, name)

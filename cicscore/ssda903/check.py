@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cicscore.extracts.faults import Explanation
+from cicscore.extracts.faults import Explanation, Origin
 from cicscore.faults.fault import Severity
 from cicscore.faults.rules import severity_of
 from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, UNKNOWN, Episode, overlaps_in_days_only
@@ -23,7 +23,7 @@ class Finding:
 
     kind: str
     table: str
-    line: int
+    origin: Origin
     columns: tuple[str, ...]
     explanation: Explanation
 
@@ -34,8 +34,8 @@ def check_episodes(
     born: Mapping[str, dt.date],
     covers_from: dt.date,
     year_begins: dt.date,
-) -> tuple[list[Finding], frozenset[int]]:
-    """Every finding about the episodes, and the lines of those that cannot be used.
+) -> tuple[list[Finding], frozenset[Origin]]:
+    """Every finding about the episodes, and the origins of those that cannot be used.
 
     ``unread`` are a child's episodes of which a cell could not be read. An episode at fault takes those of
     the same time in care with it: the others alone would tell another story. What was before the child came
@@ -43,26 +43,26 @@ def check_episodes(
     before ``year_begins``, are kept: only what rests on the day of the change depends on which is right.
     """
     found: list[Finding] = []
-    unusable: set[int] = set()
+    unusable: set[Origin] = set()
     for child, own in episodes.items():
         lost = unread.get(child, ())
-        not_read = {episode.line for episode in lost}
+        not_read = {episode.origin for episode in lost}
         for together in _times_in_care(sorted((*own, *lost), key=lambda episode: episode.started)):
-            lines = {episode.line for episode in together}
-            findings = [] if lines & not_read else list(_of_child(together, born.get(child), covers_from))
+            origins = {episode.origin for episode in together}
+            findings = [] if origins & not_read else list(_of_child(together, born.get(child), covers_from))
             kept = _kept_overlaps(together, year_begins)
             at_fault = [one for one in findings if severity_of(one.kind) is Severity.ERROR]
             found += [_told_as_kept(one, year_begins) if _is_kept(one, kept) else one for one in findings]
-            if lines & not_read or not all(_is_kept(one, kept) for one in at_fault):
-                unusable |= lines
+            if origins & not_read or not all(_is_kept(one, kept) for one in at_fault):
+                unusable |= origins
     return found, frozenset(unusable)
 
 
-def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozenset[int]:
-    """The lines of the episodes that overlap the one before in days only, and not in the last year."""
+def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozenset[Origin]:
+    """The origins of the episodes that overlap the one before in days only, and not in the last year."""
     triples = zip(episodes, episodes[1:], [*episodes[2:], None], strict=False)
     return frozenset(
-        episode.line
+        episode.origin
         for before, episode, after in triples
         if overlaps_in_days_only(before, episode, after)
         and before.ended is not None
@@ -70,8 +70,8 @@ def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozens
     )
 
 
-def _is_kept(finding: Finding, overlaps: Collection[int]) -> bool:
-    return finding.kind == "episodes-overlap" and finding.line in overlaps
+def _is_kept(finding: Finding, overlaps: Collection[Origin]) -> bool:
+    return finding.kind == "episodes-overlap" and finding.origin in overlaps
 
 
 def _told_as_kept(finding: Finding, year_begins: dt.date) -> Finding:
@@ -204,7 +204,7 @@ def _before(episode: Episode, after: Episode | None) -> Iterator[Finding]:
 
 
 def _finding(kind: str, episode: Episode, columns: tuple[str, ...], found: str, advice: str) -> Finding:
-    return Finding(kind, "episodes", episode.line, columns, Explanation(found, advice))
+    return Finding(kind, "episodes", episode.origin, columns, Explanation(found, advice))
 
 
 def check_statuses(statuses: Iterable[Record], born: Mapping[str, dt.date]) -> list[Finding]:
@@ -213,7 +213,7 @@ def check_statuses(statuses: Iterable[Record], born: Mapping[str, dt.date]) -> l
         Finding(
             "uasc-after-18",
             "uasc",
-            row["address"],
+            row["origin"],
             ("DUC",),
             Explanation(
                 "UASC status ends after the child's 18th birthday (rule 304)",
@@ -234,7 +234,7 @@ def check_care_leavers(leavers: Iterable[Record]) -> list[Finding]:
         Finding(
             "blank-cell",
             "oc3",
-            row["address"],
+            row["origin"],
             (column.upper(),),
             Explanation(
                 "the cell is blank, and others of the row are not",

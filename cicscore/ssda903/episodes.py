@@ -11,6 +11,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from cicscore.extracts.faults import Origin
+
 #: Series of short breaks; V1 is their code of before.
 SHORT_BREAKS = frozenset({"V1", "V3", "V4"})
 TEMPORARY = frozenset({"T0", "T1", "T2", "T3", "T4"})
@@ -28,13 +30,13 @@ _NEW_CARERS = frozenset({"S", "P", "B"})
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One row of Episodes. ``line`` is where it stands; ``ended`` is ``None`` while it is open.
+    """One row of Episodes. ``ended`` is ``None`` while it is open.
 
     ``starts_by`` is the last day on which it may have started, where the episode before it ended later
     than it starts (see ``overlaps_in_days_only``).
     """
 
-    line: int
+    origin: Origin
     started: dt.date
     new: str
     legal_status: str
@@ -97,7 +99,7 @@ class Stay:
     episodes differ about it.
     """
 
-    line: int
+    origin: Origin
     started: dt.date
     start_known: bool
     ended: dt.date | None
@@ -111,7 +113,7 @@ class Stay:
 class LegalStatus:
     """The time under one legal status; ``starts_by`` and ``ends_by`` as of a stay."""
 
-    line: int
+    origin: Origin
     started: dt.date
     ended: dt.date | None
     code: str
@@ -176,7 +178,7 @@ def _goes_on(before: Episode, episode: Episode) -> bool:
 
 
 def _start_is_known(first: Episode, episodes: Sequence[Episode], covers_from: dt.date) -> bool:
-    return first.new == "S" or first.started >= covers_from or first.line != episodes[0].line
+    return first.new == "S" or first.started >= covers_from or first.origin != episodes[0].origin
 
 
 def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
@@ -203,7 +205,7 @@ def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
     ends = [*starts[1:], (period.ended, None)][: len(groups)]
     return tuple(
         Stay(
-            line=group[0].line,
+            origin=group[0].origin,
             started=group[0].started,
             start_known=period.start_known or group is not groups[0] or _starts_a_stay(group[0], period),
             ended=ended,
@@ -265,6 +267,6 @@ def legal_statuses(period: Period) -> tuple[LegalStatus, ...]:
             firsts.append(episode)
     ends = [*((first.started, first.starts_by) for first in firsts[1:]), (period.ended, None)]
     return tuple(
-        LegalStatus(first.line, first.started, ended, first.legal_status, first.starts_by, ends_by)
+        LegalStatus(first.origin, first.started, ended, first.legal_status, first.starts_by, ends_by)
         for first, (ended, ends_by) in zip(firsts, ends, strict=True)
     )

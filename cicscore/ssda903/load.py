@@ -11,12 +11,11 @@ from cicscore.catalogue.definitions import Catalogue
 from cicscore.extracts.load import Gathered, Supplied, folder_listing, gather, with_those_looked_at
 from cicscore.extracts.load import load_extracts as load_from_files
 from cicscore.extracts.mapping import read_mapping
-from cicscore.faults.fault import FaultsFoundError
 from cicscore.ssda903.collection import EPISODES, every_table, last_day, titles
 from cicscore.ssda903.derive.supplies import SUPPLIES
 from cicscore.ssda903.find import UNREAD, Found, find_returns
 from cicscore.ssda903.supply import supply
-from cicscore.ssda903.years import LINES_OF_A_FILE, Collected, collect
+from cicscore.ssda903.years import Collected, collect
 from cicscore.tables.table import Extracts
 
 
@@ -40,32 +39,21 @@ def load_extracts(
     mapping = read_mapping(folder, catalogue, every_table())
     here = mapping.applied(catalogue)
     found = find_returns(folder, here, as_at)
-    if not found.years:
+    if found.years:
+        wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - found.local
+        collected = collect(found, _tables_for(wanted), mapping, progress)
+        supplied = _supplied(collected, here, wanted, as_at)
+    else:
         supplied = _no_return(found, here)
-        return load_from_files(
-            folder,
-            catalogue,
-            only=only,
-            skip_faulty_rows=skip_faulty_rows,
-            progress=progress,
-            supplied=supplied,
-            as_at=as_at,
-        )
-    wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - found.local
-    collected = collect(found, _tables_for(wanted), mapping, progress)
-    try:
-        extracts = load_from_files(
-            folder,
-            catalogue,
-            only=only,
-            skip_faulty_rows=skip_faulty_rows,
-            progress=progress,
-            supplied=_supplied(collected, here, wanted, as_at),
-            as_at=as_at,
-        )
-    except FaultsFoundError as error:
-        raise FaultsFoundError([collected.placed(one) for one in error.faults]) from error
-    return _with_own_lines(extracts, collected)
+    return load_from_files(
+        folder,
+        catalogue,
+        only=only,
+        skip_faulty_rows=skip_faulty_rows,
+        progress=progress,
+        supplied=supplied,
+        as_at=as_at,
+    )
 
 
 def examine_folder(
@@ -109,16 +97,6 @@ def _supplied(
     supplied = supply(collected, catalogue, wanted, as_at)
     ends_on = last_day(collected.found.years[-1].year)
     return replace(supplied, files=tuple(collected.read.values()), ends_on=ends_on)
-
-
-def _with_own_lines(extracts: Extracts, collected: Collected) -> Extracts:
-    """The extracts with the lines of the return's files in place of addresses."""
-    tables = {
-        name: replace(table, lines=table.lines % LINES_OF_A_FILE) for name, table in extracts.tables.items()
-    }
-    return replace(
-        extracts, tables=tables, warnings=tuple(collected.placed(one) for one in extracts.warnings)
-    )
 
 
 def _tables_for(wanted: Collection[str]) -> frozenset[str]:

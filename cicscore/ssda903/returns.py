@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cicscore.catalogue.model import Ssda903
+from cicscore.extracts.faults import Origin
 from cicscore.ssda903.collection import EPISODES, HEADER, last_day, titles, year_of
 from cicscore.ssda903.episodes import Episode, Period, periods_of_care
 from cicscore.tables.calendar import add_working_days
@@ -19,7 +20,7 @@ from cicscore.tables.table import Limit
 from cicscore.text import date_text
 from cicscore.vocabulary import Status
 
-#: One row: its columns, with dates as ``date`` and what is missing as ``None``.
+#: One row: its ``origin`` and columns, with dates as ``date`` and what is missing as ``None``.
 Record: TypeAlias = Mapping[str, Any]
 
 
@@ -143,8 +144,14 @@ class Return:
 
 def records(frame: pd.DataFrame) -> list[Record]:
     """The rows as dictionaries, with dates as ``date`` and what is missing as ``None``."""
-    columns = {str(name): _plain(frame[name]) for name in frame}
+    columns = {str(name): _plain(frame[name]) for name in frame if name not in Origin._fields}
+    columns["origin"] = origins(frame)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def origins(frame: pd.DataFrame) -> list[Origin]:
+    """The file and line of each row."""
+    return list(map(Origin, frame["file"].tolist(), frame["line"].tolist()))
 
 
 def _plain(column: pd.Series) -> list[Any]:
@@ -165,7 +172,7 @@ def episodes_by_child(rows: list[Record]) -> dict[str, tuple[Episode, ...]]:
 
 def _episode(row: Record) -> Episode:
     return Episode(
-        line=row["address"],
+        origin=row["origin"],
         started=row["decom"],
         new=row["rne"],
         legal_status=row["ls"],

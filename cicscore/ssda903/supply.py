@@ -13,7 +13,7 @@ import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
-from cicscore.extracts.faults import Explanation, fault
+from cicscore.extracts.faults import Explanation, Origin, fault
 from cicscore.extracts.load import Supplied, Unrecorded
 from cicscore.extracts.read import Rows
 from cicscore.extracts.redact import shown
@@ -29,7 +29,7 @@ from cicscore.ssda903.returns import Return, complete_since
 from cicscore.ssda903.unrecorded import LACKING, OTHERWISE, Row, Within
 from cicscore.ssda903.years import Collected
 from cicscore.tables.ranges import ANY_DAY, ANY_NUMBER
-from cicscore.tables.table import Limit
+from cicscore.tables.table import Limit, Positions
 from cicscore.text import date_text
 from cicscore.vocabulary import ColumnType
 
@@ -52,6 +52,7 @@ def typed_rows(
     columns: Collection[str],
     sha256: str,
     derived_from: tuple[ReturnFile, ...],
+    file_names: tuple[str, ...],
     limits: list[Limit],
     *,
     lacked_first: bool,
@@ -72,7 +73,7 @@ def typed_rows(
             },
             copy=False,
         ),
-        lines=np.array([row["line"] for row in own], np.int64),
+        lines=_lines(own),
         at_fault=np.zeros(len(own), np.bool_),
         skipped=0,
         lacking={
@@ -81,6 +82,8 @@ def typed_rows(
             if name not in columns
         },
         derived_from=derived_from,
+        files=_files(own),
+        file_names=file_names,
     )
     whole = [*own, *(row for row in found if LACKING in row)]
     ways = [whole]
@@ -103,16 +106,29 @@ def _unrecorded(rows: Rows, way: Sequence[Row], limits: list[Limit], *, lacked_f
             greatest[name] = _typed([_end(column, 1, cell) for cell in cells], column)
             absent[name][places] = [column.type in _TEXTS or cell.absent for cell in open_cells]
             numbers[name][places] = [_number(cell.limit, limits) for cell in open_cells]
-    lines = np.array([row["line"] for row in way], np.int64)
     return Unrecorded(
-        least=replace(rows, frame=pd.DataFrame(least, copy=False), lines=lines, at_fault=exact),
+        least=replace(
+            rows,
+            frame=pd.DataFrame(least, copy=False),
+            lines=_lines(way),
+            files=_files(way),
+            at_fault=exact,
+        ),
         greatest=pd.DataFrame(greatest, copy=False),
         absent=absent,
         limits=numbers,
         lacking=np.array([_number(row[LACKING], limits) if LACKING in row else 0 for row in way], np.int8),
         # Rows that the return tells of stand in their own time, known or not.
-        lacked_first=np.array([lacked_first and not row["line"] for row in way], np.bool_),
+        lacked_first=np.array([lacked_first and row["origin"] is None for row in way], np.bool_),
     )
+
+
+def _lines(rows: Sequence[Row]) -> Positions:
+    return np.array([0 if row["origin"] is None else row["origin"].line for row in rows], np.int64)
+
+
+def _files(rows: Sequence[Row]) -> Positions:
+    return np.array([-1 if row["origin"] is None else row["origin"].file for row in rows], np.int64)
 
 
 def _number(limit: Limit, limits: list[Limit]) -> int:
@@ -270,6 +286,7 @@ def _rows(return_: Return, collected: Collected, extract: Extract, limits: list[
         columns,
         sha256,
         derived_from,
+        collected.files,
         limits,
         lacked_first=own.lacked_first,
     )
@@ -279,7 +296,7 @@ def _findings(return_: Return, collected: Collected) -> Iterable[Fault]:
     """What was left out in deriving, counted."""
     if EPISODES not in return_.tables:
         return
-    if outside := [row["address"] for row in outside_care(return_)]:
+    if outside := [row["origin"] for row in outside_care(return_)]:
         yield _counted(
             "review-outside-care",
             collected,
@@ -292,7 +309,7 @@ def _findings(return_: Return, collected: Collected) -> Iterable[Fault]:
 
 
 def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]:
-    if lost := [row["address"] for row in lost_decisions(return_)]:
+    if lost := [row["origin"] for row in lost_decisions(return_)]:
         yield _counted(
             "decision-outside-care",
             collected,
@@ -301,7 +318,7 @@ def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]
             " counted",
             "Correct the date of the decision, or the episodes of the child.",
         )
-    if without := [period.episodes[-1].line for _, period in adopted_without_decision(return_)]:
+    if without := [period.episodes[-1].origin for _, period in adopted_without_decision(return_)]:
         yield _counted(
             "adopted-without-decision",
             collected,
@@ -312,6 +329,6 @@ def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]
         )
 
 
-def _counted(kind: str, collected: Collected, addresses: Sequence[int], found: str, advice: str) -> Fault:
-    number = f"{len(addresses):,} {'row' if len(addresses) == 1 else 'rows, of which this is the first'}"
-    return fault(kind, collected.place(min(addresses)), Explanation(f"{found} ({number})", advice))
+def _counted(kind: str, collected: Collected, origins: Sequence[Origin], found: str, advice: str) -> Fault:
+    number = f"{len(origins):,} {'row' if len(origins) == 1 else 'rows, of which this is the first'}"
+    return fault(kind, collected.place(min(origins)), Explanation(f"{found} ({number})", advice))

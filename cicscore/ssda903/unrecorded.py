@@ -12,8 +12,9 @@ from cicscore.ssda903.returns import ALWAYS, Return
 from cicscore.tables.table import Limit
 from cicscore.vocabulary import Status
 
-#: One row of an extract. ``line``: where in the return it comes from. With ``LACKING`` it is a row that the
-#: return may lack, for the reason given; with ``OTHERWISE``, what may be instead of some of its cells.
+#: One row of an extract. ``origin``: where in the return it comes from; ``None`` where from no row. With
+#: ``LACKING`` it is a row that the return may lack, for the reason given; with ``OTHERWISE``, what may be
+#: instead of some of its cells.
 Row: TypeAlias = dict[str, Any]
 LACKING = "lacking"
 OTHERWISE = "otherwise"
@@ -56,7 +57,7 @@ def of_change(day: dt.date | None, by: dt.date | None) -> Any:
 
 def lacking(child: str, limit: Limit, **cells: Any) -> Row:
     """A row about the child that the return may lack."""
-    return {"line": 0, "child_id": child, LACKING: limit, **cells}
+    return {"origin": None, "child_id": child, LACKING: limit, **cells}
 
 
 def not_held(what: str) -> Limit:
@@ -85,7 +86,7 @@ def within_period(return_: Return, child: str, period: Period, limit: Limit, col
     cells = {column: anything(limit) for column in columns}
     ended = day._replace(absent=True)
     row = lacking(child, limit, started_on=day, ended_on=ended, **cells)
-    return row | {"line": period.episodes[0].line}
+    return row | {"origin": period.episodes[0].origin}
 
 
 def people(return_: Return) -> Iterator[tuple[str, dt.date]]:

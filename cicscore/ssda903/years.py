@@ -14,7 +14,7 @@ import pandas as pd
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import OtherCodes
 from cicscore.extracts.check import check_together
-from cicscore.extracts.faults import Explanation, fault
+from cicscore.extracts.faults import Explanation, Origin, fault
 from cicscore.extracts.mapping import FolderMapping
 from cicscore.extracts.read import Rows, read_extract
 from cicscore.faults.fault import Fault, Place
@@ -23,10 +23,7 @@ from cicscore.ssda903.check import Finding, check_care_leavers, check_episodes, 
 from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, first_day, titles
 from cicscore.ssda903.episodes import UNKNOWN
 from cicscore.ssda903.find import Found, FoundYear, first_day_of
-from cicscore.ssda903.returns import Record, episodes_by_child, records
-
-#: Lines of one file are numbered below this; an address is the file's number times this, plus the line.
-LINES_OF_A_FILE = 10_000_000
+from cicscore.ssda903.returns import Record, episodes_by_child, origins, records
 
 #: The tables that describe a year: a child has one row in each year's.
 _YEARLY = ("oc2", "oc3")
@@ -43,11 +40,11 @@ class Repair(Enum):
 
 @dataclass(frozen=True)
 class Repaired:
-    """One row that merging left out. ``address`` says where it stands."""
+    """One row that merging left out."""
 
     repair: Repair
     table: str
-    address: int
+    origin: Origin
     child: str
 
 
@@ -62,7 +59,7 @@ class Year:
 
 @dataclass(frozen=True)
 class Merged:
-    """One table of all years: its rows, with their ``address`` and collection ``year``."""
+    """One table of all years: its rows, each with its ``file``, ``line`` and collection ``year``."""
 
     frame: pd.DataFrame
     repaired: tuple[Repaired, ...] = ()
@@ -75,7 +72,7 @@ def merge(years: Sequence[Year]) -> dict[str, Merged]:
 
 
 def _merge_table(name: str, years: Sequence[Year]) -> Merged:
-    frames = [_addressed(year, name) for year in years]
+    frames = [_located(year, name) for year in years]
     whole = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     if len(frames) == 1 or name in _YEARLY:
         return Merged(whole)
@@ -90,11 +87,12 @@ def _merge_table(name: str, years: Sequence[Year]) -> Merged:
     return Merged(whole[later].reset_index(drop=True), tuple(repaired))
 
 
-def _addressed(year: Year, name: str) -> pd.DataFrame:
+def _located(year: Year, name: str) -> pd.DataFrame:
     rows = year.tables[name]
     # Texts as plain objects, so that the categories of several years need not agree.
     frame = pd.DataFrame({column: _plain(rows.frame[column]) for column in rows.frame})
-    frame["address"] = year.files[name] * LINES_OF_A_FILE + rows.lines
+    frame["file"] = np.full(len(rows.lines), year.files[name])
+    frame["line"] = rows.lines
     frame["year"] = year.year
     return frame
 
@@ -116,7 +114,7 @@ def _kind(row: dict[str, object], later: dict[str, object]) -> Repair:
     differing = [
         column
         for column, value in later.items()
-        if column not in ("address", "year") and not _same(row.get(column), value)
+        if column not in ("file", "line", "year") and not _same(row.get(column), value)
     ]
     if not differing:
         return Repair.REPEATED
@@ -134,16 +132,16 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     return frame.to_dict("records")  # type: ignore[return-value]  # the columns' names are text
 
 
-def _repaired(repair: Repair, name: str, row: Mapping[str, object]) -> Repaired:
-    return Repaired(repair, name, int(str(row["address"])), str(row["child"]))
+def _repaired(repair: Repair, name: str, row: Record) -> Repaired:
+    return Repaired(repair, name, Origin(row["file"], row["line"]), row["child"])
 
 
 @dataclass(frozen=True)
 class Collected:
     """The return's tables of every year, read, checked and merged.
 
-    ``read`` are each file's rows as they were read, by the name of the file; ``files`` numbers them, from 1,
-    as addresses do. ``unusable``: a file as a whole was at fault. ``left_out`` counts each file's rows at
+    ``read`` are each file's rows as they were read, by the name of the file; ``files`` are the names
+    that origins number. ``unusable``: a file as a whole was at fault. ``left_out`` counts each file's rows at
     fault, and with an episode those of the same child. ``derived`` names the extracts that were derived.
     """
 
@@ -156,17 +154,9 @@ class Collected:
     left_out: Mapping[str, int] = field(default_factory=dict)
     derived: tuple[str, ...] = ()
 
-    def place(self, address: int, *columns: str) -> Place:
-        """Where the row with this address stands."""
-        file = self.files[address // LINES_OF_A_FILE - 1]
-        return Place(file, address % LINES_OF_A_FILE, within=", ".join(columns) or None)
-
-    def placed(self, one: Fault) -> Fault:
-        """The fault in its file, where its line is an address."""
-        if one.place.line is None or one.place.line < LINES_OF_A_FILE:
-            return one
-        where = self.place(one.place.line)
-        return replace(one, place=replace(one.place, file=where.file, line=where.line))
+    def place(self, origin: Origin, *columns: str) -> Place:
+        """Where a fault in these columns of a row is."""
+        return Place(self.files[origin.file], origin.line, within=", ".join(columns) or None)
 
     def files_of(self, tables: Collection[str]) -> tuple[ReturnFile, ...]:
         """The files that hold these tables, with how much of each was read and left out."""
@@ -225,7 +215,7 @@ def collect(
             if reading.rows is None:
                 unusable = True
                 continue
-            rows[name], numbers[name] = reading.rows, len(files)
+            rows[name], numbers[name] = reading.rows, len(files) - 1
             if mapping.unknown_codes is OtherCodes.WARN:
                 rows[name] = _unknown_marked(reading.rows)
             read[label] = rows[name]
@@ -240,9 +230,9 @@ def collect(
     collected = Collected(found, read, tuple(files), merged, (), unusable)
     merged, findings = _checked_over_time(collected, unread)
     left_out.update(
-        collected.place(address).file
+        files[origin.file]
         for name, table in merged.items()
-        for address in set(collected.merged[name].frame["address"]).difference(table.frame["address"])
+        for origin in set(origins(collected.merged[name].frame)).difference(origins(table.frame))
     )
     collected = replace(collected, merged=merged, left_out=left_out)
     return replace(collected, faults=(*faults, *findings, *_episodes_left_out(collected)))
@@ -275,7 +265,7 @@ def _about(this: FoundYear) -> str | None:
 
 def _unread(read: Rows, sound: Rows, file: int) -> list[Record]:
     """The episodes that were left out one by one, with as much of them as could be read."""
-    frame = read.frame.assign(address=file * LINES_OF_A_FILE + read.lines)
+    frame = read.frame.assign(file=file, line=read.lines)
     return records(frame[~np.isin(read.lines, sound.lines) & frame["child"].notna()])
 
 
@@ -300,7 +290,7 @@ def _checked_over_time(collected: Collected, unread: list[Record]) -> tuple[dict
             first_day(collected.found.years[-1].year),
         )
         faults += [_fault(collected, one) for one in findings]
-        frame = frame[~frame["address"].isin(unusable)]
+        frame = _without(frame, unusable)
         merged[EPISODES] = replace(merged[EPISODES], frame=frame.reset_index(drop=True))
     alone = [
         *check_statuses(_records(merged, "uasc"), born),
@@ -308,10 +298,13 @@ def _checked_over_time(collected: Collected, unread: list[Record]) -> tuple[dict
     ]
     faults += [_fault(collected, one) for one in alone]
     for name in {one.table for one in alone}:
-        wrong = {one.line for one in alone}
-        keep = ~merged[name].frame["address"].isin(wrong)
-        merged[name] = replace(merged[name], frame=merged[name].frame[keep].reset_index(drop=True))
+        frame = _without(merged[name].frame, {one.origin for one in alone})
+        merged[name] = replace(merged[name], frame=frame.reset_index(drop=True))
     return merged, faults
+
+
+def _without(frame: pd.DataFrame, left_out: Collection[Origin]) -> pd.DataFrame:
+    return frame[np.array([origin not in left_out for origin in origins(frame)], np.bool_)]
 
 
 def _stamp(day: dt.date | None) -> pd.Timestamp | None:
@@ -323,7 +316,7 @@ def _records(merged: Mapping[str, Merged], table: str) -> list[Record]:
 
 
 def _fault(collected: Collected, finding: Finding) -> Fault:
-    return fault(finding.kind, collected.place(finding.line, *finding.columns), finding.explanation)
+    return fault(finding.kind, collected.place(finding.origin, *finding.columns), finding.explanation)
 
 
 def _episodes_left_out(collected: Collected) -> list[Fault]:
@@ -342,14 +335,14 @@ def _episodes_left_out(collected: Collected) -> list[Fault]:
 
 
 def _merging_faults(collected: Collected) -> Iterable[Fault]:
-    counted: dict[tuple[str, Repair], list[int]] = {}
+    counted: dict[tuple[str, Repair], list[Origin]] = {}
     for one in collected.repaired:
-        counted.setdefault((one.table, one.repair), []).append(one.address)
-    for (table, repair), addresses in counted.items():
+        counted.setdefault((one.table, one.repair), []).append(one.origin)
+    for (table, repair), left_out in counted.items():
         kind = "episodes-superseded" if repair is Repair.SUPERSEDED else "years-merged"
         explanation = Explanation(
-            f"{len(addresses):,} {'row' if len(addresses) == 1 else 'rows'} of {titles()[table]}, this one"
+            f"{len(left_out):,} {'row' if len(left_out) == 1 else 'rows'} of {titles()[table]}, this one"
             f" first: {repair.value}",
             "Nothing, if that is right; `cicscore extracts --audit FILE` lists every such row.",
         )
-        yield fault(kind, collected.place(min(addresses)), explanation)
+        yield fault(kind, collected.place(min(left_out)), explanation)

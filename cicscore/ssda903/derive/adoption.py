@@ -35,7 +35,7 @@ def adoptions(return_: Return) -> Iterator[Row]:
                     yield _perhaps(return_, child, plan, unknown_code(EPISODES, column))
                     continue
                 yield {
-                    "line": row["address"],
+                    "origin": row["origin"],
                     "child_id": child,
                     **_timeline(return_, child, plan, adopted.get(child)),
                 }
@@ -108,7 +108,7 @@ def _perhaps(return_: Return, child: str, plan: _Plan, limit: Limit) -> Row:
     row = lacking(
         child, limit, entered_care_on=before, decision_on=plan.decided, **cells, decision_reversed_on=over
     )
-    return row | {"line": plan.row["address"]}
+    return row | {"origin": plan.row["origin"]}
 
 
 def decisions(return_: Return) -> dict[str, list[Record]]:
@@ -120,7 +120,7 @@ def decisions(return_: Return) -> dict[str, list[Record]]:
         known = found.setdefault(row["child"], [])
         if not known:
             known.append(
-                {"date_placed": row["date_int"], "date_placed_ceased": None, "address": row["address"]}
+                {"date_placed": row["date_int"], "date_placed_ceased": None, "origin": row["origin"]}
             )
     return found
 

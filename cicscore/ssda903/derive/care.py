@@ -34,7 +34,7 @@ def care_periods(return_: Return) -> Iterator[Row]:
                 continue
             day, born = period.started, return_.born[child]
             yield {
-                "line": period.episodes[0].line,
+                "origin": period.episodes[0].origin,
                 "child_id": child,
                 "started_on": day if period.start_known else earlier(day, born, before),
                 "ended_on": period.ended,
@@ -64,7 +64,7 @@ def placements(return_: Return) -> Iterator[Row]:
                     continue
                 day, born = stay.started, return_.born[child]
                 yield {
-                    "line": stay.line,
+                    "origin": stay.origin,
                     "child_id": child,
                     "started_on": of_change(day, stay.starts_by)
                     if stay.start_known
@@ -96,10 +96,10 @@ def legal_status_spells(return_: Return) -> Iterator[Row]:
                 continue
             for status in legal_statuses(period):
                 first = period.episodes[0]
-                known = period.start_known or status.line != first.line or first.new in _NEW_STATUS
+                known = period.start_known or status.origin != first.origin or first.new in _NEW_STATUS
                 day, born = status.started, return_.born[child]
                 yield {
-                    "line": status.line,
+                    "origin": status.origin,
                     "child_id": child,
                     "started_on": of_change(day, status.starts_by) if known else earlier(day, born, before),
                     "ended_on": of_change(status.ended, status.ends_by),

@@ -37,7 +37,7 @@ def children(return_: Return) -> Iterator[Row]:
     for row in return_.records(HEADER):
         child = row["child"]
         yield {
-            "line": row["address"],
+            "origin": row["origin"],
             "child_id": child,
             "date_of_birth": row["dob"],
             "sex": coded(_SEXES.get(row["sex"], row["sex"]), HEADER, "sex"),
@@ -49,7 +49,7 @@ def children(return_: Return) -> Iterator[Row]:
         born = Within(None, ALWAYS, return_.begins, before)
         columns = ("sex", "ethnicity", "uasc", "uasc_ended_on")
         cells = {column: anything(before) for column in columns}
-        yield {"line": 0, "child_id": ANYBODY, "date_of_birth": born, LACKING: before, **cells}
+        yield {"origin": None, "child_id": ANYBODY, "date_of_birth": born, LACKING: before, **cells}
 
 
 def _uasc(return_: Return, child: str, status: Record | None) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def care_leavers(return_: Return) -> Iterator[Row]:
         day = _birthday_in(row["year"], row["dob"])
         if day is not None:
             yield {
-                "line": row["address"],
+                "origin": row["origin"],
                 "child_id": row["child"],
                 "birthday_on": day,
                 "in_touch": coded(row["in_touch"], "oc3", "in_touch"),
@@ -145,7 +145,7 @@ def _held(return_: Return, row: Record, *, times: int) -> Iterator[Row]:
     for number in range(times):
         later = days(times - 1 - number)
         day = Within(last - later, first + days(number), last - later, _DAYS)
-        yield {"line": row["address"], "child_id": row["child"], "offered_for": day, "outcome": "HELD"}
+        yield {"origin": row["origin"], "child_id": row["child"], "offered_for": day, "outcome": "HELD"}
     yield lacking(row["child"], _DAYS, offered_for=_some_day(row["year"]), outcome="HELD")
 
 
@@ -175,7 +175,7 @@ def sdq_questionnaires(return_: Return) -> Iterator[Row]:
             first, last = first_day(row["year"]), last_day(row["year"])
             day = Within(last, first, last, _DAYS)
             yield {
-                "line": row["address"],
+                "origin": row["origin"],
                 "child_id": row["child"],
                 "completed_on": day,
                 "score": row["sdq_score"],
@@ -200,7 +200,7 @@ def missing_incidents(return_: Return) -> Iterator[Row]:
             earliest, last = (dt.datetime.combine(ended, time) for time in (_EARLIEST, _LATEST))
             returned = Within(max(last, went), earliest, last, _TIMES)
         yield {
-            "line": row["address"],
+            "origin": row["origin"],
             "child_id": row["child"],
             "kind": coded(row["missing"], "missing", "missing"),
             "went_missing_at": Within(went, went, latest, _TIMES),
@@ -220,7 +220,7 @@ def allocations(return_: Return) -> Iterator[Row]:
     """One row for each spell of one social worker with one child, from the table of 2023-24 and later."""
     for row in return_.records("social_workers"):
         yield {
-            "line": row["address"],
+            "origin": row["origin"],
             "child_id": row["child"],
             "worker_id": row["sw_id"],
             "started_on": row["sw_decom"],

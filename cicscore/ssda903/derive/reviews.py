@@ -57,7 +57,7 @@ def _reviews_of(child: str, period: Period, held: Sequence[Record], return_: Ret
         due = Within(None, min(started, by_then), by_then, before)
     for number, row in enumerate(held):
         yield {
-            "line": row["address"],
+            "origin": row["origin"],
             "due_on": due,
             "held_on": row["review"],
             "participation": _participation(return_, row["review_code"]),
@@ -66,7 +66,7 @@ def _reviews_of(child: str, period: Period, held: Sequence[Record], return_: Ret
         if not known and number == 0:
             # It may have been the first of all, or not.
             due = Within(due, add_months(row["review"], 3), due, before)
-    last = {"line": period.episodes[0].line, "due_on": due, "held_on": None, "participation": None}
+    last = {"origin": period.episodes[0].origin, "due_on": due, "held_on": None, "participation": None}
     latest, soonest = (due.plain, due.low) if isinstance(due, Within) else (due, due)
     if latest is not None and (period.ended is None or latest < period.ended):
         yield last
@@ -81,7 +81,7 @@ def _perhaps(child: str, period: Period, return_: Return) -> Row:
     day = Within(None, first, last, limit, absent=True)
     due = Within(None, first, add_months(last, 6), limit)
     row = lacking(child, limit, due_on=due, held_on=day, participation=anything(limit))
-    return row | {"line": period.episodes[0].line}
+    return row | {"origin": period.episodes[0].origin}
 
 
 def _participation(return_: Return, code: str) -> str | Within | None:
