@@ -1,1 +1,1 @@
-"""What the program does, without a command line: the doors, and what each command runs."""
+"""What the program does, without a command line: the Python API, and the work of each command."""

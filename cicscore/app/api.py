@@ -1,4 +1,4 @@
-"""The three doors for Python users, and the same for every command."""
+"""The API: three functions for Python users, which every command uses too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cicscore.record import Record
 from cicscore.results import Scorecard
 
 if TYPE_CHECKING:
-    # Imported where they are used, so that what needs no extracts never waits for pandas.
+    # Imported where used, so that code which needs no extracts never waits for pandas.
     from cicscore.scorecard.compare import Against
     from cicscore.tables.table import Extracts
 
@@ -32,10 +32,10 @@ def load_extracts(
 ) -> Extracts:
     """Read the extracts that ``catalogue`` declares from the CSV files of ``folder``.
 
-    Those that have no file of their own are derived from an SSDA903 return in the folder, if there is one;
-    ``as_at`` then says of which collection year it is. ``only`` names the extracts to read;
-    ``skip_faulty_rows`` computes without rows at fault, which come back as warnings. Raises
-    ``CannotRunError`` where the folder is not there, and ``FaultsFoundError`` with every fault of every file.
+    Extracts without a file are derived from an SSDA903 return in the folder, if there is one; ``as_at`` then
+    gives its collection year. ``only`` names the extracts to read; ``skip_faulty_rows`` leaves out rows at
+    fault and reports them as warnings. Raises ``CannotRunError`` if the folder does not exist, and
+    ``FaultsFoundError`` with every fault of every file.
     """
     from cicscore.ssda903.load import load_extracts as load
 
@@ -63,10 +63,10 @@ def score(
 ) -> Scorecard:
     """Compute and rate every indicator on the as-at date, for all children and under each variant.
 
-    ``only`` names indicators by id; ``by`` breakdowns; ``against`` is what figures are compared with: a
-    record of what was published; ``comparators`` are figures of England and of statistical neighbours by
-    indicator, beside those of the catalogue. ``generated_at`` is when the scorecard says it was made
-    (default: now, UTC); ``progress`` is told each indicator's id before it is computed.
+    ``only`` names indicators by id; ``by`` names breakdowns; ``against`` holds the published figures to
+    compare with; ``comparators`` holds figures of England and of statistical neighbours by indicator, in
+    addition to the catalogue's. ``generated_at`` is the time of generation shown on the scorecard (default:
+    now, UTC); ``progress`` is called with each indicator's id before it is computed.
     """
     from cicscore.scorecard.compare import Against
     from cicscore.scorecard.score import Request, compute

@@ -1,4 +1,4 @@
-"""What a user asks for, resolved: the as-at date from a folder's name, indicators from names and themes."""
+"""Resolve a user's arguments: the as-at date from a folder's name, indicators from names and themes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from cicscore.catalogue.link import names_of
 from cicscore.faults.fault import CannotRunError, nearest, nearest_path
 from cicscore.periods import day_named
 
-#: The catalogue that is used where none is named.
+#: The catalogue used when none is named.
 CATALOGUE_NAME = "indicators.yaml"
-#: A day as the world writes it and as Britain does, of a century that scorecards are of: what is far outside
-#: is a slip of the finger.
+#: A date in ISO or British form, from the last century or this one: any other year is a typing error.
 _DAYS = (
     r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
     r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>(?:19|20)[0-9]{2})",
@@ -24,7 +23,7 @@ _DAYS = (
 
 
 def parse_day(text: str, option: str) -> dt.date:
-    """A day given to an option, as year-month-day or day/month/year."""
+    """A date given to an option as year-month-day or day/month/year; raises ``CannotRunError`` otherwise."""
     for form in _DAYS:
         if match := re.fullmatch(form, text):
             with suppress(ValueError):  # 30 February
@@ -37,7 +36,7 @@ def parse_day(text: str, option: str) -> dt.date:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise ``CannotRunError`` where there is no such folder of extracts, with the nearest name there is."""
+    """Raise ``CannotRunError`` if the folder of extracts does not exist, suggesting the nearest name."""
     if folder.is_dir():
         return
     if folder.exists():
@@ -50,7 +49,7 @@ def check_folder(folder: Path) -> None:
 
 
 def as_at_of(folder: Path) -> dt.date:
-    """The day that the folder's name says: 31 March 2016 for ``2016-03``, 31 March 2025 for ``2024-25``."""
+    """The as-at date from a folder's name: 31 March 2016 for ``2016-03``, 31 March 2025 for ``2024-25``."""
     day = day_named(folder.resolve().name)
     if day is None:
         message = (
@@ -62,7 +61,7 @@ def as_at_of(folder: Path) -> dt.date:
 
 
 def catalogue_path(given: str | None) -> Path:
-    """The catalogue that is named, else that of the working folder, else the one that ships."""
+    """The catalogue named, else the working folder's, else the one supplied with the program."""
     if given is not None:
         return Path(given)
     here = Path(CATALOGUE_NAME)
@@ -72,7 +71,7 @@ def catalogue_path(given: str | None) -> Path:
 
 
 def packaged_catalogue() -> Path:
-    """The catalogue that ships: in an installed package, or beside it in the repository."""
+    """The catalogue supplied with the program: in an installed package, or beside it in the repository."""
     package = Path(__file__).resolve().parent.parent
     for candidate in (package / CATALOGUE_NAME, package.parent / CATALOGUE_NAME):
         if candidate.is_file():
@@ -82,7 +81,7 @@ def packaged_catalogue() -> Path:
 
 
 def indicators_of(names: Sequence[str], catalogue: Catalogue) -> frozenset[str] | None:
-    """The ids that names (ids, references or themes) stand for; ``None`` for all."""
+    """The ids of the indicators named by id, reference or theme; ``None`` for all."""
     if not names:
         return None
     known = names_of(catalogue)
@@ -101,7 +100,7 @@ def indicators_of(names: Sequence[str], catalogue: Catalogue) -> frozenset[str] 
 
 
 def indicator_of(name: str, catalogue: Catalogue) -> str:
-    """The id of the indicator that an id or a reference stands for."""
+    """The id of the indicator named by id or reference."""
     known = names_of(catalogue)
     spelt = _in_any_case(name, tuple(known))
     if spelt not in known:
@@ -118,7 +117,7 @@ def breakdowns_of(names: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]
 
 
 def _in_any_case(name: str, known: tuple[str, ...]) -> str:
-    """The known name that is meant, ``k25`` for ``K25``; itself where none, or more than one, is."""
+    """The known name that differs only in case, or ``name`` itself if there is none or more than one."""
     alike = [one for one in known if one.casefold() == name.casefold()]
     return alike[0] if name not in known and len(alike) == 1 else name
 

@@ -21,15 +21,15 @@ from cicscore.view import View
 def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) -> Report:
     """Everything wrong with the catalogue in ``data``, the bytes of a file called ``name``.
 
-    ``on`` is the day on which reviews are due or overdue. ``examples`` computes the worked examples too,
-    which is only possible where nothing else is an error. ``strict`` counts warnings like errors.
+    ``on`` is the date on which reviews are due or overdue. ``examples`` computes the worked examples too,
+    which is possible only if there are no other errors. ``strict`` counts warnings as errors.
     """
     draft = draft_of(data, name)
-    told = first_of_each(sorted_faults(_faults(draft, on, examples=examples)))
+    shown = first_of_each(sorted_faults(_faults(draft, on, examples=examples)))
     return Report(
         file=visible(name),
         lines=tuple(draft.source.text.split("\n")),
-        faults=tuple(visible_fault(fault) for fault in sorted_faults(told)),
+        faults=tuple(visible_fault(fault) for fault in sorted_faults(shown)),
         families=families(examples=examples),
         indicators=0 if draft.document is None else len(draft.document.indicators),
         version=__version__,
@@ -38,7 +38,7 @@ def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) 
 
 
 def families(*, examples: bool) -> tuple[Family, ...]:
-    """The families of rules that ``check`` looks for: those of worked examples where they are computed."""
+    """The families of rules that ``check`` covers, including worked examples if they are computed."""
     return (*OF_CATALOGUES, Family.EXAMPLES) if examples else OF_CATALOGUES
 
 
@@ -49,7 +49,7 @@ def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:
     computed: tuple[Fault, ...] = ()
     computing = examples and not errors(draft.faults)
     if computing:
-        # Only here: examples need pandas, which nothing else waits for.
+        # Imported here, because only the examples need pandas.
         from cicscore.examples.run import run_examples
 
         computed = run_examples(draft.catalogue, draft.document, draft.source)
@@ -64,8 +64,8 @@ if TYPE_CHECKING:
 def mutate_catalogue(data: bytes, name: str) -> MutationReport:
     """Try slips in every definition of the catalogue in ``data``, the bytes of a file called ``name``.
 
-    Raises ``FaultsFoundError`` where the catalogue, or an example with the definition as it is, has errors:
-    then what the examples notice would prove nothing.
+    Raises ``FaultsFoundError`` if the catalogue, or an example with the definition unchanged, has errors: the
+    examples would then prove nothing.
     """
     from cicscore.examples.mutants import mutate
     from cicscore.examples.run import run_examples
@@ -80,7 +80,7 @@ def mutate_catalogue(data: bytes, name: str) -> MutationReport:
 
 
 def mutation_text(report: MutationReport, view: View) -> str:
-    """How many slips were noticed, then each that was not, with its place."""
+    """How many slips were noticed, then each that was missed, with its place."""
     del view  # the same for every reader
     from cicscore.examples.mutants import ENOUGH
 
@@ -103,7 +103,7 @@ def _percent(share: Fraction) -> str:
 
 
 def mutation_json(report: MutationReport, view: View) -> str:
-    """The same for programs: counts, the share that is needed, and each slip that was not noticed."""
+    """The same for programs: counts, the share needed, and each slip that was missed."""
     del view
     from cicscore.examples.mutants import ENOUGH
     from cicscore.render.json import json_text

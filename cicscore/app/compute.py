@@ -32,10 +32,10 @@ from cicscore.text import date_text, visible
 from cicscore.vocabulary import Rag, Status
 
 
-def cautions(
+def scorecard_warnings(
     catalogue: Catalogue, only: frozenset[str] | None, record: Record, as_at: dt.date
 ) -> tuple[Fault, ...]:
-    """Warnings about the scorecard as a whole, which no single row can give."""
+    """Warnings about the scorecard as a whole, rather than a single row."""
     return (*_no_earlier_day(record, as_at), *_no_targets(catalogue, only, as_at))
 
 
@@ -51,7 +51,7 @@ def _no_earlier_day(record: Record, as_at: dt.date) -> Iterator[Fault]:
 
 
 def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.date) -> Iterator[Fault]:
-    """Where other years have targets and this one has none at all, every rating is gone at once."""
+    """Warn if other years have targets but this one has none at all, so that nothing is rated."""
     year = financial_year(as_at)
     chosen = [
         each
@@ -71,7 +71,7 @@ def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.dat
 
 
 class Gate(StrEnum):
-    """What makes a computed scorecard a finding, when asked for."""
+    """A condition on the first page that ``--fail-on`` reports as a finding."""
 
     RED = "red"
     AMBER = "amber"
@@ -81,9 +81,9 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True)
 class ComputeRequest:
-    """What to compute, from where, and what to compare with: files and folders of published figures.
+    """What to compute, from which folder, and the published figures (files and folders) to compare with.
 
-    ``months`` is how many month ends up to the as-at date go into the document as its series.
+    ``months`` is the number of month ends, up to the as-at date, in the document's series.
     """
 
     folder: Path
@@ -100,14 +100,14 @@ class ComputeRequest:
 
 @dataclass(frozen=True)
 class Computed:
-    """The scorecard, and what was noticed on the way."""
+    """The scorecard, with any warnings."""
 
     scorecard: Scorecard
     warnings: tuple[Fault, ...]
 
 
 def compute(request: ComputeRequest, progress: Callable[[str], None] | None = None) -> Computed:
-    """Read everything, compute, compare. Raises ``CannotRunError`` and ``FaultsFoundError``."""
+    """Read everything, compute and compare. Raises ``CannotRunError`` and ``FaultsFoundError``."""
     check_folder(request.folder)
     as_at = request.as_at or as_at_of(request.folder)
     catalogue = load_catalogue(request.catalogue)
@@ -129,7 +129,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     against = Against(published.record, {})
     found = None
     if request.months:
-        earlier = of_earlier_returns(request.folder, catalogue, month_ends(as_at, request.months), load)
+        earlier = earlier_returns(request.folder, catalogue, month_ends(as_at, request.months), load)
         found = series(catalogue, extracts, SeriesRequest(as_at, request.months, only, against), earlier)
         against = replace(against, recomputed=found.recomputed)
     scorecard = score(
@@ -145,16 +145,16 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     )
     if found is not None:
         scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})
-    noticed = cautions(catalogue, only, published.record, as_at)
+    noticed = scorecard_warnings(catalogue, only, published.record, as_at)
     return Computed(scorecard, (*extracts.warnings, *published.warnings, *others.warnings, *noticed))
 
 
-def of_earlier_returns(
+def earlier_returns(
     folder: Path, catalogue: Catalogue, days: Sequence[dt.date], load: Callable[..., Extracts]
 ) -> dict[dt.date, Extracts]:
-    """The extracts of the days that a return before the last one tells of: the day's own return counts.
+    """The extracts for the days covered by a return before the last one: each day uses its own return.
 
-    The next year's return may lack a child that was there.
+    The next year's return may lack a child who was there.
     """
     earlier = set(years_held(folder, catalogue, days[-1])[:-1])
     loaded = {year: load(as_at=last_day(year)) for year in sorted(earlier & {year_of(day) for day in days})}
@@ -173,7 +173,7 @@ def _no_extracts(folder: Path, catalogue: Catalogue, extracts: Extracts) -> str:
 def needed_extracts(
     catalogue: Catalogue, only: frozenset[str] | None, by: tuple[str, ...]
 ) -> frozenset[str] | None:
-    """The extracts that the chosen indicators rest on; ``None`` for all."""
+    """The extracts on which the chosen indicators depend; ``None`` for all."""
     if only is None or by:
         return None
     return frozenset(
@@ -186,7 +186,7 @@ def needed_extracts(
 
 
 def gate_findings(scorecard: Scorecard, gates: frozenset[Gate]) -> tuple[str, ...]:
-    """What the gates find on the lines of the first page, a sentence each; nothing where all is well."""
+    """A sentence for each line of the first page that one of the gates finds."""
     rags = {rag for gate in gates for rag in _GATED[gate]}
     titles = {indicator.id: indicator.title for indicator in scorecard.indicators}
     lines = [row for row in scorecard.results if row.line]
@@ -218,9 +218,9 @@ _GATED: dict[Gate, frozenset[Rag]] = {
 
 @dataclass(frozen=True)
 class TrendRequest:
-    """Which month ends to compute, from where, and what was published for them.
+    """Which month ends to compute, from which folder, and what was published for them.
 
-    ``until`` is by default the month that the folder's name says.
+    ``until`` defaults to the month in the folder's name.
     """
 
     folder: Path
@@ -237,14 +237,14 @@ class TrendRequest:
 
 @dataclass(frozen=True)
 class Trended:
-    """The trend, and what was noticed on the way."""
+    """The trend, with any warnings."""
 
     trend: Trend
     warnings: tuple[Fault, ...]
 
 
 def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) -> Trended:
-    """Read everything, compute each month end. Raises ``CannotRunError`` and ``FaultsFoundError``."""
+    """Read everything and compute each month end. Raises ``CannotRunError`` and ``FaultsFoundError``."""
     check_folder(request.folder)
     until = request.until or as_at_of(request.folder)
     catalogue = load_catalogue(request.catalogue)
@@ -270,7 +270,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
             tendency=request.tendency,
             signals=request.signals,
         ),
-        of_earlier_returns(request.folder, catalogue, month_ends(until, request.months), load),
+        earlier_returns(request.folder, catalogue, month_ends(until, request.months), load),
     )
     moment = request.generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     warnings = (*extracts.warnings, *published.warnings)

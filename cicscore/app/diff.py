@@ -1,4 +1,4 @@
-"""The ``diff`` command without its command line: two catalogues or two scorecards in, the difference out."""
+"""The ``diff`` command without its command line: the difference of two catalogues or two scorecards."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from cicscore.results import Scorecard
 
 
 class Kind(StrEnum):
-    """What can be compared with its like."""
+    """A kind of file that can be compared with another of its kind."""
 
     CATALOGUE = "a catalogue (YAML)"
     SCORECARD = "a scorecard (JSON)"
 
 
 def kind_of(given: Given) -> Kind:
-    """What a file is, by its name; where that does not tell, by its first character."""
+    """The kind of a file, from its name or, failing that, its first character."""
     match PurePath(given.name).suffix.lower():
         case ".json":
             return Kind.SCORECARD
         case ".yaml" | ".yml":
             return Kind.CATALOGUE
         case _:
-            # Also behind a byte-order mark, and in UTF-16.
+            # Skip byte-order marks and the zero bytes of UTF-16.
             first = given.data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
             return Kind.SCORECARD if first == b"{" else Kind.CATALOGUE
 
 
 def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
-    """What differs between two files of one kind.
+    """The differences between two files of one kind.
 
-    Raises ``CannotRunError`` where they are of two kinds, and ``FaultsFoundError`` with the faults of both.
+    Raises ``CannotRunError`` if their kinds differ, and ``FaultsFoundError`` with the faults of both.
     """
     kinds = kind_of(old), kind_of(new)
     sources = _source(old), _source(new)
@@ -58,9 +58,9 @@ def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
 
 
 def unexplained_findings(difference: CatalogueDifference | ScorecardDifference) -> tuple[str, ...]:
-    """A sentence for each definition that changed while its ``change_note`` did not.
+    """A sentence for each definition that changed without a new ``change_note``.
 
-    Raises ``CannotRunError`` for scorecards, which say too little of definitions to tell.
+    Raises ``CannotRunError`` for scorecards, which do not hold whole definitions.
     """
     match difference:
         case CatalogueDifference():

@@ -20,7 +20,7 @@ from cicscore.vocabulary import Which
 from cicscore.wording.definition import define
 
 if TYPE_CHECKING:
-    # Imported where they are used, so that what a definition means is told without waiting for pandas.
+    # Imported where used, so that explaining a definition does not wait for pandas.
     from cicscore.explain.children import ChildrenFile
     from cicscore.explain.document import Changes
     from cicscore.explain.variant_effects import Contrast
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExplainRequest:
-    """Which indicator to explain, and from which extracts its figures."""
+    """Which indicator to explain, and the extracts from which to explain its figures."""
 
     name: str
     catalogue: Path
@@ -47,7 +47,7 @@ class ExplainRequest:
 
 @dataclass(frozen=True)
 class Explained:
-    """The explanation, the rows behind the figure where they were asked for, and what was noticed."""
+    """The explanation, the rows behind the figure if requested, and any warnings."""
 
     explanation: Explanation
     children: ChildrenFile | None = None
@@ -55,7 +55,7 @@ class Explained:
 
 
 def explain(request: ExplainRequest, progress: Callable[[str], None] | None = None) -> Explained:
-    """What an indicator means and, where extracts are given, how its figures came about.
+    """What an indicator means and, given extracts, how its figures came about.
 
     Raises ``CannotRunError`` and ``FaultsFoundError``.
     """
@@ -83,7 +83,7 @@ def _without_figures(request: ExplainRequest) -> Explained:
 
 
 def _definition(name: str, catalogue: Catalogue, as_at: dt.date | None) -> Indicator:
-    """The definition in force on the as-at date; where no day is given, the last that was written."""
+    """The definition in force on the as-at date or, if no date is given, the last one written."""
     found = indicator_of(name, catalogue)
     if as_at is None:
         return [indicator for indicator in catalogue.indicators if indicator.written.id == found][-1]
@@ -145,7 +145,7 @@ def _with_figures(
 
 @dataclass(frozen=True)
 class _Day:
-    """An indicator's rows of the scorecard of one day, and how they came about."""
+    """An indicator's scorecard rows for one day, and how they came about."""
 
     rows: tuple[Row, ...]
     traced: Traced
@@ -154,14 +154,14 @@ class _Day:
 
 @dataclass(frozen=True)
 class _Reading:
-    """What is the same for every folder that one explanation reads."""
+    """What all folders read for one explanation have in common."""
 
     request: ExplainRequest
     catalogue: Catalogue
     progress: Callable[[str], None] | None
 
     def day(self, indicator: Indicator, folder: Path, as_at: dt.date, by: tuple[str, ...] = ()) -> _Day:
-        """Read a folder, and compute what it says of the indicator as the scorecard does."""
+        """Read a folder and compute the indicator from it, as the scorecard does."""
         from cicscore.app.api import load_extracts, score
         from cicscore.app.compute import needed_extracts
         from cicscore.app.published import read_record
@@ -191,7 +191,7 @@ class _Reading:
     def changes(
         self, indicator: Indicator, now: _Day, as_at: dt.date
     ) -> tuple[Changes | None, tuple[Fault, ...]]:
-        """What changed since the earlier folder, where there is one, and what was noticed in it."""
+        """What changed since the earlier folder, if there is one, and the warnings about it."""
         from cicscore.explain.document import Changes
         from cicscore.scorecard.compare import same_basis
 
@@ -227,13 +227,13 @@ class _Reading:
             for row in now.rows
             if row.breakdown is None
         ]
-        told = tuple(each for each in found if each is not None)
-        why = None if told else "nothing was counted that can be followed from day to day"
-        return Changes(as_at=before, not_compared=why, variants=told)
+        compared = tuple(each for each in found if each is not None)
+        why = None if compared else "nothing was counted that can be followed from day to day"
+        return Changes(as_at=before, not_compared=why, variants=compared)
 
 
 def check_children_path(path: Path, request: ExplainRequest) -> None:
-    """Raise ``CannotRunError`` where the rows behind a figure would not go to a file of their own."""
+    """Raise ``CannotRunError`` unless the rows behind a figure would go to a separate file."""
     if request.folder is None:
         message = "--children: without EXTRACTS there are no rows to write. Give the folder of extracts."
         raise CannotRunError(message)
@@ -241,7 +241,7 @@ def check_children_path(path: Path, request: ExplainRequest) -> None:
 
 
 def children_reminder(path: Path, children: ChildrenFile) -> str:
-    """What the file holds that was asked for, and what that calls for."""
+    """A reminder of the identifiers that the file holds, and of how to treat it."""
     number = len(children.rows)
     rows = f"{number:,} {'row' if number == 1 else 'rows'}"
     held = f"{rows} with identifiers"
@@ -250,7 +250,7 @@ def children_reminder(path: Path, children: ChildrenFile) -> str:
             f"{rows} with the identifiers and dates of {children.children:,} "
             f"{'child' if children.children == 1 else 'children'}"
         )
-    return f"{path} holds {held}. Keep it where the extracts are kept, and delete it once it has served."
+    return f"{path} holds {held}. Keep it where the extracts are kept, and delete it after use."
 
 
 def contrasted(
@@ -261,7 +261,7 @@ def contrasted(
     *,
     skip_faulty_rows: bool = False,
 ) -> tuple[Contrast, tuple[Fault, ...]]:
-    """What each variant changes, and what was noticed while reading."""
+    """What each variant changes, and the warnings of reading and computing."""
     from cicscore.app.compute import ComputeRequest, compute
     from cicscore.explain.variant_effects import contrast
 

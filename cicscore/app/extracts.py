@@ -13,7 +13,7 @@ from cicscore.catalogue.events import birth_columns, event_columns
 from cicscore.catalogue.load import load_catalogue
 from cicscore.extracts.faults import Explanation, fault, listed, printable
 from cicscore.faults.fault import (
-    TOLD_SINGLY,
+    SHOWN_IN_FULL,
     Fault,
     Place,
     Severity,
@@ -33,7 +33,7 @@ from cicscore.view import View
 
 
 def heading_drift(earlier: Path, folder: Path) -> Iterator[Fault]:
-    """Headings that came or went since an ``earlier`` folder, in files that both have."""
+    """Headings added or removed since an ``earlier`` folder, in files that both have."""
     for path in sorted(earlier.glob("*.csv")):
         now = folder / path.name
         if not now.is_file():
@@ -45,12 +45,12 @@ def heading_drift(earlier: Path, folder: Path) -> Iterator[Fault]:
             (" gone: ", [heading for heading in before if heading not in after]),
             (" new: ", [heading for heading in after if heading not in before]),
         )
-        told = [
+        changed = [
             word + listed([printable(one) for one in headings], "and") for word, headings in parts if headings
         ]
-        if told:
+        if changed:
             explanation = Explanation(
-                f"the headings differ from those of the earlier folder;{';'.join(told)}",
+                f"the headings differ from those of the earlier folder;{';'.join(changed)}",
                 "Ask whoever changed the export; if the change stays, add the new headings to the catalogue"
                 " or to mapping.yaml.",
             )
@@ -58,10 +58,10 @@ def heading_drift(earlier: Path, folder: Path) -> Iterator[Fault]:
 
 
 def _are_headings(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether both lines are headings that may be told: what stands in a row is never told.
+    """Whether both lines are headings, which may be shown: the content of rows never is.
 
-    At least half of each line's cells are then those of the other, and none holds an end of a line, which
-    would bring a row with it.
+    They are if the lines share at least half their cells and no cell holds a line end, which would bring part
+    of a row with it.
     """
     cells = [{cell for cell in line if cell} for line in (before, after)]
     shared = len(cells[0] & cells[1])
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExamineRequest:
-    """What to examine, what to compare it with, and whether to name the child of each row at fault."""
+    """The folder to examine, one to compare it with, and whether to name the child of each row at fault."""
 
     folder: Path
     catalogue: Path
@@ -90,9 +90,9 @@ class ExamineRequest:
 
 @dataclass(frozen=True)
 class FileReport:
-    """One file: what it was taken for (``None``: it is not read), its rows and the range of its dates.
+    """One file: what it was recognised as (``None``: it is not read), its rows and the range of its dates.
 
-    ``rows`` is ``None`` where the file as a whole cannot be used; ``form`` is its encoding and line ends.
+    ``rows`` is ``None`` if the whole file is unusable; ``form`` describes its encoding and line ends.
     """
 
     file: str
@@ -105,7 +105,7 @@ class FileReport:
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault, and the child whose row it is in, where that was asked for and is known."""
+    """A fault, and the child whose row it is in, if requested and known."""
 
     fault: Fault
     child: str | None
@@ -113,7 +113,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Audited:
-    """A row that merging several years' returns left out, and why."""
+    """A row left out when several years' returns were merged, and why."""
 
     file: str
     line: int
@@ -137,7 +137,7 @@ class Examined:
 
 
 def examine(request: ExamineRequest, progress: Callable[[str], None] | None = None) -> Examined:
-    """Read and check every file of the folder. Raises ``CannotRunError`` where it is not there."""
+    """Read and check every file in the folder. Raises ``CannotRunError`` if it does not exist."""
     from cicscore.ssda903.load import examine_folder
 
     check_folder(request.folder)
@@ -155,8 +155,8 @@ def examine(request: ExamineRequest, progress: Callable[[str], None] | None = No
 
 
 def audit_csv(examined: Examined, view: View) -> str:
-    """The rows that merging left out, with children's identifiers: for a file that stays local."""
-    del view  # rows for machines, and the same for every reader
+    """The rows left out by merging, with children's identifiers: for a file that stays local."""
+    del view  # rows for machines are the same for every reader
     return csv_text(("file", "line", "table", "child", "why"), (vars(one) for one in examined.audit))
 
 
@@ -170,7 +170,7 @@ def _drift(request: ExamineRequest) -> Iterator[Fault]:
 
 
 def _rows_by_file(gathered: Gathered, collected: Collected | None) -> dict[str, Rows]:
-    """The rows read, by the name of the file; those derived from a return are in its own files."""
+    """The rows read, by file name; rows derived from a return come under the return's files."""
     derived = frozenset() if collected is None else frozenset(collected.derived)
     own = {rows.extract.file: rows for name, rows in gathered.read.items() if name not in derived}
     return {**own, **({} if collected is None else collected.read)}
@@ -209,7 +209,7 @@ _MARKS = {
 
 
 def _form(path: Path) -> str:
-    """How the file is written, such as ``UTF-8, lines end in CRLF``."""
+    """The file's encoding and line ends, such as ``UTF-8, lines end in CRLF``."""
     try:
         data = path.read_bytes() if path.is_file() else b""
     except OSError:
@@ -251,12 +251,12 @@ def _audit(collected: Collected) -> Iterator[Audited]:
         yield Audited(place.file, place.line or 0, titles()[one.table], one.child, one.repair.value)
 
 
-#: The form of a file that goes without saying.
+#: The usual form of a file, which is not mentioned.
 _PLAIN = "UTF-8, lines end in LF"
 
 
 def examined_text(examined: Examined, view: View) -> str:
-    """A line for each file, and the faults, the errors first; many are counted by rule."""
+    """A line for each file, then the faults, errors first; if there are many, they are counted by rule."""
     del view  # the same for every reader
     return "\n".join([*_files_as_text(examined), *_findings_as_text(examined)]) + "\n"
 
@@ -277,7 +277,7 @@ def _files_as_text(examined: Examined) -> Iterator[str]:
 def _findings_as_text(examined: Examined) -> Iterator[str]:
     yield ""
     findings = sorted(examined.findings, key=lambda one: one.fault.severity is not Severity.ERROR)
-    if len(findings) > TOLD_SINGLY:
+    if len(findings) > SHOWN_IN_FULL:
         faults = [finding.fault for finding in findings]
         yield counted_by_rule(faults)
         shown = set(examples(faults))
@@ -304,7 +304,7 @@ def _counts(examined: Examined) -> dict[str, int]:
 
 
 def examined_json(examined: Examined, view: View) -> str:
-    """The files, the faults and their number."""
+    """The files, the faults and their numbers."""
     del view
     document = {
         "files": [
@@ -341,7 +341,7 @@ def _finding_as_json(finding: Finding) -> dict[str, str | int | None]:
 
 
 def examined_csv(examined: Examined, view: View) -> str:
-    """A row for each fault; where one stands for several places, ``times`` says for how many."""
+    """A row for each fault; ``times`` is the number of places that it represents."""
     del view
     rows = (
         {**_finding_as_json(finding), "times": finding.fault.times, "child": finding.child}

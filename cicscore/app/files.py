@@ -1,4 +1,4 @@
-"""Files that a user names: read whole within the program's own limits, and written whole or not at all."""
+"""Files that a user names: read whole, up to a size limit, and written whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cicscore.catalogue.load import unicode_text
 from cicscore.faults.fault import CannotRunError, FaultsFoundError, Place, nearest_path
 from cicscore.faults.rules import fault
 
-#: More than any scorecard or list of figures has.
+#: Larger than any scorecard or list of figures.
 MOST_BYTES = 100_000_000
 
 
@@ -27,7 +27,7 @@ class Given:
 
 
 def text_of(given: Given) -> str:
-    """The file as text: UTF-8, or UTF-16 by its mark. Raises ``FaultsFoundError`` where it is neither."""
+    """The file as text, from UTF-8 or marked UTF-16. Raises ``FaultsFoundError`` if it is neither."""
     try:
         return unicode_text(given.data)
     except UnicodeDecodeError as error:
@@ -37,14 +37,14 @@ def text_of(given: Given) -> str:
 
 
 def read_given(path: Path, meant: str, name: str | None = None) -> Given:
-    """The file at ``path``; ``meant`` says what it should be, ``name`` how messages call it, if not so.
+    """The file at ``path``; ``meant`` describes what it should be, ``name`` is its name in messages.
 
-    Raises ``CannotRunError`` where it cannot be read, is no plain file, or is larger than any should be.
+    Raises ``CannotRunError`` if it cannot be read, is not a regular file, or exceeds ``MOST_BYTES``.
     """
     if path.is_dir():
         raise CannotRunError(f"{path} is a folder. Give {meant}.")
     if path.exists() and not path.is_file():
-        # A pipe would be waited for, and a device be read, without end.
+        # Reading a pipe could wait, and reading a device could go on, for ever.
         raise CannotRunError(f"{path} is a pipe or a device and not a file. Give {meant}.")
     try:
         with path.open("rb") as file:
@@ -60,7 +60,7 @@ def read_given(path: Path, meant: str, name: str | None = None) -> Given:
 
 
 def read_limited(file: BinaryIO, name: str) -> bytes:
-    """Everything in ``file``. Raises ``CannotRunError`` where that is more than ``MOST_BYTES``."""
+    """Everything in ``file``. Raises ``CannotRunError`` if it exceeds ``MOST_BYTES``."""
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         message = (
@@ -72,12 +72,12 @@ def read_limited(file: BinaryIO, name: str) -> bytes:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write ``data`` under a temporary name beside ``path``, then put it in its place.
+    """Write ``data`` to a temporary file beside ``path``, then rename it.
 
-    A link is followed, and a file that is there keeps who may read it.
+    Links are followed, and an existing file keeps its permissions.
 
-    Raises ``CannotRunError`` where the folder is not there or cannot be written, and where ``path`` is a
-    folder or a device; what was there then stays.
+    Raises ``CannotRunError``, leaving any existing file untouched, if the folder does not exist or cannot be
+    written, or if ``path`` is a folder or a device.
     """
     if path.exists() and not path.is_file():
         message = f"{path} is not a file. Give the name of a file, or - for stdout."
@@ -100,9 +100,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _opened(temporary: Path, path: Path) -> BinaryIO:
-    """The temporary file. Raises ``CannotRunError`` where there can be none."""
+    """Open the temporary file. Raises ``CannotRunError`` if it cannot be created."""
     try:
-        # Not ``tempfile``: its files are for their owner's eyes only, and this one is to be passed on.
+        # Not ``tempfile``, whose files only their owner may read: this one is to be shared.
         return temporary.open("xb")
     except OSError as error:
         message = (
@@ -112,23 +112,23 @@ def _opened(temporary: Path, path: Path) -> BinaryIO:
 
 
 def check_output(option: str, path: Path, read: Iterable[Path]) -> None:
-    """Raise ``CannotRunError`` where an output would replace one of the files that the run reads."""
+    """Raise ``CannotRunError`` if an output would replace one of the files that the run reads."""
     if path.exists() and any(file.exists() and path.samefile(file) for file in read):
         message = f"{option}: {path} is among the files that are read. Give another name."
         raise CannotRunError(message)
 
 
 def files_in(place: Path, *endings: str) -> tuple[Path, ...]:
-    """The files of a folder with these endings; of no folder, the place itself."""
+    """The files with these endings in a folder; the path itself if it is not a folder."""
     if not place.is_dir():
         return (place,)
     return tuple(file for file in place.iterdir() if file.suffix.lower() in endings)
 
 
 def inputs_like(path: Path, folder: Path, catalogue: Path) -> Iterator[Path]:
-    """The files of a folder of extracts, and of its years' folders, that are read and are ``path``'s file.
+    """The input files in a folder of extracts, or its folders of years, that are the same file as ``path``.
 
-    Those are the CSVs, the mapping, and whatever other name the catalogue gives an extract.
+    Input files are CSVs, the mapping, and files with any other name that the catalogue gives an extract.
     """
     if not path.exists():
         return
@@ -150,11 +150,11 @@ def _is_read(file: Path, folder: Path, catalogue: Path) -> bool:
 
 
 def check_identified_rows(option: str, path: Path, catalogue: Path, folders: Iterable[Path | None]) -> None:
-    """Raise ``CannotRunError`` where rows with identifiers would not go to a file of their own.
+    """Raise ``CannotRunError`` unless rows with identifiers would go to a separate file.
 
-    ``folders`` are those of extracts, in which nothing is written at all.
+    ``folders`` are folders of extracts, in which nothing may be written.
     """
-    # A device is refused by its folder too: a redirected /dev/stdout looks like the file behind it.
+    # Devices are also recognised by folder, because a redirected /dev/stdout looks like the file behind it.
     device = path.absolute().parts[:2] in (("/", "dev"), ("/", "proc"))
     if str(path) == "-" or device or (path.exists() and not path.is_file()):
         message = (
@@ -162,7 +162,7 @@ def check_identified_rows(option: str, path: Path, catalogue: Path, folders: Ite
             "written to a file: give its name."
         )
         raise CannotRunError(message)
-    # The extracts and the catalogue are what the figures rest on: never written over.
+    # Never overwrite the extracts or the catalogue, on which the figures depend.
     for folder in folders:
         if folder is not None and folder.resolve() in path.resolve().parents:
             message = (

@@ -1,7 +1,7 @@
-"""The documents that commands write, and the formats of each: one table from both to bytes.
+"""The documents that commands write, with a table of the renderers for each document and format.
 
-A renderer takes the document and a ``View``, and returns text that ends in a newline. It is named here and
-imported when it is asked for, so that no command waits for what it does not write.
+A renderer takes the document and a ``View``, and returns text that ends in a newline. The table holds names,
+imported on first use, so that no command waits for a renderer it does not need.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cicscore.view import PLAIN, View
 
 
 class Document(StrEnum):
-    """What a command writes."""
+    """A document that a command can write."""
 
     SCORECARD = "scorecard"
     REPORT = "report"
@@ -33,7 +33,7 @@ class Document(StrEnum):
     SCHEMA = "schema"
 
 
-#: The renderers of each document, by the name that ``--format`` takes; the first is the default.
+#: The renderers of each document, by the name given to ``--format``; the first is the default.
 FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
     Document.SCORECARD: {
         "table": "cicscore.render.table:render_table",
@@ -84,7 +84,7 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
     Document.SCHEMA: {"json": "cicscore.render.json:render_schema"},
 }
 
-#: Which format the ending of a file's name means.
+#: The format that the ending of a file name selects.
 ENDINGS: Final[Mapping[str, str]] = {
     ".json": "json",
     ".csv": "csv",
@@ -96,20 +96,20 @@ ENDINGS: Final[Mapping[str, str]] = {
 
 
 def endings_of(document: Document) -> tuple[str, ...]:
-    """The endings that mean a format of the document."""
+    """The endings that select a format of the document."""
     return tuple(ending for ending, name in ENDINGS.items() if name in FORMATS[document])
 
 
 def format_of(document: Document, output: Path | None) -> str:
-    """The format that the ending of ``output`` means; the default where it means none of the document's."""
+    """The document's format selected by the ending of ``output``; the default if it selects none."""
     default, *_ = FORMATS[document]
     meant = None if output is None else ENDINGS.get(output.suffix.lower())
     return default if meant is None or meant not in FORMATS[document] else meant
 
 
 def render(document: Document, format_: str, content: object, view: View = PLAIN) -> bytes:
-    """The content of a document in one of its formats, as UTF-8."""
+    """The document's content in one of its formats, as UTF-8."""
     module, _, name = FORMATS[document][format_].partition(":")
     text: str = getattr(import_module(module), name)(content, view)
-    # The name of a file may hold bytes that are no text, which no document can.
+    # File names may hold bytes that are not text, but documents cannot.
     return text.encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Figures from elsewhere: published scorecards, printed figures, comparators."""
+"""Read published figures: saved scorecards, CSVs of printed figures, and comparators."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from cicscore.vocabulary import ALL, ColumnType, Comparator, Unit
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """The cells of one row by the name of their column, without the blanks around them."""
+    """The cells of one row by column name, without surrounding blanks."""
 
     cells: Mapping[str, str]
     place: Place
@@ -56,8 +56,8 @@ class PrintedRow:
 
 _NEEDED = Column(type=ColumnType.TEXT)
 _OPTIONAL = Column(type=ColumnType.TEXT, optional=True)
-#: Figures that were only ever printed; the last two columns are those of a scorecard that was saved as CSV:
-#: rows of groups, and figures as they are printed.
+#: The columns of printed figures. The last two occur in scorecards saved as CSV: the breakdown of group rows,
+#: and the figure as displayed.
 _FIGURES = {
     **dict.fromkeys(("indicator", "variant", "as_at", "value"), _NEEDED),
     **dict.fromkeys(("breakdown", "display"), _OPTIONAL),
@@ -66,9 +66,9 @@ _COMPARATORS = dict.fromkeys(("indicator", "comparator", "as_at", "value", "sour
 
 
 def printed_rows(given: Given, columns: Mapping[str, Column]) -> tuple[list[PrintedRow], list[Fault]]:
-    """The rows of a CSV of published figures, read as an extract with these columns; and what is wrong.
+    """The rows of a CSV of published figures, read as an extract with these columns, and its faults.
 
-    A column that the file may lack is then blank.
+    Optional columns missing from the file are blank.
     """
     from cicscore.extracts.read import read_written
 
@@ -81,14 +81,14 @@ def printed_rows(given: Given, columns: Mapping[str, Column]) -> tuple[list[Prin
 
 
 def _of_figures(one: Fault, headings: Sequence[str], needed: Sequence[str]) -> Iterator[Fault]:
-    """What a fault of a CSV is by the rules of published figures, where these have their own."""
+    """Translate a fault of a CSV into one of the rules on published figures, where there is one."""
     match one.name:
         case "missing-column" | "empty-file":
             place = replace(one.place, line=one.place.line or 1)
             yield from (
                 _missing_column(name, headings, place, needed) for name in needed if name not in headings
             )
-        case "no-heading" if one.allowed:  # else the headings stand on another line, which is named
+        case "no-heading" if one.allowed:  # else the headings are on another line, which the fault names
             found, advice = "the first line holds none of the columns", _advice(needed)
             yield fault("figures-without-column", one.place, found, advice, allowed=", ".join(needed))
         case "duplicate-heading":
@@ -116,7 +116,7 @@ def _advice(needed: Sequence[str]) -> str:
 
 
 def printed_day(row: PrintedRow, column: str) -> dt.date | Fault:
-    """A day as extracts write it; a time after it is ignored."""
+    """A date as written in extracts; a time after the date is ignored."""
     from cicscore.extracts.dates import day_of
 
     text = row.cells[column]
@@ -126,13 +126,13 @@ def printed_day(row: PrintedRow, column: str) -> dt.date | Fault:
     )  # fmt: skip
 
 
-#: Numbers that programs write out have 17 digits at most, and zeros before them.
+#: Numbers written by programs have at most 17 digits, plus leading zeros.
 _MOST_DIGITS = 25
 
 
 @dataclass(frozen=True)
 class PrintedNumber:
-    """A number exactly as it was printed; whether it bears a percent sign, and how many decimals."""
+    """A number exactly as printed, whether it has a percent sign, and its number of decimals."""
 
     value: Fraction
     percent: bool
@@ -140,7 +140,7 @@ class PrintedNumber:
 
 
 def printed_number(row: PrintedRow, column: str) -> PrintedNumber | Fault:
-    """A number as it was printed, exact, that a document can hold."""
+    """The exact number printed in a cell, or the fault of a cell without one."""
     text = row.cells[column]
     match = re.fullmatch(r"(-?[0-9]+(?:\.([0-9]+))?)(%?)", text)
     if match is None:
@@ -157,7 +157,7 @@ def printed_number(row: PrintedRow, column: str) -> PrintedNumber | Fault:
 
 
 def unknown_name(row_place: Place, kind: str, name: str, allowed: Sequence[str], what: str) -> Fault:
-    """The warning that a row names something that the catalogue does not have, so that it is left out."""
+    """The warning that a row is left out, because it names something not in the catalogue."""
     found = f"the catalogue has no {kind} `{printable(name)}`, so its {what} is left out"
     listed = ", ".join(allowed) if len(allowed) < 10 else f"the {kind}s of the catalogue"
     place = replace(row_place, within=kind)
@@ -168,13 +168,13 @@ def unknown_name(row_place: Place, kind: str, name: str, allowed: Sequence[str],
 
 
 def definition_then(catalogue: Catalogue, indicator: str, day: dt.date) -> Indicator:
-    """The definition of an indicator on ``day``; the first that there is, where none holds then."""
+    """The definition of an indicator in force on ``day`` or, if there is none, the first one."""
     versions = [found for found in catalogue.indicators if found.written.id == indicator]
     return next((found for found in versions if is_in_force(found, day)), versions[0])
 
 
 def off_scale(row: PrintedRow, number: PrintedNumber, indicator: Indicator, day: dt.date) -> Fault | None:
-    """The warning that a figure is left out, because it is not on its indicator's scale."""
+    """The warning that a figure is left out because it is off its indicator's scale; ``None`` if it is on."""
     why = _why(number, indicator, day)
     if why is None:
         return None
@@ -203,9 +203,9 @@ _WHAT = "earlier figure"
 
 @dataclass(frozen=True)
 class EarlierFigure:
-    """One figure of an earlier scorecard, with where it was read for messages.
+    """One figure of an earlier scorecard, with its place for messages.
 
-    ``printed`` is its row and number, where it was printed and not computed by this program.
+    ``printed`` holds the row and number of a printed figure, one not computed by this program.
     """
 
     indicator: str
@@ -217,18 +217,18 @@ class EarlierFigure:
 
 @dataclass(frozen=True)
 class PublishedRecord:
-    """The record of what was published, and what was noticed while reading it."""
+    """The record of published figures, with any warnings."""
 
     record: Record
     warnings: tuple[Fault, ...]
 
 
 def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
-    """The figures of scorecard JSONs, of CSVs of printed figures, and of folders of both, mixed.
+    """The figures in scorecard JSONs, in CSVs of printed figures, and in folders of either or both.
 
-    An indicator or variant that the catalogue does not know is a warning; so are two figures of one day that
-    print differently, of which the first counts. Raises ``CannotRunError`` where there is nothing to read,
-    and ``FaultsFoundError`` with every fault of every file.
+    Unknown indicators and variants are warnings; so are two figures for one day that print differently, of
+    which the first is used. Raises ``CannotRunError`` if there is nothing to read, and ``FaultsFoundError``
+    with every fault of every file.
     """
     read: list[EarlierFigure] = []
     faults: list[Fault] = []
@@ -245,7 +245,7 @@ def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
 
 
 def _read(file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
-    """The figures of one file, and what is wrong with it."""
+    """The figures of one file, and its faults."""
     given = read_given(file, _MEANT, file.name)
     try:
         if file.suffix.lower() == ".json":
@@ -288,7 +288,7 @@ def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
     kinds = {info.id: (info.period_type, info.unit) for info in scorecard.indicators}
     for row in scorecard.results:
         if row.breakdown is None and row.value is not None:
-            # The shortest decimal that reads back as the number: a tie is still a tie.
+            # The shortest decimal that reads back as the same number, so that ties remain ties.
             value = Fraction(as_written(row.value))
             earlier = Earlier(scorecard.as_at, value, *kinds[row.indicator])
             yield EarlierFigure(row.indicator, row.variant, earlier, Place(file.name))
@@ -299,7 +299,7 @@ def _printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ..
     rows, faults = printed_rows(given, _FIGURES)
     for row in rows:
         if not row.cells["value"] or row.cells["breakdown"]:
-            continue  # nothing was printed, or of a group, which is nothing to compare the whole with
+            continue  # nothing was printed, or only for a group, which cannot be compared with the whole
         day, number = printed_day(row, "as_at"), printed_number(row, "value")
         if isinstance(day, Fault) or isinstance(number, Fault):
             faults += [wrong for wrong in (day, number) if isinstance(wrong, Fault)]
@@ -313,7 +313,7 @@ def _printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ..
 def _known_only(
     read: Iterable[EarlierFigure], catalogue: Catalogue
 ) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
-    """The figures by indicator id; those that the catalogue does not know become warnings."""
+    """The figures by indicator id, and warnings for indicators and variants not in the catalogue."""
     names, variants = names_of(catalogue), (ALL, *catalogue.variants)
     known: list[EarlierFigure] = []
     warnings: dict[tuple[str, str], Fault] = {}
@@ -336,7 +336,7 @@ def _known_only(
 def _on_scale(
     figures: Iterable[EarlierFigure], catalogue: Catalogue
 ) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
-    """The figures on the scale of their indicators; of each other one a warning."""
+    """The figures on their indicators' scale, and a warning for each other one."""
     kept: list[EarlierFigure] = []
     warnings: list[Fault] = []
     for figure in figures:
@@ -352,7 +352,7 @@ def _on_scale(
 
 
 def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[Record, tuple[Fault, ...]]:
-    """The record of these figures; of two of one day the first counts, and a difference is a warning."""
+    """The record of these figures; of two for one day the first is used, and a difference is a warning."""
     first: dict[tuple[str, str], dict[dt.date, EarlierFigure]] = {}
     warnings: list[Fault] = []
     for figure in figures:
@@ -381,17 +381,17 @@ _Figures: TypeAlias = dict[str, dict[Comparator, dict[dt.date, ComparatorFigure]
 
 @dataclass(frozen=True)
 class ComparatorRecord:
-    """Figures of others by indicator, and what was noticed while reading them."""
+    """Comparators' figures by indicator, with any warnings."""
 
     figures: Mapping[str, Comparators]
     warnings: tuple[Fault, ...]
 
 
 def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorRecord:
-    """The figures of CSVs with the columns indicator, comparator, as_at, value and source.
+    """The figures in CSVs with the columns indicator, comparator, as_at, value and source.
 
-    An indicator that the catalogue does not know is a warning. Raises ``CannotRunError`` where a file cannot
-    be read, and ``FaultsFoundError`` with every fault of every file.
+    Indicators not in the catalogue are warnings. Raises ``CannotRunError`` if a file cannot be read, and
+    ``FaultsFoundError`` with every fault of every file.
     """
     names = names_of(catalogue)
     figures: _Figures = {}
@@ -413,7 +413,7 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
 
 
 def _take(row: PrintedRow, indicator: str, figures: _Figures, catalogue: Catalogue) -> list[Fault]:
-    """Add the figure of a row to those of its indicator; what is wrong with it instead, where it is."""
+    """Add a row's figure to its indicator's figures, or return the faults that prevent it."""
     comparator, source = _comparator(row), row.cells["source"]
     day, number = printed_day(row, "as_at"), printed_number(row, "value")
     faults = [part for part in (comparator, day, number) if isinstance(part, Fault)]
@@ -427,7 +427,7 @@ def _take(row: PrintedRow, indicator: str, figures: _Figures, catalogue: Catalog
     if wrong := off_scale(row, number, definition_then(catalogue, indicator, day), day):
         return [wrong]
     value = Decimal(row.cells["value"].rstrip("%"))
-    # Not validated as the catalogue's own are: what a program wrote out has more digits than people write.
+    # Not validated like the catalogue's figures: programs write more digits than people do.
     figure = ComparatorFigure.model_construct(value=value, source=source)
     first = figures.setdefault(indicator, {}).setdefault(comparator, {}).setdefault(day, figure)
     if first.value == value:

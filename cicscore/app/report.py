@@ -1,4 +1,4 @@
-"""The ``report`` command without its command line: a saved scorecard rendered again, without the data."""
+"""The ``report`` command without its command line: a saved scorecard rendered without the data."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from cicscore.faults.fault import CannotRunError, nearest
 from cicscore.render.json import parse_scorecard
 from cicscore.results import Scorecard
 
-#: What people ask for, and there is no renderer of.
+#: Formats that people may ask for but that have no renderer.
 _NOT_AVAILABLE = {".html": "HTML", ".htm": "HTML", ".xlsx": "Excel workbooks", ".pdf": "PDF"}
 
 
 def check_format(output: Path) -> None:
-    """Raise ``CannotRunError`` where the name of the report calls for a format that there is not."""
+    """Raise ``CannotRunError`` if the report's name calls for a format that is not available."""
     suffix, known = output.suffix.lower(), endings_of(Document.REPORT)
     if suffix in known:
         return
@@ -35,5 +35,5 @@ def check_format(output: Path) -> None:
 
 
 def saved_scorecard(given: Given) -> Scorecard:
-    """The scorecard that a JSON holds. Raises ``FaultsFoundError`` with what is wrong in it."""
+    """The scorecard in a JSON file. Raises ``FaultsFoundError`` with its faults."""
     return parse_scorecard(text_of(given), given.name)

@@ -1,4 +1,4 @@
-"""The ``init`` command without its command line: a catalogue to begin with, small or whole."""
+"""The ``init`` command without its command line: a catalogue to start from, small or complete."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from cicscore.app.files import write_whole
 from cicscore.catalogue.schema import catalogue_schema
 from cicscore.faults.fault import CannotRunError
 
-#: The month that the starter's extracts describe, and so the name of their folder.
+#: The month that the starter's extracts describe, which is also their folder's name.
 MONTH = "2016-03"
 SCHEMA_NAME = "catalogue.schema.json"
 
 
 class Beginning(StrEnum):
-    """What can be begun from: a small catalogue with its extracts, one for a return alone, or the whole."""
+    """What to start from: a small catalogue with extracts, one for a return alone, or the complete one."""
 
     SMALL = "small"
     NATIONAL = "national"
@@ -27,9 +27,9 @@ class Beginning(StrEnum):
 
 
 def start(folder: Path, beginning: Beginning = Beginning.SMALL) -> tuple[Path, ...]:
-    """Write a beginning into ``folder``, which is made where it is not there; the files written, in order.
+    """Write a starter into ``folder``, creating it if need be, and return the files written, in order.
 
-    Raises ``CannotRunError`` where the folder holds anything that could be meant: nothing is overwritten.
+    Raises ``CannotRunError`` if the folder holds any visible file: nothing is overwritten.
     """
     match beginning:
         case Beginning.SMALL:
@@ -53,7 +53,7 @@ def start(folder: Path, beginning: Beginning = Beginning.SMALL) -> tuple[Path, .
 
 
 def _check_free(folder: Path) -> None:
-    """Hidden files, such as those of version control, may be there already."""
+    """Raise ``CannotRunError`` unless the folder is new or empty, apart from hidden files like ``.git``."""
     if folder.exists() and not folder.is_dir():
         message = f"{folder} is a file. Give a folder that is new or empty."
         raise CannotRunError(message)
@@ -72,7 +72,7 @@ def _check_free(folder: Path) -> None:
 
 
 def _whole() -> dict[str, str]:
-    """The catalogue that ships, and its schema where its first line looks for it."""
+    """The catalogue supplied with the program, and its schema at the path in the catalogue's first line."""
     return {
         "indicators.yaml": packaged_catalogue().read_text(encoding="utf-8"),
         f"schemas/{SCHEMA_NAME}": _schema(),
@@ -80,7 +80,7 @@ def _whole() -> dict[str, str]:
 
 
 def _national() -> dict[str, str]:
-    """What a return tells by itself, and the schema."""
+    """The catalogue for a return alone, and the schema."""
     return {"indicators.yaml": _text(files("cicscore") / "starter" / "national.yaml"), SCHEMA_NAME: _schema()}
 
 
@@ -89,7 +89,7 @@ def _schema() -> str:
 
 
 def _small() -> dict[str, str]:
-    """The starter, by the names of its files in the folder."""
+    """The text of each file of the starter, by its name in the folder."""
     starter = files("cicscore") / "starter"
     extracts = sorted((starter / MONTH).iterdir(), key=lambda file: file.name)
     return {

@@ -1,4 +1,4 @@
-"""The command line: the only place that knows click, the terminal and the environment."""
+"""The command line: the only package that uses click, the terminal and the environment."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import os
 
 from cicscore.cli import interruption
 
-#: Objects made before the program looks for garbage among them. A run is short and keeps most of what it
-#: makes: Python's own number, 700, would be a tenth of the time of ``check``.
+#: The number of new objects before each garbage collection. A run is short and keeps most of its objects:
+#: with Python's default of 700, collection would take a tenth of the time of ``check``.
 _GARBAGE_AFTER = 200_000
 
 __all__ = ["main"]
@@ -17,11 +17,11 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(_GARBAGE_AFTER)
-    # Plugins of pydantic's see what it validates, and may send it elsewhere; and finding them takes time.
+    # Pydantic plugins see the data it validates, and could pass it on; and searching for them takes time.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
         interruption.listen()
-        # Here, so that an interruption while the program is still starting is told like any other.
+        # Imported here, so that an interruption during start-up is reported like any other.
         from cicscore.cli.commands import main as run
     except KeyboardInterrupt:
         interruption.end_interrupted()
@@ -29,4 +29,4 @@ def main() -> None:
         run()
     finally:
         interruption.stop_listening()
-        gc.freeze()  # what is still there goes with the program: Python need not look through it at the end
+        gc.freeze()  # the remaining objects end with the process: Python need not search them at exit

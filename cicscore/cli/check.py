@@ -27,7 +27,7 @@ from cicscore.faults.fault import CannotRunError
     help="Try slips in every definition instead, and list those that no worked example notices (text, json).",
 )
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
-@options.day("--on", "The day on which reviews are due or overdue. Default: today.")
+@options.day("--on", "The date on which reviews are due or overdue. Default: today.")
 @options.no_color
 def check(
     catalogue: Path,
@@ -48,7 +48,7 @@ def check(
     from cicscore.catalogue.load import read_bytes
 
     if mutation and no_examples:
-        raise CannotRunError("--mutate asks what the worked examples notice: leave --no-examples out.")
+        raise CannotRunError("--mutate tests the worked examples: leave --no-examples out.")
     check_output(output, figures=[catalogue])
     data, name = (
         (stdin_bytes(), "stdin") if str(catalogue) == "-" else (read_bytes(catalogue), str(catalogue))
@@ -62,7 +62,7 @@ def check(
 
 
 def _mutate(data: bytes, name: str, format_: str, output: Path | None) -> Exit:
-    """Write which slips no worked example notices: a finding where they are too many."""
+    """Write the slips that no worked example notices; too many of them are a finding."""
     from cicscore.app.check import mutate_catalogue
 
     if format_ not in FORMATS[Document.MUTATION]:

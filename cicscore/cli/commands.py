@@ -29,7 +29,7 @@ NAMES = (
 
 
 class Commands(click.Group):
-    """A group whose commands are imported when they are asked for: none waits for another's options."""
+    """A group that imports each command on demand, so that none waits for another's options."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, in alphabetical order."""
@@ -66,14 +66,14 @@ def commands(debug: bool) -> None:  # noqa: FBT001 - click passes options so
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    # ``--debug`` is understood wherever it stands: it is mostly added to the end of a line that went wrong.
+    # ``--debug`` may be anywhere: it is usually added to the end of a command that failed.
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     sys.exit(exit_of(lambda: run(arguments), debug="--debug" in sys.argv))
 
 
 def run(arguments: list[str]) -> Exit:
-    """Run one command, and tell how it ended."""
-    # Not click's own ``main``, which ends the program with a code of its own where a pipe is closed.
+    """Run one command and return its exit code."""
+    # Not click's ``main``, which exits with a different code if a pipe is closed.
     with commands.make_context("cicscore", arguments) as context:
         ended = commands.invoke(context)
     return ended if isinstance(ended, Exit) else Exit.DONE

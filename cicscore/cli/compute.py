@@ -28,7 +28,7 @@ _GATES = ("red", "amber", "missing", "unsafe")
 )
 @options.published("--outturn", "Published figures of the year before.")
 @options.published(
-    "--history", "More of what was published. All three make one record; each figure is found by its day."
+    "--history", "More published figures. The three options make one record; figures are found by date."
 )
 @click.option(
     "--comparators",
@@ -42,7 +42,7 @@ _GATES = ("red", "amber", "missing", "unsafe")
     "--trend",
     type=click.IntRange(1, options.MOST_MONTHS),
     metavar="MONTHS",
-    help="Put so many month ends into the document, and say where published figures are restated.",
+    help="Include this many month ends in the document, and show where published figures are restated.",
 )
 @options.by("Break every figure down; may be repeated.")
 @click.option(
@@ -54,7 +54,10 @@ _GATES = ("red", "amber", "missing", "unsafe")
 @options.format_(Document.SCORECARD)
 @options.output
 @click.option(
-    "--fail-on", multiple=True, type=click.Choice(_GATES), help="Exit 1 on such lines; may be repeated."
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(_GATES),
+    help="Exit 1 if there are such lines; may be repeated.",
 )
 @options.skip_faulty_rows
 @options.quiet

@@ -1,4 +1,4 @@
-"""The exit codes: one table, one function."""
+"""The exit codes, and the handling of errors that end a run."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import TextIO
 import click
 
 from cicscore.cli import interruption
-from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, errors, places, told
+from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, errors, fault_texts, places
 from cicscore.text import visible
 
 
 class Exit(IntEnum):
-    """How a run ended. Not being able to run outranks findings."""
+    """How a run ended. Failing to run outranks findings."""
 
     DONE = 0
     FINDINGS = 1
@@ -27,9 +27,9 @@ class Exit(IntEnum):
 
 
 def exit_of(run: Callable[[], Exit], *, debug: bool = False) -> Exit:
-    """Run, and turn however it ends into an exit code, with the message on stderr.
+    """Run, and turn any ending into an exit code, with a message on stderr if it failed.
 
-    With ``debug`` the traceback comes before the message; without, none ever shows.
+    With ``debug`` a traceback precedes the message; without it, none is ever shown.
     """
     interruption.begin()
     try:
@@ -37,16 +37,16 @@ def exit_of(run: Callable[[], Exit], *, debug: bool = False) -> Exit:
     except click.exceptions.Exit as ended:
         return Exit(ended.exit_code)
     except BrokenPipeError:
-        discard(sys.stdout)  # whoever read our output has stopped reading: nothing is wrong
+        discard(sys.stdout)  # the reader of our output has stopped reading, which is no error
         return Exit.DONE
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             say("".join(traceback.format_exception(error)).rstrip("\n"))
-        return _told(error)
+        return _report(error)
 
 
 def say(*messages: str) -> None:
-    """Tell messages on stderr. Where it is closed or full, files and the code speak alone."""
+    """Write messages to stderr. If it is closed or full, only files and the exit code remain."""
     try:
         for message in messages:
             click.echo(message, err=True)
@@ -55,23 +55,23 @@ def say(*messages: str) -> None:
 
 
 def discard(stream: TextIO) -> None:
-    """Send what is still to be written nowhere, or Python would complain about it at its end."""
-    with suppress(OSError, ValueError):  # a stream that is no file of the system's
+    """Discard output that is still buffered, which would otherwise cause an error at exit."""
+    with suppress(OSError, ValueError):  # a stream without a file descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _told(error: BaseException) -> Exit:
-    """Tell on stderr what stopped the run, and the code that goes with it."""
+def _report(error: BaseException) -> Exit:
+    """Report on stderr what stopped the run, and return the exit code."""
     match error:
         case click.ClickException():
-            if sys.stderr is not None:  # or click would show it on stdout
+            if sys.stderr is not None:  # otherwise click would show it on stdout
                 try:
                     error.show()
                 except OSError:
                     discard(sys.stderr)
             return Exit.CANNOT_RUN
         case FaultsFoundError():
-            say(*told(error.faults), _total(error.faults))
+            say(*fault_texts(error.faults), _total(error.faults))
             return Exit.FINDINGS
         case CannotRunError():
             say(visible(f"cicscore: {error}"))

@@ -23,9 +23,9 @@ from cicscore.vocabulary import Which
 @options.as_at
 @options.catalogue
 @options.file(
-    "--previous", "Extracts of an earlier month: says what changed since, by cause.", metavar="FOLDER"
+    "--previous", "Extracts of an earlier month: shows what has changed since, by cause.", metavar="FOLDER"
 )
-@options.day("--previous-as-at", "Their day. Default: the folder's name.")
+@options.day("--previous-as-at", "Their as-at date. Default: the folder's name.")
 @options.published("--history", "Published figures to compare with, as for compute.")
 @options.by("Break the figure down; may be repeated.")
 @options.file("--children", "Write the rows behind the figure to this CSV, with children's identifiers.")
@@ -33,7 +33,7 @@ from cicscore.vocabulary import Which
     "--which",
     type=click.Choice([which.value for which in Which]),
     help="With --children, only these rows: of the numerator, of the denominator but not counted in the"
-    " numerator, or that hang on blank cells.",
+    " numerator, or that depend on blank cells.",
 )
 @options.format_(Document.EXPLANATION)
 @options.output
@@ -78,7 +78,7 @@ def explain(
     )
     _check_together(request.folder, {"--previous": previous, "--history": history, "--by": by})
     if which is not None and children is None:
-        message = "--which: it says which rows go to --children. Give --children FILE."
+        message = "--which: it selects the rows written to --children. Give --children FILE."
         raise CannotRunError(message)
     check_output(output, catalogue=catalogue, extracts=[extracts, previous], figures=history)
     if children is not None:
@@ -96,7 +96,7 @@ def explain(
 
 
 def _check_together(folder: Path | None, options: dict[str, object]) -> None:
-    """Options that are about figures need extracts to compute them from."""
+    """Raise ``CannotRunError`` if options about figures are given without extracts to compute them from."""
     given = [option for option, value in options.items() if value]
     if folder is None and given:
         message = f"{given[0]}: without EXTRACTS there are no figures. Give the folder of extracts."

@@ -1,4 +1,4 @@
-"""``cicscore extracts``: what the files of a folder are, and everything wrong with them."""
+"""``cicscore extracts``: what the files in a folder are, and all their faults."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cicscore.cli.terminal import progress_bar
 @options.extracts
 @options.as_at
 @options.catalogue
-@options.file("--earlier", "An earlier month's folder: says which headings differ.", metavar="FOLDER")
+@options.file("--earlier", "An earlier month's folder: shows which headings differ.", metavar="FOLDER")
 @options.format_(Document.EXTRACTS)
 @click.option("--show-ids", is_flag=True, help="Name the child of each row at fault.")
 @options.file(

@@ -1,4 +1,4 @@
-"""``cicscore check`` for pre-commit, which gives the names of all files that changed at once."""
+"""``cicscore check`` for pre-commit, which passes the names of all changed files at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cicscore.cli.exits import Exit, exit_of
 
 
 def check_each(arguments: Sequence[str]) -> Exit:
-    """Check every YAML file that is named, with the options given; the worst ending of all."""
+    """Check every YAML file named, with the options given; return the worst exit code."""
     files = [argument for argument in arguments if argument.lower().endswith((".yaml", ".yml"))]
     options = [argument for argument in arguments if argument not in files]
     ended = [exit_of(partial(run, ["check", *options, file])) for file in files]

@@ -1,4 +1,4 @@
-"""``cicscore init``: a catalogue to begin with."""
+"""``cicscore init``: a catalogue to start from."""
 
 from __future__ import annotations
 

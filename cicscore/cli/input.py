@@ -1,4 +1,4 @@
-"""Where an input comes from: a file, or stdin."""
+"""Read input from a file or stdin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def stdin_bytes() -> bytes:
-    """Everything on stdin. Raises ``CannotRunError`` where it is closed."""
+    """Everything on stdin. Raises ``CannotRunError`` if it is closed."""
     if sys.stdin is None:
         message = "stdin is closed, so there is nothing to read. Open it, or give the name of a file."
         raise CannotRunError(message)
@@ -23,7 +23,7 @@ def stdin_bytes() -> bytes:
 
 
 def given_file(path: Path, meant: str) -> Given:
-    """The file that is named, or stdin for ``-``; ``meant`` says in messages what it should be."""
+    """The file named, or stdin for ``-``; ``meant`` describes in messages what it should be."""
     from cicscore.app.files import Given, read_given
 
     if str(path) == "-":

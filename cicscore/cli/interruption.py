@@ -1,4 +1,4 @@
-"""Interruptions, from the keyboard or a scheduler: taken between whole steps, and told truthfully."""
+"""Handle interruptions, from the keyboard or a scheduler, between whole steps, and report them accurately."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-#: The code that shells know an interruption by.
+#: The exit code by which shells recognise an interruption.
 INTERRUPTED_CODE = 130
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -17,7 +17,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @dataclass
 class _Run:
-    """What an interruption has to know of the run: whether it may come now, and what was done before it."""
+    """The state of the run: whether interruptions are held or pending, and what has been done."""
 
     held: bool = False
     pending: bool = False
@@ -28,14 +28,14 @@ _run = _Run()
 
 
 def listen() -> None:
-    """Take a signal to end, as schedulers send it, like one from the keyboard; not where it is ignored."""
+    """Treat a scheduler's termination signal like a keyboard interrupt; signals already ignored stay so."""
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
 
 
 def stop_listening() -> None:
-    """Nothing is left that could be interrupted."""
+    """Ignore signals from now on, when nothing is left to interrupt."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
@@ -48,7 +48,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Let an interruption wait until the steps within are done."""
+    """Delay any interruption until the steps within are complete."""
     _run.held = True
     try:
         yield
@@ -60,21 +60,21 @@ def held() -> Iterator[None]:
 
 
 def begin() -> None:
-    """Nothing is done yet."""
+    """Start a run, in which nothing has been done yet."""
     _run.done = []
 
 
 def note(done: str, instead_of: str | None = None) -> None:
-    """Remember what an interruption after this has to say: ``report.md was written whole``."""
+    """Record what a later interruption should report, such as ``report.md was written whole``."""
     _run.done = [*(each for each in _run.done if each != instead_of), done]
 
 
 def message() -> str:
-    """What is true of the run that was interrupted."""
+    """The message about an interrupted run."""
     return f"cicscore: interrupted; {', '.join(_run.done) or 'nothing was written'}."
 
 
 def end_interrupted() -> None:
-    """Say so and end, where the commands are not there yet."""
+    """Report an interruption and exit, before the commands have been imported."""
     print(message(), file=sys.stderr)
     sys.exit(INTERRUPTED_CODE)

@@ -1,4 +1,4 @@
-"""Options that several commands have: one name, one meaning, one help text."""
+"""Options shared by several commands, each with one name, meaning and help text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import click
 
 from cicscore.app.formats import FORMATS, Document, endings_of, format_of
 
-#: Ten years: more month ends than any panel reads; beyond it, a slip of the finger.
+#: Ten years: more month ends than any panel reads; a larger number is a typing error.
 MOST_MONTHS = 120
 
-#: What click does to a command's function.
+#: A decorator that adds an option to a command.
 Decorator: TypeAlias = Callable[[Any], Any]
 
 
@@ -31,12 +31,12 @@ def _catalogue(_context: click.Context, _option: click.Parameter, given: str | N
 
 
 def day(option: str, what: str) -> Decorator:
-    """An option that takes a day; ``None`` where it is not given."""
+    """An option that takes a date; ``None`` if it is not given."""
     return click.option(option, metavar="DATE", callback=_day, help=what)
 
 
 def format_(document: Document, note: str = "") -> Decorator:
-    """The format of a document, by default that which ``--output`` ends in; passed on as ``format_``."""
+    """The option for a document's format, by default from the ending of ``--output``; named ``format_``."""
 
     def chosen(context: click.Context, _option: click.Parameter, given: str | None) -> str:
         return given or format_of(document, context.params["output"])
@@ -55,7 +55,7 @@ def published(option: str, what: str) -> Decorator:
 
 
 def file(option: str, what: str, metavar: str = "FILE", **settings: Any) -> Decorator:
-    """An option that takes the path of a file or folder; ``None`` where it is not given."""
+    """An option that takes the path of a file or folder; ``None`` if it is not given."""
     return click.option(option, type=click.Path(path_type=Path), metavar=metavar, help=what, **settings)
 
 
@@ -65,7 +65,7 @@ def by(what: str) -> Decorator:
 
 
 extracts = click.argument("extracts", type=click.Path(path_type=Path))
-as_at = day("--as-at", "The day described. Default: the folder's name, such as 2016-03 or 2024-25.")
+as_at = day("--as-at", "The as-at date. Default: the folder's name, such as 2016-03 or 2024-25.")
 catalogue = click.option(
     "--catalogue",
     metavar="FILE",
@@ -76,10 +76,10 @@ catalogue_argument = click.argument("catalogue", required=False, callback=_catal
 only = click.option(
     "--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated."
 )
-#: Read before the others, because the format follows from it.
+#: Processed before the others, because the format depends on it.
 output = file("--output", "Write here instead of stdout.", is_eager=True)
 skip_faulty_rows = click.option(
-    "--skip-faulty-rows", is_flag=True, help="Compute without rows at fault, and say how many."
+    "--skip-faulty-rows", is_flag=True, help="Compute without rows at fault, and report how many."
 )
 quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
 no_color = click.option("--no-color", is_flag=True, help="No colour and no animation.")

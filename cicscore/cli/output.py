@@ -1,4 +1,4 @@
-"""Where a result goes: stdout, or a file that is written whole."""
+"""Write results to stdout, or whole to a file."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from cicscore.faults.fault import CannotRunError
 from cicscore.text import visible
 from cicscore.view import PLAIN, View
 
-#: What is true while a result is written to stdout.
+#: The state of the run while a result is being written to stdout.
 _UNFINISHED = "not all of the result is on stdout"
 
 
 def is_stdout(output: Path | None) -> bool:
-    """Whether the result goes to stdout: no file was asked for, or ``-``."""
+    """Whether the result goes to stdout: no file was named, or it was ``-``."""
     return output is None or str(output) == "-"
 
 
 def view(output: Path | None, *, no_color: bool = True) -> View:
-    """What the reader's screen can show; a file takes every character, and no colour."""
+    """What the reader's screen can show; a file takes every character but no colour."""
     if not is_stdout(output):
         return PLAIN
     return View(
@@ -47,7 +47,7 @@ def check_output(
     extracts: Iterable[Path | None] = (),
     figures: Iterable[Path] = (),
 ) -> None:
-    """Refuse a file that the run reads: the catalogue, the extracts of a folder, figures from elsewhere."""
+    """Refuse an output that is an input: the catalogue, the extracts in a folder, or published figures."""
     if output is None or is_stdout(output):
         return
     from cicscore.app import files
@@ -61,10 +61,10 @@ def check_output(
 
 
 def check_apart(option: str, path: Path, output: Path | None) -> None:
-    """Refuse a file of rows that the result would be written over: that of ``--output``, or of stdout."""
+    """Refuse a file of rows that is also the destination of the result (``--output`` or stdout)."""
     same = output is not None and path.absolute() == output.absolute()
     if is_stdout(output) and sys.stdout is not None and path.exists():
-        with suppress(OSError, ValueError):  # a stdout that is no file of the system's
+        with suppress(OSError, ValueError):  # a stdout without a file descriptor
             same = os.path.samestat(path.stat(), os.fstat(sys.stdout.fileno()))
     if same:
         message = f"{option}: {path} is where the result goes. Give another name."
@@ -79,7 +79,7 @@ def publish(
     format_: str | None = None,
     view: View = PLAIN,
 ) -> None:
-    """Write a document to stdout, or whole to the file asked for; by default in its first format."""
+    """Write a document to stdout, or whole to the file named; by default in its first format."""
     data = render(document, format_ or format_of(document, None), content, view)
     if output is not None and not is_stdout(output):
         from cicscore.app.files import write_whole
@@ -96,7 +96,7 @@ def publish(
         _show(data)
         interruption.note("the result is on stdout", instead_of=_UNFINISHED)
     except BrokenPipeError:
-        discard(sys.stdout)  # whoever read the result has stopped reading: the run goes on without
+        discard(sys.stdout)  # the reader has stopped reading: the run continues without output
     except OSError as error:
         discard(sys.stdout)
         message = (
@@ -107,10 +107,10 @@ def publish(
 
 def _show(data: bytes) -> None:
     if os.name == "nt" and sys.stdout.isatty():
-        # The classic console of Windows shows colour only through click's translation.
+        # The classic Windows console shows colour only through click's translation.
         click.echo(data.decode(), nl=False)
     else:
-        # Bytes, so that line ends and characters are the same on every machine: a pipe of Windows would
+        # Bytes, so that line ends and characters are the same on every machine: a pipe on Windows would
         # otherwise turn JSON into Windows-1252.
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -118,7 +118,7 @@ def _show(data: bytes) -> None:
 
 
 def source_date() -> dt.datetime | None:
-    """When the document says it was made, where SOURCE_DATE_EPOCH settles it."""
+    """The time of generation set by SOURCE_DATE_EPOCH, for reproducible documents; else ``None``."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
     if seconds is None:
         return None

@@ -19,7 +19,7 @@ from cicscore.cli.output import check_output, is_stdout, publish
     type=click.Path(path_type=Path, allow_dash=True),
     required=True,
     metavar="FILE.md",
-    help="Where the report goes. Its ending says the format: .md for Markdown.",
+    help="Where to write the report. Its ending sets the format: .md for Markdown.",
 )
 def report(scorecard: Path, output: Path) -> Exit:
     """Write the report of a saved scorecard, which needs neither the extracts nor the catalogue.

@@ -1,4 +1,4 @@
-"""What the terminal can show, and what is told to it on stderr."""
+"""What the terminal can show, and the warnings and progress on stderr."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from cicscore.cli.exits import say
-from cicscore.faults.fault import Fault, told
+from cicscore.faults.fault import Fault, fault_texts
 from cicscore.text import visible
 from cicscore.view import PLAIN
 
-#: A run this short needs no bar.
+#: A run no longer than this needs no progress bar.
 BRIEF_SECONDS = 1.0
 
 
 def width() -> int:
-    """Columns to lay a table out for: COLUMNS, else the terminal's own, else the default."""
+    """The width for tables in columns: COLUMNS, else the terminal's, else the default."""
     return (
         shutil.get_terminal_size((PLAIN.width, 24)).columns
         if (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
@@ -29,7 +29,7 @@ def width() -> int:
 
 
 def colour_wanted(stream: TextIO | None, *, refused: bool) -> bool:
-    """Whether colour and animation are welcome on a stream; ``None`` is one that is closed."""
+    """Whether to use colour and animation on a stream; ``None`` is a closed one."""
     return (
         stream is not None
         and not refused
@@ -40,7 +40,7 @@ def colour_wanted(stream: TextIO | None, *, refused: bool) -> bool:
 
 
 def takes_symbols(stream: TextIO | None) -> bool:
-    """Whether the stream's encoding can take the symbols of a table; ``None`` is a stream that is closed."""
+    """Whether the stream's encoding has the symbols used in tables; ``None`` is a closed stream."""
     if stream is None:
         return False
     try:
@@ -51,15 +51,15 @@ def takes_symbols(stream: TextIO | None) -> bool:
 
 
 def warn(faults: tuple[Fault, ...]) -> None:
-    """Tell warnings on stderr."""
-    say(*told(faults))
+    """Write warnings to stderr."""
+    say(*fault_texts(faults))
 
 
 @contextmanager
 def progress_bar(*, quiet: bool, no_color: bool) -> Iterator[Callable[[str], None] | None]:
-    """A bar on stderr that names the file or indicator at hand, once a run takes longer than a second.
+    """A bar on stderr naming the current file or indicator, shown once a run takes more than a second.
 
-    ``None`` where nobody wants or could see one.
+    Yields ``None`` if a bar is not wanted or could not be seen.
     """
     if quiet or not colour_wanted(sys.stderr, refused=no_color):
         yield None
@@ -73,9 +73,9 @@ def progress_bar(*, quiet: bool, no_color: bool) -> Iterator[Callable[[str], Non
     task = bar.add_task("", total=None)
     begun = time.monotonic()
 
-    def name(at_hand: str) -> None:
-        with suppress(OSError):  # nobody sees it
-            bar.update(task, description=escape(visible(at_hand)))
+    def name(current: str) -> None:
+        with suppress(OSError):  # nobody can see the bar
+            bar.update(task, description=escape(visible(current)))
             if time.monotonic() - begun > BRIEF_SECONDS and not bar.live.is_started:
                 bar.start()
 

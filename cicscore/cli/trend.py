@@ -1,4 +1,4 @@
-"""``cicscore trend``: every indicator at each of a run of month ends."""
+"""``cicscore trend``: every indicator at each of several month ends."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from cicscore.cli.terminal import progress_bar, warn
 @options.day("--until", "The last month end. Default: the folder's name, such as 2016-03.")
 @options.catalogue
 @options.published(
-    "--history", "What was published: scorecards (.json), printed figures (.csv), a folder of them."
+    "--history", "Published figures: scorecards (.json), printed figures (.csv), a folder of them."
 )
 @options.only
 @click.option("--tendency", is_flag=True, help="Add the direction over all the months (least squares).")

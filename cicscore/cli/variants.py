@@ -35,8 +35,8 @@ def variants(
 ) -> Exit:
     """Say what each variant changes in the figures of the folder EXTRACTS, and why.
 
-    For each indicator: value and rating with everybody and for the variant, and how much of the difference
-    numerator and denominator make; then the indicators whose rating differs.
+    For each indicator: value and rating for everybody and for the variant, and how much of the difference
+    comes from the numerator and denominator; then the indicators whose rating differs.
     """
     from cicscore.app import explain as explaining
 

@@ -1,1 +1,1 @@
-"""What is wrong, as values: each fault with its rule, place and advice, and how faults are printed."""
+"""Faults as values, each with its rule, place and advice, and how they are printed."""

@@ -1,7 +1,7 @@
-"""Problems as values: what is wrong, where, and what to do about it.
+"""Faults as values: what is wrong, where, and how to correct it.
 
-Faults are collected, sorted and shown all at once; an exception is raised only when nothing more can be
-done, and then carries every fault found.
+Faults are collected, sorted and shown together; an exception is raised only when nothing more can be done,
+and then carries every fault found.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ class Place:
 class Fault:
     """One problem.
 
-    ``code`` and ``name`` are those of its rule (``CIC101``, ``not-yaml``). ``found`` is a sentence without
-    its full stop that says what is there; ``allowed`` what may be there; ``nearest`` the valid name closest
-    to what was written; ``advice`` what to do. ``times`` is how many places it stands for, where only the
-    first is told.
+    ``code`` and ``name`` are its rule's (``CIC101``, ``not-yaml``). ``found`` is a sentence, without its full
+    stop, that states what was found; ``allowed`` lists what may be there; ``nearest`` is the valid name
+    closest to what was written; ``advice`` is how to correct it. ``times`` is the number of places that it
+    represents, if only the first is shown.
     """
 
     code: str
@@ -64,7 +64,7 @@ class Fault:
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
-        """Faults are shown in the order of the file."""
+        """The key by which faults are sorted into the order of the file."""
         return (
             self.place.file,
             self.place.line or 0,
@@ -75,7 +75,7 @@ class Fault:
 
 
 def visible_fault(fault: Fault) -> Fault:
-    """The fault with every text in it made visible: files may hold, and be called, anything."""
+    """The fault with every text in it made visible: files may contain, and be named, anything."""
     place = fault.place
     return replace(
         fault,
@@ -88,7 +88,7 @@ def visible_fault(fault: Fault) -> Fault:
 
 
 def fault_text(fault: Fault) -> str:
-    """The fault as a message of a few lines: place and what was found, then what to do."""
+    """The fault as a message of a few lines: its place and what was found, then what to do."""
     fault = visible_fault(fault)
     lines = [f"{fault.place}: {fault.severity.value} {fault.code}: {fault.found}."]
     if fault.allowed:
@@ -99,22 +99,22 @@ def fault_text(fault: Fault) -> str:
     return "\n".join(lines)
 
 
-#: Up to so many faults are told one after the other; more are counted by rule first.
-TOLD_SINGLY = 20
-#: How many of one rule in one column are then told, and how many of one rule in all.
+#: The most faults shown in full; if there are more, they are counted by rule, with examples.
+SHOWN_IN_FULL = 20
+#: The most examples of one rule in one column, and of one rule in all.
 _EXAMPLES, _EXAMPLES_OF_A_RULE = 3, 9
 
 
-def told(faults: Sequence[Fault]) -> list[str]:
-    """The texts of the faults, errors before warnings; of many, how often each rule has one, and a few."""
+def fault_texts(faults: Sequence[Fault]) -> list[str]:
+    """The texts of the faults, errors first; if there are many, counts by rule and some examples."""
     ordered = sorted(faults, key=lambda fault: fault.severity is not Severity.ERROR)
-    if len(ordered) <= TOLD_SINGLY:
+    if len(ordered) <= SHOWN_IN_FULL:
         return [fault_text(fault) for fault in ordered]
     return [counted_by_rule(ordered), *(fault_text(fault) for fault in examples(ordered))]
 
 
 def counted_by_rule(faults: Iterable[Fault]) -> str:
-    """A line for each rule: how often, and in which files."""
+    """A line for each rule: how often it is broken, and in which files."""
     times: dict[tuple[str, str], int] = {}
     files: dict[tuple[str, str], dict[str, None]] = {}
     for fault in faults:
@@ -131,7 +131,7 @@ def counted_by_rule(faults: Iterable[Fault]) -> str:
 
 
 def examples(faults: Iterable[Fault]) -> list[Fault]:
-    """The first faults of each rule, of each column that has some."""
+    """The first few faults of each rule, taken from each column that has any."""
     chosen: list[Fault] = []
     of_rule: dict[str, int] = {}
     of_column: dict[tuple[str, str, str | None], int] = {}
@@ -145,7 +145,7 @@ def examples(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def first_of_each(faults: Iterable[Fault], most: int = 100) -> tuple[Fault, ...]:
-    """The faults, each once; of more than ``most`` of one code, the first, and one that counts the others."""
+    """The faults, each once; beyond ``most`` of one code, a single fault counts the others."""
     shown: list[Fault] = []
     first: dict[str, int] = {}
     others: dict[str, list[Fault]] = {}
@@ -160,9 +160,9 @@ def first_of_each(faults: Iterable[Fault], most: int = 100) -> tuple[Fault, ...]
 
 
 def counted(first: Fault, times: int) -> Fault:
-    """One fault for so many of its code that are not told one by one, at the place of the first."""
+    """One fault that represents ``times`` others of its code, at the place of the first."""
     found = f"{times:,} more of {first.code} are here and below, and are only counted"
-    advice = "Correct those that are told first."
+    advice = "Correct those shown first."
     return replace(first, found=found, allowed=None, nearest=None, advice=advice, times=times)
 
 
@@ -172,51 +172,51 @@ def sorted_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 
 
 def places(faults: Iterable[Fault]) -> int:
-    """In how many places something is wrong."""
+    """The number of places at fault."""
     return sum(fault.times for fault in faults)
 
 
 def errors(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Those faults that are errors."""
+    """The faults that are errors."""
     return tuple(fault for fault in faults if fault.severity is Severity.ERROR)
 
 
 class CicscoreError(Exception):
-    """What every error of this package that a caller may catch has in common."""
+    """The base class of every error that a caller of this package may catch."""
 
 
 class FaultsFoundError(CicscoreError):
-    """Faults in the catalogue or the extracts stop the run; ``faults`` holds all of them, in order."""
+    """Faults in the catalogue or the extracts stopped the run; ``faults`` holds them all, in order."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        """Keep the faults; the message is all of their texts."""
+        """Keep the faults; the message consists of their texts."""
         self.faults = sorted_faults(faults)
         super().__init__("\n".join(fault_text(fault) for fault in self.faults))
 
 
 class CannotRunError(CicscoreError):
-    """The run could not begin: a folder or file that is not there, an option that makes no sense."""
+    """The run could not begin: a folder or file does not exist, or an option makes no sense."""
 
 
 class InternalError(CicscoreError):
-    """Two ways to one figure disagree: a fault of the program, never of the catalogue or the data."""
+    """Two calculations of one figure disagree: a fault in the program, never in the catalogue or the data."""
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
-    """The allowed name closest to ``name``, or none when nothing is close enough to be meant."""
+    """The allowed name closest to ``name``, or ``None`` if none is close enough to be meant."""
     from rapidfuzz import fuzz, process, utils
     from rapidfuzz.distance import DamerauLevenshtein
 
     names = list(dict.fromkeys(allowed))
     if not name or not names:
         return None
-    # Two slips of the finger at most, one in a short word, none in a letter; beyond that, a clear likeness.
+    # At most two typing errors, one in a short word, none in a single letter; failing that, a clear likeness.
     limit = 2 if len(name) > 3 else 1 if len(name) > 1 else 0
-    slip = process.extractOne(
+    mistyped = process.extractOne(
         name, names, scorer=DamerauLevenshtein.distance, processor=utils.default_process, score_cutoff=limit
     )
-    if slip is not None:
-        return str(slip[0])
+    if mistyped is not None:
+        return str(mistyped[0])
     likeness = process.extractOne(
         name, names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=75
     )
@@ -224,10 +224,10 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
 
 
 def nearest_path(path: Path) -> Path | None:
-    """What is there in place of a path that is not, where one of its parts was misspelt; else none."""
+    """An existing path that differs from a missing one in a single misspelt part, or ``None``."""
     above = path.parent
     if above.is_dir():
         close = nearest(path.name, [each.name for each in above.iterdir()])
         return None if close is None else above / close
-    mended = None if above == path else nearest_path(above)
-    return mended / path.name if mended is not None and (mended / path.name).exists() else None
+    corrected = None if above == path else nearest_path(above)
+    return corrected / path.name if corrected is not None and (corrected / path.name).exists() else None

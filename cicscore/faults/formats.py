@@ -1,4 +1,4 @@
-"""Faults as text for people, and in the forms that other programs read."""
+"""Render faults as text for people, and in formats that other programs read."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from cicscore.view import View
 
 
 def github_report(report: Report, view: View) -> str:
-    """An annotation for each fault, and the total at the end: only ten of each kind are shown."""
-    del view  # the log of a workflow looks the same to every reader
+    """An annotation for each fault, then the total, because GitHub shows only ten of each kind."""
+    del view  # a workflow's log looks the same to every reader
     total = f"::notice title=cicscore check::{_data(report.total)}."
     return "\n".join((*(_annotation(fault) for fault in report.faults), total)) + "\n"
 
@@ -47,7 +47,7 @@ def _property(text: str) -> str:
 
 
 def json_report(report: Report, view: View) -> str:
-    """One JSON object: the file, the totals, and every fault with its parts."""
+    """One JSON object with the file, the totals and every fault."""
     del view  # data looks the same to every reader
     wrong = len(errors(report.faults))
     document = {
@@ -79,7 +79,7 @@ def _entry(fault: Fault, report: Report) -> dict[str, Any]:
 
 
 def junit_report(report: Report, view: View) -> str:
-    """One suite; a rule that faults break fails with all their messages, warnings go to its output."""
+    """One suite with a case for each rule: failures hold all their messages, warnings go to its output."""
     del view  # data looks the same to every reader
     broken = {code: _of(report, code) for code in report.rules}
     failures = sum(any(map(report.is_failure, faults)) for faults in broken.values())
@@ -118,7 +118,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 
 def sarif_report(report: Report, view: View) -> str:
-    """A log of one run: the rules that were looked for, and a result for each fault."""
+    """A log of one run: the rules checked, and a result for each fault."""
     del view  # data looks the same to every reader
     codes = list(report.rules)
     run = {
@@ -173,12 +173,12 @@ def _level(severity: Severity) -> str:
 
 
 def _uri(file: str) -> str:
-    """A relative path as a relative reference; an absolute one as a file URI."""
+    """The URI of a file: a relative reference for a relative path, a file URI for an absolute one."""
     path = Path(file)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix(), errors="replace")
 
 
-#: Characters of a line that are shown around the mark.
+#: The number of characters of a line shown around the mark.
 _WIDTH = 100
 _DIM, _BOLD, _RED, _YELLOW, _PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 
@@ -209,7 +209,7 @@ def _paint(text: str, colour: str, view: View) -> str:
 
 
 def _fragment(fault: Fault, lines: tuple[str, ...], view: View) -> Iterator[str]:
-    """The line at fault below the keys that it belongs to, and a mark under the column."""
+    """The line at fault, below the keys that it belongs to, with a mark under the column."""
     number, column = fault.place.line, fault.place.column
     if number is None or not 1 <= number <= len(lines) or not lines[number - 1].strip():
         return
@@ -223,7 +223,7 @@ def _fragment(fault: Fault, lines: tuple[str, ...], view: View) -> Iterator[str]
 
 
 def _parents(lines: tuple[str, ...], number: int) -> list[int]:
-    """The lines of the keys around a line, outermost first."""
+    """The lines of the keys that enclose a line, outermost first."""
     found: list[int] = []
     indent = _indent(lines[number])
     for above in range(number - 1, -1, -1):
@@ -241,13 +241,13 @@ def _indent(line: str) -> int:
 
 
 def _cut(line: str, at: int) -> tuple[str, int]:
-    """As much of a line as is shown, each character one column wide, and where its character ``at`` is."""
+    """The part of a line to show, each character one column wide, and the position of character ``at``."""
     line = line.rstrip()
     start = max(0, at - _WIDTH * 3 // 4) if len(line) > _WIDTH else 0
-    # Cut first: a line may be as long as the file.
+    # Cut first, because a line may be as long as the file.
     piece = line[start : start + _WIDTH]
     plain = "".join(shown if len(shown := visible(character)) == 1 else "?" for character in piece)
-    plain = plain.replace("##[", "#?[")  # an order to the log of a build, wherever it stands
+    plain = plain.replace("##[", "#?[")  # a command to a build log, anywhere in a line
     head = "..." if start else ""
     tail = "..." if len(line) > start + _WIDTH else ""
     return head + plain + tail, at - start + len(head)
@@ -257,7 +257,7 @@ _RULE_WIDTH = 80
 
 
 def rule_text(rule: Rule, view: View) -> str:
-    """What the rule is about, why it matters, and the fragments, each after a blank line."""
+    """The rule, why it matters, and its examples, separated by blank lines."""
     del view  # the same for every reader
     parts = (
         f"{rule.code} {rule.name} ({rule.severity.value}): {rule.title}.",

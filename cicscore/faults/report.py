@@ -1,4 +1,4 @@
-"""The faults of one file, and of which rules it was checked."""
+"""The faults of one file, and the rules by which it was checked."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from cicscore.faults.rules import Family, Rule, rules_in
 
 @dataclass(frozen=True)
 class Report:
-    """The faults of one file, in order, with texts that are visible (see ``visible_fault``).
+    """The faults of one file, in order, with their texts made visible (see ``visible_fault``).
 
-    ``lines`` are those of the file; ``families`` of which rules were looked for; ``indicators`` how many
-    indicators were checked. ``strict`` says that warnings count like errors.
+    ``lines`` are the file's lines; ``families`` the families of rules checked; ``indicators`` the number of
+    indicators checked. ``strict`` means that warnings count as errors.
     """
 
     file: str
@@ -27,21 +27,21 @@ class Report:
 
     @property
     def rules(self) -> Mapping[str, Rule]:
-        """All rules that were looked for, by code."""
+        """All rules checked, by code."""
         return rules_in(*self.families)
 
     @property
     def fails(self) -> bool:
-        """Whether the file has to be corrected."""
+        """Whether the file must be corrected."""
         return bool(self.faults) if self.strict else bool(errors(self.faults))
 
     def is_failure(self, fault: Fault) -> bool:
-        """Whether this fault is one of those that have to be corrected."""
+        """Whether this fault must be corrected."""
         return self.strict or fault.severity is Severity.ERROR
 
     @property
     def total(self) -> str:
-        """How many faults there are, in words."""
+        """The number of faults, in words."""
         if not self.faults:
             return f"{self.file}: no faults; {_number(self.indicators, 'indicator')} checked"
         every, wrong = places(self.faults), places(errors(self.faults))
@@ -56,7 +56,7 @@ def _number(count: int, word: str) -> str:
 
 
 def message(fault: Fault) -> str:
-    """Everything about a fault but its place, in sentences, one to a line."""
+    """Everything about a fault except its place, one sentence to a line."""
     parts = [f"{fault.found}."]
     if fault.allowed:
         parts.append(f"Allowed: {fault.allowed}.")

@@ -1,7 +1,7 @@
-"""Every kind of fault: its code and name, its severity, why it matters, what fails and what passes.
+"""Every kind of fault: its code, name and severity, why it matters, what fails and what passes.
 
-The rules are data: each YAML file in the folder ``rules`` is a family of them. A fragment shows the parts
-of a file that matter; keys that do not are left out.
+The rules are data: each YAML file in the folder ``rules`` is a family of them. The fragments that fail and
+pass show only the relevant parts of a file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cicscore.faults.fault import CannotRunError, Fault, Place, Severity, neares
 
 
 class Family(StrEnum):
-    """What the rules of one file are about."""
+    """The subject of the rules in one file."""
 
     FILES = "files"
     EXPRESSIONS = "expressions"
@@ -30,13 +30,13 @@ class Family(StrEnum):
     RETURNS = "returns"
 
 
-#: The rules that a catalogue has to meet, beside its worked examples.
+#: The rules for a catalogue, apart from those for its worked examples.
 OF_CATALOGUES = (Family.FILES, Family.EXPRESSIONS, Family.DEFINITIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of fault. ``code`` and ``name`` are stable, and either stands for the rule."""
+    """One kind of fault. ``code`` and ``name`` are stable, and either identifies the rule."""
 
     code: str
     name: str
@@ -78,7 +78,7 @@ def _by_name() -> Mapping[str, Rule]:
 
 
 def rule_called(word: str) -> Rule:
-    """The rule with this code or name, in any case. Raises ``CannotRunError`` where there is none."""
+    """The rule with this code or name, in any letter case. Raises ``CannotRunError`` if there is none."""
     codes, names = rules_in(*Family), _by_name()
     rule = codes.get(word.upper()) or names.get(word.lower())
     if rule is None:
@@ -99,13 +99,13 @@ def fault(
     nearest: str | None = None,
     times: int = 1,
 ) -> Fault:
-    """A fault of the rule called ``name``, with the code and severity that the rule has."""
+    """A fault of the rule called ``name``, with that rule's code and severity."""
     rule = _by_name()[name]
     return Fault(rule.code, rule.name, rule.severity, place, found, advice, allowed, nearest, times)
 
 
 def severity_of(name: str) -> Severity:
-    """How serious a fault of the rule called ``name`` is."""
+    """The severity of the rule called ``name``."""
     return _by_name()[name].severity
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.compute import ComputeRequest, cautions, compute
+from cicscore.app.compute import ComputeRequest, compute, scorecard_warnings
 from cicscore.app.published import read_record
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.load import load_catalogue
@@ -33,7 +33,7 @@ def record(*days: dt.date) -> Record:
 
 def test_a_year_without_any_target_is_told(catalogue: Catalogue) -> None:
     """On 30 April 2016 the targets of the year before no longer hold, and every rating is gone."""
-    (caution,) = cautions(catalogue, frozenset({"reviews_on_time"}), Record(), dt.date(2016, 4, 30))
+    (caution,) = scorecard_warnings(catalogue, frozenset({"reviews_on_time"}), Record(), dt.date(2016, 4, 30))
     assert fault_text(caution).replace(catalogue.path, "indicators.yaml") == (
         "indicators.yaml: warning CIC421: no target is set for 2016-17, so nothing is rated; "
         "for 2015-16, 1 indicator has a target.\n"
@@ -46,21 +46,24 @@ def test_a_year_with_targets_or_indicators_without_any_is_not(
     catalogue: Catalogue, only: frozenset[str] | None
 ) -> None:
     """Nothing is said in the year of the targets, nor of indicators that never had one."""
-    assert cautions(catalogue, only, Record(), MARCH) == ()
+    assert scorecard_warnings(catalogue, only, Record(), MARCH) == ()
     assert (
-        cautions(catalogue, frozenset({"children_in_care_per_10000"}), Record(), dt.date(2016, 4, 30)) == ()
+        scorecard_warnings(
+            catalogue, frozenset({"children_in_care_per_10000"}), Record(), dt.date(2016, 4, 30)
+        )
+        == ()
     )
 
 
 def test_earlier_figures_that_are_not_earlier_are_told(catalogue: Catalogue) -> None:
     """Figures of the same day or later give nothing to compare with."""
-    (caution,) = cautions(catalogue, None, record(MARCH), MARCH)
+    (caution,) = scorecard_warnings(catalogue, None, record(MARCH), MARCH)
     assert fault_text(caution) == (
         "earlier figures: warning CIC420: none is of a day before 31 March 2016, so nothing is compared.\n"
         "  what to do: Give figures of an earlier day; "
         "`cicscore diff` compares two scorecards of the same day."
     )
-    assert cautions(catalogue, None, record(MARCH, dt.date(2015, 12, 31)), MARCH) == ()
+    assert scorecard_warnings(catalogue, None, record(MARCH, dt.date(2015, 12, 31)), MARCH) == ()
 
 
 def test_a_folder_without_any_extract_cannot_be_computed(tmp_path: Path) -> None:

@@ -316,7 +316,7 @@ def test_the_report_is_also_written_for_programs(tmp_path: Path):
     ("arguments", "said"),
     [
         (("--format", "sarif"), "--format sarif: --mutate is written as text or json."),
-        (("--no-examples",), "--mutate asks what the worked examples notice: leave --no-examples out."),
+        (("--no-examples",), "--mutate tests the worked examples: leave --no-examples out."),
     ],
 )
 def test_options_that_mean_nothing_together_are_refused(

@@ -165,7 +165,7 @@ def test_the_rows_go_to_a_file_with_a_reminder(run: Run, folders: Path) -> None:
     ended = run("explain", "it", folders, "--children", file)
     assert ended.err == (
         f"{file} holds 5 rows with the identifiers and dates of 4 children. "
-        "Keep it where the extracts are kept, and delete it once it has served.\n"
+        "Keep it where the extracts are kept, and delete it after use.\n"
     )
     assert ended.out == run("explain", "it", folders).out
     assert len(file.read_text(encoding="utf-8").splitlines()) == 6
@@ -215,7 +215,7 @@ def test_the_rows_go_to_a_file_with_a_reminder(run: Run, folders: Path) -> None:
         ),
         (
             ("explain", "it", "2016-03", "--which", "numerator"),
-            "--which: it says which rows go to --children. Give --children FILE.",
+            "--which: it selects the rows written to --children. Give --children FILE.",
         ),
     ],
 )

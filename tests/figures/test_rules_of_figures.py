@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cicscore.app.compute import cautions
+from cicscore.app.compute import scorecard_warnings
 from cicscore.app.published import read_comparators, read_record
 from cicscore.catalogue.load import load_catalogue
 from cicscore.faults.fault import Fault, FaultsFoundError
@@ -84,7 +84,7 @@ def of_a_day(folder: Path, fragment: str) -> tuple[Fault, ...]:
         whole = completed((folder / "indicators.yaml").read_text("utf-8"))
         (folder / "indicators.yaml").write_text(whole, encoding="utf-8")
         catalogue = load_catalogue(folder / "indicators.yaml")
-    return cautions(catalogue, None, record, as_at)
+    return scorecard_warnings(catalogue, None, record, as_at)
 
 
 def laid_over(part: Any, whole: Any) -> Any:

@@ -1,8 +1,8 @@
-"""How many faults of one kind a reader is told."""
+"""How many faults of one kind are shown."""
 
 from dataclasses import replace
 
-from cicscore.faults.fault import Fault, Place, Severity, fault_text, nearest, told
+from cicscore.faults.fault import Fault, Place, Severity, fault_text, fault_texts, nearest
 
 
 def fault(line: int, within: str = "held_on") -> Fault:
@@ -18,8 +18,8 @@ def fault(line: int, within: str = "held_on") -> Fault:
 
 
 def test_few_faults_are_all_told() -> None:
-    """Up to the limit, every fault is told in full."""
-    assert told([fault(2), fault(3)]) == [
+    """Up to the limit, every fault is shown in full."""
+    assert fault_texts([fault(2), fault(3)]) == [
         "reviews.csv:2 (held_on): error CIC516: it is not a date.\n  what to do: Correct it.",
         "reviews.csv:3 (held_on): error CIC516: it is not a date.\n  what to do: Correct it.",
     ]
@@ -28,13 +28,13 @@ def test_few_faults_are_all_told() -> None:
 def test_errors_come_before_warnings() -> None:
     """A warning of an earlier line waits."""
     warning = replace(fault(2), severity=Severity.WARNING)
-    assert told([warning, fault(3)])[0] == fault_text(fault(3))
+    assert fault_texts([warning, fault(3)])[0] == fault_text(fault(3))
 
 
 def test_many_are_counted_by_rule_first() -> None:
     """How often each rule is broken and where; then three of each rule and column, errors first."""
     rest = replace(fault(1_302), times=300)
-    texts = told(
+    texts = fault_texts(
         [
             replace(fault(9, "due_on"), code="CIC528", severity=Severity.WARNING),
             *(fault(line) for line in range(2, 1_302)),
