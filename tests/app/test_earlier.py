@@ -18,7 +18,7 @@ from cicscore.faults.fault import CannotRunError, FaultsFoundError, fault_text
 from cicscore.render.csv import render_csv
 from cicscore.render.json import render_json
 from cicscore.view import View
-from tests.engine.scorecards import compute
+from tests.scorecard.scorecards import compute
 
 REVIEWS = ("reviews_on_time", "all")
 DECEMBER, MARCH = dt.date(2015, 12, 31), dt.date(2015, 3, 31)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cicscore.periods import add_months, month_end, months_touched, window
 from cicscore.results import Row
 from cicscore.vocabulary import PeriodType, Rag
-from tests.engine.scorecards import compute, row
+from tests.scorecard.scorecards import compute, row
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,7 @@ from cicscore.render.table import render_trend_table
 from cicscore.render.trend_page import sparkline
 from cicscore.results import Trend
 from cicscore.view import View
-from tests.engine.worlds import DICTIONARY, HEADINGS
+from tests.scorecard.worlds import DICTIONARY, HEADINGS
 
 MOMENT = dt.datetime(2016, 4, 5, 9, 30, tzinfo=dt.UTC)
 INDICATORS = """

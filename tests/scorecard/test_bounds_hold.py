@@ -20,8 +20,8 @@ from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.expressions.nodes import conjuncts
 from cicscore.results import Row
 from cicscore.vocabulary import ColumnType
-from tests.engine import worlds
-from tests.engine.scorecards import BREAKDOWNS, MARCH_2016
+from tests.scorecard import worlds
+from tests.scorecard.scorecards import BREAKDOWNS, MARCH_2016
 
 #: How far a number of the document may lie from the exact one.
 CLOSE = 1e-9

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cicscore.vocabulary import Status
-from tests.engine.scorecards import compute, counts, row
+from tests.scorecard.scorecards import compute, counts, row
 
 #: A UASC until 15 January 2016, one still, one never, and one of whom it is not known.
 CHILDREN = "1,,yes,2016-01-15,F,\n2,,yes,,M,\n3,,no,,M,\n4,,,,F,\n"

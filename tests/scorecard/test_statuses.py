@@ -9,8 +9,8 @@ import pytest
 
 from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.vocabulary import Rag, Status
-from tests.engine.scorecards import compute, row
-from tests.engine.worlds import HEADINGS
+from tests.scorecard.scorecards import compute, row
+from tests.scorecard.worlds import HEADINGS
 
 CHILDREN = "1,2006-04-01,no,,M,\n"
 STAYS = "1,2015-04-01,,,,,\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.scorecards import compute, counts, groups, row
+from tests.scorecard.scorecards import compute, counts, groups, row
 
 CHILDREN = """
 1,2006-04-01,no,,M,1.5

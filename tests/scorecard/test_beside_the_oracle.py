@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cicscore.app.api import load_catalogue, load_extracts, score
-from tests.engine import shipped, worlds
 from tests.oracle import oracle
+from tests.scorecard import shipped, worlds
 
 DAYS = (dt.date(2016, 3, 31), dt.date(2016, 2, 29), dt.date(2015, 9, 1))
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.results import Scorecard
-from tests.engine import shipped
-from tests.engine.scorecards import compute, counts
+from tests.scorecard import shipped
+from tests.scorecard.scorecards import compute, counts
 
 pytestmark = pytest.mark.slow
 

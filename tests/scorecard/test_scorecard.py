@@ -14,7 +14,7 @@ from cicscore.record import Record
 from cicscore.results import RagCounts
 from cicscore.scorecard.compare import Against
 from cicscore.vocabulary import Direction, Rag
-from tests.engine.scorecards import MOMENT, compute, groups, row
+from tests.scorecard.scorecards import MOMENT, compute, groups, row
 
 #: Sexes M, F, none and U; one of the boys is UASC.
 CHILDREN = """
