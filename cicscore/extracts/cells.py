@@ -1,7 +1,7 @@
-"""Cells as values of their column's type: the forms that programs give them, and what is refused.
+"""Convert cells to values of their column's type, recognising forms that programs give them.
 
-A form is read only where the column as a whole proves it: a 1.0 among other words stays what it is, and so
-does a NULL beside blank cells. What was read so is said, once for the column.
+A form is recognised only if the whole column shows it: a 1.0 among other words is kept as it is, and so is a
+NULL in a column with blank cells. Each recognised form is reported once for the column.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from cicscore.extracts.faults import Explanation, listed
 from cicscore.text import normal_postcode
 from cicscore.vocabulary import ColumnType
 
-#: What programs write where there is nothing.
+#: Words that programs write for a missing value.
 WORDS_FOR_NOTHING = ("null", "(null)", "nan", "nat", "none", "n/a", "<na>", "#multivalue")
-#: What people and programs put round the rows, by what its first cell, or the identifier, is.
+#: Lines that people and programs add around the rows, recognised by the first cell or the identifier.
 _NO_RECORDS = (
     (r"(grand |sub-?)?totals?\b.*|(count|sum|average)( *[:=].*)?", "looks like a total row"),
     (r"\(\d+ rows? affected\)", "looks like what SQL Server Management Studio adds"),
     (r"-{2,}", "looks like the line that SQL Server draws under the headings"),
 )
-#: Any of them, as arrow's search has it.
+#: A pattern for any of them, in arrow's syntax.
 NO_RECORD = f"(?i)^({'|'.join(form for form, _ in _NO_RECORDS)})$"
 # Fifteen digits are what a floating-point number holds exactly.
 _WITH_DECIMAL = r"^\d{1,15}\.0$"
@@ -41,20 +41,20 @@ _WITH_DECIMAL = r"^\d{1,15}\.0$"
 
 @dataclass(frozen=True)
 class Form:
-    """A column as it was meant, and what is said of how it was written."""
+    """A column as it was meant, with notes about how it was written."""
 
     texts: Texts
     notes: tuple[str, ...] = ()
 
 
 def no_record(cell: str) -> str | None:
-    """What a row looks like whose first cell, or identifier, is this, where that is no record."""
+    """What a row with this first cell or identifier looks like, if it is not a record; else ``None``."""
     return next((words for form, words in _NO_RECORDS if re.fullmatch(form, cell, re.IGNORECASE)), None)
 
 
 def as_meant(texts: Texts, column: Column) -> Form:
-    """The texts of a column without the form that its whole was given."""
-    if texts.shared is not None:  # read in the file that they are known from
+    """The texts of a column without the form that a program gave the whole column."""
+    if texts.shared is not None:  # done when the children's file was read
         return Form(texts)
     notes: list[str] = []
     for step in (_open, _nothing, _decimals, _codes_in_form, _spellings):
@@ -64,7 +64,7 @@ def as_meant(texts: Texts, column: Column) -> Form:
 
 
 def in_words(texts: Texts, change: Callable[[str], str | None]) -> Texts:
-    """Each text changed, ``None`` for a blank cell; texts that become the same are one."""
+    """The texts changed by ``change`` (``None``: a blank cell); texts that become equal are merged."""
     words = [change(text) for text in texts.distinct.to_pylist()]
     distinct = list(dict.fromkeys(word for word in words if word is not None))
     position = {word: place for place, word in enumerate(distinct)}
@@ -74,14 +74,14 @@ def in_words(texts: Texts, change: Callable[[str], str | None]) -> Texts:
 
 
 def alike(text: str) -> str:
-    """A code without what spreadsheets and hands change: case, spaces and a decimal nought."""
+    """A code without what spreadsheets and typing change: case, spaces and a decimal nought."""
     squeezed = "".join(text.split()).casefold()
     whole, point, decimals = squeezed.partition(".")
     return whole if point and not decimals.strip("0") else squeezed
 
 
 def _open(texts: Texts, column: Column) -> Form:
-    """The day that stands for a date still open, where the dictionary declares one, as a blank cell."""
+    """Read the date that means "still open", if the dictionary declares one, as a blank cell."""
     if column.open_date is None:
         return Form(texts)
     year = column.open_date.year
@@ -91,7 +91,7 @@ def _open(texts: Texts, column: Column) -> Form:
 
 
 def _nothing(texts: Texts, column: Column) -> Form:
-    """One word for nothing in place of every blank cell."""
+    """Read a single word for a missing value, written in every empty cell, as blank."""
     written = pc.is_in(pc.utf8_lower(texts.distinct), pa.array(WORDS_FOR_NOTHING, pa.string()))
     words: list[str] = texts.distinct.filter(written).to_pylist()
     if len(words) != 1 or column.required or words[0] in (column.codes or ()) or (texts.codes < 0).any():
@@ -103,7 +103,7 @@ def _nothing(texts: Texts, column: Column) -> Form:
 
 
 def _decimals(texts: Texts, column: Column) -> Form:
-    """Whole numbers that went through a column of decimals: 1.0 for 1."""
+    """Read whole numbers that a program turned into decimals, such as 1.0 for 1."""
     whole = column.type in (ColumnType.ID, ColumnType.CODE, ColumnType.TEXT, ColumnType.FLAG)
     if not whole or not len(texts.distinct) or not texts.distinct[0].as_py().endswith(".0"):
         return Form(texts)
@@ -119,7 +119,7 @@ def _decimals(texts: Texts, column: Column) -> Form:
 
 
 def _codes_in_form(texts: Texts, column: Column) -> Form:
-    """Codes in other letters, capital or small, and codes that count as one of the list."""
+    """Read codes in a different letter case, and codes that count as one in the list."""
     codes = column.codes or {}
     if column.type is not ColumnType.CODE:
         return Form(texts)
@@ -142,7 +142,7 @@ def _codes_in_form(texts: Texts, column: Column) -> Form:
 
 
 def _spellings(texts: Texts, column: Column) -> Form:
-    """Texts that differ in letter case or spacing only are one, in the spelling that most rows have."""
+    """Merge texts that differ only in letter case or spacing, using the commonest spelling."""
     if column.type is not ColumnType.TEXT:
         return Form(texts)
     folded = pc.utf8_lower(pc.replace_substring_regex(texts.distinct, r"\s+", " "))
@@ -164,7 +164,7 @@ def _cells(which: np.ndarray) -> str:
 
 
 Marks: TypeAlias = npt.NDArray[np.bool_]
-#: Why a text is refused, from the text and from how the message is to name it.
+#: Explains why a text is refused, given the text and the words to use for it in the message.
 Explain: TypeAlias = Callable[[str, str], Explanation]
 
 _SPREADSHEET_ERRORS = ["#n/a", "#na", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!"]
@@ -177,7 +177,7 @@ _DECIMAL_ID = r"^\d+\.0+$"
 
 @dataclass(frozen=True)
 class Refused:
-    """The distinct texts of a column that have the same kind of fault."""
+    """The distinct texts of a column with the same kind of fault."""
 
     kind: str
     which: Marks
@@ -186,14 +186,14 @@ class Refused:
 
 @dataclass(frozen=True)
 class Converted:
-    """A column's value for each row, ready for a data frame, and what was refused."""
+    """A column's value for each row, ready for a data frame, and the texts refused."""
 
     values: Any
     refused: tuple[Refused, ...] = ()
 
 
 def convert(texts: Texts, column: Column) -> Converted:
-    """The values of one column: ``category``, ``datetime64[s]``, ``float64`` or ``boolean`` by its type."""
+    """The values of a column as ``category``, ``datetime64[s]``, ``float64`` or ``boolean``, by its type."""
     match column.type:
         case ColumnType.TEXT:
             words = _spreadsheet_words(texts)
@@ -215,7 +215,7 @@ def convert(texts: Texts, column: Column) -> Converted:
 
 
 def all_missing(column: Column, rows: int) -> Any:
-    """The values of a column that the file may lack and does."""
+    """The values, all missing, of an optional column that the file lacks."""
     nothing = Texts(pa.array([], pa.string()), np.full(rows, -1, np.int64))
     return convert(nothing, column).values
 
@@ -263,7 +263,7 @@ def _postcodes(texts: Texts) -> Converted:
 
 
 def _identifiers(texts: Texts) -> Converted:
-    if texts.shared is not None:  # found sound in the file that they are known from
+    if texts.shared is not None:  # checked when the children's file was read
         return Converted(pd.Categorical.from_codes(texts.codes, dtype=texts.shared))
     words = _spreadsheet_words(texts)
     damaged = _matching(texts, _SCIENTIFIC_ID) | _matching(texts, _DECIMAL_ID)
@@ -279,7 +279,7 @@ def _identifiers(texts: Texts) -> Converted:
 
 
 def explain_no_record(looks: str | None) -> Explanation:
-    """What is said of a row that is no record."""
+    """The explanation for a row that is not a record."""
     return Explanation(f"the row {looks}", "Delete the row, or export without it.")
 
 
@@ -345,8 +345,8 @@ def _numbers(texts: Texts) -> Converted:
     return Converted(np.append(amounts, np.nan)[texts.codes], _refusals(words, refused))
 
 
-#: What is wrong with a number, by the first pattern that is found in it, and what to do.
-_NUMBER_SLIPS = (
+#: Patterns of malformed numbers, each with the fault and the advice; the first match counts.
+_NUMBER_FAULTS = (
     (r"^-?£?\d{1,3}(,\d{3})+(\.\d+)?%?$", "has commas between its digits", "Write it without them."),
     (r"%$", "has a percent sign", "Write the number alone, on the scale that the catalogue describes."),
     (r"[£$€]", "has a currency sign", "Write the number alone."),
@@ -363,7 +363,7 @@ _NUMBER_SLIPS = (
 
 def _explain_number(text: str, shown: str) -> Explanation:
     allowed = "digits, with a point before decimals and a minus sign if negative, such as 1234.5"
-    for pattern, is_wrong, advice in _NUMBER_SLIPS:
+    for pattern, is_wrong, advice in _NUMBER_FAULTS:
         if re.search(pattern, text, re.IGNORECASE):
             return Explanation(f"{shown} {is_wrong}", advice, allowed)
     return Explanation(

@@ -1,4 +1,4 @@
-"""What has to be true of rows together: keys, children, rules."""
+"""Check what rows must satisfy together: keys, children, rules."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from cicscore.tables.table import Positions, Table
 
 
 def child_positions(rows: Rows, children: Rows) -> Positions:
-    """For each of ``rows`` the position of its child among ``children``; -1 where it is not there.
+    """The position of each row's child among ``children``, or -1 if the child is not there.
 
-    ``children`` have one key column, and ``rows`` have one of the same name. Identifiers are compared
-    once each, not once a row.
+    ``children`` have one key column, and ``rows`` a column of the same name. Each distinct identifier is
+    compared once, not once per row.
     """
     if rows.extract.name == children.extract.name:
         return np.arange(len(rows.lines), dtype=np.int64)
@@ -46,7 +46,7 @@ def _child_column(children: Extract) -> str:
 
 
 def rows_of_unknown_children(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
-    """Mark the rows that name a child who is in no row of the children's file, faulty ones included."""
+    """Mark the rows about a child who has no row in the children's file, not even a faulty one."""
     marked = dict(rows)
     faults: list[Fault] = []
     for name, own in rows.items():
@@ -62,7 +62,7 @@ def rows_of_unknown_children(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows],
     return marked, tuple(faults)
 
 
-#: What spreadsheets and copying add to an identifier or take away, one after the other.
+#: What spreadsheets and copying add to an identifier or remove from it, undone in this order.
 _CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("invisible characters", lambda text: "".join(one for one in text if category(one) not in ("Cc", "Cf"))),
     ('the sign ="', lambda text: re.sub(r'^="?(.*?)"?$', r"\1", text)),
@@ -80,7 +80,7 @@ def _plainest(identifier: str) -> str:
 
 
 def _spellings(children: Rows) -> Mapping[str, str]:
-    """The children's identifiers by what is left of each, where that is left of no other."""
+    """The children's identifiers by their plainest form, where no two share it."""
     found: dict[str, list[str]] = {}
     for identifier in children.frame[_child_column(children.extract)].cat.categories:
         found.setdefault(_plainest(identifier), []).append(identifier)
@@ -88,7 +88,7 @@ def _spellings(children: Rows) -> Mapping[str, str]:
 
 
 def _differing(identifier: str, meant: str) -> str:
-    """In what the two identifiers differ."""
+    """The ways in which two identifiers differ, in words."""
     names: list[str] = []
     for name, change in _CHANGES:
         changed, other = change(identifier), change(meant)
@@ -122,7 +122,7 @@ def _explain(
 
 
 def without_children_left_out(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
-    """Leave out the rows at fault, and then the rows of children whose own row was left out."""
+    """Leave out the rows at fault, then the rows about children whose own row was left out."""
     sound = {name: own.sound() for name, own in rows.items()}
     faults: list[Fault] = []
     for name, own in sound.items():
@@ -147,9 +147,9 @@ _MOST = np.iinfo(np.int64).max
 
 
 def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
-    """Mark the rows whose key another row has; a row with a blank in its key has none to share.
+    """Mark the rows that share a key with another row; a key with a blank cell matches no other.
 
-    Of rows that are the same in every column that is read, the first stays: nothing depends on which does.
+    Of rows identical in every column read, the first is kept: it does not matter which.
     """
     key = list(rows.extract.key)
     marks = np.zeros(len(rows.lines), np.bool_)
@@ -195,7 +195,7 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
 
 
 def _all_the_same(rows: Rows, marks: Marks, group: np.ndarray) -> Marks:
-    """For each marked row, whether its group's rows are all sound and the same in every column."""
+    """For each marked row, whether the rows of its group are all sound and identical."""
     cells = pd.DataFrame({name: _plain(rows.frame[name])[marks] for name in rows.frame})
     kinds = cells.groupby(list(cells), sort=False, dropna=False).ngroup().to_numpy()
     pairs = pd.DataFrame({"group": group, "kind": kinds, "at_fault": rows.at_fault[marks]})
@@ -206,12 +206,12 @@ def _all_the_same(rows: Rows, marks: Marks, group: np.ndarray) -> Marks:
 
 
 def _plain(column: pd.Series) -> np.ndarray:
-    # Codes of categories, not their texts: whole numbers compare fastest.
+    # Category codes, not texts: whole numbers compare fastest.
     return column.cat.codes.to_numpy() if isinstance(column.dtype, pd.CategoricalDtype) else column.to_numpy()
 
 
 def _numbered(columns: Sequence[np.ndarray]) -> np.ndarray | None:
-    """One whole number for each row, the same where all columns are; none where they do not fit into one.
+    """A whole number for each row, equal if all columns are equal; ``None`` if 64 bits do not suffice.
 
     Comparing one number is twice as fast as comparing columns.
     """
@@ -239,10 +239,10 @@ def _named(rows: Rows, others: Positions) -> str:
 
 
 def check_together(read: Mapping[str, Rows]) -> tuple[dict[str, Rows], list[Fault]]:
-    """The rows of children who are kept, with those at fault marked; and what is wrong.
+    """The sound rows of children who are kept, and every fault of keys and children.
 
-    A key that stands twice is at fault in every row that has it. A row about a child of whom nothing is
-    known is at fault; one about a child whose own row is at fault is left out, and told once for the file.
+    Every row that shares its key is at fault, and so is a row about an unknown child. Rows about a child
+    whose own row is at fault are left out, with one fault for the file.
     """
     faults: list[Fault] = []
     keyed: dict[str, Rows] = {}
@@ -258,9 +258,9 @@ def check_together(read: Mapping[str, Rows]) -> tuple[dict[str, Rows], list[Faul
 def broken_rules(
     rows: Mapping[str, Rows], tables: Mapping[str, Table]
 ) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
-    """Mark the rows for which a rule is false; where something is missing, it is not false but unknown.
+    """Mark the rows for which a rule is false; with missing values it is not false but unknown.
 
-    ``tables`` are the same rows, linked. A rule that looks at an extract that is not there is not applied.
+    ``tables`` are the same rows, linked. A rule that uses an extract which is missing is not applied.
     """
     from cicscore.tables.evaluate import Evaluation
 

@@ -1,4 +1,4 @@
-"""From a file's heading line to the columns of the data dictionary."""
+"""Match a file's heading line to the columns of the data dictionary."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cicscore.catalogue.model import Column
 from cicscore.extracts.faults import Explanation, fault, listed, printable, quoted
 from cicscore.faults.fault import Fault, Place, nearest
 
-#: Rows with another number of cells than the heading line; after more of them the file is given up.
+#: The most rows with a different number of cells from the heading line before the file is abandoned.
 MOST_WRONG = 100_000
-#: No row may be longer; a table of a scorecard has rows of a few hundred characters.
+#: The longest row allowed, in bytes; the rows of an extract have a few hundred characters.
 LONGEST_ROW = 4 << 20
-# For the program's whole life: files are read side by side, and each would change it for the others.
+# Set once for the whole program: files are read in parallel, and each would change it for the others.
 csv.field_size_limit(LONGEST_ROW)
 
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -27,7 +27,7 @@ _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 @dataclass(frozen=True)
 class HeadingLine:
-    """The first line that is not blank: its cells, its line, and where in the text the rows begin."""
+    """The first non-blank line: its cells and line number, and where in the text the rows begin."""
 
     cells: tuple[str, ...]
     line: int
@@ -37,16 +37,16 @@ class HeadingLine:
 
 @dataclass(frozen=True)
 class Columns:
-    """Which of the file's columns, counted from 0, holds which column of the dictionary."""
+    """The position in the file, counted from 0, of each column of the dictionary."""
 
     positions: Mapping[str, int]
     faults: tuple[Fault, ...] = ()
 
 
 def heading_line(text: bytes) -> HeadingLine | None:
-    """Read the heading; ``None`` where there is none. Raises ``csv.Error`` where its quotes are broken."""
+    """Read the heading; ``None`` if there is none. Raises ``csv.Error`` if its quotes are broken."""
     blank = len(text) - len(text.lstrip())
-    begin = text.rfind(b"\n", 0, blank) + 1  # blank lines may be many: they are counted, not read
+    begin = text.rfind(b"\n", 0, blank) + 1  # there may be many blank lines, so they are counted, not read
     above = text.count(b"\n", 0, begin)
     stream = io.BytesIO(text)
     stream.seek(begin)
@@ -61,12 +61,12 @@ def heading_line(text: bytes) -> HeadingLine | None:
 
 
 def _names_the_separator(cells: Sequence[str]) -> bool:
-    """Whether the line is ``sep=,`` or the like, which Excel reads and does not show."""
+    """Whether the line is ``sep=,`` or similar, which Excel reads but does not show."""
     return re.fullmatch(r"sep=.?", ",".join(cells).strip(), re.IGNORECASE) is not None
 
 
 def _lines(stream: io.BytesIO, until: int) -> Iterator[str]:
-    # Line by line, so that the position of the stream is where the next line begins.
+    # Read line by line, so that the stream's position is always the start of the next line.
     while line := stream.readline():
         if stream.tell() > until:
             message = "the heading line is longer than a row may be"
@@ -75,7 +75,7 @@ def _lines(stream: io.BytesIO, until: int) -> Iterator[str]:
 
 
 def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
-    """Find the dictionary's columns among the headings, in any case and however spaced."""
+    """Find the dictionary's columns among the headings, ignoring letter case and spacing."""
     accepted = accepted_headings(extract)
     found: dict[str, list[int]] = {}
     for position, cell in enumerate(heading.cells):
@@ -94,12 +94,12 @@ def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
     return Columns({name: positions[0] for name, positions in found.items() if len(positions) == 1}, faults)
 
 
-#: Lines that are searched for the headings, where the first is a title.
+#: The number of lines searched for the headings if the first line is a title.
 _TITLES = 20
 
 
 def headings_below(text: bytes, heading: HeadingLine, extract: Extract, above: int) -> Fault | None:
-    """What is said where a line below the first has more of the columns, and every one that is needed."""
+    """The fault if a later line has more of the columns, including every required one; else ``None``."""
     accepted = accepted_headings(extract)
     needed = {name for name, column in extract.columns.items() if not column.optional}
     stream = io.BytesIO(text)
@@ -116,13 +116,13 @@ def headings_below(text: bytes, heading: HeadingLine, extract: Extract, above: i
                 )
                 return fault("no-heading", Place(extract.file, heading.line), explanation)
             line = heading.next_line + reader.line_num
-    except csv.Error:  # no headings, then, but rows
+    except csv.Error:  # so these are rows, not headings
         return None
     return None
 
 
 def accepted_headings(extract: Extract) -> Mapping[str, str]:
-    """Which column of the dictionary each accepted heading, in its normal form, stands for."""
+    """The dictionary's column for each accepted heading, in its normal form."""
     others = {
         normal(heading): name for name, column in extract.columns.items() for heading in column.headings
     }
@@ -130,7 +130,7 @@ def accepted_headings(extract: Extract) -> Mapping[str, str]:
 
 
 def normal(heading: str) -> str:
-    """A heading as it is compared: in any case and however spaced."""
+    """A heading in the form used for comparison, without letter case and extra spaces."""
     return " ".join(heading.split()).casefold()
 
 
@@ -141,7 +141,7 @@ def _spellings(name: str, column: Column) -> tuple[str, ...]:
 def _missing(
     heading: HeadingLine, extract: Extract, found: Mapping[str, object], accepted: Mapping[str, str]
 ) -> Iterator[Fault]:
-    # A cell that holds an end of a line may bring a row with it, which no message may quote.
+    # A cell with a line end may contain part of a row, which no message may quote.
     strangers = [
         cell for cell in heading.cells if normal(cell) not in accepted and len(cell.splitlines()) == 1
     ]
@@ -161,7 +161,7 @@ def _missing(
 
 
 def _invisible(heading: str) -> str:
-    """What a message adds about characters of a heading that nobody sees."""
+    """A note for a message about invisible characters in a heading."""
     names = [
         unicodedata.name(character, f"U+{ord(character):04X}")
         for character in dict.fromkeys(heading)
@@ -192,7 +192,7 @@ def _more_than_one(heading: HeadingLine, extract: Extract, name: str, positions:
 
 
 def other_separator(cells: Sequence[str], accepted: Collection[str]) -> str | None:
-    """What separates the cells in place of commas, where the line then has accepted headings."""
+    """The separator used instead of commas, in the plural, if it yields accepted headings."""
     line = " ".join(",".join(cells).splitlines())
     for separator, plural in _OTHER_SEPARATORS.items():
         parts = next(csv.reader([line], delimiter=separator))
@@ -202,7 +202,7 @@ def other_separator(cells: Sequence[str], accepted: Collection[str]) -> str | No
 
 
 def wrong_separator(place: Place, plural: str) -> Fault:
-    """The fault of cells that are separated by something other than commas."""
+    """The fault of cells separated by something other than commas."""
     explanation = Explanation(
         f"the cells are separated by {plural}",
         "Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",

@@ -1,4 +1,4 @@
-"""What the dates in extracts say about the day that they describe."""
+"""Check the dates in extracts against the as-at date."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from cicscore.wording.notes import is_stale
 
 _Days = npt.NDArray[np.datetime64]
 
-#: No date that is right lies so many days after the as-at date and after every other date before it.
+#: A date this long after the as-at date and after the date before it in the column cannot be right.
 _FAR = np.timedelta64(366, "D")
 
 
 @dataclass(frozen=True)
 class Dating:
-    """The day that extracts describe, and what their catalogue says of their dates.
+    """The as-at date of extracts, with what their catalogue declares about their dates.
 
-    ``until`` is the day up to which they may reach: the as-at date, or a later one that the folder's name or
-    a return says, where an earlier day is asked for on purpose.
+    ``until`` is the last day that their dates may reach: the as-at date, or a later one from the folder's
+    name or a return, when an earlier as-at date is requested on purpose.
     """
 
     catalogue: Catalogue
@@ -42,12 +42,12 @@ class Dating:
 
     @cached_property
     def births(self) -> frozenset[tuple[str, str]]:
-        """The columns from which an age is counted."""
+        """The columns from which an age is calculated."""
         return birth_columns(self.catalogue)
 
     @cached_property
     def quiet(self) -> Mapping[str, int | None]:
-        """How many months each extract may be without an event."""
+        """How many months each extract may go without an event."""
         return quiet_months(self.catalogue)
 
     def latest_event(self, extract: Extract, frame: pd.DataFrame) -> dt.date | None:
@@ -57,7 +57,7 @@ class Dating:
         return max(past, default=None)
 
     def dated(self, table: Table) -> Table:
-        """The table, whose source says how far it reaches."""
+        """The table, with its source's latest event and quiet months filled in."""
         found = {
             "latest_event": self.latest_event(table.extract, table.frame),
             "quiet_months": self.quiet[table.extract.name],
@@ -68,9 +68,9 @@ class Dating:
 def dating(
     folder: Path, catalogue: Catalogue, as_at: dt.date | None, ends_on: dt.date | None
 ) -> Dating | None:
-    """The day that the extracts of ``folder`` describe: ``as_at``, or else what its name says, if it does.
+    """The as-at date of the extracts in ``folder``: ``as_at``, else the folder's name; ``None`` if unknown.
 
-    ``ends_on`` is where a return in it ends.
+    ``ends_on`` is the last day of a return in the folder.
     """
     named = day_named(folder.resolve().name)
     described = as_at or named
@@ -84,7 +84,7 @@ def _day_after(day: dt.date) -> pd.Timestamp:
 
 
 def without_rows(extracts: Iterable[Rows]) -> Iterator[Fault]:
-    """The files that hold a heading line alone."""
+    """A fault for each file that holds only a heading line."""
     for rows in extracts:
         if not (len(rows.frame) or rows.skipped):
             explanation = Explanation(
@@ -95,9 +95,9 @@ def without_rows(extracts: Iterable[Rows]) -> Iterator[Fault]:
 
 
 def against_the_day(extracts: Sequence[Rows], files: Sequence[Rows], of: Dating) -> Iterator[Fault]:
-    """What does not fit the day: dates after ``until`` in ``files``, and ``extracts`` that do not reach it.
+    """The faults of dates after ``until`` in ``files``, and of ``extracts`` that end too early.
 
-    What was derived from a return is an extract and no file; its tables are files and no extracts.
+    Data derived from a return are an extract but not a file; the return's tables are the reverse.
     """
     later = [
         found
@@ -113,7 +113,7 @@ def against_the_day(extracts: Sequence[Rows], files: Sequence[Rows], of: Dating)
 
 @dataclass(frozen=True)
 class _Later:
-    """The lines on which a column has dates after ``until``: ``far`` where they cannot be right."""
+    """The lines on which a column has dates after ``until``; those in ``far`` cannot be right."""
 
     place: Place
     near: tuple[int, ...]
@@ -133,7 +133,7 @@ def _later(rows: Rows, column: str, of: Dating) -> _Later | None:
 
 
 def _reach(later: _Days, until: dt.date) -> np.datetime64:
-    """The last of these dates, or ``until``, behind which no other lies within the time of ``_FAR``."""
+    """The last of these dates, or ``until``, that is not followed by another within ``_FAR``."""
     end = np.datetime64(until)
     ordered = np.unique(np.append(later[later > end], end))
     gaps = np.nonzero(np.diff(ordered) > _FAR)[0]
@@ -182,8 +182,8 @@ def _stale(extracts: Sequence[Rows], of: Dating) -> Iterator[Fault]:
             " of an earlier month"
         )
     else:
-        told = dict.fromkeys(f"{file} since {date_text(day)}" for day, file in stale)
-        found = f"up to {date_text(of.as_at)} nothing has happened in {listed(tuple(told), 'and')}"
+        quiet = dict.fromkeys(f"{file} since {date_text(day)}" for day, file in stale)
+        found = f"up to {date_text(of.as_at)} nothing has happened in {listed(tuple(quiet), 'and')}"
     explanation = Explanation(
         found,
         "Check that these are the extracts of the month that the folder or --as-at says. Where so long"

@@ -1,6 +1,6 @@
-"""Days and times as exports write them: only what has one reading, and never guessed.
+"""Read dates and times as exports write them, never guessing.
 
-The day comes first, or the year, or the month has a name; a day that could be read in two ways is refused.
+The day or the year comes first, or the month is named; a date that could be read in two ways is refused.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cicscore.text import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
-#: English, whatever the machine's locale; each by its number, and short or whole.
+#: The number of each English month name, short or full, whatever the machine's locale.
 _NAMES = {name.lower(): number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])} | {
     "sept": 9
 }
@@ -32,10 +32,10 @@ _PATTERNS = tuple(
     for day in (
         r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})",
         r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
-        # Points between numbers are never American.
+        # Dates with points are never American.
         r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
         rf"(?P<day>\d{{1,2}})(?:[ ]+|[/.-]){_NAME}(?:[ ]+|[/.-])(?P<year>\d{{4}})",
-        # SQL Server's own form: Jun  1 2014 12:00AM.
+        # SQL Server's format: Jun  1 2014 12:00AM.
         rf"{_NAME}[ ]+(?P<day>\d{{1,2}}),?[ ]+(?P<year>\d{{4}})",
     )
 )
@@ -44,10 +44,9 @@ Moments = npt.NDArray[np.datetime64]
 
 
 def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Moments:
-    """Each of the distinct ``texts`` as ``datetime64[s]``; not-a-time where it cannot be read.
+    """Each of the distinct ``texts`` as ``datetime64[s]``, or not-a-time if it cannot be read.
 
-    A day alone is its midnight; fractions of a second are dropped. Days before the first or after the last
-    of ``years`` are not read.
+    A date alone is read as midnight; fractions of a second are dropped. Dates outside ``years`` are not read.
     """
     result = np.full(len(texts), "NaT", "datetime64[s]")
     waiting = np.ones(len(texts), np.bool_)
@@ -63,12 +62,12 @@ def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Mom
 
 
 def days(times: Moments) -> Moments:
-    """Midnight of each."""
+    """Midnight at the start of each day."""
     return times.astype("datetime64[D]").astype("datetime64[s]")
 
 
 def day_of(text: str) -> dt.date | None:
-    """The day that ``text`` names, a time after it passed over; ``None`` where it cannot be read."""
+    """The date in ``text``, ignoring a time after it; ``None`` if it cannot be read."""
     (moment,) = moments(pa.array([text.strip()], pa.string()))
     return None if np.isnat(moment) else moment.astype("datetime64[D]").item()
 
@@ -115,7 +114,7 @@ def _numbers(texts: Any) -> npt.NDArray[np.int64]:
     return np.asarray(pc.cast(written, pa.int64()).to_numpy(zero_copy_only=False), np.int64)
 
 
-#: The parts of what looks like a day in a form that is read, right or not, and what follows it.
+#: Texts that look like a date in a format that is read, valid or not, with their parts and what follows.
 _DAY_LIKE = tuple(
     re.compile(day + r"(?P<rest>\D.*)?", re.IGNORECASE | re.ASCII)
     for day in (
@@ -128,11 +127,11 @@ _ZONE = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|GMT|BST|[+-]
 
 
 def explain_date(text: str, shown: str, *, with_time: bool) -> Explanation:
-    """Why ``text`` is refused. ``shown`` is how the message names it."""
+    """Why ``text`` is refused; ``shown`` is how the message refers to it."""
     allowed = (
         "a date and time as dd/mm/yyyy hh:mm or yyyy-mm-dd hh:mm, with or without seconds"
         if with_time
-        else "a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over"
+        else "a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after the date is ignored"
     )
     found, advice = _what_is_wrong(text, shown)
     return Explanation(found, advice, allowed)
@@ -194,7 +193,7 @@ def _wrong_day(shown: str, day: int, month: int, year: str, rest: str) -> tuple[
             " in England",
             "Export days and times as they were in England, without a zone.",
         )
-    # A day that exists is refused only for what follows it.
+    # An existing day is refused only because of what follows it.
     return (
         f"{shown} has something after the day that is not a time of day",
         "Write the time as hh:mm or hh:mm:ss, with AM or PM where it is of the 12-hour clock, or the date"

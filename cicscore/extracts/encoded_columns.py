@@ -1,7 +1,7 @@
-"""From CSV text to columns of distinct texts.
+"""Split CSV text into columns of distinct texts.
 
-Each column arrives as its distinct texts and, for each row, which of them it is: what a text means is
-worked out once, however many rows have it.
+Each column consists of its distinct texts and, for each row, the position of its text among them, so that
+each text is interpreted once, however many rows have it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Codes: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 class Texts:
     """One column. ``distinct`` is an arrow array of trimmed texts, none blank and none missing.
 
-    ``codes`` holds, for each row, the position in ``distinct``, or -1 where the cell is blank. Where the
-    texts are those of another file, ``shared`` is the categories that they have there.
+    ``codes`` holds each row's position in ``distinct``, or -1 if the cell is blank. If the texts are those of
+    another file, ``shared`` holds their categories there.
     """
 
     distinct: Any
@@ -35,13 +35,13 @@ class Texts:
     shared: pd.CategoricalDtype | None = None
 
     def rows_with(self, which: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """For each row, whether its text is one of those marked in ``which``."""
+        """For each row, whether its text is marked in ``which``."""
         return np.append(which, False)[self.codes]
 
 
 @dataclass(frozen=True)
 class KnownTexts:
-    """Distinct texts that are known from another file, and the categories that they have there."""
+    """Distinct texts known from another file, with their categories there."""
 
     distinct: Any
     categories: pd.CategoricalDtype
@@ -49,7 +49,7 @@ class KnownTexts:
 
 @dataclass(frozen=True)
 class Cells:
-    """The columns asked for, of the rows that have the right number of cells."""
+    """The requested columns of the rows with the right number of cells."""
 
     columns: Mapping[int, Texts]
     rows: int
@@ -59,10 +59,10 @@ class Cells:
 def split_cells(
     text: bytes, heading: HeadingLine, positions: Iterable[int], known: Mapping[int, KnownTexts]
 ) -> Cells | None:
-    """Read the columns at ``positions``; ``None`` where the text cannot be split into rows of one width.
+    """Read the columns at ``positions``; ``None`` if the text cannot be split into rows of equal width.
 
-    ``known`` are the columns whose texts are known from another file: each row's is looked up there, which
-    is far faster than telling a million identifiers apart once more.
+    ``known`` are the columns whose texts are known from another file: looking them up there is far faster
+    than finding a million distinct identifiers again.
     """
     wanted = sorted(positions)
     if heading.rows_from >= len(text):
@@ -101,10 +101,10 @@ def _parsed(
     *,
     breaks_in_cells: bool,
 ) -> Any:
-    """The columns wanted of rows of ``width`` cells, as arrow's table; ``None`` where that cannot be.
+    """The wanted columns of rows of ``width`` cells, as an arrow table; ``None`` if arrow cannot parse them.
 
-    Columns come dictionary-encoded, but for those whose texts are known. ``leave_out`` is called for each row
-    of another width.
+    Columns are dictionary-encoded, except those whose texts are known. ``leave_out`` is called for each row
+    of a different width.
     """
     names = [str(position) for position in range(width)]
     included = [names[position] for position in wanted]
@@ -115,7 +115,7 @@ def _parsed(
             read_options=pyarrow.csv.ReadOptions(
                 column_names=names,
                 block_size=LONGEST_ROW,
-                # A file of one block gains nothing by threads, and none is left over when the run ends.
+                # Threads do not help with a file of one block, and none is then left when the run ends.
                 use_threads=len(body) > LONGEST_ROW,
             ),
             parse_options=pyarrow.csv.ParseOptions(
@@ -129,13 +129,13 @@ def _parsed(
             ),
         )
     except pa.ArrowInvalid:
-        # Its message may quote the row; the walk through the lines finds the place instead.
+        # Arrow's message may quote the row, so ``walk`` finds the place instead.
         return None
 
 
 def _looked_up(column: Any, known: KnownTexts) -> Texts:
     places = pc.index_in(column, value_set=known.distinct)
-    if places.null_count:  # a text that is not known, is blank, or has spaces around it
+    if places.null_count:  # a text that is unknown, blank, or surrounded by spaces
         return _texts(column.dictionary_encode())
     return Texts(known.distinct, places.combine_chunks().to_numpy(), known.categories)
 

@@ -1,6 +1,6 @@
-"""How faults of extracts are put: where, in how many words, and how many of them.
+"""Word the faults of extracts, and limit their number.
 
-What an identifier or a free text says never comes here; ``quoting`` decides which texts of other cells a
+The content of identifiers and free text is never quoted; ``redact`` decides which texts of other cells a
 message may quote.
 """
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cicscore.faults.fault import Fault, Place
 from cicscore.faults.rules import fault as rule_fault
 
-#: Faults of one kind in one column that are shown one by one; the rest are counted.
+#: The most faults of one kind in one column shown individually; the rest are counted.
 SHOWN = 1_000
 _QUOTED_CHARACTERS = 40
 _LISTED_WORDS = 12
@@ -31,7 +31,7 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a fault says beside its place; the fields are those of ``Fault``."""
+    """The text of a fault; the fields are those of ``Fault``."""
 
     found: str
     advice: str
@@ -79,18 +79,18 @@ def faults_at(
 
 
 def printable(text: str) -> str:
-    """``text`` cut short, without characters that could move the cursor of a terminal."""
+    """``text`` cut short, without characters that could move a terminal's cursor."""
     cut = text if len(text) <= _QUOTED_CHARACTERS else text[: _QUOTED_CHARACTERS - 1] + "…"
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in cut)
 
 
 def quoted(text: str) -> str:
-    """``text`` as a message quotes it."""
+    """``text`` in quotation marks, for a message."""
     return f'"{printable(text)}"'
 
 
 def listed(words: Sequence[str], conjunction: str = "or") -> str:
-    """The words as a sentence has them: ``a, b or c``; of a long list the beginning."""
+    """The words joined for a sentence: ``a, b or c``; a long list is cut short."""
     if len(words) > _LISTED_WORDS:
         return f"{', '.join(words[:_LISTED_WORDS])} and {len(words) - _LISTED_WORDS} more"
     if len(words) < 2:

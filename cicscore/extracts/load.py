@@ -1,4 +1,4 @@
-"""From a folder of CSV files to the extracts of a run: the door of this package."""
+"""Load a folder of CSV files as the extracts of a run: the entry point of this package."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from cicscore.faults.fault import (
 from cicscore.results import ExtractSource
 from cicscore.tables.table import Extracts, Limit, Reach, Table
 
-#: Files read at once: each is in memory whole while it is.
+#: The number of files read at once: each is held in memory whole.
 _AT_ONCE = 2
 
 
@@ -60,13 +60,13 @@ class Unrecorded:
 
 @dataclass(frozen=True)
 class Supplied:
-    """Extracts that come from elsewhere than a file of their own, with the faults of where they come from.
+    """Extracts from a source other than files in the folder, with the faults of that source.
 
-    ``rows`` take the place of files; ``missing`` says, for extracts that could not be supplied, why;
-    ``unusable``: a file as a whole was at fault. ``files`` are the rows that ``rows`` were made of,
-    and ``ends_on`` is the last day that they tell of. ``unrecorded``: what their source does not record,
-    for the reasons ``limits``, in each of the ways that a child's own row may be.
-    ``tables``: those of a return, there or not.
+    ``rows`` take the place of files; ``missing`` gives the reason for each extract that could not be
+    supplied; ``unusable``: a whole file was at fault. ``files`` are the rows from which ``rows`` were made,
+    and ``ends_on`` is the last day that they cover. ``unrecorded``: what the source does not record, for the
+    reasons in ``limits``, once for each form that a child's own row may take. ``tables``: the tables of a
+    return, present or not.
     """
 
     rows: Mapping[str, Rows] = field(default_factory=dict)
@@ -92,14 +92,14 @@ def load_extracts(
 ) -> Extracts:
     """Read the catalogue's extracts from ``folder``, each file once.
 
-    ``only`` names the extracts that are needed (and brings those that they look at); ``progress`` is told
-    each file's name before it is read. An extract whose file is not there comes back as missing, and so do
-    the extracts about children where the children's own is; ``supplied`` extracts need no file. Dates are
-    held against ``as_at``, or else against the day that the folder's name says.
+    ``only`` names the extracts needed (those that they refer to are added); ``progress`` is called with each
+    file's name before it is read. An extract without a file is returned as missing, and so are all extracts
+    about children if the children's is; ``supplied`` extracts need no file. Dates are checked against
+    ``as_at``, or else against the date in the folder's name.
 
-    Raises ``CannotRunError`` where the folder is not there, and ``FaultsFoundError`` with every fault of
-    every file. With ``skip_faulty_rows``, rows at fault are left out and their faults come back as
-    warnings; a fault of a whole file still raises.
+    Raises ``CannotRunError`` if the folder does not exist, and ``FaultsFoundError`` with every fault of
+    every file. With ``skip_faulty_rows``, rows at fault are left out and their faults returned as warnings;
+    a fault of a whole file is still raised.
     """
     given = supplied or Supplied()
     gathered = gather(folder, catalogue, given, only=only, progress=progress, as_at=as_at)
@@ -119,10 +119,10 @@ def load_extracts(
 
 @dataclass(frozen=True)
 class Gathered:
-    """Everything about a folder before it is judged.
+    """Everything found in a folder, before deciding whether to stop.
 
-    ``read`` are the rows as they were read, ``sound`` those left after every check; ``unusable``: a file as
-    a whole is at fault; ``dating``: the day that they describe, where it is known.
+    ``read`` are the rows as read, ``sound`` those left after every check; ``unusable``: a whole file is at
+    fault; ``dating``: the as-at date, if known.
     """
 
     read: Mapping[str, Rows]
@@ -142,13 +142,13 @@ def gather(
     progress: Callable[[str], None] | None = None,
     as_at: dt.date | None = None,
 ) -> Gathered:
-    """Read and check the extracts of ``folder``. Raises ``CannotRunError`` for the folder itself only."""
+    """Read and check the extracts in ``folder``. Raises ``CannotRunError`` only for the folder itself."""
     names = folder_listing(folder)
     mapping = read_mapping(folder, catalogue, supplied.tables)
     catalogue = mapping.applied(catalogue)
     extracts = with_those_looked_at(catalogue.extracts, only)
     files = {
-        # The file of that name is the table of the return which could not be supplied.
+        # A file of that name is a table of the return, from which the extract could not be derived.
         name: None if name in supplied.missing else file_name(extract.file, names)
         for name, extract in extracts.items()
         if name not in supplied.rows
@@ -161,7 +161,7 @@ def gather(
     described = dating(folder, catalogue, as_at, supplied.ends_on)
     faults = (
         *(_missing_file(extracts[name], names, catalogue) for name in lost if name not in supplied.missing),
-        *(one for file in files.values() if file is not None for one in _passed_over(file, names)),
+        *(one for file in files.values() if file is not None for one in _similar_names(file, names)),
         *(one for reading in readings.values() for one in reading.faults),
         *supplied.faults,
         *mapping.faults,
@@ -179,12 +179,12 @@ def gather(
 
 
 def _causes(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
-    """The faults; where files hold several authorities or years, only that, which the others come of."""
+    """The faults, or only that of several authorities or years in a file, which causes the others."""
     return tuple(one for one in faults if one.name == "several-sources") or faults
 
 
 def _of_dates(read: Mapping[str, Rows], supplied: Supplied, of: Dating | None) -> Iterator[Fault]:
-    """What the dates say of the day, and the files that could say nothing."""
+    """The faults of dates against the as-at date, and of files without rows."""
     extracts = tuple(read.values())
     files = (*(rows for name, rows in read.items() if name not in supplied.rows), *supplied.files)
     yield from without_rows(files)
@@ -195,7 +195,7 @@ def _of_dates(read: Mapping[str, Rows], supplied: Supplied, of: Dating | None) -
 def _reach(unrecorded: Mapping[str, Unrecorded], sound: Mapping[str, Rows]) -> dict[str, Reach]:
     """What the source does not record of the extracts, without the rows that were left out of them."""
     kept: dict[str, Unrecorded] = {}
-    # Those about themselves first: others are linked to them.
+    # The children's extract first, because others are linked to it.
     for name in sorted(unrecorded, key=lambda name: unrecorded[name].least.extract.about != name):
         if name not in sound:
             continue
@@ -259,11 +259,11 @@ def _read_files(
             folder / file, extract, children.rows if children else None, mapping.words(extract)
         )
 
-    # Children first, so that every identifier is known by the time a cell is quoted.
+    # Children first, so that every identifier is known before any cell is quoted.
     first = [name for name, extract in here.items() if extract.about == name]
     readings |= {name: read(name) for name in first}
     rest = [name for name in here if name not in readings]
-    # Most of the work is done outside Python, which lets the next file be read meanwhile.
+    # Most of the work is done outside Python, so the next file can be read meanwhile.
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as readers:
         readings |= dict(zip(rest, readers.map(read, rest), strict=True))
     return readings
@@ -276,9 +276,9 @@ class _Checked:
 
 
 def _checked(read: Mapping[str, Rows]) -> _Checked:
-    """Check what concerns more than one row: keys, children, and rules; keep the rows that are sound."""
+    """Check what involves more than one row (keys, children and rules) and keep the sound rows."""
     sound, faults = check_together(read)
-    # Rules come last and look at sound rows only, so that one slip is not reported twice.
+    # Rules come last and apply to sound rows only, so that no mistake is reported twice.
     ruled, broken = broken_rules(sound, _tables(sound))
     kept, left_out = without_children_left_out(ruled)
     return _Checked(kept, (*faults, *broken, *left_out))
@@ -311,12 +311,12 @@ def _table(rows: Rows, children: Rows | None) -> Table:
 
 
 def _shown_before_a_stop(faults: Iterable[Fault]) -> list[Fault]:
-    # Nothing was left out yet when the run stops.
+    # When the run stops, nothing has been left out yet.
     return [one for one in faults if one.name != "child-left-out"]
 
 
 def folder_listing(folder: Path) -> tuple[str, ...]:
-    """The names in the folder, in order; ``CannotRunError`` where it is not there."""
+    """The names in the folder, in order. Raises ``CannotRunError`` if it does not exist."""
     if folder.is_dir():
         try:
             return tuple(sorted(entry.name for entry in folder.iterdir()))
@@ -335,7 +335,7 @@ def folder_listing(folder: Path) -> tuple[str, ...]:
 
 
 def with_those_looked_at(extracts: Mapping[str, Extract], only: Collection[str] | None) -> dict[str, Extract]:
-    """The extracts asked for (``None``: all), and those that they look at."""
+    """The extracts requested (``None``: all), and those that they refer to."""
     wanted: set[str] = set()
     waiting = set(extracts if only is None else only)
     while waiting:
@@ -348,15 +348,15 @@ def with_those_looked_at(extracts: Mapping[str, Extract], only: Collection[str] 
 
 
 def file_name(file: str, names: Collection[str]) -> str | None:
-    """The name under which the folder has ``file``: in other letters, too, as Windows would find it."""
+    """The name of ``file`` in the folder, ignoring letter case as Windows does; ``None`` if not there."""
     if file in names:
         return file
     alike = [name for name in names if name.casefold() == file.casefold()]
     return alike[0] if len(alike) == 1 else None
 
 
-def _passed_over(file: str, names: Collection[str]) -> Iterator[Fault]:
-    """What is said where another file has nearly the name of the one that is read."""
+def _similar_names(file: str, names: Collection[str]) -> Iterator[Fault]:
+    """The faults of files that are not read, but whose names closely resemble that of the file read."""
     alike = [name for name in names if name != file and name.casefold() == file.casefold()]
     stem, ending = re.escape(Path(file).stem), re.escape(Path(file).suffix)
     copy = re.compile(rf"(copy of )?{stem} ?(\(\d+\)| - copy( \(\d+\))?)?{ending}", re.IGNORECASE)

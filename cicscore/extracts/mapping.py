@@ -1,8 +1,8 @@
-"""The mapping file: how a council's own layout stands for the catalogue's data dictionary.
+"""The mapping file, which translates a council's layout into the catalogue's data dictionary.
 
-``mapping.yaml`` stands beside the extracts and leaves the shared catalogue untouched: it says under which
-file name, headings, words and forms of dates this folder holds what the catalogue declares, and which codes
-of one's own it holds beside those of the lists.
+``mapping.yaml`` is kept beside the extracts and leaves the shared catalogue untouched. It gives the file
+names, headings, words and date formats used in this folder for what the catalogue declares, and any local
+codes used in addition to those listed.
 
     extracts:
       children:
@@ -41,9 +41,7 @@ MAPPING_NAME = "mapping.yaml"
 
 
 class DateForm(StrEnum):
-    """Forms of dates that a folder may declare; the reader knows most by itself, and takes the month first in
-    none.
-    """
+    """Date formats that a folder may declare. Most are read anyway; none has the month first."""
 
     DAY_DASH_NAME = "dd-mmm-yyyy"
     DAY_SPACE_NAME = "dd mmm yyyy"
@@ -53,7 +51,7 @@ class DateForm(StrEnum):
     COMPACT = "yyyymmdd"
 
 
-#: The forms that are read only where they are declared: the first may be American, the second any number.
+#: Formats read only if declared: the first may be American, the second could be any number.
 _PATTERNS = {
     DateForm.DAY_DASH_MONTH: r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})",
     DateForm.COMPACT: r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
@@ -72,7 +70,7 @@ class _Section(BaseModel):
 
 
 class ExtractMapping(_Section):
-    """How one extract stands in this folder."""
+    """How one extract is written in this folder."""
 
     file: str | None = Field(
         default=None, description="The file's name here; several extracts may share one."
@@ -88,7 +86,7 @@ class ExtractMapping(_Section):
 
 
 class OwnCode(_Section):
-    """A code of one's own case system, beside those of a column's list."""
+    """A local code of the case system, in addition to those in a column's list."""
 
     meaning: str = Field(description="What the code means.")
     counts_as: str | None = Field(
@@ -112,7 +110,7 @@ class MappingDocument(_Section):
 
 @dataclass(frozen=True)
 class FolderMapping:
-    """The mapping of a folder, and what is wrong with it; empty where the folder has none."""
+    """The mapping of a folder, and its faults; empty if the folder has none."""
 
     extracts: Mapping[str, ExtractMapping]
     faults: tuple[Fault, ...] = ()
@@ -120,12 +118,12 @@ class FolderMapping:
     unknown_codes: OtherCodes = OtherCodes.REFUSE
 
     def applied(self, catalogue: Catalogue) -> Catalogue:
-        """The catalogue as this folder's files hold it: other file names, more headings, more codes."""
+        """The catalogue adapted to this folder's files: its file names, further headings and codes."""
         extracts = catalogue.extracts
         return replace(catalogue, extracts={name: self.extract(extracts[name]) for name in extracts})
 
     def extract(self, extract: Extract) -> Extract:
-        """The extract, or table of a return, as this folder's files hold it."""
+        """The extract, or table of a return, adapted to this folder's files."""
         mapping = self.extracts.get(extract.name, ExtractMapping())
         columns = {
             name: column.model_copy(
@@ -140,7 +138,7 @@ class FolderMapping:
         return replace(extract, file=mapping.file or extract.file, columns=columns)
 
     def words(self, extract: Extract) -> ExtractMapping:
-        """In which words and forms of dates the extract is written here."""
+        """The words and date formats in which the extract is written here."""
         mapping = self.extracts.get(extract.name, ExtractMapping())
         values = dict(mapping.values)
         for name, column in extract.columns.items():
@@ -159,16 +157,16 @@ class FolderMapping:
         }
 
 
-#: Names that somebody gave to what was meant as the mapping file.
+#: Names that people give to what is meant to be the mapping file.
 _SPELLINGS = re.compile(r"mapping ?(\(\d+\))?\.ya?ml(\.txt)?", re.IGNORECASE)
-#: What YAML allows in no place of a file.
+#: Characters that YAML does not allow anywhere.
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_mapping(folder: Path, catalogue: Catalogue, tables: Iterable[Extract] = ()) -> FolderMapping:
-    """The mapping file of a folder, if it has one; its faults come back, none is raised.
+    """The mapping file of a folder, if it has one; faults are returned, not raised.
 
-    ``tables`` are those of a return, whose columns may have codes of one's own as well.
+    ``tables`` are those of a return, whose columns may have local codes as well.
     """
     names = sorted(entry.name for entry in folder.iterdir() if _SPELLINGS.fullmatch(entry.name))
     misspelt = tuple(_misspelt(name) for name in names if name != MAPPING_NAME)
@@ -263,7 +261,7 @@ _CODED = "column of codes"
 def _unknown_codes(
     document: MappingDocument, extracts: Iterable[Extract], source: YamlSource
 ) -> Iterator[Fault]:
-    """Columns of one's own codes that nothing has, and codes to count as that no list has."""
+    """Faults of local codes for unknown columns, and of ``counts_as`` codes that no list has."""
     lists: dict[str, set[str]] = {}
     for extract in extracts:
         for name, column in extract.columns.items():
@@ -300,7 +298,7 @@ def _unknown(
 
 
 def translated(texts: Texts, name: str, type_: ColumnType, mapping: ExtractMapping) -> Texts:
-    """A column's texts in the words and forms of the data dictionary; what the mapping lacks stays."""
+    """A column's texts in the data dictionary's words and formats; texts not in the mapping are unchanged."""
     change = _change(name, type_, mapping)
     if change is None:
         return texts

@@ -1,4 +1,4 @@
-"""From one file to the typed rows of its extract, with every fault of the file."""
+"""Read one file into the typed rows of its extract, with every fault of the file."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from cicscore.results import ReturnFile
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
 
-#: Columns of distinct identifiers, arrow's or pandas'; turned into a list only where a cell is to be quoted.
+#: Columns of distinct identifiers, from arrow or pandas; made into a list only if a cell is to be quoted.
 Identifiers: TypeAlias = tuple[Any, ...]
 
 
@@ -53,12 +53,12 @@ Identifiers: TypeAlias = tuple[Any, ...]
 class Rows:
     """The rows of one file, typed.
 
-    ``headings`` gives each column's heading as the file has it; ``at_fault`` marks the rows in which
-    something is wrong; ``skipped`` counts the rows that are no longer, or never were, in ``frame``.
-    ``identifiers`` are those of a key of one column, for the files that refer to it; ``lacking`` gives, for
-    each column that the source cannot hold, why; ``derived_from`` the files of a return that the rows were
-    derived from, where they were. ``files`` is then each row's own, as a position in ``file_names``; where
-    it is ``None``, every row is of the extract's file.
+    ``headings`` gives each column's heading in the file; ``at_fault`` marks the rows with faults; ``skipped``
+    counts the rows that are not, or no longer, in ``frame``. ``identifiers`` are those of a single-column
+    key, for the files that refer to it; ``lacking`` gives the reason for each column that the source cannot
+    hold; ``derived_from`` lists the files of a return from which the rows were derived, if any. ``files``
+    then holds each row's file, as a position in ``file_names``; if it is ``None``, every row is from the
+    extract's file.
     """
 
     extract: Extract
@@ -75,7 +75,7 @@ class Rows:
     file_names: tuple[str, ...] = ()
 
     def place(self, *columns: str) -> Place:
-        """Where a fault in these columns is, without its line."""
+        """The place of a fault in these columns, without a line."""
         within = ", ".join(self.headings[name] for name in columns if name in self.headings)
         return Place(self.extract.file, within=within or None)
 
@@ -98,7 +98,7 @@ class Rows:
         return faults_at(kind, self.place(*columns), self.lines[which], explain, files)
 
     def marked(self, at_fault: Marks) -> Rows:
-        """The same rows, of which more are at fault."""
+        """The same rows, with more marked as at fault."""
         return replace(self, at_fault=self.at_fault | at_fault)
 
     def sound(self) -> Rows:
@@ -122,7 +122,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of one file. ``rows`` is ``None`` where the file as a whole is at fault."""
+    """The result of reading one file; ``rows`` is ``None`` if the file as a whole is at fault."""
 
     rows: Rows | None
     faults: tuple[Fault, ...]
@@ -134,14 +134,14 @@ def read_extract(
     children: Rows | None = None,
     mapping: ExtractMapping | None = None,
 ) -> Reading:
-    """Read one file through its data dictionary; its faults come back, none is raised.
+    """Read one file by its data dictionary; faults are returned, not raised.
 
-    ``children`` are the rows of the extract that it is about, where they were read: messages quote none of
-    their identifiers, whatever column it has slipped into. ``mapping`` says in which words and forms of
-    dates the file is written; its headings and file name are ``extract``'s already.
+    ``children`` are the rows of the extract that it is about, if read: messages never quote their
+    identifiers, in any column. ``mapping`` gives the words and date formats used in the file; its headings
+    and file name are already in ``extract``.
     """
     if path.exists() and not path.is_file():
-        # A pipe would be waited for without end.
+        # Reading a pipe could wait for ever.
         explanation = Explanation(
             "this is a folder, a pipe or a device and not a file",
             "Put the CSV file itself in its place.",
@@ -215,7 +215,7 @@ def _inseparable(extract: Extract, text: bytes, heading: HeadingLine) -> Reading
 
 @dataclass(frozen=True)
 class _Headed:
-    """The heading line, and which of its columns are the dictionary's."""
+    """The heading line, and its columns that are in the dictionary."""
 
     heading: HeadingLine
     columns: Columns
@@ -223,7 +223,7 @@ class _Headed:
 
 @dataclass(frozen=True)
 class _Divided:
-    """The cells of the columns asked for, the lines of their rows, and the rows that were filled up."""
+    """The cells of the requested columns, the lines of their rows, and the rows that were filled up."""
 
     cells: Cells
     where: RowLines
@@ -257,7 +257,7 @@ def _divided(
     fill_up: Callable[[], Padded | None],
     known: Mapping[int, KnownTexts],
 ) -> _Divided | Reading:
-    """The columns at ``positions``; ``fill_up`` gives the text without rows that are short of blank cells."""
+    """The columns at ``positions``; ``fill_up`` gives the text with short rows filled with blank cells."""
     cells = split_cells(text, heading, positions, known)
     filled = fill_up() if cells is None or cells.some_wrong else None
     if filled is not None:
@@ -304,7 +304,7 @@ def _read_text(
 
 @dataclass(frozen=True)
 class TextRow:
-    """One row as it is written: the text of each column that the file has, empty where the cell is blank."""
+    """One row as written: the text of each column in the file, empty if the cell is blank."""
 
     line: int
     cells: Mapping[str, str]
@@ -312,7 +312,7 @@ class TextRow:
 
 @dataclass(frozen=True)
 class Written:
-    """The rows of a file as they are written, its headings in lower case, and what is wrong with it."""
+    """The rows of a file as written, its headings in lower case, and its faults."""
 
     headings: tuple[str, ...]
     rows: tuple[TextRow, ...]
@@ -320,9 +320,9 @@ class Written:
 
 
 def read_written(data: bytes, extract: Extract) -> Written:
-    """Read a file through its data dictionary up to the texts of its cells, whatever the columns hold.
+    """Read a file by its data dictionary, keeping the texts of cells, whatever the columns' types.
 
-    Where quotation marks do not fit from some row on, the rows before it come back beside the fault.
+    If quotation marks are broken from some row on, the rows before it are returned with the fault.
     """
     decoded = decode(data, extract.file)
     if decoded.text is None:
@@ -360,14 +360,14 @@ def _written(text: bytes, extract: Extract) -> Written:
     return Written(headings, rows, (*wrong, *_swallowed_lines(place, divided.where)))
 
 
-#: Headings of what a file of one authority and year does not tell.
+#: Headings of columns that a file of a single authority and year does not need.
 _SOURCES = frozenset(
     {"year", "la", "la code", "la name", "la_code", "la_name", "local authority", "authority"}
 )
 
 
 def _sources(heading: HeadingLine, columns: Columns) -> tuple[int, ...]:
-    """Where the file says of which authority or year a row is, beside the columns of the dictionary."""
+    """The positions of columns, outside the dictionary, that give a row's authority or year."""
     return tuple(
         at
         for at, cell in enumerate(heading.cells)
@@ -376,7 +376,7 @@ def _sources(heading: HeadingLine, columns: Columns) -> tuple[int, ...]:
 
 
 def _of_several_sources(rows: Rows, heading: HeadingLine, sources: Mapping[int, Texts]) -> Fault | None:
-    """The one cause of keys that repeat in a file of several authorities or years."""
+    """The single fault for keys that repeat because a file covers several authorities or years."""
     named = [
         f"{len(texts.distinct):,} values in {printable(heading.cells[at])}"
         for at, texts in sources.items()
@@ -396,7 +396,7 @@ def _of_several_sources(rows: Rows, heading: HeadingLine, sources: Mapping[int, 
 
 
 def _filled_up(text: bytes, heading: HeadingLine, columns: Columns, extract: Extract) -> Padded | None:
-    """The text without rows that are short of last cells which may be blank."""
+    """The text with rows filled up that lack cells at the end which may be blank."""
     required = {at for name, at in columns.positions.items() if extract.columns[name].required}
     may_be_blank = set(columns.positions.values()) - required
     least = len(heading.cells)
@@ -421,7 +421,7 @@ def _other_form(place: Place, note: str) -> Fault:
 
 
 def _known_texts(columns: Columns, children: Rows | None) -> dict[int, KnownTexts]:
-    """The column that names the row's child, whose texts are known from the children's file."""
+    """The column naming the row's child, whose texts are known from the children's file."""
     if children is None or children.identifiers is None:
         return {}
     (key,) = children.extract.key
@@ -429,7 +429,7 @@ def _known_texts(columns: Columns, children: Rows | None) -> dict[int, KnownText
 
 
 def _identifiers(extract: Extract, texts: Mapping[str, Texts], frame: pd.DataFrame) -> KnownTexts | None:
-    """The identifiers of a key of one column; none where some of them are refused."""
+    """The identifiers of a single-column key; ``None`` if any are refused."""
     if len(extract.key) != 1 or extract.key[0] not in texts:
         return None
     distinct, key = texts[extract.key[0]].distinct, frame[extract.key[0]]
@@ -477,7 +477,7 @@ def _typed(
 
 
 def _no_records(rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, Converted]) -> Marks:
-    """The rows that are no record; nothing else is said of their cells."""
+    """The rows that are not records; their cells have no other faults."""
     marks = np.zeros(len(rows.lines), np.bool_)
     for name, column in converted.items():
         for refused in column.refused:
@@ -554,7 +554,7 @@ _BLANK_CELL = Explanation(
 
 @dataclass(frozen=True)
 class _Quoting:
-    """How messages name the text of a cell: an identifier that slipped into another column stays unsaid."""
+    """How messages refer to the text of a cell: identifiers in the wrong column are not quoted either."""
 
     identifiers: Identifiers
 
@@ -607,7 +607,7 @@ def _cell_faults(
 def _code_warnings(
     rows: Rows, name: str, texts: Texts, refused: Refused, positions: Positions, quoting: _Quoting
 ) -> tuple[Fault, ...]:
-    # One for each code, at its first row: no row has to be found and corrected.
+    # One warning for each code, at its first row, because no row has to be corrected.
     codes, firsts, numbers = np.unique(texts.codes[positions], return_index=True, return_counts=True)
     order = np.argsort(firsts)
 

@@ -1,8 +1,8 @@
-"""Which texts of cells a message may quote.
+"""Decide which texts of cells a message may quote.
 
-A cell may hold anything that slipped into it: another column's identifier, a name, a note. So a text is
-quoted only where its shape shows that it is a slip in a value of the column; of every other the message
-says "the value", and its place tells where to look.
+A cell may hold anything by mistake: another column's identifier, a name, a note. A text is therefore quoted
+only if its form shows that it is a mistyped value of the column; the message calls any other "the value", and
+its place shows where to look.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NOT_QUOTED: Final = "the value"
 
 _LONGEST = 40
 _LONGEST_CODE = 4
-#: A year, a month and a day without a sign between them.
+#: A year, month and day without separators.
 _COMPACT_DAY = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _MONTH = "|".join(sorted({name for month in MONTHS for name in (month, month[:3])}, key=len, reverse=True))
 _TIME = r"([T ,]+\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s?([ap]m|Z|[+-]\d{2}:?\d{2})?)?"
@@ -31,17 +31,17 @@ _DATE_LIKE = re.compile(
     rf"{_COMPACT_DAY}|\d{{1,2}}[ /.-]({_MONTH})[ /.-]\d{{2,4}}|({_MONTH}) +\d{{1,2}},? +\d{{4}}){_TIME}",
     re.IGNORECASE,
 )
-#: A number of a person or a case has more digits than an amount on a scorecard, or dashes and blanks in it.
+#: Amounts. A person's or case's number has more digits than an amount, or contains dashes or blanks.
 _NUMBER_LIKE = re.compile(
     r"\(?[+-]?[£$€]?([\d.]{1,8}|\d{1,3}(,\d{3}){1,2}(\.\d+)?|\d{1,5},\d{1,2})(e[+-]?\d+)?[-+)]?%?|[+-]?inf(inity)?",
     re.IGNORECASE,
 )
-#: The words of flags, cut short or with what a spreadsheet adds.
+#: The words for flags, possibly cut short or with what a spreadsheet adds.
 _FLAG_LIKE = re.compile(r"(y(es?)?|no?|t(rue?)?|f(alse?)?|-?[01])([.,]0*)?", re.IGNORECASE)
 
 
 def shown(text: str, column: Column) -> str:
-    """How a message names the text of a refused cell: quoted where it is harmless, else "the value"."""
+    """How a message refers to the text of a refused cell: quoted if harmless, else "the value"."""
     return quoted(text) if len(text) <= _LONGEST and _is_harmless(text, column) else NOT_QUOTED
 
 
@@ -60,9 +60,9 @@ def _is_harmless(text: str, column: Column) -> bool:
 
 
 def _is_like_a_code(text: str, codes: Iterable[str]) -> bool:
-    """Whether it is a code written otherwise, or short and of the form of one.
+    """Whether a text is a code written differently, or is short and has the form of a code.
 
-    Letters alone may be a name, and digits alone a number of somebody.
+    Letters alone may be a name, and digits alone may be somebody's number.
     """
     mixed = len(text) <= _LONGEST_CODE and not text.isalpha() and not text.isdecimal()
     return any(alike(text) == alike(code) or (mixed and _form(text) == _form(code)) for code in codes)

@@ -1,4 +1,4 @@
-"""From a file's bytes to text, and which line each row stands on."""
+"""Decode a file's bytes to text, and find the line of each row."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _SAVE_AS_UTF8 = "save it again as 'CSV UTF-8 (Comma delimited)'"
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text as UTF-8, ``None`` where it cannot be decoded, and what there is to say of it."""
+    """A file's text as UTF-8 (``None`` if it cannot be decoded), and the faults of its encoding."""
 
     text: bytes | None
     faults: tuple[Fault, ...] = ()
 
 
 def decode(data: bytes, file: str) -> Decoded:
-    """Read ``data`` as UTF-8 with or without a mark, as UTF-16 by its mark, else as Windows-1252.
+    """Read ``data`` as UTF-8 with or without a mark, as UTF-16 with one, else as Windows-1252.
 
-    Windows-1252 is what Excel on a British computer writes when asked for plain CSV; since almost any
-    bytes can be read so, that reading carries a warning. Lines end in a line feed afterwards, also where
-    an old program ended them in a carriage return alone.
+    Excel on a British computer writes plain CSV as Windows-1252; almost any bytes can be read that way, so
+    there is a warning. In the result lines end in a line feed, even if an old program ended them in a
+    carriage return alone.
     """
     if (named := other_format(data)) is not None:
         explanation = Explanation(
@@ -77,13 +77,13 @@ _FORMATS = (
 
 
 def other_format(data: bytes) -> str | None:
-    """What a file is that is no CSV, by its first bytes."""
+    """The format of a file that is not a CSV, from its first bytes; else ``None``."""
     begins = _without_marks(data[:256]).lstrip().lower()
     return next((name for first, name in _FORMATS if begins.startswith(first.lower())), None)
 
 
 def _first_not_utf8(data: bytes) -> int:
-    """Where the first bytes stand that are not UTF-8; -1 where all are."""
+    """The position of the first bytes that are not UTF-8; -1 if all are."""
     if data.isascii():
         return -1
     try:
@@ -94,7 +94,7 @@ def _first_not_utf8(data: bytes) -> int:
 
 
 def _without_marks(data: bytes) -> bytes:
-    # Some programs put a mark before the one that is there; no text begins with one.
+    # Some programs add a mark to one already there; no text begins with one.
     while data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
     return data
@@ -149,14 +149,12 @@ Lines: TypeAlias = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class RowLines:
-    """The line of each whole row; line and number of cells of each other row.
+    """The line of each whole row, and the line and number of cells of each other row.
 
-    ``looks`` says what those of the others look like that are no record.
-
-    ``swallowing`` has the line and number of lines of each row of several lines that all look like rows.
-    ``too_long_at`` is the line of a row that is too long to be one.
-    ``broken_at`` is the line of a row in which a quotation mark is not closed or not doubled; what comes
-    after it was not looked at, nor what comes after more wrong rows than ``MOST_WRONG``.
+    ``looks`` describes those of the other rows that are not records. ``swallowing`` has the line and number
+    of lines of each row that spans several lines which all look like rows. ``too_long_at`` is the line of a
+    row that exceeds the limit. ``broken_at`` is the line of a row in which a quotation mark is not closed or
+    not doubled. Nothing after that row, or after more than ``MOST_WRONG`` wrong rows, is examined.
     """
 
     lines: Lines
@@ -169,7 +167,7 @@ class RowLines:
 
 
 def row_lines(text: bytes, heading: HeadingLine, rows: int, *, some_wrong: bool) -> RowLines:
-    """The lines of the ``rows`` whole rows after the heading; ``some_wrong``: there are others, too."""
+    """The lines of the ``rows`` whole rows after the heading; ``some_wrong``: there are other rows too."""
     start = heading.rows_from
     has_quotes = text.find(b'"', start) >= 0
     lone_returns = text.find(b"\r", start) >= 0 and text.count(b"\r", start) != text.count(b"\r\n", start)
@@ -183,7 +181,7 @@ def row_lines(text: bytes, heading: HeadingLine, rows: int, *, some_wrong: bool)
     return RowLines(_lines_that_are_not_blank(text, heading))
 
 
-#: Characters looked at together: few enough that what is worked out of them takes little memory.
+#: The number of characters processed at once: few enough that the results take little memory.
 _AT_ONCE = 1 << 20
 _BESIDE_QUOTES = np.isin(np.arange(256), list(b',"\r\n'))
 
@@ -191,8 +189,8 @@ _BESIDE_QUOTES = np.isin(np.arange(256), list(b',"\r\n'))
 def _quotes_are_plain(text: bytes, start: int) -> bool:
     """Whether every quotation mark opens a cell, closes one, or is doubled inside one.
 
-    Where each opening one follows a separator, and one comes before each closing one, none stands anywhere
-    else; a mark beside another is one of a pair.
+    This holds if each opening mark follows a separator and each closing mark precedes one; two adjacent marks
+    count as a pair.
     """
     characters = np.frombuffer(text, np.uint8)
     counted = 0
@@ -226,7 +224,7 @@ def _lines_that_are_not_blank(text: bytes, heading: HeadingLine) -> Lines:
 
 @dataclass
 class _RowRead:
-    """What the lines of the row at hand are like; the lines themselves may be too many to keep."""
+    """A summary of the current row's lines, which may be too many to keep."""
 
     lines: int = 0
     characters: int = 0
@@ -235,11 +233,11 @@ class _RowRead:
 
 
 class _RowTooLongError(Exception):
-    """The row at hand is longer than any may be."""
+    """The current row is longer than allowed."""
 
 
 def walk(text: bytes, heading: HeadingLine) -> RowLines:
-    """Go through the rows one by one, as strictly about quotation marks as the standard module can be."""
+    """Go through the rows one by one, with the standard module's strictest rules on quotation marks."""
     stream = io.BytesIO(text)
     stream.seek(heading.rows_from)
     width = len(heading.cells)
@@ -288,14 +286,14 @@ def walk(text: bytes, heading: HeadingLine) -> RowLines:
 
 
 def _noted(lines: Iterable[str], row: _RowRead, width: int) -> Iterator[str]:
-    """The lines for the standard module; blanks between a closing mark and the comma are of no account."""
+    """The lines for the standard module, noting each in ``row``; blanks after a closing mark are ignored."""
     for line in lines:
         row.lines += 1
         row.characters += len(line)
         if row.characters > LONGEST_ROW:
             raise _RowTooLongError
         row.marks += line.count('"')
-        # Whether each line by itself would have the heading's number of cells: a mark may have swallowed it.
+        # If each line alone has the heading's number of cells, a quotation mark may have swallowed it.
         row.all_look_like_rows &= width > 1 and line.count(",") + 1 == width
         yield _plain(line)
 
@@ -309,7 +307,7 @@ _BLANKS_AFTER_A_MARK = re.compile(r'" +(?=,|\r?\n?$)')
 
 @dataclass(frozen=True)
 class Padded:
-    """The text in which rows were filled up with blank cells: how many, and the line of the first."""
+    """The text with rows filled up with blank cells, the number of such rows, and the line of the first."""
 
     text: bytes
     rows: int
@@ -317,10 +315,10 @@ class Padded:
 
 
 def padded(text: bytes, heading: HeadingLine, least: int, required: Collection[int]) -> Padded | None:
-    """Fill up the rows that lack some of the cells from ``least`` on; ``None`` where there are none.
+    """Fill up the rows that lack some of the cells from ``least`` on; ``None`` if there are none.
 
-    Not the last line without a line end, which may be cut off, nor a lone cell, nor a row without a value
-    in a ``required`` cell.
+    A last line without a line end, which may be cut off, is not filled up; nor is a lone cell, nor a row
+    without a value in a ``required`` cell.
     """
     stream = io.BytesIO(text)
     stream.seek(heading.rows_from)
@@ -350,15 +348,15 @@ def padded(text: bytes, heading: HeadingLine, least: int, required: Collection[i
                 rows, first = rows + 1, first or line
             filled.write(row.encode())
             line = heading.next_line + reader.line_num
-    except csv.Error:  # found again, and told, by the walk
+    except csv.Error:  # the walk finds and reports it
         return None
     return Padded(filled.getvalue(), rows, first) if rows else None
 
 
 def evened(text: bytes, heading: HeadingLine, least: int) -> Padded | None:
-    """The text in which each row of ``least`` cells or more has as many as the heading; ``None``: as it is.
+    """The text with every row of at least ``least`` cells made as wide as the heading; ``None`` if unchanged.
 
-    For files of which the cells beyond ``least`` are not read. Rows keep their lines.
+    For files whose cells beyond ``least`` are not read. Rows keep their lines.
     """
     width, first, changed = len(heading.cells), 0, 0
     lines = io.TextIOWrapper(io.BytesIO(text[heading.rows_from :]), encoding="utf-8", newline="")
@@ -373,6 +371,6 @@ def evened(text: bytes, heading: HeadingLine, least: int) -> Padded | None:
                 changed, first = changed + 1, first or line
             writer.writerow(cells)
             line = heading.next_line + reader.line_num
-    except csv.Error:  # found again, and told, by the walk
+    except csv.Error:  # the walk finds and reports it
         return None
     return Padded(text[: heading.rows_from] + filled.getvalue().encode(), changed, first) if changed else None

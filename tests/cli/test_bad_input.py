@@ -14,7 +14,7 @@ from tests.cli.conftest import Run
 from tests.cli.workplace import CATALOGUE, EXTRACTS, FOLDER, Ended, unchanged, write_extract
 
 NUMBERS = "  allowed: digits, with a point before decimals and a minus sign if negative, such as 1234.5\n"
-DATES = "  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over\n"
+DATES = "  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after the date is ignored\n"
 ONE_FAULT = "1 fault was found; nothing was computed.\n"
 TWO_FAULTS = "2 faults were found; nothing was computed.\n"
 

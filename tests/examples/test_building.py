@@ -154,7 +154,7 @@ children's keys are made up.
         (
             "children: [{born_on: 2016-02-31}]",
             f"""{_AT}30 {_WITHIN}children.0.born_on): error CIC606: there is no 31 February 2016.
-  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over
+  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after the date is ignored
   what to do: Write a day of the calendar in the example, such as 2016-03-31.""",
         ),
         (

@@ -10,7 +10,7 @@ from cicscore.extracts.load import load_extracts
 from cicscore.faults.fault import fault_text
 from tests.extracts.folders import catalogue, cell_messages, load_one, messages, one_column, write
 
-DATE = "allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over"
+DATE = "allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after the date is ignored"
 MOMENT = "allowed: a date and time as dd/mm/yyyy hh:mm or yyyy-mm-dd hh:mm, with or without seconds"
 NUMBER = "allowed: digits, with a point before decimals and a minus sign if negative, such as 1234.5"
 FLAG = "allowed: yes or no, y or n, true or false, 1 or 0, in any case"
@@ -67,7 +67,7 @@ def values(folder: Path, column: str, *cells: str) -> list[object]:
     ],
 )
 def test_dates_with_one_reading_are_read(tmp_path: Path, cell: str) -> None:
-    """The day comes first, or the year, or the month has a name; a time after it is passed over."""
+    """The day comes first, or the year, or the month has a name; a time after the date is ignored."""
     assert values(tmp_path, "{type: date}", cell) == [pd.Timestamp(2016, 3, 5)]
 
 

@@ -24,7 +24,7 @@ from tests.extracts.folders import catalogue, load_one, messages, one_column, wr
 DATE = one_column("{type: date, from: [Held on]}")
 NO_SUCH_DAY = (
     "error CIC524: there is no 31 February 2016.\n"
-    "  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over\n"
+    "  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after the date is ignored\n"
     "  what to do: Correct the date in the source system."
 )
 SAVE_AGAIN = (

@@ -160,11 +160,11 @@ def test_months_are_english_whatever_the_locale(
     assert list(load_one(tmp_path, one_column("{type: date}")).frame["x"]) == [pd.Timestamp(2016, 3, 4)]
     assert cell_messages(tmp_path, "{type: date}", "4 Mai 2016", "31/02/2016") == [
         "rows.csv:2 (x): error CIC524: the value is not written as a date.\n"
-        "  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over\n"
+        "  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after the date is ignored\n"
         "  what to do: Format the column as a date (dd/mm/yyyy) and export it again; leave the cell blank"
         " only where there is no date.",
         "rows.csv:3 (x): error CIC524: there is no 31 February 2016.\n"
-        "  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over\n"
+        "  allowed: a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after the date is ignored\n"
         "  what to do: Correct the date in the source system.",
     ]
 

@@ -78,7 +78,7 @@ LEFT_OUT = (
             "1 02/01/20251 S C2 U4 PR1 - - AB1",
             'episodes.csv:2 (DECOM): error CIC524: "02/01/20251" has a year of 5 digits.\n  allowed: a date'
             " as"
-            " dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after it is passed over\n  what to do:"
+            " dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after the date is ignored\n  what to do:"
             " Write the year with four digits, such as 31/03/2016.",
         ),
     ],
