@@ -1,1 +1,1 @@
-"""Tables of extracts, and expressions evaluated over their columns."""
+"""Hold extracts as tables, and evaluate expressions over their columns."""

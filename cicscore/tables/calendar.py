@@ -2,8 +2,8 @@
 
 Days are ``datetime64[D]``; a missing day (NaT) stays missing.
 
-Hours are those that pass in England. When its clocks change is a rule here and not looked up in the machine's
-time-zone data, which are missing on Windows, take one moment at a time, and differ from machine to machine.
+Hours are hours elapsed in England. The rule for its clock changes is written here, because the machine's
+time-zone data are missing on Windows, convert one moment at a time, and vary between machines.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def add_hours(moments: Days, hours: int) -> Days:
     """The moment ``hours`` later by England's clocks, in ``datetime64[s]``.
 
     Clocks go forward on the last Sunday of March and back on the last Sunday of October, at 1 a.m. Greenwich
-    Mean Time (Summer Time Act 1972 and the Summer Time Order 2002; so since 1996). Of the hour that comes
-    twice in October the first is meant.
+    Mean Time (Summer Time Act 1972 and the Summer Time Order 2002; since 1996). A time in the hour repeated
+    in October means its first occurrence.
     """
     greenwich = moments - _summer_time(moments, changing_at=2)
     later = greenwich + hours * _HOUR
@@ -48,7 +48,7 @@ def add_hours(moments: Days, hours: int) -> Days:
 
 
 def _summer_time(moments: Days, *, changing_at: int) -> npt.NDArray[np.timedelta64]:
-    """By how much clocks are ahead of Greenwich; ``changing_at`` is when, by these moments."""
+    """How far clocks are ahead of Greenwich; ``changing_at`` is the hour of change on the clock given."""
     years = moments.astype("datetime64[Y]")
     start, end = (_last_sunday(years, month) + changing_at * _HOUR for month in (3, 10))
     ahead: npt.NDArray[np.timedelta64] = np.where((start <= moments) & (moments < end), _HOUR, 0 * _HOUR)
@@ -66,7 +66,7 @@ def add_working_days(days: Days, amount: int) -> Days:
     """The ``amount``-th working day after each day (before it, where negative)."""
     if amount == 0:
         return days
-    # A day off is no working day of its own: counting on from it starts at the working day before.
+    # A day off is not a working day: counting forward from it starts at the working day before.
     roll: Any = "backward" if amount > 0 else "forward"
     calendar = _working_calendar(days, amount)
     known = ~np.isnat(days)

@@ -1,7 +1,7 @@
-"""Expressions evaluated over whole columns, in three-valued logic.
+"""Evaluate expressions over whole columns, in three-valued logic.
 
-A condition is worked out once for each extract and kept, so that what several indicators, variants or
-months share is shared; what depends on no day is shared by all days.
+Each condition is evaluated once for an extract and cached, to be shared by indicators, variants and months;
+conditions that depend on no day are shared by all days.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ALWAYS = constant(Kind.CONDITION, value=True)
 class _Scope:
     """The rows that an expression is evaluated on: all of ``table``, or those at ``rows``.
 
-    Inside an aggregate, ``outer`` and ``outer_rows`` are the row outside, pair by pair.
+    Inside an aggregate, ``outer`` and ``outer_rows`` give the outer row of each pair.
     """
 
     table: Table
@@ -44,7 +44,7 @@ class _Scope:
         return len(self.table) if self.rows is None else len(self.rows)
 
     def at(self, positions: Positions) -> _Scope:
-        """Those at these positions among the rows."""
+        """The rows at these positions within the scope."""
         return replace(
             self,
             rows=positions if self.rows is None else self.rows[positions],
@@ -60,9 +60,9 @@ class _Scope:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Expressions over these tables, on these days of the period.
+    """Evaluates expressions over these tables, on these days of the period.
 
-    ``dates`` is ``None`` where no as-at date is known, and then expressions must not name one.
+    ``dates`` is ``None`` where no as-at date is known; expressions must then name no day.
     """
 
     tables: Mapping[str, Table]
@@ -70,11 +70,11 @@ class Evaluation:
     _memory: dict[_Key, Vector] = field(default_factory=dict, repr=False)
 
     def at(self, dates: Dates) -> Evaluation:
-        """The same tables on these days; what does not depend on the days that differ is shared."""
+        """The same tables on other days, sharing cached values that do not depend on the days changed."""
         return replace(self, dates=dates)
 
     def without_dated(self) -> Evaluation:
-        """The same tables, keeping only what depends on no day: for moving on to another as-at date."""
+        """The same tables with only the cached values that depend on no day, for another as-at date."""
         return replace(self, _memory={key: vector for key, vector in self._memory.items() if not key[2]})
 
     def condition(self, node: n.Node, extract: str) -> tuple[Mask, Mask]:
@@ -84,11 +84,11 @@ class Evaluation:
         return np.broadcast_to(vector.values, len(table)), np.broadcast_to(vector.known, len(table))
 
     def narrowed(self, node: n.Node, extract: str, within: Selection) -> Selection:
-        """Those rows of ``within`` on which the condition is true."""
+        """The rows of ``within`` on which the condition is true."""
         table = self.tables[extract]
         if not joins_rows(node):
             return within.meeting(self._evaluate(node, _Scope(table)))
-        # A condition that pairs rows with rows is worked out only where it still matters.
+        # A condition that pairs rows with rows is evaluated only where it still matters.
         rows = np.flatnonzero(within.possible)
         return within.meeting(self._evaluate(node, _Scope(table, rows)), rows)
 
@@ -100,7 +100,7 @@ class Evaluation:
     # Nodes -------------------------------------------------------------------------------------------
 
     def _evaluate(self, node: n.Node, scope: _Scope) -> Vector:
-        """Evaluate a node; keep columns, conditions and aggregates of whole extracts for the next time."""
+        """Evaluate a node, caching columns, conditions and aggregates of whole extracts."""
         kept = isinstance(node, n.Column | n.Aggregate) or node.type.kind is Kind.CONDITION
         if not kept or scope.rows is not None or scope.outer is not None:
             return self._fresh(node, scope)
@@ -165,7 +165,7 @@ class Evaluation:
                 table, rows = scope.outer, scope.outer_rows
         whole = self._whole_column(table, node.name)
         vector = whole if rows is None else whole.take(rows)
-        # The date of a row (``on``) is a day, also where its column holds times.
+        # The date of a row (``on``) is a day, even where its column holds times.
         return vector.day() if node.type.kind is Kind.DATE else vector
 
     def _whole_column(self, table: Table, name: str) -> Vector:
@@ -187,7 +187,7 @@ class Evaluation:
 
     @cached_property
     def _as_they_are(self) -> Evaluation:
-        """The same tables with every blank as an answer, for the conditions that decide which blanks are."""
+        """The same tables with blanks taken as answers, for the conditions that decide which are."""
         tables = {}
         for name, table in self.tables.items():
             answers = dict.fromkeys(table.extract.columns, n.Literal(value=True, type=CONDITION))
@@ -197,7 +197,7 @@ class Evaluation:
     # Aggregates --------------------------------------------------------------------------------------
 
     def _aggregate(self, node: n.Aggregate, scope: _Scope) -> Vector:
-        """A value for each row, from the rows about the same child in another extract."""
+        """One value for each row, from the rows about the same child in another extract."""
         inner = self.tables[node.table]
         parts = n.conjuncts(node.where)
         free = n.conjunction(tuple(part for part in parts if not n.names_outer_row(part)))
@@ -215,7 +215,7 @@ class Evaluation:
     def _of_pairs(
         self, node: n.Aggregate, met: Vector, bound: n.Node | None, scope: _Scope, inner: _RowsOfChildren
     ) -> Vector:
-        """A value for each row of ``scope``, each paired with the rows of the same child."""
+        """One value for each row of ``scope``, paired with the rows of the same child."""
         pairs, groups = inner.paired(scope)
         assert pairs.rows is not None  # noqa: S101 - pairs name their rows
         met = met.take(pairs.rows)
@@ -224,9 +224,9 @@ class Evaluation:
         return self._reduced(node, pairs, met, groups, len(scope))
 
     def _reduced(self, node: n.Aggregate, scope: _Scope, met: Vector, groups: Positions, size: int) -> Vector:
-        """The rows of ``scope`` that met the condition reduced to one value for each of ``size`` groups.
+        """Reduce the rows of ``scope`` that met the condition to one value for each of ``size`` groups.
 
-        Only rows that may meet it need an expression's value.
+        Expressions are evaluated only for rows that may meet it.
         """
         met = met.spread(len(scope))
         if not (possible := met.possible()).all():
@@ -237,12 +237,12 @@ class Evaluation:
         return reduce_groups(node.aggregation, Grouped(groups, size, met), of, by)
 
 
-#: How many pairs of rows are worked out at once: what bounds the memory where one child has many rows.
+#: How many pairs of rows are evaluated at once, to bound memory where one child has many rows.
 _PAIRS_AT_ONCE = 1 << 18
 
 
 class _RowsOfChildren:
-    """Some rows of an extract, found by the child that they belong to."""
+    """Rows of an extract, indexed by the child that they belong to."""
 
     def __init__(self, inner: Table, rows: Positions, children: int) -> None:
         child = _Scope(inner, rows).child
@@ -252,7 +252,7 @@ class _RowsOfChildren:
         self._starts = np.cumsum(self._counts) - self._counts
 
     def pieces(self, scope: _Scope) -> Iterator[_Scope]:
-        """The rows of ``scope`` in pieces, in order, that make few enough pairs each; at least one piece."""
+        """Split ``scope`` into pieces in order, each with few enough pairs; at least one piece."""
         before = np.concatenate([[0], np.cumsum(self._counts[scope.child])])
         start = 0
         while start < len(scope) or not start:
@@ -262,7 +262,7 @@ class _RowsOfChildren:
             start = max(enough, start + 1)
 
     def paired(self, scope: _Scope) -> tuple[_Scope, Positions]:
-        """Each row of ``scope`` with each row of the same child, and which row of ``scope`` it is."""
+        """Pair each row of ``scope`` with each row of its child; also give the position in ``scope``."""
         repeats = self._counts[scope.child]
         groups = np.repeat(np.arange(len(scope)), repeats)
         # Within each outer row, count 0, 1, 2 ... from the first of its child's inner rows.
@@ -279,5 +279,5 @@ def _subject(table: Table) -> str:
 
 @functools.cache
 def joins_rows(node: n.Node) -> bool:
-    """Whether an aggregate in it compares the inner rows with the outer one."""
+    """Whether an aggregate in the expression compares its inner rows with the outer row."""
     return any(n.names_outer_row(aggregate) for aggregate in n.parts_in(node, n.Aggregate))

@@ -1,4 +1,4 @@
-"""The operations of the expression language on whole columns, in three-valued logic."""
+"""Operations of the expression language on whole columns, in three-valued logic."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ from cicscore.tables.vectors import (
 
 
 def both(left: Vector, right: Vector) -> Vector:
-    """Both: known where both are, or where either is known to be false."""
+    """Logical and: known where both are known, or where either is known to be false."""
     known = (left.known & right.known) | (left.known & ~left.values) | (right.known & ~right.values)
     return _joined(np.minimum, left, right, condition(left.values & right.values, known))
 
 
 def either(left: Vector, right: Vector) -> Vector:
-    """Either: known where both are, or where either is true."""
+    """Logical or: known where both are known, or where either is true."""
     known = (left.known & right.known) | left.values | right.values
     return _joined(np.maximum, left, right, condition(left.values | right.values, known))
 
 
 def _joined(extreme: np.ufunc, left: Vector, right: Vector, now: Vector) -> Vector:
-    """Two conditions joined, with the least and the most that both could come to."""
+    """Join two conditions, with the least and greatest possible result."""
     if left.is_fixed and right.is_fixed:
         return now
     least, most = (extreme(one, other) for one, other in zip(left.ends(), right.ends(), strict=True))
@@ -56,7 +56,7 @@ def _joined(extreme: np.ufunc, left: Vector, right: Vector, now: Vector) -> Vect
 
 
 def negated(of: Vector) -> Vector:
-    """Not: known where the condition is."""
+    """Logical not: known where the condition is known."""
     if of.is_fixed:
         return condition(~of.values, of.known)
     least, most = of.ends()
@@ -64,13 +64,13 @@ def negated(of: Vector) -> Vector:
 
 
 def absence(of: Vector, *, negated: bool) -> Vector:
-    """Whether a value is missing (is there, where ``negated``); never unknown."""
+    """Whether a value is missing (or present, where ``negated``); never unknown."""
     known = of.known
     return condition(known if negated else ~known, np.ones_like(known), of.fixed)
 
 
 def compared(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
-    """A comparison, unknown where either side is missing; text by its words, dates by their day."""
+    """Compare two values: unknown where either is missing; text as words, dates by day."""
     if left.span is not None or right.span is not None:
         return _compared_spans(comparison, left, right)
     if left.kind is not right.kind:  # a date and time with a date: by its day
@@ -102,7 +102,7 @@ def _holds(comparison: n.Comparison, a: Array, b: Array) -> Mask:
 
 
 def _compared_spans(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
-    """A comparison with a count of which the least and the most are known."""
+    """Compare with a count whose least and greatest values are known."""
     plain = [replace(side, span=None) for side in (left, right)]
     now = compared(comparison, *plain)
     if left.kind is not Kind.NUMBER:
@@ -111,7 +111,7 @@ def _compared_spans(comparison: n.Comparison, left: Vector, right: Vector) -> Ve
     corners = [_holds(comparison, a, b) for a in (low, high) for b in (least, most)]
     settled = functools.reduce(np.logical_and, corners) | ~functools.reduce(np.logical_or, corners)
     if comparison in (n.Comparison.EQUAL, n.Comparison.UNEQUAL):
-        # What is equal at no end may be equal in between.
+        # Values equal at neither end may still be equal in between.
         settled &= (high < least) | (most < low) | ((low == high) & (least == most))
     for side in (left, right):
         settled = settled & side.known if side.span is not None else settled & side.known & side.fixed
@@ -119,10 +119,10 @@ def _compared_spans(comparison: n.Comparison, left: Vector, right: Vector) -> Ve
 
 
 def membership(of: Vector, among: tuple[n.Literal, ...], *, negated: bool) -> Vector:
-    """Whether a value is one of those written out."""
+    """Whether a value is one of those listed."""
     if of.kind is Kind.TEXT:
         words = {str(literal.value) for literal in among}
-        # A last entry of False is where a missing value's code of -1 points.
+        # The last entry, False, is where a missing value's code of -1 points.
         wanted = np.array([*(word in words for word in of.categories), False])
         value = wanted[of.values]
     else:
@@ -132,7 +132,7 @@ def membership(of: Vector, among: tuple[n.Literal, ...], *, negated: bool) -> Ve
 
 
 def _plain(values: Array) -> Array:
-    """Numbers by the digits that they are exact to: 1/3 + 1/3 is 2/3."""
+    """Round numbers to the digits that they are exact to, so that 1/3 + 1/3 equals 2/3."""
     return as_on_paper(values, np.abs(values))
 
 
@@ -144,7 +144,7 @@ def _number(values: npt.NDArray[np.float64], fixed: Mask) -> Vector:
 
 
 def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
-    """Arithmetic; division by zero is missing, and so is what is too large for any number."""
+    """Arithmetic; the result is missing on division by zero and on overflow."""
     a, b = left.values, right.values
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         match operator:
@@ -160,7 +160,7 @@ def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
 
 
 def shifted(day: Vector, unit: DurationUnit, amount: int) -> Vector:
-    """A day moved by a length of time."""
+    """Move a day by a length of time."""
     match unit:
         case DurationUnit.HOURS:
             return replace(day, values=calendar.add_hours(day.values, amount))
@@ -189,7 +189,7 @@ def _first_known(left: Vector, right: Vector) -> Vector:
 
 
 def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
-    """The least or greatest, passing over missing values."""
+    """The least or greatest, ignoring missing values."""
     values = function(
         np.where(left.known, left.values, right.values), np.where(right.known, right.values, left.values)
     )
@@ -198,12 +198,12 @@ def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
 
 
 def _fold(join: Callable[[Vector, Vector], Vector]) -> FunctionOfColumns:
-    """A function that joins its arguments, one after the other."""
+    """Make a function that combines its arguments pairwise, from left to right."""
     return lambda arguments: functools.reduce(join, arguments)
 
 
 def _number_of_days(count: Callable[..., calendar.Numbers]) -> FunctionOfColumns:
-    """A function that makes a number of days; missing where one of them is."""
+    """Make a function from days to a number; missing where any day is missing."""
 
     def called(arguments: Sequence[Vector]) -> Vector:
         return _number(count(*(argument.day().values for argument in arguments)), strictly_fixed(*arguments))
@@ -212,7 +212,7 @@ def _number_of_days(count: Callable[..., calendar.Numbers]) -> FunctionOfColumns
 
 
 FunctionOfColumns: TypeAlias = Callable[[Sequence[Vector]], Vector]
-#: How each function of a row's values is worked out.
+#: The implementation of each function of a row's values.
 FUNCTIONS_OF_COLUMNS: Mapping[Function, FunctionOfColumns] = {
     Function.AGE: _number_of_days(calendar.age),
     Function.MONTHS_BETWEEN: _number_of_days(calendar.months_between),
@@ -225,7 +225,7 @@ FUNCTIONS_OF_COLUMNS: Mapping[Function, FunctionOfColumns] = {
 
 
 def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector:
-    """The label of the band that a number lies in; its decimals belong to the whole number before them."""
+    """The label of the band that a number lies in, ignoring its decimals."""
     codes = np.where(of.known, len(bands), -1)
     numbers = _plain(of.values)
     for code, (_, low, high) in enumerate(bands):
@@ -233,7 +233,7 @@ def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector
     return replace(text(codes, [*(label for label, _, _ in bands), n.OUTSIDE]), fixed=of.fixed)
 
 
-#: The filler where there is no value.
+#: The filler for missing values.
 _MISSING = {
     Kind.DATE: np.datetime64("NaT", "D"),
     Kind.DATETIME: np.datetime64("NaT", "s"),
@@ -245,23 +245,23 @@ _MISSING = {
 
 @dataclass(frozen=True)
 class Grouped:
-    """Rows that name their group, of ``size``, and how far each met the condition that lets it in."""
+    """Rows with their group, one of ``size``, and the result of the condition on each."""
 
     groups: Positions
     size: int
     met: Vector
 
     def of(self, rows: Mask) -> Positions:
-        """The groups of some of the rows."""
+        """The same groups with only these rows."""
         return self.groups if rows.all() else self.groups[rows]
 
 
 def reduce_groups(aggregation: Aggregation, rows: Grouped, of: Vector | None, by: Vector | None) -> Vector:
-    """The value of each group, from the rows that met the condition.
+    """Reduce each group to a value, from the rows that met the condition.
 
-    ``of`` is the value taken and ``by`` the one that orders, where the aggregation has them. A group
-    without rows (or without known values) has no value; for exists and count, false and 0. Rows that may
-    meet the condition or not leave the value of their group open.
+    ``of`` is the value taken and ``by`` the value to order by, where the aggregation has them. A group
+    without rows (or without known values) has no value; exists and count give false and 0. Rows that may or
+    may not meet the condition leave their group's value open.
     """
     met = rows.met.spread(len(rows.groups))
     match aggregation:
@@ -310,9 +310,9 @@ def _counted(rows: Grouped, met: Vector) -> Vector:
 
 
 def _loose(aggregation: Aggregation, met: Vector, of: Vector, by: Vector | None) -> Mask | None:
-    """The rows that leave the value of their group open; none where no row does.
+    """The rows that leave their group's value open; ``None`` where none do.
 
-    For first and last, an open value matters only in the row that is taken, which ``_picked`` sees to.
+    For first and last, an open value matters only in the row taken, which ``_picked`` handles.
     """
     looked_at = [met, by or of]
     if aggregation is Aggregation.SUM:
@@ -347,7 +347,7 @@ def _valued(aggregation: Aggregation, groups: Positions, size: int, of: Vector, 
 
 
 def _sums(groups: Positions, size: int, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The sum of each group, as on paper; NaN where a group has no row."""
+    """The sum of each group in decimal arithmetic; NaN where a group has no row."""
     order = np.argsort(groups, kind="stable")
     starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
     sums, sizes = np.full(size, np.nan), np.full(size, np.nan)
@@ -362,7 +362,7 @@ def _spread(vector: Vector, groups: Positions) -> Vector:
 
 
 def _in_order(of: Vector) -> Vector:
-    """Values that order as ``of`` does: text by its letters, not in the order of its categories."""
+    """Values that sort as ``of`` does: text alphabetically, not in category order."""
     if of.kind is not Kind.TEXT:
         return of
     ranks = np.argsort(np.argsort(np.array([*of.categories, ""], dtype=object)[:-1], kind="stable"))
@@ -370,16 +370,16 @@ def _in_order(of: Vector) -> Vector:
 
 
 def _present(groups: Positions, size: int) -> Mask:
-    """Which of the groups have a row."""
+    """Which groups have a row."""
     present = np.zeros(size, dtype=bool)
     present[groups] = True
     return present
 
 
 def _picked(groups: Positions, size: int, of: Vector, by: Vector, *, last: bool) -> Vector:
-    """In each group, the value of the row that comes first, or last, in the order of ``by``.
+    """The value in each group's first, or last, row in the order of ``by``.
 
-    Rows with the same ``by`` keep the order of the file; a row without it takes no part.
+    Rows with the same ``by`` keep file order; rows without it are ignored.
     """
     rows = np.flatnonzero(by.known)
     order = rows[np.lexsort((by.values[rows], groups[rows]))]

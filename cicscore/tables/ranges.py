@@ -1,8 +1,8 @@
-"""What expressions may come to where a source does not record everything: the least and the greatest.
+"""Find the least and greatest value of expressions where a source does not record everything.
 
-Every operation of the language is asked twice, with the arguments that make its result least and greatest
-(conditions are ordered false, unknown, true). Where that says nothing, the result may be anything. A result
-whose two ends are equal is exact, whatever the source left out.
+Every operation of the language is evaluated twice, with the arguments that make its result least and greatest
+(conditions are ordered false, unknown, true). Where that gives no bounds, the result may be anything. A
+result whose two ends are equal is exact, whatever the source lacks.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Reach, Table
 from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series
 
-#: What any day and any number lies between.
+#: The least and greatest day, and the least and greatest number.
 ANY_DAY = (np.datetime64("1900-01-01", "D"), np.datetime64("2199-12-31", "D"))
 ANY_NUMBER = (-1e12, 1e12)
-#: Rows that a source lacks may be any number of rows.
+#: The number of rows that one row lacking from a source may stand for, at most.
 _MANY = 1e6
 
 
@@ -35,7 +35,7 @@ _MANY = 1e6
 class Range:
     """A value on each row, between ``low`` and ``high``, or missing where ``absent``.
 
-    Text may be anything where ``absent``. ``limit`` is the number of the reason why it is not exact.
+    Text may be anything where ``absent``. ``limit`` is the number of the reason why the value is not exact.
     """
 
     low: Vector
@@ -70,7 +70,7 @@ class Range:
         return Range(self.low.take(rows), self.high.take(rows), absent, limit)
 
     def spread(self, length: int) -> Range:
-        """The same values with one for each of ``length`` rows."""
+        """The same values, expanded to ``length`` rows."""
         return Range(
             self.low.spread(length),
             self.high.spread(length),
@@ -97,7 +97,7 @@ def _exact(vector: Vector) -> Range:
 
 
 def _limit(of: Sequence[Range]) -> npt.NDArray[np.int8]:
-    """The reason of whatever is not exact."""
+    """The reason for each value that is not exact."""
     return functools.reduce(np.maximum, (np.where(one.open, one.limit, 0).astype(np.int8) for one in of))
 
 
@@ -106,16 +106,16 @@ def _any_absent(of: Sequence[Range]) -> Mask:
 
 
 def _between(low: Vector, high: Vector, of: Sequence[Range]) -> Range:
-    """A condition, missing where what it compares may be missing."""
+    """A condition between two bounds, and possibly unknown where a compared value may be missing."""
     absent = _any_absent(of)
-    # Of false, unknown and true: the lesser of the least and unknown, the greater of the greatest and it.
+    # In the order false, unknown, true: extend the bounds to include unknown.
     least = Vector(Kind.CONDITION, low.values & ~absent, low.known & ~(absent & low.values))
     greatest = Vector(Kind.CONDITION, high.values, high.known & (~absent | high.values))
     return Range(least, greatest, np.zeros(1, np.bool_), _limit(of))
 
 
-def _otherwise_anything(value: Vector, of: Sequence[Range]) -> Range:
-    """The value where everything it is made of is exact; elsewhere it may be anything."""
+def _exact_or_anything(value: Vector, of: Sequence[Range]) -> Range:
+    """The value where all its arguments are exact; elsewhere it may be anything."""
     is_open = functools.reduce(np.logical_or, (one.open for one in of))
     size = max(len(value.values), len(value.known), len(is_open))
     whole, is_open = value.spread(size), np.broadcast_to(is_open, size)
@@ -139,7 +139,7 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class _Scope:
-    """The rows that an expression is evaluated on, and the row outside an aggregate, pair by pair."""
+    """The rows that an expression is evaluated on; inside an aggregate, with the outer row of each pair."""
 
     extract: str
     rows: Positions | None = None
@@ -149,7 +149,7 @@ class _Scope:
 
 @dataclass(frozen=True)
 class Ranges:
-    """Expressions over these tables and what their sources do not record, on these days of the period."""
+    """Evaluates expressions to ranges, over tables whose sources do not record everything, on these days."""
 
     tables: Mapping[str, Table]
     reach: Mapping[str, Reach]
@@ -157,15 +157,15 @@ class Ranges:
     _memory: dict[tuple[str, n.Node], Range] = field(default_factory=dict, repr=False)
 
     def of(self, node: n.Node, extract: str) -> Range:
-        """The value of an expression on each row, rows that may be missing included."""
+        """The range of an expression on each row, including rows that may be missing."""
         return self._evaluate(node, _Scope(extract)).spread(self.size(extract))
 
     def size(self, extract: str) -> int:
-        """The number of rows, those that may be missing included."""
+        """The number of rows, including rows that may be missing."""
         return len(self.reach.get(extract, self.tables[extract]))
 
     def lacking(self, extract: str) -> npt.NDArray[np.int8]:
-        """Of each row that may be missing, the number of the reason; 0 for the rows of the table."""
+        """The number of the reason for each row that may be missing; 0 for the rows of the table."""
         reach = self.reach.get(extract)
         return np.zeros(self.size(extract), np.int8) if reach is None else reach.lacking
 
@@ -210,10 +210,10 @@ class Ranges:
                 blank = condition(known if negated else ~known, np.ones_like(known))
                 settled = replace(inner, low=blank, high=blank)
                 is_open = inner.open if inner.kind is Kind.CONDITION else inner.absent
-                return _otherwise_anything(blank, [replace(settled, absent=is_open)])
+                return _exact_or_anything(blank, [replace(settled, absent=is_open)])
             case n.In(of=of, among=among, negated=negated):
                 inner = self._evaluate(of, scope)
-                return _otherwise_anything(
+                return _exact_or_anything(
                     operations.membership(inner.closed(), among, negated=negated), [inner]
                 )
             case n.Arithmetic(operator=operator, left=left, right=right):
@@ -221,14 +221,14 @@ class Ranges:
             case n.Shift(day=day, unit=unit, amount=amount):
                 inner = self._evaluate(day, scope)
                 if unit is DurationUnit.WORKING_DAYS:
-                    return _otherwise_anything(operations.shifted(inner.closed(), unit, amount), [inner])
+                    return _exact_or_anything(operations.shifted(inner.closed(), unit, amount), [inner])
                 low, high = (operations.shifted(end, unit, amount) for end in (inner.low, inner.high))
                 return replace(inner, low=low, high=high)
             case n.Call(function=function, arguments=arguments):
                 return _called(function, [self._evaluate(argument, scope) for argument in arguments])
             case n.Band(of=of, bands=bands):
                 inner = self._evaluate(of, scope)
-                return _otherwise_anything(operations.banded(inner.closed(), bands), [inner])
+                return _exact_or_anything(operations.banded(inner.closed(), bands), [inner])
             case n.Aggregate():
                 return self._aggregate(node, scope)
             case _:
@@ -267,7 +267,7 @@ class Ranges:
     # Aggregates --------------------------------------------------------------------------------------
 
     def _aggregate(self, node: n.Aggregate, scope: _Scope) -> Range:
-        """A value for each row, from the rows about the same child that may be in another extract."""
+        """One range for each row, from the rows about the same child that another extract may hold."""
         outer = np.arange(self.size(scope.extract)) if scope.rows is None else scope.rows
         parts = [part for part in n.conjuncts(node.where) if not n.names_outer_row(part)]
         free = n.conjunction(tuple(parts))
@@ -291,12 +291,12 @@ class Ranges:
 def _grouped(
     aggregation: Aggregation, groups: Positions, size: int, of: Vector | None, by: Vector | None
 ) -> Vector:
-    """The value of each group, of rows that all are in one."""
+    """The value of each group, from rows that all belong to one."""
     return reduce_groups(aggregation, Grouped(groups, size, constant(Kind.CONDITION, value=True)), of, by)
 
 
 def _pairs(outer: Positions, inner: Positions) -> tuple[Positions, Positions]:
-    """Each outer row with each inner row of the same child: two lists of positions."""
+    """Pair each outer row with each inner row of the same child: two arrays of positions."""
     order = np.argsort(inner, kind="stable")
     first = np.searchsorted(inner[order], outer, side="left")
     counts = np.searchsorted(inner[order], outer, side="right") - first
@@ -307,9 +307,9 @@ def _pairs(outer: Positions, inner: Positions) -> tuple[Positions, Positions]:
 
 @dataclass(frozen=True, eq=False)
 class _Candidates:
-    """The rows that may be in each of ``size`` groups; ``lacking`` are those that the source may lack.
+    """The rows that may be in each of ``size`` groups; ``lacking`` marks those that the source may lack.
 
-    ``lacked_first``: those come before every other of the same child.
+    ``lacked_first`` marks lacking rows that come before every other of the same child.
     """
 
     groups: Positions
@@ -322,7 +322,7 @@ class _Candidates:
 
     @property
     def sure(self) -> Mask:
-        """The rows that certainly are in their group; nothing says that one the source lacks exists."""
+        """The rows certain to be in their group; a row that the source may lack need not exist."""
         sure: Mask = self.where.low.values & (self.lacking == 0)
         return sure
 
@@ -351,7 +351,7 @@ def _reduced(aggregation: Aggregation, rows: _Candidates) -> Range:
 
 
 def _picked(aggregation: Aggregation, rows: _Candidates, limit: npt.NDArray[np.int8]) -> Range:
-    """A value of the groups in which it is certain which rows make it; elsewhere what any of them has."""
+    """The value of groups whose rows are certain; elsewhere, the range over the rows that may supply it."""
     assert rows.of is not None  # noqa: S101 - these aggregations are typed to have a value
     order = rows.by or rows.of
     picks = aggregation in _LATEST or aggregation in _EARLIEST
@@ -360,16 +360,16 @@ def _picked(aggregation: Aggregation, rows: _Candidates, limit: npt.NDArray[np.i
         relevant = _in_question(rows, order, latest=aggregation in _LATEST)
     chosen = np.flatnonzero(relevant)
     groups, of = rows.groups[chosen], rows.of.take(chosen)
-    doubtful = (~rows.sure)[chosen] | of.open
+    uncertain = (~rows.sure)[chosen] | of.open
     if rows.by is not None:
         several = np.bincount(groups, minlength=rows.size)[groups] > 1
-        doubtful |= rows.by.open[chosen] & several
+        uncertain |= rows.by.open[chosen] & several
     is_open = np.zeros(rows.size, np.bool_)
-    is_open[groups[doubtful]] = True
+    is_open[groups[uncertain]] = True
     by = None if rows.by is None else rows.by.take(chosen).low
     value = _grouped(aggregation, groups, rows.size, of.closed(), by)
     if not picks or of.kind in (Kind.TEXT, Kind.CONDITION):
-        return _otherwise_anything(value, [Range(value, value, is_open, limit)])
+        return _exact_or_anything(value, [Range(value, value, is_open, limit)])
     least, most = Aggregation.MIN, Aggregation.MAX
     low = _grouped(least, groups, rows.size, of.low, None)
     high = _grouped(most, groups, rows.size, of.high, None)
@@ -388,7 +388,7 @@ _EARLIEST = frozenset({Aggregation.MIN, Aggregation.FIRST})
 
 
 def _in_question(rows: _Candidates, order: Range, *, latest: bool) -> Mask:
-    """The rows that no other row of their group is certain to come after (or before)."""
+    """The rows that may be last (or first) in their group: no other is certain to come after (or before)."""
     near, far = (order.low, order.high) if latest else (order.high, order.low)
     aggregation = Aggregation.MAX if latest else Aggregation.MIN
     certain = rows.sure & ~order.absent & order.low.known
@@ -397,7 +397,7 @@ def _in_question(rows: _Candidates, order: Range, *, latest: bool) -> Mask:
     beaten = far.values < bound.values if latest else far.values > bound.values
     if latest:
         beaten |= rows.lacked_first
-    # A row that has nothing to be ordered by is passed over.
+    # A row without a value to order by is ignored.
     without = ~far.known & ~order.absent
     return ~(bound.known & beaten) & ~without
 
@@ -407,7 +407,7 @@ def _compared(comparison: n.Comparison, left: Range, right: Range) -> Range:
         left, right = left.day(), right.day()
     of = (left, right)
     if left.kind in (Kind.TEXT, Kind.CONDITION):
-        return _otherwise_anything(operations.compared(comparison, left.closed(), right.closed()), of)
+        return _exact_or_anything(operations.compared(comparison, left.closed(), right.closed()), of)
     match comparison:
         case n.Comparison.LESS | n.Comparison.AT_MOST:
             low = operations.compared(comparison, left.high, right.low)
@@ -443,7 +443,7 @@ def _calculated(operator: n.Operator, left: Range, right: Range) -> Range:
         case n.Operator.SUBTRACT:
             ends = ((left.low, right.high), (left.high, right.low))
         case n.Operator.MULTIPLY | n.Operator.DIVIDE:
-            return _otherwise_anything(operations.calculated(operator, left.closed(), right.closed()), of)
+            return _exact_or_anything(operations.calculated(operator, left.closed(), right.closed()), of)
     low, high = (operations.calculated(operator, *end) for end in ends)
     return Range(low, high, _any_absent(of), _limit(of))
 
@@ -456,4 +456,4 @@ def _called(function: Function, arguments: list[Range]) -> Range:
             low, high = called([earlier.high, later.low]), called([earlier.low, later.high])
             return Range(low, high, _any_absent(arguments), _limit(arguments))
         case _:
-            return _otherwise_anything(called([argument.closed() for argument in arguments]), arguments)
+            return _exact_or_anything(called([argument.closed() for argument in arguments]), arguments)

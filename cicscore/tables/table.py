@@ -1,7 +1,7 @@
 """One extract in memory, and the extracts of a run.
 
-Source of the shapes: the catalogue's data dictionary. Text was parsed at the border; nothing here or
-later re-reads it.
+Source of the shapes: the catalogue's data dictionary. Text is parsed on reading, and never again here or
+later.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class Table:
 
     ``frame`` has one column for each entry of the data dictionary, in its order: ``id``, ``code`` and
     ``text`` as ``category`` (of str), ``date`` and ``datetime`` as ``datetime64[s]``, ``number`` as
-    ``float64``, ``flag`` as ``boolean``; missing is NaN, NaT or NA. A column that the file may lack and
-    does is all missing. ``lines`` is each row's line in the file (the heading is line 1). ``child`` is
-    the position, in the table of the extract that it is about, of the child each row belongs to (its own
-    position in that table itself), or ``None`` where the rows do not belong to children. ``lacking`` gives,
-    for each column that the source cannot hold, why; what rests on one has no figure.
+    ``float64``, ``flag`` as ``boolean``; missing is NaN, NaT or NA. An optional column absent from the file
+    is all missing. ``lines`` is each row's line in the file (the heading is line 1). ``child`` is the
+    position of each row's child in the table of the extract that it is about (in that table itself, the
+    row's position), or ``None`` where the rows do not belong to children. ``lacking`` gives the reason for
+    each column that the source cannot hold; figures that depend on one are withheld.
     """
 
     extract: Extract
@@ -51,7 +51,7 @@ class Table:
 
     @property
     def of_children(self) -> bool:
-        """Whether each row is a child: its dates are of the child, not of what happened."""
+        """Whether each row is a child, with dates that describe the child and not events."""
         return self.extract.about == self.extract.name
 
     @cached_property
@@ -65,7 +65,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Limit:
-    """Why a source cannot tell something: the status and the reason of a figure that rests on it."""
+    """Why a source does not record something: the status and reason of figures that depend on it."""
 
     status: Status
     reason: str
@@ -75,11 +75,11 @@ class Limit:
 class Reach:
     """An extract with what its source does not record.
 
-    The rows are those of the table, followed by rows that may be missing from it. A cell lies between
-    those of ``low`` and ``high``, or is blank where ``absent``; of text, ``absent`` says that it may be
-    anything. ``limits`` says why, as a number into the extracts' limits counted from 1; 0 where a cell is
-    exact. ``lacking`` is that of a row that may be missing; 0 for the table's; where
-    ``lacked_first``, it comes before the others of the same child. ``child`` is as in the table.
+    The rows are those of the table, followed by rows that may be missing from it. A cell lies between its
+    values in ``low`` and ``high``, or may be blank where ``absent``; text may be anything where ``absent``.
+    ``limits`` gives the reason, as a number into the extracts' limits counted from 1; 0 where a cell is
+    exact. ``lacking`` gives the reason for a row that may be missing, 0 for the table's rows; where
+    ``lacked_first``, the row comes before the others of the same child. ``child`` is as in the table.
     """
 
     low: pd.DataFrame
@@ -91,16 +91,16 @@ class Reach:
     child: Positions | None
 
     def __len__(self) -> int:
-        """The number of rows, those that may be missing included."""
+        """The number of rows, including rows that may be missing."""
         return len(self.low)
 
 
 @dataclass(frozen=True)
 class Extracts:
-    """Every extract of a run: those that were read, and those that are missing with the reason.
+    """Every extract of a run: those read, and those missing with the reason.
 
-    ``reach`` holds the extracts of which a source does not record everything: in each of several ways that
-    a child's own row may be, which are one way where there is one entry.
+    ``reach`` holds the extracts whose source does not record everything, one entry for each possible form of
+    a child's row.
     """
 
     tables: Mapping[str, Table]
@@ -114,9 +114,9 @@ class Extracts:
 class Selection:
     """Rows of one extract.
 
-    ``kept`` are those that met every condition, as the cells are. ``certain`` are those that meet them
-    whatever the cells hold whose content is not known, ``possible`` those that meet them for some content;
-    both are ``kept`` itself where nothing hangs on such a cell.
+    ``kept`` are those that meet every condition with the cells as they are. ``certain`` are those that meet
+    them whatever the unknown cells hold, ``possible`` those that meet them for some content; both are
+    ``kept`` itself where nothing depends on an unknown cell.
     """
 
     kept: Mask
@@ -125,21 +125,21 @@ class Selection:
 
     @classmethod
     def of(cls, rows: Mask) -> Selection:
-        """Rows of which each is certain."""
+        """A selection of rows that are all certain."""
         return cls(rows, rows, rows)
 
     @property
     def is_certain(self) -> bool:
-        """Whether no row hangs on a cell whose content is not known."""
+        """Whether no row depends on a cell whose content is not known."""
         return self.certain is self.possible
 
     @property
     def unknown(self) -> Mask:
-        """The rows that may meet the conditions, or not."""
+        """The rows that may or may not meet the conditions."""
         return self.possible & ~self.certain
 
     def meeting(self, condition: Vector, rows: Positions | None = None) -> Selection:
-        """Those that meet one condition more; ``rows`` are the only ones that it was asked of."""
+        """The rows that also meet one more condition; ``rows`` are those it was evaluated on, if not all."""
 
         def whole(mask: Mask) -> Mask:
             if rows is None:
@@ -154,19 +154,19 @@ class Selection:
         return self.among(Selection(met, whole(condition.certain()), whole(condition.possible())))
 
     def among(self, others: Selection) -> Selection:
-        """The rows that are in both."""
-        # What is one and the same array stays so.
+        """The rows in both."""
+        # One array used for all three stays shared.
         possible = self.possible & others.possible
         certain = possible if self.is_certain and others.is_certain else self.certain & others.certain
         whole = self.kept is self.possible and others.kept is others.possible
         return Selection(possible if whole else self.kept & others.kept, certain, possible)
 
     def without(self, others: Selection) -> Selection:
-        """The rows that are not among the others."""
+        """The rows not among ``others``."""
         if others.is_certain:
             return self.among(Selection.of(~others.kept))
         return self.among(Selection(~others.kept, ~others.possible, ~others.certain))
 
     def where_counted(self) -> Selection:
-        """The same rows, each certain where it is possible: what is asked next is asked as though it were."""
+        """The same rows with each possible one certain, so that the next condition assumes it is counted."""
         return Selection(self.kept, self.possible, self.possible)

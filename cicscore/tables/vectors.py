@@ -1,4 +1,4 @@
-"""A column of values, some of which may be missing: what expressions are evaluated to."""
+"""Columns of values, some of which may be missing: the results of expressions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pandas as pd
 from cicscore.expressions.types import Kind
 from cicscore.vocabulary import ColumnType
 
-#: So many digits of a decimal number a binary one keeps, whatever its size. Cells and literals have no more.
+#: The digits of a decimal number that a binary one keeps, whatever its size. Cells and literals have no more.
 DIGITS = 15
 #: The largest power of ten that a binary number is exactly.
 _EXACT_POWER = 22
@@ -22,8 +22,8 @@ _EXACT_POWER = 22
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Array: TypeAlias = npt.NDArray[Any]
 
-#: Every value stays as it is, whatever the cells hold whose content is not known. One object, so that
-#: what rests on no such cell costs nothing more.
+#: Every value is the same whatever the unknown cells hold. A shared object, so that vectors that depend on
+#: no such cell cost nothing more.
 ALL_FIXED: Mask = np.ones(1, dtype=bool)
 ALL_FIXED.setflags(write=False)
 
@@ -36,13 +36,13 @@ class Vector:
     """Values of one kind, ``known`` where they are not missing.
 
     Dates are ``datetime64[D]``, dates with a time ``datetime64[s]``, numbers ``float64``, conditions
-    ``bool``, text ``int`` codes into ``categories``. What is missing is NaT, NaN, false or a code of -1.
+    ``bool``, text ``int`` codes into ``categories``. Missing values are NaT, NaN, false or a code of -1.
     Arrays have the length of the rows, or 1 for a value that is the same on every row.
 
-    Some cells are blank because nobody wrote down what happened. ``fixed`` marks the values (and what is
-    missing) that would be the same whatever such cells held. ``span`` is given for conditions and counts of
-    which some are not fixed: the least and the most that each could come to, conditions as ``FALSE``,
-    ``UNKNOWN`` or ``TRUE``. Both may be wider than what is possible, never narrower.
+    Some cells are blank because nobody recorded what happened. ``fixed`` marks the values, missing ones
+    included, that would be the same whatever such cells held. ``span`` is given for conditions and counts
+    that are not all fixed: the least and greatest that each could be, conditions as ``FALSE``, ``UNKNOWN`` or
+    ``TRUE``. Both may be wider than possible, never narrower.
     """
 
     kind: Kind
@@ -54,11 +54,11 @@ class Vector:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether no value could be another one."""
+        """Whether every value is fixed."""
         return self.fixed is ALL_FIXED
 
     def with_fixed(self, fixed: Mask) -> Vector:
-        """The same values, of which only these are fixed."""
+        """The same values, with only these fixed."""
         if self.kind is Kind.CONDITION:
             return condition(self.values, self.known, fixed)
         return replace(self, fixed=fixed)
@@ -68,11 +68,11 @@ class Vector:
         return self.values if self.span is None else self.span[1] == TRUE
 
     def certain(self) -> Mask:
-        """Where a condition is true, whatever the cells hold whose content is not known."""
+        """Where a condition is true whatever the unknown cells hold."""
         return self.values if self.span is None else self.span[0] == TRUE
 
     def ends(self) -> tuple[Array, Array]:
-        """The least and the most that a condition, or a count, could come to on each row."""
+        """The least and greatest value that a condition or a count could have on each row."""
         if self.span is not None:
             return self.span
         now = _truth(self.values, self.known) if self.kind is Kind.CONDITION else self.values
@@ -91,7 +91,7 @@ class Vector:
         )
 
     def spread(self, length: int) -> Vector:
-        """The same values with one for each of ``length`` rows."""
+        """The same values, expanded to ``length`` rows."""
         if len(self.values) == length and len(self.known) == length:
             return self
         values, known = np.broadcast_to(self.values, length), np.broadcast_to(self.known, length)
@@ -112,7 +112,7 @@ class Vector:
 def as_on_paper(
     values: npt.NDArray[np.float64], magnitude: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """The decimals that numbers stand for, without what binary arithmetic leaves beyond their digits.
+    """Round numbers to the decimals that they represent, removing binary arithmetic's residue.
 
     ``magnitude`` is the size of the largest number that took part: 4,000,000.3 less 4,000,000.1 is 0.2.
     """
@@ -124,7 +124,7 @@ def as_on_paper(
 
 
 def condition(value: Mask, known: Mask, fixed: Mask = ALL_FIXED) -> Vector:
-    """A condition: false wherever it is not known to be true; any truth wherever it is not fixed."""
+    """A condition: false where it is not known to be true, and possibly either where it is not fixed."""
     if fixed is ALL_FIXED:
         return Vector(Kind.CONDITION, value & known, known)
     now = _truth(value & known, known)
@@ -132,7 +132,7 @@ def condition(value: Mask, known: Mask, fixed: Mask = ALL_FIXED) -> Vector:
 
 
 def spanned(value: Mask, known: Mask, least: Array, most: Array) -> Vector:
-    """A condition with the least and the most that it could come to on each row."""
+    """A condition with its least and greatest possible value on each row."""
     fixed = least == most
     if fixed.all():
         return Vector(Kind.CONDITION, value & known, known)
@@ -145,7 +145,7 @@ def _truth(value: Mask, known: Mask) -> Array:
 
 
 def strictly_fixed(*vectors: Vector) -> Mask:
-    """Where a value made of these is fixed, if it is missing wherever one of them is."""
+    """Where a value computed from these is fixed, if it is missing wherever any of them is."""
     if all(vector.is_fixed for vector in vectors):
         return ALL_FIXED
     every = functools.reduce(np.logical_and, (vector.fixed for vector in vectors))
@@ -187,20 +187,20 @@ def from_series(series: pd.Series[Any], declared: ColumnType) -> Vector:
 
 
 def same_categories(vectors: Sequence[Vector]) -> tuple[Vector, ...]:
-    """Text vectors with their codes moved into one common list of categories."""
+    """Recode text vectors into one common list of categories."""
     if len({vector.categories for vector in vectors}) == 1:
         return tuple(vectors)
     union = pd.Index(list(dict.fromkeys(word for vector in vectors for word in vector.categories)))
     moved = []
     for vector in vectors:
-        # A last entry of -1, so that a missing value's code of -1 stays -1.
+        # The last entry, -1, keeps a missing value's code of -1.
         places = np.append(union.get_indexer(pd.Index(vector.categories, dtype=union.dtype)), -1)
         moved.append(replace(vector, values=places[vector.values], categories=tuple(union.tolist())))
     return tuple(moved)
 
 
 def joined(vectors: Sequence[Vector]) -> Vector:
-    """The values of vectors of one kind one after another, each with a value for each row."""
+    """Concatenate vectors of one kind, each with a value for every row."""
     if len(vectors) == 1:
         return vectors[0]
     parts = same_categories(vectors)
