@@ -1,6 +1,6 @@
 """A scorecard calculator for children in care.
 
-Three doors: ``load_catalogue(path)``, ``load_extracts(folder, catalogue)`` and
+Three functions: ``load_catalogue(path)``, ``load_extracts(folder, catalogue)`` and
 ``score(catalogue, extracts, as_at)``, which returns a ``Scorecard``.
 """
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cicscore.faults.fault import CannotRunError, CicscoreError, FaultsFoundError
     from cicscore.results import Scorecard
 
-#: Written here, and read from here by the build: asking what is installed takes longer than starting.
+#: Written here, and read by the build: looking up the installed version takes longer than starting.
 __version__ = "0.1.0"
 
 __all__ = [
@@ -39,7 +39,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Find a door when it is first used, so that ``import cicscore`` alone loads nothing."""
+    """Import a public function on first use, so that ``import cicscore`` alone loads nothing."""
     from importlib import import_module
 
     if name not in _HOMES:

@@ -1,7 +1,7 @@
 """Direction of travel: better, worse or the same as an earlier figure; kept apart from up and down.
 
-Source of the rules: design section 4, rule 6. Figures are compared as they are printed, and only with an
-earlier figure that is like for like; otherwise there is no direction, and the reason is given.
+Source of the rules: design section 4, rule 6. Figures are compared as printed, and only with a like-for-like
+earlier figure; otherwise there is no direction, and the reason is given.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from cicscore.vocabulary import Direction, Movement, PeriodType, Polarity, Unit
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier figure, exact or as it was printed, on the indicator's own scale.
+    """An earlier figure, exact or as printed, on the indicator's scale.
 
-    ``period`` and ``unit`` are those it was published with, where the record tells them.
+    ``period`` and ``unit`` are those it was published with, where the record has them.
     """
 
     as_at: dt.date
@@ -34,9 +34,9 @@ class Earlier:
 class Travel:
     """The direction of travel and why.
 
-    ``direction`` is none where there is no like-for-like earlier figure or no better side. ``change`` is the
-    value less the earlier one, exact, and ``movement`` which way the printed figure went; none where the two
-    are not like for like. Each note is ``code: text``.
+    ``direction`` is ``None`` where there is no like-for-like earlier figure or no better side. ``change`` is
+    the exact value less the earlier one, and ``movement`` which way the printed figure went; both are
+    ``None`` where the two are not like for like. Each note is ``code: text``.
     """
 
     direction: Direction | None
@@ -69,9 +69,9 @@ def travel(
 ) -> Travel:
     """The direction of travel from ``earlier`` to ``value``.
 
-    ``tolerance`` is on the value's scale; a printed difference that is not larger is no change. ``target``
-    matters only to polarity ``target``, which compares distances from it. ``redefined`` is a phrase that says
-    how the definition changed between the two figures, if it did.
+    ``tolerance`` is on the value's scale; a printed difference within it is no change. ``target`` matters
+    only to polarity ``target``, which compares distances from it. ``redefined`` is a phrase for how the
+    definition changed between the two figures, if it did.
     """
     if value is None:
         return _none("there is no value to compare")
@@ -105,7 +105,7 @@ def _none(why: str) -> Travel:
 
 
 def gain_of(now: Decimal, before: Decimal, polarity: Polarity, target: Decimal | None) -> Decimal | None:
-    """How much better the figure is, negative if worse; none where neither way is better."""
+    """How much better the figure is, negative if worse; ``None`` where neither way is better."""
     match polarity:
         case Polarity.HIGHER:
             return now - before
@@ -120,14 +120,14 @@ def gain_of(now: Decimal, before: Decimal, polarity: Polarity, target: Decimal |
 
 
 def _why_no_better_side(polarity: Polarity) -> str:
-    """Why neither way is better: polarity ``target`` has a better side as soon as it has a target."""
+    """Why neither way is better; polarity ``target`` has a better side only if a target is set."""
     if polarity is Polarity.TARGET:
         return "no target is set to measure the distance from"
     return "the indicator has no polarity"
 
 
 def _figures(now: Decimal, before: Decimal, as_at: dt.date, *, unit: Unit, decimals: int) -> str:
-    """The two figures in words, with the way the figure went."""
+    """The two figures in words, with the movement between them."""
     new, old = value_text(now, unit, decimals), value_text(before, unit, decimals)
     went = movement(Fraction(now), Fraction(before), decimals=decimals)
     match went:
@@ -140,21 +140,21 @@ def _figures(now: Decimal, before: Decimal, as_at: dt.date, *, unit: Unit, decim
 
 
 def _against(polarity: Polarity, target: Decimal | None, unit: Unit) -> str:
-    """For polarity ``target``, what the figures are measured against."""
+    """For polarity ``target``, a phrase for the target that distances are measured from."""
     if polarity is not Polarity.TARGET or target is None:
         return ""
     return f", measured by the distance from the target of {limit_text(target, unit)}"
 
 
 def _within(gain: Decimal, tolerance: Decimal) -> str:
-    """That a figure which did move counts as the same, where a tolerance makes it so."""
+    """A phrase for the tolerance, where a figure that moved counts as the same because of it."""
     if gain == 0 or abs(gain) > tolerance:
         return ""
     return f", within the tolerance of {limit_text(tolerance, Unit.RATIO)}"
 
 
 def _why_not_of_a_kind(earlier: Earlier, period: PeriodType, unit: Unit) -> str | None:
-    """Why two figures are of different kinds, as far as the record tells the earlier one's."""
+    """Why two figures are of different kinds, as far as the earlier one's kind is recorded."""
     kinds = ((earlier.period, period, "period"), (earlier.unit, unit, "unit"))
     for before, now, name in kinds:
         if before is not None and before is not now:
@@ -164,7 +164,7 @@ def _why_not_of_a_kind(earlier: Earlier, period: PeriodType, unit: Unit) -> str 
 
 
 def _why_not_like_for_like(before: dt.date, as_at: dt.date, period: PeriodType, unit: Unit) -> str | None:
-    """Why two dates' figures cannot be compared, or none where they can."""
+    """Why two dates' figures cannot be compared; ``None`` where they can."""
     if before >= as_at:
         return f"the earlier figure, of {date_text(before)}, is not from before {date_text(as_at)}"
     match period:
@@ -186,9 +186,9 @@ def _why_not_like_for_like(before: dt.date, as_at: dt.date, period: PeriodType, 
 def _why_not_to_date(
     kind: str, before: dt.date, as_at: dt.date, unit: Unit, *, same_year: bool
 ) -> str | None:
-    """The rule for windows that grow through a year and begin again with the next.
+    """Apply the rule for windows that grow through a year and start again with the next.
 
-    A window of the same length is an earlier year's to the same day. A count needs that; a rate or an
+    A window of the same length runs to the same day of an earlier year. A count needs that; a rate or an
     average may also be compared within the year.
     """
     same_length = before.month == as_at.month and _same_day_of_month(before, as_at)
@@ -216,12 +216,12 @@ def _unequal_windows(kind: str, before: dt.date, as_at: dt.date) -> str:
 
 
 def _same_day_of_month(one: dt.date, other: dt.date) -> bool:
-    """Whether two days are the same of their months; the last days of two months are."""
+    """Whether two days fall on the same day of the month; last days of months match each other."""
     return one.day == other.day or (is_month_end(one) and is_month_end(other))
 
 
 def _overlap_notes(before: dt.date, as_at: dt.date, period: PeriodType) -> tuple[str, ...]:
-    """The caution that two figures share part of what was counted."""
+    """The caution that two figures count some of the same days."""
     match period:
         case PeriodType.YEAR_TO_DATE:
             start = year_start(as_at)

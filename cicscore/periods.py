@@ -42,7 +42,7 @@ def academic_year_start(day: dt.date) -> dt.date:
 
 
 def financial_year(day: dt.date) -> str:
-    """The name of the financial year in which ``day`` lies, as targets are dated.
+    """The name of the financial year in which ``day`` lies, as used for targets.
 
     >>> financial_year(dt.date(2016, 3, 31))
     '2015-16'
@@ -52,9 +52,9 @@ def financial_year(day: dt.date) -> str:
 
 
 def day_named(name: str) -> dt.date | None:
-    """The day that the name of a month or of a financial year stands for: its last.
+    """The last day of the month or financial year that ``name`` means; ``None`` for any other text.
 
-    ``2011-12`` is a month, as it always was: only from 2012-13 on can a year not be taken for one.
+    ``2011-12`` is always the month: only from 2012-13 on can the name of a year not be a month's.
 
     >>> day_named("2016-2"), day_named("2024-25")
     (datetime.date(2016, 2, 29), datetime.date(2025, 3, 31))
@@ -69,7 +69,7 @@ def day_named(name: str) -> dt.date | None:
 
 
 def window(period: PeriodType, as_at: dt.date) -> Window:
-    """The days that an indicator of this period type looks at, inclusive at both ends."""
+    """The days that an indicator of this period type covers, inclusive at both ends."""
     match period:
         case PeriodType.SNAPSHOT:
             return Window(as_at, as_at)
@@ -88,7 +88,7 @@ def window(period: PeriodType, as_at: dt.date) -> Window:
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
-    """The same day ``months`` earlier; of the last day of a month, the last day of that month.
+    """The same day ``months`` earlier; for the last day of a month, the last day of the earlier month.
 
     >>> months_before(dt.date(2017, 2, 28), 12)
     datetime.date(2016, 2, 29)
@@ -98,7 +98,7 @@ def months_before(day: dt.date, months: int) -> dt.date:
 
 
 def is_month_end(day: dt.date) -> bool:
-    """Whether ``day`` is the last of its month."""
+    """Whether ``day`` is the last day of its month."""
     return (day + dt.timedelta(days=1)).day == 1
 
 
@@ -130,7 +130,7 @@ def quarter_end_before(day: dt.date) -> dt.date:
 
 @cache
 def compared_day(compare: Compare, as_at: dt.date) -> dt.date:
-    """The day of the earlier figure that a comparison calls for.
+    """The day of the earlier figure that a comparison requires.
 
     Month ends are compared with month ends: 28 February with 29 February. Source: design section 4, rule 6,
     and the published guidance ("last quarter"; the outturn is 31 March of the year before).
@@ -147,7 +147,7 @@ def compared_day(compare: Compare, as_at: dt.date) -> dt.date:
 
 
 def months_touched(span: Window) -> tuple[dt.date, ...]:
-    """The first day of every calendar month that has a day in the window, in order."""
+    """The first day of every calendar month with a day in the window, in order."""
     count = (span.end.year - span.start.year) * 12 + span.end.month - span.start.month + 1
     return tuple(add_months(span.start.replace(day=1), ahead) for ahead in range(count))
 

@@ -1,7 +1,7 @@
 """The rating of one figure: green, amber, red, or not rated, always with the reason in a sentence.
 
 One function serves every output. Source of the rules: design section 4, rules 3, 4 and 9. Values are exact
-ratios on the indicator's own scale: percentages 0 to 100, rates per 10,000.
+ratios on the indicator's scale: percentages 0 to 100, rates per 10,000.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 class Thresholds:
     """Limits where more, or fewer, is better.
 
-    ``target`` is the worst value that is green, ``amber`` the worst that is amber. With
-    ``amber_needs_improved``, what lies between them and has not improved is red.
+    ``target`` is the worst green value, ``amber`` the worst amber one. With ``amber_needs_improved``, a value
+    between them that has not improved is red.
     """
 
     target: Decimal
@@ -46,8 +46,8 @@ Limits: TypeAlias = Thresholds | Tolerances
 class Measured:
     """What was counted.
 
-    ``status_reason`` is a phrase without its full stop ("the extract staff.csv is missing"). ``value`` is
-    exact, on the indicator's own scale, and none where the status says so.
+    ``status_reason`` is a phrase without a full stop ("the extract staff.csv is missing"). ``value`` is
+    exact, on the indicator's scale, and ``None`` where the status implies no value.
     """
 
     status: Status
@@ -61,8 +61,8 @@ class Measured:
 class Rule:
     """How an indicator is rated in one financial year.
 
-    ``limits`` is none where no target is set for that year. ``label`` says what the numerator counts, in the
-    plural ("children reviewed on time").
+    ``limits`` is ``None`` where no target is set for that year. ``label`` is what the numerator counts, in
+    the plural ("children reviewed on time").
     """
 
     polarity: Polarity
@@ -78,9 +78,10 @@ class Rule:
 class Rating:
     """A rating and why.
 
-    ``rag`` is none where not rated. ``to_green`` is how many more (where lower is better, fewer; for polarity
-    ``target``, whichever the reason says) in the numerator would be green with the denominator held: 0 on
-    green rows, none where a count does not say it or no count would do. Each note is ``code: text``.
+    ``rag`` is ``None`` where not rated. ``to_green`` is how many more in the numerator (where lower is
+    better, fewer; for polarity ``target``, whichever the reason gives) would be green with the denominator
+    held: 0 on green rows, ``None`` where it is not a matter of counts or no count would do. Each note is
+    ``code: text``.
     """
 
     rag: Rag | None
@@ -89,7 +90,7 @@ class Rating:
     notes: tuple[str, ...]
 
 
-#: Why a row has no value, where nothing more particular is known.
+#: Why a row has no value, where nothing more specific is known.
 _STATUS_PHRASES: Mapping[Status, str] = {
     Status.CALCULATED: "no value could be calculated",
     Status.PUBLISHED: "no value is published",
@@ -105,7 +106,7 @@ _STATUS_PHRASES: Mapping[Status, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Zone:
-    """Values from ``low`` to ``high``, both included; none is no bound."""
+    """Values from ``low`` to ``high``, inclusive; ``None`` is no bound."""
 
     low: Fraction | None
     high: Fraction | None
@@ -122,7 +123,7 @@ class _Zone:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """The zones in which a value is green, and in which it is amber if not green. Elsewhere it is red."""
+    """The zone where a value is green, and the zone where it is amber if not green. Elsewhere it is red."""
 
     green: _Zone
     amber: _Zone
@@ -136,12 +137,12 @@ class _Scale:
 def rate(
     measured: Measured, rule: Rule, direction: Direction | None, *, withheld: str | None = None
 ) -> Rating:
-    """The rating of a figure by its rule.
+    """Rate a figure by its rule.
 
     ``direction`` is the figure's direction of travel, which matters only where amber needs an improvement.
-    ``withheld`` is a phrase that says why a figure that could be rated is not.
-    Equal to a threshold is on its better side. Raises ``ValueError`` where the kind of limits does not fit
-    the polarity, which a catalogue that was checked cannot hold.
+    ``withheld`` is a phrase for why a figure that could be rated is not. A value equal to a threshold is on
+    its better side. Raises ``ValueError`` if the kind of limits does not fit the polarity, which cannot occur
+    in a checked catalogue.
     """
     not_rated = _why_not_rated(measured, rule) or withheld
     if not_rated is not None or measured.value is None or rule.limits is None:
@@ -154,8 +155,8 @@ def rate(
     rag = _final(scale.rag(rated), rule.limits, direction)
     elsewhere = _final(scale.rag(other), rule.limits, direction)
     steps = _steps_to_green(measured, rule, scale.green)
-    told = printed(rated, _telling_decimals(rated, rule.decimals, scale))
-    finding = _finding(told, rule.limits, rule, scale, direction)
+    rounded = printed(rated, _distinguishing_decimals(rated, rule.decimals, scale))
+    finding = _finding(rounded, rule.limits, rule, scale, direction)
     reason = f"{rag.value.capitalize()}: {finding}{_remedy(steps, rag, measured, rule)}."
     return Rating(
         rag=rag,
@@ -166,10 +167,10 @@ def rate(
 
 
 def rated_alike(low: Fraction, high: Fraction, rule: Rule, direction: Direction | None) -> bool:
-    """Whether every value from ``low`` to ``high`` has one rating, with the direction of the figure itself.
+    """Whether every value from ``low`` to ``high`` has the same rating, given the figure's direction.
 
-    A direction is of one value; where amber needs an improvement and a value may be amber, nothing is
-    promised that rests on it.
+    The direction holds for the figure's value only: where amber needs an improvement and a value may be
+    amber, the answer is no, unless there is no direction.
     """
     if rule.limits is None:
         return True
@@ -186,7 +187,7 @@ def rated_alike(low: Fraction, high: Fraction, rule: Rule, direction: Direction 
 
 
 def _why_not_rated(measured: Measured, rule: Rule) -> str | None:
-    """The phrase that says why a figure is not rated, or none where it is."""
+    """The phrase for why a figure is not rated; ``None`` where it is."""
     if measured.value is None or measured.status not in (Status.CALCULATED, Status.PUBLISHED):
         return (measured.status_reason or _STATUS_PHRASES[measured.status]).rstrip(".")
     if rule.polarity is Polarity.NONE:
@@ -198,7 +199,7 @@ def _why_not_rated(measured: Measured, rule: Rule) -> str | None:
 
 
 def _scale(polarity: Polarity, limits: Limits) -> _Scale:
-    """The zones of a polarity with its limits."""
+    """The zones for a polarity and limits."""
     target = Fraction(limits.target)
     match polarity, limits:
         case Polarity.HIGHER, Thresholds():
@@ -217,18 +218,18 @@ def _scale(polarity: Polarity, limits: Limits) -> _Scale:
 
 
 def _final(rag: Rag, limits: Limits, direction: Direction | None) -> Rag:
-    """The rating once "amber needs improved" has spoken."""
+    """The rating after "amber needs improved" is applied."""
     needs_improved = isinstance(limits, Thresholds) and limits.amber_needs_improved
     if rag is Rag.AMBER and needs_improved and direction is not Direction.IMPROVED:
         return Rag.RED
     return rag
 
 
-def _telling_decimals(value: Fraction, decimals: int, scale: _Scale) -> int:
-    """The fewest decimals, at least the indicator's, at which the value prints on its own side of each limit.
+def _distinguishing_decimals(value: Fraction, decimals: int, scale: _Scale) -> int:
+    """The fewest decimals, at least the indicator's, at which the printed value is rated as the exact one.
 
-    Ends, because every limit is a decimal: with enough places the printed value is nearer to the exact one
-    than any limit that differs from it.
+    The search ends because, with enough decimals, the printed value is nearer to the exact one than any limit
+    that differs from it.
     """
     rag = scale.rag(value)
     while scale.rag(Fraction(printed(value, decimals))) is not rag:
@@ -236,12 +237,12 @@ def _telling_decimals(value: Fraction, decimals: int, scale: _Scale) -> int:
     return decimals
 
 
-def _finding(told: Decimal, limits: Limits, rule: Rule, scale: _Scale, direction: Direction | None) -> str:
-    """Where a printed value lies among its limits, in words."""
-    rag = scale.rag(Fraction(told))
+def _finding(value: Decimal, limits: Limits, rule: Rule, scale: _Scale, direction: Direction | None) -> str:
+    """The position of a printed value among its limits, in words."""
+    rag = scale.rag(Fraction(value))
     if isinstance(limits, Tolerances):
-        return _distance_finding(told, rag, limits, rule)
-    text = _with_unit(told, rule.unit)
+        return _distance_finding(value, rag, limits, rule)
+    text = _with_unit(value, rule.unit)
     target, amber = limit_text(limits.target, rule.unit), limit_text(limits.amber, rule.unit)
     worse = "below" if rule.polarity is Polarity.HIGHER else "above"
     match rag:
@@ -256,16 +257,16 @@ def _finding(told: Decimal, limits: Limits, rule: Rule, scale: _Scale, direction
             assert_never(never)
 
 
-def _with_unit(told: Decimal, unit: Unit) -> str:
-    """A value that is rounded already, with its unit."""
-    places = told.as_tuple().exponent
-    return value_text(told, unit, -int(places))
+def _with_unit(value: Decimal, unit: Unit) -> str:
+    """A rounded value with its unit."""
+    places = value.as_tuple().exponent
+    return value_text(value, unit, -int(places))
 
 
-def _distance_finding(told: Decimal, rag: Rag, limits: Tolerances, rule: Rule) -> str:
-    """How far a printed value is from the plan, and from what is allowed."""
-    text, target = _with_unit(told, rule.unit), limit_text(limits.target, rule.unit)
-    distance = abs(told - limits.target)
+def _distance_finding(value: Decimal, rag: Rag, limits: Tolerances, rule: Rule) -> str:
+    """The distance of a printed value from the plan, beside the distance allowed."""
+    text, target = _with_unit(value, rule.unit), limit_text(limits.target, rule.unit)
+    distance = abs(value - limits.target)
     if distance == 0:
         return f"{text} is the target of {target}"
     points = " points" if rule.unit is Unit.PERCENT else ""
@@ -282,7 +283,7 @@ def _distance_finding(told: Decimal, rag: Rag, limits: Tolerances, rule: Rule) -
 
 
 def _improvement_clause(limits: Thresholds, direction: Direction | None) -> str:
-    """What the direction of travel does to a value that lies in the amber zone."""
+    """The effect of the direction of travel on a value in the amber zone."""
     if not limits.amber_needs_improved:
         return ""
     match direction:
@@ -299,7 +300,7 @@ def _improvement_clause(limits: Thresholds, direction: Direction | None) -> str:
 
 
 def _counts_up(measured: Measured, rule: Rule) -> tuple[int, Fraction, Fraction] | None:
-    """The numerator, the denominator and the multiplier, where a whole-number numerator moves the value."""
+    """The numerator, denominator and multiplier, where a whole-number numerator moves the value."""
     numerator, denominator = measured.numerator, measured.denominator
     if numerator is None or numerator != int(numerator):
         return None
@@ -318,7 +319,7 @@ def _counts_up(measured: Measured, rule: Rule) -> tuple[int, Fraction, Fraction]
 
 
 def worth_of_one(measured: Measured, rule: Rule) -> Fraction | None:
-    """How far one more in the numerator moves the value, denominator held; none where no count moves it."""
+    """How far one more in the numerator moves the value, denominator held; ``None`` where no count does."""
     counted = None if measured.value is None else _counts_up(measured, rule)
     if counted is None:
         return None
@@ -327,9 +328,9 @@ def worth_of_one(measured: Measured, rule: Rule) -> Fraction | None:
 
 
 def _steps_to_green(measured: Measured, rule: Rule, green: _Zone) -> int | None:
-    """The smallest change of the numerator, denominator held, that is green; negative is fewer.
+    """The smallest change of the numerator, denominator held, that gives green; negative is fewer.
 
-    None where no count does it: the numerator of a percentage stays between nothing and its denominator.
+    ``None`` where no count does: the numerator of a percentage stays between 0 and its denominator.
     """
     counted = _counts_up(measured, rule)
     if counted is None:
@@ -340,13 +341,13 @@ def _steps_to_green(measured: Measured, rule: Rule, green: _Zone) -> int | None:
         value = multiplier * count / denominator
         return value if rule.rate_on is RateOn.EXACT else Fraction(printed(value, rule.decimals))
 
-    # One unit past the limit is reached whatever the rounding, so the search needs to go no further.
+    # One unit past the limit is green whatever the rounding, so the search need go no further.
     if green.is_below(rated(numerator)) and green.low is not None:
         enough = math.ceil((green.low + 1) * denominator / multiplier)
         most = min(enough, math.floor(denominator)) if rule.unit is Unit.PERCENT else enough
         steps = _fewest(most - numerator, lambda more: not green.is_below(rated(numerator + more)))
     else:
-        # A count of rows ends at nothing; a sum that is negative already may go on.
+        # A count of rows stops at 0; a sum that is already negative may go lower.
         low = math.floor(((green.high or Fraction(0)) - 1) * denominator / multiplier) if numerator < 0 else 0
         fewer = _fewest(numerator - low, lambda less: not green.is_above(rated(numerator - less)))
         steps = None if fewer is None else -fewer
@@ -354,7 +355,7 @@ def _steps_to_green(measured: Measured, rule: Rule, green: _Zone) -> int | None:
 
 
 def _fewest(most: int, enough: Callable[[int], bool]) -> int | None:
-    """The least number from 0 to ``most`` that is enough; beyond it every larger one is, too."""
+    """The least number from 0 to ``most`` that is enough, given that every larger one is too."""
     low, high = 0, most + 1
     while low < high:
         middle = (low + high) // 2
@@ -363,7 +364,7 @@ def _fewest(most: int, enough: Callable[[int], bool]) -> int | None:
 
 
 def _remedy(steps: int | None, rag: Rag, measured: Measured, rule: Rule) -> str:
-    """How many more, or fewer, would be green; nothing where a count does not say it."""
+    """How many more, or fewer, would be green; empty where it is not a matter of counts."""
     if rag is Rag.GREEN or _counts_up(measured, rule) is None:
         return ""
     if steps is None:
@@ -382,7 +383,7 @@ def _remedy(steps: int | None, rag: Rag, measured: Measured, rule: Rule) -> str:
 
 
 def _conflict(exact: Fraction, rule: Rule, rag: Rag, elsewhere: Rag) -> str:
-    """The note where the value as printed and the exact value would be rated differently."""
+    """The note where the printed value and the exact value would be rated differently."""
     shown = value_text(exact, rule.unit, rule.decimals)
     match rule.rate_on:
         case RateOn.EXACT:

@@ -1,6 +1,6 @@
-"""The record of what was published: figures that people have seen, by indicator, variant and day.
+"""The record of published figures, by indicator, variant and day.
 
-A published figure is never changed by recomputing it; where the two differ, both are told.
+Recomputing never changes a published figure; where the two differ, both are reported.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 
 from cicscore.direction import Earlier
 
-#: An indicator's id and a variant's.
+#: An indicator's id and a variant's id.
 Line = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Record:
-    """Published figures: for each indicator and variant, those of each day."""
+    """Published figures by day, for each indicator and variant."""
 
     figures: Mapping[Line, Mapping[dt.date, Earlier]] = field(default_factory=dict)
 
     def on(self, line: Line, day: dt.date) -> Earlier | None:
-        """The figure that was published as at ``day``."""
+        """The figure published as at ``day``."""
         return self.figures.get(line, {}).get(day)
 
     def latest_before(self, line: Line, day: dt.date) -> Earlier | None:

@@ -1,8 +1,8 @@
-"""The Scorecard: the one document that the engine makes and every renderer reads.
+"""The Scorecard: the document that the engine produces and every renderer reads.
 
-Its shape is the JSON document of design section 6. A minor step of ``SCHEMA_VERSION`` only adds.
-Flat rows, so that ``pandas.DataFrame(document["results"])`` needs no unfolding; missing is ``null`` plus
-a status, never NaN.
+Its shape is the JSON document of design section 6. A minor version of ``SCHEMA_VERSION`` only adds fields.
+Rows are flat, so that ``pandas.DataFrame(document["results"])`` needs no unnesting; a missing value is
+``null`` with a status, never NaN.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class RagCounts(_Part):
 
     @classmethod
     def of(cls, ratings: Iterable[Rag | None]) -> RagCounts:
-        """How many there are of each."""
+        """Count each rating."""
         counted = Counter("not_rated" if rag is None else rag.value for rag in ratings)
         return cls(**counted)
 
@@ -148,7 +148,7 @@ class IndicatorInfo(_Part):
     change_note: str | None = Field(default=None, description="Why the definition last changed.")
 
 
-#: How far blank cells leave a figure unknown: the same of a row and of a month of a series.
+#: How far blank cells leave a figure unknown, both for a row and for a month of a series.
 _RowsUnknown: TypeAlias = Annotated[
     int | None,
     Field(

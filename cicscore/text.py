@@ -1,4 +1,4 @@
-"""How anything is put into words: numbers, days, lines of text, and text from outside made safe to show."""
+"""Format numbers, dates and lines of text, and make outside text safe to show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Exact: TypeAlias = int | Decimal | Fraction
 
 
 def as_written(number: float) -> Decimal:
-    """The decimal that a binary number stands for: the shortest one that reads back as it.
+    """The shortest decimal that reads back as the same binary number.
 
     Cells and JSON documents are written in decimal, so that a tie in them is a tie here.
 
@@ -30,14 +30,14 @@ def as_written(number: float) -> Decimal:
 
 
 def scale_of(unit: Unit) -> int:
-    """What a ratio is multiplied by on the unit's own scale: 100, 10,000, or nothing."""
+    """The multiplier from a ratio to the unit's scale: 100, 10,000 or 1."""
     return {Unit.PERCENT: 100, Unit.PER_10000: 10_000}.get(unit, 1)
 
 
 def looks_like_fraction(number: Exact, beside: Exact | None) -> bool:
-    """Whether a percentage seems written as a fraction of 1, as spreadsheets hold it: 0.797 for 79.7%.
+    """Whether a percentage seems written as a fraction of 1, as spreadsheets store it: 0.797 for 79.7%.
 
-    It lies under 1, and a hundred times it is far nearer to the figure it stands ``beside`` than itself.
+    It is under 1, and a hundred times it is far nearer to the figure ``beside`` it than it is itself.
 
     >>> looks_like_fraction(Fraction("0.797"), 90), looks_like_fraction(Fraction("0.8"), 5)
     (True, False)
@@ -46,7 +46,7 @@ def looks_like_fraction(number: Exact, beside: Exact | None) -> bool:
 
 
 def printed(value: Exact, decimals: int) -> Decimal:
-    """``value`` as it is printed: rounded half up (away from zero) to ``decimals`` places.
+    """``value`` as printed: rounded half up (away from zero) to ``decimals`` places.
 
     >>> printed(Fraction(45, 2), 0)
     Decimal('23')
@@ -81,7 +81,7 @@ def change_text(change: Exact, unit: Unit, decimals: int) -> str:
 
 
 def count_text(count: int | Decimal) -> str:
-    """A numerator or denominator with its thousands marked: 2,256; 334.6; 110.4.
+    """A numerator or denominator with thousands separators: 2,256; 334.6; 110.4.
 
     Full-time equivalents keep the decimals they have; a whole number prints without any.
     """
@@ -100,7 +100,7 @@ def amount_text(amount: int | Decimal) -> str:
 
 
 def limit_text(limit: Exact, unit: Unit) -> str:
-    """A target or threshold as it was written in the catalogue, with its unit: 95%, 9.8%, 426."""
+    """A target or threshold as written in the catalogue, with its unit: 95%, 9.8%, 426."""
     sign = "%" if unit is Unit.PERCENT else ""
     exact = Fraction(limit)
     if exact.denominator == 1:
@@ -109,7 +109,7 @@ def limit_text(limit: Exact, unit: Unit) -> str:
     return f"{as_decimal.normalize(context=_CONTEXT):,f}{sign}"
 
 
-#: English whatever the machine's locale: a scorecard is the same everywhere.
+#: English in every locale, so that a scorecard is the same everywhere.
 MONTHS = (
     "January",
     "February",
@@ -136,7 +136,7 @@ def date_text(day: dt.date) -> str:
 
 
 def iso_day(text: str) -> dt.date | None:
-    """The day written year-month-day, or ``None`` where the text is no such day."""
+    """Read a day written year-month-day; ``None`` for any other text."""
     try:
         return dt.date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
     except ValueError:
@@ -144,7 +144,7 @@ def iso_day(text: str) -> dt.date | None:
 
 
 def unambiguous_day(text: str) -> dt.date | None:
-    """The day that ``text`` names, year first or last; ``None`` where that can be read as two days."""
+    """Read a day, year first or last; ``None`` where the text could mean two days."""
     last = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
     if last is None:
         first = re.fullmatch(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", text)
@@ -165,18 +165,18 @@ def month_text(day: dt.date) -> str:
 
 
 def short_month_text(day: dt.date) -> str:
-    """The month of a date as a column's heading: ``Mar 16``."""
+    """The month of a date as a column heading: ``Mar 16``."""
     return f"{MONTHS[day.month - 1][:3]} {day.year % 100:02d}"
 
 
-#: What moves the cursor, turns the order of letters round, or is no character at all.
+#: Characters that move the cursor or reverse the order of text, and code points that are no characters.
 _HIDDEN = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-#: What runs a command where it begins a line of GitHub's log, or stands anywhere in one.
+#: Text that runs a command at the start of a line, or anywhere in one, of GitHub's log.
 _COMMANDS = r"(?<=:):|(?<=#)#(?=\[)"
 
 
 def visible(text: str) -> str:
-    """The text on one line, in which nothing but letters is left: all else is written out.
+    """Put text on one line, with control characters and log commands escaped.
 
     >>> visible("a\\n::error\\x1b[2J")
     'a :\\\\u003aerror\\\\u001b[2J'
@@ -185,12 +185,12 @@ def visible(text: str) -> str:
 
 
 def visible_or_none(text: str | None) -> str | None:
-    """The same where there is a text."""
+    """``visible``, for a text that may be ``None``."""
     return None if text is None else visible(text)
 
 
 def normal_postcode(text: str) -> str:
-    """A postcode in capital letters and without spaces, as which postcodes are compared."""
+    """A postcode in capitals without spaces, for comparison."""
     return "".join(text.split()).upper()
 
 
@@ -198,12 +198,12 @@ def _written_out(match: re.Match[str]) -> str:
     return " " if match.group() in "\t\n\r" else f"\\u{ord(match.group()):04x}"
 
 
-#: Narrower than this, words break worse than lines run over.
+#: Below this width, broken words read worse than lines that run over.
 NARROWEST = 40
 
 
 def wrapped(text: str, width: int, *, indent: str = "", mark: str = "") -> list[str]:
-    """Text in lines of at most ``width`` columns; what follows the first hangs under it, past ``mark``."""
+    """Wrap text to ``width`` columns; lines after the first are indented past ``mark``."""
     return textwrap.wrap(
         visible(text),
         max(width, NARROWEST),
@@ -215,7 +215,7 @@ def wrapped(text: str, width: int, *, indent: str = "", mark: str = "") -> list[
 
 
 def numbered(texts: Iterable[str], width: int, *, indent: str = "  ") -> list[str]:
-    """Texts with their numbers, from 1."""
+    """Number texts from 1."""
     return [
         line
         for number, text in enumerate(texts, 1)
@@ -224,10 +224,10 @@ def numbered(texts: Iterable[str], width: int, *, indent: str = "  ") -> list[st
 
 
 def labelled(pairs: Iterable[tuple[str, str | None]], width: int) -> list[str]:
-    """``label: text`` for each pair that has a text."""
+    """``label: text`` for each pair with a text."""
     return [line for label, text in pairs if text for line in wrapped(f"{label}: {text}", width)]
 
 
 def spaced(name: str) -> str:
-    """A name of the catalogue as words: ``held_on`` is "held on"."""
+    """A catalogue name as words: ``held_on`` is "held on"."""
     return name.replace("_", " ")

@@ -1,4 +1,4 @@
-"""What can be told from chance: Wilson intervals, the tendency of a series, XmR charts."""
+"""Tests against chance: Wilson intervals, the tendency of a series, XmR charts."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def wilson_interval(count: int, out_of: int) -> tuple[float, float]:
     Wilson's score interval without continuity correction: E. B. Wilson, "Probable inference, the law of
     succession, and statistical inference", Journal of the American Statistical Association 22 (1927),
     209-212; method 3 in R. G. Newcombe, Statistics in Medicine 17 (1998), 857-872. Raises ``ValueError``
-    where ``count`` is no part of ``out_of``.
+    unless ``count`` is from 0 to ``out_of`` and ``out_of`` is not 0.
     """
     if not 0 <= count <= out_of or out_of == 0:
         raise ValueError(f"{count} is not a part of {out_of}")
     middle = count + _Z**2 / 2
     reach = _Z * math.sqrt(count * (out_of - count) / out_of + _Z**2 / 4)
     total = out_of + _Z**2
-    # At either end the interval reaches 0 or 1 exactly, which binary numbers may just miss.
+    # At the extremes the interval ends exactly at 0 or 1, which binary arithmetic may just miss.
     low = 0.0 if count == 0 else (middle - reach) / total
     high = 1.0 if count == out_of else (middle + reach) / total
     return low, high
@@ -40,7 +40,7 @@ def wilson_interval(count: int, out_of: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure of one month end, exact, on the indicator's own scale."""
+    """The exact figure of one month end, on the indicator's scale."""
 
     as_at: dt.date
     value: Fraction
@@ -68,8 +68,8 @@ def overlaps_monthly(period: PeriodType) -> bool:
 
 
 def independent(points: Sequence[Point], period: PeriodType) -> tuple[Point, ...]:
-    """The points that share nothing they count, in order; of windows that overlap, those of whole years
-    before the latest.
+    """The points that count nothing twice, in order; where windows overlap, those whole years before the
+    latest.
     """
     if not points or not overlaps_monthly(period):
         return tuple(points)
@@ -77,7 +77,7 @@ def independent(points: Sequence[Point], period: PeriodType) -> tuple[Point, ...
 
 
 def better_or_worse(*, higher: bool, polarity: Polarity) -> Direction | None:
-    """Whether higher (or lower) figures are better; none where neither way is."""
+    """Whether higher (or lower) figures are better; ``None`` where neither is."""
     match polarity:
         case Polarity.HIGHER:
             return Direction.IMPROVED if higher else Direction.WORSENED
@@ -89,11 +89,11 @@ def better_or_worse(*, higher: bool, polarity: Polarity) -> Direction | None:
             assert_never(never)
 
 
-#: Fewer points than this cannot tell a slope from none.
+#: The fewest points that can distinguish a slope from none.
 MINIMUM_FOR_TENDENCY = 5
 
-#: Student's t, two-sided at 5%, by degrees of freedom. Between two entries the smaller one's value counts,
-#: which is the stricter.
+#: Student's t, two-sided at 5%, by degrees of freedom. Between two entries, use the smaller one's value,
+#: which is stricter.
 _CRITICAL: Mapping[int, Decimal] = MappingProxyType(
     {
         degrees: Decimal(text)
@@ -110,11 +110,11 @@ _CRITICAL: Mapping[int, Decimal] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class TrendLine:
     """The direction of a series over its whole time.
 
-    ``tendency`` is none where there are too few points; ``per_month`` is the slope of the line, exact.
-    ``direction`` is none where there is no clear trend or no better side.
+    ``tendency`` is ``None`` where there are too few points; ``per_month`` is the exact slope of the line.
+    ``direction`` is ``None`` where there is no clear trend or no better side.
     """
 
     tendency: Tendency | None
@@ -123,13 +123,13 @@ class Course:
     reason: str
 
 
-def course(
+def trend_line(
     points: Sequence[Point], *, period: PeriodType, polarity: Polarity, unit: Unit, decimals: int
-) -> Course:
-    """The direction over ``points``, which are in order of their days."""
+) -> TrendLine:
+    """Find the direction over ``points``, given in order of day."""
     used = independent(points, period)
     if len(used) < MINIMUM_FOR_TENDENCY:
-        return Course(None, None, None, f"No direction over time: {_too_few(len(used), len(points))}.")
+        return TrendLine(None, None, None, f"No direction over time: {_too_few(len(used), len(points))}.")
     slope, squared_t = _fitted(used)
     critical = _critical(len(used) - 2)
     clear = slope != 0 and (squared_t is None or squared_t > Fraction(critical) ** 2)
@@ -137,10 +137,10 @@ def course(
     test = f"least squares; {_statistic(squared_t, critical)}"
     if not clear:
         reason = f"No clear trend: {span}, the slope cannot be told from none ({test})."
-        return Course(Tendency.NO_CLEAR_TREND, slope, None, reason)
+        return TrendLine(Tendency.NO_CLEAR_TREND, slope, None, reason)
     tendency = Tendency.RISING if slope > 0 else Tendency.FALLING
     monthly = change_text(slope, unit, decimals + 1)
-    return Course(
+    return TrendLine(
         tendency,
         slope,
         better_or_worse(higher=slope > 0, polarity=polarity),
@@ -157,7 +157,7 @@ def _too_few(used: int, known: int) -> str:
 
 
 def _fitted(points: Sequence[Point]) -> tuple[Fraction, Fraction | None]:
-    """The slope a month, and the square of its t statistic; none where the points lie on the line."""
+    """The slope a month, and the square of its t statistic; ``None`` where the points lie on the line."""
     count = len(points)
     mean_month = Fraction(sum(point.month for point in points), count)
     mean_value = sum((point.value for point in points), Fraction(0)) / count
@@ -183,7 +183,7 @@ def _statistic(squared_t: Fraction | None, critical: Decimal) -> str:
     return f"t = {printed(t, 2)}, {side} {critical} at 5%, two-sided"
 
 
-#: The fewest points on which Making Data Count bases limits.
+#: The fewest points from which Making Data Count sets limits.
 MINIMUM_FOR_CHART = 12
 
 _LIMIT = Fraction("2.66")
@@ -194,7 +194,7 @@ _RUN = 7
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """The special causes that one point is a part of; ``direction`` is none where there is no better side."""
+    """The special causes that a point belongs to; ``direction`` is ``None`` where there is no better side."""
 
     point: Point
     causes: tuple[SpecialCause, ...]
@@ -203,7 +203,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The mean of a process, and how far from it chance alone takes a point."""
+    """The mean of a process, and the limits of variation by chance alone."""
 
     mean: Fraction
     lower: Fraction
@@ -212,7 +212,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """An XmR chart; ``limits`` is none where there is none, and the reason says why."""
+    """An XmR chart; ``limits`` is ``None`` where there is no chart, for the given reason."""
 
     limits: Limits | None
     signals: tuple[Signal, ...]
@@ -222,7 +222,7 @@ class Chart:
 def chart(
     points: Sequence[Point], *, period: PeriodType, polarity: Polarity, unit: Unit, decimals: int
 ) -> Chart:
-    """The XmR chart of the latest of ``points`` without a gap; refused where it would mislead."""
+    """Make an XmR chart of the latest run of ``points`` without a gap; refused where it would mislead."""
     if overlaps_monthly(period):
         kind = period.value.replace("_", " ")
         why = f"the windows of {kind} figures overlap from month to month, so they are not independent"
@@ -242,21 +242,21 @@ def chart(
     mean, lower, upper = (
         value_text(value, unit, decimals) for value in (limits.mean, limits.lower, limits.upper)
     )
-    told = f"{len(signals)} {'shows' if len(signals) == 1 else 'show'} a special cause"
+    causes_text = f"{len(signals)} {'shows' if len(signals) == 1 else 'show'} a special cause"
     reason = (
         f"XmR chart of {len(run)} points from {date_text(run[0].as_at)}: mean {mean}, "
-        f"limits {lower} to {upper}; {told if signals else 'none shows a special cause'}."
+        f"limits {lower} to {upper}; {causes_text if signals else 'none shows a special cause'}."
     )
     return Chart(limits, signals, reason)
 
 
 def _side(value: Fraction, mean: Fraction, polarity: Polarity) -> Direction | None:
-    """Whether a point lies on the better side of the mean; on the mean it lies on neither."""
+    """Whether a point lies on the better side of the mean; ``None`` on the mean."""
     return None if value == mean else better_or_worse(higher=value > mean, polarity=polarity)
 
 
 def _latest_without_gap(points: Sequence[Point]) -> tuple[Point, ...]:
-    """The points at the end of the series that follow each other month by month."""
+    """The consecutive months at the end of the series."""
     start = 0
     for place, (earlier, later) in enumerate(pairwise(points), 1):
         if later.month != earlier.month + 1:
@@ -275,14 +275,14 @@ def _mean(values: Sequence[Fraction]) -> Fraction:
 
 
 def _moving_range(values: Sequence[Fraction]) -> Fraction:
-    """The mean moving range, without ranges so large that they are no common variation."""
+    """The mean moving range, excluding ranges too large for common variation."""
     ranges = [abs(later - earlier) for earlier, later in pairwise(values)]
     screen = _SCREEN * _mean(ranges)
     return _mean([found for found in ranges if found <= screen])
 
 
 def special_causes(values: Sequence[Fraction]) -> tuple[tuple[SpecialCause, ...], ...]:
-    """For each value, the special causes that it is a part of, in the order of the vocabulary."""
+    """For each value, the special causes that it belongs to, in vocabulary order."""
     mean, width = _mean(values), _moving_range(values)
     distances = [value - mean for value in values]
     steps = [_sign(later - earlier) for earlier, later in pairwise(values)]
@@ -292,7 +292,7 @@ def special_causes(values: Sequence[Fraction]) -> tuple[tuple[SpecialCause, ...]
         },
         SpecialCause.NEAR_LIMIT: _near_limit(distances, width),
         SpecialCause.SHIFT: _in_runs([_sign(distance) for distance in distances], _RUN),
-        # Seven points have six steps between them; a run of steps takes in the point that it starts from.
+        # Seven points have six steps between them; a run of steps includes the point that it starts from.
         SpecialCause.TREND: {
             place + end for place in _in_runs(steps, _RUN - 1) for end in (0, 1)
         },
@@ -307,14 +307,14 @@ def _sign(number: Fraction) -> int:
 
 
 def _in_runs(signs: Sequence[int], length: int) -> Set[int]:
-    """The places in runs of at least ``length`` equal signs; what is neither breaks a run."""
+    """The positions in runs of at least ``length`` equal signs; a zero breaks a run."""
     return _in_spans(
         len(signs), length, lambda span: signs[span[0]] != 0 and len({signs[n] for n in span}) == 1
     )
 
 
 def _near_limit(distances: Sequence[Fraction], width: Fraction) -> Set[int]:
-    """The places near a limit where two of three in a row are, and all three on its side of the mean."""
+    """The positions near a limit where two of three in a row are, with all three on its side of the mean."""
     near = [_NEAR * width < abs(distance) <= _LIMIT * width for distance in distances]
 
     def on_one_side(span: range) -> bool:
@@ -325,6 +325,6 @@ def _near_limit(distances: Sequence[Fraction], width: Fraction) -> Set[int]:
 
 
 def _in_spans(count: int, length: int, holds: Callable[[range], bool]) -> Set[int]:
-    """The places of every span of ``length`` neighbours for which something holds."""
+    """The positions in every span of ``length`` neighbours that satisfies a condition."""
     spans = (range(start, start + length) for start in range(count - length + 1))
     return {place for span in spans if holds(span) for place in span}

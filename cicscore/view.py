@@ -1,4 +1,4 @@
-"""What a page shows, and what the reader's screen can show."""
+"""What a page shows, and what the reader's screen can display."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which page, and what the reader's screen can show.
+    """Which page, and what the reader's screen can display.
 
-    ``width`` is in columns. ``ascii_only`` is for consoles whose encoding cannot take symbols. Formats for
-    machines (JSON, CSV) are the same whatever the view.
+    ``width`` is in columns. ``ascii_only`` is for consoles whose encoding lacks symbols. Machine-readable
+    formats (JSON, CSV) are the same for every view.
     """
 
     layout: Layout = Layout.SCORECARD
@@ -32,23 +32,23 @@ class View:
 
     @property
     def is_wide(self) -> bool:
-        """Whether there is room for words in place of letters and abbreviations."""
+        """Whether there is room for words instead of letters and abbreviations."""
         return self.width >= 150
 
 
 #: The view of a file: every character, no colour.
 PLAIN: Final = View()
 
-#: How text from a catalogue is spelt where only ASCII can be shown.
+#: ASCII spellings of characters in catalogue text.
 _SPELLINGS = str.maketrans(
     {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "·": "|", "£": "GBP ", "≥": ">="}
 )
 
 
 def readable(text: str, *, ascii_only: bool) -> str:
-    """Text fit for one line of a page: nothing hidden in it and, where asked, nothing but ASCII.
+    """Make text safe for one line of a page, without hidden characters and, on request, in ASCII only.
 
-    A letter with an accent loses it; what has no ASCII spelling becomes a question mark.
+    Accented letters lose their accents; characters without an ASCII spelling become question marks.
     """
     words = visible(text)
     if not ascii_only:
@@ -59,7 +59,7 @@ def readable(text: str, *, ascii_only: bool) -> str:
 
 
 def fitted(text: str, view: View) -> str:
-    """Lines of text that the reader's screen can show."""
+    """Fit lines of text to what the reader's screen can display."""
     if not view.ascii_only:
         return text
     return "".join(f"{readable(line, ascii_only=True)}\n" for line in text.splitlines())

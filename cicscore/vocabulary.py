@@ -1,4 +1,4 @@
-"""The closed sets of the field: every word a scorecard can say, once.
+"""The closed sets of the field: every term that a scorecard uses, defined once.
 
 Each enumeration's values are the words used in the catalogue, in the JSON document and in messages.
 """
@@ -172,7 +172,7 @@ class ColumnType(StrEnum):
     POSTCODE = "postcode"
 
 
-#: The variant that leaves nobody out. Always there, always first.
+#: The variant that leaves nobody out. Always present, always first.
 ALL = "all"
 
 

@@ -25,7 +25,7 @@ from cicscore.scorecard.score import NOTHING, Request, in_force, rows_of
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text, value_text
-from cicscore.trend_tests import Chart, Course, Point, Signal, chart, course
+from cicscore.trend_tests import Chart, Point, Signal, TrendLine, chart, trend_line
 from cicscore.vocabulary import ALL
 
 
@@ -73,7 +73,7 @@ class _Scored:
 class _Shared:
     """The summary of one line of the scorecard over the whole time."""
 
-    course: Course | None = None
+    trend_line: TrendLine | None = None
     chart: Chart | None = None
     signals: dict[dt.date, Signal] = field(default_factory=dict)
 
@@ -145,7 +145,7 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
     ]
     line = chart_of = None
     if request.tendency:
-        line = course(
+        line = trend_line(
             points,
             period=compared_as(latest),
             polarity=latest.written.polarity,
@@ -208,7 +208,7 @@ def _summary(line: Line, found: Sequence[_Scored], shared: _Shared) -> SeriesSum
     latest = found[-1].definition
     differences = [scored.difference for scored in found if scored.difference is not None]
     average = sum(differences, Fraction(0)) / len(differences) if differences else None
-    moved, process = shared.course, shared.chart
+    moved, process = shared.trend_line, shared.chart
     limits = None if process is None else process.limits
     return SeriesSummary(
         indicator=line[0],

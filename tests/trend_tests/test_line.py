@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cicscore.periods import month_ends
-from cicscore.trend_tests import Course, Point, course
+from cicscore.trend_tests import Point, TrendLine, trend_line
 from cicscore.vocabulary import Direction, PeriodType, Polarity, Tendency, Unit
 
 MARCH = dt.date(2016, 3, 31)
@@ -23,9 +23,9 @@ def points(*values: str) -> list[Point]:
 
 def over(
     *values: str, polarity: Polarity = Polarity.HIGHER, period: PeriodType = PeriodType.SNAPSHOT
-) -> Course:
+) -> TrendLine:
     """The direction over the figures, as percentages."""
-    return course(points(*values), period=period, polarity=polarity, unit=Unit.PERCENT, decimals=1)
+    return trend_line(points(*values), period=period, polarity=polarity, unit=Unit.PERCENT, decimals=1)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_slope_beyond_chance_rises_and_polarity_says_whether_that_is_better(
     polarity: Polarity, direction: Direction | None
 ) -> None:
     """Worked by hand: slope 16.5/17.5; t = 5.66 on four degrees of freedom, where 2.776 is the limit."""
-    assert over("10", "11", "13", "12", "14", "15", polarity=polarity) == Course(
+    assert over("10", "11", "13", "12", "14", "15", polarity=polarity) == TrendLine(
         Tendency.RISING,
         Fraction(33, 35),
         direction,
@@ -52,7 +52,7 @@ def test_a_slope_beyond_chance_rises_and_polarity_says_whether_that_is_better(
 
 def test_a_slope_within_chance_is_no_clear_trend() -> None:
     """Worked by hand: slope 2/17.5, left over 10/3 - 8/35, so t squared is 4 * (8/35) / (326/105)."""
-    assert over("11", "12", "11", "13", "11", "12") == Course(
+    assert over("11", "12", "11", "13", "11", "12") == TrendLine(
         Tendency.NO_CLEAR_TREND,
         Fraction(4, 35),
         None,
@@ -79,7 +79,7 @@ def test_a_month_without_a_figure_leaves_a_gap_in_time() -> None:
 
 def test_few_points_have_no_direction() -> None:
     """Four points cannot tell a slope from none."""
-    assert over("1", "2", "3", "4") == Course(
+    assert over("1", "2", "3", "4") == TrendLine(
         None, None, None, "No direction over time: the series has 4 points, and at least 5 are needed."
     )
 
@@ -87,7 +87,7 @@ def test_few_points_have_no_direction() -> None:
 def test_windows_that_overlap_count_once_a_year() -> None:
     """Of a year to date at thirteen month ends, the two Marches share nothing."""
     found = over(*(str(n) for n in range(13)), period=PeriodType.YEAR_TO_DATE)
-    assert found == Course(
+    assert found == TrendLine(
         None,
         None,
         None,
