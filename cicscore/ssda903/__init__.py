@@ -1,1 +1,1 @@
-"""The SSDA903 return: recognised, merged over its years, and turned into the extracts that are counted."""
+"""The SSDA903 return: recognise its files, merge its years, and derive the extracts that are counted."""

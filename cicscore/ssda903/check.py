@@ -1,6 +1,6 @@
-"""What has to be true of a child's episodes, one after the other, and of the dates beside them.
+"""Check a child's sequence of episodes, and the dates that go with them.
 
-Numbers are those of the validation rules of the return.
+Rule numbers are those of the return's validation rules.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ def check_episodes(
     covers_from: dt.date,
     year_begins: dt.date,
 ) -> tuple[list[Finding], frozenset[Origin]]:
-    """Every finding about the episodes, and the origins of those that cannot be used.
+    """Every finding about the episodes, and the origins of the episodes that cannot be used.
 
-    ``unread`` are a child's episodes of which a cell could not be read. An episode at fault takes those of
-    the same time in care with it: the others alone would tell another story. What was before the child came
-    into care, or after it left, does not depend on it. Two that overlap in nothing but days, and did so
-    before ``year_begins``, are kept: only what rests on the day of the change depends on which is right.
+    ``unread`` are a child's episodes with a cell that could not be read. An episode at fault makes all those
+    of the same time in care unusable, because the others alone would mislead; earlier and later times in care
+    are unaffected. Two episodes that overlap only in days, before ``year_begins``, are kept: only figures
+    that depend on the day of the change are affected.
     """
     found: list[Finding] = []
     unusable: set[Origin] = set()
@@ -52,14 +52,14 @@ def check_episodes(
             findings = [] if origins & not_read else list(_of_child(together, born.get(child), covers_from))
             kept = _kept_overlaps(together, year_begins)
             at_fault = [one for one in findings if severity_of(one.kind) is Severity.ERROR]
-            found += [_told_as_kept(one, year_begins) if _is_kept(one, kept) else one for one in findings]
+            found += [_noted_as_kept(one, year_begins) if _is_kept(one, kept) else one for one in findings]
             if origins & not_read or not all(_is_kept(one, kept) for one in at_fault):
                 unusable |= origins
     return found, frozenset(unusable)
 
 
 def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozenset[Origin]:
-    """The origins of the episodes that overlap the one before in days only, and not in the last year."""
+    """The origins of episodes that overlap the previous one in days only, and not in the last year."""
     triples = zip(episodes, episodes[1:], [*episodes[2:], None], strict=False)
     return frozenset(
         episode.origin
@@ -74,7 +74,7 @@ def _is_kept(finding: Finding, overlaps: Collection[Origin]) -> bool:
     return finding.kind == "episodes-overlap" and finding.origin in overlaps
 
 
-def _told_as_kept(finding: Finding, year_begins: dt.date) -> Finding:
+def _noted_as_kept(finding: Finding, year_begins: dt.date) -> Finding:
     found = (
         f"{finding.explanation.found}; --skip-faulty-rows keeps both, as the overlap ended before"
         f" {date_text(year_begins)}, and withholds figures that rest on the day of the change"
@@ -83,9 +83,10 @@ def _told_as_kept(finding: Finding, year_begins: dt.date) -> Finding:
 
 
 def _times_in_care(episodes: Sequence[Episode]) -> list[list[Episode]]:
-    """A child's episodes, divided where it certainly left care and came again.
+    """A child's episodes, split where the child certainly left care and came back.
 
-    That is where the episode that ends last says why the child left, and the next starts a period of care.
+    That is, where the episode that ends last gives the reason for leaving, and the next starts a period of
+    care.
     """
     times: list[list[Episode]] = []
     last: Episode | None = None
@@ -144,7 +145,7 @@ def _alone(episode: Episode, born: dt.date | None) -> Iterator[Finding]:
 
 
 def _after(episode: Episode, before: Episode | None, covers_from: dt.date) -> Iterator[Finding]:
-    """Rules 142 and 501, and 431 to 433: what an episode says of the one before it."""
+    """Rules 142 and 501, and 431 to 433: whether an episode agrees with the previous one."""
     if before is None:
         if episode.new not in ("S", UNKNOWN) and episode.started >= covers_from:
             yield _finding("wrong-start", episode, ("RNE",),
@@ -229,7 +230,7 @@ _OF_CARE_LEAVERS = ("in_touch", "activ", "accom")
 
 
 def check_care_leavers(leavers: Iterable[Record]) -> list[Finding]:
-    """A row of OC3 that is blank throughout is of nobody who is asked about; another is filled in whole."""
+    """Report rows of OC3 that are partly blank; one left wholly blank is about somebody out of scope."""
     return [
         Finding(
             "blank-cell",

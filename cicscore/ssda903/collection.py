@@ -1,6 +1,6 @@
-"""A collection year of the return: its days, and its tables and code lists as a data dictionary.
+"""A collection year of the return: its first and last days, and its tables and codes as a data dictionary.
 
-The dictionary is data (``tables.yaml``, ``code_lists.yaml``) in the form of a catalogue's own, so that a
+The dictionary is data (``tables.yaml``, ``code_lists.yaml``) in the same form as a catalogue's, so that a
 file of the return is read by the same reader, with the same faults, as any extract.
 """
 
@@ -18,7 +18,7 @@ from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.yaml import read_yaml
 from cicscore.periods import financial_year
 
-#: The table that names every child of the return once; the others are about its children.
+#: The table that lists every child in the return once; the other tables are about these children.
 HEADER = "header"
 EPISODES = "episodes"
 
@@ -41,7 +41,7 @@ def year_of(day: dt.date) -> str:
 
 
 def year_named(name: str) -> str | None:
-    """The collection year that a folder's name says, such as ``2015-16``; ``None`` where it says none."""
+    """The collection year in a folder's name, such as ``2015-16``; ``None`` if there is none."""
     found = re.search(r"(?<!\d)(20\d{2})-(\d{2})(?!\d)", name)
     if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
         return None
@@ -55,7 +55,7 @@ def following(year: str) -> str:
 
 @cache
 def code_lists(year: str) -> CodeLists:
-    """Every code list of the collection year; years before the first list have the first."""
+    """Every code list for the collection year; years before the first lists use those."""
     overlays = _data("code_lists.yaml")
     years = sorted(overlays)
     lists: dict[str, dict[str, str]] = {name: dict(codes) for name, codes in overlays[years[0]].items()}
@@ -71,13 +71,13 @@ def code_lists(year: str) -> CodeLists:
 
 @cache
 def titles() -> Mapping[str, str]:
-    """What the return calls each of its tables."""
+    """The return's name for each of its tables."""
     return {name: table["title"] for name, table in _data("tables.yaml").items()}
 
 
 @cache
 def births() -> frozenset[tuple[str, str]]:
-    """The columns of every table that repeat a date of the child, which the header has."""
+    """The columns of every table that repeat a date of the child from the header."""
     tables = _data("tables.yaml")
     own = [name for name, column in tables[HEADER]["columns"].items() if column["type"] == "date"]
     return frozenset((table, name) for table in tables for name in own)
@@ -91,13 +91,13 @@ def dictionary(year: str) -> Mapping[str, Extract]:
 
 @cache
 def every_table() -> tuple[Extract, ...]:
-    """The tables of the first collection year and of the last: between them every column and code."""
+    """The tables of the first and last collection years, which between them have every column and code."""
     years = sorted(_data("code_lists.yaml"))
     return (*dictionary(years[0]).values(), *dictionary(years[-1]).values())
 
 
 def _of_other_years(name: str, year: str) -> dict[str, str]:
-    """Codes that only other years' lists have, and the code of this year's with the same meaning."""
+    """Codes found only in other years' lists, each with this year's code of the same meaning."""
     own = code_lists(year)[name]
     by_meaning = {meaning: code for code, meaning in own.items()}
     return {

@@ -1,8 +1,7 @@
-"""What a child's episodes say: periods of care, stays and legal statuses, as the rules read.
+"""Derive periods of care, stays and legal statuses from a child's episodes, as the rules define them.
 
-An episode is the time between two changes of legal status, placement or carer. Sources are named beside
-each rule: the validation rules of the return by their numbers, and the definitions of national measures
-(NI 62, NI 63, LAIT) by theirs.
+An episode is the time between two changes of legal status, placement or carer. Each rule names its source: a
+validation rule of the return, or the definition of a national measure (NI 62, NI 63, LAIT), by number.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ from dataclasses import dataclass, replace
 
 from cicscore.extracts.faults import Origin
 
-#: Series of short breaks; V1 is their code of before.
+#: Series of short breaks; V1 is an older code.
 SHORT_BREAKS = frozenset({"V1", "V3", "V4"})
 TEMPORARY = frozenset({"T0", "T1", "T2", "T3", "T4"})
 ADOPTIVE = frozenset({"A3", "A4", "A5", "A6"})
 ADOPTED = frozenset({"E1", "E11", "E12"})
 #: Authority from a court to place for adoption.
 COURT_AUTHORITY = frozenset({"E1", "D1"})
-#: The reason of an episode that another follows.
+#: The reason given for an episode that another follows.
 CONTINUES = "X1"
-#: Stands for a code that no list has, where the mapping file lets such codes in: it may mean anything.
+#: Replaces a code in no list, if the mapping file lets such codes in: it may mean anything.
 UNKNOWN = "a code in no list"
 _UNTIL_2015 = {"U1": "Q1", "U2": "Q1", "U3": "Q1", "U4": "Q2", "U5": "Q2", "U6": "Q2"}
 _NEW_CARERS = frozenset({"S", "P", "B"})
@@ -32,8 +31,8 @@ _NEW_CARERS = frozenset({"S", "P", "B"})
 class Episode:
     """One row of Episodes. ``ended`` is ``None`` while it is open.
 
-    ``starts_by`` is the last day on which it may have started, where the episode before it ended later
-    than it starts (see ``overlaps_in_days_only``).
+    ``starts_by`` is the last day on which it may have started, if the previous episode ended after this one
+    starts (see ``overlaps_in_days_only``).
     """
 
     origin: Origin
@@ -48,9 +47,9 @@ class Episode:
     starts_by: dt.date | None = None
 
     def at_home_of(self, other: Episode) -> bool:
-        """Whether the child lives where it lived in another episode (rule 383: same PLACE and PL_POST).
+        """Whether the child lives in the same home as in another episode (rule 383: same PLACE and PL_POST).
 
-        Until March 2015 a foster home was Q1 or Q2, since then it is U1 to U3 or U4 to U6.
+        Until March 2015 a foster home was Q1 or Q2; since then it has been U1 to U3 or U4 to U6.
         """
         same_place = self.place == other.place or self.place == _UNTIL_2015.get(other.place)
         return (same_place or other.place == _UNTIL_2015.get(self.place)) and self.address == other.address
@@ -58,21 +57,21 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period of care. Where ``start_known`` is false it began on or before the day given."""
+    """A period of care. If ``start_known`` is false, it began on or before the day given."""
 
     episodes: tuple[Episode, ...]
     start_known: bool
 
     @property
     def doubt(self) -> str | None:
-        """The column whose unknown code leaves open whether, or how far, this was care; none in most."""
+        """The column whose unknown code makes it uncertain whether this was care, or for how long, if any."""
         if any(episode.legal_status == UNKNOWN for episode in self.episodes):
             return "ls"  # perhaps a short break
         return "rec" if any(episode.reason == UNKNOWN for episode in self.episodes[:-1]) else None
 
     @property
     def started(self) -> dt.date:
-        """The first day, or the first that the return knows of."""
+        """The first day, or the first that the return records."""
         return self.episodes[0].started
 
     @property
@@ -82,21 +81,21 @@ class Period:
 
     @property
     def reason(self) -> str | None:
-        """Why the child left care: none where what followed was a series of short breaks."""
+        """Why the child left care; ``None`` if a series of short breaks followed, or the period is open."""
         reason = self.episodes[-1].reason
         return None if reason == CONTINUES or self.ended is None else reason
 
     def covers(self, day: dt.date) -> bool:
-        """Whether the child is in care on the day, the last one included."""
+        """Whether the child is in care on the day, including the last day."""
         return self.started <= day and (self.ended is None or day <= self.ended)
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stay with the same carers. Where ``start_known`` is false it began on or before the day given.
+    """A stay with the same carers. If ``start_known`` is false, it began on or before the day given.
 
-    ``starts_by`` and ``ends_by`` are the last days on which it may have started and ended, where two
-    episodes differ about it.
+    ``starts_by`` and ``ends_by`` are the last days on which it may have started and ended, if two episodes
+    disagree.
     """
 
     origin: Origin
@@ -111,7 +110,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class LegalStatus:
-    """The time under one legal status; ``starts_by`` and ``ends_by`` as of a stay."""
+    """The time under one legal status; ``starts_by`` and ``ends_by`` as for a stay."""
 
     origin: Origin
     started: dt.date
@@ -122,10 +121,10 @@ class LegalStatus:
 
 
 def overlaps_in_days_only(before: Episode, episode: Episode, after: Episode | None) -> bool:
-    """Whether two episodes that overlap leave nothing open but the day on which one gave way to the other.
+    """Whether the only uncertainty about two overlapping episodes is the day of the change between them.
 
-    Both say that the child stayed in care, and the second outlasts the first: on every day but those of
-    the overlap one episode alone tells where the child was. Changes that adoption is timed by are not so.
+    Both show that the child stayed in care, and the second outlasts the first, so outside the overlap only
+    one episode applies on any day. Changes by which adoption is timed are excluded.
     """
     return (
         before.ended is not None
@@ -140,22 +139,21 @@ def overlaps_in_days_only(before: Episode, episode: Episode, after: Episode | No
 
 
 def without_short_breaks(episodes: Iterable[Episode]) -> list[Episode]:
-    """The episodes that are not of a series of short breaks.
+    """The episodes that are not part of a series of short breaks.
 
-    LAIT, of every measure of children looked after: figures exclude children looked after under a series
-    of short-term placements.
+    LAIT, on every measure of children looked after: figures exclude children looked after under a series of
+    short-term placements.
     """
     return [episode for episode in episodes if episode.legal_status not in SHORT_BREAKS]
 
 
 def periods_of_care(episodes: Sequence[Episode], covers_from: dt.date) -> tuple[Period, ...]:
-    """A child's periods of care, from its episodes in order, series of short breaks left out.
+    """A child's periods of care, from its episodes in order, leaving out series of short breaks.
 
-    An episode goes on with the one before where that ended with X1 on the very day it starts (rules 388
-    and 431 to 433), or later: of episodes that overlap, only those that differ in days alone are here. The
-    start of a period is known where its first episode starts with S, where an earlier episode of the child
-    is at hand, or where it lies in the time that the return covers: episodes that ended before
-    ``covers_from`` are not in the return.
+    An episode continues the previous one if that ended with X1 on the day this one starts (rules 388 and 431
+    to 433), or later: the only overlapping episodes left at this stage overlap in days alone. The start of a
+    period is known if its first episode starts with S, if the return has an earlier episode of the child, or
+    if it falls within the time covered: episodes that ended before ``covers_from`` are not in the return.
     """
     runs: list[list[Episode]] = []
     for episode in without_short_breaks(episodes):
@@ -184,11 +182,11 @@ def _start_is_known(first: Episode, episodes: Sequence[Episode], covers_from: dt
 def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
     """The stays of a period of care, in order and without gaps.
 
-    A new stay begins with new carers (RNE S, P, B); a change of legal status only, and one of placement
-    with the same carers (L, T, U), continue it. Being placed for adoption begins a stay even with the same
-    carers (A3, A5), because timeliness is counted from that day; NI 62 does not count it as a change, and
-    NI 63 adds the stay before to it. Unless ``count_temporary``, a temporary placement (T0 to T4) and the
-    return from it, which rule 383 has recorded with P, are no moves. Place and provider are the latest.
+    A new stay begins with new carers (RNE S, P, B); a change of legal status only, or of placement with the
+    same carers (L, T, U), continues it. Placement for adoption begins a stay even with the same carers (A3,
+    A5), because timeliness is measured from that day; NI 62 does not count it as a change, and NI 63 adds the
+    previous stay to it. Unless ``count_temporary``, a temporary placement (T0 to T4) and the return from it,
+    recorded with P under rule 383, are not moves. Place and provider are the latest.
     """
     groups: list[list[Episode]] = []
     away = False
@@ -219,10 +217,10 @@ def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
 
 
 def stays_in_doubt(period: Period, found: Sequence[Stay]) -> tuple[Stay, ...]:
-    """Those of the stays ``found`` of which an unknown code leaves open where they begin or end.
+    """The stays in ``found`` whose beginning or end is uncertain because of an unknown code.
 
-    A placement of an unknown kind may be a temporary one, which is no stay, or an adoptive one, which
-    begins a stay; either depends on the placements that are known before and after it.
+    A placement of unknown type may be temporary, which is not a stay, or adoptive, which begins one; the
+    uncertainty extends to the nearest known placements before and after it.
     """
     spans = [
         (
@@ -247,7 +245,7 @@ def _known_start(episodes: Iterable[Episode], otherwise: dt.date) -> dt.date:
 
 
 def _starts_a_stay(first: Episode, period: Period) -> bool:
-    # After a temporary placement the child may have returned to a stay that began before it.
+    # After a temporary placement the child may have returned to an earlier stay.
     return first is period.episodes[0] and first.new in _NEW_CARERS
 
 

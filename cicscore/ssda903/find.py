@@ -1,4 +1,4 @@
-"""Where a folder holds returns, and which table each file is, by its headings."""
+"""Find the returns in a folder, and recognise each file's table by its headings."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from cicscore.ssda903.collection import (
 from cicscore.vocabulary import ColumnType
 
 _OTHER_SEPARATORS = ";\t|"
-#: A file that has so much of what a table needs was probably meant as it.
+#: A file lacking at most this share of the headings that a table needs was probably meant as that table.
 _LIKELY = 0.5
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a file was taken for.
+    """What a file was recognised as.
 
-    ``table`` is ``None`` where its headings fit no table; ``nearest`` is then the table of which it has
-    most, if it has at least half, and ``missing`` the headings which that one needs beside.
+    ``table`` is ``None`` if its headings fit no table; ``nearest`` is then the table that it fits best, if it
+    has at least half the headings needed, and ``missing`` the headings that it lacks.
     """
 
     file: Path
@@ -51,14 +51,14 @@ class Recognised:
     missing: tuple[str, ...] = ()
 
     def named(self) -> str | None:
-        """What the return calls the table that the file is, or is nearest to."""
+        """The return's name for the file's table, or for the nearest one."""
         name = self.table or self.nearest
         return None if name is None else titles()[name]
 
 
 def headings_in(file: Path) -> tuple[str, ...]:
-    """The headings of a CSV file, trimmed; none where it cannot be read as text with a heading line."""
-    if not file.is_file():  # a pipe or a device would be waited for without end
+    """The headings of a CSV file, trimmed; empty if it cannot be read as text with a heading line."""
+    if not file.is_file():  # reading a pipe or a device could wait for ever
         return ()
     try:
         decoded = decode(file.read_bytes(), file.name)
@@ -75,7 +75,7 @@ def headings_in(file: Path) -> tuple[str, ...]:
 
 
 def recognise(file: Path, dictionary: Mapping[str, Extract]) -> Recognised:
-    """The table of ``dictionary`` whose needed headings the file has; of several, the one that needs most."""
+    """The table in ``dictionary`` whose required headings the file has; the largest if there are several."""
     held = {normal(heading) for heading in headings_in(file)}
     lacks = {name: _lacking(table, held) for name, table in dictionary.items()}
     sizes = {name: len(_needed(table)) for name, table in dictionary.items()}
@@ -103,9 +103,9 @@ def _lacking(table: Extract, held: Iterable[str]) -> tuple[str, ...]:
     return tuple(name.upper() for name in _needed(table) if name not in found)
 
 
-#: Whose headings and codes are looked for where nothing says the year: those of the reference scorecard.
+#: The year whose headings and codes are assumed if nothing gives the year: the reference scorecard's.
 _UNSAID = "2015-16"
-#: The names of the warnings that say why a folder holds nothing that is read, and what they say in short.
+#: Warnings that explain why nothing in a folder is read, each with a short form.
 UNREAD = {
     "folder-above": "the files lie in a folder within it",
     "return-in-xml": "XML is not read",
@@ -114,9 +114,9 @@ UNREAD = {
 
 @dataclass(frozen=True)
 class FoundYear:
-    """One collection year's return: the file of each table, with the name that messages give it.
+    """One collection year's return: the file of each table, with its name in messages.
 
-    ``named`` says whether a folder's name says the year, and not what is in the files.
+    ``named``: the year comes from a folder's name, not from the content of the files.
     """
 
     year: str
@@ -127,9 +127,9 @@ class FoundYear:
 
 @dataclass(frozen=True)
 class Found:
-    """Every return of a folder, in the order of their years, and what is wrong with the files as a whole.
+    """Every return in a folder, in order of year, and the faults of whole files.
 
-    ``local`` names the extracts for which the folder has a file of their own.
+    ``local`` names the extracts that have their own file in the folder.
     """
 
     years: tuple[FoundYear, ...]
@@ -139,14 +139,13 @@ class Found:
 
 
 def find_returns(folder: Path, catalogue: Catalogue, as_at: dt.date | None) -> Found:
-    """The returns in ``folder``, and in folders within it whose names say a collection year (``2014-15``).
+    """The returns in ``folder``, and in folders within it named after a collection year (``2014-15``).
 
-    The files of the folder itself are of the year that its name says, or else of the one in which the
-    newest event in them lies; where there are returns of other years beside them, of the year after those
-    at the earliest. Where nothing in them is dated, the as-at date or the folder's month says the year. A
-    file that has every column of a declared extract of its name is that extract, whatever else it may be.
-    With ``as_at``, returns of later years than the one it lies in are left out where that one is there: the
-    day's own return counts for its day.
+    The year of the files in the folder itself is that in its name, or else the year of their newest event,
+    though no earlier than the year after any other returns in the folder. If nothing in them is dated, the
+    as-at date or the month in the folder's name gives the year. A file with the name and every column of a
+    declared extract is that extract, whatever else it may be. If the return for the year of ``as_at`` is
+    there, later returns are left out: each day uses its own year's return.
     """
     local = frozenset(
         name
@@ -180,7 +179,7 @@ def find_returns(folder: Path, catalogue: Catalogue, as_at: dt.date | None) -> F
     else:
         faults += _strangers(recognised, likely_only=True)
     above = [] if years or local or recognised else [*_above(folder, catalogue)]
-    faults += above or _passed_over(folder)
+    faults += above or _not_read(folder)
     if as_at is not None and year_of(as_at) in {one.year for one in years}:
         years = [one for one in years if one.year <= year_of(as_at)]
     return Found(tuple(years), local, tuple(faults), recognised)
@@ -190,14 +189,14 @@ def _is_named(folder: Path) -> bool:
     return year_named(folder.resolve().name) is not None
 
 
-#: What dates an event in the tables of a return.
+#: The columns that date events in the tables of a return.
 _EVENTS = ("decom", "dec", "review", "mis_start", "mis_end", "sw_decom", "date_placed")
 
 
 def _year_of(folder: Path, taken: Collection[Path], others: Sequence[str], as_at: dt.date | None) -> str:
-    """The collection year of the files of the folder itself."""
-    if (said := year_named(folder.resolve().name)) is not None:
-        return said
+    """The collection year of the files in the folder itself."""
+    if (named := year_named(folder.resolve().name)) is not None:
+        return named
     day = as_at or day_named(folder.resolve().name)
     newest = _newest_year(
         [path for path in sorted(folder.iterdir()) if _is_csv(path) and path not in taken], day
@@ -208,7 +207,7 @@ def _year_of(folder: Path, taken: Collection[Path], others: Sequence[str], as_at
 
 
 def _newest_year(files: Iterable[Path], day: dt.date | None) -> str | None:
-    """The year of the newest event; one that lies alone, years after all others and the day, is a slip."""
+    """The year of the newest event, ignoring one that is alone, years after the others and ``day``."""
     events: Counter[str] = Counter()
     for file in files:
         for found in _event_days(file):
@@ -284,7 +283,7 @@ def _gaps(years: list[FoundYear]) -> Iterator[Fault]:
 
 
 def _above(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
-    """The folders within it in which the files lie that are looked for; a return's years are no such."""
+    """The fault of a folder whose files are in folders within it that are not named after a year."""
     names = {extract.file.casefold() for extract in catalogue.extracts.values()}
     held = {
         inner.name: sum(
@@ -307,8 +306,8 @@ def _above(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
         yield fault("folder-above", Place(printable(holding[0])), explanation)
 
 
-def _passed_over(folder: Path) -> Iterator[Fault]:
-    """Folders of a return whose names say no year, and a return written as XML."""
+def _not_read(folder: Path) -> Iterator[Fault]:
+    """Faults of folders that hold a return but are not named after a year, and of returns in XML."""
     for inner in _folders(folder):
         if year_named(inner.name) is None and any(
             recognise(path, dictionary(_UNSAID)).table is not None

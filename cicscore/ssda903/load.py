@@ -1,4 +1,4 @@
-"""From a folder of returns, local extracts or both to the extracts of a run: the door of this package."""
+"""Load a folder of returns, local extracts or both as the extracts of a run: this package's entry point."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def load_extracts(
     progress: Callable[[str], None] | None = None,
     as_at: dt.date | None = None,
 ) -> Extracts:
-    """Read the catalogue's extracts from ``folder``, and derive from a return in it those that it lacks.
+    """Read the catalogue's extracts from ``folder``, and derive missing ones from a return in it.
 
-    An extract for which the folder has a file of its own is read from that file. ``as_at`` says of which
-    collection year a return is whose folder does not. Otherwise as ``extracts.loading.load_extracts``. Where
-    an episode is at fault and ``skip_faulty_rows`` is asked for, all episodes of its child are left out: the
-    others alone would tell another story.
+    An extract with its own file in the folder is read from that file. ``as_at`` gives the collection year of
+    a return if its folder's name does not. In other respects as ``extracts.load.load_extracts``. With
+    ``skip_faulty_rows``, an episode at fault leaves out all episodes of the same time in care: the others
+    alone would mislead.
     """
     folder_listing(folder)
     mapping = read_mapping(folder, catalogue, every_table())
@@ -59,9 +59,9 @@ def load_extracts(
 def examine_folder(
     folder: Path, catalogue: Catalogue, as_at: dt.date | None, progress: Callable[[str], None] | None = None
 ) -> tuple[Gathered, Collected | None]:
-    """Everything about a folder before it is judged, and about the return in it, if there is one.
+    """Everything found in a folder, and in the return in it, if there is one.
 
-    Every table of the return is read, whether anything is derived from it or not; nothing is raised.
+    Every table of the return is read, even if nothing is derived from it; nothing is raised.
     """
     mapping = read_mapping(folder, catalogue, every_table())
     here = mapping.applied(catalogue)
@@ -77,13 +77,13 @@ def examine_folder(
 
 
 def years_held(folder: Path, catalogue: Catalogue, as_at: dt.date) -> tuple[str, ...]:
-    """The collection years of which the folder holds a return, in order, up to that of the day."""
+    """The collection years of the returns in the folder, in order, up to that of ``as_at``."""
     here = read_mapping(folder, catalogue, every_table()).applied(catalogue)
     return tuple(one.year for one in find_returns(folder, here, as_at).years)
 
 
 def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
-    """What is said of a folder without a return; where that says why, no file is asked for by name."""
+    """The faults of a folder without a return; if they give the reason, no file is requested by name."""
     nothing = not found.local and not found.recognised
     why = [UNREAD[one.name] for one in found.faults if nothing and one.name in UNREAD]
     missing = dict.fromkeys(catalogue.extracts, f"the folder holds no extract: {why[0]}") if why else {}
@@ -93,14 +93,14 @@ def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
 def _supplied(
     collected: Collected, catalogue: Catalogue, wanted: Collection[str], as_at: dt.date | None
 ) -> Supplied:
-    """What the return supplies, with its own files, whose dates are held against the day."""
+    """What the return supplies, with its own files, whose dates are checked too."""
     supplied = supply(collected, catalogue, wanted, as_at)
     ends_on = last_day(collected.found.years[-1].year)
     return replace(supplied, files=tuple(collected.read.values()), ends_on=ends_on)
 
 
 def _tables_for(wanted: Collection[str]) -> frozenset[str]:
-    """The tables that the wanted extracts are derived from."""
+    """The tables from which the wanted extracts are derived."""
     supplies = [SUPPLIES[name] for name in wanted if name in SUPPLIES]
     return frozenset(
         table for supply in supplies for table in (*supply.needs, *supply.columns_of.values(), EPISODES)

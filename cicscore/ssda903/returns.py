@@ -1,4 +1,4 @@
-"""The return as the derivation reads it: its tables as records, and each child's periods of care."""
+"""The return as used for deriving extracts: its tables as records, and each child's periods of care."""
 
 from __future__ import annotations
 
@@ -20,29 +20,28 @@ from cicscore.tables.table import Limit
 from cicscore.text import date_text
 from cicscore.vocabulary import Status
 
-#: One row: its ``origin`` and columns, with dates as ``date`` and what is missing as ``None``.
+#: One row: its ``origin`` and columns, with dates as ``date`` and missing values as ``None``.
 Record: TypeAlias = Mapping[str, Any]
 
 
-#: Before every child: the first day covered where the whole history is at hand.
+#: A day before any child was born: the first day covered if the whole history is available.
 ALWAYS = dt.date(1900, 1, 1)
 
 
-#: A child is reviewed for the first time within 20 working days, and this is far beyond.
+#: Far more days than the 20 working days within which a child's first review is due.
 _REVIEWED_BY_THEN = 183
 
 
 def complete_since(
     tables: Mapping[str, pd.DataFrame], begins: Mapping[str, dt.date]
 ) -> Mapping[str, dt.date]:
-    """The first day from which on each table holds everything; ``begins`` are those of its first years.
+    """The first day from which each table is complete; ``begins`` holds the first days of their first years.
 
-    A year's return holds what was open in the year: episodes that ended before it are not in it. Where
-    there are such episodes nevertheless, and each child's first one starts with S, so that no beginning is
-    cut off, the case system has written the children's whole history. Of the other tables it has then as
-    much as they show: every UASC status and every decision for adoption where one of them ended before,
-    reviews since the first of them or, if that is later, since the last year in which most children
-    had none within six months.
+    A year's return holds what was open in the year, so episodes that ended earlier are normally absent. If it
+    does have such episodes, and each child's first one starts with S, so that no beginning is cut off, the
+    case system has exported the children's whole history. The other tables are then complete as far back as
+    they show: the UASC and adoption tables wholly, if a row of theirs ended earlier; reviews since the first
+    or, if later, since the last year in which half the children or more had none within six months.
     """
     since = dict(begins)
     if EPISODES not in tables or not _whole_history(tables[EPISODES], begins[EPISODES]):
@@ -66,9 +65,9 @@ def _whole_history(episodes: pd.DataFrame, begins: dt.date) -> bool:
 
 
 def _reviewed_since(tables: Mapping[str, pd.DataFrame], begins: dt.date) -> dt.date:
-    """The end of the last year in which half of those who started to be looked after went unreviewed.
+    """The day after the last year in which half of those who started to be looked after went unreviewed.
 
-    A single row may be older than what was exported; then the children of the years between have none.
+    A single row may be older than the rest of the export; the children of the years between then have none.
     """
     held: dict[str, list[dt.date]] = {}
     for row in records(tables["reviews"]):
@@ -88,8 +87,8 @@ def _reviewed_since(tables: Mapping[str, pd.DataFrame], begins: dt.date) -> dt.d
 class Return:
     """The merged tables of the return, without rows at fault.
 
-    ``since`` says from which day on each table holds everything, ``begins`` where the return itself does;
-    ``year`` is the last collection year, and ``choices`` the catalogue's.
+    ``since`` gives the day from which each table is complete, ``begins`` the first day of the return itself;
+    ``year`` is the last collection year, and ``choices`` are the catalogue's settings.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -99,7 +98,7 @@ class Return:
     choices: Ssda903
 
     def before(self, table: str) -> Limit:
-        """The reason of a figure that rests on what was before the table holds everything."""
+        """The reason to withhold a figure that depends on the time before the table is complete."""
         day = self.since[table]
         if day == self.begins:
             reason = f"what was before {date_text(day)}, where the return begins"
@@ -109,7 +108,7 @@ class Return:
 
     @cached_property
     def born(self) -> Mapping[str, dt.date]:
-        """Each child's date of birth, as the Header has it."""
+        """Each child's date of birth, from the Header."""
         return {row["child"]: row["dob"] for row in self.records(HEADER)}
 
     @cached_property
@@ -119,7 +118,7 @@ class Return:
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[Period, ...]]:
-        """Each child's periods of care, in order; children never in care but for short breaks have none."""
+        """Each child's periods of care, in order; children with short breaks only have none."""
         return {
             child: periods
             for child, episodes in self.episodes.items()
@@ -127,23 +126,23 @@ class Return:
         }
 
     def records(self, table: str) -> list[Record]:
-        """The rows of a table; none where the return lacks it."""
+        """The rows of a table; none if the return lacks it."""
         return records(self.tables[table]) if table in self.tables else []
 
     def by_child(self, table: str, order: str) -> Mapping[str, list[Record]]:
-        """The rows of a table for each child, in order of a date column."""
+        """The rows of a table for each child, ordered by a date column."""
         found: dict[str, list[Record]] = {}
         for row in sorted(self.records(table), key=lambda row: row[order]):
             found.setdefault(row["child"], []).append(row)
         return found
 
     def period_on(self, child: str, day: dt.date) -> Period | None:
-        """The period of care that covers the day; the last one included its last day."""
+        """The first period of care that covers the day, including its last day; ``None`` if there is none."""
         return next((period for period in self.periods.get(child, ()) if period.covers(day)), None)
 
 
 def records(frame: pd.DataFrame) -> list[Record]:
-    """The rows as dictionaries, with dates as ``date`` and what is missing as ``None``."""
+    """The rows as dictionaries, with dates as ``date`` and missing values as ``None``."""
     columns = {str(name): _plain(frame[name]) for name in frame if name not in Origin._fields}
     columns["origin"] = origins(frame)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
@@ -185,7 +184,7 @@ def _episode(row: Record) -> Episode:
 
 
 def birthday(born: dt.date, age: int) -> dt.date:
-    """The day on which a person reaches an age: 1 March where 29 February is missing."""
+    """The day on which a person reaches an age; 1 March if born on 29 February and the year has none."""
     try:
         return born.replace(year=born.year + age)
     except ValueError:

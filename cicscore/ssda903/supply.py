@@ -36,9 +36,9 @@ from cicscore.vocabulary import ColumnType
 
 @dataclass(frozen=True)
 class Typed:
-    """The rows, what the return does not record of them, and codes that the catalogue does not list.
+    """The rows, what the return does not record about them, and codes that the catalogue does not list.
 
-    ``unrecorded`` has one entry for each of the ways that a child's own row may be.
+    ``unrecorded`` has one entry for each form that a child's own row may take.
     """
 
     rows: Rows
@@ -57,9 +57,9 @@ def typed_rows(
     *,
     lacked_first: bool,
 ) -> Typed:
-    """The rows of ``extract``; those of its columns that are not among ``columns`` are lacking.
+    """The rows of ``extract``, which lacks any of its columns not in ``columns``.
 
-    The reasons for what is not recorded are added to ``limits``.
+    The reasons for unrecorded values are added to ``limits``.
     """
     own = [row for row in found if LACKING not in row]
     rows = Rows(
@@ -118,7 +118,7 @@ def _unrecorded(rows: Rows, way: Sequence[Row], limits: list[Limit], *, lacked_f
         absent=absent,
         limits=numbers,
         lacking=np.array([_number(row[LACKING], limits) if LACKING in row else 0 for row in way], np.int8),
-        # Rows that the return tells of stand in their own time, known or not.
+        # Rows that come from the return keep their place in time, known or not.
         lacked_first=np.array([lacked_first and row["origin"] is None for row in way], np.bool_),
     )
 
@@ -190,7 +190,7 @@ def _unlisted(rows: Rows) -> Iterator[Fault]:
 def supply(
     collected: Collected, catalogue: Catalogue, wanted: Collection[str], as_at: dt.date | None
 ) -> Supplied:
-    """The wanted extracts that the return supplies, why not the others, and what it leaves open."""
+    """The wanted extracts that the return supplies, why it lacks the others, and what it does not record."""
     year, held = collected.found.years[-1].year, _held(collected)
     lacked = {table: years[-1] for table, years in held.items() if years[-1] != year}
     missing = {name: _why_not(catalogue.extracts[name], collected, lacked) for name in wanted}
@@ -231,7 +231,7 @@ def supply(
             *_findings(return_, collected),
             *(f for one in rows.values() for f in one.faults),
         ),
-        # An extract of which there is one way only is the same in each.
+        # An extract with only one form is the same in each.
         unrecorded=tuple(
             {name: one.unrecorded[min(way, len(one.unrecorded) - 1)] for name, one in rows.items()}
             for way in range(ways)
@@ -243,7 +243,7 @@ def supply(
 
 
 def _held(collected: Collected) -> dict[str, list[str]]:
-    """The collection years of each table: the last of them, and those before it without a gap."""
+    """The collection years of each table: its last year, and those before it without a gap."""
     held: dict[str, list[str]] = {}
     for found in collected.found.years:
         for table in found.files:
@@ -293,7 +293,7 @@ def _rows(return_: Return, collected: Collected, extract: Extract, limits: list[
 
 
 def _findings(return_: Return, collected: Collected) -> Iterable[Fault]:
-    """What was left out in deriving, counted."""
+    """Faults that count the rows left out in deriving."""
     if EPISODES not in return_.tables:
         return
     if outside := [row["origin"] for row in outside_care(return_)]:

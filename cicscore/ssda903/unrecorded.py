@@ -1,4 +1,4 @@
-"""What the return does not record: cells of which only the limits are known, and rows that it may lack."""
+"""What the return does not record: cells known only within limits, and rows that it may lack."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from cicscore.ssda903.returns import ALWAYS, Return
 from cicscore.tables.table import Limit
 from cicscore.vocabulary import Status
 
-#: One row of an extract. ``origin``: where in the return it comes from; ``None`` where from no row. With
-#: ``LACKING`` it is a row that the return may lack, for the reason given; with ``OTHERWISE``, what may be
-#: instead of some of its cells.
+#: One row of an extract. ``origin`` is its place in the return, or ``None`` if it comes from no row. With
+#: ``LACKING`` it is a row that the return may lack, for the reason given; ``OTHERWISE`` holds alternatives
+#: for some of its cells.
 Row: TypeAlias = dict[str, Any]
 LACKING = "lacking"
 OTHERWISE = "otherwise"
 
-#: Stands for every child of whom the return may know nothing.
+#: Represents any child of whom the return may have no record.
 ANYBODY = "\0"
 
 
 class Within(NamedTuple):
-    """A cell between ``low`` and ``high`` (``None``: anything), and perhaps blank; ``plain`` is shown."""
+    """A cell between ``low`` and ``high`` (``None``: anything), possibly blank; ``plain`` is shown."""
 
     plain: Any
     low: Any
@@ -39,7 +39,7 @@ def anything(limit: Limit, plain: object = None) -> Within:
 
 
 def earlier(day: Any, born: dt.date, limit: Limit) -> Within:
-    """A day that is known only not to be later than ``day``."""
+    """A day known only to be no later than ``day``."""
     return Within(day, min(born, day), day, limit)
 
 
@@ -51,7 +51,7 @@ _OF_CHANGE = Limit(
 
 
 def of_change(day: dt.date | None, by: dt.date | None) -> Any:
-    """The day of a change; where episodes overlap, it may be any until ``by``."""
+    """The day of a change; if episodes overlap, it may be any day up to ``by``."""
     return day if by is None else Within(day, day, by, _OF_CHANGE)
 
 
@@ -61,12 +61,12 @@ def lacking(child: str, limit: Limit, **cells: Any) -> Row:
 
 
 def not_held(what: str) -> Limit:
-    """The reason where the return has no place for what a figure rests on."""
+    """The reason to withhold a figure that depends on something the return does not hold."""
     return Limit(Status.MISSING_EXTRACT, f"it depends on {what}, which the SSDA903 return does not hold")
 
 
 def unknown_code(table: str, column: str) -> Limit:
-    """The reason where a code that no list has may move a figure."""
+    """The reason to withhold a figure that a code in no list may change."""
     return Limit(
         Status.MISSING_EXTRACT,
         f"it depends on a code in {column.upper()} of {titles()[table]} that no list has; say under `codes`"
@@ -75,12 +75,12 @@ def unknown_code(table: str, column: str) -> Limit:
 
 
 def coded(code: str | None, table: str, column: str) -> str | Within | None:
-    """The code as a cell; one that no list has may be any."""
+    """The code as a cell; a code in no list may mean anything."""
     return anything(unknown_code(table, column), code) if code == UNKNOWN else code
 
 
 def within_period(return_: Return, child: str, period: Period, limit: Limit, columns: tuple[str, ...]) -> Row:
-    """Spells that there may be in a period of care, or none, for the reason given."""
+    """A row for spells that a period of care may include, or may not, for the reason given."""
     first = period.started if period.start_known else return_.born[child]
     day = Within(None, min(first, period.started), period.ended or last_day(return_.year), limit)
     cells = {column: anything(limit) for column in columns}
@@ -90,17 +90,17 @@ def within_period(return_: Return, child: str, period: Period, limit: Limit, col
 
 
 def people(return_: Return) -> Iterator[tuple[str, dt.date]]:
-    """Every child whom a row may be about, with the date of birth: those of whom nothing is known as one."""
+    """Every child whom a row may be about, with the date of birth; unrecorded children count as one."""
     yield from return_.born.items()
     if return_.since[EPISODES] > ALWAYS:
         yield ANYBODY, ALWAYS
 
 
 def spells_before(return_: Return, columns: tuple[str, ...]) -> Iterator[Row]:
-    """For each child, spells of care that ended before those that the return holds.
+    """For each child, possible spells of care that ended before those in the return.
 
-    A spell that ended in the time covered would be in the return, and an episode that another goes on from
-    ended on the day that this one started.
+    A spell that ended in the time covered would be in the return, and an episode that another continues ended
+    on the day the latter started.
     """
     limit = return_.before(EPISODES)
     for child, born in people(return_):

@@ -1,4 +1,4 @@
-"""The years of a return read, checked and merged by a declared rule."""
+"""Read, check and merge the years of a return by a declared rule."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _YEARLY = ("oc2", "oc3")
 
 
 class Repair(Enum):
-    """What merging did with a row."""
+    """Why merging left a row out."""
 
     REPEATED = "the same row is in a later year's return, which counts"
     CLOSED = "the episode is open here and ended in a later year's return, which counts"
@@ -50,7 +50,7 @@ class Repaired:
 
 @dataclass(frozen=True)
 class Year:
-    """The sound rows of one collection year's return, by table, and the number of each one's file."""
+    """The sound rows of one collection year's return, by table, and the number of each table's file."""
 
     year: str
     tables: Mapping[str, Rows]
@@ -89,7 +89,7 @@ def _merge_table(name: str, years: Sequence[Year]) -> Merged:
 
 def _located(year: Year, name: str) -> pd.DataFrame:
     rows = year.tables[name]
-    # Texts as plain objects, so that the categories of several years need not agree.
+    # Texts become plain objects, so that the categories of several years need not agree.
     frame = pd.DataFrame({column: _plain(rows.frame[column]) for column in rows.frame})
     frame["file"] = np.full(len(rows.lines), year.files[name])
     frame["line"] = rows.lines
@@ -102,7 +102,7 @@ def _plain(column: pd.Series) -> pd.Series:
 
 
 def _replaced(name: str, whole: pd.DataFrame, key: list[str], later: np.ndarray) -> list[Repaired]:
-    """The rows that another of the same key replaces, and in which respect."""
+    """The rows replaced by a later one with the same key, and why."""
     latest = {tuple(row[part] for part in key): row for row in _rows(whole[later])}
     return [
         _repaired(_kind(row, latest[tuple(row[part] for part in key)]), name, row)
@@ -140,9 +140,9 @@ def _repaired(repair: Repair, name: str, row: Record) -> Repaired:
 class Collected:
     """The return's tables of every year, read, checked and merged.
 
-    ``read`` are each file's rows as they were read, by the name of the file; ``files`` are the names
-    that origins number. ``unusable``: a file as a whole was at fault. ``left_out`` counts each file's rows at
-    fault, and with an episode those of the same child. ``derived`` names the extracts that were derived.
+    ``read`` holds each file's rows as read, by file name; ``files`` are the names to whose positions origins
+    refer. ``unusable``: a whole file was at fault. ``left_out`` counts each file's rows at fault, including
+    episodes left out with another of the same child. ``derived`` names the extracts that were derived.
     """
 
     found: Found
@@ -155,11 +155,11 @@ class Collected:
     derived: tuple[str, ...] = ()
 
     def place(self, origin: Origin, *columns: str) -> Place:
-        """Where a fault in these columns of a row is."""
+        """The place of a fault in these columns of a row."""
         return Place(self.files[origin.file], origin.line, within=", ".join(columns) or None)
 
     def files_of(self, tables: Collection[str]) -> tuple[ReturnFile, ...]:
-        """The files that hold these tables, with how much of each was read and left out."""
+        """The files of these tables, with how many rows of each were read and left out."""
         return tuple(
             ReturnFile(
                 file=label, rows=len(rows.frame) + rows.skipped, skipped_rows=self.left_out.get(label, 0)
@@ -185,9 +185,9 @@ def collect(
     mapping: FolderMapping,
     progress: Callable[[str], None] | None = None,
 ) -> Collected:
-    """Read the wanted tables of every year, and merge and check them; nothing is raised.
+    """Read, merge and check the wanted tables of every year; faults are returned, not raised.
 
-    ``mapping`` is the folder's, of which its own codes count here.
+    Only the local codes of the folder's ``mapping`` are used here.
     """
     own_codes = replace(mapping, extracts={})
     faults: list[Fault] = list(found.faults)
@@ -239,7 +239,7 @@ def collect(
 
 
 def _letting_in(table: Extract) -> Extract:
-    """The table with codes that no list has let in."""
+    """The table, letting in codes that are in no list."""
     columns = {
         name: column.model_copy(update={"other_codes": OtherCodes.WARN})
         for name, column in table.columns.items()
@@ -248,7 +248,7 @@ def _letting_in(table: Extract) -> Extract:
 
 
 def _unknown_marked(rows: Rows) -> Rows:
-    """The rows with what stands for an unknown code in place of each code that no list has."""
+    """The rows with each code that is in no list replaced by ``UNKNOWN``."""
     frame = rows.frame.copy(deep=False)
     for name, column in rows.extract.columns.items():
         if column.codes is not None:
@@ -264,20 +264,20 @@ def _about(this: FoundYear) -> str | None:
 
 
 def _unread(read: Rows, sound: Rows, file: int) -> list[Record]:
-    """The episodes that were left out one by one, with as much of them as could be read."""
+    """The episodes left out individually, with as much of each as could be read."""
     frame = read.frame.assign(file=file, line=read.lines)
     return records(frame[~np.isin(read.lines, sound.lines) & frame["child"].notna()])
 
 
 def _checked_over_time(collected: Collected, unread: list[Record]) -> tuple[dict[str, Merged], list[Fault]]:
-    """Check each child's episodes in order, and leave out those that one at fault takes with it."""
+    """Check each child's episodes in order, and leave out those made unusable by one at fault."""
     merged = dict(collected.merged)
     faults = [*_merging_faults(collected)]
     born: dict[str, dt.date] = {row["child"]: row["dob"] for row in _records(merged, HEADER)}
     if EPISODES in merged:
         frame = merged[EPISODES].frame
         kept = set(zip(frame["child"], frame["decom"], strict=True))
-        # Where the same episode is there in another row, nothing is lost.
+        # If another row has the same episode, nothing is lost.
         lost = [row for row in unread if (row["child"], _stamp(row["decom"])) not in kept]
         undated = {row["child"] for row in lost if row["decom"] is None}
         frame = frame[~frame["child"].isin(undated)]
@@ -320,7 +320,7 @@ def _fault(collected: Collected, finding: Finding) -> Fault:
 
 
 def _episodes_left_out(collected: Collected) -> list[Fault]:
-    """How many episodes are left out where rows at fault are, as one episode takes others with it."""
+    """The fault that counts the episodes left out because of faults, their own or another episode's."""
     labels = [label for label, rows in collected.read.items() if rows.extract.name == EPISODES]
     lost = sum(collected.left_out.get(label, 0) for label in labels)
     if not lost:

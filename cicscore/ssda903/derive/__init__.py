@@ -1,1 +1,1 @@
-"""The extracts that a return supplies: every function reads as its rule does."""
+"""The extracts that a return supplies: each function follows the wording of its rule."""

@@ -1,4 +1,4 @@
-"""Decisions for adoption, and what came of each."""
+"""Decisions for adoption, and the outcome of each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DECISIONS = not_held("the decisions for children who were adopted and are in ne
 
 
 def adoptions(return_: Return) -> Iterator[Row]:
-    """One row for each decision that a child should be placed for adoption, with what came of it.
+    """One row for each decision that a child should be placed for adoption, with its outcome.
 
     DATE_PLACED is that decision, not a move (rule 523 has DATE_INT equal to it). Entered care: the start
     of the period of care. Court authority: the first day under a placement or freeing order (LG Inform
@@ -43,7 +43,7 @@ def adoptions(return_: Return) -> Iterator[Row]:
 
 
 def _lacking(return_: Return) -> Iterator[Row]:
-    """Decisions that were over before the table holds everything, and those that it lacks."""
+    """Decisions that were over before the table is complete, and those that it may lack."""
     before, last = return_.before("placed_for_adoption"), return_.since["placed_for_adoption"] - days(1)
     for child, born in people(return_):
         if born < last:
@@ -74,7 +74,7 @@ def _lacking(return_: Return) -> Iterator[Row]:
 
 @dataclass(frozen=True)
 class _Plan:
-    """A decision for adoption: its row, its period of care, and the day on which it was over, if it was."""
+    """A decision for adoption: its row, its period of care, and the day it was over, if it is."""
 
     row: Record
     period: Period
@@ -88,12 +88,12 @@ class _Plan:
         return decided
 
     def in_force_on(self, day: dt.date) -> bool:
-        """Whether a day lies between the decision and its end."""
+        """Whether a day is between the decision and its end, inclusive."""
         return day >= self.decided and (self.over is None or day <= self.over)
 
 
 def _unknown_of(period: Period) -> str | None:
-    """The column whose unknown code leaves open what came of a decision; none in most periods."""
+    """The column whose unknown code makes the outcome of a decision uncertain, if any."""
     if period.doubt is not None or any(episode.place == UNKNOWN for episode in period.episodes):
         return period.doubt or "place"
     return "rec" if period.reason == UNKNOWN else None
@@ -112,7 +112,7 @@ def _perhaps(return_: Return, child: str, plan: _Plan, limit: Limit) -> Row:
 
 
 def decisions(return_: Return) -> dict[str, list[Record]]:
-    """Each child's decisions in order: those of PlacedAdoption, and of AD1 where that one lacks them."""
+    """Each child's decisions in order: those in PlacedAdoption, and those in AD1 that it lacks."""
     found: dict[str, list[Record]] = {
         child: list(rows) for child, rows in return_.by_child("placed_for_adoption", "date_placed").items()
     }
@@ -134,7 +134,7 @@ def _period_of_decision(return_: Return, child: str, day: dt.date) -> Period | N
 
 
 def lost_decisions(return_: Return) -> list[Record]:
-    """The decisions that lie in no period of care; nothing is derived from them."""
+    """The decisions outside any period of care; nothing is derived from them."""
     return [
         row
         for child, rows in decisions(return_).items()
@@ -144,7 +144,7 @@ def lost_decisions(return_: Return) -> list[Record]:
 
 
 def adopted_without_decision(return_: Return) -> list[tuple[str, Period]]:
-    """The children adopted for whom no decision is known, with the period of care that ended so."""
+    """The children adopted without a known decision, with the period of care that ended in adoption."""
     decided = decisions(return_)
     return [
         (child, period)

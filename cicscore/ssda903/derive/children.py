@@ -26,7 +26,7 @@ _SEXES = {"1": "M", "2": "F"}
 
 
 def children(return_: Return) -> Iterator[Row]:
-    """One row for each child of the Header, with UASC status and its end.
+    """One row for each child in the Header, with UASC status and its end.
 
     The CSV has no flag: a row of the UASC table means UASC at some time in the year, and DUC is the day
     the status ceased (rule 304). A child of an earlier year's table that is not in the last one's was not
@@ -77,7 +77,7 @@ _AGES = (19, 20, 21)
 
 
 def care_leavers(return_: Return) -> Iterator[Row]:
-    """One row for each young person of OC3 who turned 19, 20 or 21 in the collection year (LAIT 112, 113)."""
+    """One row for each young person in OC3 who turned 19, 20 or 21 in the collection year (LAIT 112, 113)."""
     for row in return_.records("oc3"):
         day = _birthday_in(row["year"], row["dob"])
         if day is not None:
@@ -90,10 +90,10 @@ def care_leavers(return_: Return) -> Iterator[Row]:
                 "accommodation": coded(row["accom"], "oc3", "accom"),
             }
     before, last = return_.before("oc3"), return_.since["oc3"] - days(1)
-    told = {column: anything(before) for column in ("in_touch", "activity", "accommodation")}
+    outcomes = {column: anything(before) for column in ("in_touch", "activity", "accommodation")}
     for child, born in people(return_):
         if (first := birthday(born, _AGES[0])) <= last:
-            yield lacking(child, before, birthday_on=Within(None, first, last, before), **told)
+            yield lacking(child, before, birthday_on=Within(None, first, last, before), **outcomes)
 
 
 def _birthday_in(year: str, born: dt.date) -> dt.date | None:
@@ -107,15 +107,15 @@ _TWO_A_YEAR = 5
 
 
 def _checks(return_: Return, flag: str) -> Iterator[Row]:
-    """What OC2 says was done in the year: a day of the year, dated with its last ones.
+    """The checks recorded in OC2 as done in the year, dated with the last days of the year.
 
     LAIT 3: two health assessments in the year for a child under five, one for an older one; there may have
     been more, and appointments that were not kept. OC2 holds the children looked after for twelve months
     on the last day of the year, and nothing of the others.
     """
-    told: set[tuple[str, str]] = set()
+    recorded: set[tuple[str, str]] = set()
     for row in return_.records("oc2"):
-        told.add((row["child"], row["year"]))
+        recorded.add((row["child"], row["year"]))
         if row[flag]:
             yield from _held(
                 return_, row, times=2 if flag == "health_assessment" and _young(return_, row) else 1
@@ -128,7 +128,7 @@ def _checks(return_: Return, flag: str) -> Iterator[Row]:
             earlier = Within(None, born, since - days(1), before)
             yield lacking(child, before, offered_for=earlier, outcome=anything(before))
         for year in years:
-            for outcome in _UNKNOWN if (child, year) not in told else _NOT_KEPT:
+            for outcome in _UNKNOWN if (child, year) not in recorded else _NOT_KEPT:
                 yield lacking(child, _DAYS, offered_for=_some_day(year), outcome=outcome)
 
 
@@ -154,20 +154,20 @@ def _some_day(year: str) -> Within:
 
 
 def health_assessments(return_: Return) -> Iterator[Row]:
-    """The health assessments that OC2 says were done; it does not tell which was the initial one."""
+    """The health assessments recorded in OC2; it does not show which was the initial one."""
     return _checks(return_, "health_assessment")
 
 
 def dental_checks(return_: Return) -> Iterator[Row]:
-    """The dental checks that OC2 says were done."""
+    """The dental checks recorded in OC2."""
     return _checks(return_, "teeth_check")
 
 
 def sdq_questionnaires(return_: Return) -> Iterator[Row]:
-    """The score of the year that OC2 holds, dated with its last day.
+    """The year's score from OC2, dated with the last day of the year.
 
-    LAIT 162: the average is of children looked after for twelve months on 31 March, which OC2 holds; the
-    questionnaires of others are not asked for.
+    LAIT 162: the average is of children looked after for twelve months on 31 March, whom OC2 holds; the
+    questionnaires of others are not collected.
     """
     since, before = return_.since["oc2"], return_.before("oc2")
     for row in return_.records("oc2"):
@@ -191,7 +191,7 @@ _EARLIEST, _LATEST = dt.time(0, 0, 0), dt.time(23, 59, 59)
 
 
 def missing_incidents(return_: Return) -> Iterator[Row]:
-    """One row for each incident; the table has days only, so the longest time that fits them is shown."""
+    """One row for each incident; the table has dates only, so the longest possible time is shown."""
     for row in return_.records("missing"):
         ended = row["mis_end"]
         went, latest = (dt.datetime.combine(row["mis_start"], time) for time in (_EARLIEST, _LATEST))
@@ -217,7 +217,7 @@ def missing_incidents(return_: Return) -> Iterator[Row]:
 
 
 def allocations(return_: Return) -> Iterator[Row]:
-    """One row for each spell of one social worker with one child, from the table of 2023-24 and later."""
+    """One row for each spell of a social worker with a child, from the table of 2023-24 and later years."""
     for row in return_.records("social_workers"):
         yield {
             "origin": row["origin"],

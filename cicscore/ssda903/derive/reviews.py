@@ -41,7 +41,7 @@ def reviews(return_: Return) -> Iterator[Row]:
 
 
 def outside_care(return_: Return) -> list[Record]:
-    """The reviews held when the child was not in care, but for short breaks; none of them is counted."""
+    """The reviews held when the child was not in care, except for short breaks; none is counted."""
     return [
         row for row in return_.records("reviews") if return_.period_on(row["child"], row["review"]) is None
     ]
@@ -64,7 +64,7 @@ def _reviews_of(child: str, period: Period, held: Sequence[Record], return_: Ret
         }
         due = add_months(row["review"], 3 if known and number == 0 else 6)
         if not known and number == 0:
-            # It may have been the first of all, or not.
+            # It may or may not have been the child's first review.
             due = Within(due, add_months(row["review"], 3), due, before)
     last = {"origin": period.episodes[0].origin, "due_on": due, "held_on": None, "participation": None}
     latest, soonest = (due.plain, due.low) if isinstance(due, Within) else (due, due)
@@ -75,7 +75,7 @@ def _reviews_of(child: str, period: Period, held: Sequence[Record], return_: Ret
 
 
 def _perhaps(child: str, period: Period, return_: Return) -> Row:
-    """The reviews of a period of which it is not known whether, or how far, it was care."""
+    """The reviews in a period when it is uncertain whether the child was in care, or for how long."""
     limit, last = unknown_code(EPISODES, str(period.doubt)), period.ended or last_day(return_.year)
     first = min(return_.born[child], period.started)
     day = Within(None, first, last, limit, absent=True)

@@ -1,4 +1,4 @@
-"""Which extracts a return can supply: from which tables, and with which columns."""
+"""The extracts that a return can supply, with their tables and columns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from cicscore.ssda903.unrecorded import Row
 
 @dataclass(frozen=True)
 class Supply:
-    """How one extract comes from the return: the tables it needs, and the columns that it then has.
+    """How one extract is derived from the return: the tables it needs, and the columns it then has.
 
     ``columns_of`` are further columns, each with the table that holds it. ``lacked_first``: rows that the
     return may lack come before the others of the same child, as spells do that ended before it begins.
@@ -39,7 +39,7 @@ class Supply:
 
 _SPELL = ("child_id", "started_on", "ended_on")
 
-#: What the return can supply, by the name of the extract.
+#: What the return can supply, by extract name.
 SUPPLIES: Mapping[str, Supply] = {
     "children": Supply(
         children,
