@@ -4,6 +4,7 @@ Each enumeration's values are the words used in the catalogue, in the JSON docum
 """
 
 from enum import StrEnum
+from typing import Self
 
 
 class Polarity(StrEnum):
@@ -23,24 +24,46 @@ class Polarity(StrEnum):
 class PeriodType(StrEnum):
     """The window that an indicator looks at, seen from the as-at date."""
 
-    SNAPSHOT = "snapshot"
-    MONTH = "month"
-    YEAR_TO_DATE = "year_to_date"
-    ROLLING_12_MONTHS = "rolling_12_months"
-    ACADEMIC_YEAR_TO_DATE = "academic_year_to_date"
-    ANNUAL = "annual"
+    #: What the scorecard prints, such as YTD.
+    abbreviation: str
+    #: What the legend of a page says that it means.
+    legend: str
+    #: The window in words, where no as-at date is known.
+    meaning: str
 
-    @property
-    def abbreviation(self) -> str:
-        """The abbreviation the scorecard prints."""
-        return {
-            "snapshot": "SS",
-            "month": "M",
-            "year_to_date": "YTD",
-            "rolling_12_months": "R12",
-            "academic_year_to_date": "AC YTD",
-            "annual": "A",
-        }[self.value]
+    def __new__(cls, word: str, abbreviation: str, legend: str, meaning: str) -> Self:
+        """One row of the table: the catalogue's word, and what is printed of it."""
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.abbreviation, member.legend, member.meaning = abbreviation, legend, meaning
+        return member
+
+    SNAPSHOT = "snapshot", "SS", "snapshot", "the as-at date (snapshot)"
+    MONTH = "month", "M", "month", "the month, up to the as-at date"
+    YEAR_TO_DATE = (
+        "year_to_date",
+        "YTD",
+        "year to date (from 1 April)",
+        "1 April to the as-at date (year to date)",
+    )
+    ROLLING_12_MONTHS = (
+        "rolling_12_months",
+        "R12",
+        "rolling 12 months",
+        "the twelve months that end on the as-at date",
+    )
+    ACADEMIC_YEAR_TO_DATE = (
+        "academic_year_to_date",
+        "AC YTD",
+        "academic year to date (from 1 September)",
+        "1 September to the as-at date (academic year to date)",
+    )
+    ANNUAL = (
+        "annual",
+        "A",
+        "annual",
+        "the last financial year that ended on or before the as-at date (annual)",
+    )
 
 
 class Unit(StrEnum):

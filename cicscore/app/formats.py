@@ -84,27 +84,31 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
     Document.SCHEMA: {"json": "cicscore.render.json:render_schema"},
 }
 
-#: The format that the ending of a file name selects.
-ENDINGS: Final[Mapping[str, str]] = {
-    ".json": "json",
-    ".csv": "csv",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".sarif": "sarif",
-    ".xml": "junit",
+#: Formats that no ending of a file's name selects, or others than their own name; see ``_endings``.
+_OTHER_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "markdown": (".md", ".markdown"),
+    "junit": (".xml",),
+    "table": (),
+    "text": (),
+    "github": (),
+    "csv-excel": (),
 }
+
+
+def _endings(name: str) -> tuple[str, ...]:
+    return _OTHER_ENDINGS.get(name, (f".{name}",))
 
 
 def endings_of(document: Document) -> tuple[str, ...]:
     """The endings that select a format of the document."""
-    return tuple(ending for ending, name in ENDINGS.items() if name in FORMATS[document])
+    return tuple(ending for name in FORMATS[document] for ending in _endings(name))
 
 
 def format_of(document: Document, output: Path | None) -> str:
     """The document's format selected by the ending of ``output``; the default if it selects none."""
     default, *_ = FORMATS[document]
-    meant = None if output is None else ENDINGS.get(output.suffix.lower())
-    return default if meant is None or meant not in FORMATS[document] else meant
+    ending = "" if output is None else output.suffix.lower()
+    return next((name for name in FORMATS[document] if ending in _endings(name)), default)
 
 
 def render(document: Document, format_: str, content: object, view: View = PLAIN) -> bytes:

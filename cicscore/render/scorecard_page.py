@@ -52,15 +52,6 @@ _POLARITIES: Mapping[Polarity, str] = {
     Polarity.TARGET: "the plan is best",
 }
 
-_PERIODS: Mapping[PeriodType, str] = {
-    PeriodType.SNAPSHOT: "snapshot",
-    PeriodType.MONTH: "month",
-    PeriodType.YEAR_TO_DATE: "year to date (from 1 April)",
-    PeriodType.ROLLING_12_MONTHS: "rolling 12 months",
-    PeriodType.ACADEMIC_YEAR_TO_DATE: "academic year to date (from 1 September)",
-    PeriodType.ANNUAL: "annual",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class _Composer:
@@ -415,8 +406,8 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         if any(indicator.polarity is polarity for indicator in used)
     )
     periods = ", ".join(
-        f"{period.abbreviation} {meaning}"
-        for period, meaning in _PERIODS.items()
+        f"{period.abbreviation} {period.legend}"
+        for period in PeriodType
         if any(indicator.period_type is period for indicator in used)
     )
     return (

@@ -113,16 +113,6 @@ def rated_on_words(rate_on: RateOn) -> str:
             return "Rated on the value as it is printed"
 
 
-_PERIODS = {
-    PeriodType.SNAPSHOT: "the as-at date (snapshot)",
-    PeriodType.MONTH: "the month, up to the as-at date",
-    PeriodType.YEAR_TO_DATE: "1 April to the as-at date (year to date)",
-    PeriodType.ROLLING_12_MONTHS: "the twelve months that end on the as-at date",
-    PeriodType.ACADEMIC_YEAR_TO_DATE: "1 September to the as-at date (academic year to date)",
-    PeriodType.ANNUAL: "the last financial year that ended on or before the as-at date (annual)",
-}
-
-
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -353,7 +343,7 @@ class _DefinitionWriter:
     def period(self) -> str:
         """The indicator's period in words."""
         if self.as_at is None:
-            return _PERIODS[self.indicator.written.period]
+            return self.indicator.written.period.meaning
         span = window(self.indicator.written.period, self.as_at)
         if span.start == span.end:
             return date_text(span.end)

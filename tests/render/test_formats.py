@@ -1,11 +1,12 @@
 """The one table of documents and formats."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from cicscore.app.formats import ENDINGS, FORMATS, Document, format_of, render
+from cicscore.app.formats import FORMATS, Document, endings_of, format_of, render
 from cicscore.view import Layout, View
 from tests.render.scorecards import SCORECARD
 
@@ -18,9 +19,17 @@ def test_every_document_has_formats_and_every_format_a_renderer() -> None:
         assert callable(getattr(import_module(module), function))
 
 
-def test_every_ending_means_a_format() -> None:
-    """No ending is of a format that no document has."""
-    assert set(ENDINGS.values()) <= {name for formats in FORMATS.values() for name in formats}
+@pytest.mark.parametrize("document", Document)
+def test_no_ending_means_two_formats(document: Document) -> None:
+    """What ``--output`` selects by an ending is one format."""
+    assert len(set(endings_of(document))) == len(endings_of(document))
+
+
+def test_the_readme_lists_the_formats_of_a_scorecard() -> None:
+    """Each with what it is for, and no other."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    table = readme.split("| format | for |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `([\w-]+)`", table, re.MULTILINE) == list(FORMATS[Document.SCORECARD])
 
 
 @pytest.mark.parametrize("name", list(FORMATS[Document.SCORECARD]))
