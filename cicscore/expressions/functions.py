@@ -1,7 +1,8 @@
 """Every function of the language, in one table: usage, meaning, words and types.
 
 To add a function of a row's values, add its row to ``Function``; to evaluate it, its line to
-``tables.operations.FUNCTIONS_OF_COLUMNS``. Suggestions, messages, wording and the documentation follow from the row.
+``FUNCTIONS_OF_COLUMNS`` of ``tables.operations``. Suggestions, messages, wording and the
+documentation follow from the row.
 """
 
 from __future__ import annotations
