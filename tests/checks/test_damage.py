@@ -14,7 +14,7 @@ from tests.checks.damage import damaged
 pytestmark = pytest.mark.slow
 
 #: How many versions are checked; CICSCORE_DAMAGED asks for more, such as 10000.
-VERSIONS = int(os.environ.get("CICSCORE_DAMAGED", "1000"))
+VERSIONS = int(os.environ.get("CICSCORE_DAMAGED", "500"))
 #: Many small tests, so that every core has its share.
 SHARE = 25
 ON = dt.date(2016, 4, 1)
@@ -48,8 +48,8 @@ def test_damage_is_found() -> None:
     """Nearly every one of these versions has faults; a check that looked away would pass the tests above."""
     clean = [
         seed
-        for seed in range(200)
+        for seed in range(60)
         if not check(damaged(seed), "indicators.yaml", on=ON, examples=False, strict=False).faults
     ]
 
-    assert len(clean) < 20
+    assert len(clean) < 6
