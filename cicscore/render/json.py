@@ -17,9 +17,10 @@ from pydantic_core import ErrorDetails
 from cicscore.direction import gain_of, movement
 from cicscore.faults.fault import Fault, FaultsFoundError, Place, nearest
 from cicscore.faults.rules import fault
+from cicscore.periods import window
 from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
 from cicscore.results import SCHEMA_VERSION, IndicatorInfo, RagCounts, Row, Scorecard
-from cicscore.text import as_written, count_text, printed, scale_of, value_text
+from cicscore.text import as_written, count_text, date_text, printed, scale_of, value_text
 from cicscore.view import View
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
@@ -81,6 +82,10 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
         if before != n:
             yield ("results", n), f"the row is of the same figure as results[{before}]"
         info = indicators[row.indicator]
+        ends = window(info.period_type, scorecard.as_at).end
+        if row.period_end != ends:
+            said = f"it is {date_text(row.period_end)}, but as at {date_text(scorecard.as_at)}"
+            yield ("results", n, "period_end"), f"{said} the window ends on {date_text(ends)}"
         for name, value, text in _printed(row):
             due = None if value is None else value_text(as_written(value), info.unit, info.decimals)
             if text is not None and text != due:

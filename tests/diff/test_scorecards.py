@@ -133,6 +133,9 @@ def test_what_the_figures_rest_on() -> None:
 
     def change(document: dict[str, Any]) -> None:
         document["as_at"] = "2016-04-30"
+        annual = {each["id"] for each in document["indicators"] if each["period_type"] == "annual"}
+        for row in document["results"]:
+            row["period_end"] = "2016-03-31" if row["indicator"] in annual else "2016-04-30"
         document["catalogue"]["sha256"] = "d" * 64
         document["extracts"][0].update(sha256="f" * 64)
         document["extracts"][1].update(rows=6300, sha256="e" * 64)

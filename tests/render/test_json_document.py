@@ -272,6 +272,11 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
             "results[0].change",
             "it is -2.5, but the figure is 79.7 and the previous one 77.2",
         ),
+        (
+            lambda document: document.update(as_at="2017-03-31"),
+            "results[0].period_end",
+            "it is 31 March 2016, but as at 31 March 2017 the window ends on 31 March 2017",
+        ),
     ],
     ids=[
         "doubled row",
@@ -289,6 +294,7 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
         "a direction without a change",
         "another movement",
         "another change",
+        "another day",
     ],
 )
 def test_a_document_that_was_changed_by_hand_contradicts_itself(
