@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import PurePath
+from typing import TypeVar
 
 from cicscore.app.files import Given, text_of
 from cicscore.catalogue.load import draft_of
@@ -15,6 +17,8 @@ from cicscore.diff.scorecards import compare_scorecards
 from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, errors
 from cicscore.render.json import parse_scorecard
 from cicscore.results import Scorecard
+
+_Read = TypeVar("_Read")
 
 
 class Kind(StrEnum):
@@ -46,9 +50,9 @@ def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
     sources = _source(old), _source(new)
     match kinds:
         case (Kind.CATALOGUE, Kind.CATALOGUE):
-            return compare_catalogues(*_versions(old, new), sources)
+            return compare_catalogues(*_both(_version, old, new), sources)
         case (Kind.SCORECARD, Kind.SCORECARD):
-            return compare_scorecards(*_scorecards(old, new), sources)
+            return compare_scorecards(*_both(_scorecard, old, new), sources)
         case _:
             message = (
                 f"{old.name} is {kinds[0]}, but {new.name} is {kinds[1]}. "
@@ -77,35 +81,28 @@ def _source(given: Given) -> Source:
     return Source(file=given.name, sha256=hashlib.sha256(given.data).hexdigest())
 
 
-def _versions(old: Given, new: Given) -> tuple[Version, Version]:
-    read = [_version(given) for given in (old, new)]
-    found = [faulty for faults in read if isinstance(faults, tuple) for faulty in faults]
-    if found:
-        raise FaultsFoundError(found)
-    before, after = (version for version in read if isinstance(version, Version))
+def _both(read: Callable[[Given], _Read], old: Given, new: Given) -> tuple[_Read, _Read]:
+    """Both files as they are read. Raises the faults of both at once."""
+    found: list[_Read] = []
+    faults: list[Fault] = []
+    for given in (old, new):
+        try:
+            found.append(read(given))
+        except FaultsFoundError as error:
+            faults += error.faults
+    if faults:
+        raise FaultsFoundError(faults)
+    before, after = found
     return before, after
 
 
-def _version(given: Given) -> Version | tuple[Fault, ...]:
-    """The catalogue, or its faults."""
+def _version(given: Given) -> Version:
+    """The catalogue. Raises ``FaultsFoundError`` for its errors."""
     draft = draft_of(given.data, given.name)
     if errors(draft.faults) or draft.document is None or draft.catalogue is None:
-        return errors(draft.faults)
+        raise FaultsFoundError(errors(draft.faults))
     return Version(draft.document, draft.catalogue)
 
 
-def _scorecards(old: Given, new: Given) -> tuple[Scorecard, Scorecard]:
-    read = [_scorecard(given) for given in (old, new)]
-    found = [faulty for faults in read if isinstance(faults, tuple) for faulty in faults]
-    if found:
-        raise FaultsFoundError(found)
-    before, after = (scorecard for scorecard in read if isinstance(scorecard, Scorecard))
-    return before, after
-
-
-def _scorecard(given: Given) -> Scorecard | tuple[Fault, ...]:
-    """The scorecard, or its faults."""
-    try:
-        return parse_scorecard(text_of(given), given.name)
-    except FaultsFoundError as error:
-        return error.faults
+def _scorecard(given: Given) -> Scorecard:
+    return parse_scorecard(text_of(given), given.name)

@@ -107,8 +107,3 @@ def fault(
 def severity_of(name: str) -> Severity:
     """The severity of the rule called ``name``."""
     return _by_name()[name].severity
-
-
-def code_of(name: str) -> str:
-    """The code of the rule called ``name``."""
-    return _by_name()[name].code

@@ -11,7 +11,7 @@ import pytest
 from cicscore.app.check import check
 from cicscore.catalogue.checks.table import CHECKS
 from cicscore.faults.fault import Severity
-from cicscore.faults.rules import OF_CATALOGUES, Family, code_of, rule_called, rules_in
+from cicscore.faults.rules import OF_CATALOGUES, Family, rule_called, rules_in
 from tests.checks.fragments import completed
 
 RULES = rules_in(*OF_CATALOGUES)
@@ -78,4 +78,4 @@ def test_every_rule_is_explained(code: str) -> None:
 
 def test_every_check_finds_what_its_rule_calls_a_warning() -> None:
     """An error stops a computation, so it has to be found when a catalogue is loaded, not in a check."""
-    assert {RULES[code_of(name)].severity for name in CHECKS} == {Severity.WARNING}
+    assert {rule_called(name).severity for name in CHECKS} == {Severity.WARNING}

@@ -45,6 +45,14 @@ def test_a_check_is_suppressed_by_its_name_as_well_as_by_its_code() -> None:
 
     assert found(fragment % "review-overdue") == []
     assert found(fragment % "review-overdu") == [("CIC341", 62), ("CIC351", 63)]
+    report = check(
+        completed(fragment % "review-overdu").encode(),
+        "c.yaml",
+        on=dt.date(2016, 6, 30),
+        examples=False,
+        strict=False,
+    )
+    assert [fault.nearest for fault in report.faults] == [None, "review-overdue"]
 
 
 def test_a_suppression_of_another_check_does_not_help() -> None:

@@ -161,7 +161,9 @@ def _unknown(
         found,
         "Correct what is wrong, and remove the suppression." if known else "Correct the code, or remove it.",
         allowed=", ".join(suppressible),
-        nearest=None if known else nearest(one.code, suppressible),
+        nearest=None
+        if known
+        else nearest(one.code, (*suppressible, *(rules[code].name for code in suppressible))),
     )
 
 
