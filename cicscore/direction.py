@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from cicscore.periods import academic_year_start, is_month_end, window, year_start
+from cicscore.periods import grows_for, is_month_end, window
 from cicscore.text import date_text, limit_text, printed, value_text
 from cicscore.vocabulary import Direction, Movement, PeriodType, Polarity, Unit
 
@@ -167,52 +167,34 @@ def _why_not_like_for_like(before: dt.date, as_at: dt.date, period: PeriodType, 
     """Why two dates' figures cannot be compared; ``None`` where they can."""
     if before >= as_at:
         return f"the earlier figure, of {date_text(before)}, is not from before {date_text(as_at)}"
-    match period:
-        case PeriodType.SNAPSHOT | PeriodType.ROLLING_12_MONTHS | PeriodType.ANNUAL:
-            return None
-        case PeriodType.MONTH:
-            alike = unit is not Unit.COUNT or _same_day_of_month(before, as_at)
-            return None if alike else _unequal_windows("a month's", before, as_at)
-        case PeriodType.YEAR_TO_DATE:
-            same_year = year_start(before) == year_start(as_at)
-            return _why_not_to_date("a year-to-date", before, as_at, unit, same_year=same_year)
-        case PeriodType.ACADEMIC_YEAR_TO_DATE:
-            same_year = academic_year_start(before) == academic_year_start(as_at)
-            return _why_not_to_date("an academic-year-to-date", before, as_at, unit, same_year=same_year)
-        case _ as never:
-            assert_never(never)
-
-
-def _why_not_to_date(
-    kind: str, before: dt.date, as_at: dt.date, unit: Unit, *, same_year: bool
-) -> str | None:
-    """Apply the rule for windows that grow through a year and start again with the next.
-
-    A window of the same length runs to the same day of an earlier year. A count needs that; a rate or an
-    average may also be compared within the year.
-    """
-    same_length = before.month == as_at.month and _same_day_of_month(before, as_at)
+    months = grows_for(period)
+    if months is None or _same_length(before, as_at, months):
+        return None
     match unit:
         case Unit.PUBLISHED:
             return None
         case Unit.COUNT:
-            return None if same_length else _unequal_windows(kind, before, as_at)
+            return (
+                f"counts need windows of the same length, and those to {date_text(before)} "
+                f"and {date_text(as_at)} differ"
+            )
         case Unit.PERCENT | Unit.PER_10000 | Unit.MEAN | Unit.RATIO:
-            if same_year or same_length:
+            # A rate may be compared within the year, and that of a part of a month with any month's.
+            start = window(period, as_at).start
+            if months == 1 or before >= start:
                 return None
             return (
-                f"{kind} figure begins again with each year, and that of {date_text(before)} "
-                f"is neither from the same year as {date_text(as_at)} nor to the same day"
+                f"the window begins again on {date_text(start)}, and the one to {date_text(before)} "
+                "is of another length"
             )
         case _ as never:
             assert_never(never)
 
 
-def _unequal_windows(kind: str, before: dt.date, as_at: dt.date) -> str:
-    return (
-        f"{kind} count needs a window of the same length, and those to {date_text(before)} "
-        f"and {date_text(as_at)} differ"
-    )
+def _same_length(before: dt.date, as_at: dt.date, months: int) -> bool:
+    """Whether windows that begin again after ``months`` months have grown to the same length."""
+    apart = (as_at.year - before.year) * 12 + as_at.month - before.month
+    return apart % months == 0 and _same_day_of_month(before, as_at)
 
 
 def _same_day_of_month(one: dt.date, other: dt.date) -> bool:
@@ -222,26 +204,10 @@ def _same_day_of_month(one: dt.date, other: dt.date) -> bool:
 
 def _overlap_notes(before: dt.date, as_at: dt.date, period: PeriodType) -> tuple[str, ...]:
     """The caution that two figures count some of the same days."""
-    match period:
-        case PeriodType.YEAR_TO_DATE:
-            start = year_start(as_at)
-        case PeriodType.ACADEMIC_YEAR_TO_DATE:
-            start = academic_year_start(as_at)
-        case PeriodType.ROLLING_12_MONTHS:
-            start = window(period, as_at).start
-            if before < start:
-                return ()
-            return (
-                f"overlapping_windows: the figures of {date_text(before)} and {date_text(as_at)} "
-                f"share the days from {date_text(start)} to {date_text(before)}",
-            )
-        case PeriodType.SNAPSHOT | PeriodType.MONTH | PeriodType.ANNUAL:
-            return ()
-        case _ as never:
-            assert_never(never)
-    if before < start:
+    earlier, now = window(period, before), window(period, as_at)
+    if earlier == now or earlier.end < now.start:
         return ()
-    return (
-        f"overlapping_windows: the figures of {date_text(before)} and {date_text(as_at)} "
-        f"both count from {date_text(start)}",
-    )
+    both = f"overlapping_windows: the figures of {date_text(before)} and {date_text(as_at)}"
+    if earlier.start == now.start:
+        return (f"{both} both count from {date_text(now.start)}",)
+    return (f"{both} share the days from {date_text(now.start)} to {date_text(earlier.end)}",)

@@ -9,6 +9,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from typing import assert_never
 
 from cicscore.vocabulary import Compare, PeriodType
 
@@ -85,6 +87,28 @@ def window(period: PeriodType, as_at: dt.date) -> Window:
             # The last financial year that ended on or before the as-at date.
             ended = year_start(as_at + dt.timedelta(days=1)) - dt.timedelta(days=1)
             return Window(year_start(ended), ended)
+        case _ as never:
+            assert_never(never)
+
+
+def grows_for(period: PeriodType) -> int | None:
+    """The months for which a window grows before it begins again; ``None`` where it has a fixed length."""
+    match period:
+        case PeriodType.MONTH:
+            return 1
+        case PeriodType.YEAR_TO_DATE | PeriodType.ACADEMIC_YEAR_TO_DATE:
+            return 12
+        case PeriodType.SNAPSHOT | PeriodType.ROLLING_12_MONTHS | PeriodType.ANNUAL:
+            return None
+        case _ as never:
+            assert_never(never)
+
+
+@cache
+def overlaps_monthly(period: PeriodType) -> bool:
+    """Whether windows of this period type at successive month ends share days."""
+    spans = [window(period, end) for end in month_ends(dt.date(2016, 3, 31), 13)]
+    return any(later.start <= earlier.end for earlier, later in pairwise(spans))
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

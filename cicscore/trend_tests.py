@@ -12,6 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import assert_never
 
+from cicscore.periods import overlaps_monthly
 from cicscore.text import change_text, date_text, printed, value_text
 from cicscore.vocabulary import Direction, PeriodType, Polarity, SpecialCause, Tendency, Unit
 
@@ -49,22 +50,6 @@ class Point:
     def month(self) -> int:
         """The number of the month since the year 0, so that a month without a figure leaves a gap."""
         return self.as_at.year * 12 + self.as_at.month
-
-
-def overlaps_monthly(period: PeriodType) -> bool:
-    """Whether the windows of this period type at successive month ends share days."""
-    match period:
-        case PeriodType.SNAPSHOT | PeriodType.MONTH:
-            return False
-        case (
-            PeriodType.YEAR_TO_DATE
-            | PeriodType.ACADEMIC_YEAR_TO_DATE
-            | PeriodType.ROLLING_12_MONTHS
-            | PeriodType.ANNUAL
-        ):
-            return True
-        case _ as never:
-            assert_never(never)
 
 
 def independent(points: Sequence[Point], period: PeriodType) -> tuple[Point, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, is_in_force, is_share
 from cicscore.direction import Earlier, Travel
-from cicscore.periods import Window, financial_year, window
+from cicscore.periods import Window, financial_year, grows_for, window
 from cicscore.rating import (
     Limits,
     Measured,
@@ -42,7 +42,7 @@ from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text, limit_text, looks_like_fraction, value_text
 from cicscore.trend_tests import wilson_interval
-from cicscore.vocabulary import ALL, Direction, Incomplete, PeriodType, Polarity, Status, Unit, UnknownRows
+from cicscore.vocabulary import ALL, Direction, Incomplete, Polarity, Status, Unit, UnknownRows
 
 
 def catalogue_source(catalogue: Catalogue) -> CatalogueSource:
@@ -370,10 +370,7 @@ def _cautions(
             f"small_cohort: the denominator is under {small}, so one more or fewer moves the figure a lot"
         )
     days = (span.end - span.start).days + 1
-    if (
-        indicator.written.period in (PeriodType.YEAR_TO_DATE, PeriodType.ACADEMIC_YEAR_TO_DATE)
-        and days < _EARLY_DAYS
-    ):
+    if grows_for(indicator.written.period) == 12 and days < _EARLY_DAYS:
         found.append(f"small_cohort: the year to date has run for {days} days only")
     return tuple(found)
 

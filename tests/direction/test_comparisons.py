@@ -175,7 +175,7 @@ def test_a_snapshot_of_the_year_so_far_is_compared_with_its_own_kind(tmp_path: P
     assert (found.direction, found.value, found.previous_value) == (Direction.WORSENED, 0, 90)
     across = compared(tmp_path, march, indicators=(of_the_year,), as_at=dt.date(2015, 6, 30))
     assert across.direction is None
-    assert "begins again with each year" in str(across.direction_reason)
+    assert "begins again on 1 April" in str(across.direction_reason)
 
 
 def test_there_is_no_arrow_across_a_change_of_definition(tmp_path: Path) -> None:
