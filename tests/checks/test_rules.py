@@ -78,4 +78,4 @@ def test_every_rule_is_explained(code: str) -> None:
 
 def test_every_check_finds_what_its_rule_calls_a_warning() -> None:
     """An error stops a computation, so it has to be found when a catalogue is loaded, not in a check."""
-    assert {rule_called(name).severity for name in CHECKS} == {Severity.WARNING}
+    assert {rule_called(check.rule).severity for check in CHECKS} == {Severity.WARNING}

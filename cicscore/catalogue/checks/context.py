@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeAlias
 
 from cicscore.catalogue import definitions as c
@@ -256,7 +256,20 @@ class Finding:
     at_key: bool = False
 
 
-Check: TypeAlias = Callable[[Context], Iterator[Finding]]
+Find: TypeAlias = Callable[[Context], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What finds the warnings of one rule."""
+
+    rule: str
+    find: Find
+
+
+def check(rule: str) -> Callable[[Find], Check]:
+    """Mark a function as what finds the warnings of the rule with this name."""
+    return partial(Check, rule)
 
 
 def as_read(text: str) -> str:

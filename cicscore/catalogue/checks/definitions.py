@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
-from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read
+from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read, check
 from cicscore.catalogue.link import overlap
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning
@@ -16,6 +16,7 @@ from cicscore.vocabulary import Unit
 _COUNTED = ("numerator", "denominator", "value")
 
 
+@check("numerator-outside-denominator")
 def not_a_subset(context: Context) -> Iterator[Finding]:
     """A percentage whose numerator may count what the denominator does not."""
     for defined in context.indicators("unit", *_COUNTED):
@@ -88,6 +89,7 @@ def _counting_text(counting: d.Counting | None) -> tuple[str, str]:
             return "adds up", f"`{text}`"
 
 
+@check("part-not-a-percentage")
 def part_as_other_unit(context: Context) -> Iterator[Finding]:
     """A part of a whole that is not expressed as a percentage."""
     for defined in context.indicators("unit", *_COUNTED):
@@ -107,6 +109,7 @@ def part_as_other_unit(context: Context) -> Iterator[Finding]:
                 pass
 
 
+@check("same-title")
 def same_title(context: Context) -> Iterator[Finding]:
     """Two indicators that a reader of the scorecard cannot tell apart."""
 
@@ -121,6 +124,7 @@ def same_title(context: Context) -> Iterator[Finding]:
         )
 
 
+@check("same-definition")
 def same_definition(context: Context) -> Iterator[Finding]:
     """Two indicators that always have the same value."""
 

@@ -12,43 +12,28 @@ from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault, Severity, nearest
 from cicscore.faults.rules import OF_CATALOGUES, Family, Rule, fault, rules_in
 
-CHECKS: Mapping[str, Check] = {
-    "unreachable-colour": targets.unreachable_colours,
-    "numerator-outside-denominator": definitions.not_a_subset,
-    "same-title": definitions.same_title,
-    "same-definition": definitions.same_definition,
-    "variant-without-effect": variants.idle_variants,
-    "breakdown-without-effect": variants.idle_breakdowns,
-    "year-without-target": targets.forgotten_years,
-    "repeated-line": variants.repeated_lines,
-    "part-not-a-percentage": definitions.part_as_other_unit,
-    "target-without-figures": targets.idle_targets,
-    "unused-extract": unused.unused_extracts,
-    "unused-column": unused.unused_columns,
-    "unused-codes": unused.unused_codes,
-    "unused-named-expression": unused.unused_named,
-    "percentage-as-fraction": targets.fractions,
-    "window-by-hand": variants.windows_by_hand,
-    "variant-of-nobody": variants.emptied_indicators,
-    "text-compared": unused.compared_texts,
-    "review-overdue": targets.overdue_reviews,
-    "checked-by-owner": targets.checked_by_owner,
-}
+#: Every function of these modules that is marked with the rule it checks.
+CHECKS = tuple(
+    one
+    for module in (definitions, targets, unused, variants)
+    for one in vars(module).values()
+    if isinstance(one, Check)
+)
 
 
 def run_checks(context: Context) -> tuple[Fault, ...]:
     """The findings of every check, each as a fault with its place."""
     return tuple(
         fault(
-            code,
+            check.rule,
             context.source.place(finding.path, at_key=finding.at_key),
             finding.found,
             finding.advice,
             allowed=finding.allowed,
             nearest=finding.nearest,
         )
-        for code, check in CHECKS.items()
-        for finding in check(context)
+        for check in CHECKS
+        for finding in check.find(context)
     )
 
 
@@ -160,7 +145,7 @@ def _unknown(
         source.place((*one.path, "code")),
         found,
         "Correct what is wrong, and remove the suppression." if known else "Correct the code, or remove it.",
-        allowed=", ".join(suppressible),
+        allowed="the code of a warning, as `cicscore check` prints it, or the name of its rule",
         nearest=None
         if known
         else nearest(one.code, (*suppressible, *(rules[code].name for code in suppressible))),

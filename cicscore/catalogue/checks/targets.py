@@ -12,7 +12,7 @@ from typing import assert_never
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
-from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read
+from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read, check
 from cicscore.catalogue.yaml import Path
 from cicscore.periods import financial_year
 from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
@@ -49,6 +49,7 @@ class Values:
         return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
 
 
+@check("unreachable-colour")
 def unreachable_colours(context: Context) -> Iterator[Finding]:
     """A target beyond what the unit allows, or an amber limit that leaves no room for a colour."""
     rate_on = context.rate_on
@@ -143,6 +144,7 @@ def _points(limits: Limits) -> tuple[Fraction, ...]:
             assert_never(limits)
 
 
+@check("percentage-as-fraction")
 def fractions(context: Context) -> Iterator[Finding]:
     """A percentage's limit or comparator below 1, such as 0.9 where 90 is meant."""
     for defined in context.indicators("unit", "targets", "comparators"):
@@ -165,6 +167,7 @@ def fractions(context: Context) -> Iterator[Finding]:
                 )
 
 
+@check("year-without-target")
 def forgotten_years(context: Context) -> Iterator[Finding]:
     """A gap between years with targets that no reason explains."""
     for defined in context.indicators("targets", "not_reported"):
@@ -181,6 +184,7 @@ def forgotten_years(context: Context) -> Iterator[Finding]:
                 )
 
 
+@check("target-without-figures")
 def idle_targets(context: Context) -> Iterator[Finding]:
     """A target that rates no figure of its year."""
     indicators = tuple(context.indicators("targets", "not_reported", "valid_from", "valid_to"))
@@ -215,6 +219,7 @@ def _year(starting: int) -> str:
     return f"{starting}-{(starting + 1) % 100:02d}"
 
 
+@check("review-overdue")
 def overdue_reviews(context: Context) -> Iterator[Finding]:
     """A definition that should have been reviewed by now."""
     for defined in context.indicators("review_by"):
@@ -232,6 +237,7 @@ def _days(number: int) -> str:
     return f"{number:,} day{'' if number == 1 else 's'}"
 
 
+@check("checked-by-owner")
 def checked_by_owner(context: Context) -> Iterator[Finding]:
     """A definition that was checked by its owner."""
     for defined in context.indicators("owner", "checked_by"):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cicscore.catalogue.checks.context import Context, Finding
+from cicscore.catalogue.checks.context import Context, Finding, check
 from cicscore.catalogue.dependencies import every_expression
 from cicscore.expressions import nodes as n
 from cicscore.vocabulary import ColumnType
 
 
+@check("unused-extract")
 def unused_extracts(context: Context) -> Iterator[Finding]:
     """A file that somebody has to produce and nobody reads."""
     uses = context.uses
@@ -23,6 +24,7 @@ def unused_extracts(context: Context) -> Iterator[Finding]:
             )
 
 
+@check("unused-column")
 def unused_columns(context: Context) -> Iterator[Finding]:
     """A column that somebody has to fill and nobody reads."""
     uses = context.uses
@@ -37,6 +39,7 @@ def unused_columns(context: Context) -> Iterator[Finding]:
                 )
 
 
+@check("unused-codes")
 def unused_codes(context: Context) -> Iterator[Finding]:
     """A list of codes where nothing depends on which code a row has.
 
@@ -56,6 +59,7 @@ def unused_codes(context: Context) -> Iterator[Finding]:
                 )
 
 
+@check("unused-named-expression")
 def unused_named(context: Context) -> Iterator[Finding]:
     """A named expression that nothing uses, except perhaps others that are unused themselves."""
     uses = context.uses
@@ -70,6 +74,7 @@ def unused_named(context: Context) -> Iterator[Finding]:
                 )
 
 
+@check("text-compared")
 def compared_texts(context: Context) -> Iterator[Finding]:
     """A text column that a condition compares with a word: a different spelling would not match."""
     words: dict[tuple[str, str], str] = {}

@@ -6,13 +6,14 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 
 from cicscore.catalogue import definitions as c
-from cicscore.catalogue.checks.context import Context, Defined, Finding
+from cicscore.catalogue.checks.context import Context, Defined, Finding, check
 from cicscore.catalogue.yaml import Path
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning
 from cicscore.vocabulary import PeriodType
 
 
+@check("variant-without-effect")
 def idle_variants(context: Context) -> Iterator[Finding]:
     """A variant, or one of its rules, that has no effect or repeats another."""
     yield from _rules_of_rows_not_counted(context)
@@ -79,6 +80,7 @@ def _rules_for_all_rows(context: Context) -> Iterator[Finding]:
                 )
 
 
+@check("window-by-hand")
 def windows_by_hand(context: Context) -> Iterator[Finding]:
     """A snapshot that writes out its window, where a variant depends on each row's own day."""
     for path, defined, count in _counts(context):
@@ -139,6 +141,7 @@ def _is_earlier(day: n.Node) -> bool:
             return False
 
 
+@check("variant-of-nobody")
 def emptied_indicators(context: Context) -> Iterator[Finding]:
     """A variant that leaves out every row that an indicator counts."""
     for path, _, count in _counts(context):
@@ -163,6 +166,7 @@ def _counts(context: Context) -> Iterator[tuple[Path, Defined, c.Count]]:
             yield (*defined.path, "numerator"), defined, measure.numerator
 
 
+@check("breakdown-without-effect")
 def idle_breakdowns(context: Context) -> Iterator[Finding]:
     """A breakdown that has no effect or repeats another."""
     counted = _counted(context)
@@ -190,6 +194,7 @@ def idle_breakdowns(context: Context) -> Iterator[Finding]:
         )
 
 
+@check("repeated-line")
 def repeated_lines(context: Context) -> Iterator[Finding]:
     """A variant that an indicator prints twice."""
     for defined in context.indicators("lines"):
