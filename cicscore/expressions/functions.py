@@ -1,8 +1,8 @@
 """Every function of the language, in one table: usage, meaning, words and types.
 
-To add a function of a row's values, add its row to ``Function``; to evaluate it, its line to
-``FUNCTIONS_OF_COLUMNS`` of ``tables.operations``. Suggestions, messages, wording and the
-documentation follow from the row.
+To add a function of a row's values, add its row to ``Function``, and compute it in ``tables.functions``:
+apart from this table, because computing needs NumPy, and checking a catalogue does not wait for it.
+Suggestions, messages, wording and the documentation follow from the row.
 """
 
 from __future__ import annotations

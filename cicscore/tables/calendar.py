@@ -17,7 +17,6 @@ import numpy.typing as npt
 from cicscore.periods import bank_holidays
 
 Days: TypeAlias = npt.NDArray[np.datetime64]
-Numbers: TypeAlias = npt.NDArray[np.float64]
 
 _HOUR = np.timedelta64(1, "h")
 _DAY = np.timedelta64(1, "D")
@@ -68,26 +67,15 @@ def add_working_days(days: Days, amount: int) -> Days:
         return days
     # A day off is not a working day: counting forward from it starts at the working day before.
     roll: Any = "backward" if amount > 0 else "forward"
-    calendar = _working_calendar(days, amount)
+    calendar = working_calendar(days, amount)
     known = ~np.isnat(days)
     moved = days.copy()
     moved[known] = np.busday_offset(days[known], amount, roll=roll, busdaycal=calendar)
     return moved
 
 
-def working_days_between(earlier: Days, later: Days) -> Numbers:
-    """Working days after ``earlier``, up to and including ``later``; negative the other way round."""
-    earlier, later = np.broadcast_arrays(earlier, later)
-    known = ~(np.isnat(earlier) | np.isnat(later))
-    first, last = np.minimum(earlier, later)[known], np.maximum(earlier, later)[known]
-    counted = np.full(len(known), np.nan)
-    calendar = _working_calendar(np.concatenate([first, last]), 0)
-    counted[known] = np.busday_count(first + _DAY, last + _DAY, busdaycal=calendar)
-    signed: Numbers = np.where(later < earlier, -counted, counted)
-    return signed
-
-
-def _working_calendar(days: Days, amount: int) -> np.busdaycalendar:
+def working_calendar(days: Days, amount: int) -> np.busdaycalendar:
+    """The working days of the years in which ``days`` lie, and of those that ``amount`` more may reach."""
     known = days[~np.isnat(days)]
     if not len(known):
         return _calendar(2000, 2000)
@@ -101,43 +89,3 @@ def _working_calendar(days: Days, amount: int) -> np.busdaycalendar:
 @cache
 def _calendar(first_year: int, last_year: int) -> np.busdaycalendar:
     return np.busdaycalendar(holidays=[np.datetime64(day) for day in bank_holidays(first_year, last_year)])
-
-
-def age(born: Days, on: Days) -> Numbers:
-    """Whole years from ``born`` to ``on``; born on 29 February, a year is reached on 1 March."""
-    years = _year(on) - _year(born)
-    reached: Numbers = years - (_month_and_day(on) < _month_and_day(born))
-    return reached
-
-
-def months_between(earlier: Days, later: Days) -> Numbers:
-    """Whole months elapsed, as ``add_months`` counts them; negative the other way round."""
-    earlier, later = np.broadcast_arrays(earlier, later)
-    first, last = np.minimum(earlier, later), np.maximum(earlier, later)
-    months = (last.astype("datetime64[M]") - first.astype("datetime64[M]")).astype("float64")
-    months[np.isnat(first) | np.isnat(last)] = np.nan
-    month = last.astype("datetime64[M]").astype("datetime64[D]")
-    month_end = (last.astype("datetime64[M]") + _MONTH).astype("datetime64[D]") - _DAY
-    same_day = np.minimum(month + (first - first.astype("datetime64[M]").astype("datetime64[D]")), month_end)
-    elapsed = months - (same_day > last)
-    signed: Numbers = np.where(later < earlier, -elapsed, elapsed)
-    return signed
-
-
-def days_between(earlier: Days, later: Days) -> Numbers:
-    """Days from ``earlier`` to ``later``."""
-    gap = later - earlier
-    return np.where(np.isnat(gap), np.nan, gap.astype("timedelta64[D]").astype("float64"))
-
-
-def _year(days: Days) -> Numbers:
-    years = days.astype("datetime64[Y]")
-    return np.where(np.isnat(days), np.nan, years.astype("int64") + 1970.0)
-
-
-def _month_and_day(days: Days) -> npt.NDArray[np.int64]:
-    months = days.astype("datetime64[M]")
-    month = months.astype("int64") % 12
-    day = (days - months.astype("datetime64[D]")).astype("int64")
-    combined: npt.NDArray[np.int64] = month * 32 + day
-    return combined

@@ -18,6 +18,7 @@ import numpy as np
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION, TEXT, Kind
 from cicscore.tables import operations
+from cicscore.tables.functions import called
 from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Selection, Table
 from cicscore.tables.vectors import Mask, Vector, constant, from_series, joined
@@ -145,8 +146,7 @@ class Evaluation:
             case n.Shift(day=day, unit=unit, amount=amount):
                 return operations.shifted(self._evaluate(day, scope), unit, amount)
             case n.Call(function=function, arguments=arguments):
-                values = [self._evaluate(argument, scope) for argument in arguments]
-                return operations.FUNCTIONS_OF_COLUMNS[function](values)
+                return called(function, [self._evaluate(argument, scope) for argument in arguments])
             case n.Band(of=of, bands=bands):
                 return operations.banded(self._evaluate(of, scope), bands)
             case n.Aggregate():

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from cicscore.expressions import nodes as n
-from cicscore.expressions.functions import Aggregation, DurationUnit, Function
+from cicscore.expressions.functions import Aggregation, DurationUnit
 from cicscore.expressions.types import Kind
 from cicscore.tables import calendar
 from cicscore.tables.table import Positions
 from cicscore.tables.vectors import (
-    ALL_FIXED,
     FALSE,
     TRUE,
     Array,
@@ -139,10 +136,6 @@ def _plain(values: Array) -> Array:
 # Numbers and days ------------------------------------------------------------------------------------
 
 
-def _number(values: npt.NDArray[np.float64], fixed: Mask) -> Vector:
-    return Vector(Kind.NUMBER, values, ~np.isnan(values), fixed=fixed)
-
-
 def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
     """Arithmetic; the result is missing on division by zero and on overflow."""
     a, b = left.values, right.values
@@ -156,7 +149,8 @@ def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
                 values = _plain(a * b)
             case n.Operator.DIVIDE:
                 values = np.where(b == 0, np.nan, a / b)
-    return _number(np.where(np.isfinite(values), values, np.nan), strictly_fixed(left, right))
+    values = np.where(np.isfinite(values), values, np.nan)
+    return Vector(Kind.NUMBER, values, ~np.isnan(values), fixed=strictly_fixed(left, right))
 
 
 def shifted(day: Vector, unit: DurationUnit, amount: int) -> Vector:
@@ -174,54 +168,6 @@ def shifted(day: Vector, unit: DurationUnit, amount: int) -> Vector:
             else:
                 moved = calendar.add_months(from_days, amount * (12 if unit is DurationUnit.YEARS else 1))
             return replace(day, values=moved if day.kind is Kind.DATE else moved + (day.values - from_days))
-
-
-def _alike(vectors: Sequence[Vector]) -> tuple[Vector, ...]:
-    return same_categories(vectors) if vectors[0].kind is Kind.TEXT else tuple(vectors)
-
-
-def _first_known(left: Vector, right: Vector) -> Vector:
-    values = np.where(left.known, left.values, right.values)
-    fixed = ALL_FIXED
-    if not (left.is_fixed and right.is_fixed):
-        fixed = left.fixed & (left.known | right.fixed)
-    return Vector(left.kind, values, left.known | right.known, left.categories, fixed)
-
-
-def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
-    """The least or greatest, ignoring missing values."""
-    values = function(
-        np.where(left.known, left.values, right.values), np.where(right.known, right.values, left.values)
-    )
-    fixed = ALL_FIXED if left.is_fixed and right.is_fixed else left.fixed & right.fixed
-    return Vector(left.kind, values, left.known | right.known, fixed=fixed)
-
-
-def _fold(join: Callable[[Vector, Vector], Vector]) -> FunctionOfColumns:
-    """Make a function that combines its arguments pairwise, from left to right."""
-    return lambda arguments: functools.reduce(join, arguments)
-
-
-def _number_of_days(count: Callable[..., calendar.Numbers]) -> FunctionOfColumns:
-    """Make a function from days to a number; missing where any day is missing."""
-
-    def called(arguments: Sequence[Vector]) -> Vector:
-        return _number(count(*(argument.day().values for argument in arguments)), strictly_fixed(*arguments))
-
-    return called
-
-
-FunctionOfColumns: TypeAlias = Callable[[Sequence[Vector]], Vector]
-#: The implementation of each function of a row's values.
-FUNCTIONS_OF_COLUMNS: Mapping[Function, FunctionOfColumns] = {
-    Function.AGE: _number_of_days(calendar.age),
-    Function.MONTHS_BETWEEN: _number_of_days(calendar.months_between),
-    Function.DAYS_BETWEEN: _number_of_days(calendar.days_between),
-    Function.WORKING_DAYS_BETWEEN: _number_of_days(calendar.working_days_between),
-    Function.COALESCE: lambda arguments: functools.reduce(_first_known, _alike(arguments)),
-    Function.LEAST: _fold(functools.partial(_extreme, np.minimum)),
-    Function.GREATEST: _fold(functools.partial(_extreme, np.maximum)),
-}
 
 
 def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector:

@@ -20,6 +20,7 @@ from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.types import CONDITION, Kind
 from cicscore.tables import operations
 from cicscore.tables.evaluate import Dates
+from cicscore.tables.functions import called
 from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Reach, Table
 from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series
@@ -449,11 +450,13 @@ def _calculated(operator: n.Operator, left: Range, right: Range) -> Range:
 
 
 def _called(function: Function, arguments: list[Range]) -> Range:
-    called = operations.FUNCTIONS_OF_COLUMNS[function]
     match function:
         case Function.AGE | Function.MONTHS_BETWEEN | Function.DAYS_BETWEEN:
             earlier, later = arguments
-            low, high = called([earlier.high, later.low]), called([earlier.low, later.high])
+            low, high = (
+                called(function, ends) for ends in ([earlier.high, later.low], [earlier.low, later.high])
+            )
             return Range(low, high, _any_absent(arguments), _limit(arguments))
         case _:
-            return _exact_or_anything(called([argument.closed() for argument in arguments]), arguments)
+            value = called(function, [argument.closed() for argument in arguments])
+            return _exact_or_anything(value, arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from string import Formatter
 
@@ -11,7 +12,9 @@ from cicscore.expressions import operators as arithmetic
 from cicscore.expressions.functions import FUNCTIONS, Aggregation, DurationUnit, Function
 from cicscore.expressions.nodes import PeriodDay
 from cicscore.expressions.syntax import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH
-from cicscore.tables.operations import FUNCTIONS_OF_COLUMNS
+from cicscore.expressions.types import Kind
+from cicscore.tables.functions import called
+from cicscore.tables.vectors import constant
 from tests.expressions import page
 from tests.expressions.reach import compiled
 
@@ -48,8 +51,10 @@ def test_a_phrase_names_what_the_function_is_given(function: Function | Aggregat
 
 @pytest.mark.parametrize("function", Function)
 def test_every_function_is_evaluated(function: Function) -> None:
-    """The evaluator has a line for each function of a row's values."""
-    assert callable(FUNCTIONS_OF_COLUMNS[function])
+    """Each has a value wherever its arguments have one."""
+    day = constant(Kind.DATE, dt.date(2016, 3, 31))
+    least = len(function.parameters) - function.repeats
+    assert called(function, [day] * least).known.all()
 
 
 def test_the_page_lists_the_days_of_the_period() -> None:
