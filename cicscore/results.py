@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -148,109 +149,138 @@ class IndicatorInfo(_Part):
     change_note: str | None = Field(default=None, description="Why the definition last changed.")
 
 
-#: How far blank cells leave a figure unknown, both for a row and for a month of a series.
-_RowsUnknown: TypeAlias = Annotated[
-    int | None,
-    Field(
-        description=(
-            "Rows that hang on blank cells whose content is not known; null where nothing was counted, and in"
-            " documents of before version 1.2."
-        )
-    ),
-]
-_ValueLow: TypeAlias = Annotated[
-    float | None,
-    Field(
-        description="The lowest value that the figure may have if they were known; null is no bound.",
-        allow_inf_nan=False,
-    ),
-]
-_ValueHigh: TypeAlias = Annotated[
-    float | None, Field(description="The highest value that it may have.", allow_inf_nan=False)
-]
-_RagSafe: TypeAlias = Annotated[
-    bool | None,
-    Field(description="Whether the rating is the same whatever those cells hold; null where there is none."),
-]
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The column of a field on the pages for readers: its heading where space is short, and in words."""
+
+    short: str
+    in_words: str | None = None
+    is_number: bool = False
 
 
-class Row(_Part):
-    """One figure: an indicator, for a variant, in a group of a breakdown or as a whole."""
-
+class _Line(_Part):
     indicator: str
     variant: str
-    breakdown: str | None = None
-    group: str | None = None
+
+
+class _OnFirstPage(_Part):
     line: bool = Field(description="Whether the row is a line of the first page.")
+
+
+class _Rated(_Part):
     period_start: dt.date
     period_end: dt.date
     status: Status
     status_reason: str | None = Field(description="Why there is no value; null where there is one.")
-    numerator: Number | None
-    denominator: Number | None
+    numerator: Annotated[Number | None, Heading("Num", "Numerator", is_number=True)]
+    denominator: Annotated[Number | None, Heading("Denom", "Denominator", is_number=True)]
     value: float | None = Field(
         description="The exact ratio as a JSON number (percentages on a scale of 100).", allow_inf_nan=False
     )
-    display: str | None = Field(description="The value as people see it, rounded half up.")
-    target: Number | None
-    amber: Number | None = Field(description="The value at which amber turns red.")
-    rag: Rag | None = Field(description="Null where not rated.")
-    rag_reason: str = Field(description="One sentence that says why it is rated so, or why it is not rated.")
-    previous_as_at: dt.date | None
-    previous_value: float | None = Field(allow_inf_nan=False)
-    previous_display: str | None = None
-    change: float | None = Field(description="Value less previous value.", allow_inf_nan=False)
-    direction: Direction | None = Field(description="Null where no like-for-like earlier figure is known.")
-    direction_reason: str | None = Field(
-        default=None, description="Why there is no direction, or what it compares."
+    display: Annotated[str | None, Heading("Latest", "Latest result", is_number=True)] = Field(
+        description="The value as people see it, rounded half up."
     )
-    outturn_as_at: dt.date | None = None
-    outturn_value: float | None = Field(allow_inf_nan=False)
-    outturn_display: str | None = None
+    target: Annotated[Number | None, Heading("Target", is_number=True)]
+    amber: Number | None = Field(description="The value at which amber turns red.")
+    rag: Annotated[Rag | None, Heading("RAG")] = Field(description="Null where not rated.")
+    rag_reason: str = Field(description="One sentence that says why it is rated so, or why it is not rated.")
+
+
+class _FromAll(_Part):
     difference_from_all: float | None = Field(
         description="Value less that of variant all, in the unit's own points.", allow_inf_nan=False
     )
-    difference_display: str | None = None
+    difference_display: Annotated[str | None, Heading("Diff", "Difference", is_number=True)]
+
+
+class _Unknown(_Part):
+    """How far blank cells leave a figure unknown."""
+
+    rows_unknown: int | None = Field(
+        description=(
+            "Rows that hang on blank cells whose content is not known; null where nothing was counted, and in"
+            " documents of before version 1.2."
+        )
+    )
+    value_low: float | None = Field(
+        description="The lowest value that the figure may have if they were known; null is no bound.",
+        allow_inf_nan=False,
+    )
+    value_high: float | None = Field(description="The highest value that it may have.", allow_inf_nan=False)
+    rag_safe: bool | None = Field(
+        description="Whether the rating is the same whatever those cells hold; null where there is none."
+    )
+
+
+class _Noted(_Part):
+    notes: tuple[str, ...] = Field(description='Each is "code: text".')
+
+
+class _InGroup(_Part):
+    breakdown: str | None
+    group: str | None
+
+
+class _Compared(_Part):
+    previous_as_at: dt.date | None
+    previous_value: float | None = Field(allow_inf_nan=False)
+    previous_display: Annotated[str | None, Heading("Prev", "Previous", is_number=True)]
+    change: float | None = Field(description="Value less previous value.", allow_inf_nan=False)
+    direction: Annotated[Direction | None, Heading("Direction")] = Field(
+        description="Null where no like-for-like earlier figure is known."
+    )
+    direction_reason: str | None = Field(description="Why there is no direction, or what it compares.")
+    outturn_as_at: dt.date | None
+    outturn_value: float | None = Field(allow_inf_nan=False)
+    outturn_display: Annotated[str | None, Heading("Outturn", is_number=True)]
+
+
+class _Counted(_Part):
     to_green: Number | None = Field(
         description="How many more (or, if lower is better, fewer) in the numerator would be green."
     )
     one_is_worth: float | None = Field(
-        default=None,
         description="How far one more in the numerator moves the value, in the unit's own points.",
         allow_inf_nan=False,
     )
     interval_low: float | None = Field(
-        default=None,
         description="Lower end of the Wilson 95% interval of a percentage of counted rows or children.",
         allow_inf_nan=False,
     )
-    interval_high: float | None = Field(default=None, description="Upper end of it.", allow_inf_nan=False)
+    interval_high: float | None = Field(description="Upper end of it.", allow_inf_nan=False)
     numerator_children: int | None = Field(
-        default=None,
-        description="The different children in the numerator; null where its rows are not children's.",
+        description="The different children in the numerator; null where its rows are not children's."
     )
-    denominator_children: int | None = Field(default=None, description="The same of the denominator.")
+    denominator_children: int | None = Field(description="The same of the denominator.")
     movement: Movement | None = Field(
-        default=None, description="Which way the printed figure went, whether or not that is better."
+        description="Which way the printed figure went, whether or not that is better."
     )
-    compared_with: Compare | None = Field(
-        default=None, description="The earlier figure that the direction calls for."
-    )
+    compared_with: Compare | None = Field(description="The earlier figure that the direction calls for.")
     months_expected: int | None = Field(
-        default=None, description="Calendar months in the window; null where nothing is dated by a window."
+        description="Calendar months in the window; null where nothing is dated by a window."
     )
     months_with_data: int | None = Field(
-        default=None, description="Those of them in which the extracts that are counted have a dated row."
+        description="Those of them in which the extracts that are counted have a dated row."
     )
-    rows_unknown: _RowsUnknown = None
-    value_low: _ValueLow = None
-    value_high: _ValueHigh = None
-    rag_safe: _RagSafe = None
+
+
+class _Tolerated(_Part):
     green_within: Number | None = Field(
-        default=None, description="How far from the target is green, where the plan is best; else null."
+        description="How far from the target is green, where the plan is best; else null."
     )
-    amber_within: Number | None = Field(default=None, description="How far from it is still amber.")
-    notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
+    amber_within: Number | None = Field(description="How far from it is still amber.")
+
+
+# The keys of a document come in the order of the bases, from the last to the first, then the class's own.
+class Row(_Noted, _Tolerated, _Unknown, _Counted, _FromAll, _Compared, _Rated, _OnFirstPage, _InGroup, _Line):
+    """One figure: an indicator, for a variant, in a group of a breakdown or as a whole."""
+
+
+#: The fields of a row, in order; those with a heading are columns of the pages for readers, too.
+COLUMNS: dict[str, Heading | None] = {
+    name: next((found for found in field.metadata if isinstance(found, Heading)), None)
+    for name, field in Row.model_fields.items()
+}
 
 
 class ComparatorRow(_Part):
@@ -268,50 +298,30 @@ class ComparatorRow(_Part):
     difference_display: str | None
 
 
-class SeriesRow(_Part):
-    """One figure of a series: what an indicator comes to at a month end, for a variant."""
-
-    indicator: str
-    variant: str
+class _AtMonthEnd(_Part):
     as_at: dt.date
-    line: bool = Field(description="Whether the figure is a line of the first page.")
+
+
+class _Defined(_Part):
     definition_from: dt.date | None = Field(
         description="First as-at date of the definition in force; null where it has none."
     )
-    period_start: dt.date
-    period_end: dt.date
-    status: Status
-    status_reason: str | None
-    numerator: Number | None
-    denominator: Number | None
-    value: float | None = Field(allow_inf_nan=False)
-    display: str | None
-    target: Number | None
-    amber: Number | None
-    rag: Rag | None
-    rag_reason: str
-    difference_from_all: float | None = Field(
-        description="Value less that of variant all, in the unit's own points.", allow_inf_nan=False
-    )
-    difference_display: str | None
-    published_value: float | None = Field(
-        default=None, description="What was published for the day.", allow_inf_nan=False
-    )
-    published_display: str | None = None
-    restated: bool = Field(
-        default=False, description="Whether the value prints otherwise than what was published."
-    )
+
+
+class _Published(_Part):
+    published_value: float | None = Field(description="What was published for the day.", allow_inf_nan=False)
+    published_display: str | None
+    restated: bool = Field(description="Whether the value prints otherwise than what was published.")
     special_causes: tuple[SpecialCause, ...] = Field(
-        default=(), description="Signals of an XmR chart that the point is a part of, where asked for."
+        description="Signals of an XmR chart that the point is a part of, where asked for."
     )
     special_cause_direction: Direction | None = Field(
-        default=None, description="Whether the signals are of improvement, by polarity."
+        description="Whether the signals are of improvement, by polarity."
     )
-    rows_unknown: _RowsUnknown = None
-    value_low: _ValueLow = None
-    value_high: _ValueHigh = None
-    rag_safe: _RagSafe = None
-    notes: tuple[str, ...] = Field(default=(), description='Each is "code: text".')
+
+
+class SeriesRow(_Noted, _Unknown, _Published, _FromAll, _Rated, _Defined, _OnFirstPage, _AtMonthEnd, _Line):
+    """One figure of a series: what an indicator comes to at a month end, for a variant."""
 
 
 class SeriesSummary(_Part):

@@ -19,7 +19,7 @@ from cicscore.faults.fault import Fault, FaultsFoundError, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.periods import window
 from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
-from cicscore.results import SCHEMA_VERSION, IndicatorInfo, RagCounts, Row, Scorecard
+from cicscore.results import SCHEMA_VERSION, IndicatorInfo, RagCounts, Row, Scorecard, SeriesRow
 from cicscore.text import as_written, count_text, date_text, printed, scale_of, value_text
 from cicscore.view import View
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
@@ -234,7 +234,10 @@ def parse_scorecard(text: str, file: str) -> Scorecard:
     JSON, is not a scorecard, has an unsupported version, or has content that no scorecard can have.
     """
     document = _parsed(text, file)
-    newer = _check_version(document, file)
+    version = _minor_version(document, file)
+    if version < _WHOLE_SINCE:
+        _complete(document)
+    newer = version > int(SCHEMA_VERSION.partition(".")[2])
     try:
         scorecard = Scorecard.model_validate(document)
     except ValidationError as error:
@@ -314,20 +317,44 @@ def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return unique
 
 
-def _check_version(document: Mapping[str, Any], file: str) -> bool:
-    """Whether the document's minor version is later than this program's; another major version is a fault."""
-    version = document["schema_version"]
+def _minor_version(document: Mapping[str, Any], file: str) -> int:
+    """The document's minor version; another major version than this program's is a fault."""
+    version, ours = document["schema_version"], int(SCHEMA_VERSION.partition(".")[0])
     parts = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})", version) if isinstance(version, str) else None
-    ours = [int(part) for part in SCHEMA_VERSION.split(".")]
-    if parts is None or int(parts[1]) != ours[0]:
+    if parts is None or int(parts[1]) != ours:
         _stop(
             "other-version",
             Place(file, within="schema_version"),
             f"the document's schema_version is {_cut(json.dumps(version, default=str))}",
             "use the version of cicscore that wrote it, or compute the scorecard again with this one",
-            allowed=f"{ours[0]}.0 and later, up to the next whole number",
+            allowed=f"{ours}.0 and later, up to the next whole number",
         )
-    return int(parts[2]) > ours[1]
+    return int(parts[2])
+
+
+#: The minor version from which on a row has every key, and the values of those that earlier ones may lack.
+_WHOLE_SINCE: Final = 2
+_LACKED: Final[Mapping[str, object]] = {
+    **dict.fromkeys(("breakdown", "group", "previous_display", "outturn_as_at", "outturn_display")),
+    **dict.fromkeys(("direction_reason", "difference_display", "movement", "compared_with", "one_is_worth")),
+    **dict.fromkeys(("interval_low", "interval_high", "numerator_children", "denominator_children")),
+    **dict.fromkeys(("months_expected", "months_with_data", "green_within", "amber_within")),
+    **dict.fromkeys(("rows_unknown", "value_low", "value_high", "rag_safe")),
+    **dict.fromkeys(("published_value", "published_display", "special_cause_direction")),
+    "restated": False,
+    "special_causes": [],
+    "notes": [],
+}
+
+
+def _complete(document: dict[str, Any]) -> None:
+    """Add to the rows of an earlier version's document the keys that they lack."""
+    for key, model in (("results", Row), ("series", SeriesRow)):
+        rows = document.get(key)
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict):
+                for name in _LACKED.keys() & model.model_fields.keys():
+                    row.setdefault(name, _LACKED[name])
 
 
 def _without(document: dict[str, Any], unknown: Iterable[DocumentPath], file: str) -> Scorecard:

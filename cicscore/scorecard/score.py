@@ -35,7 +35,7 @@ from cicscore.results import (
     VariantInfo,
 )
 from cicscore.scorecard.available import Completeness, completeness
-from cicscore.scorecard.compare import Against, comparator_rows, compared
+from cicscore.scorecard.compare import Against, Comparison, comparator_rows, compared
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
 from cicscore.scorecard.figures import figures
 from cicscore.tables.evaluate import Evaluation
@@ -210,7 +210,6 @@ def _row(
 ) -> Row:
     measured, span = figure.measured, window(indicator.written.period, request.as_at)
     limits = indicator.limits.get(financial_year(request.as_at))
-    whole = figure.breakdown is None
     comparison = compared(
         measured.value,
         (indicator.written.id, figure.variant),
@@ -219,46 +218,19 @@ def _row(
         as_at=request.as_at,
         catalogue=catalogue,
         # Published figures are for everybody, not for groups.
-        against=request.against if whole else NOTHING,
+        against=request.against if figure.breakdown is None else NOTHING,
     )
-    moved = comparison.travel
-    judged = _judged(indicator, figure, moved, complete, catalogue, request)
+    judged = _judged(indicator, figure, comparison.travel, complete, catalogue, request)
     interval = _interval(indicator, measured)
     return Row(
-        indicator=indicator.written.id,
-        variant=figure.variant,
-        breakdown=figure.breakdown,
-        group=figure.group,
-        line=whole and figure.variant in indicator.written.lines,
-        period_start=span.start,
-        period_end=span.end,
-        status=measured.status,
-        status_reason=measured.status_reason,
-        numerator=measured.numerator,
-        denominator=measured.denominator,
-        value=_number(measured.value),
-        display=_display(indicator, measured.value),
-        rag=judged.rating.rag,
-        rag_reason=judged.rating.reason,
-        to_green=judged.rating.to_green,
-        rag_safe=judged.safe,
-        one_is_worth=_number(worth_of_one(measured, judged.rule)),
-        change=_number(moved.change),
-        direction=moved.direction,
-        direction_reason=moved.reason,
-        movement=moved.movement,
-        compared_with=comparison.compare,
-        interval_low=None if interval is None else interval[0],
-        interval_high=None if interval is None else interval[1],
-        numerator_children=figure.numerator_children,
-        denominator_children=figure.denominator_children,
-        months_expected=None if complete is None else complete.expected,
-        months_with_data=None if complete is None else complete.with_data,
+        **_counts(indicator, figure, span),
         **_limits_of_row(limits),
+        **_rating(measured, judged),
+        **_travel(comparison),
         **_earlier("previous", comparison.previous, indicator),
         **_earlier("outturn", comparison.outturn, indicator),
         **_difference(indicator, figure, value_of_all),
-        **_bounds(figure),
+        **_extent(figure, interval, complete),
         notes=(
             *figure.notes,
             *(() if judged.off_scale is None else (f"off_scale: {judged.off_scale}",)),
@@ -272,41 +244,92 @@ def _row(
     )
 
 
+def _counts(indicator: Indicator, figure: Figure, span: Window) -> dict[str, Any]:
+    measured = figure.measured
+    return {
+        "indicator": indicator.written.id,
+        "variant": figure.variant,
+        "breakdown": figure.breakdown,
+        "group": figure.group,
+        "line": figure.breakdown is None and figure.variant in indicator.written.lines,
+        "period_start": span.start,
+        "period_end": span.end,
+        "status": measured.status,
+        "status_reason": measured.status_reason,
+        "numerator": measured.numerator,
+        "denominator": measured.denominator,
+        "value": _number(measured.value),
+        "display": _display(indicator, measured.value),
+        "numerator_children": figure.numerator_children,
+        "denominator_children": figure.denominator_children,
+    }
+
+
+def _rating(measured: Measured, judged: _Judged) -> dict[str, Any]:
+    return {
+        "rag": judged.rating.rag,
+        "rag_reason": judged.rating.reason,
+        "rag_safe": judged.safe,
+        "to_green": judged.rating.to_green,
+        "one_is_worth": _number(worth_of_one(measured, judged.rule)),
+    }
+
+
+def _travel(comparison: Comparison) -> dict[str, Any]:
+    moved = comparison.travel
+    return {
+        "change": _number(moved.change),
+        "direction": moved.direction,
+        "direction_reason": moved.reason,
+        "movement": moved.movement,
+        "compared_with": comparison.compare,
+    }
+
+
 def _limits_of_row(limits: Limits | None) -> dict[str, Any]:
+    none = dict.fromkeys(("target", "amber", "green_within", "amber_within"))
     match limits:
         case Thresholds(target=target, amber=amber):
-            return {"target": target, "amber": amber}
+            return none | {"target": target, "amber": amber}
         case Tolerances(target=target, green_within=green, amber_within=amber):
-            return {"target": target, "amber": None, "green_within": green, "amber_within": amber}
+            return none | {"target": target, "green_within": green, "amber_within": amber}
         case None:
-            return {"target": None, "amber": None}
+            return none
 
 
 def _earlier(name: str, earlier: Earlier | None, indicator: Indicator) -> dict[str, Any]:
     """The fields of an earlier figure, each prefixed with ``name``."""
-    if earlier is None:
-        return {f"{name}_as_at": None, f"{name}_value": None}
+    value = None if earlier is None else earlier.value
     return {
-        f"{name}_as_at": earlier.as_at,
-        f"{name}_value": _number(earlier.value),
-        f"{name}_display": _display(indicator, earlier.value),
+        f"{name}_as_at": None if earlier is None else earlier.as_at,
+        f"{name}_value": _number(value),
+        f"{name}_display": _display(indicator, value),
     }
 
 
 def _difference(indicator: Indicator, figure: Figure, value_of_all: Fraction | None) -> dict[str, Any]:
     value = figure.measured.value
     if figure.variant == ALL or value is None or value_of_all is None:
-        return {"difference_from_all": None}
+        return {"difference_from_all": None, "difference_display": None}
     difference = value - value_of_all
     text = change_text(difference, indicator.written.unit, indicator.decimals)
     return {"difference_from_all": _number(difference), "difference_display": text}
 
 
-def _bounds(figure: Figure) -> dict[str, Any]:
-    bounds = figure.bounds
-    if bounds is None:
-        return {}
-    return {"rows_unknown": bounds.rows, "value_low": _number(bounds.low), "value_high": _number(bounds.high)}
+def _extent(
+    figure: Figure, interval: tuple[float, float] | None, complete: Completeness | None
+) -> dict[str, Any]:
+    """How sure the figure is: its interval, and what months and blank cells leave open."""
+    bounds, (low, high) = figure.bounds, interval or (None, None)
+    return {
+        "interval_low": low,
+        "interval_high": high,
+        "months_expected": None if complete is None else complete.expected,
+        "months_with_data": None if complete is None else complete.with_data,
+        "rows_unknown": None if bounds is None else bounds.rows,
+        "value_low": None if bounds is None else _number(bounds.low),
+        "value_high": None if bounds is None else _number(bounds.high),
+    }
 
 
 def _number(value: Fraction | None) -> float | None:

@@ -167,36 +167,16 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
 def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesRow:
     row, signal = scored.row, shared.signals.get(scored.as_at)
     display = None if published is None else _text(scored.definition, published.value)
+    both = {name: getattr(row, name) for name in Row.model_fields.keys() & SeriesRow.model_fields.keys()}
     return SeriesRow(
-        indicator=row.indicator,
-        variant=row.variant,
+        **both,
         as_at=scored.as_at,
-        line=row.line,
         definition_from=scored.definition.written.valid_from,
-        period_start=row.period_start,
-        period_end=row.period_end,
-        status=row.status,
-        status_reason=row.status_reason,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        value=row.value,
-        display=row.display,
-        target=row.target,
-        amber=row.amber,
-        rag=row.rag,
-        rag_reason=row.rag_reason,
-        difference_from_all=row.difference_from_all,
-        difference_display=row.difference_display,
         published_value=None if published is None else float(published.value),
         published_display=display,
         restated=display is not None and row.display is not None and display != row.display,
         special_causes=() if signal is None else signal.causes,
         special_cause_direction=None if signal is None else signal.direction,
-        rows_unknown=row.rows_unknown,
-        value_low=row.value_low,
-        value_high=row.value_high,
-        rag_safe=row.rag_safe,
-        notes=row.notes,
     )
 
 

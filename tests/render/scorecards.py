@@ -41,28 +41,14 @@ def indicator(name: str, title: str, **more: Any) -> IndicatorInfo:
 
 def row(name: str, **more: Any) -> Row:
     """A row of everybody that has no figure and nothing beside it, but for what the test gives."""
-    usual: dict[str, Any] = {
+    usual: dict[str, Any] = dict.fromkeys(Row.model_fields) | {
         "variant": "all",
         "line": False,
         "period_start": MARCH,
         "period_end": MARCH,
         "status": "calculated",
-        "status_reason": None,
-        "numerator": None,
-        "denominator": None,
-        "value": None,
-        "display": None,
-        "target": None,
-        "amber": None,
-        "rag": None,
         "rag_reason": "Not rated: no target is set for 2015-16.",
-        "previous_as_at": None,
-        "previous_value": None,
-        "change": None,
-        "direction": None,
-        "outturn_value": None,
-        "difference_from_all": None,
-        "to_green": None,
+        "notes": (),
     }
     return Row.model_validate(usual | {"indicator": name} | more)
 

@@ -10,6 +10,7 @@ import pytest
 
 from cicscore.faults.fault import FaultsFoundError
 from cicscore.render.json import parse_scorecard, render_json, scorecard_schema
+from cicscore.results import Row
 from cicscore.view import Layout, View
 from tests.render.scorecards import SCORECARD
 
@@ -411,6 +412,25 @@ def test_a_later_minor_version_does_not_excuse_other_faults() -> None:
     assert message(changed(add_and_remove)) == (
         f"march.json (title): error CIC404: the key title is missing.\n  what to do: {REDO}"
     )
+
+
+@pytest.mark.parametrize("key", sorted(Row.model_fields))
+def test_a_row_of_this_version_has_every_key(key: str) -> None:
+    """What is computed is never forgotten: a missing value is written as null."""
+    said = message(changed(lambda document: document["results"][0].pop(key)))
+    assert f"(results[0].{key}): error CIC404: the key {key} is missing." in said
+
+
+def test_a_row_of_an_earlier_version_may_lack_what_later_ones_added() -> None:
+    """What a version added is null, or empty, in a document of before it."""
+
+    def age(document: dict[str, Any]) -> None:
+        document["schema_version"] = "1.1"
+        for key in ("movement", "rows_unknown", "rag_safe", "notes"):
+            del document["results"][0][key]
+
+    found = parse_scorecard(changed(age), "march.json")
+    assert found == SCORECARD.model_copy(update={"schema_version": "1.1"})
 
 
 def test_an_unknown_key_is_refused_in_a_document_of_this_version() -> None:
