@@ -153,22 +153,34 @@ def _expression_of(error: yaml.MarkedYAMLError, text: str) -> NotYaml | None:
     match = _LAST_VALUE.search(text[begins:at])
     if match is None:
         return None
-    value = match["value"].rstrip()
-    before = text[at : at + 1]
+    cut = cut_expression(text, begins + match.start("value"), at)
+    return None if cut is None else cut[0]
+
+
+def cut_expression(text: str, start: int, at: int) -> tuple[NotYaml, int] | None:
+    """The error of an expression between curly brackets that YAML ends at ``at``, and its true end.
+
+    ``None`` if the expression, which begins at ``start``, does end there.
+    """
+    value, before = text[start:at].rstrip(), text[at : at + 1]
     in_bracket = value.count("(") > value.count(")")
     follows_quote = re.fullmatch(r"""(["']).*\1""", value) is not None and before not in ":{["
     if not (in_bracket or follows_quote or (before == "[" and "," not in value and value[0] not in QUOTES)):
         return None
-    start = begins + match.start("value")
-    end = expression_end(text, start)
+    end = _expression_end(text, start)
     if end is None or end <= at:
         return None
-    line = text.count("\n", 0, start)
+    expression = text[start:end].rstrip()
+    quote = next((mark for mark in ('"', "'") if mark not in expression), None)
+    form = f", such as {quote}{expression}{quote}" if quote else ""
+    found = f"YAML ends the expression before `{before}`, in its middle"
+    line, begins = text.count("\n", 0, start), text.rfind("\n", 0, start) + 1
     piece = Piece(range(line, line + 1), start - begins, end - begins)
-    return NotYaml(line, piece.start, *cut_short(text[start:end], before), piece)
+    error = NotYaml(line, piece.start, found, f"Put the expression in quotes{form}.", piece)
+    return error, start + len(expression)
 
 
-def expression_end(text: str, start: int) -> int | None:
+def _expression_end(text: str, start: int) -> int | None:
     """The end of the expression that begins at ``start``; ``None`` if it does not end on its line."""
     depth, quote = 0, ""
     for at in range(start, _line_end(text, start)):
@@ -184,16 +196,6 @@ def expression_end(text: str, start: int) -> int | None:
         elif character in "]}," and not depth:
             return at
     return None
-
-
-def cut_short(expression: str, before: str) -> tuple[str, str]:
-    """The fault of an expression that YAML ends early, ``before`` a character, and how to correct it."""
-    quote = next((mark for mark in ('"', "'") if mark not in expression), None)
-    form = f", such as {quote}{expression}{quote}" if quote else ""
-    return (
-        f"YAML ends the expression before `{before}`, in its middle",
-        f"Put the expression in quotes{form}.",
-    )
 
 
 #: The parser's wording (pure Python or C), what it means to the author of the file, and the advice.

@@ -21,8 +21,7 @@ from cicscore.catalogue.syntax_errors import (
     NotYaml,
     NotYamlError,
     Piece,
-    cut_short,
-    expression_end,
+    cut_expression,
     not_yaml,
     open_quote,
 )
@@ -400,29 +399,27 @@ class _Reading:
             self._check_quote(key)
 
     def _join_expressions(self, parts: dict[str, Node], path: Path) -> None:
-        """Rejoin expressions that YAML split at commas between curly brackets.
+        """Rejoin expressions that YAML split at commas between curly brackets, and note the error.
 
         YAML reads ``{where: count(reviews, open), count: children}`` as three keys; ``open)`` is the second.
         """
         for name, part in tuple(parts.items()):
-            value, spot = part.content, part.spot
-            if spot is None or not isinstance(value, str) or value.count("(") <= value.count(")"):
+            spot = part.spot
+            comma = -1 if spot is None or not isinstance(part.content, str) else self.text.find(",", spot.end)
+            cut = None if spot is None or comma < 0 else cut_expression(self.text, spot.start, comma)
+            if spot is None or cut is None:
                 continue
-            end = expression_end(self.text, spot.start)
-            if self.text[spot.start] in QUOTES or end is None:
-                continue
+            error, end = cut
             pieces = [
                 key
                 for key, piece in parts.items()
                 if piece.spot is not None and spot.end < piece.spot.start <= end
             ]
             if pieces and all(parts[key].content is None for key in pieces):
-                written = self.text[spot.start : end].rstrip()
-                whole = " ".join(written.split())
-                parts[name] = Node(whole, spot._replace(end=spot.start + len(written)))
+                parts[name] = Node(" ".join(self.text[spot.start : end].split()), spot._replace(end=end))
                 for key in pieces:
                     del parts[key]
-                self.errors.append((NotYaml(spot.line, spot.column, *cut_short(whole, ",")), (*path, name)))
+                self.errors.append((error, (*path, name)))
 
 
 def _too_deep(line: int, column: int) -> NotYaml:
