@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from cicscore import __version__
-from cicscore.app.api import load_extracts, score
+from cicscore.app.api import score
 from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicators_of
 from cicscore.app.published import read_comparators, read_record
 from cicscore.catalogue.definitions import Catalogue, is_in_force
 from cicscore.catalogue.dependencies import extracts_of
 from cicscore.catalogue.load import load_catalogue
+from cicscore.extracts.inputs import InputFiles
 from cicscore.faults.fault import CannotRunError, Fault, Place
 from cicscore.faults.rules import fault
 from cicscore.periods import financial_year, month_ends
@@ -26,7 +27,7 @@ from cicscore.scorecard.score import catalogue_source, indicator_info, theme_inf
 from cicscore.scorecard.series import Series, SeriesRequest, series
 from cicscore.ssda903.collection import last_day, year_of
 from cicscore.ssda903.find import UNREAD
-from cicscore.ssda903.load import years_held
+from cicscore.ssda903.load import load_extracts, years_held
 from cicscore.tables.table import Extracts
 from cicscore.text import date_text, visible
 from cicscore.vocabulary import Rag, Status
@@ -115,6 +116,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     by = breakdowns_of(request.by, catalogue)
     published = read_record(request.published, catalogue)
     others = read_comparators(request.comparators, catalogue)
+    files = InputFiles()
     load = partial(
         load_extracts,
         request.folder,
@@ -122,6 +124,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         only=needed_extracts(catalogue, only, by),
         skip_faulty_rows=request.skip_faulty_rows,
         progress=progress,
+        files=files,
     )
     extracts = load(as_at=as_at)
     if not extracts.tables:
@@ -129,7 +132,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     against = Against(published.record, {})
     found = None
     if request.months:
-        earlier = earlier_returns(request.folder, catalogue, month_ends(as_at, request.months), load)
+        earlier = earlier_returns(request.folder, catalogue, month_ends(as_at, request.months), files, load)
         found = series(catalogue, extracts, SeriesRequest(as_at, request.months, only, against), earlier)
         against = replace(against, recomputed=found.recomputed)
     scorecard = score(
@@ -150,13 +153,17 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
 
 
 def earlier_returns(
-    folder: Path, catalogue: Catalogue, days: Sequence[dt.date], load: Callable[..., Extracts]
+    folder: Path,
+    catalogue: Catalogue,
+    days: Sequence[dt.date],
+    files: InputFiles,
+    load: Callable[..., Extracts],
 ) -> dict[dt.date, Extracts]:
     """The extracts for the days covered by a return before the last one: each day uses its own return.
 
     The next year's return may lack a child who was there.
     """
-    earlier = set(years_held(folder, catalogue, days[-1])[:-1])
+    earlier = set(years_held(folder, catalogue, days[-1], files)[:-1])
     loaded = {year: load(as_at=last_day(year)) for year in sorted(earlier & {year_of(day) for day in days})}
     return {day: loaded[year_of(day)] for day in days if year_of(day) in loaded}
 
@@ -250,6 +257,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     catalogue = load_catalogue(request.catalogue)
     only = indicators_of(request.only, catalogue)
     published = read_record(request.published, catalogue)
+    files = InputFiles()
     load = partial(
         load_extracts,
         request.folder,
@@ -257,6 +265,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
         only=needed_extracts(catalogue, only, ()),
         skip_faulty_rows=request.skip_faulty_rows,
         progress=progress,
+        files=files,
     )
     extracts = load(as_at=until)
     found = series(
@@ -270,7 +279,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
             tendency=request.tendency,
             signals=request.signals,
         ),
-        earlier_returns(request.folder, catalogue, month_ends(until, request.months), load),
+        earlier_returns(request.folder, catalogue, month_ends(until, request.months), files, load),
     )
     moment = request.generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     warnings = (*extracts.warnings, *published.warnings)

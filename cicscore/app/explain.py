@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cicscore.explain.document import Changes
     from cicscore.explain.variant_effects import Contrast
     from cicscore.explain.waterfall import Traced
+    from cicscore.extracts.inputs import InputFiles
     from cicscore.results import Row
 
 
@@ -106,8 +107,9 @@ def _with_figures(
 ) -> Explained:
     from cicscore.explain.children import children_file, has_part
     from cicscore.explain.waterfall import StepWording, variant_figure
+    from cicscore.extracts.inputs import InputFiles
 
-    reading = _Reading(request, catalogue, progress)
+    reading = _Reading(request, catalogue, progress, InputFiles())
     now = reading.day(indicator, folder, as_at, by=breakdowns_of(request.by, catalogue))
     changes, earlier_warnings = reading.changes(indicator, now, as_at)
     wording = StepWording(indicator, catalogue, as_at)
@@ -159,15 +161,17 @@ class _Reading:
     request: ExplainRequest
     catalogue: Catalogue
     progress: Callable[[str], None] | None
+    files: InputFiles
 
     def day(self, indicator: Indicator, folder: Path, as_at: dt.date, by: tuple[str, ...] = ()) -> _Day:
         """Read a folder and compute the indicator from it, as the scorecard does."""
-        from cicscore.app.api import load_extracts, score
+        from cicscore.app.api import score
         from cicscore.app.compute import needed_extracts
         from cicscore.app.published import read_record
         from cicscore.explain.waterfall import Traced, has_waterfall, trace
         from cicscore.scorecard.compare import Against
         from cicscore.scorecard.computation import Computation
+        from cicscore.ssda903.load import load_extracts
         from cicscore.tables.evaluate import Evaluation
 
         published = read_record(self.request.history, self.catalogue)
@@ -179,6 +183,7 @@ class _Reading:
             skip_faulty_rows=self.request.skip_faulty_rows,
             progress=self.progress,
             as_at=as_at,
+            files=self.files,
         )
         against = Against(published.record, {})
         rows = score(self.catalogue, extracts, as_at, only=only, by=by, against=against).results

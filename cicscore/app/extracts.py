@@ -27,18 +27,17 @@ from cicscore.faults.fault import (
 from cicscore.periods import day_named
 from cicscore.render.csv import csv_text
 from cicscore.render.json import json_text
-from cicscore.ssda903.find import headings_in
 from cicscore.text import visible
 from cicscore.view import View
 
 
-def heading_drift(earlier: Path, folder: Path) -> Iterator[Fault]:
+def heading_drift(earlier: Path, folder: Path, files: InputFiles) -> Iterator[Fault]:
     """Headings added or removed since an ``earlier`` folder, in files that both have."""
     for path in sorted(earlier.glob("*.csv")):
         now = folder / path.name
         if not now.is_file():
             continue
-        before, after = headings_in(path), headings_in(now)
+        before, after = files.at(path).headings, files.at(now).headings
         if not _are_headings(before, after):
             continue
         parts = (
@@ -71,9 +70,10 @@ def _are_headings(before: Sequence[str], after: Sequence[str]) -> bool:
 
 
 if TYPE_CHECKING:
-    from cicscore.catalogue.definitions import Catalogue
+    from cicscore.extracts.inputs import InputFiles
     from cicscore.extracts.load import Gathered
     from cicscore.extracts.read import Rows
+    from cicscore.ssda903.load import ExaminedFolder
     from cicscore.ssda903.years import Collected
 
 
@@ -138,17 +138,20 @@ class Examined:
 
 def examine(request: ExamineRequest, progress: Callable[[str], None] | None = None) -> Examined:
     """Read and check every file in the folder. Raises ``CannotRunError`` if it does not exist."""
+    from cicscore.extracts.inputs import InputFiles
     from cicscore.ssda903.load import examine_folder
 
     check_folder(request.folder)
     catalogue = load_catalogue(request.catalogue)
     as_at = request.as_at or day_named(request.folder.resolve().name)
-    gathered, collected = examine_folder(request.folder, catalogue, as_at, progress)
-    read = _rows_by_file(gathered, collected)
-    faults = sorted_faults((*gathered.faults, *_drift(request)))
+    files = InputFiles()
+    examined = examine_folder(request.folder, catalogue, as_at, files, progress)
+    collected = examined.collected
+    read = _rows_by_file(examined.gathered, collected)
+    faults = sorted_faults((*examined.gathered.faults, *_drift(request, files)))
     children = {file: _children(rows) for file, rows in read.items()} if request.show_ids else {}
     return Examined(
-        tuple(_reports(request.folder, catalogue, read, collected)),
+        tuple(_reports(request.folder, examined, read, files)),
         tuple(Finding(one, children.get(one.place.file, {}).get(one.place.line or 0)) for one in faults),
         () if collected is None else tuple(_audit(collected)),
     )
@@ -160,13 +163,11 @@ def audit_csv(examined: Examined, view: View) -> str:
     return csv_text(("file", "line", "table", "child", "why"), (vars(one) for one in examined.audit))
 
 
-def _drift(request: ExamineRequest) -> Iterator[Fault]:
-    from cicscore.app.extracts import heading_drift
-
+def _drift(request: ExamineRequest, files: InputFiles) -> Iterator[Fault]:
     if request.earlier is None:
         return iter(())
     check_folder(request.earlier)
-    return heading_drift(request.earlier, request.folder)
+    return heading_drift(request.earlier, request.folder, files)
 
 
 def _rows_by_file(gathered: Gathered, collected: Collected | None) -> dict[str, Rows]:
@@ -177,14 +178,11 @@ def _rows_by_file(gathered: Gathered, collected: Collected | None) -> dict[str, 
 
 
 def _reports(
-    folder: Path, catalogue: Catalogue, read: Mapping[str, Rows], collected: Collected | None
+    folder: Path, examined: ExaminedFolder, read: Mapping[str, Rows], files: InputFiles
 ) -> Iterator[FileReport]:
-    from cicscore.extracts.mapping import read_mapping
-    from cicscore.ssda903.collection import births, every_table
-    from cicscore.ssda903.find import find_returns
+    from cicscore.ssda903.collection import births
 
-    here = read_mapping(folder, catalogue, every_table()).applied(catalogue)
-    found = collected.found if collected is not None else find_returns(folder, here, None)
+    here, found = examined.catalogue, examined.found
     years = {label: year.year for year in found.years for label in year.labels.values()}
     born = birth_columns(here) | births()
     names: dict[str, list[str]] = {}
@@ -197,31 +195,8 @@ def _reports(
         else:
             taken_for = ", ".join(name for name in here.extracts if name in names.get(file, ())) or None
         first, last = _range(read[file], born) if file in read else (None, None)
-        form = _form(folder / file)
-        yield FileReport(file, form, taken_for, len(read[file].frame) if file in read else None, first, last)
-
-
-_MARKS = {
-    b"\xef\xbb\xbf": "UTF-8 with a byte-order mark",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
-
-
-def _form(path: Path) -> str:
-    """The file's encoding and line ends, such as ``UTF-8, lines end in CRLF``."""
-    try:
-        data = path.read_bytes() if path.is_file() else b""
-    except OSError:
-        return "cannot be opened"
-    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
-    if encoding is None:
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            encoding = "not UTF-8"
-    ends = "CRLF" if b"\r\n" in data else "LF"
-    return f"{encoding or 'UTF-8'}, lines end in {ends}"
+        rows = len(read[file].frame) if file in read else None
+        yield FileReport(file, files.at(folder / file).form, taken_for, rows, first, last)
 
 
 def _range(rows: Rows, births: frozenset[tuple[str, str]]) -> tuple[dt.date | None, dt.date | None]:

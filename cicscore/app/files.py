@@ -142,10 +142,11 @@ def _is_read(file: Path, folder: Path, catalogue: Path) -> bool:
     if file.suffix.lower() == ".csv" or file.name.casefold().startswith("mapping.y"):
         return True
     from cicscore.catalogue.load import load_catalogue
+    from cicscore.extracts.inputs import InputFiles
     from cicscore.extracts.mapping import read_mapping
 
     written = load_catalogue(catalogue)
-    here = read_mapping(folder, written).applied(written)
+    here = read_mapping(InputFiles(), folder, written).applied(written)
     return file.name.casefold() in {extract.file.casefold() for extract in here.extracts.values()}
 
 

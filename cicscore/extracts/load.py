@@ -24,6 +24,7 @@ from cicscore.extracts.check import (
 )
 from cicscore.extracts.date_checks import Dating, against_the_day, dating, without_rows
 from cicscore.extracts.faults import Explanation, fault, listed, printable
+from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.mapping import FolderMapping, read_mapping
 from cicscore.extracts.read import Reading, Rows, read_extract
 from cicscore.faults.fault import (
@@ -65,8 +66,8 @@ class Supplied:
     ``rows`` take the place of files; ``missing`` gives the reason for each extract that could not be
     supplied; ``unusable``: a whole file was at fault. ``files`` are the rows from which ``rows`` were made,
     and ``ends_on`` is the last day that they cover. ``unrecorded``: what the source does not record, for the
-    reasons in ``limits``, once for each form that a child's own row may take. ``tables``: the tables of a
-    return, present or not.
+    reasons in ``limits``, once for each form that a child's own row may take. ``mapping`` is the folder's, if
+    it has been read.
     """
 
     rows: Mapping[str, Rows] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class Supplied:
     unusable: bool = False
     files: tuple[Rows, ...] = ()
     ends_on: dt.date | None = None
-    tables: tuple[Extract, ...] = ()
+    mapping: FolderMapping | None = None
 
 
 def load_extracts(
@@ -89,20 +90,22 @@ def load_extracts(
     progress: Callable[[str], None] | None = None,
     supplied: Supplied | None = None,
     as_at: dt.date | None = None,
+    files: InputFiles | None = None,
 ) -> Extracts:
     """Read the catalogue's extracts from ``folder``, each file once.
 
     ``only`` names the extracts needed (those that they refer to are added); ``progress`` is called with each
     file's name before it is read. An extract without a file is returned as missing, and so are all extracts
     about children if the children's is; ``supplied`` extracts need no file. Dates are checked against
-    ``as_at``, or else against the date in the folder's name.
+    ``as_at``, or else against the date in the folder's name. ``files`` are those opened so far.
 
     Raises ``CannotRunError`` if the folder does not exist, and ``FaultsFoundError`` with every fault of
     every file. With ``skip_faulty_rows``, rows at fault are left out and their faults returned as warnings;
     a fault of a whole file is still raised.
     """
     given = supplied or Supplied()
-    gathered = gather(folder, catalogue, given, only=only, progress=progress, as_at=as_at)
+    opened = files or InputFiles()
+    gathered = gather(folder, catalogue, given, opened, only=only, progress=progress, as_at=as_at)
     if errors(gathered.faults) and (gathered.unusable or not skip_faulty_rows):
         raise FaultsFoundError(_shown_before_a_stop(gathered.faults))
     tables = _tables(gathered.sound)
@@ -137,6 +140,7 @@ def gather(
     folder: Path,
     catalogue: Catalogue,
     supplied: Supplied,
+    opened: InputFiles,
     *,
     only: Collection[str] | None = None,
     progress: Callable[[str], None] | None = None,
@@ -144,7 +148,7 @@ def gather(
 ) -> Gathered:
     """Read and check the extracts in ``folder``. Raises ``CannotRunError`` only for the folder itself."""
     names = folder_listing(folder)
-    mapping = read_mapping(folder, catalogue, supplied.tables)
+    mapping = supplied.mapping or read_mapping(opened, folder, catalogue)
     catalogue = mapping.applied(catalogue)
     extracts = with_those_looked_at(catalogue.extracts, only)
     files = {
@@ -153,7 +157,8 @@ def gather(
         for name, extract in extracts.items()
         if name not in supplied.rows
     }
-    readings = _read_files(folder, extracts, files, mapping, progress)
+    paths = {name: folder / file for name, file in files.items() if file is not None}
+    readings = _read_files(opened, paths, extracts, mapping, progress)
     read = {name: reading.rows for name, reading in readings.items() if reading.rows is not None}
     read |= {name: rows for name, rows in supplied.rows.items() if name in extracts}
     checked = _checked({name: read[name] for name in extracts if name in read})
@@ -241,22 +246,22 @@ def _linked(
 
 
 def _read_files(
-    folder: Path,
+    opened: InputFiles,
+    paths: Mapping[str, Path],
     extracts: Mapping[str, Extract],
-    files: Mapping[str, str | None],
     mapping: FolderMapping,
     progress: Callable[[str], None] | None,
 ) -> dict[str, Reading]:
-    here = {name: extract for name, extract in extracts.items() if files.get(name) is not None}
+    here = {name: extract for name, extract in extracts.items() if name in paths}
     readings: dict[str, Reading] = {}
 
     def read(name: str) -> Reading:
-        extract, file = here[name], files[name] or ""
+        extract = here[name]
         if progress is not None:
-            progress(file)
+            progress(paths[name].name)
         children = readings.get(extract.about or "") if extract.about != name else None
         return read_extract(
-            folder / file, extract, children.rows if children else None, mapping.words(extract)
+            opened.at(paths[name]), extract, children.rows if children else None, mapping.words(extract)
         )
 
     # Children first, so that every identifier is known before any cell is quoted.

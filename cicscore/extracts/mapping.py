@@ -34,6 +34,7 @@ from cicscore.extracts.cells import alike, in_words
 from cicscore.extracts.columns import normal
 from cicscore.extracts.encoded_columns import Texts
 from cicscore.extracts.faults import Explanation, fault, listed
+from cicscore.extracts.inputs import InputFiles
 from cicscore.faults.fault import Fault, Place, nearest
 from cicscore.vocabulary import ColumnType
 
@@ -163,7 +164,9 @@ _SPELLINGS = re.compile(r"mapping ?(\(\d+\))?\.ya?ml(\.txt)?", re.IGNORECASE)
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def read_mapping(folder: Path, catalogue: Catalogue, tables: Iterable[Extract] = ()) -> FolderMapping:
+def read_mapping(
+    files: InputFiles, folder: Path, catalogue: Catalogue, tables: Iterable[Extract] = ()
+) -> FolderMapping:
     """The mapping file of a folder, if it has one; faults are returned, not raised.
 
     ``tables`` are those of a return, whose columns may have local codes as well.
@@ -176,7 +179,7 @@ def read_mapping(folder: Path, catalogue: Catalogue, tables: Iterable[Extract] =
     if not path.is_file():
         return _unreadable("it is a folder, a device, or a link that leads nowhere")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = files.at(path).data().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         return _unreadable(f"it cannot be opened ({error.strerror})")
     except UnicodeDecodeError:

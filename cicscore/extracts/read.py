@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial, reduce
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -36,6 +35,7 @@ from cicscore.extracts.columns import (
 )
 from cicscore.extracts.encoded_columns import Cells, KnownTexts, Texts, split_cells
 from cicscore.extracts.faults import Explanation, Origin, fault, faults_at, listed, printable
+from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.redact import NOT_QUOTED, shown
 from cicscore.extracts.scan import Padded, RowLines, decode, evened, padded, row_lines, walk
@@ -129,7 +129,7 @@ class Reading:
 
 
 def read_extract(
-    path: Path,
+    file: InputFile,
     extract: Extract,
     children: Rows | None = None,
     mapping: ExtractMapping | None = None,
@@ -140,7 +140,7 @@ def read_extract(
     identifiers, in any column. ``mapping`` gives the words and date formats used in the file; its headings
     and file name are already in ``extract``.
     """
-    if path.exists() and not path.is_file():
+    if file.path.exists() and not file.path.is_file():
         # Reading a pipe could wait for ever.
         explanation = Explanation(
             "this is a folder, a pipe or a device and not a file",
@@ -148,7 +148,7 @@ def read_extract(
         )
         return _unusable(extract, "unreadable-file", None, explanation)
     try:
-        data = path.read_bytes()
+        data = file.data()
     except OSError as error:
         return _unusable(
             extract,

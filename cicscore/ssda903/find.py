@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -14,11 +13,11 @@ import numpy as np
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
-from cicscore.extracts.columns import accepted_headings, heading_line, normal
+from cicscore.extracts.columns import accepted_headings, normal
 from cicscore.extracts.faults import Explanation, fault, listed, printable
+from cicscore.extracts.inputs import InputFile, InputFiles
 from cicscore.extracts.load import file_name
 from cicscore.extracts.read import read_extract
-from cicscore.extracts.scan import decode
 from cicscore.faults.fault import Fault, Place
 from cicscore.periods import day_named
 from cicscore.ssda903.collection import (
@@ -32,7 +31,6 @@ from cicscore.ssda903.collection import (
 )
 from cicscore.vocabulary import ColumnType
 
-_OTHER_SEPARATORS = ";\t|"
 #: A file lacking at most this share of the headings that a table needs was probably meant as that table.
 _LIKELY = 0.5
 
@@ -45,7 +43,7 @@ class Recognised:
     has at least half the headings needed, and ``missing`` the headings that it lacks.
     """
 
-    file: Path
+    file: InputFile
     table: str | None
     nearest: str | None = None
     missing: tuple[str, ...] = ()
@@ -56,27 +54,9 @@ class Recognised:
         return None if name is None else titles()[name]
 
 
-def headings_in(file: Path) -> tuple[str, ...]:
-    """The headings of a CSV file, trimmed; empty if it cannot be read as text with a heading line."""
-    if not file.is_file():  # reading a pipe or a device could wait for ever
-        return ()
-    try:
-        decoded = decode(file.read_bytes(), file.name)
-        heading = None if decoded.text is None else heading_line(decoded.text)
-    except (OSError, csv.Error):
-        return ()
-    if heading is None:
-        return ()
-    if len(heading.cells) == 1:
-        for separator in _OTHER_SEPARATORS:
-            if separator in heading.cells[0]:
-                return tuple(cell.strip().strip('"') for cell in heading.cells[0].split(separator))
-    return heading.cells
-
-
-def recognise(file: Path, dictionary: Mapping[str, Extract]) -> Recognised:
+def recognise(file: InputFile, dictionary: Mapping[str, Extract]) -> Recognised:
     """The table in ``dictionary`` whose required headings the file has; the largest if there are several."""
-    held = {normal(heading) for heading in headings_in(file)}
+    held = {normal(heading) for heading in file.headings}
     lacks = {name: _lacking(table, held) for name, table in dictionary.items()}
     sizes = {name: len(_needed(table)) for name, table in dictionary.items()}
     fitting = [name for name, missing in lacks.items() if not missing]
@@ -88,9 +68,9 @@ def recognise(file: Path, dictionary: Mapping[str, Extract]) -> Recognised:
     return Recognised(file, None, nearest, lacks[nearest])
 
 
-def fits(file: Path, extract: Extract) -> bool:
+def fits(file: InputFile, extract: Extract) -> bool:
     """Whether the file has every column that the extract needs."""
-    return not _lacking(extract, {normal(heading) for heading in headings_in(file)})
+    return not _lacking(extract, {normal(heading) for heading in file.headings})
 
 
 def _needed(table: Extract) -> tuple[str, ...]:
@@ -138,7 +118,7 @@ class Found:
     recognised: Mapping[str, Recognised] = field(default_factory=dict)
 
 
-def find_returns(folder: Path, catalogue: Catalogue, as_at: dt.date | None) -> Found:
+def find_returns(files: InputFiles, folder: Path, catalogue: Catalogue, as_at: dt.date | None) -> Found:
     """The returns in ``folder``, and in folders within it named after a collection year (``2014-15``).
 
     The year of the files in the folder itself is that in its name, or else the year of their newest event,
@@ -147,71 +127,56 @@ def find_returns(folder: Path, catalogue: Catalogue, as_at: dt.date | None) -> F
     declared extract is that extract, whatever else it may be. If the return for the year of ``as_at`` is
     there, later returns are left out: each day uses its own year's return.
     """
-    local = frozenset(
-        name
+    taken = {
+        name: path
         for name, extract in catalogue.extracts.items()
-        if (path := _local_file(folder, extract)) is not None and not _is_the_returns(path, extract)
-    )
-    taken = {path for name in local if (path := _local_file(folder, catalogue.extracts[name])) is not None}
+        if (path := _local_file(folder, extract)) is not None and not _is_the_returns(files.at(path), extract)
+    }
+    loose = [path for path in _csv_files(folder) if path not in taken.values()]
     named = [(year, inner) for inner in _folders(folder) if (year := year_named(inner.name)) is not None]
-    own = _year_of(folder, taken, [year for year, _ in named], as_at)
+    own = _year_of(folder, [files.at(path) for path in loose], [year for year, _ in named], as_at)
+    inside = [(year, True, _labelled(inner, f"{inner.name}/")) for year, inner in named]
+    inside.append((own, year_named(folder.resolve().name) is not None, {path.name: path for path in loose}))
     years: list[FoundYear] = []
     faults: list[Fault] = []
     recognised: dict[str, Recognised] = {}
-    for year, inside in [*named, (own, folder)]:
-        files = [path for path in sorted(inside.iterdir()) if _is_csv(path) and path not in taken]
-        found = {_label(path, inside, folder): recognise(path, dictionary(year)) for path in files}
+    for year, is_named, paths in inside:
+        found = {label: recognise(files.at(path), dictionary(year)) for label, path in paths.items()}
         recognised |= found
         labels = {one.table: label for label, one in found.items() if one.table is not None}
         if labels:
             faults += _twice(found)
             years.append(
-                FoundYear(
-                    year,
-                    inside is not folder or _is_named(folder),
-                    {name: found[label] for name, label in labels.items()},
-                    labels,
-                )
+                FoundYear(year, is_named, {name: found[label] for name, label in labels.items()}, labels)
             )
     years.sort(key=lambda one: one.year)
-    if years:
-        faults += [*_gaps(years), *_strangers(recognised, likely_only=False)]
-    else:
-        faults += _strangers(recognised, likely_only=True)
-    above = [] if years or local or recognised else [*_above(folder, catalogue)]
-    faults += above or _not_read(folder)
+    faults += _gaps(years)
+    faults += _strangers(recognised, likely_only=not years)
+    above = [] if years or taken or recognised else [*_above(files, folder, catalogue)]
+    faults += above or _not_read(files, folder)
     if as_at is not None and year_of(as_at) in {one.year for one in years}:
         years = [one for one in years if one.year <= year_of(as_at)]
-    return Found(tuple(years), local, tuple(faults), recognised)
-
-
-def _is_named(folder: Path) -> bool:
-    return year_named(folder.resolve().name) is not None
+    return Found(tuple(years), frozenset(taken), tuple(faults), recognised)
 
 
 #: The columns that date events in the tables of a return.
 _EVENTS = ("decom", "dec", "review", "mis_start", "mis_end", "sw_decom", "date_placed")
 
 
-def _year_of(folder: Path, taken: Collection[Path], others: Sequence[str], as_at: dt.date | None) -> str:
+def _year_of(folder: Path, files: Iterable[InputFile], others: Sequence[str], as_at: dt.date | None) -> str:
     """The collection year of the files in the folder itself."""
     if (named := year_named(folder.resolve().name)) is not None:
         return named
     day = as_at or day_named(folder.resolve().name)
-    newest = _newest_year(
-        [path for path in sorted(folder.iterdir()) if _is_csv(path) and path not in taken], day
-    )
+    newest = _newest_year(files, day)
     after = [following(max(others))] if others else []
     known = [*after, *([] if newest is None else [newest])]
     return max(known, default=_UNSAID if day is None else year_of(day))
 
 
-def _newest_year(files: Iterable[Path], day: dt.date | None) -> str | None:
+def _newest_year(files: Iterable[InputFile], day: dt.date | None) -> str | None:
     """The year of the newest event, ignoring one that is alone, years after the others and ``day``."""
-    events: Counter[str] = Counter()
-    for file in files:
-        for found in _event_days(file):
-            events[year_of(found)] += 1
+    events = Counter(year_of(found) for file in files for found in _event_days(file))
     years = sorted(events)
     while (
         len(years) > 1
@@ -224,9 +189,9 @@ def _newest_year(files: Iterable[Path], day: dt.date | None) -> str | None:
     return years[-1] if years else None
 
 
-def _event_days(file: Path) -> list[dt.date]:
+def _event_days(file: InputFile) -> list[dt.date]:
     optional = Column(type=ColumnType.DATE, required=False, optional=True)
-    extract = Extract(file.stem, file.name, (), None, dict.fromkeys(_EVENTS, optional), ())
+    extract = Extract(file.path.stem, file.path.name, (), None, dict.fromkeys(_EVENTS, optional), ())
     rows = read_extract(file, extract).rows
     if rows is None:
         return []
@@ -240,16 +205,20 @@ def _local_file(folder: Path, extract: Extract) -> Path | None:
     return None if name is None else folder / name
 
 
-def _is_the_returns(path: Path, extract: Extract) -> bool:
-    return not fits(path, extract) and recognise(path, dictionary("2015-16")).table is not None
+def _is_the_returns(file: InputFile, extract: Extract) -> bool:
+    return not fits(file, extract) and _is_a_table(file)
 
 
-def _is_csv(path: Path) -> bool:
-    return path.is_file() and path.suffix.casefold() == ".csv"
+def _is_a_table(file: InputFile) -> bool:
+    return recognise(file, dictionary(_UNSAID)).table is not None
 
 
-def _label(path: Path, inside: Path, folder: Path) -> str:
-    return path.name if inside == folder else f"{inside.name}/{path.name}"
+def _csv_files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if path.is_file() and path.suffix.casefold() == ".csv"]
+
+
+def _labelled(folder: Path, before: str) -> dict[str, Path]:
+    return {before + path.name: path for path in _csv_files(folder)}
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -282,14 +251,12 @@ def _gaps(years: list[FoundYear]) -> Iterator[Fault]:
             yield fault("missing-year", Place(label), explanation)
 
 
-def _above(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
+def _above(files: InputFiles, folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
     """The fault of a folder whose files are in folders within it that are not named after a year."""
     names = {extract.file.casefold() for extract in catalogue.extracts.values()}
     held = {
         inner.name: sum(
-            path.name.casefold() in names or recognise(path, dictionary(_UNSAID)).table is not None
-            for path in sorted(inner.iterdir())
-            if _is_csv(path)
+            path.name.casefold() in names or _is_a_table(files.at(path)) for path in _csv_files(inner)
         )
         for inner in _folders(folder)
         if year_named(inner.name) is None
@@ -301,19 +268,17 @@ def _above(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
         explanation = Explanation(
             f"{number:,} of the files that are looked for {'lies' if number == 1 else 'lie'} in this folder,"
             f" within the one that is given{more}",
-            "Give the folder in which the files themselves are.",
+            f"Give one of the folders that hold the files: {listed([printable(name) for name in holding])}."
+            if others
+            else "Give the folder in which the files themselves are.",
         )
         yield fault("folder-above", Place(printable(holding[0])), explanation)
 
 
-def _not_read(folder: Path) -> Iterator[Fault]:
+def _not_read(files: InputFiles, folder: Path) -> Iterator[Fault]:
     """Faults of folders that hold a return but are not named after a year, and of returns in XML."""
     for inner in _folders(folder):
-        if year_named(inner.name) is None and any(
-            recognise(path, dictionary(_UNSAID)).table is not None
-            for path in sorted(inner.iterdir())
-            if _is_csv(path)
-        ):
+        if year_named(inner.name) is None and any(_is_a_table(files.at(path)) for path in _csv_files(inner)):
             explanation = Explanation(
                 "the folder is not read: it holds tables of the SSDA903 return, and its name does not say of"
                 " which collection year",

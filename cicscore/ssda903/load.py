@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
+from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.load import Gathered, Supplied, folder_listing, gather, with_those_looked_at
 from cicscore.extracts.load import load_extracts as load_from_files
-from cicscore.extracts.mapping import read_mapping
+from cicscore.extracts.mapping import FolderMapping, read_mapping
 from cicscore.ssda903.collection import EPISODES, every_table, last_day, titles
 from cicscore.ssda903.derive.supplies import SUPPLIES
 from cicscore.ssda903.find import UNREAD, Found, find_returns
@@ -27,6 +28,7 @@ def load_extracts(
     skip_faulty_rows: bool = False,
     progress: Callable[[str], None] | None = None,
     as_at: dt.date | None = None,
+    files: InputFiles | None = None,
 ) -> Extracts:
     """Read the catalogue's extracts from ``folder``, and derive missing ones from a return in it.
 
@@ -35,16 +37,10 @@ def load_extracts(
     ``skip_faulty_rows``, an episode at fault leaves out all episodes of the same time in care: the others
     alone would mislead.
     """
-    folder_listing(folder)
-    mapping = read_mapping(folder, catalogue, every_table())
-    here = mapping.applied(catalogue)
-    found = find_returns(folder, here, as_at)
-    if found.years:
-        wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - found.local
-        collected = collect(found, _tables_for(wanted), mapping, progress)
-        supplied = _supplied(collected, here, wanted, as_at)
-    else:
-        supplied = _no_return(found, here)
+    opened = files or InputFiles()
+    looked_at = _looked_at(folder, catalogue, as_at, opened)
+    wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - looked_at.found.local
+    supplied, _ = _supplied(looked_at, wanted, _tables_for(wanted), as_at, progress)
     return load_from_files(
         folder,
         catalogue,
@@ -53,33 +49,83 @@ def load_extracts(
         progress=progress,
         supplied=supplied,
         as_at=as_at,
+        files=opened,
     )
 
 
-def examine_folder(
-    folder: Path, catalogue: Catalogue, as_at: dt.date | None, progress: Callable[[str], None] | None = None
-) -> tuple[Gathered, Collected | None]:
+@dataclass(frozen=True)
+class ExaminedFolder:
     """Everything found in a folder, and in the return in it, if there is one.
 
-    Every table of the return is read, even if nothing is derived from it; nothing is raised.
+    ``catalogue`` is adapted to the folder by its mapping.
     """
-    mapping = read_mapping(folder, catalogue, every_table())
-    here = mapping.applied(catalogue)
-    found = find_returns(folder, here, as_at)
-    if not found.years:
-        supplied = _no_return(found, here)
-        return gather(folder, catalogue, supplied, progress=progress, as_at=as_at), None
-    collected = collect(found, tuple(titles()), mapping, progress)
-    wanted = frozenset(here.extracts) - found.local
-    supplied = _supplied(collected, here, wanted, as_at)
-    gathered = gather(folder, catalogue, supplied, progress=progress, as_at=as_at)
-    return gathered, replace(collected, derived=tuple(supplied.rows))
+
+    catalogue: Catalogue
+    found: Found
+    gathered: Gathered
+    collected: Collected | None
 
 
-def years_held(folder: Path, catalogue: Catalogue, as_at: dt.date) -> tuple[str, ...]:
+def examine_folder(
+    folder: Path,
+    catalogue: Catalogue,
+    as_at: dt.date | None,
+    files: InputFiles,
+    progress: Callable[[str], None] | None = None,
+) -> ExaminedFolder:
+    """Read every file of the folder that is an extract or a table of a return; nothing is raised.
+
+    Every table of the return is read, even if nothing is derived from it.
+    """
+    looked_at = _looked_at(folder, catalogue, as_at, files)
+    wanted = frozenset(catalogue.extracts) - looked_at.found.local
+    supplied, collected = _supplied(looked_at, wanted, tuple(titles()), as_at, progress)
+    gathered = gather(folder, catalogue, supplied, files, progress=progress, as_at=as_at)
+    if collected is not None:
+        collected = replace(collected, derived=tuple(supplied.rows))
+    return ExaminedFolder(looked_at.catalogue, looked_at.found, gathered, collected)
+
+
+def years_held(folder: Path, catalogue: Catalogue, as_at: dt.date, files: InputFiles) -> tuple[str, ...]:
     """The collection years of the returns in the folder, in order, up to that of ``as_at``."""
-    here = read_mapping(folder, catalogue, every_table()).applied(catalogue)
-    return tuple(one.year for one in find_returns(folder, here, as_at).years)
+    return tuple(one.year for one in _looked_at(folder, catalogue, as_at, files).found.years)
+
+
+@dataclass(frozen=True)
+class _LookedAt:
+    """A folder's mapping, the catalogue adapted by it, and the returns in the folder."""
+
+    mapping: FolderMapping
+    catalogue: Catalogue
+    found: Found
+
+
+def _looked_at(folder: Path, catalogue: Catalogue, as_at: dt.date | None, files: InputFiles) -> _LookedAt:
+    folder_listing(folder)
+    mapping = read_mapping(files, folder, catalogue, every_table())
+    here = mapping.applied(catalogue)
+    return _LookedAt(mapping, here, find_returns(files, folder, here, as_at))
+
+
+def _supplied(
+    looked_at: _LookedAt,
+    wanted: Collection[str],
+    tables: Collection[str],
+    as_at: dt.date | None,
+    progress: Callable[[str], None] | None,
+) -> tuple[Supplied, Collected | None]:
+    """What the return, if there is one, supplies, with its own files, whose dates are checked too."""
+    found = looked_at.found
+    if not found.years:
+        return replace(_no_return(found, looked_at.catalogue), mapping=looked_at.mapping), None
+    collected = collect(found, tables, looked_at.mapping, progress)
+    supplied = replace(
+        supply(collected, looked_at.catalogue, wanted, as_at),
+        files=tuple(collected.read.values()),
+        ends_on=last_day(found.years[-1].year),
+        mapping=looked_at.mapping,
+    )
+    return supplied, collected
 
 
 def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
@@ -87,16 +133,7 @@ def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
     nothing = not found.local and not found.recognised
     why = [UNREAD[one.name] for one in found.faults if nothing and one.name in UNREAD]
     missing = dict.fromkeys(catalogue.extracts, f"the folder holds no extract: {why[0]}") if why else {}
-    return Supplied(missing=missing, faults=found.faults, tables=every_table())
-
-
-def _supplied(
-    collected: Collected, catalogue: Catalogue, wanted: Collection[str], as_at: dt.date | None
-) -> Supplied:
-    """What the return supplies, with its own files, whose dates are checked too."""
-    supplied = supply(collected, catalogue, wanted, as_at)
-    ends_on = last_day(collected.found.years[-1].year)
-    return replace(supplied, files=tuple(collected.read.values()), ends_on=ends_on)
+    return Supplied(missing=missing, faults=found.faults)
 
 
 def _tables_for(wanted: Collection[str]) -> frozenset[str]:

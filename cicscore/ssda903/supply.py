@@ -19,7 +19,7 @@ from cicscore.extracts.read import Rows
 from cicscore.extracts.redact import shown
 from cicscore.faults.fault import Fault, Place
 from cicscore.results import ReturnFile
-from cicscore.ssda903.collection import EPISODES, every_table, first_day, following, last_day, titles
+from cicscore.ssda903.collection import EPISODES, first_day, following, last_day, titles
 from cicscore.ssda903.derive.adoption import adopted_without_decision, lost_decisions
 from cicscore.ssda903.derive.reviews import outside_care
 from cicscore.ssda903.derive.supplies import SUPPLIES, Supply
@@ -202,9 +202,7 @@ def supply(
                 f" named after it, such as {following(year)})"
             )
         missing = {name: ends if name in SUPPLIES else why for name, why in missing.items()}
-        return Supplied(
-            missing=missing, faults=collected.faults, unusable=collected.unusable, tables=every_table()
-        )
+        return Supplied(missing=missing, faults=collected.faults, unusable=collected.unusable)
     first = first_day_of(collected.found.years)
     begins = {table: first_day(held[table][0]) if table in held else first for table in titles()}
     tables = {name: frame for name, frame in collected.tables.items() if name not in lacked}
@@ -238,7 +236,6 @@ def supply(
         ),
         limits=tuple(limits),
         unusable=collected.unusable,
-        tables=every_table(),
     )
 
 

@@ -1,0 +1,92 @@
+"""The files that a command reads, each opened once however often it is looked at."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+from weakref import finalize
+
+from cicscore.extracts.columns import heading_line
+from cicscore.extracts.scan import decode
+
+#: The largest file kept in memory between looks; a larger one is kept open, and read again.
+_KEPT = 1 << 20
+_OTHER_SEPARATORS = ";\t|"
+_MARKS = {
+    b"\xef\xbb\xbf": "UTF-8 with a byte-order mark",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+@dataclass(eq=False)
+class InputFile:
+    """One file, opened when it is first looked at."""
+
+    path: Path
+    _kept: bytes | None = None
+    _open: BinaryIO | None = None
+    _lock: Lock = field(default_factory=Lock)  # extracts that share a file are read in parallel
+
+    def data(self) -> bytes:
+        """The whole file. Raises ``OSError`` if it cannot be opened or read."""
+        with self._lock:
+            if self._open is not None:
+                self._open.seek(0)
+                return self._open.read()
+            if self._kept is None and self.path.stat().st_size <= _KEPT:
+                self._kept = self.path.read_bytes()
+            if self._kept is not None:
+                return self._kept
+            self._open = self.path.open("rb")
+            finalize(self, self._open.close)
+            return self._open.read()
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The headings, trimmed; empty if the file cannot be read as text with a heading line."""
+        if not self.path.is_file():  # reading a pipe or a device could wait for ever
+            return ()
+        try:
+            text = decode(self.data(), self.path.name).text
+            heading = None if text is None else heading_line(text)
+        except (OSError, csv.Error):
+            return ()
+        if heading is None:
+            return ()
+        if len(heading.cells) == 1:
+            for separator in _OTHER_SEPARATORS:
+                if separator in heading.cells[0]:
+                    return tuple(cell.strip().strip('"') for cell in heading.cells[0].split(separator))
+        return heading.cells
+
+    @property
+    def form(self) -> str:
+        """The encoding and line ends, such as ``UTF-8, lines end in CRLF``."""
+        try:
+            data = self.data() if self.path.is_file() else b""
+        except OSError:
+            return "cannot be opened"
+        encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
+        if encoding is None:
+            try:
+                data.decode("utf-8")
+            except UnicodeDecodeError:
+                encoding = "not UTF-8"
+        ends = "CRLF" if b"\r\n" in data else "LF"
+        return f"{encoding or 'UTF-8'}, lines end in {ends}"
+
+
+@dataclass(frozen=True)
+class InputFiles:
+    """Every file that a command looks at."""
+
+    _files: dict[Path, InputFile] = field(default_factory=dict)
+
+    def at(self, path: Path) -> InputFile:
+        """The file at this path, which is the same file by whatever name it is reached."""
+        return self._files.setdefault(path.resolve(), InputFile(path))
