@@ -5,29 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.link import names_of
 from cicscore.faults.fault import CannotRunError, nearest, nearest_path
 from cicscore.periods import day_named
+from cicscore.text import iso_day
 
 #: The catalogue used when none is named.
 CATALOGUE_NAME = "indicators.yaml"
-#: A date in ISO or British form, from the last century or this one: any other year is a typing error.
-_DAYS = (
-    r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
-    r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>(?:19|20)[0-9]{2})",
-)
+#: The years of dates given to options: any other is a typing error.
+_YEARS = range(1900, 2100)
 
 
 def parse_day(text: str, option: str) -> dt.date:
     """A date given to an option as year-month-day or day/month/year; raises ``CannotRunError`` otherwise."""
-    for form in _DAYS:
-        if match := re.fullmatch(form, text):
-            with suppress(ValueError):  # 30 February
-                return dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    british = re.fullmatch("([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
+    day = iso_day(text if british is None else f"{british[3]}-{british[2]:0>2}-{british[1]:0>2}")
+    if day is not None and day.year in _YEARS:
+        return day
     message = (
         f'{option}: "{text}" is not a day. Write it as year-month-day, such as 2016-03-31, '
         "or as day/month/year, such as 31/03/2016."

@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from cicscore.expressions.syntax import MAX_DIGITS
+from cicscore.text import iso_day
 from cicscore.vocabulary import (
     ColumnType,
     Comparator,
@@ -85,11 +86,12 @@ def _of_bounded_length(value: object, text: str) -> object:
     return value
 
 
-def _iso_date(value: object) -> object:
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+def _iso_date(value: object) -> dt.date:
+    day = iso_day(value) if isinstance(value, str) else None
+    if day is None:
         kind = "day"
         raise PydanticCustomError(kind, "a day")
-    return value
+    return day
 
 
 def _financial_year(value: str) -> str:
@@ -165,7 +167,7 @@ class Column(_Section):
             " else unknown."
         ),
     )
-    open_date: dt.date | None = Field(
+    open_date: IsoDate | None = Field(
         default=None,
         description="A day that stands for a date still open, such as 9999-12-31; it is read as blank.",
     )

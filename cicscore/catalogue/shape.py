@@ -18,7 +18,7 @@ from cicscore.catalogue.yaml import Data, Path, YamlSource
 from cicscore.expressions.syntax import MAX_DIGITS
 from cicscore.faults.fault import Fault, nearest
 from cicscore.faults.rules import fault
-from cicscore.text import iso_day, unambiguous_day
+from cicscore.text import unambiguous_day
 from cicscore.vocabulary import PeriodType, Polarity, Rag
 
 #: The abbreviations that the scorecard prints, each with the word it stands for.
@@ -59,7 +59,7 @@ def meant_day(written: str) -> tuple[str, str | None]:
     day = unambiguous_day(text)
     if day is not None:
         return "Write the year first, then the month, then the day.", day.isoformat()
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and iso_day(text) is None:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return "Write a day of the calendar.", None
     return "Write the year first, then the month, then the day, with a dash between.", None
 
@@ -256,10 +256,6 @@ _NEEDED: Mapping[str, str] = {
     "string_pattern_mismatch": "such as review_participation",
     "financial_year": "a financial year, such as 2015-16",
     "day": _DAY,
-    "date_type": _DAY,
-    "date_parsing": _DAY,
-    "date_from_datetime_parsing": _DAY,
-    "date_from_datetime_inexact": _DAY,
     "union_tag_invalid": "rows, children, {distinct: column} or {sum: expression}",
     "union_tag_not_found": "rows, children, {distinct: column} or {sum: expression}",
 }
@@ -312,7 +308,7 @@ def _advice(error: ErrorDetails, value: object) -> tuple[str, str | None]:
             return meant_number(value)
         case "too_many_digits":
             return "Write a number that a scorecard can hold.", None
-        case "day" | "date_parsing" | "date_from_datetime_parsing":
+        case "day":
             return meant_day(str(value))
         case "financial_year":
             return "Write the first year in full, a dash and two digits.", meant_financial_year(str(value))
