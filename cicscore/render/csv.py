@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, assert_never
 
 from cicscore.results import (
+    COLUMNS,
     IndicatorInfo,
-    Row,
     Scorecard,
     SeriesRow,
     SeriesSummary,
@@ -26,9 +26,6 @@ from cicscore.view import View
 #: Columns that describe a row's indicator, before the columns of the row itself.
 _INDICATOR_COLUMNS = ("reference", "title", "theme", "polarity", "period_type", "unit", "decimals")
 _TITLES = ("theme_title", "variant_title")
-
-#: The columns, in order: those of a ``Row`` in the JSON document come last, under the same names.
-COLUMNS = ("as_at", *_INDICATOR_COLUMNS, *_TITLES, *Row.model_fields)
 
 #: Columns that describe a trend row's whole series, beside the columns of the month itself.
 _SUMMARY_COLUMNS = tuple(
@@ -49,12 +46,12 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _PRINTED_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?(%| pp)?")
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> str:
+def csv_text(names: Sequence[str], rows: Iterable[Mapping[str, Value]], delimiter: str = ",") -> str:
     """Write rows under their headings: a missing value as an empty cell, several texts joined by `` | ``."""
     lines = io.StringIO(newline="")
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow([_cell(column) for column in columns])
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    writer = csv.writer(lines, delimiter=delimiter, lineterminator="\n")
+    writer.writerow([_cell(name) for name in names])
+    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
     return lines.getvalue()
 
 
@@ -80,6 +77,11 @@ def _guarded(text: str) -> str:
     return f"'{lines}" if runs else lines
 
 
+def columns() -> tuple[str, ...]:
+    """The columns, in order: those of a row in the JSON document come last, under the same names."""
+    return ("as_at", *_INDICATOR_COLUMNS, *_TITLES, *COLUMNS)
+
+
 def render_csv(scorecard: Scorecard, view: View) -> str:
     """Write the scorecard as tidy CSV: one row for each indicator, variant and group."""
     del view  # machine-readable, so the same for every reader
@@ -87,7 +89,7 @@ def render_csv(scorecard: Scorecard, view: View) -> str:
     variants = _variant_titles(scorecard.variants)
     as_at = {"as_at": scorecard.as_at.isoformat()}
     return csv_text(
-        COLUMNS,
+        columns(),
         (
             as_at | indicators[row.indicator] | variants[row.variant] | row.model_dump(mode="json")
             for row in scorecard.results

@@ -234,15 +234,14 @@ def parse_scorecard(text: str, file: str) -> Scorecard:
     JSON, is not a scorecard, has an unsupported version, or has content that no scorecard can have.
     """
     document = _parsed(text, file)
-    version = _minor_version(document, file)
-    if version < _WHOLE_SINCE:
+    version, ours = _minor_version(document, file), int(SCHEMA_VERSION.partition(".")[2])
+    if version < ours:
         _complete(document)
-    newer = version > int(SCHEMA_VERSION.partition(".")[2])
     try:
         scorecard = Scorecard.model_validate(document)
     except ValidationError as error:
         unknown = [found["loc"] for found in error.errors() if found["type"] == "extra_forbidden"]
-        if not (newer and unknown):
+        if not (version > ours and unknown):
             raise FaultsFoundError(_first(_faults(error.errors(), file), file)) from None
         return _without(document, unknown, file)
     loose = list(_loosely_read(document, scorecard.model_dump(), ()))
@@ -332,29 +331,25 @@ def _minor_version(document: Mapping[str, Any], file: str) -> int:
     return int(parts[2])
 
 
-#: The minor version from which on a row has every key, and the values of those that earlier ones may lack.
-_WHOLE_SINCE: Final = 2
-_LACKED: Final[Mapping[str, object]] = {
-    **dict.fromkeys(("breakdown", "group", "previous_display", "outturn_as_at", "outturn_display")),
-    **dict.fromkeys(("direction_reason", "difference_display", "movement", "compared_with", "one_is_worth")),
-    **dict.fromkeys(("interval_low", "interval_high", "numerator_children", "denominator_children")),
-    **dict.fromkeys(("months_expected", "months_with_data", "green_within", "amber_within")),
-    **dict.fromkeys(("rows_unknown", "value_low", "value_high", "rag_safe")),
-    **dict.fromkeys(("published_value", "published_display", "special_cause_direction")),
-    "restated": False,
-    "special_causes": [],
-    "notes": [],
-}
+#: The keys of a row in every version. An earlier document may lack others: null, unless ``_LACKED`` has them.
+_IN_EVERY_VERSION: Final = frozenset(
+    {
+        *("indicator", "variant", "as_at", "line", "period_start", "period_end", "status", "status_reason"),
+        *("numerator", "denominator", "value", "display", "target", "amber", "rag", "rag_reason", "to_green"),
+        *("previous_as_at", "previous_value", "change", "direction", "outturn_value", "difference_from_all"),
+    }
+)
+_LACKED: Final[Mapping[str, object]] = {"notes": [], "special_causes": [], "restated": False}
 
 
 def _complete(document: dict[str, Any]) -> None:
-    """Add to the rows of an earlier version's document the keys that they lack."""
+    """Add to the rows of an earlier version's document the keys that later versions added."""
     for key, model in (("results", Row), ("series", SeriesRow)):
         rows = document.get(key)
         for row in rows if isinstance(rows, list) else ():
             if isinstance(row, dict):
-                for name in _LACKED.keys() & model.model_fields.keys():
-                    row.setdefault(name, _LACKED[name])
+                for name in model.model_fields.keys() - _IN_EVERY_VERSION:
+                    row.setdefault(name, _LACKED.get(name))
 
 
 def _without(document: dict[str, Any], unknown: Iterable[DocumentPath], file: str) -> Scorecard:

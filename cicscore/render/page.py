@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from cicscore.results import ExtractSource, IndicatorInfo, ThemeInfo, VariantInfo
+from cicscore.results import ExtractSource, Heading, IndicatorInfo, ThemeInfo, VariantInfo
 from cicscore.view import readable
 from cicscore.vocabulary import ALL, Direction, Rag
 from cicscore.wording.notes import left_out_notes
@@ -74,6 +75,41 @@ class Cell:
 
     text: str
     tone: Rag | None = None
+
+
+#: What every part of a page needs, and what one line of it shows.
+_Composer = TypeVar("_Composer")
+_Line = TypeVar("_Line")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule(Generic[_Composer, _Line]):
+    """A column of a page: its heading, the parts of the page that show it, and how a line's cell is drawn.
+
+    ``field`` is the field that the column shows, where it shows one.
+    """
+
+    heading: Heading
+    parts: Set[str]
+    cell: Callable[[_Composer, _Line], Cell]
+    field: str | None = None
+
+
+def headings(
+    rules: Iterable[ColumnRule[_Composer, _Line]], part: str, *, in_words: bool, over: str | None = None
+) -> tuple[Column, ...]:
+    """The headings of a part of the page."""
+    found = (rule.heading for rule in rules if part in rule.parts)
+    return tuple(
+        Column((in_words and heading.in_words) or heading.short, heading.is_number, over) for heading in found
+    )
+
+
+def cells(
+    rules: Iterable[ColumnRule[_Composer, _Line]], part: str, composer: _Composer, line: _Line
+) -> tuple[Cell, ...]:
+    """The cells of a line in a part of the page."""
+    return tuple(rule.cell(composer, line) for rule in rules if part in rule.parts)
 
 
 @dataclass(frozen=True, slots=True)

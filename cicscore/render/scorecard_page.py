@@ -7,11 +7,13 @@ published scorecard: its first page, and its second with the variants side by si
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum, auto
 from fractions import Fraction
 from functools import partial
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from cicscore.direction import movement
 from cicscore.render.page import (
@@ -21,8 +23,11 @@ from cicscore.render.page import (
     Block,
     Cell,
     Column,
+    ColumnRule,
     Page,
     Symbols,
+    cells,
+    headings,
     line_title,
     marked,
     note_sentence,
@@ -33,7 +38,7 @@ from cicscore.render.page import (
     shared,
     theme_heading,
 )
-from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
+from cicscore.results import COLUMNS, Heading, IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
 from cicscore.text import amount_text, as_written, date_text, limit_text
 from cicscore.view import Layout, View
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
@@ -53,11 +58,35 @@ _POLARITIES: Mapping[Polarity, str] = {
 }
 
 
+class _Part(StrEnum):
+    """A part of a page. The second page has, on one line, an indicator and a part for each variant."""
+
+    FIRST_PAGE = auto()
+    SECOND_PAGE = auto()
+    EVERYBODY = auto()
+    VARIANT = auto()
+    GROUP = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a part: the rows that it shows, of which there are several only for an indicator."""
+
+    indicator: IndicatorInfo
+    title: str
+    rows: Sequence[Row]
+
+    @property
+    def row(self) -> Row | None:
+        return self.rows[0] if self.rows else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Composer:
     """What every part of a page needs."""
 
     scorecard: Scorecard
+    rules: Sequence[_Rule]
     shown: Sequence[Row]
     view: View
     symbols: Symbols
@@ -76,6 +105,16 @@ class _Composer:
         said = self.of_every_figure if row.value is not None else frozenset[str]()
         return (note for note in _notes_of(row, self.view.layout) if note not in said)
 
+    def headings(self, part: _Part, over: str | None = None) -> tuple[Column, ...]:
+        return headings(self.rules, part, in_words=self.view.is_wide, over=over)
+
+    def cells(self, part: _Part, line: _Line) -> tuple[Cell, ...]:
+        return cells(self.rules, part, self, line)
+
+
+_DrawCell: TypeAlias = Callable[[_Composer, _Line], Cell]
+_Rule: TypeAlias = ColumnRule[_Composer, _Line]
+
 
 def compose(scorecard: Scorecard, view: View) -> Page:
     """Lay out a scorecard for a view, with every text complete and nothing shortened to fit."""
@@ -84,6 +123,7 @@ def compose(scorecard: Scorecard, view: View) -> Page:
     of_every_figure = shared(_notes_of(row, view.layout) for row in shown if row.value is not None)
     composer = _Composer(
         scorecard=scorecard,
+        rules=_rules(scorecard),
         shown=shown,
         view=view,
         symbols=ASCII if view.ascii_only else UNICODE,
@@ -183,9 +223,9 @@ def _theme_blocks(composer: _Composer) -> tuple[Block, ...]:
     """A block for each theme with lines, in catalogue order."""
     match composer.view.layout:
         case Layout.SCORECARD:
-            columns, lines_of = _scorecard_columns(composer), partial(_scorecard_lines, composer)
+            columns, lines_of = composer.headings(_Part.FIRST_PAGE), partial(_first_page_lines, composer)
         case Layout.VARIANTS:
-            columns, lines_of = _variant_columns(composer), partial(_variant_lines, composer)
+            columns, lines_of = _second_page_columns(composer), partial(_second_page_lines, composer)
         case _ as never:
             assert_never(never)
     blocks = []
@@ -197,89 +237,108 @@ def _theme_blocks(composer: _Composer) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _first_page_lines(composer: _Composer, indicator: IndicatorInfo) -> Iterable[tuple[Cell, ...]]:
+    """An indicator's lines on the first page, its headline first."""
+    for row in _rows_of(composer, indicator):
+        yield composer.cells(_Part.FIRST_PAGE, _line_of(composer, indicator, row))
+
+
+def _second_page_columns(composer: _Composer) -> tuple[Column, ...]:
+    """Those of an indicator, then those of each variant under its title."""
+    over = (composer.headings(_part_of(found), found.title) for found in composer.scorecard.variants)
+    return (*composer.headings(_Part.SECOND_PAGE), *(column for columns in over for column in columns))
+
+
+def _second_page_lines(composer: _Composer, indicator: IndicatorInfo) -> Iterable[tuple[Cell, ...]]:
+    """An indicator's line on the second page, with its variants side by side."""
+    rows = _rows_of(composer, indicator)
+    if not rows:
+        return
+    found = list(composer.cells(_Part.SECOND_PAGE, _Line(indicator, indicator.title, rows)))
+    for variant in composer.scorecard.variants:
+        own = [row for row in rows if row.variant == variant.id]
+        found += composer.cells(_part_of(variant), _Line(indicator, indicator.title, own))
+    yield tuple(found)
+
+
+def _part_of(variant: VariantInfo) -> _Part:
+    return _Part.EVERYBODY if variant.id == ALL else _Part.VARIANT
+
+
+def _breakdown_blocks(composer: _Composer) -> Iterable[Block]:
+    """A block for each breakdown: the same figures by group."""
+    grouped = [row for row in composer.shown if row.breakdown is not None]
+    indicators = _indicators(composer.scorecard)
+    columns = composer.headings(_Part.GROUP)
+    for breakdown in dict.fromkeys(row.breakdown for row in grouped if row.breakdown):
+        lines = tuple(
+            composer.cells(_Part.GROUP, _line_of(composer, indicators[row.indicator], row))
+            for row in grouped
+            if row.breakdown == breakdown
+        )
+        yield Block(f"By {breakdown.replace('_', ' ')}", columns, lines)
+
+
 def _rows_of(composer: _Composer, indicator: IndicatorInfo) -> list[Row]:
     """An indicator's rows on the page for everybody, in order."""
     return [row for row in composer.shown if row.indicator == indicator.id and row.breakdown is None]
 
 
-def _scorecard_columns(composer: _Composer) -> tuple[Column, ...]:
-    word = composer.word
-    return (
-        Column("Indicator"),
-        Column(word("Pol", "Polarity")),
-        Column("Period"),
-        Column(word("Latest", "Latest result"), is_number=True),
-        Column("RAG"),
-        Column(word("Num", "Numerator"), is_number=True),
-        Column(word("Denom", "Denominator"), is_number=True),
-        Column("Target", is_number=True),
-        Column("Direction"),
-        Column(word("Prev", "Previous"), is_number=True),
-        Column("Outturn", is_number=True),
-        *(
-            Column(word(comparator.heading.split()[-1].capitalize(), comparator.heading), is_number=True)
-            for comparator in _comparators(composer)
-        ),
-    )
+def _line_of(composer: _Composer, indicator: IndicatorInfo, row: Row) -> _Line:
+    variant = next(found for found in composer.scorecard.variants if found.id == row.variant)
+    return _Line(indicator, line_title(indicator, variant), [row])
 
 
-def _comparators(composer: _Composer) -> tuple[Comparator, ...]:
-    """The comparators whose figures the scorecard has."""
-    known = {row.comparator for row in composer.scorecard.comparators}
-    return tuple(comparator for comparator in Comparator if comparator in known)
+def _title(composer: _Composer, line: _Line) -> Cell:
+    return composer.title(line.title, line.rows)
 
 
-def _scorecard_lines(composer: _Composer, indicator: IndicatorInfo) -> Iterable[tuple[Cell, ...]]:
-    """An indicator's lines on the first page, its headline first."""
-    return (_scorecard_line(composer, indicator, row) for row in _rows_of(composer, indicator))
+def _polarity(composer: _Composer, line: _Line) -> Cell:
+    return Cell(line.indicator.polarity.letter or composer.symbols.dash)
 
 
-def _scorecard_line(composer: _Composer, indicator: IndicatorInfo, row: Row) -> tuple[Cell, ...]:
-    dash = composer.symbols.dash
-    result, rag, numerator, denominator = _figures(composer, row)
-    return (
-        composer.title(_line_title(composer.scorecard, indicator, row.variant), [row]),
-        Cell(indicator.polarity.letter or dash),
-        Cell(indicator.period_type.abbreviation),
-        result,
-        rag,
-        numerator,
-        denominator,
-        Cell(dash if row.target is None else limit_text(row.target, indicator.unit)),
-        _direction(composer, indicator, row),
-        Cell(row.previous_display or dash),
-        Cell(row.outturn_display or dash),
-        *(Cell(_figure_of(composer, indicator, comparator)) for comparator in _comparators(composer)),
-    )
+def _period(_: _Composer, line: _Line) -> Cell:
+    return Cell(line.indicator.period_type.abbreviation)
 
 
-def _figure_of(composer: _Composer, indicator: IndicatorInfo, comparator: Comparator) -> str:
-    """The comparator's figure beside an indicator's."""
-    return next(
-        (
-            row.display
-            for row in composer.scorecard.comparators
-            if (row.indicator, row.comparator) == (indicator.id, comparator)
-        ),
-        composer.symbols.dash,
-    )
+def _group(_: _Composer, line: _Line) -> Cell:
+    return Cell((line.row and line.row.group) or "not recorded")
 
 
-def _figures(composer: _Composer, row: Row) -> tuple[Cell, Cell, Cell, Cell]:
-    """A row's result, RAG, numerator and denominator."""
-    dash = composer.symbols.dash
-    return (
-        Cell(row.display or dash),
-        Cell(composer.symbols.rating(row.rag, in_words=composer.view.is_wide, safe=row.rag_safe), row.rag),
-        Cell(dash if row.numerator is None else amount_text(row.numerator)),
-        Cell(dash if row.denominator is None else amount_text(row.denominator)),
-    )
+def _plain(field: str) -> _DrawCell:
+    """A cell with the value of a field as text."""
+    return lambda composer, line: Cell(_text(getattr(line.row, field, None)) or composer.symbols.dash)
 
 
-def _direction(composer: _Composer, indicator: IndicatorInfo, row: Row) -> Cell:
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case float():
+            return amount_text(as_written(value))
+        case Decimal():
+            return amount_text(value)
+        case _:
+            return str(value)
+
+
+def _rag(composer: _Composer, line: _Line) -> Cell:
+    rag, safe = (line.row.rag, line.row.rag_safe) if line.row else (None, None)
+    return Cell(composer.symbols.rating(rag, in_words=composer.view.is_wide, safe=safe), rag)
+
+
+def _target(composer: _Composer, line: _Line) -> Cell:
+    target = next((row.target for row in line.rows if row.target is not None), None)
+    return Cell(composer.symbols.dash if target is None else limit_text(target, line.indicator.unit))
+
+
+def _direction(composer: _Composer, line: _Line) -> Cell:
     """Better or worse; where there is room, also up or down."""
+    row = line.row
+    if row is None:
+        return Cell(composer.symbols.dash)
     text = composer.symbols.travel(row.direction)
-    went = _movement(indicator, row)
+    went = _movement(line.indicator, row)
     if composer.view.is_wide and went is not None:
         text = f"{text} ({went.value})"
     return Cell(text, None if row.direction is None else _TONES[row.direction])
@@ -296,71 +355,75 @@ def _movement(indicator: IndicatorInfo, row: Row) -> Movement | None:
     )
 
 
-def _line_title(scorecard: Scorecard, indicator: IndicatorInfo, variant: str) -> str:
-    return line_title(indicator, _variant(scorecard, variant))
+def _comparator(comparator: Comparator, composer: _Composer, line: _Line) -> Cell:
+    """The comparator's figure beside an indicator's."""
+    key = (line.indicator.id, comparator)
+    found = (row.display for row in composer.scorecard.comparators if (row.indicator, row.comparator) == key)
+    return Cell(next(found, composer.symbols.dash))
 
 
-def _variant(scorecard: Scorecard, variant: str) -> VariantInfo:
-    return next(found for found in scorecard.variants if found.id == variant)
+def _comparators(scorecard: Scorecard) -> tuple[Comparator, ...]:
+    """The comparators whose figures the scorecard has."""
+    known = {row.comparator for row in scorecard.comparators}
+    return tuple(comparator for comparator in Comparator if comparator in known)
 
 
-def _variant_columns(composer: _Composer) -> tuple[Column, ...]:
-    word = composer.word
-    columns = [Column("Indicator"), Column("Target", is_number=True)]
-    for variant in composer.scorecard.variants:
-        columns += [
-            Column("Result", is_number=True, over=variant.title),
-            Column("RAG", over=variant.title),
-            Column(word("Num", "Numerator"), is_number=True, over=variant.title),
-            Column(word("Denom", "Denominator"), is_number=True, over=variant.title),
-        ]
-        if variant.id != ALL:
-            columns.append(Column(word("Diff", "Difference"), is_number=True, over=variant.title))
-    return tuple(columns)
+_EVERY_FIGURE = frozenset({_Part.FIRST_PAGE, _Part.EVERYBODY, _Part.VARIANT, _Part.GROUP})
 
 
-def _variant_lines(composer: _Composer, indicator: IndicatorInfo) -> Iterable[tuple[Cell, ...]]:
-    """An indicator's line on the second page, with its variants side by side."""
-    rows = {row.variant: row for row in _rows_of(composer, indicator)}
-    dash = composer.symbols.dash
-    if not rows:
-        return
-    target = next((row.target for row in rows.values() if row.target is not None), None)
-    cells = [Cell(dash if target is None else limit_text(target, indicator.unit))]
-    for variant in composer.scorecard.variants:
-        row = rows.get(variant.id)
-        cells += [Cell(dash)] * 4 if row is None else _figures(composer, row)
-        if variant.id != ALL:
-            cells.append(Cell((row and row.difference_display) or dash))
-    yield (composer.title(indicator.title, rows.values()), *cells)
+def _of_row(
+    field: str, parts: Set[_Part], cell: _DrawCell | None = None, heading: Heading | None = None
+) -> _Rule:
+    """The column of a field of a row, under the field's own heading if no other is given."""
+    return ColumnRule(heading or COLUMNS[field] or Heading(field), parts, cell or _plain(field), field)
 
 
-def _breakdown_blocks(composer: _Composer) -> Iterable[Block]:
-    """A block for each breakdown: the same figures by group."""
-    grouped = [row for row in composer.shown if row.breakdown is not None]
-    indicators = _indicators(composer.scorecard)
-    word = composer.word
-    columns = (
-        Column("Indicator"),
-        Column("Group"),
-        Column(word("Latest", "Latest result"), is_number=True),
-        Column("RAG"),
-        Column(word("Num", "Numerator"), is_number=True),
-        Column(word("Denom", "Denominator"), is_number=True),
-    )
-    for breakdown in dict.fromkeys(row.breakdown for row in grouped if row.breakdown):
-        lines = tuple(
-            (
-                composer.title(
-                    _line_title(composer.scorecard, indicators[row.indicator], row.variant), [row]
-                ),
-                Cell(row.group or "not recorded"),
-                *_figures(composer, row),
+#: The columns of both pages, in order. Other fields of a row with a heading follow them, at every figure.
+PLACED: Sequence[_Rule] = (
+    ColumnRule(Heading("Indicator"), {_Part.FIRST_PAGE, _Part.SECOND_PAGE, _Part.GROUP}, _title),
+    ColumnRule(
+        Heading("Pol", "Polarity"),
+        {_Part.FIRST_PAGE},
+        lambda composer, line: Cell(line.indicator.polarity.letter or composer.symbols.dash),
+    ),
+    ColumnRule(
+        Heading("Period"), {_Part.FIRST_PAGE}, lambda _, line: Cell(line.indicator.period_type.abbreviation)
+    ),
+    _of_row(
+        "group",
+        {_Part.GROUP},
+        lambda _, line: Cell((line.row and line.row.group) or "not recorded"),
+        Heading("Group"),
+    ),
+    _of_row("display", {_Part.FIRST_PAGE, _Part.GROUP}),
+    _of_row("display", {_Part.EVERYBODY, _Part.VARIANT}, heading=Heading("Result", is_number=True)),
+    _of_row("rag", _EVERY_FIGURE, _rag),
+    _of_row("numerator", _EVERY_FIGURE),
+    _of_row("denominator", _EVERY_FIGURE),
+    _of_row("target", {_Part.FIRST_PAGE, _Part.SECOND_PAGE}, _target),
+    _of_row("direction", {_Part.FIRST_PAGE}, _direction),
+    _of_row("previous_display", {_Part.FIRST_PAGE}),
+    _of_row("outturn_display", {_Part.FIRST_PAGE}),
+    _of_row("difference_display", {_Part.VARIANT}),
+)
+
+
+def _rules(scorecard: Scorecard) -> tuple[_Rule, ...]:
+    """The rules of every column of the scorecard, in order."""
+    placed = {rule.field for rule in PLACED}
+    others = (name for name, heading in COLUMNS.items() if heading and name not in placed)
+    return (
+        *PLACED,
+        *(
+            ColumnRule(
+                Heading(found.heading.split()[-1].capitalize(), found.heading, is_number=True),
+                {_Part.FIRST_PAGE},
+                partial(_comparator, found),
             )
-            for row in grouped
-            if row.breakdown == breakdown
-        )
-        yield Block(f"By {breakdown.replace('_', ' ')}", columns, lines)
+            for found in _comparators(scorecard)
+        ),
+        *(_of_row(name, _EVERY_FIGURE) for name in others),
+    )
 
 
 def _counted(scorecard: Scorecard, layout: Layout) -> tuple[str, ...]:
@@ -416,7 +479,7 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         "an arrow never means up or down.",
         *([f"Polarity: {polarities}."] if polarities else []),
         *([f"Period: {periods}."] if periods else []),
-        *(_sources(composer, comparator) for comparator in _comparators(composer)),
+        *(_sources(composer, comparator) for comparator in _comparators(composer.scorecard)),
     )
 
 

@@ -6,7 +6,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from enum import StrEnum, auto
+from functools import partial
 from itertools import pairwise
+from typing import TypeAlias
 
 from cicscore.render.page import (
     ASCII,
@@ -14,9 +17,11 @@ from cicscore.render.page import (
     UNSAFE_LEGEND,
     Block,
     Cell,
-    Column,
+    ColumnRule,
     Page,
     Symbols,
+    cells,
+    headings,
     line_title,
     marked,
     note_sentence,
@@ -27,7 +32,7 @@ from cicscore.render.page import (
     theme_heading,
     unsafe_mark,
 )
-from cicscore.results import IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
+from cicscore.results import Heading, IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
 from cicscore.text import as_written, change_text, date_text, short_month_text
 from cicscore.view import View
 from cicscore.vocabulary import ALL, Status, Unit
@@ -91,6 +96,17 @@ class _Composer:
         """A title with its note numbers."""
         own = (note for note in _notes(line) if note not in self.of_every_line)
         return Cell(marked(text, (self.numbers[note] for note in own)))
+
+
+class _Part(StrEnum):
+    """A part of the page."""
+
+    RANGES = auto()
+    MONTHS = auto()
+    DIFFERENCES = auto()
+
+
+_Rule: TypeAlias = ColumnRule[_Composer, _Line]
 
 
 def compose_trend(trend: Trend, view: View) -> Page:
@@ -203,52 +219,95 @@ def _signals(rows: Sequence[SeriesRow]) -> str:
 
 def _theme_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> Iterator[Block]:
     """A block for each theme: month by month where there is room, otherwise as ranges."""
-    columns = _month_columns(composer) if composer.view.is_wide else _range_columns(composer)
-    cells = _month_cells if composer.view.is_wide else _range_cells
+    part, rules = _Part.MONTHS if composer.view.is_wide else _Part.RANGES, _rules(composer)
     for theme in trend.themes:
         ours = [line for line in lines if line.indicator.theme == theme.id]
         if ours:
-            table = tuple(
-                (
-                    composer.title(line, line_title(line.indicator, line.variant)),
-                    Cell(line.indicator.period_type.abbreviation),
-                    *cells(line, composer),
-                    Cell(_course(line, composer)),
-                )
-                for line in ours
-            )
-            yield Block(theme_heading(theme), columns, table)
+            yield _block(theme_heading(theme), part, rules, composer, ours)
 
 
-def _range_columns(composer: _Composer) -> tuple[Column, ...]:
-    del composer  # the columns do not depend on the number of months
+def _difference_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> Iterator[Block]:
+    """For each variant, its monthly difference from all, with the average, as in the published tables."""
+    rules = _rules(composer)
+    for variant in trend.variants:
+        ours = [
+            line for line in lines if line.variant == variant and line.summary.difference_average is not None
+        ]
+        if variant.id != ALL and ours:
+            heading = f"Monthly difference: {variant.title} less all"
+            yield _block(heading, _Part.DIFFERENCES, rules, composer, ours)
+
+
+def _block(
+    heading: str, part: _Part, rules: Sequence[_Rule], composer: _Composer, lines: Iterable[_Line]
+) -> Block:
+    columns = headings(rules, part, in_words=composer.view.is_wide)
+    return Block(heading, columns, tuple(cells(rules, part, composer, line) for line in lines))
+
+
+def _rules(composer: _Composer) -> tuple[_Rule, ...]:
+    """The rules of every column of the page, in order."""
+    both = {_Part.RANGES, _Part.MONTHS}
+    months = [(Heading(short_month_text(day), is_number=True), day) for day in composer.shown]
     return (
-        Column("Indicator"),
-        Column("Period"),
-        Column("First", is_number=True),
-        Column("Lowest", is_number=True),
-        Column("Highest", is_number=True),
-        Column("Latest", is_number=True),
-        Column("RAG"),
-        Column("RAG by month"),
-        Column("Course"),
+        ColumnRule(Heading("Indicator"), both, _title),
+        ColumnRule(Heading("Indicator"), {_Part.DIFFERENCES}, lambda _, line: Cell(line.indicator.title)),
+        ColumnRule(Heading("Period"), both, lambda _, line: Cell(line.indicator.period_type.abbreviation)),
+        ColumnRule(Heading("First", is_number=True), {_Part.RANGES}, _first),
+        ColumnRule(Heading("Lowest", is_number=True), {_Part.RANGES}, _lowest),
+        ColumnRule(Heading("Highest", is_number=True), {_Part.RANGES}, _highest),
+        ColumnRule(Heading("Latest", is_number=True), {_Part.RANGES}, _latest),
+        ColumnRule(Heading("RAG"), {_Part.RANGES}, _latest_rag),
+        ColumnRule(Heading("RAG by month"), {_Part.RANGES}, _letters),
+        *(ColumnRule(heading, {_Part.MONTHS}, partial(_month, day)) for heading, day in months),
+        ColumnRule(Heading("Course"), both, _course),
+        *(ColumnRule(heading, {_Part.DIFFERENCES}, partial(_difference, day)) for heading, day in months),
+        ColumnRule(Heading("Ave", is_number=True), {_Part.DIFFERENCES}, _average_difference),
     )
 
 
-def _range_cells(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
+def _title(composer: _Composer, line: _Line) -> Cell:
+    return composer.title(line, line_title(line.indicator, line.variant))
+
+
+def _known(composer: _Composer, line: _Line) -> list[SeriesRow]:
+    """The months of the line that have a figure."""
+    return [row for day in composer.days if (row := line.rows.get(day)) and row.value is not None]
+
+
+def _value(row: SeriesRow) -> float:
+    return row.value or 0.0
+
+
+def _figure(composer: _Composer, row: SeriesRow | None) -> Cell:
+    return Cell((row and row.display) or composer.symbols.dash)
+
+
+def _first(composer: _Composer, line: _Line) -> Cell:
+    return _figure(composer, next(iter(_known(composer, line)), None))
+
+
+def _lowest(composer: _Composer, line: _Line) -> Cell:
+    return _figure(composer, min(_known(composer, line), key=_value, default=None))
+
+
+def _highest(composer: _Composer, line: _Line) -> Cell:
+    return _figure(composer, max(_known(composer, line), key=_value, default=None))
+
+
+def _latest(composer: _Composer, line: _Line) -> Cell:
+    return _figure(composer, line.rows.get(composer.days[-1]))
+
+
+def _latest_rag(composer: _Composer, line: _Line) -> Cell:
+    row = line.rows.get(composer.days[-1])
+    rag, safe = (None, None) if row is None else (row.rag, row.rag_safe)
+    return Cell(composer.symbols.rating(rag, in_words=False, safe=safe), rag)
+
+
+def _letters(composer: _Composer, line: _Line) -> Cell:
     dash = composer.symbols.dash
-    known = [row for day in composer.days if (row := line.rows.get(day)) and row.value is not None]
-    latest = line.rows.get(composer.days[-1])
-    letters = [_letter(line.rows.get(day)) or dash for day in composer.days]
-    rag, safe = (None, None) if latest is None else (latest.rag, latest.rag_safe)
-    ends = (
-        (known[0], min(known, key=_value), max(known, key=_value)) if known else (None, None, None)
-    )  # fmt: skip
-    return (
-        *(Cell((row and row.display) or dash) for row in (*ends, latest)),
-        Cell(composer.symbols.rating(rag, in_words=False, safe=safe), rag),
-        Cell("".join(letters)),
-    )
+    return Cell("".join(_letter(line.rows.get(day)) or dash for day in composer.days))
 
 
 def _letter(row: SeriesRow | None) -> str:
@@ -256,65 +315,33 @@ def _letter(row: SeriesRow | None) -> str:
     return "" if row is None or row.rag is None else row.rag.letter + unsafe_mark(safe=row.rag_safe)
 
 
-def _value(row: SeriesRow) -> float:
-    return row.value or 0.0
-
-
-def _month_columns(composer: _Composer) -> tuple[Column, ...]:
-    months = (Column(short_month_text(day), is_number=True) for day in composer.shown)
-    return (Column("Indicator"), Column("Period"), *months, Column("Course"))
-
-
-def _month_cells(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
-    """Each month's figure with its rating's letter."""
-    return tuple(_month_cell(line.rows.get(day), composer.symbols.dash) for day in composer.shown)
-
-
-def _month_cell(row: SeriesRow | None, dash: str) -> Cell:
+def _month(day: dt.date, composer: _Composer, line: _Line) -> Cell:
+    """A month's figure with its rating's letter."""
+    row = line.rows.get(day)
     if row is None or row.display is None:
-        return Cell(dash)
+        return Cell(composer.symbols.dash)
     return Cell(f"{row.display} {_letter(row)}".rstrip(), row.rag)
 
 
-def _course(line: _Line, composer: _Composer) -> str:
+def _course(composer: _Composer, line: _Line) -> Cell:
     values = [row.value if (row := line.rows.get(day)) else None for day in composer.days]
-    return sparkline(values, ascii_only=composer.view.ascii_only)
+    return Cell(sparkline(values, ascii_only=composer.view.ascii_only))
 
 
-def _difference_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer) -> Iterator[Block]:
-    """For each variant, its monthly difference from all, with the average, as in the published tables."""
-    columns = (
-        Column("Indicator"),
-        *(Column(short_month_text(day), is_number=True) for day in composer.shown),
-        Column("Ave", is_number=True),
-    )
-    for variant in trend.variants:
-        table = tuple(
-            _difference_line(line, composer)
-            for line in lines
-            if line.variant == variant and line.summary.difference_average is not None
-        )
-        if variant.id != ALL and table:
-            yield Block(f"Monthly difference: {variant.title} less all", columns, table)
+def _difference(day: dt.date, composer: _Composer, line: _Line) -> Cell:
+    row = line.rows.get(day)
+    return _difference_cell(None if row is None else row.difference_from_all, composer, line)
 
 
-def _difference_line(line: _Line, composer: _Composer) -> tuple[Cell, ...]:
-    rows = (line.rows.get(day) for day in composer.shown)
-    differences = (
-        *(None if row is None else row.difference_from_all for row in rows),
-        line.summary.difference_average,
-    )
-    return (
-        Cell(line.indicator.title),
-        *(Cell(_difference_text(number, line.indicator, composer.symbols.dash)) for number in differences),
-    )
+def _average_difference(composer: _Composer, line: _Line) -> Cell:
+    return _difference_cell(line.summary.difference_average, composer, line)
 
 
-def _difference_text(number: float | None, indicator: IndicatorInfo, dash: str) -> str:
+def _difference_cell(number: float | None, composer: _Composer, line: _Line) -> Cell:
     """A difference without its unit, which the legend gives; whole numbers for counts."""
     if number is None:
-        return dash
-    return change_text(as_written(number), Unit.RATIO, indicator.decimals)
+        return Cell(composer.symbols.dash)
+    return Cell(change_text(as_written(number), Unit.RATIO, line.indicator.decimals))
 
 
 def _legend(composer: _Composer) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cicscore.render.csv import COLUMNS, TREND_COLUMNS, csv_text, render_csv, render_csv_for_excel
+from cicscore.render.csv import TREND_COLUMNS, columns, csv_text, render_csv, render_csv_for_excel
 from cicscore.render.json import render_json
 from cicscore.results import Scorecard
 from cicscore.view import Layout, View
@@ -68,13 +68,13 @@ def test_quotes_commas_and_newlines_survive() -> None:
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])
-@pytest.mark.parametrize("columns", [COLUMNS, TREND_COLUMNS, ("any", "=other")], ids=len)
-def test_no_text_of_any_column_is_a_formula(columns: tuple[str, ...], sign: str) -> None:
+@pytest.mark.parametrize("names", [columns(), TREND_COLUMNS, ("any", "=other")], ids=len)
+def test_no_text_of_any_column_is_a_formula(names: tuple[str, ...], sign: str) -> None:
     """Whatever a text says and wherever it stands, a spreadsheet shows it; the heading is no exception."""
-    text = csv_text(columns, [dict.fromkeys(columns, f"{sign}SUM(A1:A9)")])
+    text = csv_text(names, [dict.fromkeys(names, f"{sign}SUM(A1:A9)")])
     heading, row = csv.reader(io.StringIO(text, newline=""))
-    assert [cell[0] for cell in row] == ["'"] * len(columns)
-    assert heading == [f"'{column}" if column.startswith("=") else column for column in columns]
+    assert [cell[0] for cell in row] == ["'"] * len(names)
+    assert heading == [f"'{column}" if column.startswith("=") else column for column in names]
 
 
 @pytest.mark.parametrize("number", ["-90", "-1.5%", "-1.4 pp", "+2,256.0", "-0.5", -90, -1.5])
@@ -109,7 +109,7 @@ def test_the_rows_are_the_same_whatever_the_view() -> None:
 
 def test_no_column_is_there_twice() -> None:
     """What a row and its indicator both could say is said once."""
-    assert len(set(COLUMNS)) == len(COLUMNS)
+    assert len(set(columns())) == len(columns())
 
 
 def _titled(title: str) -> Scorecard:
