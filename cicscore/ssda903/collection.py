@@ -70,6 +70,15 @@ def code_lists(year: str) -> CodeLists:
 
 
 @cache
+def counted_as(name: str) -> Mapping[str, str]:
+    """The codes of a list that indicators count as another of its codes, and that code."""
+    overlays = _data("code_lists.yaml").values()
+    return {
+        code: other for each in overlays for code, other in each.get("counts_as", {}).get(name, {}).items()
+    }
+
+
+@cache
 def titles() -> Mapping[str, str]:
     """The return's name for each of its tables."""
     return {name: table["title"] for name, table in _data("tables.yaml").items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cicscore.catalogue.model import TemporaryPlacements
-from cicscore.ssda903.collection import EPISODES
+from cicscore.ssda903.collection import EPISODES, counted_as
 from cicscore.ssda903.episodes import TEMPORARY, UNKNOWN, legal_statuses, stays, stays_in_doubt
 from cicscore.ssda903.returns import Return
 from cicscore.ssda903.unrecorded import (
@@ -18,7 +18,6 @@ from cicscore.ssda903.unrecorded import (
     within_period,
 )
 
-_SPLIT_OTHER = frozenset({"Z11", "Z12", "Z13", "Z14"})
 #: Reasons for a new episode with which the legal status is a new one too.
 _NEW_STATUS = frozenset({"S", "L", "B", "U"})
 
@@ -47,7 +46,7 @@ def placements(return_: Return) -> Iterator[Row]:
     """One row for each stay with the same carers (NI 62, NI 63; see ``episodes.stays``).
 
     The catalogue's settings say whether temporary placements count (they are then other placements, Z1),
-    and which providers are the authority's own. Z11 to Z14 split Z1 in 2025-26 and are read as it.
+    and which providers are the authority's own.
     """
     counted = return_.choices.temporary_placements is TemporaryPlacements.COUNT
     before = return_.before(EPISODES)
@@ -77,7 +76,7 @@ def placements(return_: Return) -> Iterator[Row]:
 
 
 def _placement_type(code: str) -> str:
-    return "Z1" if code in TEMPORARY or code in _SPLIT_OTHER else code
+    return "Z1" if code in TEMPORARY else counted_as("place").get(code, code)
 
 
 def _provider(return_: Return, code: str | None) -> str | None:
