@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from cicscore.cli.terminal import progress_bar, warn
 from cicscore.faults.fault import CannotRunError
 from cicscore.text import visible
 from cicscore.vocabulary import Which
+
+if TYPE_CHECKING:
+    from cicscore.app.explain import ExplainRequest
 
 
 @click.command()
@@ -76,15 +80,7 @@ def explain(
         children=children is not None,
         which=None if which is None else Which(which),
     )
-    _check_together(request.folder, {"--previous": previous, "--history": history, "--by": by})
-    if which is not None and children is None:
-        message = "--which: it selects the rows written to --children. Give --children FILE."
-        raise CannotRunError(message)
-    check_output(output, catalogue=catalogue, extracts=[extracts, previous], figures=history)
-    if children is not None:
-        explaining.check_children_path(children, request)
-        check_output(children, option="--children", catalogue=catalogue, figures=history)
-        check_apart("--children", children, output)
+    _check_arguments(request, children, output)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         explained = explaining.explain(request, progress)
     warn(explained.warnings)
@@ -95,9 +91,21 @@ def explain(
     return Exit.DONE
 
 
-def _check_together(folder: Path | None, options: dict[str, object]) -> None:
-    """Raise ``CannotRunError`` if options about figures are given without extracts to compute them from."""
-    given = [option for option, value in options.items() if value]
-    if folder is None and given:
+def _check_arguments(request: ExplainRequest, children: Path | None, output: Path | None) -> None:
+    """Raise ``CannotRunError`` if options do not go together, or an output would replace an input."""
+    from cicscore.app.explain import check_children_path
+
+    figures = {"--previous": request.previous, "--history": request.history, "--by": request.by}
+    given = [option for option, value in figures.items() if value]
+    if request.folder is None and given:
         message = f"{given[0]}: without EXTRACTS there are no figures. Give the folder of extracts."
         raise CannotRunError(message)
+    if request.which is not None and children is None:
+        message = "--which: it selects the rows written to --children. Give --children FILE."
+        raise CannotRunError(message)
+    folders = [request.folder, request.previous]
+    check_output(output, catalogue=request.catalogue, extracts=folders, figures=request.history)
+    if children is not None:
+        check_children_path(children, request)
+        check_output(children, option="--children", catalogue=request.catalogue, figures=request.history)
+        check_apart("--children", children, output)

@@ -191,51 +191,64 @@ def supply(
     collected: Collected, catalogue: Catalogue, wanted: Collection[str], as_at: dt.date | None
 ) -> Supplied:
     """The wanted extracts that the return supplies, why it lacks the others, and what it does not record."""
-    year, held = collected.found.years[-1].year, _held(collected)
-    lacked = {table: years[-1] for table, years in held.items() if years[-1] != year}
+    held = _held(collected)
+    lacked = {table: years[-1] for table, years in held.items() if years[-1] != _last_year(collected)}
     missing = {name: _why_not(catalogue.extracts[name], collected, lacked) for name in wanted}
-    if as_at is not None and as_at > last_day(year):
-        ends = f"the return ends on {date_text(last_day(year))}, before the as-at date"
-        if not collected.found.years[-1].named:
-            ends += (
-                f" (the newest event in it is of {year}; put a return of a later year into a folder that is"
-                f" named after it, such as {following(year)})"
-            )
-        missing = {name: ends if name in SUPPLIES else why for name, why in missing.items()}
-        return Supplied(missing=missing, faults=collected.faults, unusable=collected.unusable)
+    none = Supplied(missing=missing, faults=collected.faults, unusable=collected.unusable)
+    if as_at is not None and as_at > last_day(_last_year(collected)):
+        ended = {name: _ended(collected) for name in wanted if name in SUPPLIES}
+        return replace(none, missing=missing | ended)
+    return_ = _return(collected, catalogue, held, lacked)
+    limits: list[Limit] = []
+    typed = {
+        name: _rows(return_, collected, extract, limits)
+        for name, extract in catalogue.extracts.items()
+        if name in wanted and name in SUPPLIES and not _lacking_tables(SUPPLIES[name], return_.tables)
+    }
+    of_codes = (one for each in typed.values() for one in each.faults)
+    return replace(
+        none,
+        rows={name: one.rows for name, one in typed.items()},
+        missing={name: why for name, why in missing.items() if name not in typed},
+        faults=(*collected.faults, *_findings(return_, collected), *of_codes),
+        unrecorded=_forms(typed),
+        limits=tuple(limits),
+    )
+
+
+def _last_year(collected: Collected) -> str:
+    return collected.found.years[-1].year
+
+
+def _ended(collected: Collected) -> str:
+    """Why a return that ends before the as-at date supplies nothing."""
+    year = _last_year(collected)
+    ends = f"the return ends on {date_text(last_day(year))}, before the as-at date"
+    if collected.found.years[-1].named:
+        return ends
+    return (
+        f"{ends} (the newest event in it is of {year}; put a return of a later year into a folder that is"
+        f" named after it, such as {following(year)})"
+    )
+
+
+def _return(
+    collected: Collected, catalogue: Catalogue, held: Mapping[str, Sequence[str]], lacked: Collection[str]
+) -> Return:
+    """The return without the tables that its last year lacks."""
     first = first_day_of(collected.found.years)
     begins = {table: first_day(held[table][0]) if table in held else first for table in titles()}
     tables = {name: frame for name, frame in collected.tables.items() if name not in lacked}
-    return_ = Return(
-        tables,
-        complete_since(tables, begins),
-        first,
-        year,
-        catalogue.settings.ssda903,
-    )
-    limits: list[Limit] = []
-    rows = {
-        name: _rows(return_, collected, catalogue.extracts[name], limits)
-        for name in catalogue.extracts
-        if name in wanted and name in SUPPLIES and not _lacking_tables(SUPPLIES[name], return_.tables)
-    }
-    ways = max((len(one.unrecorded) for one in rows.values()), default=0)
-    typed = {name: one.rows for name, one in rows.items()}
-    return Supplied(
-        rows=typed,
-        missing={name: why for name, why in missing.items() if name not in typed},
-        faults=(
-            *collected.faults,
-            *_findings(return_, collected),
-            *(f for one in rows.values() for f in one.faults),
-        ),
-        # An extract with only one form is the same in each.
-        unrecorded=tuple(
-            {name: one.unrecorded[min(way, len(one.unrecorded) - 1)] for name, one in rows.items()}
-            for way in range(ways)
-        ),
-        limits=tuple(limits),
-        unusable=collected.unusable,
+    since = complete_since(tables, begins)
+    return Return(tables, since, first, _last_year(collected), catalogue.settings.ssda903)
+
+
+def _forms(typed: Mapping[str, Typed]) -> tuple[Mapping[str, Unrecorded], ...]:
+    """What is not recorded, for each form; an extract with only one form is the same in each."""
+    forms = max((len(one.unrecorded) for one in typed.values()), default=0)
+    return tuple(
+        {name: one.unrecorded[min(form, len(one.unrecorded) - 1)] for name, one in typed.items()}
+        for form in range(forms)
     )
 
 

@@ -16,7 +16,7 @@ from cicscore.catalogue.model import OtherCodes
 from cicscore.extracts.check import check_together
 from cicscore.extracts.faults import Explanation, Origin, fault
 from cicscore.extracts.mapping import FolderMapping
-from cicscore.extracts.read import Rows, read_extract
+from cicscore.extracts.read import Reading, Rows, read_extract
 from cicscore.faults.fault import Fault, Place
 from cicscore.results import ReturnFile
 from cicscore.ssda903.check import Finding, check_care_leavers, check_episodes, check_statuses
@@ -185,11 +185,7 @@ def collect(
     mapping: FolderMapping,
     progress: Callable[[str], None] | None = None,
 ) -> Collected:
-    """Read, merge and check the wanted tables of every year; faults are returned, not raised.
-
-    Only the local codes of the folder's ``mapping`` are used here.
-    """
-    own_codes = replace(mapping, extracts={})
+    """Read, merge and check the wanted tables of every year; faults are returned, not raised."""
     faults: list[Fault] = list(found.faults)
     read: dict[str, Rows] = {}
     files: list[str] = []
@@ -198,44 +194,57 @@ def collect(
     unread: list[Record] = []
     left_out: Counter[str] = Counter()
     for this in found.years:
-        rows: dict[str, Rows] = {}
-        numbers: dict[str, int] = {}
-        for name, extract in dictionary(this.year).items():
-            if name not in this.files or name not in wanted:
-                continue
-            label = this.labels[name]
-            if progress is not None:
-                progress(label)
-            table = replace(own_codes.extract(extract), file=label, about=_about(this))
-            if mapping.unknown_codes is OtherCodes.WARN:
-                table = _letting_in(table)
-            reading = read_extract(this.files[name].file, table, rows.get(HEADER), own_codes.words(table))
-            faults += reading.faults
-            files.append(label)
-            if reading.rows is None:
-                unusable = True
-                continue
-            rows[name], numbers[name] = reading.rows, len(files) - 1
-            if mapping.unknown_codes is OtherCodes.WARN:
-                rows[name] = _unknown_marked(reading.rows)
-            read[label] = rows[name]
+        readings = _read_year(this, wanted, mapping, progress)
+        rows = {name: reading.rows for name, reading in readings.items() if reading.rows is not None}
         sound, found_together = check_together(rows)
-        faults += found_together
-        for name, own in sound.items():
-            left_out[this.labels[name]] += len(rows[name].frame) + rows[name].skipped - len(own.frame)
+        faults += [*(one for reading in readings.values() for one in reading.faults), *found_together]
+        unusable |= len(rows) < len(readings)
+        years.append(Year(this.year, sound, {name: len(files) + at for at, name in enumerate(readings)}))
+        files += [this.labels[name] for name in readings]
+        for name, own in rows.items():
+            read[this.labels[name]] = own
+            left_out[this.labels[name]] = len(own.frame) + own.skipped - len(sound[name].frame)
         if EPISODES in rows:
-            unread += _unread(rows[EPISODES], sound[EPISODES], numbers[EPISODES])
-        years.append(Year(this.year, sound, numbers))
-    merged = merge(years)
-    collected = Collected(found, read, tuple(files), merged, (), unusable)
+            unread += _unread(rows[EPISODES], sound[EPISODES], years[-1].files[EPISODES])
+    collected = Collected(found, read, tuple(files), merge(years), tuple(faults), unusable, left_out)
+    return _without_unusable(collected, unread)
+
+
+def _read_year(
+    this: FoundYear, wanted: Collection[str], mapping: FolderMapping, progress: Callable[[str], None] | None
+) -> dict[str, Reading]:
+    """Each wanted table of a year; only the local codes of the folder's ``mapping`` are used."""
+    own_codes = replace(mapping, extracts={})
+    lets_in = mapping.unknown_codes is OtherCodes.WARN
+    about = HEADER if HEADER in this.files else None
+    readings: dict[str, Reading] = {}
+    for name, extract in dictionary(this.year).items():
+        if name not in this.files or name not in wanted:
+            continue
+        label = this.labels[name]
+        if progress is not None:
+            progress(label)
+        table = replace(own_codes.extract(extract), file=label, about=about)
+        table = _letting_in(table) if lets_in else table
+        header = readings[HEADER].rows if HEADER in readings else None
+        reading = read_extract(this.files[name].file, table, header, own_codes.words(table))
+        if lets_in and reading.rows is not None:
+            reading = replace(reading, rows=_unknown_marked(reading.rows))
+        readings[name] = reading
+    return readings
+
+
+def _without_unusable(collected: Collected, unread: list[Record]) -> Collected:
+    """Leave out the episodes that cannot be used, count them with the rows left out, and say so."""
     merged, findings = _checked_over_time(collected, unread)
+    left_out = Counter(collected.left_out)
     left_out.update(
-        files[origin.file]
+        collected.files[origin.file]
         for name, table in merged.items()
         for origin in set(origins(collected.merged[name].frame)).difference(origins(table.frame))
     )
-    collected = replace(collected, merged=merged, left_out=left_out)
-    return replace(collected, faults=(*faults, *findings, *_episodes_left_out(collected)))
+    checked = replace(collected, merged=merged, left_out=left_out)
+    return replace(checked, faults=(*checked.faults, *findings, *_episodes_left_out(checked)))
 
 
 def _letting_in(table: Extract) -> Extract:
@@ -257,10 +266,6 @@ def _unknown_marked(rows: Rows) -> Rows:
                 "category"
             )
     return replace(rows, frame=frame)
-
-
-def _about(this: FoundYear) -> str | None:
-    return HEADER if HEADER in this.files else None
 
 
 def _unread(read: Rows, sound: Rows, file: int) -> list[Record]:

@@ -196,9 +196,7 @@ class Ranges:
                 msg = "`on` is settled before an expression is evaluated"
                 raise AssertionError(msg)
             case n.Not(of=of):
-                inner = self._evaluate(of, scope)
-                low, high = (condition(~end.values, end.known) for end in (inner.high, inner.low))
-                return replace(inner, low=low, high=high)
+                return _negated(self._evaluate(of, scope))
             case n.And(parts=parts):
                 return self._joined(operations.both, parts, scope)
             case n.Or(parts=parts):
@@ -206,25 +204,15 @@ class Ranges:
             case n.Compare(comparison=comparison, left=left, right=right):
                 return _compared(comparison, self._evaluate(left, scope), self._evaluate(right, scope))
             case n.Missing(of=of, negated=negated):
-                inner = self._evaluate(of, scope)
-                known = inner.low.known
-                blank = condition(known if negated else ~known, np.ones_like(known))
-                settled = replace(inner, low=blank, high=blank)
-                is_open = inner.open if inner.kind is Kind.CONDITION else inner.absent
-                return _exact_or_anything(blank, [replace(settled, absent=is_open)])
+                return _missing(self._evaluate(of, scope), negated=negated)
             case n.In(of=of, among=among, negated=negated):
                 inner = self._evaluate(of, scope)
-                return _exact_or_anything(
-                    operations.membership(inner.closed(), among, negated=negated), [inner]
-                )
+                member = operations.membership(inner.closed(), among, negated=negated)
+                return _exact_or_anything(member, [inner])
             case n.Arithmetic(operator=operator, left=left, right=right):
                 return _calculated(operator, self._evaluate(left, scope), self._evaluate(right, scope))
             case n.Shift(day=day, unit=unit, amount=amount):
-                inner = self._evaluate(day, scope)
-                if unit is DurationUnit.WORKING_DAYS:
-                    return _exact_or_anything(operations.shifted(inner.closed(), unit, amount), [inner])
-                low, high = (operations.shifted(end, unit, amount) for end in (inner.low, inner.high))
-                return replace(inner, low=low, high=high)
+                return _shifted(self._evaluate(day, scope), unit, amount)
             case n.Call(function=function, arguments=arguments):
                 return _called(function, [self._evaluate(argument, scope) for argument in arguments])
             case n.Band(of=of, bands=bands):
@@ -401,6 +389,25 @@ def _in_question(rows: _Candidates, order: Range, *, latest: bool) -> Mask:
     # A row without a value to order by is ignored.
     without = ~far.known & ~order.absent
     return ~(bound.known & beaten) & ~without
+
+
+def _negated(of: Range) -> Range:
+    low, high = (condition(~end.values, end.known) for end in (of.high, of.low))
+    return replace(of, low=low, high=high)
+
+
+def _missing(of: Range, *, negated: bool) -> Range:
+    known = of.low.known
+    blank = condition(known if negated else ~known, np.ones_like(known))
+    is_open = of.open if of.kind is Kind.CONDITION else of.absent
+    return _exact_or_anything(blank, [replace(of, low=blank, high=blank, absent=is_open)])
+
+
+def _shifted(day: Range, unit: DurationUnit, amount: int) -> Range:
+    if unit is DurationUnit.WORKING_DAYS:
+        return _exact_or_anything(operations.shifted(day.closed(), unit, amount), [day])
+    low, high = (operations.shifted(end, unit, amount) for end in (day.low, day.high))
+    return replace(day, low=low, high=high)
 
 
 def _compared(comparison: n.Comparison, left: Range, right: Range) -> Range:
