@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cicscore.app.arguments import check_folder
 from cicscore.catalogue.events import birth_columns, event_columns
 from cicscore.catalogue.load import load_catalogue
-from cicscore.extracts.faults import Explanation, fault, listed, printable
+from cicscore.extracts.faults import Message, fault, listed, printable
 from cicscore.faults.fault import (
     SHOWN_IN_FULL,
     Fault,
@@ -48,12 +48,12 @@ def heading_drift(earlier: Path, folder: Path, files: InputFiles) -> Iterator[Fa
             word + listed([printable(one) for one in headings], "and") for word, headings in parts if headings
         ]
         if changed:
-            explanation = Explanation(
+            message = Message(
                 f"the headings differ from those of the earlier folder;{';'.join(changed)}",
                 "Ask whoever changed the export; if the change stays, add the new headings to the catalogue"
                 " or to mapping.yaml.",
             )
-            yield fault("changed-headings", Place(path.name, 1), explanation)
+            yield fault("changed-headings", Place(path.name, 1), message)
 
 
 def _are_headings(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -104,7 +104,7 @@ class FileReport:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ChildFault:
     """A fault, and the child whose row it is in, if requested and known."""
 
     fault: Fault
@@ -127,7 +127,7 @@ class Examined:
     """Everything found in a folder."""
 
     files: tuple[FileReport, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[ChildFault, ...]
     audit: tuple[Audited, ...]
 
     @property
@@ -152,7 +152,7 @@ def examine(request: ExamineRequest, progress: Callable[[str], None] | None = No
     children = {file: _children(rows) for file, rows in read.items()} if request.show_ids else {}
     return Examined(
         tuple(_reports(request.folder, examined, read, files)),
-        tuple(Finding(one, children.get(one.place.file, {}).get(one.place.line or 0)) for one in faults),
+        tuple(ChildFault(one, children.get(one.place.file, {}).get(one.place.line or 0)) for one in faults),
         () if collected is None else tuple(_audit(collected)),
     )
 
@@ -299,7 +299,7 @@ def examined_json(examined: Examined, view: View) -> str:
     return json_text(document)
 
 
-def _finding_as_json(finding: Finding) -> dict[str, str | int | None]:
+def _finding_as_json(finding: ChildFault) -> dict[str, str | int | None]:
     fault = finding.fault
     return {
         "code": fault.code,

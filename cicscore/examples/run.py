@@ -150,14 +150,9 @@ class Prepared:
     extracts: Extracts
 
 
-@dataclass(frozen=True)
-class Mismatch:
-    """One part of an expectation that was not met. ``part`` is its key in the catalogue."""
-
-    variant: str
-    part: str
-    found: str
-    expected: str
+_WORK_OUT_AGAIN = (
+    "Work the example out again by hand; correct the expectation if it is wrong, else the definition."
+)
 
 
 def run_examples(catalogue: Catalogue, document: CatalogueDocument, source: YamlSource) -> tuple[Fault, ...]:
@@ -173,8 +168,8 @@ def run_examples(catalogue: Catalogue, document: CatalogueDocument, source: Yaml
         outcomes = [(one.example, outcome(indicator, one, catalogue)) for one in prepared]
         for one, (_, rows) in zip(prepared, outcomes, strict=True):
             faults += (
-                _mismatch_fault(mismatch, one, source)
-                for mismatch in mismatches(one.example, rows, indicator.decimals)
+                fault("example-fails", source.place((*one.path, *at)), found, _WORK_OUT_AGAIN)
+                for at, found in mismatches(one.example, rows, indicator.decimals)
             )
         faults += completeness_faults(indicator, outcomes, catalogue, source.place(("indicators", index)))
     return sorted_faults(faults)
@@ -221,13 +216,14 @@ def _a_year_before(indicator: str, example: Example) -> Against:
     return Against(Record(record), {}, compare)
 
 
-def mismatches(example: Example, rows: Outcome, decimals: int) -> Iterator[Mismatch]:
-    """Every part of the example's expectations that its rows do not meet."""
+def mismatches(example: Example, rows: Outcome, decimals: int) -> Iterator[tuple[Path, str]]:
+    """Every part of the example's expectations that its rows do not meet, and what it comes to."""
     for variant, expected in example.expect.items():
         found = _parts(rows[variant], decimals)
         for part, text in _expected_parts(expected).items():
             if found[part] != text:
-                yield Mismatch(variant, part, found[part], text)
+                comes_to = f"comes to {found[part]}; {text} is expected"
+                yield ("expect", variant, part), f'in "{example.name}", the {part} for `{variant}` {comes_to}'
 
 
 def _expected_parts(expected: Expectation) -> dict[str, str]:
@@ -259,16 +255,6 @@ def _parts(row: Row, decimals: int) -> dict[str, str]:
 
 def _number_text(number: Decimal | None) -> str:
     return "none" if number is None else f"{number.normalize():f}"
-
-
-def _mismatch_fault(mismatch: Mismatch, prepared: Prepared, source: YamlSource) -> Fault:
-    return fault(
-        "example-fails",
-        source.place((*prepared.path, "expect", mismatch.variant, mismatch.part)),
-        f'in "{prepared.example.name}", the {mismatch.part} for `{mismatch.variant}` comes to '
-        f"{mismatch.found}; {mismatch.expected} is expected",
-        "Work the example out again by hand; correct the expectation if it is wrong, else the definition.",
-    )
 
 
 def _form_faults(example: Example, path: Path, indicator: Indicator, builder: Builder) -> Iterator[Fault]:

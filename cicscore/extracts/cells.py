@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from cicscore.catalogue.model import Column, OtherCodes
 from cicscore.extracts.dates import days, explain_date, moments
 from cicscore.extracts.encoded_columns import Texts
-from cicscore.extracts.faults import Explanation, listed
+from cicscore.extracts.faults import Message, listed
 from cicscore.text import normal_postcode
 from cicscore.vocabulary import ColumnType
 
@@ -165,7 +165,7 @@ def _cells(which: np.ndarray) -> str:
 
 Marks: TypeAlias = npt.NDArray[np.bool_]
 #: Explains why a text is refused, given the text and the words to use for it in the message.
-Explain: TypeAlias = Callable[[str, str], Explanation]
+Explain: TypeAlias = Callable[[str, str], Message]
 
 _SPREADSHEET_ERRORS = ["#n/a", "#na", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!"]
 _FLAGS = {"yes": 1, "y": 1, "true": 1, "1": 1, "no": 0, "n": 0, "false": 0, "0": 0}
@@ -244,8 +244,8 @@ def _categories(texts: Texts, good: Marks) -> pd.Categorical:
 
 
 def _spreadsheet_words(texts: Texts) -> Refused:
-    def explain(text: str, _shown: str) -> Explanation:
-        return Explanation(
+    def explain(text: str, _shown: str) -> Message:
+        return Message(
             f"the cell holds the word {text}, which is not a value",
             "Correct the formula or the export that wrote it; where nothing is known, leave the cell blank,"
             " or say so of the word in mapping.yaml (`values`).",
@@ -278,14 +278,14 @@ def _identifiers(texts: Texts) -> Converted:
     )
 
 
-def explain_no_record(looks: str | None) -> Explanation:
-    """The explanation for a row that is not a record."""
-    return Explanation(f"the row {looks}", "Delete the row, or export without it.")
+def explain_no_record(looks: str | None) -> Message:
+    """The message for a row that is not a record."""
+    return Message(f"the row {looks}", "Delete the row, or export without it.")
 
 
-def _explain_identifier(text: str, _shown: str) -> Explanation:
+def _explain_identifier(text: str, _shown: str) -> Message:
     form = "in scientific notation" if "+" in text else "with decimals"
-    return Explanation(
+    return Message(
         f"the identifier was turned into a number {form}",
         "Export the file again and keep the column as text: opening and saving a CSV in Excel changes"
         " identifiers for good.",
@@ -308,17 +308,17 @@ def _codes(texts: Texts, column: Column) -> Converted:
             return Converted(_categories(texts, ~words.which), _refusals(words, warned))
 
 
-def _explain_code(codes: tuple[str, ...], text: str, shown: str) -> Explanation:
+def _explain_code(codes: tuple[str, ...], text: str, shown: str) -> Message:
     allowed = listed(codes)
     if (whole := re.fullmatch(r"(.+)\.0+", text)) and whole[1] in codes:
         found = f"{shown} is a code that was turned into a number with decimals"
-        return Explanation(found, "Export the file again and keep the column as text.", allowed, whole[1])
+        return Message(found, "Export the file again and keep the column as text.", allowed, whole[1])
     if meant := next((code for code in codes if alike(code) == alike(text)), None):
         found = f"{shown} is not in the list of codes, which has it in other letters or spacing"
-        return Explanation(found, "Write the code exactly as it is in the list.", allowed, meant)
+        return Message(found, "Write the code exactly as it is in the list.", allowed, meant)
     if (parts := re.fullmatch(r"(\w+)\W+\w.*", text)) and parts[1] in codes:
-        return Explanation("the value is a code with something behind it", "Export the code alone.", allowed)
-    return Explanation(
+        return Message("the value is a code with something behind it", "Export the code alone.", allowed)
+    return Message(
         f"{shown} is not in the list of codes",
         "Correct the code. One of your own case system is added under `codes` in mapping.yaml beside the"
         " extracts: its meaning, and the code that it counts as.",
@@ -361,12 +361,12 @@ _NUMBER_FAULTS = (
 )
 
 
-def _explain_number(text: str, shown: str) -> Explanation:
+def _explain_number(text: str, shown: str) -> Message:
     allowed = "digits, with a point before decimals and a minus sign if negative, such as 1234.5"
     for pattern, is_wrong, advice in _NUMBER_FAULTS:
         if re.search(pattern, text, re.IGNORECASE):
-            return Explanation(f"{shown} {is_wrong}", advice, allowed)
-    return Explanation(
+            return Message(f"{shown} {is_wrong}", advice, allowed)
+    return Message(
         f"{shown} is not a number", "Correct the cell, or leave it blank if nothing is known.", allowed
     )
 
@@ -380,8 +380,8 @@ def _flags(texts: Texts) -> Converted:
     return Converted(pd.arrays.BooleanArray(found == 1, found < 0), _refusals(words, refused))
 
 
-def _explain_flag(_text: str, shown: str) -> Explanation:
-    return Explanation(
+def _explain_flag(_text: str, shown: str) -> Message:
+    return Message(
         f"{shown} is neither yes nor no",
         "Write one of the allowed words; leave the cell blank only where the catalogue lets it be blank.",
         allowed="yes or no, y or n, true or false, 1 or 0, in any case",

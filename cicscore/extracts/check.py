@@ -13,7 +13,7 @@ import pandas as pd
 from cicscore.catalogue.definitions import Extract, Requirement
 from cicscore.expressions.nodes import Column, Node, Owner, extracts_in, parts_in
 from cicscore.extracts.cells import Marks
-from cicscore.extracts.faults import Explanation, fault, listed
+from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault
 from cicscore.tables.table import Positions, Table
@@ -99,22 +99,20 @@ def _differing(identifier: str, meant: str) -> str:
     return listed(names, "and")
 
 
-def _explain(
-    children: Rows, spellings: Mapping[str, str], named: Sequence[object], position: int
-) -> Explanation:
+def _explain(children: Rows, spellings: Mapping[str, str], named: Sequence[object], position: int) -> Message:
     file = children.extract.file
     identifier = named[position]
     if not isinstance(identifier, str):
-        return Explanation(
+        return Message(
             "the row names no child, and the rows of this extract belong to children", "Fill it in."
         )
     if (meant := spellings.get(_plainest(identifier))) is not None:
-        return Explanation(
+        return Message(
             f"the row is about a child who is not in {file}, but one there differs only in"
             f" {_differing(identifier, meant)}",
             "Export the column as text, and do not open the file in a spreadsheet before it is read.",
         )
-    return Explanation(
+    return Message(
         f"the row is about a child who is not in {file}",
         "Export both files on the same day with the same selection of children; if the child should be there,"
         f" add the row to {file} at its source, else correct the identifier here.",
@@ -132,11 +130,11 @@ def without_children_left_out(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows]
         orphaned = child_positions(own, children) < 0
         if number := int(orphaned.sum()):
             rows_were = "row was" if number == 1 else "rows were"
-            explanation = Explanation(
+            message = Message(
                 f"{number:,} {rows_were} left out because the child's row in {children.extract.file} was",
                 f"Correct the rows at fault in {children.extract.file}.",
             )
-            faults.append(fault("child-left-out", own.place(), explanation))
+            faults.append(fault("child-left-out", own.place(), message))
             sound[name] = own.marked(orphaned).sound()
     return sound, tuple(faults)
 
@@ -170,17 +168,17 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     first[np.unique(group, return_index=True)[1]] = True
     first_row = marked[first][group]
 
-    def explain_repeated(position: int) -> Explanation:
+    def explain_repeated(position: int) -> Message:
         line = rows.line_text(first_row[repeats][position])
-        return Explanation(
+        return Message(
             f"the row repeats line {line}: all its values are the same",
             "Delete it; --skip-faulty-rows keeps the first of the rows.",
         )
 
-    def explain_doubled(position: int) -> Explanation:
+    def explain_doubled(position: int) -> Message:
         own = np.flatnonzero(doubled)[position]
         others = marked[(group == group[own]) & (marked != marked[own])]
-        return Explanation(
+        return Message(
             f"the row has the same {headings} as {_named(rows, others)}, but other values",
             f"Keep the one row that is right: {headings} may occur only once"
             f"{' together' if len(key) > 1 else ''} in this extract.",
@@ -282,11 +280,11 @@ def broken_rules(
 def _faults(rows: Rows, requirement: Requirement, broken: np.ndarray) -> tuple[Fault, ...]:
     columns = tuple(dict.fromkeys(_own_columns(requirement.condition, rows.extract)))
     headings = [rows.headings.get(name, name) for name in columns]
-    explanation = Explanation(
+    message = Message(
         f"the row does not meet the rule: {requirement.text}",
         f"Look at {listed(headings, 'and') or 'the row'}, and correct at its source what is wrong.",
     )
-    return rows.faults_at("broken-rule", broken, lambda _: explanation, *columns)
+    return rows.faults_at("broken-rule", broken, lambda _: message, *columns)
 
 
 def _own_columns(node: Node, extract: Extract) -> Iterator[str]:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import Column
-from cicscore.extracts.faults import Explanation, fault, listed, printable, quoted
+from cicscore.extracts.faults import Message, fault, listed, printable, quoted
 from cicscore.faults.fault import Fault, Place, nearest
 
 #: The most rows with a different number of cells from the heading line before the file is abandoned.
@@ -110,11 +110,11 @@ def headings_below(text: bytes, heading: HeadingLine, extract: Extract, above: i
         for cells in islice(reader, _TITLES):
             found = {accepted[normal(cell)] for cell in cells if normal(cell) in accepted}
             if len(found) > above and found >= needed:
-                explanation = Explanation(
+                message = Message(
                     f"the headings are on line {line}",
                     "Delete the lines above: the first line has to hold the headings.",
                 )
-                return fault("no-heading", Place(extract.file, heading.line), explanation)
+                return fault("no-heading", Place(extract.file, heading.line), message)
             line = heading.next_line + reader.line_num
     except csv.Error:  # so these are rows, not headings
         return None
@@ -150,14 +150,14 @@ def _missing(
             continue
         spellings = _spellings(name, column)
         likely = next((near for spelling in spellings if (near := nearest(spelling, strangers))), None)
-        explanation = Explanation(
+        message = Message(
             f"the column `{name}` is missing{_invisible(likely or '')}",
             "Export the column, rename its heading, or add the heading that the file has to the column's"
             " `from` in the catalogue.",
             allowed=f"{listed(spellings)}, in any case",
             nearest=None if likely is None else printable(likely),
         )
-        yield fault("missing-column", Place(extract.file, heading.line), explanation)
+        yield fault("missing-column", Place(extract.file, heading.line), message)
 
 
 def _invisible(heading: str) -> str:
@@ -178,12 +178,12 @@ def _more_than_one(heading: HeadingLine, extract: Extract, name: str, positions:
     within = printable(spellings[0])
     place = Place(extract.file, heading.line, within=within)
     if len({normal(spelling) for spelling in spellings}) == 1:
-        doubled = Explanation(
+        doubled = Message(
             f"the heading {quoted(spellings[0])} stands {len(positions)} times, in cells {cells} of the line",
             "Delete or rename all but the one that holds the right values.",
         )
         return fault("duplicate-heading", place, doubled)
-    rivals = Explanation(
+    rivals = Message(
         f"the headings {listed([quoted(spelling) for spelling in spellings], 'and')}, in cells {cells} of"
         f" the line, are all accepted for the column `{name}`",
         f"Delete or rename all but the one that holds `{name}`.",
@@ -203,12 +203,12 @@ def other_separator(cells: Sequence[str], accepted: Collection[str]) -> str | No
 
 def wrong_separator(place: Place, plural: str) -> Fault:
     """The fault of cells separated by something other than commas."""
-    explanation = Explanation(
+    message = Message(
         f"the cells are separated by {plural}",
         "Save the file again as 'CSV UTF-8 (Comma delimited)', or export it with commas.",
         allowed="cells separated by commas",
     )
-    return fault("wrong-separator", place, explanation)
+    return fault("wrong-separator", place, message)
 
 
 def _no_column_found(heading: HeadingLine, extract: Extract, accepted: Mapping[str, str]) -> Fault:
@@ -216,9 +216,9 @@ def _no_column_found(heading: HeadingLine, extract: Extract, accepted: Mapping[s
     names = listed(list(extract.columns), "and")
     if plural := other_separator(heading.cells, accepted):
         return wrong_separator(place, plural)
-    explanation = Explanation(
+    message = Message(
         f"the first line holds none of the columns of the extract `{extract.name}`",
         "Check that this is the right file, and that its first line holds the headings.",
         allowed=names,
     )
-    return fault("no-heading", place, explanation)
+    return fault("no-heading", place, message)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.events import birth_columns, dated_columns, event_columns, quiet_months
-from cicscore.extracts.faults import Explanation, fault, listed
+from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault, Place
 from cicscore.periods import day_named
@@ -87,11 +87,11 @@ def without_rows(extracts: Iterable[Rows]) -> Iterator[Fault]:
     """A fault for each file that holds only a heading line."""
     for rows in extracts:
         if not (len(rows.frame) or rows.skipped):
-            explanation = Explanation(
+            message = Message(
                 "the file holds a heading line and no rows",
                 "Right where there is nothing to tell; else export the file again.",
             )
-            yield fault("no-rows", Place(rows.extract.file), explanation)
+            yield fault("no-rows", Place(rows.extract.file), message)
 
 
 def against_the_day(extracts: Sequence[Rows], files: Sequence[Rows], of: Dating) -> Iterator[Fault]:
@@ -146,25 +146,25 @@ def _dates_lie(count: int) -> str:
 
 
 def _mistyped(found: _Later, of: Dating) -> Fault:
-    explanation = Explanation(
+    message = Message(
         f"{_dates_lie(len(found.far))} more than a year after {date_text(of.until)} and after every other"
         " date of the column, the first of them here",
         "Correct the year, if it was mistyped; until then the row counts as one of the future.",
     )
-    return fault("date-far-ahead", found.at(found.far[0]), explanation)
+    return fault("date-far-ahead", found.at(found.far[0]), message)
 
 
 def _not_yet(later: Sequence[_Later], of: Dating) -> Fault:
     files = tuple(dict.fromkeys(one.place.file for one in later))
     where = "" if len(files) == 1 else f"; they are in {listed(files, 'and')}"
-    explanation = Explanation(
+    message = Message(
         f"{_dates_lie(sum(len(one.near) for one in later))} after {date_text(of.until)}, the first of them"
         f" here{where}",
         "Where an earlier day is asked for, that is right: they do not count yet. Else correct them, or give"
         " the right --as-at. Where they are planned or due, write `planned: true` at the column in the"
         " catalogue.",
     )
-    return fault("date-after-as-at", later[0].at(later[0].near[0]), explanation)
+    return fault("date-after-as-at", later[0].at(later[0].near[0]), message)
 
 
 def _stale(extracts: Sequence[Rows], of: Dating) -> Iterator[Fault]:
@@ -184,9 +184,9 @@ def _stale(extracts: Sequence[Rows], of: Dating) -> Iterator[Fault]:
     else:
         quiet = dict.fromkeys(f"{file} since {date_text(day)}" for day, file in stale)
         found = f"up to {date_text(of.as_at)} nothing has happened in {listed(tuple(quiet), 'and')}"
-    explanation = Explanation(
+    message = Message(
         found,
         "Check that these are the extracts of the month that the folder or --as-at says. Where so long"
         " without an event is normal, write `quiet_months` at the extract in the catalogue.",
     )
-    yield fault("folder-of-another-month", Place(max(stale)[1]), explanation)
+    yield fault("folder-of-another-month", Place(max(stale)[1]), message)

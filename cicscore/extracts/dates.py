@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cicscore.extracts.faults import Explanation
+from cicscore.extracts.faults import Message
 from cicscore.text import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -126,7 +126,7 @@ _DAY_LIKE = tuple(
 _ZONE = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 
 
-def explain_date(text: str, shown: str, *, with_time: bool) -> Explanation:
+def explain_date(text: str, shown: str, *, with_time: bool) -> Message:
     """Why ``text`` is refused; ``shown`` is how the message refers to it."""
     allowed = (
         "a date and time as dd/mm/yyyy hh:mm or yyyy-mm-dd hh:mm, with or without seconds"
@@ -134,7 +134,7 @@ def explain_date(text: str, shown: str, *, with_time: bool) -> Explanation:
         else "a date as dd/mm/yyyy, yyyy-mm-dd or 31 March 2016; a time after the date is ignored"
     )
     found, advice = _what_is_wrong(text, shown)
-    return Explanation(found, advice, allowed)
+    return Message(found, advice, allowed)
 
 
 def _what_is_wrong(text: str, shown: str) -> tuple[str, str]:

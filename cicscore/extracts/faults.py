@@ -30,7 +30,7 @@ class Origin(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Message:
     """The text of a fault; the fields are those of ``Fault``."""
 
     found: str
@@ -39,15 +39,15 @@ class Explanation:
     nearest: str | None = None
 
 
-def fault(kind: str, place: Place, explanation: Explanation) -> Fault:
+def fault(kind: str, place: Place, message: Message) -> Fault:
     """The fault of this kind at this place."""
     return rule_fault(
         kind,
         place,
-        explanation.found,
-        explanation.advice,
-        allowed=explanation.allowed,
-        nearest=explanation.nearest,
+        message.found,
+        message.advice,
+        allowed=message.allowed,
+        nearest=message.nearest,
     )
 
 
@@ -55,7 +55,7 @@ def faults_at(
     kind: str,
     place: Place,
     lines: npt.NDArray[np.int64],
-    explain: Callable[[int], Explanation],
+    explain: Callable[[int], Message],
     files: Sequence[str] | None = None,
 ) -> tuple[Fault, ...]:
     """One fault for each of ``lines`` in the file and column of ``place``.
@@ -71,7 +71,7 @@ def faults_at(
     shown = tuple(fault(kind, at(position), explain(position)) for position in range(min(len(lines), SHOWN)))
     if len(lines) <= SHOWN:
         return shown
-    rest = Explanation(
+    rest = Message(
         f"the same kind of fault as above is in {len(lines) - SHOWN:,} more rows, of which this is the first",
         "Correct the rows above in the source system, export again, and see which remain.",
     )

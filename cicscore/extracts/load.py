@@ -23,7 +23,7 @@ from cicscore.extracts.check import (
     without_children_left_out,
 )
 from cicscore.extracts.date_checks import Dating, against_the_day, dating, without_rows
-from cicscore.extracts.faults import Explanation, fault, listed, printable
+from cicscore.extracts.faults import Message, fault, listed, printable
 from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.mapping import FolderMapping, read_mapping
 from cicscore.extracts.read import Reading, Rows, read_extract
@@ -371,19 +371,19 @@ def _similar_names(file: str, names: Collection[str]) -> Iterator[Fault]:
         (copies, "has the name of a copy, perhaps a newer one,"),
     ):
         if others:
-            explanation = Explanation(
+            message = Message(
                 f"the folder also has {listed([printable(name) for name in others], 'and')}, which {differs}"
                 " and was not read",
                 "Keep one of them in the folder, the right one.",
             )
-            yield fault("names-alike", Place(file), explanation)
+            yield fault("names-alike", Place(file), message)
 
 
 def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue) -> Fault:
     others = {other.file.casefold() for other in catalogue.extracts.values()}
     near = nearest(extract.file, (name for name in names if name.casefold() not in others))
     workbook = near is not None and Path(near).suffix.casefold() not in (".csv", ".txt", "")
-    explanation = Explanation(
+    message = Message(
         f"the extract `{extract.name}` is missing: the folder has no file of this name",
         f"Open {printable(near or '')} in the program that wrote it and save it as 'CSV UTF-8 (Comma"
         f" delimited)' under the name {extract.file}; renaming it does not make it one."
@@ -392,7 +392,7 @@ def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue
         " it have no figure.",
         nearest=None if near is None or workbook else printable(near),
     )
-    return fault("missing-file", Place(extract.file), explanation)
+    return fault("missing-file", Place(extract.file), message)
 
 
 def _missing(extracts: Mapping[str, Extract], lost: Collection[str], supplied: Supplied) -> dict[str, str]:

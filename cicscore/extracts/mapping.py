@@ -33,7 +33,7 @@ from cicscore.catalogue.yaml import YamlSource, read_yaml
 from cicscore.extracts.cells import alike, in_words
 from cicscore.extracts.columns import normal
 from cicscore.extracts.encoded_columns import Texts
-from cicscore.extracts.faults import Explanation, fault, listed
+from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.inputs import InputFiles
 from cicscore.faults.fault import Fault, Place, nearest
 from cicscore.vocabulary import ColumnType
@@ -206,25 +206,25 @@ def read_mapping(
 
 
 def _misspelt(name: str) -> Fault:
-    explanation = Explanation(
+    message = Message(
         f"this looks like the mapping file, which is read only where it is called {MAPPING_NAME}",
         f"Rename it to {MAPPING_NAME}; if it is not meant to be read, move it out of the folder.",
     )
-    return fault("mapping-not-applied", Place(name), explanation)
+    return fault("mapping-not-applied", Place(name), message)
 
 
 def _unreadable(found: str, line: int | None = None) -> FolderMapping:
-    explanation = Explanation(
+    message = Message(
         f"the mapping file cannot be read: {found}",
         "Put a text file in its place, or remove it: without it the extracts would mean something else.",
     )
-    return FolderMapping({}, (fault("mapping-not-applied", Place(MAPPING_NAME, line), explanation),))
+    return FolderMapping({}, (fault("mapping-not-applied", Place(MAPPING_NAME, line), message),))
 
 
 def _shape_faults(error: ValidationError, source: YamlSource) -> Iterator[Fault]:
     for one in error.errors(include_url=False):
         path = tuple(step for step in one["loc"] if step != "function-before[_as_list(), tuple[str, ...]]")
-        explanation = Explanation(
+        message = Message(
             f"the mapping file is not as it should be here: {one['msg'].lower()}",
             "Write, for each extract, any of file, headings, values and dates.",
             allowed=f"forms of dates: {listed([form.value for form in DateForm])}"
@@ -232,12 +232,12 @@ def _shape_faults(error: ValidationError, source: YamlSource) -> Iterator[Fault]
             else "file, headings, values, dates",
         )
         if path[:1] == ("codes",):
-            explanation = replace(
-                explanation,
+            message = replace(
+                message,
                 advice="Write, for each code, what it means and the code of the list that it counts as.",
                 allowed="meaning, counts_as",
             )
-        yield fault("mapping-not-applied", source.place(path), explanation)
+        yield fault("mapping-not-applied", source.place(path), message)
 
 
 def _unknown_names(document: MappingDocument, catalogue: Catalogue, source: YamlSource) -> Iterator[Fault]:
@@ -284,7 +284,7 @@ def _unknown_codes(
 def _unknown(
     source: YamlSource, path: tuple[str, ...], kind: str, name: str, known: tuple[str, ...]
 ) -> Fault:
-    explanation = Explanation(
+    message = Message(
         f"the catalogue has no {kind} `{name}` here",
         f"Correct the name: the mapping file leads to {kind}s of the catalogue."
         if kind != _CODED
@@ -294,7 +294,7 @@ def _unknown(
         if kind == "code"
         else nearest(name, known),
     )
-    return fault("mapping-not-applied", source.place(path, at_key=kind != "code"), explanation)
+    return fault("mapping-not-applied", source.place(path, at_key=kind != "code"), message)
 
 
 # --- Words and dates of cells -------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from cicscore.extracts.columns import (
     normal,
 )
 from cicscore.extracts.encoded_columns import Cells, KnownTexts, Texts, split_cells
-from cicscore.extracts.faults import Explanation, Origin, fault, faults_at, listed, printable
+from cicscore.extracts.faults import Message, Origin, fault, faults_at, listed, printable
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.redact import NOT_QUOTED, shown
@@ -91,7 +91,7 @@ class Rows:
         return line if self.files is None else f"{line} of {self.file_names[self.files[row]]}"
 
     def faults_at(
-        self, kind: str, which: Marks | Positions, explain: Callable[[int], Explanation], *columns: str
+        self, kind: str, which: Marks | Positions, explain: Callable[[int], Message], *columns: str
     ) -> tuple[Fault, ...]:
         """One fault in these columns for each of the rows ``which``, as ``faults.faults_at``."""
         files = None if self.files is None else [self.file_names[file] for file in self.files[which]]
@@ -142,11 +142,11 @@ def read_extract(
     """
     if file.path.exists() and not file.path.is_file():
         # Reading a pipe could wait for ever.
-        explanation = Explanation(
+        message = Message(
             "this is a folder, a pipe or a device and not a file",
             "Put the CSV file itself in its place.",
         )
-        return _unusable(extract, "unreadable-file", None, explanation)
+        return _unusable(extract, "unreadable-file", None, message)
     try:
         data = file.data()
     except OSError as error:
@@ -154,7 +154,7 @@ def read_extract(
             extract,
             "unreadable-file",
             None,
-            Explanation(
+            Message(
                 f"the file cannot be opened: {error.strerror or 'unknown reason'}",
                 "Close it where it is open, check that you may read it, and run again.",
             ),
@@ -168,35 +168,35 @@ def read_extract(
     return replace(reading, faults=(*decoded.faults, *reading.faults))
 
 
-def _unusable(extract: Extract, kind: str, line: int | None, explanation: Explanation) -> Reading:
-    return Reading(None, (fault(kind, Place(extract.file, line), explanation),))
+def _unusable(extract: Extract, kind: str, line: int | None, message: Message) -> Reading:
+    return Reading(None, (fault(kind, Place(extract.file, line), message),))
 
 
 def _broken_quotes(extract: Extract, line: int) -> Reading:
-    explanation = Explanation(
+    message = Message(
         "the row that begins on this line has a quotation mark that is not closed, or not doubled in a cell",
         "Look for the mark in this row, and for a file cut short, and export the file again; the rows after"
         " it could not be told apart.",
         allowed='a cell in quotation marks, with each mark inside it doubled: "said ""no"" twice"',
     )
-    return _unusable(extract, "broken-quotes", line, explanation)
+    return _unusable(extract, "broken-quotes", line, message)
 
 
 def _lone_return_in_heading(text: bytes) -> bool:
     return b"\r" in text.lstrip().partition(b"\n")[0].rstrip(b"\r")
 
 
-_MIXED_LINE_ENDS = Explanation(
+_MIXED_LINE_ENDS = Message(
     "the heading line ends in a carriage return alone, but there are line feeds as well",
     "Export the file again so that every line ends in the same way.",
     allowed="lines that all end in CR LF, or all in LF",
 )
-_TOO_MANY_WRONG = Explanation(
+_TOO_MANY_WRONG = Message(
     f"more than {MOST_WRONG:,} rows have another number of cells than the heading line: the file is not the"
     " table it should be",
     "Look at this row, the first of them, and export the file again.",
 )
-_LONG_ROW = Explanation(
+_LONG_ROW = Message(
     f"a row of the file is longer than {LONGEST_ROW // 1_000_000} million characters",
     "Look for a quotation mark too many, and for a cell that holds a whole document; export the file without"
     " that column.",
@@ -238,11 +238,11 @@ def _headed(text: bytes, extract: Extract) -> _Headed | Reading:
             return _unusable(extract, "mixed-line-ends", 1, _MIXED_LINE_ENDS)
         return _broken_quotes(extract, 1)
     if heading is None:
-        explanation = Explanation(
+        message = Message(
             "the file is empty: it has no heading line",
             "Export it again; where there are no rows this month, the heading line alone is right.",
         )
-        return _unusable(extract, "empty-file", None, explanation)
+        return _unusable(extract, "empty-file", None, message)
     columns = match_columns(heading, extract)
     if columns.faults and (below := headings_below(text, heading, extract, len(columns.positions))):
         return Reading(None, (below,))
@@ -386,13 +386,13 @@ def _of_several_sources(rows: Rows, heading: HeadingLine, sources: Mapping[int, 
     repeated = int(rows.frame[key].duplicated(keep=False).sum()) if key and named else 0
     if not repeated:
         return None
-    explanation = Explanation(
+    message = Message(
         f"the file holds rows of several authorities or years ({listed(named, 'and')}):"
         f" {repeated:,} of its {len(rows.frame):,} rows have a key that others have",
         "Export the rows of one authority alone; put those of each year into a folder of its own, which for a"
         " return is named after the year, such as 2014-15.",
     )
-    return fault("several-sources", Place(rows.extract.file), explanation)
+    return fault("several-sources", Place(rows.extract.file), message)
 
 
 def _filled_up(text: bytes, heading: HeadingLine, columns: Columns, extract: Extract) -> Padded | None:
@@ -407,17 +407,17 @@ def _filled_up(text: bytes, heading: HeadingLine, columns: Columns, extract: Ext
 
 def _padded_rows(extract: Extract, filled: Padded) -> Fault:
     rows = f"{filled.rows:,} {'row lacks' if filled.rows == 1 else 'rows lack'}"
-    explanation = Explanation(
+    message = Message(
         f"{rows} cells at the end that may be blank, and {'was' if filled.rows == 1 else 'were'} read as if"
         " they were (this is the first)",
         "Check that nothing is missing from the export; nothing else has to be done.",
     )
-    return fault("padded-rows", Place(extract.file, filled.first), explanation)
+    return fault("padded-rows", Place(extract.file, filled.first), message)
 
 
 def _other_form(place: Place, note: str) -> Fault:
     advice = "Check that this is what the column means; nothing else has to be done."
-    return fault("other-form", place, Explanation(note, advice))
+    return fault("other-form", place, Message(note, advice))
 
 
 def _known_texts(columns: Columns, children: Rows | None) -> dict[int, KnownTexts]:
@@ -489,9 +489,9 @@ def _no_records(rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, 
 def _wrong_cell_counts(place: Place, heading: HeadingLine, where: RowLines) -> tuple[Fault, ...]:
     width = len(heading.cells)
 
-    def explain(position: int) -> Explanation:
+    def explain(position: int) -> Message:
         number = int(where.cells_of_wrong[position])
-        return Explanation(
+        return Message(
             f"the row has {number} {'cell' if number == 1 else 'cells'}, the heading line has {width}",
             "Look for a comma inside a cell without quotation marks."
             if number > width
@@ -518,8 +518,8 @@ def _wrong_cell_counts(place: Place, heading: HeadingLine, where: RowLines) -> t
 
 
 def _swallowed_lines(place: Place, where: RowLines) -> tuple[Fault, ...]:
-    def explain(position: int) -> Explanation:
-        return Explanation(
+    def explain(position: int) -> Message:
+        return Message(
             f"a cell runs over {where.swallowing[position][1]:,} lines that look like rows of their own",
             "Look for a quotation mark that is missing, or too many, on these lines; the text may also be"
             " right as it is.",
@@ -541,11 +541,11 @@ def _blanks(rows: Rows, texts: Mapping[str, Texts], no_records: Marks) -> tuple[
     return reduce(np.logical_or, (blank[name] for name in required)), tuple(faults)
 
 
-_BLANK_ROW = Explanation(
+_BLANK_ROW = Message(
     "the row is blank in every column that is read",
     "Delete the row: a spreadsheet keeps rows that were emptied as lines of commas.",
 )
-_BLANK_CELL = Explanation(
+_BLANK_CELL = Message(
     "the cell is blank, and every row needs a value here",
     "Fill the value in at its source; if it may truly be unknown, give the column `required: false` in the"
     " catalogue.",
@@ -595,7 +595,7 @@ def _cell_faults(
     rows: Rows, name: str, texts: Texts, refused: Refused, positions: Positions, quoting: _Quoting
 ) -> tuple[Fault, ...]:
     @cache
-    def explain_code(code: int) -> Explanation:
+    def explain_code(code: int) -> Message:
         text = texts.distinct[code].as_py()
         return refused.explain(text, quoting(text, rows.extract.columns[name]))
 
@@ -611,11 +611,11 @@ def _code_warnings(
     codes, firsts, numbers = np.unique(texts.codes[positions], return_index=True, return_counts=True)
     order = np.argsort(firsts)
 
-    def explain(index: int) -> Explanation:
+    def explain(index: int) -> Message:
         text = texts.distinct[int(codes[order[index]])].as_py()
-        explanation = refused.explain(text, quoting(text, rows.extract.columns[name]))
+        message = refused.explain(text, quoting(text, rows.extract.columns[name]))
         number = int(numbers[order[index]])
         counted = f"{number:,} {'row' if number == 1 else 'rows'}"
-        return replace(explanation, found=f"{explanation.found}; it was let through ({counted})")
+        return replace(message, found=f"{message.found}; it was let through ({counted})")
 
     return rows.faults_at(refused.kind, positions[firsts[order]], explain, name)

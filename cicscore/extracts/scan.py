@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from cicscore.extracts.cells import no_record
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
-from cicscore.extracts.faults import Explanation, fault
+from cicscore.extracts.faults import Message, fault
 from cicscore.faults.fault import Fault, Place
 
 _SAVE_AS_UTF8 = "save it again as 'CSV UTF-8 (Comma delimited)'"
@@ -38,12 +38,12 @@ def decode(data: bytes, file: str) -> Decoded:
     carriage return alone.
     """
     if (named := other_format(data)) is not None:
-        explanation = Explanation(
+        message = Message(
             f"the file is {named}, whatever its name says",
             f"Open it in the program that wrote it and {_SAVE_AS_UTF8}.",
             allowed="cells separated by commas, as text",
         )
-        return Decoded(None, (fault("other-format", Place(file), explanation),))
+        return Decoded(None, (fault("other-format", Place(file), message),))
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         decoded = _utf16(data, file)
     elif data.startswith(codecs.BOM_UTF8):
@@ -124,7 +124,7 @@ def _windows_1252(data: bytes, file: str) -> Decoded:
         return _undecodable(
             file, _line_at(data, error.start), "the file is neither UTF-8 nor Windows-1252 text"
         )
-    warning = Explanation(
+    warning = Message(
         "the file is not UTF-8; it was read as Windows-1252 (this line is the first with such a character)",
         f"Look at accents, dashes and pound signs; to be certain, open it in Excel and {_SAVE_AS_UTF8}.",
     )
@@ -132,12 +132,12 @@ def _windows_1252(data: bytes, file: str) -> Decoded:
 
 
 def _undecodable(file: str, line: int | None, found: str) -> Decoded:
-    explanation = Explanation(
+    message = Message(
         found,
         f"Export the file again, or open it in the program that wrote it and {_SAVE_AS_UTF8}.",
         allowed="UTF-8, UTF-16 with a byte-order mark, or Windows-1252",
     )
-    return Decoded(None, (fault("not-decodable", Place(file, line), explanation),))
+    return Decoded(None, (fault("not-decodable", Place(file, line), message),))
 
 
 def _line_at(data: bytes, position: int) -> int:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cicscore.extracts.faults import Explanation, Origin
+from cicscore.extracts.faults import Origin
 from cicscore.faults.fault import Severity
 from cicscore.faults.rules import severity_of
 from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, UNKNOWN, Episode, overlaps_in_days_only
@@ -18,14 +18,15 @@ from cicscore.text import date_text
 
 
 @dataclass(frozen=True)
-class Finding:
+class RowFault:
     """A fault at one row of a table, in these columns."""
 
     kind: str
     table: str
     origin: Origin
     columns: tuple[str, ...]
-    explanation: Explanation
+    found: str
+    advice: str
 
 
 def check_episodes(
@@ -34,7 +35,7 @@ def check_episodes(
     born: Mapping[str, dt.date],
     covers_from: dt.date,
     year_begins: dt.date,
-) -> tuple[list[Finding], frozenset[Origin]]:
+) -> tuple[list[RowFault], frozenset[Origin]]:
     """Every finding about the episodes, and the origins of the episodes that cannot be used.
 
     ``unread`` are a child's episodes with a cell that could not be read. An episode at fault makes all those
@@ -42,7 +43,7 @@ def check_episodes(
     are unaffected. Two episodes that overlap only in days, before ``year_begins``, are kept: only figures
     that depend on the day of the change are affected.
     """
-    found: list[Finding] = []
+    found: list[RowFault] = []
     unusable: set[Origin] = set()
     for child, own in episodes.items():
         lost = unread.get(child, ())
@@ -70,16 +71,16 @@ def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozens
     )
 
 
-def _is_kept(finding: Finding, overlaps: Collection[Origin]) -> bool:
+def _is_kept(finding: RowFault, overlaps: Collection[Origin]) -> bool:
     return finding.kind == "episodes-overlap" and finding.origin in overlaps
 
 
-def _noted_as_kept(finding: Finding, year_begins: dt.date) -> Finding:
+def _noted_as_kept(finding: RowFault, year_begins: dt.date) -> RowFault:
     found = (
-        f"{finding.explanation.found}; --skip-faulty-rows keeps both, as the overlap ended before"
+        f"{finding.found}; --skip-faulty-rows keeps both, as the overlap ended before"
         f" {date_text(year_begins)}, and withholds figures that rest on the day of the change"
     )
-    return replace(finding, explanation=replace(finding.explanation, found=found))
+    return replace(finding, found=found)
 
 
 def _times_in_care(episodes: Sequence[Episode]) -> list[list[Episode]]:
@@ -106,7 +107,7 @@ def _came_again(last: Episode, episode: Episode) -> bool:
     return left and episode.new == "S"
 
 
-def _of_child(episodes: Sequence[Episode], born: dt.date | None, covers_from: dt.date) -> Iterator[Finding]:
+def _of_child(episodes: Sequence[Episode], born: dt.date | None, covers_from: dt.date) -> Iterator[RowFault]:
     before: Episode | None = None
     for episode, after in zip(episodes, [*episodes[1:], None], strict=True):
         yield from _alone(episode, born)
@@ -115,7 +116,7 @@ def _of_child(episodes: Sequence[Episode], born: dt.date | None, covers_from: dt
         before = episode
 
 
-def _alone(episode: Episode, born: dt.date | None) -> Iterator[Finding]:
+def _alone(episode: Episode, born: dt.date | None) -> Iterator[RowFault]:
     """Rules 148, 355 and 356, and the date of birth."""
     if episode.ended is not None and episode.reason is None:
         yield _finding("no-reason", episode, ("DEC", "REC"),
@@ -144,7 +145,7 @@ def _alone(episode: Episode, born: dt.date | None) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _after(episode: Episode, before: Episode | None, covers_from: dt.date) -> Iterator[Finding]:
+def _after(episode: Episode, before: Episode | None, covers_from: dt.date) -> Iterator[RowFault]:
     """Rules 142 and 501, and 431 to 433: whether an episode agrees with the previous one."""
     if before is None:
         if episode.new not in ("S", UNKNOWN) and episode.started >= covers_from:
@@ -180,7 +181,7 @@ def _contradiction(episode: Episode) -> str:
     )
 
 
-def _before(episode: Episode, after: Episode | None) -> Iterator[Finding]:
+def _before(episode: Episode, after: Episode | None) -> Iterator[RowFault]:
     """Rule 388: X1 is followed by an episode that starts on the same day."""
     if episode.reason != "X1" or episode.ended is None:
         return
@@ -204,22 +205,20 @@ def _before(episode: Episode, after: Episode | None) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _finding(kind: str, episode: Episode, columns: tuple[str, ...], found: str, advice: str) -> Finding:
-    return Finding(kind, "episodes", episode.origin, columns, Explanation(found, advice))
+def _finding(kind: str, episode: Episode, columns: tuple[str, ...], found: str, advice: str) -> RowFault:
+    return RowFault(kind, "episodes", episode.origin, columns, found, advice)
 
 
-def check_statuses(statuses: Iterable[Record], born: Mapping[str, dt.date]) -> list[Finding]:
+def check_statuses(statuses: Iterable[Record], born: Mapping[str, dt.date]) -> list[RowFault]:
     """Rule 304: UASC status ends on the 18th birthday at the latest."""
     return [
-        Finding(
+        RowFault(
             "uasc-after-18",
             "uasc",
             row["origin"],
             ("DUC",),
-            Explanation(
-                "UASC status ends after the child's 18th birthday (rule 304)",
-                "Correct DUC here or DOB in the Header.",
-            ),
+            "UASC status ends after the child's 18th birthday (rule 304)",
+            "Correct DUC here or DOB in the Header.",
         )
         for row in statuses
         if row["duc"] is not None and row["child"] in born and row["duc"] > birthday(born[row["child"]], 18)
@@ -229,18 +228,16 @@ def check_statuses(statuses: Iterable[Record], born: Mapping[str, dt.date]) -> l
 _OF_CARE_LEAVERS = ("in_touch", "activ", "accom")
 
 
-def check_care_leavers(leavers: Iterable[Record]) -> list[Finding]:
+def check_care_leavers(leavers: Iterable[Record]) -> list[RowFault]:
     """Report rows of OC3 that are partly blank; one left wholly blank is about somebody out of scope."""
     return [
-        Finding(
+        RowFault(
             "blank-cell",
             "oc3",
             row["origin"],
             (column.upper(),),
-            Explanation(
-                "the cell is blank, and others of the row are not",
-                "Fill it in at its source, or leave IN_TOUCH, ACTIV and ACCOM blank together.",
-            ),
+            "the cell is blank, and others of the row are not",
+            "Fill it in at its source, or leave IN_TOUCH, ACTIV and ACCOM blank together.",
         )
         for row in leavers
         for column in _OF_CARE_LEAVERS

@@ -14,7 +14,7 @@ import numpy as np
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
 from cicscore.extracts.columns import accepted_headings, normal
-from cicscore.extracts.faults import Explanation, fault, listed, printable
+from cicscore.extracts.faults import Message, fault, listed, printable
 from cicscore.extracts.inputs import InputFile, InputFiles
 from cicscore.extracts.load import file_name
 from cicscore.extracts.read import read_extract
@@ -231,24 +231,24 @@ def _twice(found: Mapping[str, Recognised]) -> Iterator[Fault]:
         if one.table is None:
             continue
         if (first := seen.setdefault(one.table, label)) != label:
-            explanation = Explanation(
+            message = Message(
                 f"by its headings the file is the table {titles()[one.table]} of the return, and so is"
                 f" {printable(first)}",
                 "Keep the one that is right; put the returns of other years into folders named after their"
                 " year, such as 2014-15.",
             )
-            yield fault("table-given-twice", Place(label), explanation)
+            yield fault("table-given-twice", Place(label), message)
 
 
 def _gaps(years: list[FoundYear]) -> Iterator[Fault]:
     for before, after in pairwise(years):
         if after.year != following(before.year):
             label = after.labels.get(EPISODES) or next(iter(after.labels.values()))
-            explanation = Explanation(
+            message = Message(
                 f"the return before this one is of {before.year}, and this one of {after.year}",
                 "Give every year between, each once: episodes are followed from one year to the next.",
             )
-            yield fault("missing-year", Place(label), explanation)
+            yield fault("missing-year", Place(label), message)
 
 
 def _above(files: InputFiles, folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
@@ -265,33 +265,33 @@ def _above(files: InputFiles, folder: Path, catalogue: Catalogue) -> Iterator[Fa
     if holding:
         number, others = held[holding[0]], len(holding) - 1
         more = f", and in {others:,} more {'folder' if others == 1 else 'folders'}" if others else ""
-        explanation = Explanation(
+        message = Message(
             f"{number:,} of the files that are looked for {'lies' if number == 1 else 'lie'} in this folder,"
             f" within the one that is given{more}",
             f"Give one of the folders that hold the files: {listed([printable(name) for name in holding])}."
             if others
             else "Give the folder in which the files themselves are.",
         )
-        yield fault("folder-above", Place(printable(holding[0])), explanation)
+        yield fault("folder-above", Place(printable(holding[0])), message)
 
 
 def _not_read(files: InputFiles, folder: Path) -> Iterator[Fault]:
     """Faults of folders that hold a return but are not named after a year, and of returns in XML."""
     for inner in _folders(folder):
         if year_named(inner.name) is None and any(_is_a_table(files.at(path)) for path in _csv_files(inner)):
-            explanation = Explanation(
+            message = Message(
                 "the folder is not read: it holds tables of the SSDA903 return, and its name does not say of"
                 " which collection year",
                 "Name it after the year, as 2023-24.",
             )
-            yield fault("folder-without-year", Place(printable(inner.name)), explanation)
+            yield fault("folder-without-year", Place(printable(inner.name)), message)
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.suffix.casefold() == ".xml":
-            explanation = Explanation(
+            message = Message(
                 "the file is not read: XML is not, whether or not it holds the SSDA903 return",
                 "Export the return from the case system as CSV, a file for each table.",
             )
-            yield fault("return-in-xml", Place(printable(path.name)), explanation)
+            yield fault("return-in-xml", Place(printable(path.name)), message)
 
 
 def _strangers(recognised: Mapping[str, Recognised], *, likely_only: bool) -> Iterator[Fault]:
@@ -301,13 +301,13 @@ def _strangers(recognised: Mapping[str, Recognised], *, likely_only: bool) -> It
         likely = (
             "" if one.nearest is None else f"; nearest: {one.named()}; missing: {listed(one.missing, 'and')}"
         )
-        explanation = Explanation(
+        message = Message(
             f"the file is not read: its headings are those of no table of the SSDA903 return{likely}",
             "Export the missing columns, or correct their headings; where the file is no part of the return,"
             " leave it.",
             allowed=f"a file with the headings of {listed(tuple(titles().values()))}",
         )
-        yield fault("unrecognised-file", Place(label), explanation)
+        yield fault("unrecognised-file", Place(label), message)
 
 
 def first_day_of(years: tuple[FoundYear, ...]) -> dt.date:

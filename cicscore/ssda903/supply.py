@@ -13,7 +13,7 @@ import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
-from cicscore.extracts.faults import Explanation, Origin, fault
+from cicscore.extracts.faults import Message, Origin, fault
 from cicscore.extracts.load import Supplied, Unrecorded
 from cicscore.extracts.read import Rows
 from cicscore.extracts.redact import shown
@@ -179,12 +179,12 @@ def _unlisted(rows: Rows) -> Iterator[Fault]:
         counts = rows.frame[name].value_counts()
         for code in sorted(set(rows.frame[name].cat.categories) - set(column.codes or ()) - {UNKNOWN}):
             number = int(counts[code])
-            explanation = Explanation(
+            message = Message(
                 f"the return's code {shown(str(code), column)} is not in the catalogue's list of `{name}`;"
                 f" it was let through ({number:,} {'row' if number == 1 else 'rows'})",
                 "Add it to the column's `codes`, and to the indicators that should count it.",
             )
-            yield fault("unlisted-code", Place(rows.extract.file, within=name), explanation)
+            yield fault("unlisted-code", Place(rows.extract.file, within=name), message)
 
 
 def supply(
@@ -341,4 +341,4 @@ def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]
 
 def _counted(kind: str, collected: Collected, origins: Sequence[Origin], found: str, advice: str) -> Fault:
     number = f"{len(origins):,} {'row' if len(origins) == 1 else 'rows, of which this is the first'}"
-    return fault(kind, collected.place(min(origins)), Explanation(f"{found} ({number})", advice))
+    return fault(kind, collected.place(min(origins)), Message(f"{found} ({number})", advice))

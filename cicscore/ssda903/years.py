@@ -14,12 +14,12 @@ import pandas as pd
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import OtherCodes
 from cicscore.extracts.check import check_together
-from cicscore.extracts.faults import Explanation, Origin, fault
+from cicscore.extracts.faults import Message, Origin, fault
 from cicscore.extracts.mapping import FolderMapping
 from cicscore.extracts.read import Reading, Rows, read_extract
 from cicscore.faults.fault import Fault, Place
 from cicscore.results import ReturnFile
-from cicscore.ssda903.check import Finding, check_care_leavers, check_episodes, check_statuses
+from cicscore.ssda903.check import RowFault, check_care_leavers, check_episodes, check_statuses
 from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, first_day, titles
 from cicscore.ssda903.episodes import UNKNOWN
 from cicscore.ssda903.find import Found, FoundYear, first_day_of
@@ -320,8 +320,9 @@ def _records(merged: Mapping[str, Merged], table: str) -> list[Record]:
     return records(merged[table].frame) if table in merged else []
 
 
-def _fault(collected: Collected, finding: Finding) -> Fault:
-    return fault(finding.kind, collected.place(finding.origin, *finding.columns), finding.explanation)
+def _fault(collected: Collected, finding: RowFault) -> Fault:
+    place = collected.place(finding.origin, *finding.columns)
+    return fault(finding.kind, place, Message(finding.found, finding.advice))
 
 
 def _episodes_left_out(collected: Collected) -> list[Fault]:
@@ -331,12 +332,12 @@ def _episodes_left_out(collected: Collected) -> list[Fault]:
     if not lost:
         return []
     read = sum(len(collected.read[label].frame) + collected.read[label].skipped for label in labels)
-    explanation = Explanation(
+    message = Message(
         f"--skip-faulty-rows leaves out {lost:,} of {read:,} rows: an episode at fault takes those of the"
         " same period of care with it, because the others alone would tell another story",
         "Correct the episodes at fault, which have messages of their own.",
     )
-    return [fault("episodes-left-out", Place(labels[0]), explanation)]
+    return [fault("episodes-left-out", Place(labels[0]), message)]
 
 
 def _merging_faults(collected: Collected) -> Iterable[Fault]:
@@ -345,9 +346,9 @@ def _merging_faults(collected: Collected) -> Iterable[Fault]:
         counted.setdefault((one.table, one.repair), []).append(one.origin)
     for (table, repair), left_out in counted.items():
         kind = "episodes-superseded" if repair is Repair.SUPERSEDED else "years-merged"
-        explanation = Explanation(
+        message = Message(
             f"{len(left_out):,} {'row' if len(left_out) == 1 else 'rows'} of {titles()[table]}, this one"
             f" first: {repair.value}",
             "Nothing, if that is right; `cicscore extracts --audit FILE` lists every such row.",
         )
-        yield fault(kind, collected.place(min(left_out)), explanation)
+        yield fault(kind, collected.place(min(left_out)), message)
