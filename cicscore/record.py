@@ -17,9 +17,10 @@ Line = tuple[str, str]
 
 @dataclass(frozen=True)
 class Record:
-    """Published figures by day, for each indicator and variant."""
+    """Published figures by day, for each indicator and variant, and the names of their files."""
 
     figures: Mapping[Line, Mapping[dt.date, Earlier]] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
     def on(self, line: Line, day: dt.date) -> Earlier | None:
         """The figure published as at ``day``."""

@@ -16,6 +16,7 @@ from cicscore.app.published import read_comparators, read_record
 from cicscore.catalogue.definitions import Catalogue, is_in_force
 from cicscore.catalogue.dependencies import extracts_of
 from cicscore.catalogue.load import load_catalogue
+from cicscore.extracts.faults import listed
 from cicscore.extracts.inputs import InputFiles
 from cicscore.faults.fault import CannotRunError, Fault, Place
 from cicscore.faults.rules import fault
@@ -43,10 +44,12 @@ def scorecard_warnings(
 def _no_earlier_day(record: Record, as_at: dt.date) -> Iterator[Fault]:
     days = {day for figures in record.figures.values() for day in figures}
     if days and min(days) >= as_at:
+        first, *others = record.files or ("earlier figures",)
+        also = f", nor is any in {listed(others)}" if others else ""
         yield fault(
             "nothing-earlier",
-            Place("earlier figures"),
-            f"none is of a day before {date_text(as_at)}, so nothing is compared",
+            Place(first),
+            f"none of the figures is of a day before {date_text(as_at)}{also}, so nothing is compared",
             "Give figures of an earlier day; `cicscore diff` compares two scorecards of the same day.",
         )
 

@@ -354,8 +354,10 @@ def _on_scale(
 def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[Record, tuple[Fault, ...]]:
     """The record of these figures; of two for one day the first is used, and a difference is a warning."""
     first: dict[tuple[str, str], dict[dt.date, EarlierFigure]] = {}
+    files: dict[str, None] = {}
     warnings: list[Fault] = []
     for figure in figures:
+        files[figure.place.file] = None
         of_line = first.setdefault((figure.indicator, figure.variant), {})
         known = of_line.setdefault(figure.earlier.as_at, figure)
         texts = [_printed_text(found, catalogue) for found in (known, figure)]
@@ -367,7 +369,7 @@ def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[R
             advice = "Keep the one that was published."
             warnings.append(fault("figures-disagree", figure.place, found, advice))
     record = {line: {day: found.earlier for day, found in days.items()} for line, days in first.items()}
-    return Record(record), tuple(warnings)
+    return Record(record, tuple(files)), tuple(warnings)
 
 
 def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:

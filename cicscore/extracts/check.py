@@ -129,9 +129,9 @@ def without_children_left_out(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows]
             continue
         orphaned = child_positions(own, children) < 0
         if number := int(orphaned.sum()):
-            rows_were = "row was" if number == 1 else "rows were"
             message = Message(
-                f"{number:,} {rows_were} left out because the child's row in {children.extract.file} was",
+                f"--skip-faulty-rows leaves out {number:,} {'row' if number == 1 else 'rows'} of which the"
+                f" child's row in {children.extract.file} is left out",
                 f"Correct the rows at fault in {children.extract.file}.",
             )
             faults.append(fault("child-left-out", own.place(), message))

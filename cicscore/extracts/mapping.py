@@ -190,11 +190,9 @@ def read_mapping(
     source = read_yaml(text, MAPPING_NAME)
     if source.faults:
         return FolderMapping({}, source.faults)
-    try:
-        document = MappingDocument.model_validate(source.data)
-    except ValidationError as error:
-        return FolderMapping({}, tuple(_shape_faults(error, source)))
+    document, wrong = _document(source)
     faults = (
+        *wrong,
         *_unknown_names(document, catalogue, source),
         *_unknown_codes(document, (*catalogue.extracts.values(), *tables), source),
     )
@@ -203,6 +201,24 @@ def read_mapping(
         if faults
         else FolderMapping(document.extracts, (), document.codes, document.unknown_codes)
     )
+
+
+def _document(source: YamlSource) -> tuple[MappingDocument, tuple[Fault, ...]]:
+    """The parts of the file that have the right shape, and the faults of the others."""
+    data = source.data
+    try:
+        return MappingDocument.model_validate(data), ()
+    except ValidationError as error:
+        wrong = {one["loc"][:2] for one in error.errors(include_url=False)}
+        faults = tuple(_shape_faults(error, source))
+    if not isinstance(data, Mapping):
+        return MappingDocument(), faults
+    sound = {
+        key: {name: part for name, part in section.items() if (key, name) not in wrong}
+        for key, section in data.items()
+        if (key,) not in wrong and isinstance(section, Mapping)
+    }
+    return MappingDocument.model_validate(sound), faults
 
 
 def _misspelt(name: str) -> Fault:
@@ -224,20 +240,26 @@ def _unreadable(found: str, line: int | None = None) -> FolderMapping:
 def _shape_faults(error: ValidationError, source: YamlSource) -> Iterator[Fault]:
     for one in error.errors(include_url=False):
         path = tuple(step for step in one["loc"] if step != "function-before[_as_list(), tuple[str, ...]]")
-        message = Message(
-            f"the mapping file is not as it should be here: {one['msg'].lower()}",
-            "Write, for each extract, any of file, headings, values and dates.",
-            allowed=f"forms of dates: {listed([form.value for form in DateForm])}"
-            if path[-1:] == ("dates",)
-            else "file, headings, values, dates",
-        )
-        if path[:1] == ("codes",):
-            message = replace(
-                message,
-                advice="Write, for each code, what it means and the code of the list that it counts as.",
-                allowed="meaning, counts_as",
-            )
-        yield fault("mapping-not-applied", source.place(path), message)
+        found = f"the mapping file is not as it should be here: {one['msg'].lower()}"
+        advice, allowed = _SECTIONS.get(str(path[0]) if path else "", _SECTION)
+        if path[-1:] == ("dates",):
+            allowed = f"forms of dates: {listed([form.value for form in DateForm])}"
+        yield fault("mapping-not-applied", source.place(path), Message(found, advice, allowed))
+
+
+#: How to write each section of the file, and what it may hold; then, how to write the whole.
+_SECTIONS = {
+    "extracts": (
+        "Write, for each extract, any of file, headings, values and dates.",
+        "file, headings, values, dates",
+    ),
+    "codes": (
+        "Write, for each code, what it means and the code of the list that it counts as.",
+        "meaning, counts_as",
+    ),
+    "unknown_codes": ("Write one of the two words, or leave the key out.", listed(list(OtherCodes))),
+}
+_SECTION = ("Write any of the sections, each once.", ", ".join(_SECTIONS))
 
 
 def _unknown_names(document: MappingDocument, catalogue: Catalogue, source: YamlSource) -> Iterator[Fault]:

@@ -461,7 +461,7 @@ def _typed(
         frame=frame,
         lines=where.lines,
         at_fault=np.zeros(rows_read, np.bool_),
-        skipped=len(where.wrong),
+        skipped=len(where.wrong) + len(where.blank),
         identifiers=_identifiers(extract, texts, frame),
     )
     no_records = _no_records(rows, texts, converted)
@@ -470,6 +470,7 @@ def _typed(
     faults = (
         *_wrong_cell_counts(rows.place(), heading, where),
         *_swallowed_lines(rows.place(), where),
+        *faults_at("blank-row", rows.place(), where.blank, lambda _: _BLANK_ROW),
         *blank_faults,
         *refused_faults,
     )

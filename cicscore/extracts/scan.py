@@ -152,8 +152,9 @@ class RowLines:
     """The line of each whole row, and the line and number of cells of each other row.
 
     ``looks`` describes those of the other rows that are not records. ``swallowing`` has the line and number
-    of lines of each row that spans several lines which all look like rows. ``too_long_at`` is the line of a
-    row that exceeds the limit. ``broken_at`` is the line of a row in which a quotation mark is not closed or
+    of lines of each row that spans several lines which all look like rows. ``blank`` are the lines of rows of
+    blank cells, more or fewer than the heading has. ``too_long_at`` is the line of a row that exceeds the
+    limit. ``broken_at`` is the line of a row in which a quotation mark is not closed or
     not doubled. Nothing after that row, or after more than ``MOST_WRONG`` wrong rows, is examined.
     """
 
@@ -162,6 +163,7 @@ class RowLines:
     cells_of_wrong: Lines = field(default_factory=lambda: np.empty(0, np.int64))
     looks: Mapping[int, str] = field(default_factory=dict)
     swallowing: tuple[tuple[int, int], ...] = ()
+    blank: Lines = field(default_factory=lambda: np.empty(0, np.int64))
     broken_at: int | None = None
     too_long_at: int | None = None
 
@@ -244,7 +246,7 @@ def walk(text: bytes, heading: HeadingLine) -> RowLines:
     row = _RowRead()
     physical = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     reader = csv.reader(_noted(physical, row, width), strict=True)
-    lines, wrong, cells_of_wrong = array("q"), array("q"), array("q")
+    lines, wrong, cells_of_wrong, blank = array("q"), array("q"), array("q"), array("q")
     looks: dict[int, str] = {}
     swallowing: list[tuple[int, int]] = []
     line = heading.next_line
@@ -263,6 +265,8 @@ def walk(text: bytes, heading: HeadingLine) -> RowLines:
                     looks[line] = like
                 if len(wrong) > MOST_WRONG:
                     break
+            elif len(cells) > 1:  # else the line is blank
+                blank.append(line)
             marks_left -= row.marks
             row.lines = row.characters = row.marks = 0
             row.all_look_like_rows = True
@@ -280,6 +284,7 @@ def walk(text: bytes, heading: HeadingLine) -> RowLines:
         np.array(cells_of_wrong, np.int64),
         looks,
         tuple(swallowing),
+        np.array(blank, np.int64),
         broken_at,
         too_long_at,
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.model import OtherCodes
+from cicscore.extracts.faults import Message, fault
 from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.load import Gathered, Supplied, folder_listing, gather, with_those_looked_at
 from cicscore.extracts.load import load_extracts as load_from_files
-from cicscore.extracts.mapping import FolderMapping, read_mapping
+from cicscore.extracts.mapping import MAPPING_NAME, FolderMapping, read_mapping
+from cicscore.faults.fault import Fault, Place
 from cicscore.ssda903.collection import EPISODES, every_table, last_day, titles
 from cicscore.ssda903.derive.supplies import SUPPLIES
 from cicscore.ssda903.find import UNREAD, Found, find_returns
@@ -117,7 +120,9 @@ def _supplied(
     """What the return, if there is one, supplies, with its own files, whose dates are checked too."""
     found = looked_at.found
     if not found.years:
-        return replace(_no_return(found, looked_at.catalogue), mapping=looked_at.mapping), None
+        supplied = _no_return(found, looked_at.catalogue)
+        faults = (*supplied.faults, *_choice_without_return(looked_at.mapping))
+        return replace(supplied, mapping=looked_at.mapping, faults=faults), None
     collected = collect(found, tables, looked_at.mapping, progress)
     supplied = replace(
         supply(collected, looked_at.catalogue, wanted, as_at),
@@ -134,6 +139,18 @@ def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
     why = [UNREAD[one.name] for one in found.faults if nothing and one.name in UNREAD]
     missing = dict.fromkeys(catalogue.extracts, f"the folder holds no extract: {why[0]}") if why else {}
     return Supplied(missing=missing, faults=found.faults)
+
+
+def _choice_without_return(mapping: FolderMapping) -> Iterator[Fault]:
+    """The fault of a setting for codes of a return in a folder that has none."""
+    if mapping.unknown_codes is OtherCodes.WARN:
+        message = Message(
+            "`unknown_codes: warn` is about the codes of a return, and the folder holds none: it changes"
+            " nothing",
+            "Remove it. To let unknown codes of an extract in, give the column `other_codes: warn` in the"
+            " catalogue.",
+        )
+        yield fault("choice-without-return", Place(MAPPING_NAME, within="unknown_codes"), message)
 
 
 def _tables_for(wanted: Collection[str]) -> frozenset[str]:

@@ -230,8 +230,16 @@ def _read_year(
         reading = read_extract(this.files[name].file, table, header, own_codes.words(table))
         if lets_in and reading.rows is not None:
             reading = replace(reading, rows=_unknown_marked(reading.rows))
-        readings[name] = reading
+        readings[name] = replace(reading, faults=tuple(map(_with_other_choice, reading.faults)))
     return readings
+
+
+def _with_other_choice(one: Fault) -> Fault:
+    """The fault of an unknown code names the setting that lets such codes in."""
+    if one.name != "unknown-code":
+        return one
+    choice = "`unknown_codes: warn` there lets in every unknown code, and withholds what rests on it."
+    return replace(one, advice=f"{one.advice} {choice}")
 
 
 def _without_unusable(collected: Collected, unread: list[Record]) -> Collected:

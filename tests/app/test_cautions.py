@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -59,11 +60,17 @@ def test_earlier_figures_that_are_not_earlier_are_told(catalogue: Catalogue) -> 
     """Figures of the same day or later give nothing to compare with."""
     (caution,) = scorecard_warnings(catalogue, None, record(MARCH), MARCH)
     assert fault_text(caution) == (
-        "earlier figures: warning CIC420: none is of a day before 31 March 2016, so nothing is compared.\n"
+        "earlier figures: warning CIC420: none of the figures is of a day before 31 March 2016, so nothing is"
+        " compared.\n"
         "  what to do: Give figures of an earlier day; "
         "`cicscore diff` compares two scorecards of the same day."
     )
     assert scorecard_warnings(catalogue, None, record(MARCH, dt.date(2015, 12, 31)), MARCH) == ()
+    read = replace(record(MARCH), files=("a.csv", "b.csv"))
+    (caution,) = scorecard_warnings(catalogue, None, read, MARCH)
+    assert fault_text(caution).startswith(
+        "a.csv: warning CIC420: none of the figures is of a day before 31 March 2016, nor is any in b.csv, so"
+    )
 
 
 def test_a_folder_without_any_extract_cannot_be_computed(tmp_path: Path) -> None:

@@ -424,9 +424,10 @@ def test_a_blank_cell_that_needs_a_value_is_refused(tmp_path: Path) -> None:
     ]
 
 
-def test_an_emptied_row_is_one_fault(tmp_path: Path) -> None:
-    """A line of commas is reported once, not once for each column."""
-    write(tmp_path, rows="x,name\n01/01/2016,a\n,\n")
+@pytest.mark.parametrize("row", [",", ",,", " , ,,"])
+def test_an_emptied_row_is_one_fault(tmp_path: Path, row: str) -> None:
+    """A line of commas, however many, is reported once, not once for each column."""
+    write(tmp_path, rows=f"x,name\n01/01/2016,a\n{row}\n")
     assert messages(tmp_path, one_column("{type: date}"), only="rows") == [
         "rows.csv:3: error CIC521: the row is blank in every column that is read.\n  what to do: Delete the"
         " row: a spreadsheet keeps rows that were emptied as lines of commas."

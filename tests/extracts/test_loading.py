@@ -345,7 +345,8 @@ def test_rows_of_a_child_that_was_left_out_go_with_it(tmp_path: Path) -> None:
     assert extracts.tables["reviews"].source.skipped_rows == 2
     assert extracts.tables["reviews"].lines.tolist() == [3]
     assert fault_text(extracts.warnings[-1]) == (
-        "reviews.csv: warning CIC533: 2 rows were left out because the child's row in children.csv was.\n"
+        "reviews.csv: warning CIC533: --skip-faulty-rows leaves out 2 rows of which the child's row in"
+        " children.csv is left out.\n"
         "  what to do: Correct the rows at fault in children.csv."
     )
 

@@ -126,6 +126,28 @@ def test_names_that_the_catalogue_does_not_have_are_faults_with_the_nearest(tmp_
     ]
 
 
+def test_a_wrong_part_hides_no_fault_of_the_others(tmp_path: Path) -> None:
+    """Each part of the wrong shape has the advice of its own key, and the rest is checked all the same."""
+    write(tmp_path, rows="PLACE\nU6\n")
+    mapping = "unknown_codes: wrn\nextract: {}\nextracts:\n  row: {file: a.csv}\n  rows: {files: a.csv}\n"
+    (tmp_path / "mapping.yaml").write_text(mapping, encoding="utf-8")
+    wrong = "error CIC551: the mapping file is not as it should be here:"
+    assert messages(tmp_path, CODED, only="rows") == [
+        f"mapping.yaml:1:16 (unknown_codes): {wrong} input should be 'refuse' or 'warn'.\n"
+        "  allowed: refuse or warn\n"
+        "  what to do: Write one of the two words, or leave the key out.",
+        f"mapping.yaml:2:10 (extract): {wrong} extra inputs are not permitted.\n"
+        "  allowed: extracts, codes, unknown_codes\n"
+        "  what to do: Write any of the sections, each once.",
+        "mapping.yaml:4:3 (extracts.row): error CIC551: the catalogue has no extract `row` here.\n"
+        "  allowed: children or rows\n  did you mean: rows\n"
+        "  what to do: Correct the name: the mapping file leads to extracts of the catalogue.",
+        f"mapping.yaml:5:17 (extracts.rows.files): {wrong} extra inputs are not permitted.\n"
+        "  allowed: file, headings, values, dates\n"
+        "  what to do: Write, for each extract, any of file, headings, values and dates.",
+    ]
+
+
 def test_a_form_of_dates_that_can_be_mistaken_is_not_offered(tmp_path: Path) -> None:
     """The month is never first: only forms that nothing else can be read as are allowed."""
     of = catalogue(rows="{file: rows.csv, columns: {day: {type: date}}}")

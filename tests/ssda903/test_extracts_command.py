@@ -200,6 +200,9 @@ def test_a_folder_above_the_right_one_is_said_to_be_that(tmp_path: Path) -> None
     ) as error:
         CliRunner().invoke(commands, command, standalone_mode=False, catch_exceptions=False)
     assert "children.csv" not in str(error.value)
+    write_return(tmp_path / "2016-06", episodes="1 2015-05-01 S C2 U4 PR1 - - AB1")
+    (found,) = json.loads(extracts(tmp_path, "--format", "json").stdout)["faults"]
+    assert found["advice"] == "Give one of the folders that hold the files: 2016-03 or 2016-06."
 
 
 def test_a_regional_file_is_told_as_one_cause(tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ LEFT_OUT = (
             'episodes.csv:2 (PLACE): error CIC527: "X9" is not in the list of codes.\n  allowed: Q1, Q2, A3,'
             " A4, A5, A6, K1, K2, H5, P1, P2, P3 and 17 more\n  what to do: Correct the code. One of your own"
             " case system is added under `codes` in mapping.yaml beside the extracts: its meaning, and the"
-            " code that it counts as.",
+            " code that it counts as. `unknown_codes: warn` there lets in every unknown code, and withholds"
+            " what rests on it.",
         ),
         (
             "1 02/01/20251 S C2 U4 PR1 - - AB1",
