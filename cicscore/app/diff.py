@@ -22,10 +22,11 @@ _Read = TypeVar("_Read")
 
 
 class Kind(StrEnum):
-    """A kind of file that can be compared with another of its kind."""
+    """A kind of file; all but CSV can be compared with another of their kind."""
 
     CATALOGUE = "a catalogue (YAML)"
     SCORECARD = "a scorecard (JSON)"
+    CSV = "a CSV file"
 
 
 def kind_of(given: Given) -> Kind:
@@ -35,6 +36,8 @@ def kind_of(given: Given) -> Kind:
             return Kind.SCORECARD
         case ".yaml" | ".yml":
             return Kind.CATALOGUE
+        case ".csv":
+            return Kind.CSV
         case _:
             # Skip byte-order marks and the zero bytes of UTF-16.
             first = given.data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
@@ -44,7 +47,8 @@ def kind_of(given: Given) -> Kind:
 def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
     """The differences between two files of one kind.
 
-    Raises ``CannotRunError`` if their kinds differ, and ``FaultsFoundError`` with the faults of both.
+    Raises ``CannotRunError`` unless they are two catalogues or two scorecards, and ``FaultsFoundError`` with
+    the faults of both.
     """
     kinds = kind_of(old), kind_of(new)
     sources = _source(old), _source(new)
@@ -54,8 +58,9 @@ def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
         case (Kind.SCORECARD, Kind.SCORECARD):
             return compare_scorecards(*_both(_scorecard, old, new), sources)
         case _:
+            joint = "and" if kinds[0] is kinds[1] else "but"
             message = (
-                f"{old.name} is {kinds[0]}, but {new.name} is {kinds[1]}. "
+                f"{old.name} is {kinds[0]}, {joint} {new.name} is {kinds[1]}. "
                 "Give two catalogues or two scorecards."
             )
             raise CannotRunError(message)

@@ -7,8 +7,10 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from typing import Any, Final, NoReturn, TypeAlias
 
 from pydantic import BaseModel, ValidationError
@@ -18,9 +20,10 @@ from cicscore.direction import gain_of, movement
 from cicscore.faults.fault import Fault, FaultsFoundError, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.periods import window
-from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
+from cicscore.rating import Limits, Measured, Rating, Rule, Thresholds, Tolerances, rate
 from cicscore.results import SCHEMA_VERSION, IndicatorInfo, RagCounts, Row, Scorecard, SeriesRow
 from cicscore.text import as_written, count_text, date_text, printed, scale_of, value_text
+from cicscore.trend_tests import wilson_interval
 from cicscore.view import View
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
@@ -91,7 +94,14 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
             if text is not None and text != due:
                 found = f"{name} is {json.dumps(text)}, but the figure is {due or 'missing'}"
                 yield ("results", n, name), found
-        checks = (_check_value, _check_rating, _check_movement)
+        checks = (
+            _check_value,
+            _check_rating,
+            _check_reason,
+            _check_movement,
+            _check_interval,
+            _check_unknown,
+        )
         for name, found in (pair for check in checks for pair in check(row, info)):
             yield ("results", n, name), found
         if row.direction is not None and row.previous_value is None and row.outturn_value is None:
@@ -127,10 +137,8 @@ def _check_rating(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
     elif row.target is None or info.polarity is Polarity.NONE:
         yield "rag", f"a figure without a {'target' if row.target is None else 'polarity'} is rated"
     elif (limits := _limits_of(row, info)) is not None:
-        due = set(_ratings_of(Fraction(as_written(row.value)), limits, info))
-        # Amber may have needed an improvement, which the document does not record.
-        needed = isinstance(limits, Thresholds) and row.rag is Rag.RED and Rag.AMBER in due
-        if row.rag not in due and not needed:
+        due = {rating.rag for rating in _ratings_of(row, info, limits)}
+        if row.rag not in due:
             words = " or ".join(sorted(rag.value for rag in due if rag))
             yield "rag", f"it is {row.rag.value}, but by target and amber limit the figure is {words}"
     elif as_written(row.value) == row.target and row.rag is not Rag.GREEN:
@@ -172,12 +180,80 @@ def _check_movement(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
         yield "change", f"it is {as_written(row.change)}, but {pair}"
 
 
-def _ratings_of(value: Fraction, limits: Limits, info: IndicatorInfo) -> Iterator[Rag | None]:
-    """The ratings of the exact and the printed value; the document does not record which was rated."""
-    measured = Measured(Status.CALCULATED, None, None, None, value)
-    for rate_on in RateOn:
-        rule = Rule(info.polarity, info.unit, info.decimals, limits, "", rate_on, None)
-        yield rate(measured, rule, None).rag
+def _ratings_of(row: Row, info: IndicatorInfo, limits: Limits | None) -> Iterator[Rating]:
+    """The ratings that the row may have.
+
+    The document records neither whether the exact or the printed value was rated, nor whether amber needed an
+    improvement; what the numerator counts stands only in the reason.
+    """
+    value = None if row.value is None else Fraction(as_written(row.value))
+    measured = Measured(row.status, row.status_reason, row.numerator, row.denominator, value)
+    found = _LABEL.search(row.rag_reason)
+    label = None if found is None or found[1] == "in the numerator" else found[1]
+    each = [limits]
+    if isinstance(limits, Thresholds):
+        each.append(replace(limits, amber_needs_improved=True))
+    for rate_on, needed in product(RateOn, each):
+        rule = Rule(info.polarity, info.unit, info.decimals, needed, "", rate_on, label)
+        yield rate(measured, rule, row.direction)
+
+
+#: What the numerator counts, in a reason: "9 more children reviewed on time would be green."
+_LABEL = re.compile(r"; [0-9,]+ (?:more|fewer) (?:among )?(.+) would be green\.$")
+
+
+def _check_reason(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a reason whose rating or figures are not the row's, and a distance from green that is not."""
+    limits = _limits_of(row, info)
+    if row.target is not None and limits is None:
+        return
+    rated = "Not rated" if row.rag is None else row.rag.value.capitalize()
+    if not row.rag_reason.startswith(f"{rated}:"):
+        yield "rag_reason", f'it does not begin with "{rated}:"'
+        return
+    due = [rating for rating in _ratings_of(row, info, limits) if rating.rag is row.rag]
+    greens = [rating.to_green for rating in due] if row.rag else [None]
+    if greens and row.to_green not in greens:
+        given, needed = (
+            "missing" if count is None else count_text(count) for count in (row.to_green, *greens)[:2]
+        )
+        yield "to_green", f"it is {given}, but by the counts it is {needed}"
+    figures = [_figures(rating.reason) for rating in due]
+    if row.rag and due and _figures(row.rag_reason) not in figures:
+        yield "rag_reason", f"its figures are not those of the row: {', '.join(figures[0])}"
+
+
+def _figures(text: str) -> list[str]:
+    """The numbers in a text. Words are not compared: later versions may put them otherwise."""
+    return re.findall(r"[0-9]+(?:[,.][0-9]+)*", text)
+
+
+def _check_interval(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find an interval that is not that of the counts."""
+    del info
+    if row.interval_low is None and row.interval_high is None:
+        return
+    count, out_of = row.numerator or Decimal(0), row.denominator or Decimal(0)
+    due = wilson_interval(int(count), int(out_of)) if 0 <= count <= out_of and out_of >= 1 else None
+    for name, end, given in (("interval_low", 0, row.interval_low), ("interval_high", 1, row.interval_high)):
+        if due is None or given is None or not math.isclose(given, due[end] * 100, abs_tol=1e-9):
+            text = "none" if due is None else f"{due[end] * 100:.6g}"
+            yield name, f"it is {given}, but by the counts it is {text}"
+
+
+def _check_unknown(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a number of unknown rows that the values between which the figure lies, or a note, deny."""
+    del info
+    if row.rows_unknown is None:
+        return
+    if row.rows_unknown == 0 and not row.value == row.value_low == row.value_high:
+        yield "rows_unknown", f"it is 0, but the figure is from {row.value_low} to {row.value_high}"
+    counted = f"unknown_rows: {row.rows_unknown:,} row"
+    if any(note.startswith("unknown_rows:") and not note.startswith(counted) for note in row.notes):
+        yield "rows_unknown", f"it is {row.rows_unknown:,}, but a note has another number of rows"
+
+
+_CHECKS = (_check_value, _check_rating, _check_reason, _check_movement, _check_interval, _check_unknown)
 
 
 def _printed(row: Row) -> tuple[tuple[str, float | None, str | None], ...]:

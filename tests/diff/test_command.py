@@ -218,6 +218,21 @@ def test_what_cannot_be_compared(folder: Path, run: Run, arguments: tuple[str, .
     assert run("diff", *arguments) == Ended(2, "", message)
 
 
+@pytest.mark.parametrize(
+    ("other", "kind"),
+    [
+        ("march.json", "but march.json is a scorecard (JSON)"),
+        ("old.yaml", "but old.yaml is a catalogue (YAML)"),
+        ("saved.csv", "and saved.csv is a CSV file"),
+    ],
+)
+def test_a_csv_file_is_called_one(folder: Path, run: Run, other: str, kind: str) -> None:
+    """A scorecard that was saved as CSV is not taken for a catalogue."""
+    (folder / "saved.csv").write_text("indicator,value\nreviews_on_time,1\n", encoding="utf-8")
+    said = f"cicscore: saved.csv is a CSV file, {kind}. Give two catalogues or two scorecards.\n"
+    assert run("diff", "saved.csv", other) == Ended(2, "", said)
+
+
 def test_a_file_that_is_not_text(folder: Path, run: Run) -> None:
     """A scorecard in another encoding is a fault of the file."""
     (folder / "march.json").write_bytes(b'{"title": "\xff"}')

@@ -56,6 +56,7 @@ def test_a_figure_that_moved_is_told_with_its_rating() -> None:
             amber=94.5,
             rag="green",
             rag_reason="Green: 97.0% meets the target of 97%.",
+            to_green=0,
             direction=None,
             change=None,
         )
@@ -78,7 +79,14 @@ def test_a_value_that_prints_the_same_is_told_in_full() -> None:
     """A difference that no reader of the page could see is still one."""
 
     def change(document: dict[str, Any]) -> None:
-        row(document, "reviews_on_time").update(value=79.7, numerator=797, denominator=1000)
+        row(document, "reviews_on_time").update(
+            value=79.7,
+            numerator=797,
+            denominator=1000,
+            to_green=183,
+            rag_reason="Red: 79.7% is below the amber limit of 95%; "
+            "183 more children reviewed on time would be green.",
+        )
 
     assert told(change) == (
         "1 figure changed. Of these, 1 value changed.\n\n"

@@ -278,6 +278,52 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
             "results[0].period_end",
             "it is 31 March 2016, but as at 31 March 2017 the window ends on 31 March 2017",
         ),
+        (
+            lambda document: document["results"][0].update(to_green=4),
+            "results[0].to_green",
+            "it is 4, but by the counts it is 414",
+        ),
+        (
+            lambda document: document["results"][8].update(to_green=0),
+            "results[8].to_green",
+            "it is 0, but by the counts it is missing",
+        ),
+        (
+            lambda document: document["results"][0].update(
+                rag_reason="Red: 79.7% is below the amber limit of 90%; "
+                "414 more children reviewed on time would be green."
+            ),
+            "results[0].rag_reason",
+            "its figures are not those of the row: 79.7, 95, 414",
+        ),
+        (
+            lambda document: document["results"][0].update(rag_reason="Green: it meets the target."),
+            "results[0].rag_reason",
+            'it does not begin with "Red:"',
+        ),
+        (
+            # Wilson's interval of 1,797 in 2,256 is from 77.9433 to 81.2645.
+            lambda document: document["results"][0].update(interval_low=70, interval_high=81.26447),
+            "results[0].interval_low",
+            "it is 70.0, but by the counts it is 77.9433",
+        ),
+        (
+            lambda document: document["results"][8].update(interval_low=1, interval_high=99),
+            "results[8].interval_high",
+            "it is 99.0, but by the counts it is none",
+        ),
+        (
+            lambda document: document["results"][0].update(rows_unknown=0, value_low=70, value_high=90),
+            "results[0].rows_unknown",
+            "it is 0, but the figure is from 70.0 to 90.0",
+        ),
+        (
+            lambda document: document["results"][0].update(
+                rows_unknown=8, notes=["unknown_rows: 81 rows where age is not recorded"]
+            ),
+            "results[0].rows_unknown",
+            "it is 8, but a note has another number of rows",
+        ),
     ],
     ids=[
         "doubled row",
@@ -296,6 +342,14 @@ def test_a_document_that_cannot_be_read_says_where_and_what_to_do(text: str, exp
         "another movement",
         "another change",
         "another day",
+        "nearer to green",
+        "green without a target",
+        "other figures in the reason",
+        "a reason for another rating",
+        "an interval of other counts",
+        "an interval without a denominator",
+        "nothing unknown between two values",
+        "fewer rows unknown than noted",
     ],
 )
 def test_a_document_that_was_changed_by_hand_contradicts_itself(
@@ -315,6 +369,11 @@ def _planned(value: float, rag: str, direction: str | None, within: tuple[int | 
         row = document["results"][10]
         row |= {"numerator": None, "denominator": None, "value": value, "display": f"{value:.1f}"}
         row |= {"amber": None, "green_within": within[0], "amber_within": within[1], "rag": rag}
+        row["to_green"] = 0 if rag == "green" else None
+        within_what = {"green": "within the 2 that is green", "amber": "within the 5 that is amber"}
+        meant = within_what.get(rag, "more than the 5 that is amber")
+        distance = f"{value:.1f} is {abs(value - 15):g} from the target of 15"
+        row["rag_reason"] = f"{rag.capitalize()}: {distance}, {meant}."
         row |= {
             "previous_value": 17.0,
             "previous_display": "17.0",
