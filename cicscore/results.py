@@ -16,11 +16,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+from cicscore.definition import Definition
 from cicscore.vocabulary import (
     Comparator,
     Compare,
     Direction,
     Movement,
+    PanelOf,
     PeriodType,
     Polarity,
     Rag,
@@ -147,6 +149,10 @@ class IndicatorInfo(_Part):
     valid_from: dt.date | None = Field(default=None, description="First as-at date of this definition.")
     valid_to: dt.date | None = Field(default=None, description="Last as-at date of this definition.")
     change_note: str | None = Field(default=None, description="Why the definition last changed.")
+    source: str | None = Field(default=None, description="Where the definition comes from.")
+    definition: Definition | None = Field(
+        default=None, description="The definition in words, where a page for each indicator was asked for."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +304,53 @@ class ComparatorRow(_Part):
     difference_display: str | None
 
 
+class Group(_Part):
+    """A group of a breakdown, and what it is called in print."""
+
+    id: str = Field(description="The group as the rows name it: a code, a band, yes or no.")
+    title: str
+
+
+class BreakdownInfo(_Part):
+    """A grouping by which figures are broken down."""
+
+    id: str
+    title: str
+    groups: tuple[Group, ...] = Field(description="The groups that somebody is in, in order.")
+
+
+class PanelLine(_Part):
+    """One line of a panel: a group's counts in each column, and in all."""
+
+    group: Group
+    counts: tuple[Number, ...] = Field(description="One for each column; none where there are no columns.")
+    total: Number
+    share_display: str | None = Field(
+        description="The line's share of the panel's total; null where that is 0."
+    )
+
+
+class Panel(_Part):
+    """A table of an indicator's own: who was counted, or missed, by one or two groupings."""
+
+    indicator: str
+    variant: str
+    title: str
+    of: PanelOf
+    counted: str | None = Field(description="What is counted, in the catalogue's words.")
+    lines_title: str = Field(description="What the lines are groups of.")
+    columns_title: str | None = Field(description="What the columns are groups of; null without a second.")
+    status: Status
+    status_reason: str | None = Field(description="Why nothing is counted; null where it is.")
+    columns: tuple[Group, ...] = ()
+    lines: tuple[PanelLine, ...] = Field(default=(), description="Groups that nobody is in are left out.")
+    totals: tuple[Number, ...] = Field(default=(), description="The total of each column.")
+    total: Number | None = None
+    shares_display: tuple[str | None, ...] = Field(
+        default=(), description="Each column's share of the panel's total."
+    )
+
+
 class _AtMonthEnd(_Part):
     as_at: dt.date
 
@@ -396,6 +449,12 @@ class Scorecard(_Part):
     results: tuple[Row, ...]
     comparators: tuple[ComparatorRow, ...] = Field(
         default=(), description="Figures of England and of statistical neighbours, where known."
+    )
+    breakdowns: tuple[BreakdownInfo, ...] = Field(
+        default=(), description="The breakdowns that were asked for, with their groups."
+    )
+    panels: tuple[Panel, ...] = Field(
+        default=(), description="Tables of the indicators' own, where asked for."
     )
     series: tuple[SeriesRow, ...] = Field(default=(), description="Earlier month ends, where asked for.")
     series_summaries: tuple[SeriesSummary, ...] = ()

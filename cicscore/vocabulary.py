@@ -207,6 +207,14 @@ class Which(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PanelOf(StrEnum):
+    """The rows that a panel counts: either side of a figure, or the denominator without the numerator."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    NOT_COUNTED = "not_counted"
+
+
 class Effect(StrEnum):
     """What a change of an indicator's definition can move."""
 

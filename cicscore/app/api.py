@@ -58,6 +58,7 @@ def score(
     by: Iterable[str] = (),
     against: Against | None = None,
     comparators: Mapping[str, Comparators] | None = None,
+    pages: bool = False,
     generated_at: dt.datetime | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Scorecard:
@@ -65,7 +66,8 @@ def score(
 
     ``only`` names indicators by id; ``by`` names breakdowns; ``against`` holds the published figures to
     compare with; ``comparators`` holds figures of England and of statistical neighbours by indicator, in
-    addition to the catalogue's. ``generated_at`` is the time of generation shown on the scorecard (default:
+    addition to the catalogue's. ``pages`` puts in what a page for each indicator needs: its definition in
+    words and its panels. ``generated_at`` is the time of generation shown on the scorecard (default:
     now, UTC); ``progress`` is called with each indicator's id before it is computed.
     """
     from cicscore.scorecard.compare import Against
@@ -77,6 +79,7 @@ def score(
         tuple(by),
         against or Against(Record(), {}),
         comparators or {},
+        pages,
     )
     moment = generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     return compute(catalogue, extracts, request, generated_at=moment, version=__version__, progress=progress)

@@ -105,11 +105,20 @@ def indicator_of(name: str, catalogue: Catalogue) -> str:
     return known[spelt]
 
 
+#: How many breakdowns a table has at most: its rows and its columns.
+_MOST_CROSSED = 2
+
+
 def breakdowns_of(names: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """The breakdowns asked for, each once."""
+    """The breakdowns asked for, each once; "sex,age_group" is the two at once."""
     for name in names:
-        if name not in catalogue.breakdowns:
-            raise CannotRunError(_unknown("--by", name, "breakdown", tuple(catalogue.breakdowns)))
+        parts = name.split(",")
+        for part in parts:
+            if part not in catalogue.breakdowns:
+                raise CannotRunError(_unknown("--by", part, "breakdown", tuple(catalogue.breakdowns)))
+        if len(parts) > _MOST_CROSSED or len(set(parts)) < len(parts):
+            message = f"--by {name}: name one breakdown, or two different ones with a comma between them."
+            raise CannotRunError(message)
     return tuple(dict.fromkeys(names))
 
 

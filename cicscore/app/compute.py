@@ -83,11 +83,16 @@ class Gate(StrEnum):
     UNSAFE = "unsafe"
 
 
+#: The month ends that a report shows.
+REPORT_MONTHS = 24
+
+
 @dataclass(frozen=True)
 class ComputeRequest:
     """What to compute, from which folder, and the published figures (files and folders) to compare with.
 
-    ``months`` is the number of month ends, up to the as-at date, in the document's series.
+    ``months`` is the number of month ends, up to the as-at date, in the document's series; ``pages`` puts in
+    what the pages of a report need.
     """
 
     folder: Path
@@ -98,6 +103,7 @@ class ComputeRequest:
     only: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     months: int = 0
+    pages: bool = False
     skip_faulty_rows: bool = False
     generated_at: dt.datetime | None = None
 
@@ -146,6 +152,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         by=by,
         against=against,
         comparators=others.figures,
+        pages=request.pages,
         generated_at=request.generated_at,
         progress=progress,
     )

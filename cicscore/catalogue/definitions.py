@@ -12,9 +12,11 @@ from typing import TypeAlias
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.model import Column, ComparatorFigure, Settings, Theme, UnderVariants
+from cicscore.expressions.crossing import cross
 from cicscore.expressions.nodes import Node, PeriodDay, days_in
 from cicscore.rating import Limits
-from cicscore.vocabulary import Comparator, Compare, PeriodType, Unit
+from cicscore.text import spaced
+from cicscore.vocabulary import Comparator, Compare, PanelOf, PeriodType, Unit
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,50 @@ def counts_of(measure: Ratio | Total) -> tuple[Count, ...]:
             return (denominator,)
 
 
+@dataclass(frozen=True)
+class Breakdown:
+    """A grouping: for each extract to which it applies, the expression that gives a row's group.
+
+    ``titles`` gives what a group is called in print, where that is not its own name. A breakdown by two
+    groupings at once has the ids of both, with a comma between them.
+    """
+
+    id: str
+    group: Mapping[str, Node]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What the groups are of, such as "Age group"."""
+        return " and ".join(spaced(part) for part in self.id.split(",")).capitalize()
+
+
+def crossed(breakdowns: tuple[Breakdown, ...]) -> Breakdown:
+    """One breakdown, or two at once: a group for each pair of groups, such as "F, 10-15"."""
+    match breakdowns:
+        case (single,):
+            return single
+        case (first, second):
+            group = {
+                extract: cross((node, second.group[extract]))
+                for extract, node in first.group.items()
+                if extract in second.group
+            }
+            return Breakdown(f"{first.id},{second.id}", group)
+        case _:
+            msg = "a breakdown has one or two groupings"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A table of an indicator's own: the rows ``of`` a figure, by one or two groupings."""
+
+    title: str
+    of: PanelOf
+    by: tuple[Breakdown, ...]
+
+
 #: Comparators' figures by the day they describe.
 Comparators: TypeAlias = Mapping[Comparator, Mapping[dt.date, ComparatorFigure]]
 
@@ -155,6 +201,7 @@ class Indicator:
     measure: Measure | None
     limits: Mapping[str, Limits]
     compare: Compare
+    panels: tuple[Panel, ...] = ()
 
 
 def is_share(indicator: Indicator) -> bool:
@@ -200,14 +247,6 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Breakdown:
-    """A grouping: for each extract to which it applies, the expression that gives a row's group."""
-
-    id: str
-    group: Mapping[str, Node]
-
-
-@dataclass(frozen=True)
 class Catalogue:
     """The whole catalogue. Mappings keep the order of the file."""
 
@@ -239,3 +278,8 @@ def definition_on(catalogue: Catalogue, indicator: str, day: dt.date) -> Indicat
         ),
         None,
     )
+
+
+def breakdown_named(catalogue: Catalogue, name: str) -> Breakdown:
+    """The breakdown with this id; "sex,age_group" is the two at once."""
+    return crossed(tuple(catalogue.breakdowns[part] for part in name.split(",")))

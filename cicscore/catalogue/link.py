@@ -12,6 +12,7 @@ from cicscore.catalogue import model as d
 from cicscore.catalogue.blanks import with_answers
 from cicscore.catalogue.counting import link_measure
 from cicscore.catalogue.dictionary import Dictionary, link_dictionary, linked_extracts
+from cicscore.catalogue.panels import group_titles, link_panels
 from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.targets import link_targets
 from cicscore.catalogue.yaml import Path, YamlSource
@@ -31,6 +32,7 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
     dictionary = link_dictionary(document.extracts, reporter)
     extracts = linked_extracts(dictionary)
     _check_names(document, reporter)
+    breakdowns = {name: _breakdown(name, text, dictionary) for name, text in document.breakdowns.items()}
     catalogue = c.Catalogue(
         path=source.file,
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
@@ -41,9 +43,9 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
         extracts=extracts,
         variants={name: _variant(name, variant, dictionary) for name, variant in document.variants.items()},
         settings=document.settings,
-        breakdowns={name: _breakdown(name, text, dictionary) for name, text in document.breakdowns.items()},
+        breakdowns=breakdowns,
         indicators=tuple(
-            _indicator(index, indicator, document, dictionary)
+            _indicator(index, indicator, document, breakdowns, dictionary)
             for index, indicator in enumerate(document.indicators)
         ),
     )
@@ -153,7 +155,11 @@ def _to(indicator: d.Indicator) -> dt.date:
 
 
 def _indicator(
-    index: int, indicator: d.Indicator, document: d.CatalogueDocument, dictionary: Dictionary
+    index: int,
+    indicator: d.Indicator,
+    document: d.CatalogueDocument,
+    breakdowns: Mapping[str, c.Breakdown],
+    dictionary: Dictionary,
 ) -> c.Indicator:
     path = ("indicators", index)
     reporter = dictionary.reporter
@@ -162,12 +168,14 @@ def _indicator(
     for position, variant in enumerate(indicator.lines):
         if variant != ALL and variant not in document.variants:
             reporter.unknown((*path, "lines", position), "variant", variant, (ALL, *document.variants))
+    measure = link_measure(indicator, path, dictionary)
     return c.Indicator(
         written=indicator,
         decimals=_decimals(indicator),
-        measure=link_measure(indicator, path, dictionary),
+        measure=measure,
         limits=link_targets(indicator, path, reporter),
         compare=indicator.compare or document.settings.compare,
+        panels=link_panels(indicator, path, measure, breakdowns, dictionary),
     )
 
 
@@ -226,7 +234,7 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
                 " text as a code, with its list.",
                 allowed="a code, a flag or condition",
             )
-    return c.Breakdown(name, groups)
+    return c.Breakdown(name, groups, group_titles(groups.values(), dictionary.document))
 
 
 def _likeliest(text: str, dictionary: Dictionary) -> str:

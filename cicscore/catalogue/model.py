@@ -33,6 +33,7 @@ from cicscore.vocabulary import (
     Direction,
     Effect,
     Incomplete,
+    PanelOf,
     PeriodType,
     Polarity,
     Rag,
@@ -446,6 +447,20 @@ class ComparatorFigure(_Section):
     source: Text = Field(description="Where it was published.")
 
 
+class Panel(_Section):
+    """A table of an indicator's own on its page: who was counted or missed, by one or two groupings."""
+
+    title: Text = Field(description="What is printed above the table.")
+    of: PanelOf = Field(
+        description="The rows counted; not_counted: those of the denominator that the numerator lacks."
+    )
+    by: tuple[Identifier, ...] = Field(
+        min_length=1,
+        max_length=2,
+        description="One or two breakdowns, or columns of codes or flags of the extract counted.",
+    )
+
+
 def _all_expanded(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[str, Any]]:
     """Refuse changes that have not been expanded into separate indicators, so that none is overlooked."""
     if changes:
@@ -529,6 +544,9 @@ class Indicator(_Section):
     )
     change_note: Annotated[Text | None, Effect.PRESENTATION] = Field(
         default=None, description="Why the definition last changed."
+    )
+    panels: Annotated[tuple[Panel, ...], Effect.PRESENTATION] = Field(
+        default=(), description="Tables of its own on the indicator's page of a report."
     )
     comparators: dict[Comparator, dict[IsoDate, ComparatorFigure]] = Field(
         default_factory=dict,

@@ -44,6 +44,11 @@ _GATES = ("red", "amber", "missing", "unsafe")
     metavar="MONTHS",
     help="Include this many month ends in the document, and show where published figures are restated.",
 )
+@click.option(
+    "--for-report",
+    is_flag=True,
+    help="Include all that a report prints: 24 month ends, definitions in words, panels.",
+)
 @options.by("Break every figure down; may be repeated.")
 @click.option(
     "--layout",
@@ -72,6 +77,7 @@ def compute(
     comparators: tuple[Path, ...],
     only: tuple[str, ...],
     trend: int | None,
+    for_report: bool,  # noqa: FBT001 - click passes options so
     by: tuple[str, ...],
     layout: str,
     format_: str,
@@ -92,7 +98,8 @@ def compute(
         comparators=comparators,
         only=only,
         by=by,
-        months=trend or 0,
+        months=trend or (computing.REPORT_MONTHS if for_report else 0),
+        pages=for_report,
         skip_faulty_rows=skip_faulty_rows,
         generated_at=source_date(),
     )

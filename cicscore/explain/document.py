@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cicscore.definition import Condition, Definition
 from cicscore.results import Number, Row
-from cicscore.wording.definition import Condition, Definition
 
 SCHEMA_VERSION = "1.0"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 
+from cicscore.definition import Definition
 from cicscore.explain.document import (
     Change,
     Changes,
@@ -31,7 +32,6 @@ from cicscore.text import (
 )
 from cicscore.view import View, fitted
 from cicscore.vocabulary import Rag, Unit
-from cicscore.wording.definition import Definition
 from cicscore.wording.definition_text import definition_lines
 from cicscore.wording.notes import is_note_of_extracts, left_out_notes, stale_notes
 

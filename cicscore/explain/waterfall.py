@@ -26,6 +26,7 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
 )
+from cicscore.definition import Condition
 from cicscore.explain.document import SideName, VariantFigure, Waterfall, WaterfallStep
 from cicscore.expressions import nodes as n
 from cicscore.faults.fault import InternalError
@@ -49,7 +50,7 @@ from cicscore.tables.table import Selection, Table
 from cicscore.tables.vectors import Mask
 from cicscore.text import date_text, spaced
 from cicscore.vocabulary import ALL, Status
-from cicscore.wording.definition import Condition, conditions, counting_words, published_count, wording_of
+from cicscore.wording.definition import conditions, counting_words, published_count, wording_of
 
 #: For each row, the number of the first step that excludes it, or ``KEPT``.
 Reasons = npt.NDArray[np.int64]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 
+from cicscore.expressions.crossing import cross
 from cicscore.expressions.functions import CALLABLE, FUNCTIONS, Aggregation, DurationUnit, Function, Written
 from cicscore.expressions.names import Reader, TableNames, member, shortened, whole
 from cicscore.expressions.nodes import OUTSIDE, Aggregate, Band, Call, Literal, Node, Owner
@@ -42,6 +44,8 @@ def call(reader: Reader, tree: ast.Call) -> Node | None:
             return _band(reader, tree)
         case DurationUnit():
             lone_duration(reader, tree)
+        case Function.CROSS:
+            return _cross(reader, tree)
         case Function() as function:
             return _function(reader, tree, function)
     return None
@@ -79,6 +83,14 @@ def _function(reader: Reader, tree: ast.Call, function: Function) -> Node | None
         return _choice(reader, tree, function)
     values = whole([reader.typed(argument, function.takes) for argument in tree.args])
     return None if values is None else Call(function, values, function.gives, span=reader.span(tree))
+
+
+def _cross(reader: Reader, tree: ast.Call) -> Node | None:
+    """Two groupings at once."""
+    if not _has_arguments(reader, tree, Function.CROSS, 2, 2):
+        return None
+    parts = whole([reader.typed(argument, Function.CROSS.takes) for argument in tree.args])
+    return None if parts is None else replace(cross((parts[0], parts[1])), span=reader.span(tree))
 
 
 def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:

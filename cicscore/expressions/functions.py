@@ -123,6 +123,12 @@ class Function(_Called):
         "the {greater} of {all}",
         ORDERED,
     )
+    CROSS = (
+        "cross(a, b)",
+        "Two groupings at once, of codes, bands or conditions, for a breakdown: the values of both.",
+        "({a} with {b})",
+        frozenset({Kind.TEXT, Kind.CONDITION}),
+    )
 
 
 _NOT_CONDITIONS = EVERY_KIND - {Kind.CONDITION}

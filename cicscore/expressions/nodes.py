@@ -226,6 +226,8 @@ class Call(_Node):
 
 #: The label of a number that lies in none of the bands.
 OUTSIDE = "outside the bands"
+#: The group of rows without a value to group by.
+NOT_RECORDED = "not recorded"
 
 
 @_node

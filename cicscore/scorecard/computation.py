@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cicscore.catalogue.definitions import Catalogue, Indicator
+from cicscore.catalogue.definitions import Catalogue, Indicator, breakdown_named
 from cicscore.catalogue.dependencies import extracts_of
 from cicscore.expressions import nodes as n
 from cicscore.periods import Window
@@ -18,9 +18,6 @@ from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.vocabulary import Status
 from cicscore.wording.notes import left_out_notes, stale_notes
-
-#: The group shown for children without a value for the breakdown.
-NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True)
@@ -97,6 +94,6 @@ def _extracts_used(indicator: Indicator, figure: Figure, computation: Computatio
     if measure is None:
         return ()
     named = set(extracts_of(measure, catalogue.variants.get(figure.variant), catalogue))
-    groups = {} if figure.breakdown is None else catalogue.breakdowns[figure.breakdown].group
+    groups = {} if figure.breakdown is None else breakdown_named(catalogue, figure.breakdown).group
     named |= {table for name in tuple(named) if name in groups for table in n.extracts_in(groups[name])}
     return tuple(name for name in computation.extracts.tables if name in named)

@@ -25,13 +25,13 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.dependencies import columns_of
 from cicscore.expressions import nodes as n
-from cicscore.expressions.types import Kind
+from cicscore.expressions.crossing import group_words
 from cicscore.faults.fault import InternalError
 from cicscore.periods import window
 from cicscore.rating import Measured
 from cicscore.scorecard.available import unavailable
 from cicscore.scorecard.bounds import bounds, bounds_of_published, not_recorded, unknown_rows
-from cicscore.scorecard.computation import NOT_RECORDED, Computation, Figure
+from cicscore.scorecard.computation import Computation, Figure
 from cicscore.scorecard.count import (
     Codes,
     Cohort,
@@ -47,7 +47,7 @@ from cicscore.scorecard.count import (
 from cicscore.scorecard.reach import within_reach
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Selection
-from cicscore.tables.vectors import Mask, Vector, text
+from cicscore.tables.vectors import Mask, in_words
 from cicscore.text import as_written, date_text, scale_of
 from cicscore.vocabulary import ALL, Status, Unit
 
@@ -312,12 +312,12 @@ def _groupings(
 def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evaluation) -> _Grouping:
     rows = [np.flatnonzero(part.selected.possible) for part in parts]
     vectors = [
-        _in_words(evaluation.values(settled(breakdown.group[part.extract], part), part.extract, where))
+        in_words(evaluation.values(settled(breakdown.group[part.extract], part), part.extract, where))
         for part, where in zip(parts, rows, strict=True)
     ]
     known = breakdown.group[parts[0].extract].type
     words = [
-        np.array([*(_label(word, known.codes) for word in vector.categories), NOT_RECORDED], dtype=object)[
+        np.array([*(_label(word, known.codes) for word in vector.categories), n.NOT_RECORDED], dtype=object)[
             np.where(vector.known, vector.values, -1)
         ]
         for vector in vectors
@@ -325,10 +325,10 @@ def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evalu
     kept = [part.selected.kept[where] for part, where in zip(parts, rows, strict=True)]
     present = {str(word) for some, here in zip(words, kept, strict=True) for word in some[here]}
     # Bands and codes keep their declared order; "not recorded" comes last.
-    order = _FLAG_WORDS if known.kind is Kind.CONDITION else known.codes or ()
+    order = group_words(known) or ()
     declared = [code for code in order if code in present]
-    others = sorted(present - set(declared) - {NOT_RECORDED})
-    labels = (*declared, *others, *((NOT_RECORDED,) if NOT_RECORDED in present else ()))
+    others = sorted(present - set(declared) - {n.NOT_RECORDED})
+    labels = (*declared, *others, *((n.NOT_RECORDED,) if n.NOT_RECORDED in present else ()))
     numbers = {label: number for number, label in enumerate(labels)}
     codes: list[Codes] = []
     loose: list[Mask | None] = []
@@ -351,13 +351,3 @@ def _label(word: str, codes: tuple[str, ...] | None) -> str:
 
 #: The name of the group of codes that are not on their list.
 OTHER = "other"
-#: The names of the groups of a breakdown by a flag.
-_FLAG_WORDS = ("yes", "no")
-
-
-def _in_words(vector: Vector) -> Vector:
-    """A flag as yes or no; text unchanged."""
-    if vector.kind is not Kind.CONDITION:
-        return vector
-    words = text(np.where(vector.known, np.where(vector.values, 0, 1), -1), _FLAG_WORDS)
-    return words.with_fixed(vector.fixed)

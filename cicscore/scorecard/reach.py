@@ -28,7 +28,7 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION, Kind
 from cicscore.periods import window
 from cicscore.rating import Measured
-from cicscore.scorecard.computation import NOT_RECORDED, Computation, Figure
+from cicscore.scorecard.computation import Computation, Figure
 from cicscore.scorecard.count import settled
 from cicscore.tables.ranges import Range, Ranges
 from cicscore.tables.vectors import Mask
@@ -234,7 +234,7 @@ def _labels(breakdown: Breakdown, count: Count, ways: Sequence[Ranges]) -> _Labe
     everywhere = np.zeros(size, np.bool_)
     if group is None or not n.extracts_in(group) <= ways[0].tables.keys():
         # Such groups have no figures.
-        return _Labels((NOT_RECORDED,), np.zeros(size, np.int64), everywhere, np.zeros(size, np.int8))
+        return _Labels((n.NOT_RECORDED,), np.zeros(size, np.int64), everywhere, np.zeros(size, np.int8))
     found = [way.of(settled(group, count), count.extract) for way in ways]
     first = found[0].low
     words, codes = first.categories, first.values.astype(np.int64)
@@ -249,4 +249,4 @@ def _labels(breakdown: Breakdown, count: Count, ways: Sequence[Ranges]) -> _Labe
     ]
     everywhere = functools.reduce(np.logical_or, differs, everywhere)
     why = functools.reduce(np.maximum, (one.limit for one in found))
-    return _Labels((*words, NOT_RECORDED), codes, everywhere, why)
+    return _Labels((*words, n.NOT_RECORDED), codes, everywhere, why)

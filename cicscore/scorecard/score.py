@@ -9,7 +9,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, is_in_force, is_share
+from cicscore.catalogue.definitions import (
+    Catalogue,
+    Comparators,
+    Indicator,
+    breakdown_named,
+    is_in_force,
+    is_share,
+)
 from cicscore.direction import Earlier, Travel
 from cicscore.periods import Window, financial_year, grows_for, window
 from cicscore.rating import (
@@ -28,6 +35,7 @@ from cicscore.results import (
     CatalogueSource,
     ComparatorRow,
     IndicatorInfo,
+    Panel,
     RagCounts,
     Row,
     Scorecard,
@@ -38,11 +46,13 @@ from cicscore.scorecard.available import Completeness, completeness
 from cicscore.scorecard.compare import Against, Comparison, comparator_rows, compared
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
 from cicscore.scorecard.figures import figures
+from cicscore.scorecard.panels import breakdown_infos, breakdowns_for, panels
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text, limit_text, looks_like_fraction, value_text
 from cicscore.trend_tests import wilson_interval
 from cicscore.vocabulary import ALL, Direction, Incomplete, Polarity, Status, Unit, UnknownRows
+from cicscore.wording.definition import define
 
 
 def catalogue_source(catalogue: Catalogue) -> CatalogueSource:
@@ -74,6 +84,14 @@ def indicator_info(indicator: Indicator) -> IndicatorInfo:
     return IndicatorInfo(**as_written | {"period_type": written.period, "decimals": indicator.decimals})
 
 
+def _info(indicator: Indicator, catalogue: Catalogue, request: Request) -> IndicatorInfo:
+    """What a reader needs to know; on a page of its own, the definition in words too."""
+    found = indicator_info(indicator)
+    if not request.pages:
+        return found
+    return found.model_copy(update={"definition": define(indicator, catalogue, request.as_at)})
+
+
 #: A year to date shorter than this is early in the year (its first quarter).
 _EARLY_DAYS = 92
 
@@ -85,7 +103,8 @@ NOTHING = Against(Record(), {})
 class Request:
     """What to compute: the day, the indicators, the breakdowns, and what to compare with.
 
-    ``comparators`` are comparators' figures by indicator, in addition to the catalogue's.
+    ``comparators`` are comparators' figures by indicator, in addition to the catalogue's. ``pages`` asks for
+    what a page for each indicator needs: its definition in words and its panels.
     """
 
     as_at: dt.date
@@ -93,6 +112,7 @@ class Request:
     by: tuple[str, ...] = ()
     against: Against = NOTHING
     comparators: Mapping[str, Comparators] = field(default_factory=dict)
+    pages: bool = False
 
 
 def compute(
@@ -110,16 +130,23 @@ def compute(
     """
     chosen = [indicator for indicator in in_force(catalogue, request.as_at) if _wanted(indicator, request)]
     computation = Computation(catalogue, extracts, request.as_at, Evaluation(extracts.tables, None))
-    breakdowns = tuple(catalogue.breakdowns[name] for name in request.by)
+    breakdowns = tuple(breakdown_named(catalogue, name) for name in request.by)
     rows: list[Row] = []
     others: list[ComparatorRow] = []
+    grouped: list[Figure] = []
+    tables: list[Panel] = []
     for indicator in chosen:
         if progress is not None:
             progress(indicator.written.id)
-        found = figures(indicator, computation, breakdowns)
+        more = breakdowns_for(indicator) if request.pages else ()
+        every = {breakdown.id: breakdown for breakdown in (*breakdowns, *more)}
+        counted = figures(indicator, computation, tuple(every.values()))
+        found = [figure for figure in counted if figure.breakdown in (None, *request.by)]
         rows += rows_of(indicator, found, computation, request)
-        more = request.comparators.get(indicator.written.id, {})
-        others += comparator_rows(indicator, more, found[0].measured.value, request.as_at)
+        grouped += found
+        tables += panels(indicator, counted) if request.pages else ()
+        given = request.comparators.get(indicator.written.id, {})
+        others += comparator_rows(indicator, given, found[0].measured.value, request.as_at)
     return Scorecard(
         title=catalogue.title,
         organisation=catalogue.organisation,
@@ -131,9 +158,11 @@ def compute(
         themes=theme_infos(catalogue),
         variants=variant_infos(catalogue),
         rag_counts=_rag_counts(rows, catalogue),
-        indicators=tuple(indicator_info(indicator) for indicator in chosen),
+        indicators=tuple(_info(indicator, catalogue, request) for indicator in chosen),
         results=tuple(rows),
         comparators=tuple(others),
+        breakdowns=breakdown_infos(breakdowns, grouped),
+        panels=tuple(tables),
     )
 
 

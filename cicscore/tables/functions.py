@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial, reduce
+from itertools import product
 from typing import TypeAlias, assert_never
 
 import numpy as np
 import numpy.typing as npt
 
+from cicscore.expressions.crossing import pair
 from cicscore.expressions.functions import Function
+from cicscore.expressions.nodes import NOT_RECORDED
 from cicscore.expressions.types import Kind
 from cicscore.tables.calendar import Days, working_calendar
-from cicscore.tables.vectors import ALL_FIXED, Array, Vector, same_categories, strictly_fixed
+from cicscore.tables.vectors import ALL_FIXED, Array, Vector, in_words, same_categories, strictly_fixed, text
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
 
@@ -37,6 +41,8 @@ def called(function: Function, arguments: Sequence[Vector]) -> Vector:
             return reduce(partial(_extreme, np.minimum), arguments)
         case Function.GREATEST:
             return reduce(partial(_extreme, np.maximum), arguments)
+        case Function.CROSS:
+            return reduce(_crossed, map(in_words, arguments))
         case _ as never:
             assert_never(never)
 
@@ -119,3 +125,15 @@ def _extreme(function: np.ufunc, left: Vector, right: Vector) -> Vector:
     )
     fixed = ALL_FIXED if left.is_fixed and right.is_fixed else left.fixed & right.fixed
     return Vector(left.kind, values, left.known | right.known, fixed=fixed)
+
+
+def _crossed(first: Vector, second: Vector) -> Vector:
+    """Each pair of groups; a value that is not recorded is in a group of its own."""
+    words = [(*vector.categories, NOT_RECORDED) for vector in (first, second)]
+    one, other = (
+        np.where(vector.known, vector.values, len(vector.categories)).astype(np.int64)
+        for vector in (first, second)
+    )
+    pairs = [pair(*both) for both in product(*words)]
+    fixed = ALL_FIXED if first.is_fixed and second.is_fixed else first.fixed & second.fixed
+    return replace(text(one * len(words[1]) + other, pairs), fixed=fixed)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cicscore.expressions.crossing import FLAG_WORDS
 from cicscore.expressions.types import Kind
 from cicscore.vocabulary import ColumnType
 
@@ -157,6 +158,14 @@ def strictly_fixed(*vectors: Vector) -> Mask:
 def text(values: Array, categories: Sequence[str]) -> Vector:
     """Text from codes into ``categories``; a negative code is missing."""
     return Vector(Kind.TEXT, values, values >= 0, tuple(categories))
+
+
+def in_words(vector: Vector) -> Vector:
+    """The groups that the values make: a condition as yes or no; text unchanged."""
+    if vector.kind is not Kind.CONDITION:
+        return vector
+    words = text(np.where(vector.known, np.where(vector.values, 0, 1), -1), FLAG_WORDS)
+    return words.with_fixed(vector.fixed)
 
 
 def constant(kind: Kind, value: object) -> Vector:

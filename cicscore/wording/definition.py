@@ -1,4 +1,4 @@
-"""Put an indicator's definition into words, for ``cicscore explain``."""
+"""Put an indicator's definition into words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from cicscore.catalogue.definitions import (
     Catalogue,
@@ -27,6 +25,7 @@ from cicscore.catalogue.definitions import (
     counts_of,
 )
 from cicscore.catalogue.model import UnderVariants
+from cicscore.definition import COPIED_FIELDS, Condition, Definition, NamedWords, Side, VariantWords, YearRule
 from cicscore.expressions import nodes as n
 from cicscore.periods import financial_year, window
 from cicscore.rating import Limits, Thresholds, Tolerances
@@ -40,17 +39,6 @@ _POLARITIES = {
     Polarity.TARGET: "The plan is best",
     Polarity.NONE: "No polarity: more is neither better nor worse",
 }
-
-
-class YearRule(BaseModel):
-    """How one financial year's figures are rated."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    financial_year: str
-    rule: str = Field(description="Green, amber and red in words, or why there is no rating.")
-    target_source: str | None = Field(description="Where the target was set.")
-    amber_source: str | None = Field(description="Where the amber limit comes from, or why it was chosen.")
 
 
 def polarity_words(polarity: Polarity) -> str:
@@ -111,91 +99,6 @@ def rated_on_words(rate_on: RateOn) -> str:
             return "Rated on the exact value, not on the one that is printed"
         case RateOn.DISPLAYED:
             return "Rated on the value as it is printed"
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Condition(_Part):
-    """One condition that a row must meet, in the order of the definition."""
-
-    words: str
-    term: str | None = Field(default=None, description="The named expression that it is part of.")
-
-    @property
-    def text(self) -> str:
-        """The words, after the name of the expression they are part of."""
-        return self.words if self.term is None else f'"{self.term}": {self.words}'
-
-
-class Side(_Part):
-    """A numerator, a denominator, or the lookup of a published value."""
-
-    label: str | None = Field(description="What is counted, in the catalogue's words.")
-    counts: str = Field(description="Rows, children, different values or a total.")
-    extract: str
-    file: str
-    part_of_denominator: bool = Field(description="Whether it is counted among the denominator's rows.")
-    window: str = Field(description="Which date has to fall into the period.")
-    conditions: tuple[Condition, ...]
-
-
-class NamedWords(_Part):
-    """A named expression used in the conditions, and its meaning."""
-
-    extract: str
-    name: str
-    words: str
-
-
-class VariantWords(_Part):
-    """The rows that a variant leaves out of this indicator."""
-
-    id: str
-    title: str
-    words: str
-
-
-class _Worded(_Part):
-    """The parts of a definition that are put into words."""
-
-    id: str
-    reference: str | None
-    title: str
-    theme: str
-    meaning: str
-    unit: Unit
-    decimals: int
-    period: str
-    numerator: Side | None
-    denominator: Side | None
-    published: Side | None
-    terms: tuple[NamedWords, ...]
-    polarity: str
-    rules: tuple[YearRule, ...]
-    rated_on: str
-    headline: str = Field(description="The variant that the first page's first line shows.")
-    other_lines: tuple[str, ...] = Field(description="Further variants that are lines of the first page.")
-    variants: tuple[VariantWords, ...]
-    not_reported: dict[str, str]
-
-
-class Definition(_Worded):
-    """An indicator's definition in words, with the catalogue's notes on it."""
-
-    note: str | None
-    source: str | None
-    owner: str | None
-    checked_by: str | None
-    review_by: dt.date | None
-    valid_from: dt.date | None
-    valid_to: dt.date | None
-    change_note: str | None
-
-
-#: Fields copied from the catalogue's indicator under the same names.
-COPIED_FIELDS = tuple(name for name in Definition.model_fields if name not in _Worded.model_fields)
 
 
 def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = None) -> Definition:

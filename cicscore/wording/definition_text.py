@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from cicscore.definition import COPIED_FIELDS, Definition, Side, YearRule
 from cicscore.text import date_text, labelled, numbered, spaced, visible, wrapped
 from cicscore.vocabulary import Unit
-from cicscore.wording.definition import COPIED_FIELDS, Definition, Side, YearRule
 
 #: The engine's three-valued logic, in a reader's terms.
 _UNKNOWN = (
