@@ -14,20 +14,21 @@ from typing import assert_never
 
 from cicscore.periods import grows_for, is_month_end, window
 from cicscore.text import date_text, limit_text, printed, value_text
-from cicscore.vocabulary import Direction, Movement, PeriodType, Polarity, Unit
+from cicscore.vocabulary import Direction, Movement, PeriodType, Polarity, Rag, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """An earlier figure, exact or as printed, on the indicator's scale.
 
-    ``period`` and ``unit`` are those it was published with, where the record has them.
+    ``period``, ``unit`` and ``rag`` are those it was published with, where the record has them.
     """
 
     as_at: dt.date
     value: Fraction
     period: PeriodType | None = None
     unit: Unit | None = None
+    rag: Rag | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from cicscore.vocabulary import (
     Unit,
 )
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 
 def _as_json_number(number: Decimal) -> int | float:
@@ -231,7 +231,11 @@ class _Compared(_Part):
     previous_as_at: dt.date | None
     previous_value: float | None = Field(allow_inf_nan=False)
     previous_display: Annotated[str | None, Heading("Prev", "Previous", is_number=True)]
+    previous_rag: Rag | None = Field(
+        description="The rating that was published with it; null where none is known."
+    )
     change: float | None = Field(description="Value less previous value.", allow_inf_nan=False)
+    change_display: str | None
     direction: Annotated[Direction | None, Heading("Direction")] = Field(
         description="Null where no like-for-like earlier figure is known."
     )
@@ -239,6 +243,7 @@ class _Compared(_Part):
     outturn_as_at: dt.date | None
     outturn_value: float | None = Field(allow_inf_nan=False)
     outturn_display: Annotated[str | None, Heading("Outturn", is_number=True)]
+    outturn_rag: Rag | None
 
 
 class _Counted(_Part):
@@ -275,6 +280,8 @@ class _Tolerated(_Part):
         description="How far from the target is green, where the plan is best; else null."
     )
     amber_within: Number | None = Field(description="How far from it is still amber.")
+    target_display: str | None
+    amber_display: str | None
 
 
 # The keys of a document come in the order of the bases, from the last to the first, then the class's own.
@@ -373,7 +380,9 @@ class _Published(_Part):
     )
 
 
-class SeriesRow(_Noted, _Unknown, _Published, _FromAll, _Rated, _Defined, _OnFirstPage, _AtMonthEnd, _Line):
+class SeriesRow(
+    _Noted, _Tolerated, _Unknown, _Published, _FromAll, _Rated, _Defined, _OnFirstPage, _AtMonthEnd, _Line
+):
     """One figure of a series: what an indicator comes to at a month end, for a variant."""
 
 

@@ -39,7 +39,7 @@ from cicscore.periods import financial_year
 from cicscore.record import Record
 from cicscore.render.json import parse_scorecard
 from cicscore.text import as_written, date_text, looks_like_fraction, value_text
-from cicscore.vocabulary import ALL, ColumnType, Comparator, Unit
+from cicscore.vocabulary import ALL, ColumnType, Comparator, Rag, Unit
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,11 @@ class PrintedRow:
 
 _NEEDED = Column(type=ColumnType.TEXT)
 _OPTIONAL = Column(type=ColumnType.TEXT, optional=True)
-#: The columns of printed figures. The last two occur in scorecards saved as CSV: the breakdown of group rows,
-#: and the figure as displayed.
+#: The columns of printed figures. The optional ones occur in scorecards saved as CSV: the breakdown of group
+#: rows, the figure as displayed and its rating.
 _FIGURES = {
     **dict.fromkeys(("indicator", "variant", "as_at", "value"), _NEEDED),
-    **dict.fromkeys(("breakdown", "display"), _OPTIONAL),
+    **dict.fromkeys(("breakdown", "display", "rag"), _OPTIONAL),
 }
 _COMPARATORS = dict.fromkeys(("indicator", "comparator", "as_at", "value", "source"), _NEEDED)
 
@@ -154,6 +154,19 @@ def printed_number(row: PrintedRow, column: str) -> PrintedNumber | Fault:
             "Write the figure as it was printed.", allowed="such as 79.7 or 79.7%",
         )  # fmt: skip
     return PrintedNumber(Fraction(Decimal(match[1])), bool(match[3]), len(match[2] or ""))
+
+
+def _printed_rag(row: PrintedRow) -> Rag | Fault | None:
+    """The rating published beside a figure, as a word or a letter; ``None`` where the cell is blank."""
+    text = row.cells["rag"]
+    named = {name: rag for rag in Rag for name in (rag.value, rag.letter.casefold())}
+    if not text or text.casefold() in named:
+        return named.get(text.casefold())
+    return fault(
+        "figure-not-rated-so", row.at("rag"), f"{quoted(text)} is not a rating",
+        "Write the rating that was published, or leave the cell blank.", allowed="green, amber, red; G, A, R",
+        nearest=nearest(text, [rag.value for rag in Rag]),
+    )  # fmt: skip
 
 
 def unknown_name(row_place: Place, kind: str, name: str, allowed: Sequence[str], what: str) -> Fault:
@@ -290,7 +303,7 @@ def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
         if row.breakdown is None and row.value is not None:
             # The shortest decimal that reads back as the same number, so that ties remain ties.
             value = Fraction(as_written(row.value))
-            earlier = Earlier(scorecard.as_at, value, *kinds[row.indicator])
+            earlier = Earlier(scorecard.as_at, value, *kinds[row.indicator], row.rag)
             yield EarlierFigure(row.indicator, row.variant, earlier, Place(file.name))
 
 
@@ -300,13 +313,13 @@ def _printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ..
     for row in rows:
         if not row.cells["value"] or row.cells["breakdown"]:
             continue  # nothing was printed, or only for a group, which cannot be compared with the whole
-        day, number = printed_day(row, "as_at"), printed_number(row, "value")
-        if isinstance(day, Fault) or isinstance(number, Fault):
-            faults += [wrong for wrong in (day, number) if isinstance(wrong, Fault)]
+        day, number, rag = printed_day(row, "as_at"), printed_number(row, "value"), _printed_rag(row)
+        if isinstance(day, Fault) or isinstance(number, Fault) or isinstance(rag, Fault):
+            faults += [wrong for wrong in (day, number, rag) if isinstance(wrong, Fault)]
             continue
         printed = None if row.cells["display"] else (row, number)
         line = row.cells["indicator"], row.cells["variant"] or ALL
-        figures.append(EarlierFigure(*line, Earlier(day, number.value), row.place, printed))
+        figures.append(EarlierFigure(*line, Earlier(day, number.value, rag=rag), row.place, printed))
     return figures, tuple(faults)
 
 

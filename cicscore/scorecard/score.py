@@ -253,9 +253,9 @@ def _row(
     interval = _interval(indicator, measured)
     return Row(
         **_counts(indicator, figure, span),
-        **_limits_of_row(limits),
+        **_limits_of_row(limits, indicator.written.unit),
         **_rating(measured, judged),
-        **_travel(comparison),
+        **_travel(indicator, comparison),
         **_earlier("previous", comparison.previous, indicator),
         **_earlier("outturn", comparison.outturn, indicator),
         **_difference(indicator, figure, value_of_all),
@@ -304,10 +304,11 @@ def _rating(measured: Measured, judged: _Judged) -> dict[str, Any]:
     }
 
 
-def _travel(comparison: Comparison) -> dict[str, Any]:
+def _travel(indicator: Indicator, comparison: Comparison) -> dict[str, Any]:
     moved = comparison.travel
     return {
         "change": _number(moved.change),
+        "change_display": _change(indicator, moved.change),
         "direction": moved.direction,
         "direction_reason": moved.reason,
         "movement": moved.movement,
@@ -315,15 +316,18 @@ def _travel(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _limits_of_row(limits: Limits | None) -> dict[str, Any]:
-    none = dict.fromkeys(("target", "amber", "green_within", "amber_within"))
+def _limits_of_row(limits: Limits | None, unit: Unit) -> dict[str, Any]:
+    none = dict.fromkeys(
+        ("target", "amber", "green_within", "amber_within", "target_display", "amber_display")
+    )
     match limits:
         case Thresholds(target=target, amber=amber):
-            return none | {"target": target, "amber": amber}
+            found = {"target": target, "amber": amber, "amber_display": limit_text(amber, unit)}
         case Tolerances(target=target, green_within=green, amber_within=amber):
-            return none | {"target": target, "green_within": green, "amber_within": amber}
+            found = {"target": target, "green_within": green, "amber_within": amber}
         case None:
             return none
+    return none | found | {"target_display": limit_text(target, unit)}
 
 
 def _earlier(name: str, earlier: Earlier | None, indicator: Indicator) -> dict[str, Any]:
@@ -333,16 +337,19 @@ def _earlier(name: str, earlier: Earlier | None, indicator: Indicator) -> dict[s
         f"{name}_as_at": None if earlier is None else earlier.as_at,
         f"{name}_value": _number(value),
         f"{name}_display": _display(indicator, value),
+        f"{name}_rag": None if earlier is None else earlier.rag,
     }
 
 
 def _difference(indicator: Indicator, figure: Figure, value_of_all: Fraction | None) -> dict[str, Any]:
     value = figure.measured.value
-    if figure.variant == ALL or value is None or value_of_all is None:
-        return {"difference_from_all": None, "difference_display": None}
-    difference = value - value_of_all
-    text = change_text(difference, indicator.written.unit, indicator.decimals)
-    return {"difference_from_all": _number(difference), "difference_display": text}
+    difference = None
+    if figure.variant != ALL and value is not None and value_of_all is not None:
+        difference = value - value_of_all
+    return {
+        "difference_from_all": _number(difference),
+        "difference_display": _change(indicator, difference),
+    }
 
 
 def _extent(
@@ -363,6 +370,10 @@ def _extent(
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
+
+
+def _change(indicator: Indicator, change: Fraction | None) -> str | None:
+    return None if change is None else change_text(change, indicator.written.unit, indicator.decimals)
 
 
 def _display(indicator: Indicator, value: Fraction | None) -> str | None:

@@ -1,0 +1,382 @@
+"""Plan the trend chart of an indicator: exact coordinates of zones, lines and labels, in one unit a pixel.
+
+The picture is drawn from this by a template (SVG) or in characters (a terminal); it holds no number that the
+series does not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby, pairwise
+
+from cicscore.results import IndicatorInfo, SeriesRow
+from cicscore.text import date_text, limit_text
+from cicscore.vocabulary import ALL, Polarity, Rag, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The size of a chart, and the space around its plot."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    #: The height of a line of text.
+    text: int
+    #: How many months apart the labels of the axis are.
+    every: int
+
+
+DESKTOP = Size(width=760, height=300, left=52, right=150, top=12, bottom=30, text=13, every=3)
+PHONE = Size(width=320, height=270, left=40, right=12, top=10, bottom=44, text=12, every=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A band of one rating, over the months whose limits it follows."""
+
+    rag: Rag
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether there is room for the rating's word."""
+        return self.height >= 16 and self.width >= 60
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A line at a target or at the limit between amber and red."""
+
+    rag: Rag
+    x1: float
+    x2: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One month's value."""
+
+    x: float
+    y: float
+    day: dt.date
+    value: float
+    display: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One variant's line: its runs of months that have a value, and the label at its end."""
+
+    variant: str
+    title: str
+    runs: tuple[tuple[Point, ...], ...]
+
+    @property
+    def last(self) -> Point:
+        """The latest month that has a value."""
+        return self.runs[-1][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Text beside the plot; ``kind`` says what it belongs to."""
+
+    x: float
+    y: float
+    text: str
+    kind: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The trend of one indicator, ready to draw."""
+
+    size: Size
+    title: str
+    description: str
+    zones: tuple[Zone, ...]
+    limits: tuple[Limit, ...]
+    courses: tuple[Course, ...]
+    labels: tuple[Label, ...]
+    months: tuple[Tick, ...]
+    values: tuple[Tick, ...]
+    #: Where a new definition begins.
+    redefined: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """From days and values to pixels."""
+
+    size: Size
+    days: tuple[dt.date, ...]
+    low: float
+    high: float
+
+    @property
+    def right(self) -> float:
+        return self.size.width - self.size.right
+
+    @property
+    def bottom(self) -> float:
+        return self.size.height - self.size.bottom
+
+    @property
+    def step(self) -> float:
+        return (self.right - self.size.left) / max(len(self.days) - 1, 1)
+
+    def x(self, day: dt.date) -> float:
+        return self.size.left + self.step * self.days.index(day)
+
+    def y(self, value: float) -> float:
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+        return self.bottom - share * (self.bottom - self.size.top)
+
+
+def chart(
+    indicator: IndicatorInfo, series: Sequence[SeriesRow], titles: Mapping[str, str], size: Size
+) -> Chart | None:
+    """The chart of an indicator's series, by variant; ``None`` where fewer than two months have a value.
+
+    ``titles`` gives the variants' titles in order. Zones follow the limits of each month.
+    """
+    valued = [row for row in series if row.value is not None]
+    days = tuple(sorted({row.as_at for row in series}))
+    if len({row.as_at for row in valued}) < 2:
+        return None
+    whole = {row.as_at: row for row in series if row.variant == ALL}
+    scale = _Scale(size, days, *_ends(indicator, valued, whole.values()))
+    courses = tuple(
+        Course(variant, title, runs)
+        for variant, title in titles.items()
+        if (runs := tuple(_runs([row for row in series if row.variant == variant], scale)))
+    )
+    limited = _limit_runs(days, whole)
+    limits = tuple(limit for run in limited for limit in _limits(run, indicator, scale))
+    return Chart(
+        size=size,
+        title=f"{indicator.title}: {_span(days)}",
+        description=_description(courses, limited, indicator),
+        zones=tuple(zone for run in limited for zone in _zones(run, indicator, scale)),
+        limits=limits,
+        courses=courses,
+        labels=_labels(courses, limited[-1], indicator, scale),
+        months=tuple(Tick(scale.x(day), f"{day:%b} {day:%y}") for day in days[:: -size.every][::-1]),
+        values=tuple(
+            Tick(scale.y(value), _axis_text(value, indicator)) for value in _ticks(scale.low, scale.high)
+        ),
+        redefined=_redefined(days, whole, scale),
+    )
+
+
+def _span(days: Sequence[dt.date]) -> str:
+    return f"{days[0]:%B %Y} to {days[-1]:%B %Y}"
+
+
+# The limits of each month ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Months in a row with the same limits; none where ``row`` has no target."""
+
+    days: tuple[dt.date, ...]
+    row: SeriesRow
+
+
+def _limit_runs(days: Sequence[dt.date], whole: Mapping[dt.date, SeriesRow]) -> tuple[_Run, ...]:
+    known = [day for day in days if day in whole]
+    grouped = groupby(known, key=lambda day: _limits_of(whole[day]))
+    return tuple(_Run(run, whole[run[0]]) for run in (tuple(days) for _, days in grouped))
+
+
+def _limits_of(row: SeriesRow) -> tuple[Decimal | None, ...]:
+    return (row.target, row.amber, row.green_within, row.amber_within)
+
+
+def _borders(row: SeriesRow, polarity: Polarity) -> tuple[tuple[Rag, float, float], ...]:
+    """The bands of each rating, from and to a value; infinite at the ends."""
+    if row.target is None:
+        return ()
+    target = float(row.target)
+    if row.green_within is not None and row.amber_within is not None:
+        green, amber = float(row.green_within), float(row.amber_within)
+        return (
+            (Rag.RED, -math.inf, target - amber),
+            (Rag.AMBER, target - amber, target - green),
+            (Rag.GREEN, target - green, target + green),
+            (Rag.AMBER, target + green, target + amber),
+            (Rag.RED, target + amber, math.inf),
+        )
+    if row.amber is None:
+        return ()
+    limit = float(row.amber)
+    match polarity:
+        case Polarity.HIGHER:
+            return (Rag.RED, -math.inf, limit), (Rag.AMBER, limit, target), (Rag.GREEN, target, math.inf)
+        case Polarity.LOWER:
+            return (Rag.GREEN, -math.inf, target), (Rag.AMBER, target, limit), (Rag.RED, limit, math.inf)
+        case Polarity.TARGET | Polarity.NONE:
+            return ()
+
+
+def _edges(run: _Run, scale: _Scale) -> tuple[float, float]:
+    """A run's ends, half way to the months beside it."""
+    half = scale.step / 2
+    left = scale.x(run.days[0]) - (half if run.days[0] != scale.days[0] else 0)
+    right = scale.x(run.days[-1]) + (half if run.days[-1] != scale.days[-1] else 0)
+    return left, right
+
+
+def _zones(run: _Run, indicator: IndicatorInfo, scale: _Scale) -> Iterator[Zone]:
+    left, right = _edges(run, scale)
+    for rag, low, high in _borders(run.row, indicator.polarity):
+        top, bottom = scale.y(high), scale.y(low)
+        if bottom - top > 0 and right > left:
+            yield Zone(rag, left, top, right - left, bottom - top)
+
+
+def _limits(run: _Run, indicator: IndicatorInfo, scale: _Scale) -> Iterator[Limit]:
+    left, right = _edges(run, scale)
+    borders = _borders(run.row, indicator.polarity)
+    for (one, _, value), (other, _, _) in pairwise(borders):
+        rag = Rag.RED if Rag.RED in (one, other) else Rag.GREEN
+        yield Limit(rag, left, right, scale.y(value))
+
+
+def _redefined(
+    days: Sequence[dt.date], whole: Mapping[dt.date, SeriesRow], scale: _Scale
+) -> tuple[Tick, ...]:
+    """Where another definition begins."""
+    return tuple(
+        Tick(scale.x(after) - scale.step / 2, f"New definition from {date_text(begins)}")
+        for before, after in pairwise(day for day in days if day in whole)
+        if (begins := whole[after].definition_from) is not None and begins != whole[before].definition_from
+    )
+
+
+# Lines -----------------------------------------------------------------------------------------------
+
+
+def _runs(rows: Sequence[SeriesRow], scale: _Scale) -> Iterator[tuple[Point, ...]]:
+    """The points of one variant, broken where a month has no value."""
+    ordered = sorted(rows, key=lambda row: row.as_at)
+    for has_value, run in groupby(ordered, key=lambda row: row.value is not None):
+        if has_value:
+            yield tuple(
+                Point(scale.x(row.as_at), scale.y(row.value), row.as_at, row.value, row.display or "")
+                for row in run
+                if row.value is not None
+            )
+
+
+def _labels(
+    courses: Sequence[Course], last: _Run, indicator: IndicatorInfo, scale: _Scale
+) -> tuple[Label, ...]:
+    """The labels at the lines' ends, moved apart where they would cover each other."""
+    wanted = [(course.last.y, f"{course.title} {course.last.display}", course.variant) for course in courses]
+    row = last.row
+    if row.target is not None and _borders(row, indicator.polarity):
+        name = "Plan" if row.green_within is not None else "Target"
+        wanted.append(
+            (scale.y(float(row.target)), f"{name} {limit_text(row.target, indicator.unit)}", "target")
+        )
+        if row.amber is not None:
+            text = f"Red limit {limit_text(row.amber, indicator.unit)}"
+            wanted.append((scale.y(float(row.amber)), text, "limit"))
+    places = _apart([at for at, _, _ in wanted], scale.size.text + 3, scale.size.top, scale.bottom)
+    x = scale.right + 14
+    return tuple(
+        Label(x, place, text, kind, at) for place, (at, text, kind) in zip(places, wanted, strict=True)
+    )
+
+
+def _apart(wanted: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
+    """Places as near to those wanted as there is room for, in the same order from the top."""
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    places = list(wanted)
+    for before, after in pairwise(order):
+        places[after] = max(places[after], places[before] + gap)
+    if order and places[order[-1]] > bottom:
+        places[order[-1]] = bottom
+        for after, before in pairwise(reversed(order)):
+            places[before] = min(places[before], places[after] - gap)
+    return [max(place, top) for place in places]
+
+
+# Axes ------------------------------------------------------------------------------------------------
+
+
+def _ends(
+    indicator: IndicatorInfo, valued: Iterable[SeriesRow], whole: Iterable[SeriesRow]
+) -> tuple[float, float]:
+    """The ends of the axis: round numbers around every value and limit; percentages within 0 to 100."""
+    numbers = [row.value for row in valued if row.value is not None]
+    for row in whole:
+        numbers += [low for _, low, _ in _borders(row, indicator.polarity) if math.isfinite(low)]
+    low, high = min(numbers), max(numbers)
+    room = (high - low) * 0.15 or max(abs(high) * 0.1, 1)
+    step = _step(low - room, high + room)
+    low = math.floor((low - room) / step) * step
+    high = math.ceil((high + room) / step) * step
+    if min(numbers) >= 0:
+        low = max(low, 0.0)
+    if indicator.unit is Unit.PERCENT and max(numbers) <= 100:
+        high = min(high, 100.0)
+    return low, high
+
+
+def _step(low: float, high: float) -> float:
+    """The distance between marks: 1, 2 or 5 times a power of ten, so that there are about five."""
+    rough = (high - low) / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
+
+
+def _ticks(low: float, high: float) -> tuple[float, ...]:
+    step = _step(low, high)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return tuple(round(index * step, 10) for index in range(first, last + 1))
+
+
+def _axis_text(value: float, indicator: IndicatorInfo) -> str:
+    return limit_text(Decimal(str(value)), indicator.unit)
+
+
+# Words -----------------------------------------------------------------------------------------------
+
+
+def _description(courses: Sequence[Course], runs: Sequence[_Run], indicator: IndicatorInfo) -> str:
+    """What the picture shows, for a reader who does not see it."""
+    lines = [
+        f"{course.title}: {course.runs[0][0].display} in {course.runs[0][0].day:%B %Y}, "
+        f"{course.last.display} in {course.last.day:%B %Y}."
+        for course in courses
+    ]
+    row = runs[-1].row
+    if row.target is not None:
+        limit = "" if row.amber is None else f", red beyond {limit_text(row.amber, indicator.unit)}"
+        lines.append(f"Latest target {limit_text(row.target, indicator.unit)}{limit}.")
+    return " ".join([*lines, "The figures stand in the table of months."])
