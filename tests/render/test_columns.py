@@ -55,6 +55,11 @@ DATA_ONLY = {
     "value_high",
     "green_within",
     "amber_within",
+    "target_display",
+    "amber_display",
+    "previous_rag",
+    "change_display",
+    "outturn_rag",
 }
 
 

@@ -16,11 +16,11 @@ HEADING = (
     "as_at,reference,title,theme,polarity,period_type,unit,decimals,theme_title,variant_title,"
     "indicator,variant,breakdown,group,line,period_start,period_end,status,status_reason,"
     "numerator,denominator,value,display,target,amber,rag,rag_reason,"
-    "previous_as_at,previous_value,previous_display,change,direction,direction_reason,"
-    "outturn_as_at,outturn_value,outturn_display,difference_from_all,difference_display,to_green,"
+    "previous_as_at,previous_value,previous_display,previous_rag,change,change_display,direction,direction_reason,"
+    "outturn_as_at,outturn_value,outturn_display,outturn_rag,difference_from_all,difference_display,to_green,"
     "one_is_worth,interval_low,interval_high,numerator_children,denominator_children,"
     "movement,compared_with,months_expected,months_with_data,rows_unknown,value_low,value_high,rag_safe,"
-    "green_within,amber_within,notes"
+    "green_within,amber_within,target_display,amber_display,notes"
 )
 
 FIRST = (
@@ -28,8 +28,8 @@ FIRST = (
     "reviews_on_time,all,,,true,2016-03-31,2016-03-31,calculated,,"
     "1797,2256,79.65425531914893,79.7%,98,95,red,"
     "Red: 79.7% is below the amber limit of 95%; 414 more children reviewed on time would be green.,"
-    "2015-12-31,77.2,77.2%,2.4542553,improved,Improved: rose from 77.2% on 31 December 2015 to 79.7%.,"
-    "2015-03-31,97.1,97.1%,,,414,,,,,,,,,,,,,,,,"
+    "2015-12-31,77.2,77.2%,,2.4542553,,improved,Improved: rose from 77.2% on 31 December 2015 to 79.7%.,"
+    "2015-03-31,97.1,97.1%,,,,414,,,,,,,,,,,,,,,,,,"
 )
 
 
