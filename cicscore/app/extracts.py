@@ -172,7 +172,7 @@ def _drift(request: ExamineRequest, files: InputFiles) -> Iterator[Fault]:
 
 def _rows_by_file(gathered: Gathered, collected: Collected | None) -> dict[str, Rows]:
     """The rows read, by file name; rows derived from a return come under the return's files."""
-    derived = frozenset() if collected is None else frozenset(collected.derived)
+    derived = gathered.supplied.rows
     own = {rows.extract.file: rows for name, rows in gathered.read.items() if name not in derived}
     return {**own, **({} if collected is None else collected.read)}
 

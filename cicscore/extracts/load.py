@@ -66,8 +66,7 @@ class Supplied:
     ``rows`` take the place of files; ``missing`` gives the reason for each extract that could not be
     supplied; ``unusable``: a whole file was at fault. ``files`` are the rows from which ``rows`` were made,
     and ``ends_on`` is the last day that they cover. ``unrecorded``: what the source does not record, for the
-    reasons in ``limits``, once for each form that a child's own row may take. ``mapping`` is the folder's, if
-    it has been read.
+    reasons in ``limits``, once for each form that a child's own row may take.
     """
 
     rows: Mapping[str, Rows] = field(default_factory=dict)
@@ -78,7 +77,6 @@ class Supplied:
     unusable: bool = False
     files: tuple[Rows, ...] = ()
     ends_on: dt.date | None = None
-    mapping: FolderMapping | None = None
 
 
 def load_extracts(
@@ -88,24 +86,30 @@ def load_extracts(
     only: Collection[str] | None = None,
     skip_faulty_rows: bool = False,
     progress: Callable[[str], None] | None = None,
-    supplied: Supplied | None = None,
     as_at: dt.date | None = None,
-    files: InputFiles | None = None,
 ) -> Extracts:
     """Read the catalogue's extracts from ``folder``, each file once.
 
     ``only`` names the extracts needed (those that they refer to are added); ``progress`` is called with each
     file's name before it is read. An extract without a file is returned as missing, and so are all extracts
-    about children if the children's is; ``supplied`` extracts need no file. Dates are checked against
-    ``as_at``, or else against the date in the folder's name. ``files`` are those opened so far.
+    about children if the children's is. Dates are checked against ``as_at``, or else against the date in the
+    folder's name.
 
     Raises ``CannotRunError`` if the folder does not exist, and ``FaultsFoundError`` with every fault of
     every file. With ``skip_faulty_rows``, rows at fault are left out and their faults returned as warnings;
     a fault of a whole file is still raised.
     """
-    given = supplied or Supplied()
-    opened = files or InputFiles()
-    gathered = gather(folder, catalogue, given, opened, only=only, progress=progress, as_at=as_at)
+    folder_listing(folder)
+    opened = InputFiles()
+    mapping = read_mapping(opened, folder, catalogue)
+    gathered = gather(
+        folder, catalogue, mapping, Supplied(), opened, only=only, progress=progress, as_at=as_at
+    )
+    return accepted(gathered, skip_faulty_rows=skip_faulty_rows)
+
+
+def accepted(gathered: Gathered, *, skip_faulty_rows: bool) -> Extracts:
+    """The extracts without the rows at fault; raises ``FaultsFoundError`` as ``load_extracts`` does."""
     if errors(gathered.faults) and (gathered.unusable or not skip_faulty_rows):
         raise FaultsFoundError(_shown_before_a_stop(gathered.faults))
     tables = _tables(gathered.sound)
@@ -115,8 +119,8 @@ def load_extracts(
         tables,
         gathered.missing,
         sorted_faults(replace(one, severity=Severity.WARNING) for one in gathered.faults),
-        tuple(_reach(way, gathered.sound) for way in given.unrecorded),
-        given.limits,
+        tuple(_reach(way, gathered.sound) for way in gathered.supplied.unrecorded),
+        gathered.supplied.limits,
     )
 
 
@@ -127,6 +131,8 @@ class Gathered:
     ``read`` are the rows as read, ``sound`` those left after every check; ``unusable``: a whole file is at
     fault; ``dating``: the as-at date, if known.
     """
+
+    supplied: Supplied
 
     read: Mapping[str, Rows]
     sound: Mapping[str, Rows]
@@ -139,6 +145,7 @@ class Gathered:
 def gather(
     folder: Path,
     catalogue: Catalogue,
+    mapping: FolderMapping,
     supplied: Supplied,
     opened: InputFiles,
     *,
@@ -148,7 +155,6 @@ def gather(
 ) -> Gathered:
     """Read and check the extracts in ``folder``. Raises ``CannotRunError`` only for the folder itself."""
     names = folder_listing(folder)
-    mapping = supplied.mapping or read_mapping(opened, folder, catalogue)
     catalogue = mapping.applied(catalogue)
     extracts = with_those_looked_at(catalogue.extracts, only)
     files = {
@@ -180,7 +186,7 @@ def gather(
         or bool(mapping.faults)
         or any(reading.rows is None for reading in readings.values())
     )
-    return Gathered(read, sound, missing, _causes(faults), unusable, described)
+    return Gathered(supplied, read, sound, missing, _causes(faults), unusable, described)
 
 
 def _causes(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

@@ -11,8 +11,14 @@ from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.model import OtherCodes
 from cicscore.extracts.faults import Message, fault
 from cicscore.extracts.inputs import InputFiles
-from cicscore.extracts.load import Gathered, Supplied, folder_listing, gather, with_those_looked_at
-from cicscore.extracts.load import load_extracts as load_from_files
+from cicscore.extracts.load import (
+    Gathered,
+    Supplied,
+    accepted,
+    folder_listing,
+    gather,
+    with_those_looked_at,
+)
 from cicscore.extracts.mapping import MAPPING_NAME, FolderMapping, read_mapping
 from cicscore.faults.fault import Fault, Place
 from cicscore.ssda903.collection import EPISODES, every_table, last_day, titles
@@ -41,19 +47,8 @@ def load_extracts(
     alone would mislead.
     """
     opened = files or InputFiles()
-    looked_at = _looked_at(folder, catalogue, as_at, opened)
-    wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - looked_at.found.local
-    supplied, _ = _supplied(looked_at, wanted, _tables_for(wanted), as_at, progress)
-    return load_from_files(
-        folder,
-        catalogue,
-        only=only,
-        skip_faulty_rows=skip_faulty_rows,
-        progress=progress,
-        supplied=supplied,
-        as_at=as_at,
-        files=opened,
-    )
+    examined = _examined(folder, catalogue, opened, only, _tables_for, progress, as_at)
+    return accepted(examined.gathered, skip_faulty_rows=skip_faulty_rows)
 
 
 @dataclass(frozen=True)
@@ -76,69 +71,51 @@ def examine_folder(
     files: InputFiles,
     progress: Callable[[str], None] | None = None,
 ) -> ExaminedFolder:
-    """Read every file of the folder that is an extract or a table of a return; nothing is raised.
-
-    Every table of the return is read, even if nothing is derived from it.
-    """
-    looked_at = _looked_at(folder, catalogue, as_at, files)
-    wanted = frozenset(catalogue.extracts) - looked_at.found.local
-    supplied, collected = _supplied(looked_at, wanted, tuple(titles()), as_at, progress)
-    gathered = gather(folder, catalogue, supplied, files, progress=progress, as_at=as_at)
-    if collected is not None:
-        collected = replace(collected, derived=tuple(supplied.rows))
-    return ExaminedFolder(looked_at.catalogue, looked_at.found, gathered, collected)
+    """Read every extract of the folder and every table of a return in it; no fault is raised."""
+    return _examined(folder, catalogue, files, None, lambda _: titles(), progress, as_at)
 
 
 def years_held(folder: Path, catalogue: Catalogue, as_at: dt.date, files: InputFiles) -> tuple[str, ...]:
     """The collection years of the returns in the folder, in order, up to that of ``as_at``."""
-    return tuple(one.year for one in _looked_at(folder, catalogue, as_at, files).found.years)
+    here = read_mapping(files, folder, catalogue, every_table()).applied(catalogue)
+    return tuple(one.year for one in find_returns(files, folder, here, as_at).years)
 
 
-@dataclass(frozen=True)
-class _LookedAt:
-    """A folder's mapping, the catalogue adapted by it, and the returns in the folder."""
-
-    mapping: FolderMapping
-    catalogue: Catalogue
-    found: Found
-
-
-def _looked_at(folder: Path, catalogue: Catalogue, as_at: dt.date | None, files: InputFiles) -> _LookedAt:
+def _examined(
+    folder: Path,
+    catalogue: Catalogue,
+    files: InputFiles,
+    only: Collection[str] | None,
+    tables: Callable[[Collection[str]], Collection[str]],
+    progress: Callable[[str], None] | None,
+    as_at: dt.date | None,
+) -> ExaminedFolder:
+    """Read and check a folder; ``tables`` are those of the return to read for the extracts without a file."""
     folder_listing(folder)
     mapping = read_mapping(files, folder, catalogue, every_table())
     here = mapping.applied(catalogue)
-    return _LookedAt(mapping, here, find_returns(files, folder, here, as_at))
-
-
-def _supplied(
-    looked_at: _LookedAt,
-    wanted: Collection[str],
-    tables: Collection[str],
-    as_at: dt.date | None,
-    progress: Callable[[str], None] | None,
-) -> tuple[Supplied, Collected | None]:
-    """What the return, if there is one, supplies, with its own files, whose dates are checked too."""
-    found = looked_at.found
-    if not found.years:
-        supplied = _no_return(found, looked_at.catalogue)
-        faults = (*supplied.faults, *_choice_without_return(looked_at.mapping))
-        return replace(supplied, mapping=looked_at.mapping, faults=faults), None
-    collected = collect(found, tables, looked_at.mapping, progress)
-    supplied = replace(
-        supply(collected, looked_at.catalogue, wanted, as_at),
-        files=tuple(collected.read.values()),
-        ends_on=last_day(found.years[-1].year),
-        mapping=looked_at.mapping,
+    found = find_returns(files, folder, here, as_at)
+    wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - found.local
+    collected = collect(found, tables(wanted), mapping, progress) if found.years else None
+    supplied = (
+        _no_return(found, here, mapping)
+        if collected is None
+        else replace(
+            supply(collected, here, wanted, as_at),
+            files=tuple(collected.read.values()),
+            ends_on=last_day(found.years[-1].year),
+        )
     )
-    return supplied, collected
+    gathered = gather(folder, catalogue, mapping, supplied, files, only=only, progress=progress, as_at=as_at)
+    return ExaminedFolder(here, found, gathered, collected)
 
 
-def _no_return(found: Found, catalogue: Catalogue) -> Supplied:
+def _no_return(found: Found, catalogue: Catalogue, mapping: FolderMapping) -> Supplied:
     """The faults of a folder without a return; if they give the reason, no file is requested by name."""
     nothing = not found.local and not found.recognised
     why = [UNREAD[one.name] for one in found.faults if nothing and one.name in UNREAD]
     missing = dict.fromkeys(catalogue.extracts, f"the folder holds no extract: {why[0]}") if why else {}
-    return Supplied(missing=missing, faults=found.faults)
+    return Supplied(missing=missing, faults=(*found.faults, *_choice_without_return(mapping)))
 
 
 def _choice_without_return(mapping: FolderMapping) -> Iterator[Fault]:

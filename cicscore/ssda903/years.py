@@ -142,7 +142,7 @@ class Collected:
 
     ``read`` holds each file's rows as read, by file name; ``files`` are the names to whose positions origins
     refer. ``unusable``: a whole file was at fault. ``left_out`` counts each file's rows at fault, including
-    episodes left out with another of the same child. ``derived`` names the extracts that were derived.
+    episodes left out with another of the same child.
     """
 
     found: Found
@@ -152,7 +152,6 @@ class Collected:
     faults: tuple[Fault, ...]
     unusable: bool
     left_out: Mapping[str, int] = field(default_factory=dict)
-    derived: tuple[str, ...] = ()
 
     def place(self, origin: Origin, *columns: str) -> Place:
         """The place of a fault in these columns of a row."""
