@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from cicscore.results import ExtractSource, Heading, IndicatorInfo, ThemeInfo, VariantInfo
@@ -71,10 +71,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell's text; ``tone`` lets colour repeat what the text says, never replace it."""
+    """One cell's text; ``tone`` lets colour repeat what the text says, never replace it.
+
+    ``about`` names the indicator and the variant of a line, in the cell of its title.
+    """
 
     text: str
     tone: Rag | None = None
+    about: tuple[str, str] | None = None
 
 
 #: What every part of a page needs, and what one line of it shows.
@@ -198,7 +202,7 @@ def readable_page(page: Page, *, ascii_only: bool) -> Page:
                 Column(fit(column.heading), column.is_number, column.over and fit(column.over))
                 for column in block.columns
             ),
-            lines=tuple(tuple(Cell(fit(cell.text), cell.tone) for cell in line) for line in block.lines),
+            lines=tuple(tuple(replace(cell, text=fit(cell.text)) for cell in line) for line in block.lines),
         )
         for block in page.blocks
     )

@@ -96,9 +96,11 @@ class _Composer:
     def word(self, short: str, long: str) -> str:
         return long if self.view.is_wide else short
 
-    def title(self, text: str, rows: Iterable[Row]) -> Cell:
+    def title(self, text: str, rows: Sequence[Row]) -> Cell:
         """A line's title with its note numbers: "Participation at reviews [1, 3]"."""
-        return Cell(marked(text, {self.numbers[note] for row in rows for note in self._own_notes(row)}))
+        numbers = {self.numbers[note] for row in rows for note in self._own_notes(row)}
+        about = (rows[0].indicator, rows[0].variant) if rows else None
+        return Cell(marked(text, numbers), about=about)
 
     def _own_notes(self, row: Row) -> Iterable[str]:
         """The row's notes, except those given once for every figure."""

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from cicscore.results import IndicatorInfo, SeriesRow
-from cicscore.text import date_text, limit_text
+from cicscore.text import date_text, limit_text, month_text, short_month_text
 from cicscore.vocabulary import ALL, Polarity, Rag, Unit
 
 
@@ -32,10 +32,12 @@ class Size:
     text: int
     #: How many months apart the labels of the axis are.
     every: int
+    #: Whether the lines' names stand below the plot, for want of room beside it.
+    below: bool
 
 
-DESKTOP = Size(width=760, height=300, left=52, right=150, top=12, bottom=30, text=13, every=3)
-PHONE = Size(width=320, height=270, left=40, right=12, top=10, bottom=44, text=12, every=6)
+DESKTOP = Size(width=760, height=300, left=52, right=150, top=12, bottom=30, text=13, every=3, below=False)
+PHONE = Size(width=320, height=310, left=44, right=14, top=10, bottom=110, text=12, every=6, below=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One variant's line: its runs of months that have a value, and the label at its end."""
+    """One variant's line: its place among the variants, its title, and its runs of months with a value."""
 
-    variant: str
+    place: int
     title: str
     runs: tuple[tuple[Point, ...], ...]
 
@@ -168,8 +170,8 @@ def chart(
     whole = {row.as_at: row for row in series if row.variant == ALL}
     scale = _Scale(size, days, *_ends(indicator, valued, whole.values()))
     courses = tuple(
-        Course(variant, title, runs)
-        for variant, title in titles.items()
+        Course(place, title, runs)
+        for place, (variant, title) in enumerate(titles.items())
         if (runs := tuple(_runs([row for row in series if row.variant == variant], scale)))
     )
     limited = _limit_runs(days, whole)
@@ -182,7 +184,7 @@ def chart(
         limits=limits,
         courses=courses,
         labels=_labels(courses, limited[-1], indicator, scale),
-        months=tuple(Tick(scale.x(day), f"{day:%b} {day:%y}") for day in days[:: -size.every][::-1]),
+        months=tuple(Tick(scale.x(day), short_month_text(day)) for day in days[:: -size.every][::-1]),
         values=tuple(
             Tick(scale.y(value), _axis_text(value, indicator)) for value in _ticks(scale.low, scale.high)
         ),
@@ -191,7 +193,7 @@ def chart(
 
 
 def _span(days: Sequence[dt.date]) -> str:
-    return f"{days[0]:%B %Y} to {days[-1]:%B %Y}"
+    return f"{month_text(days[0])} to {month_text(days[-1])}"
 
 
 # The limits of each month ----------------------------------------------------------------------------
@@ -295,7 +297,7 @@ def _labels(
     courses: Sequence[Course], last: _Run, indicator: IndicatorInfo, scale: _Scale
 ) -> tuple[Label, ...]:
     """The labels at the lines' ends, moved apart where they would cover each other."""
-    wanted = [(course.last.y, f"{course.title} {course.last.display}", course.variant) for course in courses]
+    wanted = [(course.last.y, f"{course.title} {course.last.display}", f"v{course.place}") for course in courses]
     row = last.row
     if row.target is not None and _borders(row, indicator.polarity):
         name = "Plan" if row.green_within is not None else "Target"
@@ -305,6 +307,12 @@ def _labels(
         if row.amber is not None:
             text = f"Red limit {limit_text(row.amber, indicator.unit)}"
             wanted.append((scale.y(float(row.amber)), text, "limit"))
+    if scale.size.below:
+        first = scale.bottom + 2.6 * scale.size.text + 8
+        return tuple(
+            Label(scale.size.left, first + index * (scale.size.text + 5), text, kind, at)
+            for index, (at, text, kind) in enumerate(wanted)
+        )
     places = _apart([at for at, _, _ in wanted], scale.size.text + 3, scale.size.top, scale.bottom)
     x = scale.right + 14
     return tuple(
@@ -371,8 +379,8 @@ def _axis_text(value: float, indicator: IndicatorInfo) -> str:
 def _description(courses: Sequence[Course], runs: Sequence[_Run], indicator: IndicatorInfo) -> str:
     """What the picture shows, for a reader who does not see it."""
     lines = [
-        f"{course.title}: {course.runs[0][0].display} in {course.runs[0][0].day:%B %Y}, "
-        f"{course.last.display} in {course.last.day:%B %Y}."
+        f"{course.title}: {course.runs[0][0].display} in {month_text(course.runs[0][0].day)}, "
+        f"{course.last.display} in {month_text(course.last.day)}."
         for course in courses
     ]
     row = runs[-1].row
@@ -380,3 +388,29 @@ def _description(courses: Sequence[Course], runs: Sequence[_Run], indicator: Ind
         limit = "" if row.amber is None else f", red beyond {limit_text(row.amber, indicator.unit)}"
         lines.append(f"Latest target {limit_text(row.target, indicator.unit)}{limit}.")
     return " ".join([*lines, "The figures stand in the table of months."])
+
+
+# Small trend lines -----------------------------------------------------------------------------------
+
+#: The size of a small trend line.
+SPARK_WIDTH, SPARK_HEIGHT = 96, 20
+
+
+def sparkline(rows: Sequence[SeriesRow]) -> str | None:
+    """The path of a small trend line, broken where a month has no value; ``None`` without two values."""
+    ordered = sorted(rows, key=lambda row: row.as_at)
+    values = [row.value for row in ordered]
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return None
+    low, high = min(known), max(known)
+    path, pen = [], "M"
+    for index, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        x = 2 + index * (SPARK_WIDTH - 4) / max(len(values) - 1, 1)
+        y = SPARK_HEIGHT / 2 if high == low else 2 + (high - value) / (high - low) * (SPARK_HEIGHT - 4)
+        path.append(f"{pen}{x:.1f} {y:.1f}")
+        pen = "L"
+    return "".join(path)

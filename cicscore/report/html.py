@@ -1,0 +1,93 @@
+"""Draw the paper as one HTML file: no network, no script, accessible, and fit to print."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib.resources import files
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cicscore.render.page import UNICODE
+from cicscore.render.scorecard_page import compose
+from cicscore.report.chart import sparkline
+from cicscore.report.key_changes import SMALLEST_RANKED, key_changes
+from cicscore.report.pages import IndicatorPage, indicator_pages
+from cicscore.report.paper import Paper
+from cicscore.results import Scorecard, SeriesRow
+from cicscore.text import amount_text, count_text, date_text, visible
+from cicscore.view import Layout, View
+from cicscore.vocabulary import Direction, PanelOf, Rag
+
+#: Wide enough for words instead of abbreviations: a browser wraps cells itself.
+_WIDTH = 200
+
+
+def render_html(paper: Paper, view: View) -> str:
+    """Draw the report. The same paper gives the same bytes."""
+    scorecard = paper.scorecard
+    style = files("cicscore.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    wide = replace(view, width=_WIDTH)
+    return _environment().get_template("report.html.j2").render(
+        scorecard=scorecard,
+        style=Markup(style),  # noqa: S704 - the style sheet that ships with the program
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        changes=key_changes(scorecard),
+        smallest=SMALLEST_RANKED,
+        first=compose(scorecard, replace(wide, layout=Layout.SCORECARD)),
+        second=compose(scorecard, replace(wide, layout=Layout.VARIANTS)),
+        sparks=_sparklines(scorecard),
+        pages=indicator_pages(scorecard),
+        commentary={name: Markup(one.html) for name, one in paper.commentary.items()},  # noqa: S704 - made safe when read
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("cicscore.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    environment.filters |= {"day": date_text, "amount": amount_text, "count": count_text, "px": _pixels, "by_theme": _by_theme}
+    environment.globals |= {
+        "Rag": Rag,
+        "Direction": Direction,
+        "PanelOf": PanelOf,
+        "symbols": UNICODE,
+        "dash": UNICODE.dash,
+    }
+    return environment
+
+
+def _by_theme(pages: Sequence[IndicatorPage]) -> list[tuple[str, list[IndicatorPage]]]:
+    """The pages of each theme, in order."""
+    return [(theme, list(found)) for theme, found in groupby(pages, key=lambda page: page.theme)]
+
+
+def _shown(value: object) -> object:
+    """What a template writes for a value: text without hidden characters, and never the word None."""
+    if value is None:
+        return UNICODE.dash
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _pixels(number: float) -> str:
+    """A coordinate with at most one decimal."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def _sparklines(scorecard: Scorecard) -> Mapping[tuple[str, str], str]:
+    """A small trend line for each indicator and variant that has one, as points to draw."""
+    series: dict[tuple[str, str], list[SeriesRow]] = {}
+    for row in scorecard.series:
+        series.setdefault((row.indicator, row.variant), []).append(row)
+    drawn = {line: sparkline(rows) for line, rows in series.items()}
+    return {line: path for line, path in drawn.items() if path}

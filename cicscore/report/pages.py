@@ -1,0 +1,214 @@
+"""Gather what the page of each indicator shows from the scorecard, all of it as text and coordinates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cicscore.definition import Definition
+from cicscore.render.page import note_sentence, theme_heading
+from cicscore.report.chart import DESKTOP, PHONE, Chart, chart
+from cicscore.results import (
+    ComparatorRow,
+    Group,
+    IndicatorInfo,
+    Panel,
+    Row,
+    Scorecard,
+    SeriesRow,
+    VariantInfo,
+)
+from cicscore.text import amount_text, as_written, date_text, month_text, value_text
+from cicscore.vocabulary import ALL, Polarity
+
+#: Which way is better, in words: on every page, because nobody remembers letters.
+_BETTER: Mapping[Polarity, str] = {
+    Polarity.HIGHER: "Higher is better",
+    Polarity.LOWER: "Lower is better",
+    Polarity.TARGET: "The plan is best",
+    Polarity.NONE: "Neither more nor less is better",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VariantFigure:
+    """The figure of one variant."""
+
+    title: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month end: the figure of each variant, in order, and the differences of all but the first."""
+
+    name: str
+    figures: tuple[SeriesRow | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigure:
+    """One group of a breakdown, with the length of its bar from 0 to 100."""
+
+    title: str
+    row: Row
+    bar: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """An indicator's figures by the groups of a breakdown."""
+
+    title: str
+    figures: tuple[GroupFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """One indicator's page."""
+
+    indicator: IndicatorInfo
+    theme: str
+    headline: VariantFigure
+    figures: tuple[VariantFigure, ...]
+    facts: tuple[tuple[str, str], ...]
+    definition: Definition | None
+    chart: Chart | None
+    small_chart: Chart | None
+    months: tuple[Month, ...]
+    averages: tuple[str | None, ...]
+    panels: tuple[Panel, ...]
+    groups: tuple[Groups, ...]
+    comparators: tuple[ComparatorRow, ...]
+    cautions: tuple[str, ...]
+
+
+def indicator_pages(scorecard: Scorecard) -> tuple[IndicatorPage, ...]:
+    """A page for each indicator that has a figure's row, by theme in the scorecard's order."""
+    rows: dict[str, dict[str, Row]] = {}
+    for row in scorecard.results:
+        if row.breakdown is None:
+            rows.setdefault(row.indicator, {})[row.variant] = row
+    themes = {theme.id: theme_heading(theme) for theme in scorecard.themes}
+    order = list(themes)
+    shown = sorted(
+        (info for info in scorecard.indicators if info.id in rows), key=lambda info: order.index(info.theme)
+    )
+    return tuple(_Gathering(scorecard, info, rows[info.id], themes[info.theme]).page() for info in shown)
+
+
+@dataclass(frozen=True)
+class _Gathering:
+    """One indicator of a scorecard, and its rows by variant."""
+
+    scorecard: Scorecard
+    info: IndicatorInfo
+    rows: Mapping[str, Row]
+    theme: str
+
+    def page(self) -> IndicatorPage:
+        titles = {variant.id: variant.title for variant in self.scorecard.variants}
+        series = [row for row in self.scorecard.series if row.indicator == self.info.id]
+        figures = tuple(
+            VariantFigure(variant.title, self.rows[variant.id])
+            for variant in self.scorecard.variants
+            if variant.id in self.rows
+        )
+        headline = self.rows.get(self.info.lines[0], figures[0].row)
+        return IndicatorPage(
+            indicator=self.info,
+            theme=self.theme,
+            headline=VariantFigure(titles[headline.variant], headline),
+            figures=figures,
+            facts=self._facts(headline),
+            definition=self.info.definition,
+            chart=chart(self.info, series, titles, DESKTOP),
+            small_chart=chart(self.info, series, titles, PHONE),
+            months=_months(series, self.scorecard.variants),
+            averages=self._averages(),
+            panels=tuple(panel for panel in self.scorecard.panels if panel.indicator == self.info.id),
+            groups=self._groups(),
+            comparators=tuple(row for row in self.scorecard.comparators if row.indicator == self.info.id),
+            cautions=tuple(note_sentence(note) for note in headline.notes),
+        )
+
+    def _facts(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """What stands beside the figure: counts, limits, earlier figures and who answers for it."""
+        counted = None
+        if row.numerator is not None and row.denominator is not None:
+            counted = f"{amount_text(row.numerator)} of {amount_text(row.denominator)}"
+        elif row.numerator is not None:
+            counted = amount_text(row.numerator)
+        found = (
+            ("Reference", self.info.reference),
+            ("Better", _BETTER[self.info.polarity]),
+            ("Period", self.info.period_type.legend),
+            ("Counted", counted),
+            ("Target", row.target_display),
+            ("Amber to", row.amber_display),
+            ("95% interval", _interval(row, self.info)),
+            *(
+                (f"{name} ({date_text(day)})", display)
+                for name, day, display in (
+                    ("Previous", row.previous_as_at, row.previous_display),
+                    ("Outturn", row.outturn_as_at, row.outturn_display),
+                )
+                if day is not None
+            ),
+            ("Owner", self.info.owner),
+            ("Source", self.info.source),
+        )
+        return tuple((name, value) for name, value in found if value is not None)
+
+    def _averages(self) -> tuple[str | None, ...]:
+        """The mean of the monthly differences from everybody, for each other variant."""
+        known = {
+            summary.variant: summary.difference_average_display
+            for summary in self.scorecard.series_summaries
+            if summary.indicator == self.info.id
+        }
+        return tuple(known.get(variant.id) for variant in self.scorecard.variants if variant.id != ALL)
+
+    def _groups(self) -> tuple[Groups, ...]:
+        """The figures of the headline by group, for each breakdown that the document has."""
+        own = [
+            row
+            for row in self.scorecard.results
+            if row.breakdown and row.indicator == self.info.id and row.variant == self.info.lines[0]
+        ]
+        return tuple(
+            Groups(f"By {info.title.lower()}", _group_figures(own, info.id, info.groups))
+            for info in self.scorecard.breakdowns
+            if any(row.breakdown == info.id for row in own)
+        )
+
+
+def _group_figures(rows: Sequence[Row], breakdown: str, groups: Sequence[Group]) -> tuple[GroupFigure, ...]:
+    found = {row.group: row for row in rows if row.breakdown == breakdown}
+    most = max((row.value or 0 for row in found.values()), default=0)
+    return tuple(
+        GroupFigure(group.title, row, None if row.value is None or most <= 0 else row.value / most * 100)
+        for group in groups
+        if (row := found.get(group.id)) is not None
+    )
+
+
+def _interval(row: Row, info: IndicatorInfo) -> str | None:
+    """The 95% interval at the figure's decimals."""
+    if row.interval_low is None or row.interval_high is None:
+        return None
+    low, high = (Fraction(as_written(end)) for end in (row.interval_low, row.interval_high))
+    return f"{value_text(low, info.unit, info.decimals)} to {value_text(high, info.unit, info.decimals)}"
+
+
+def _months(series: Sequence[SeriesRow], variants: Sequence[VariantInfo]) -> tuple[Month, ...]:
+    """The month ends, latest first."""
+    found: dict[dt.date, dict[str, SeriesRow]] = {}
+    for row in series:
+        found.setdefault(row.as_at, {})[row.variant] = row
+    return tuple(
+        Month(month_text(day), tuple(found[day].get(variant.id) for variant in variants))
+        for day in sorted(found, reverse=True)
+    )
