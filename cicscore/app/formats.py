@@ -42,7 +42,10 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
         "csv-excel": "cicscore.render.csv:render_csv_for_excel",
         "markdown": "cicscore.render.markdown:render_markdown",
     },
-    Document.REPORT: {"markdown": "cicscore.render.markdown:render_markdown"},
+    Document.REPORT: {
+        "html": "cicscore.report.html:render_html",
+        "markdown": "cicscore.report.markdown:render_report_markdown",
+    },
     Document.TREND: {
         "table": "cicscore.render.table:render_trend_table",
         "json": "cicscore.render.json:render_json",
@@ -86,6 +89,7 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
 
 #: Formats that no ending of a file's name selects, or others than their own name; see ``_endings``.
 _OTHER_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "html": (".html", ".htm"),
     "markdown": (".md", ".markdown"),
     "junit": (".xml",),
     "table": (),

@@ -1,4 +1,4 @@
-"""The ``report`` command without its command line: a saved scorecard rendered without the data."""
+"""The ``report`` command without its command line: a saved scorecard, and the formats of a report."""
 
 from __future__ import annotations
 
@@ -10,26 +10,20 @@ from cicscore.faults.fault import CannotRunError, nearest
 from cicscore.render.json import parse_scorecard
 from cicscore.results import Scorecard
 
-#: Formats that people may ask for but that have no renderer.
-_NOT_AVAILABLE = {".html": "HTML", ".htm": "HTML", ".xlsx": "Excel workbooks", ".pdf": "PDF"}
-
 
 def check_format(output: Path) -> None:
-    """Raise ``CannotRunError`` if the report's name calls for a format that is not available."""
+    """Raise ``CannotRunError`` if the report's name calls for no format that there is."""
     suffix, known = output.suffix.lower(), endings_of(Document.REPORT)
     if suffix in known:
         return
-    if suffix in _NOT_AVAILABLE:
-        message = (
-            f"{output}: reports as {_NOT_AVAILABLE[suffix]} are not available in this version. "
-            "Write Markdown: --output with a name that ends in .md."
-        )
+    if suffix == ".pdf":
+        message = f"{output}: print the HTML report as PDF from a browser. Give a name that ends in .html."
         raise CannotRunError(message)
     close = nearest(suffix, known)
     hint = f" Did you mean {output.with_suffix(close)}?" if close else ""
     message = (
         f"{output}: the name does not say which format is meant.{hint} "
-        "Give a name that ends in .md (Markdown)."
+        f"Give a name that ends in {', '.join(known[:-1])} or {known[-1]}."
     )
     raise CannotRunError(message)
 

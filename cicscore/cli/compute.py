@@ -22,21 +22,10 @@ _GATES = ("red", "amber", "missing", "unsafe")
 @options.extracts
 @options.as_at
 @options.catalogue
-@options.published(
-    "--previous",
-    "Published figures to compare with: scorecards (.json), printed figures (.csv), a folder of them.",
-)
-@options.published("--outturn", "Published figures of the year before.")
-@options.published(
-    "--history", "More published figures. The three options make one record; figures are found by date."
-)
-@click.option(
-    "--comparators",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="Figures of England and of statistical neighbours (.csv), beside those of the catalogue.",
-)
+@options.previous
+@options.outturn
+@options.history
+@options.comparators
 @options.only
 @click.option(
     "--trend",

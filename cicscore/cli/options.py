@@ -64,6 +64,19 @@ def by(what: str) -> Decorator:
     return click.option("--by", multiple=True, metavar="BREAKDOWN", help=what)
 
 
+previous = published(
+    "--previous",
+    "Published figures to compare with: scorecards (.json), printed figures (.csv), a folder of them.",
+)
+outturn = published("--outturn", "Published figures of the year before.")
+history = published(
+    "--history", "More published figures. The three options make one record; figures are found by date."
+)
+comparators = file(
+    "--comparators",
+    "Figures of England and of statistical neighbours (.csv), beside those of the catalogue.",
+    multiple=True,
+)
 extracts = click.argument("extracts", type=click.Path(path_type=Path))
 as_at = day("--as-at", "The as-at date. Default: the folder's name, such as 2016-03 or 2024-25.")
 catalogue = click.option(

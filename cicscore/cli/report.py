@@ -1,36 +1,140 @@
-"""``cicscore report``: a saved scorecard as a report for people."""
+"""``cicscore report``: a scorecard as the paper that a panel reads."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from cicscore.app.formats import Document
-from cicscore.cli.exits import Exit
+from cicscore.app.formats import Document, format_of
+from cicscore.cli import options
+from cicscore.cli.exits import Exit, say
 from cicscore.cli.input import given_file
-from cicscore.cli.output import check_output, is_stdout, publish
+from cicscore.cli.output import check_output, is_stdout, publish, source_date
+from cicscore.cli.terminal import progress_bar, warn
+from cicscore.faults.fault import CannotRunError
+from cicscore.results import Scorecard
+from cicscore.vocabulary import Rag
 
 
 @click.command()
-@click.argument("scorecard", metavar="SCORECARD.json", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument(
+    "scorecard", metavar="SCORECARD.json|EXTRACTS", type=click.Path(path_type=Path, allow_dash=True)
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
-    required=True,
-    metavar="FILE.md",
-    help="Where to write the report. Its ending sets the format: .md for Markdown.",
+    metavar="FILE",
+    help="Where to write the report. Its ending sets the format: .html, or .md for Markdown.",
 )
-def report(scorecard: Path, output: Path) -> Exit:
-    """Write the report of a saved scorecard, which needs neither the extracts nor the catalogue.
+@options.file("--commentary", "A folder of Markdown files, each named by its indicator: K25.md.", "DIR")
+@click.option(
+    "--require-commentary",
+    type=click.Choice([Rag.RED.value, Rag.AMBER.value]),
+    multiple=True,
+    help="Exit 1 if a line of this colour has no commentary; may be repeated.",
+)
+@options.file("--draft-commentary", "Write a first draft here for each red and each change of colour.", "DIR")
+@options.as_at
+@click.option("--catalogue", metavar="FILE", help="Default: indicators.yaml here, else the one that ships.")
+@options.previous
+@options.outturn
+@options.history
+@options.comparators
+@options.only
+@options.by("Break every figure down, on each indicator's page; may be repeated.")
+@options.skip_faulty_rows
+@options.quiet
+@options.no_color
+def report(
+    scorecard: Path,
+    output: Path | None,
+    commentary: Path | None,
+    require_commentary: tuple[str, ...],
+    draft_commentary: Path | None,
+    **given: Any,
+) -> Exit:
+    """Write the report of a saved scorecard, or of a folder of extracts.
 
-    `-` reads the scorecard from stdin, or writes the report, in Markdown, to stdout.
+    A saved scorecard needs neither the extracts nor the catalogue: make it with `cicscore compute --for-report
+    --format json`. A folder of extracts is computed and reported in one go; the options from --as-at on are
+    for that. `-` reads the scorecard from stdin, or writes the report to stdout, in Markdown.
     """
+    from cicscore.app import commentary as commenting
     from cicscore.app import report as reporting
+    from cicscore.report.paper import Paper
 
-    if not is_stdout(output):
+    if output is None and draft_commentary is None:
+        raise CannotRunError("nothing says where the report goes. Give --output FILE.html.")
+    if output is not None and not is_stdout(output):
         reporting.check_format(output)
         check_output(output, figures=[scorecard])
-    meant = "a scorecard that `cicscore compute --format json` wrote"
-    publish(Document.REPORT, reporting.saved_scorecard(given_file(scorecard, meant)), output)
-    return Exit.DONE
+    found = _computed(scorecard, output, given) if scorecard.is_dir() else _saved(scorecard, given)
+    read = commenting.read_commentary(commentary, found)
+    warn(read.warnings)
+    if draft_commentary is not None:
+        for written in commenting.write_drafts(found, draft_commentary):
+            say(f"{written} is a draft: read it, correct it, and sign it.")
+    if output is not None:
+        paper = Paper(found, read.commentary)
+        name = "markdown" if is_stdout(output) else format_of(Document.REPORT, output)
+        publish(Document.REPORT, paper, output, format_=name)
+    findings = commenting.without_commentary(
+        found, read.commentary, [Rag(word) for word in require_commentary]
+    )
+    say(*findings)
+    return Exit.FINDINGS if findings else Exit.DONE
+
+
+#: The options of a run that computes, which a saved scorecard has no use for.
+_OF_COMPUTING = (
+    "as_at",
+    "catalogue",
+    "previous",
+    "outturn",
+    "history",
+    "comparators",
+    "only",
+    "by",
+    "skip_faulty_rows",
+)
+
+
+def _saved(scorecard: Path, given: dict[str, Any]) -> Scorecard:
+    from cicscore.app import report as reporting
+
+    for name in _OF_COMPUTING:
+        if given[name]:
+            option = f"--{name.replace('_', '-')}"
+            message = (
+                f"{option} is for a folder of extracts; a saved scorecard is printed as it is. Leave it out."
+            )
+            raise CannotRunError(message)
+    meant = "a scorecard that `cicscore compute --for-report --format json` wrote, or a folder of extracts"
+    return reporting.saved_scorecard(given_file(scorecard, meant))
+
+
+def _computed(extracts: Path, output: Path | None, given: dict[str, Any]) -> Scorecard:
+    from cicscore.app import compute as computing
+    from cicscore.app.arguments import catalogue_path
+
+    request = computing.ComputeRequest(
+        folder=extracts,
+        catalogue=catalogue_path(given["catalogue"]),
+        as_at=given["as_at"],
+        published=(*given["previous"], *given["outturn"], *given["history"]),
+        comparators=given["comparators"],
+        only=given["only"],
+        by=given["by"],
+        months=computing.REPORT_MONTHS,
+        pages=True,
+        skip_faulty_rows=given["skip_faulty_rows"],
+        generated_at=source_date(),
+    )
+    figures = (*request.published, *request.comparators)
+    check_output(output, catalogue=request.catalogue, extracts=[extracts], figures=figures)
+    with progress_bar(quiet=given["quiet"], no_color=given["no_color"]) as progress:
+        computed = computing.compute(request, progress)
+    warn(computed.warnings)
+    return computed.scorecard

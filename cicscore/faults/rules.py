@@ -28,6 +28,7 @@ class Family(StrEnum):
     EXTRACTS = "extracts"
     EXAMPLES = "examples"
     RETURNS = "returns"
+    COMMENTARY = "commentary"
 
 
 #: The rules for a catalogue, apart from those for its worked examples.

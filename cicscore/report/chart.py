@@ -297,7 +297,9 @@ def _labels(
     courses: Sequence[Course], last: _Run, indicator: IndicatorInfo, scale: _Scale
 ) -> tuple[Label, ...]:
     """The labels at the lines' ends, moved apart where they would cover each other."""
-    wanted = [(course.last.y, f"{course.title} {course.last.display}", f"v{course.place}") for course in courses]
+    wanted = [
+        (course.last.y, f"{course.title} {course.last.display}", f"v{course.place}") for course in courses
+    ]
     row = last.row
     if row.target is not None and _borders(row, indicator.polarity):
         name = "Plan" if row.green_within is not None else "Target"

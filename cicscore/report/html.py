@@ -33,17 +33,21 @@ def render_html(paper: Paper, view: View) -> str:
     style = files("cicscore.report").joinpath("templates/report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     wide = replace(view, width=_WIDTH)
-    return _environment().get_template("report.html.j2").render(
-        scorecard=scorecard,
-        style=Markup(style),  # noqa: S704 - the style sheet that ships with the program
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-        changes=key_changes(scorecard),
-        smallest=SMALLEST_RANKED,
-        first=compose(scorecard, replace(wide, layout=Layout.SCORECARD)),
-        second=compose(scorecard, replace(wide, layout=Layout.VARIANTS)),
-        sparks=_sparklines(scorecard),
-        pages=indicator_pages(scorecard),
-        commentary={name: Markup(one.html) for name, one in paper.commentary.items()},  # noqa: S704 - made safe when read
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            scorecard=scorecard,
+            style=Markup(style),  # noqa: S704 - the style sheet that ships with the program
+            policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+            changes=key_changes(scorecard),
+            smallest=SMALLEST_RANKED,
+            first=compose(scorecard, replace(wide, layout=Layout.SCORECARD)),
+            second=compose(scorecard, replace(wide, layout=Layout.VARIANTS)),
+            sparks=_sparklines(scorecard),
+            pages=indicator_pages(scorecard),
+            commentary={name: Markup(one.html) for name, one in paper.commentary.items()},  # noqa: S704 - made safe when read
+        )
     )
 
 
@@ -56,7 +60,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters |= {"day": date_text, "amount": amount_text, "count": count_text, "px": _pixels, "by_theme": _by_theme}
+    environment.filters |= {
+        "day": date_text,
+        "amount": amount_text,
+        "count": count_text,
+        "px": _pixels,
+        "by_theme": _by_theme,
+    }
     environment.globals |= {
         "Rag": Rag,
         "Direction": Direction,

@@ -29,7 +29,6 @@ _DATA_CAUTIONS = (
     "incomplete_window",
     "unknown_rows",
     "missing_values",
-    "restated",
     "off_scale",
 )
 
@@ -186,5 +185,11 @@ def _cautions(scorecard: Scorecard, lines: Sequence[Line]) -> tuple[Caution, ...
                 found.setdefault(note_sentence(note), []).append(line.title)
         if line.row.value is None and line.row.status_reason:
             found.setdefault(f"No figure: {line.row.status_reason}.", []).append(line.title)
+    restated = tuple(
+        line.title for line in lines if any(note.startswith("restated: ") for note in line.row.notes)
+    )
+    if restated:
+        text = "Earlier figures print otherwise when computed again from these extracts; the pages say how."
+        found[text] = [*restated] if len(restated) <= _MOST_RANKED else [f"{len(restated)} lines"]
     known = {caution.text for caution in general}
     return (*general, *(Caution(text, tuple(titles)) for text, titles in found.items() if text not in known))
