@@ -184,5 +184,22 @@ def test_breakdowns(catalogue: Catalogue) -> None:
     assert breakdowns_of(("sex", "age_group", "sex"), catalogue) == ("sex", "age_group")
     with pytest.raises(CannotRunError) as caught:
         breakdowns_of(("age",), catalogue)
-    assert "The catalogue has: age_group, sex, area, ethnicity, placement_type." in str(caught.value)
+    assert (
+        "The catalogue has: age_group, sex, area, ethnicity, placement_type, distance, placements_in_12_months."
+        in str(caught.value)
+    )
+    assert str(caught.value).startswith('--by: the catalogue has no breakdown "age".')
+
+
+def test_two_breakdowns_at_once(catalogue: Catalogue) -> None:
+    """With a comma between them; not three, nor one with itself, and each has to be there."""
+    assert breakdowns_of(("sex,age_group", "sex"), catalogue) == ("sex,age_group", "sex")
+    for wrong in ("sex,sex", "sex,age_group,area"):
+        with pytest.raises(CannotRunError) as caught:
+            breakdowns_of((wrong,), catalogue)
+        assert str(caught.value) == (
+            f"--by {wrong}: name one breakdown, or two different ones with a comma between them."
+        )
+    with pytest.raises(CannotRunError) as caught:
+        breakdowns_of(("sex,age",), catalogue)
     assert str(caught.value).startswith('--by: the catalogue has no breakdown "age".')
