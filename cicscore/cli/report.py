@@ -57,9 +57,9 @@ def report(
 ) -> Exit:
     """Write the report of a saved scorecard, or of a folder of extracts.
 
-    A saved scorecard needs neither the extracts nor the catalogue: make it with `cicscore compute --for-report
-    --format json`. A folder of extracts is computed and reported in one go; the options from --as-at on are
-    for that. `-` reads the scorecard from stdin, or writes the report to stdout, in Markdown.
+    A saved scorecard needs neither the extracts nor the catalogue: make it with `cicscore compute
+    --for-report --format json`. A folder of extracts is computed and reported in one go; the options from
+    --as-at on are for that. `-` reads the scorecard from stdin, or writes the report to stdout, in Markdown.
     """
     from cicscore.app import commentary as commenting
     from cicscore.app import report as reporting
