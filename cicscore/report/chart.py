@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 
@@ -36,7 +36,7 @@ class Size:
     below: bool
 
 
-DESKTOP = Size(width=760, height=300, left=52, right=150, top=12, bottom=30, text=13, every=3, below=False)
+DESKTOP = Size(width=660, height=390, left=52, right=110, top=12, bottom=30, text=13, every=3, below=False)
 PHONE = Size(width=320, height=310, left=44, right=14, top=10, bottom=110, text=12, every=6, below=True)
 
 
@@ -49,11 +49,6 @@ class Zone:
     y: float
     width: float
     height: float
-
-    @property
-    def is_labelled(self) -> bool:
-        """Whether there is room for the rating's word."""
-        return self.height >= 16 and self.width >= 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +116,8 @@ class Chart:
     limits: tuple[Limit, ...]
     courses: tuple[Course, ...]
     labels: tuple[Label, ...]
+    #: The words of the zones, where there is room that no line takes.
+    words: tuple[Label, ...]
     months: tuple[Tick, ...]
     values: tuple[Tick, ...]
     #: Where a new definition begins.
@@ -168,6 +165,7 @@ def chart(
     if len({row.as_at for row in valued}) < 2:
         return None
     whole = {row.as_at: row for row in series if row.variant == ALL}
+    size = _with_room(size, valued, titles)
     scale = _Scale(size, days, *_ends(indicator, valued, whole.values()))
     courses = tuple(
         Course(place, title, runs)
@@ -175,15 +173,16 @@ def chart(
         if (runs := tuple(_runs([row for row in series if row.variant == variant], scale)))
     )
     limited = _limit_runs(days, whole)
-    limits = tuple(limit for run in limited for limit in _limits(run, indicator, scale))
+    zones = tuple(zone for run in limited for zone in _zones(run, indicator, scale))
     return Chart(
         size=size,
         title=f"{indicator.title}: {_span(days)}",
         description=_description(courses, limited, indicator),
-        zones=tuple(zone for run in limited for zone in _zones(run, indicator, scale)),
-        limits=limits,
+        zones=zones,
+        limits=tuple(limit for run in limited for limit in _limits(run, indicator, scale)),
         courses=courses,
         labels=_labels(courses, limited[-1], indicator, scale),
+        words=tuple(word for zone in zones for word in _words(zone, courses)),
         months=tuple(Tick(scale.x(day), short_month_text(day)) for day in days[:: -size.every][::-1]),
         values=tuple(
             Tick(scale.y(value), _axis_text(value, indicator)) for value in _ticks(scale.low, scale.high)
@@ -319,6 +318,43 @@ def _labels(
     x = scale.right + 14
     return tuple(
         Label(x, place, text, kind, at) for place, (at, text, kind) in zip(places, wanted, strict=True)
+    )
+
+
+#: The width of a letter of a label, at most.
+_LETTER = 7.6
+
+
+def _with_room(size: Size, valued: Sequence[SeriesRow], titles: Mapping[str, str]) -> Size:
+    """The size with as much room beside the plot as the labels need."""
+    if size.below:
+        return size
+    longest = max(len(f"{titles[row.variant]} {row.display}") for row in valued)
+    return replace(size, right=int(min(max(20 + _LETTER * longest, size.right), size.width / 2)))
+
+
+#: The width and height that a zone's word takes.
+_WORD_WIDTH, _WORD_HEIGHT = 52, 16
+
+
+def _words(zone: Zone, courses: Sequence[Course]) -> Iterator[Label]:
+    """The zone's word, at the first of several places that no line passes; none in a small zone."""
+    if zone.height < _WORD_HEIGHT or zone.width < _WORD_WIDTH:
+        return
+    points = [point for course in courses for run in course.runs for point in run]
+    places = [
+        (x, y)
+        for y in (zone.y + zone.height - 5, zone.y + 13)
+        for x in (zone.x + 6, zone.x + (zone.width - _WORD_WIDTH) / 2, zone.x + zone.width - _WORD_WIDTH)
+    ]
+    x, y = next((place for place in places if _is_free(*place, points)), places[0])
+    yield Label(x, y, zone.rag.value.capitalize(), zone.rag.value, y)
+
+
+def _is_free(x: float, y: float, points: Iterable[Point]) -> bool:
+    return not any(
+        x - 14 <= point.x <= x + _WORD_WIDTH + 14 and abs(point.y - (y - 4)) < _WORD_HEIGHT - 3
+        for point in points
     )
 
 

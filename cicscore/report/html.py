@@ -32,7 +32,7 @@ def render_html(paper: Paper, view: View) -> str:
     scorecard = paper.scorecard
     style = files("cicscore.report").joinpath("templates/report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    wide = replace(view, width=_WIDTH)
+    wide, outline = replace(view, width=_WIDTH), _without_notes_of_pages(scorecard)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -42,13 +42,29 @@ def render_html(paper: Paper, view: View) -> str:
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
             changes=key_changes(scorecard),
             smallest=SMALLEST_RANKED,
-            first=compose(scorecard, replace(wide, layout=Layout.SCORECARD)),
-            second=compose(scorecard, replace(wide, layout=Layout.VARIANTS)),
+            first=compose(outline, replace(wide, layout=Layout.SCORECARD)),
+            second=compose(outline, replace(wide, layout=Layout.VARIANTS)),
             sparks=_sparklines(scorecard),
             pages=indicator_pages(scorecard),
             commentary={name: Markup(one.html) for name, one in paper.commentary.items()},  # noqa: S704 - made safe when read
         )
     )
+
+
+#: Notes that the indicators' own pages give, and that would bury the others under a table.
+_ON_THE_PAGES = ("restated", "overlapping_windows")
+
+
+def _without_notes_of_pages(scorecard: Scorecard) -> Scorecard:
+    rows = (
+        row.model_copy(
+            update={
+                "notes": tuple(note for note in row.notes if note.partition(": ")[0] not in _ON_THE_PAGES)
+            }
+        )
+        for row in scorecard.results
+    )
+    return scorecard.model_copy(update={"results": tuple(rows)})
 
 
 def _environment() -> Environment:

@@ -77,6 +77,8 @@ class IndicatorPage:
     definition: Definition | None
     chart: Chart | None
     small_chart: Chart | None
+    #: The titles of the variants that have a figure in some month; everybody's come first.
+    month_titles: tuple[str, ...]
     months: tuple[Month, ...]
     averages: tuple[str | None, ...]
     panels: tuple[Panel, ...]
@@ -117,6 +119,8 @@ class _Gathering:
             if variant.id in self.rows
         )
         headline = self.rows.get(self.info.lines[0], figures[0].row)
+        valued = {row.variant for row in series if row.value is not None}
+        monthly = [one for one in self.scorecard.variants if one.id == ALL or one.id in valued]
         return IndicatorPage(
             indicator=self.info,
             theme=self.theme,
@@ -126,8 +130,9 @@ class _Gathering:
             definition=self.info.definition,
             chart=chart(self.info, series, titles, DESKTOP),
             small_chart=chart(self.info, series, titles, PHONE),
-            months=_months(series, self.scorecard.variants),
-            averages=self._averages(),
+            month_titles=tuple(variant.title for variant in monthly),
+            months=_months(series, monthly),
+            averages=self._averages(monthly),
             panels=tuple(panel for panel in self.scorecard.panels if panel.indicator == self.info.id),
             groups=self._groups(),
             comparators=tuple(row for row in self.scorecard.comparators if row.indicator == self.info.id),
@@ -144,7 +149,7 @@ class _Gathering:
         found = (
             ("Reference", self.info.reference),
             ("Better", _BETTER[self.info.polarity]),
-            ("Period", self.info.period_type.legend),
+            ("Period", self.info.period_type.legend.capitalize()),
             ("Counted", counted),
             ("Target", row.target_display),
             ("Amber to", row.amber_display),
@@ -162,14 +167,14 @@ class _Gathering:
         )
         return tuple((name, value) for name, value in found if value is not None)
 
-    def _averages(self) -> tuple[str | None, ...]:
+    def _averages(self, variants: Sequence[VariantInfo]) -> tuple[str | None, ...]:
         """The mean of the monthly differences from everybody, for each other variant."""
         known = {
             summary.variant: summary.difference_average_display
             for summary in self.scorecard.series_summaries
             if summary.indicator == self.info.id
         }
-        return tuple(known.get(variant.id) for variant in self.scorecard.variants if variant.id != ALL)
+        return tuple(known.get(variant.id) for variant in variants if variant.id != ALL)
 
     def _groups(self) -> tuple[Groups, ...]:
         """The figures of the headline by group, for each breakdown that the document has."""
