@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,10 @@ from cicscore.cli.input import given_file
 from cicscore.cli.output import check_output, is_stdout, publish, source_date
 from cicscore.cli.terminal import progress_bar, warn
 from cicscore.faults.fault import CannotRunError
-from cicscore.results import Scorecard
 from cicscore.vocabulary import Rag
+
+if TYPE_CHECKING:
+    from cicscore.results import Scorecard
 
 
 @click.command()

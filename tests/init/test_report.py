@@ -13,6 +13,9 @@ from tests.cli.workplace import Ended, start, unchanged
 from tests.render.scorecards import SCORECARD
 
 REPORT = render_markdown(SCORECARD, View())
+MEANT = (
+    "Give a scorecard that `cicscore compute --for-report --format json` wrote, or a folder of extracts.\n"
+)
 
 
 @pytest.fixture
@@ -42,8 +45,7 @@ def test_what_has_no_end_is_not_read(saved: Path) -> None:
     assert start("report", "zero.json", "--output", "-", folder=saved) == Ended(
         2,
         "",
-        "cicscore: zero.json is a pipe or a device and not a file. "
-        "Give a scorecard that `cicscore compute --format json` wrote.\n",
+        f"cicscore: zero.json is a pipe or a device and not a file. {MEANT}",
     )
 
 
@@ -52,31 +54,45 @@ def test_it_can_go_to_stdout(saved: Path) -> None:
     assert start("report", "march.json", "--output", "-", folder=saved) == Ended(0, REPORT, "")
 
 
+ENDINGS = "Give a name that ends in .html, .htm, .md or .markdown.\n"
+
 REFUSED = [
     (
-        ("march.json", "--output", "march.html"),
-        "cicscore: march.html: reports as HTML are not available in this version. "
-        "Write Markdown: --output with a name that ends in .md.\n",
-    ),
-    (
-        ("march.json", "--output", "march.xlsx"),
-        "cicscore: march.xlsx: reports as Excel workbooks are not available in this version. "
-        "Write Markdown: --output with a name that ends in .md.\n",
+        ("march.json", "--output", "march.pdf"),
+        "cicscore: march.pdf: print the HTML report as PDF from a browser. Give a name that ends in .html.\n",
     ),
     (
         ("march.json", "--output", "march"),
-        "cicscore: march: the name does not say which format is meant. "
-        "Give a name that ends in .md (Markdown).\n",
+        f"cicscore: march: the name does not say which format is meant. {ENDINGS}",
     ),
     (
         ("march.json", "--output", "march.mb"),
-        "cicscore: march.mb: the name does not say which format is meant. Did you mean march.md? "
-        "Give a name that ends in .md (Markdown).\n",
+        f"cicscore: march.mb: the name does not say which format is meant. Did you mean march.md? {ENDINGS}",
     ),
     (
         ("marhc.json", "--output", "march.md"),
-        "cicscore: marhc.json is not there. Did you mean march.json? "
-        "Give a scorecard that `cicscore compute --format json` wrote.\n",
+        f"cicscore: marhc.json is not there. Did you mean march.json? {MEANT}",
+    ),
+    (
+        ("march.json",),
+        "cicscore: nothing says where the report goes. Give --output FILE.html.\n",
+    ),
+    (
+        ("march.json", "--output", "march.md", "--as-at", "2016-03-31"),
+        "cicscore: --as-at is for a folder of extracts; a saved scorecard is printed as it is. "
+        "Leave it out.\n",
+    ),
+    (
+        ("march.json", "--output", "march.md", "--by", "sex"),
+        "cicscore: --by is for a folder of extracts; a saved scorecard is printed as it is. Leave it out.\n",
+    ),
+    (
+        ("march.json", "--output", "march.json"),
+        f"cicscore: march.json: the name does not say which format is meant. {ENDINGS}",
+    ),
+    (
+        ("march.json", "--output", "march.md", "--commentary", "words"),
+        "cicscore: the folder of commentary words is not there. Give a folder of Markdown files.\n",
     ),
 ]
 
