@@ -1,7 +1,7 @@
 """The documents that commands write, with a table of the renderers for each document and format.
 
-A renderer takes the document and a ``View``, and returns text that ends in a newline. The table holds names,
-imported on first use, so that no command waits for a renderer it does not need.
+A renderer takes the document and a ``View``, and returns text that ends in a newline, or the bytes of a file.
+The table holds names, imported on first use, so that no command waits for a renderer it does not need.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ class Document(StrEnum):
 
     SCORECARD = "scorecard"
     REPORT = "report"
+    NOTE = "covering note"
     TREND = "trend"
     VARIANTS = "variants"
     EXPLANATION = "explanation"
@@ -45,6 +46,11 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
     Document.REPORT: {
         "html": "cicscore.report.html:render_html",
         "markdown": "cicscore.report.markdown:render_report_markdown",
+        "xlsx": "cicscore.report.workbook:render_workbook",
+    },
+    Document.NOTE: {
+        "markdown": "cicscore.report.note:render_note_markdown",
+        "docx": "cicscore.report.word:render_note_docx",
     },
     Document.TREND: {
         "table": "cicscore.render.table:render_trend_table",
@@ -116,8 +122,8 @@ def format_of(document: Document, output: Path | None) -> str:
 
 
 def render(document: Document, format_: str, content: object, view: View = PLAIN) -> bytes:
-    """The document's content in one of its formats, as UTF-8."""
+    """The document's content in one of its formats, text as UTF-8."""
     module, _, name = FORMATS[document][format_].partition(":")
-    text: str = getattr(import_module(module), name)(content, view)
+    written: str | bytes = getattr(import_module(module), name)(content, view)
     # File names may hold bytes that are not text, but documents cannot.
-    return text.encode("utf-8", "replace")
+    return written if isinstance(written, bytes) else written.encode("utf-8", "replace")

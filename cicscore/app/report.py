@@ -11,9 +11,15 @@ from cicscore.render.json import parse_scorecard
 from cicscore.results import Scorecard
 
 
-def check_format(output: Path) -> None:
-    """Raise ``CannotRunError`` if the report's name calls for no format that there is."""
-    suffix, known = output.suffix.lower(), endings_of(Document.REPORT)
+def document_for(output: Path, *, note: bool) -> Document:
+    """The whole report, or the covering note alone: on request, in Word, and in a file called note.md."""
+    is_note = note or output.suffix.lower() == ".docx" or output.name.lower() == "note.md"
+    return Document.NOTE if is_note else Document.REPORT
+
+
+def check_format(output: Path, document: Document) -> None:
+    """Raise ``CannotRunError`` if the file's name calls for no format of the document that there is."""
+    suffix, known = output.suffix.lower(), endings_of(document)
     if suffix in known:
         return
     if suffix == ".pdf":

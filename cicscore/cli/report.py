@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cicscore.app.formats import Document, format_of
+from cicscore.app.formats import format_of
 from cicscore.cli import options
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.input import given_file
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="Where to write the report. Its ending sets the format: .html, or .md for Markdown.",
+    help="Where to write the report. Its ending sets the format: .html, .md for Markdown, .xlsx for a "
+    "workbook, .docx for the covering note.",
+)
+@click.option(
+    "--note", is_flag=True, help="Write the covering note alone, as .md or .docx; so does a name note.md."
 )
 @options.file("--commentary", "A folder of Markdown files, each named by its indicator: K25.md.", "DIR")
 @click.option(
@@ -55,6 +59,8 @@ def report(
     commentary: Path | None,
     require_commentary: tuple[str, ...],
     draft_commentary: Path | None,
+    *,
+    note: bool,
     **given: Any,
 ) -> Exit:
     """Write the report of a saved scorecard, or of a folder of extracts.
@@ -70,7 +76,7 @@ def report(
     if output is None and draft_commentary is None:
         raise CannotRunError("nothing says where the report goes. Give --output FILE.html.")
     if output is not None and not is_stdout(output):
-        reporting.check_format(output)
+        reporting.check_format(output, reporting.document_for(output, note=note))
         check_output(output, figures=[scorecard])
     found = _computed(scorecard, output, given) if scorecard.is_dir() else _saved(scorecard, given)
     read = commenting.read_commentary(commentary, found)
@@ -80,8 +86,9 @@ def report(
             say(f"{written} is a draft: read it, correct it, and sign it.")
     if output is not None:
         paper = Paper(found, read.commentary)
-        name = "markdown" if is_stdout(output) else format_of(Document.REPORT, output)
-        publish(Document.REPORT, paper, output, format_=name)
+        document = reporting.document_for(output, note=note)
+        name = "markdown" if is_stdout(output) else format_of(document, output)
+        publish(document, paper, output, format_=name)
     findings = commenting.without_commentary(
         found, read.commentary, [Rag(word) for word in require_commentary]
     )

@@ -54,7 +54,7 @@ def test_it_can_go_to_stdout(saved: Path) -> None:
     assert start("report", "march.json", "--output", "-", folder=saved) == Ended(0, REPORT, "")
 
 
-ENDINGS = "Give a name that ends in .html, .htm, .md or .markdown.\n"
+ENDINGS = "Give a name that ends in .html, .htm, .md, .markdown or .xlsx.\n"
 
 REFUSED = [
     (
