@@ -15,12 +15,14 @@ PACKAGE = ROOT / "cicscore"
 
 #: Where each library may be imported; everything else is kept from knowing it.
 HOMES = {
-    "pandas": ("tables", "extracts", "examples", "ssda903"),
+    "pandas": ("tables", "extracts", "examples", "ssda903", "report/workbook.py"),
     "pyarrow": ("extracts", "examples", "ssda903"),
     "numpy": ("tables", "extracts", "scorecard", "explain", "examples", "ssda903"),
     "yaml": ("catalogue/yaml.py", "catalogue/syntax_errors.py", "faults/rules.py"),
     "click": ("cli",),
     "rich": ("cli", "render"),
+    "gptables": ("report/workbook.py",),
+    "docx": ("report/word.py",),
     "holidays": ("periods.py",),
     "rapidfuzz": ("faults/fault.py",),
 }

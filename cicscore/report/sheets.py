@@ -112,8 +112,9 @@ _UNITS = {
     Unit.PUBLISHED: "Published value",
 }
 
-#: Notes on a direction, which a monthly figure does not have.
-_OF_DIRECTIONS = ("overlapping_windows", "no_like_for_like")
+#: Notes that months do without: on a direction, which they do not have, and on the chance in every figure
+#: near its target, which would bury the others.
+_NOT_OF_MONTHS = ("overlapping_windows", "no_like_for_like", "not_distinguishable_from_target")
 
 #: The marks of values that there are not, by the reason.
 _MARKS: Mapping[Status, Mark] = {
@@ -242,7 +243,7 @@ def _notes_of(row: Row | SeriesRow | Panel) -> tuple[str, ...]:
         case Panel():
             return tuple(reason)
         case SeriesRow():
-            cautions = [note for note in row.notes if note.partition(": ")[0] not in _OF_DIRECTIONS]
+            cautions = [note for note in row.notes if note.partition(": ")[0] not in _NOT_OF_MONTHS]
         case Row():
             cautions = [*row.notes]
             if row.previous_value is not None and row.direction is None and row.direction_reason:
