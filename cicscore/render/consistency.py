@@ -1,0 +1,265 @@
+"""Check that a saved scorecard is consistent: every name defined, and no value contradicting another."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from typing import Final, TypeAlias
+
+from cicscore.direction import gain_of, movement
+from cicscore.faults.fault import Fault, Place, nearest
+from cicscore.faults.rules import fault
+from cicscore.periods import window
+from cicscore.rating import Limits, Measured, Rating, Rule, Thresholds, Tolerances, rate
+from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard
+from cicscore.text import as_written, count_text, date_text, printed, scale_of, value_text
+from cicscore.trend_tests import wilson_interval
+from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
+
+REDO: Final = "compute the scorecard again and save it with --format json; do not edit the document by hand"
+
+DocumentPath: TypeAlias = tuple[int | str, ...]
+
+
+def path_text(path: DocumentPath) -> str | None:
+    """A place in the document as people write it: ``results[3].rag``."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
+    return text.removeprefix(".") or None
+
+
+def shown(key: str) -> str:
+    """A key in JSON spelling, without characters that could move a terminal's cursor."""
+    return json.dumps(key)[1:-1]
+
+
+def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
+    """Find names that are not defined; if all are, find values that contradict each other."""
+    dangling = list(_dangling(scorecard, file))
+    return dangling or [
+        fault("self-contradiction", Place(file, within=path_text(path)), found, REDO)
+        for path, found in (*_rows(scorecard), *_ratings(scorecard))
+    ]
+
+
+def _dangling(scorecard: Scorecard, file: str) -> Iterator[Fault]:
+    """Find names used in the document that it does not define."""
+    themes = [theme.id for theme in scorecard.themes]
+    indicators = [indicator.id for indicator in scorecard.indicators]
+    variants = [variant.id for variant in scorecard.variants]
+    uses: list[tuple[DocumentPath, str, Sequence[str]]] = [
+        *((("indicators", n, "theme"), row.theme, themes) for n, row in enumerate(scorecard.indicators)),
+        *(
+            (("results", n, "indicator"), row.indicator, indicators)
+            for n, row in enumerate(scorecard.results)
+        ),
+        *((("results", n, "variant"), row.variant, variants) for n, row in enumerate(scorecard.results)),
+    ]
+    for path, name, names in uses:
+        if name not in names:
+            yield fault(
+                "dangling-name",
+                Place(file, within=path_text(path)),
+                f"{json.dumps(name)} is not among the document's {path[-1]}s",
+                REDO,
+                nearest=nearest(name, names),
+            )
+
+
+def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
+    """Find duplicate rows, and figures whose text, counts, rating or direction contradict the value."""
+    indicators = {indicator.id: indicator for indicator in scorecard.indicators}
+    first: dict[tuple[str | None, ...], int] = {}
+    for n, row in enumerate(scorecard.results):
+        before = first.setdefault((row.indicator, row.variant, row.breakdown, row.group), n)
+        if before != n:
+            yield ("results", n), f"the row is of the same figure as results[{before}]"
+        info = indicators[row.indicator]
+        ends = window(info.period_type, scorecard.as_at).end
+        if row.period_end != ends:
+            said = f"it is {date_text(row.period_end)}, but as at {date_text(scorecard.as_at)}"
+            yield ("results", n, "period_end"), f"{said} the window ends on {date_text(ends)}"
+        for name, value, text in _printed(row):
+            due = None if value is None else value_text(as_written(value), info.unit, info.decimals)
+            if text is not None and text != due:
+                found = f"{name} is {json.dumps(text)}, but the figure is {due or 'missing'}"
+                yield ("results", n, name), found
+        for name, found in (pair for check in _CHECKS for pair in check(row, info)):
+            yield ("results", n, name), found
+        if row.direction is not None and row.previous_value is None and row.outturn_value is None:
+            yield ("results", n, "direction"), f"it is {row.direction.value}, but no earlier figure is given"
+
+
+def _check_value(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a value that its status excludes, or that does not follow from its counts."""
+    if row.value is None:
+        return
+    if row.status not in (Status.CALCULATED, Status.PUBLISHED):
+        yield "value", f"a row that is {row.status.value} has a value"
+    if info.unit is Unit.PERCENT and row.value < 0:
+        yield "value", "a percentage is below 0"
+    if row.numerator is None:
+        return
+    value, numerator = Fraction(as_written(row.value)), Fraction(row.numerator)
+    denominator = Fraction(1) if row.denominator is None else Fraction(row.denominator)
+    # The sums behind means are printed rounded; everything else is exact to the digits of a JSON number.
+    slack = Fraction(1, 100) if info.unit in (Unit.MEAN, Unit.RATIO) else abs(numerator) / 10**9
+    if abs(value * denominator / scale_of(info.unit) - numerator) > slack:
+        counts = count_text(row.numerator)
+        counts += "" if row.denominator is None else f" of {count_text(row.denominator)}"
+        yield "value", f"it is {as_written(row.value)}, but the counts are {counts}"
+
+
+def _check_rating(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a rating that the value and limits cannot give, whether exact or printed values are rated."""
+    if row.rag is None:
+        return
+    if row.value is None:
+        yield "rag", f"a figure that is missing is rated {row.rag.value}"
+    elif row.target is None or info.polarity is Polarity.NONE:
+        yield "rag", f"a figure without a {'target' if row.target is None else 'polarity'} is rated"
+    elif (limits := _limits_of(row, info)) is not None:
+        due = {rating.rag for rating in _ratings_of(row, info, limits)}
+        if row.rag not in due:
+            words = " or ".join(sorted(rag.value for rag in due if rag))
+            yield "rag", f"it is {row.rag.value}, but by target and amber limit the figure is {words}"
+    elif as_written(row.value) == row.target and row.rag is not Rag.GREEN:
+        yield "rag", f"it is {row.rag.value}, but the figure is the target"
+
+
+def _limits_of(row: Row, info: IndicatorInfo) -> Limits | None:
+    """The limits in the row; ``None`` where some are missing, as before version 1.2."""
+    if row.target is None:
+        return None
+    if info.polarity is not Polarity.TARGET:
+        return None if row.amber is None else Thresholds(row.target, row.amber)
+    if row.green_within is None or row.amber_within is None:
+        return None
+    return Tolerances(row.target, row.green_within, row.amber_within)
+
+
+def _check_movement(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a direction, movement or change that does not match the previous value and the value.
+
+    "The same" is not checked: it may depend on a tolerance, which the document does not record.
+    """
+    if row.value is None or row.previous_value is None:
+        return
+    value, before = as_written(row.value), as_written(row.previous_value)
+    now, then = (printed(Fraction(one), info.decimals) for one in (value, before))
+    pair = f"the figure is {now} and the previous one {then}"
+    gain = gain_of(now, then, info.polarity, row.target)
+    better = {Direction.IMPROVED: 1, Direction.WORSENED: -1}.get(row.direction) if row.direction else None
+    if row.direction is not None and gain is None:
+        yield "direction", f"it is {row.direction.value}, but neither way is better"
+    elif better is not None and gain is not None and gain * better <= 0:
+        against = f", and the target {row.target}" if info.polarity is Polarity.TARGET else ""
+        yield "direction", f"it is {row.direction}, but {pair}{against}"
+    went = movement(Fraction(value), Fraction(before), decimals=info.decimals)
+    if row.movement not in (None, went):
+        yield "movement", f"it says {row.movement}, but {pair}"
+    if row.change is not None and printed(Fraction(as_written(row.change) - (value - before)), info.decimals):
+        yield "change", f"it is {as_written(row.change)}, but {pair}"
+
+
+def _ratings_of(row: Row, info: IndicatorInfo, limits: Limits | None) -> Iterator[Rating]:
+    """The ratings that the row may have.
+
+    The document records neither whether the exact or the printed value was rated, nor whether amber needed an
+    improvement; what the numerator counts stands only in the reason.
+    """
+    value = None if row.value is None else Fraction(as_written(row.value))
+    measured = Measured(row.status, row.status_reason, row.numerator, row.denominator, value)
+    found = _LABEL.search(row.rag_reason)
+    label = None if found is None or found[1] == "in the numerator" else found[1]
+    each = [limits]
+    if isinstance(limits, Thresholds):
+        each.append(replace(limits, amber_needs_improved=True))
+    for rate_on, needed in product(RateOn, each):
+        rule = Rule(info.polarity, info.unit, info.decimals, needed, "", rate_on, label)
+        yield rate(measured, rule, row.direction)
+
+
+#: What the numerator counts, in a reason: "9 more children reviewed on time would be green."
+_LABEL = re.compile(r"; [0-9,]+ (?:more|fewer) (?:among )?(.+) would be green\.$")
+
+
+def _check_reason(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a reason whose rating or figures are not the row's, and a distance from green that is not."""
+    limits = _limits_of(row, info)
+    if row.target is not None and limits is None:
+        return
+    rated = "Not rated" if row.rag is None else row.rag.value.capitalize()
+    if not row.rag_reason.startswith(f"{rated}:"):
+        yield "rag_reason", f'it does not begin with "{rated}:"'
+        return
+    due = [rating for rating in _ratings_of(row, info, limits) if rating.rag is row.rag]
+    greens = [rating.to_green for rating in due] if row.rag else [None]
+    if greens and row.to_green not in greens:
+        given, needed = (
+            "missing" if count is None else count_text(count) for count in (row.to_green, *greens)[:2]
+        )
+        yield "to_green", f"it is {given}, but by the counts it is {needed}"
+    figures = [_figures(rating.reason) for rating in due]
+    if row.rag and due and _figures(row.rag_reason) not in figures:
+        yield "rag_reason", f"its figures are not those of the row: {', '.join(figures[0])}"
+
+
+def _figures(text: str) -> list[str]:
+    """The numbers in a text. Words are not compared: later versions may put them otherwise."""
+    return re.findall(r"[0-9]+(?:[,.][0-9]+)*", text)
+
+
+def _check_interval(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find an interval that is not that of the counts."""
+    del info
+    if row.interval_low is None and row.interval_high is None:
+        return
+    count, out_of = row.numerator or Decimal(0), row.denominator or Decimal(0)
+    due = wilson_interval(int(count), int(out_of)) if 0 <= count <= out_of and out_of >= 1 else None
+    for name, end, given in (("interval_low", 0, row.interval_low), ("interval_high", 1, row.interval_high)):
+        if due is None or given is None or not math.isclose(given, due[end] * 100, abs_tol=1e-9):
+            text = "none" if due is None else f"{due[end] * 100:.6g}"
+            yield name, f"it is {given}, but by the counts it is {text}"
+
+
+def _check_unknown(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+    """Find a number of unknown rows that the values between which the figure lies, or a note, deny."""
+    del info
+    if row.rows_unknown is None:
+        return
+    if row.rows_unknown == 0 and not row.value == row.value_low == row.value_high:
+        yield "rows_unknown", f"it is 0, but the figure is from {row.value_low} to {row.value_high}"
+    counted = f"unknown_rows: {row.rows_unknown:,} row"
+    if any(note.startswith("unknown_rows:") and not note.startswith(counted) for note in row.notes):
+        yield "rows_unknown", f"it is {row.rows_unknown:,}, but a note has another number of rows"
+
+
+_CHECKS = (_check_value, _check_rating, _check_reason, _check_movement, _check_interval, _check_unknown)
+
+
+def _printed(row: Row) -> tuple[tuple[str, float | None, str | None], ...]:
+    return (
+        ("display", row.value, row.display),
+        ("previous_display", row.previous_value, row.previous_display),
+        ("outturn_display", row.outturn_value, row.outturn_display),
+    )
+
+
+def _ratings(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
+    """Find counts of ratings that differ from the rows."""
+    whole = [row for row in scorecard.results if row.breakdown is None]
+    for name, given in scorecard.rag_counts.items():
+        rows = [row for row in whole if (row.line if name == "lines" else row.variant == name)]
+        counted = RagCounts.of(row.rag for row in rows)
+        if given != counted:
+            yield ("rag_counts", name), f"it gives {_words(given)}; the rows are {_words(counted)}"
+
+
+def _words(counts: RagCounts) -> str:
+    return f"{counts.green} green, {counts.amber} amber, {counts.red} red and {counts.not_rated} not rated"
