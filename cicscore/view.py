@@ -17,6 +17,15 @@ class Layout(StrEnum):
     VARIANTS = "variants"
 
 
+class Paint(StrEnum):
+    """How a terminal sets off a piece of text: the sequence that begins it."""
+
+    BOLD = "\x1b[1m"
+    DIM = "\x1b[2m"
+    RED = "\x1b[31m"
+    YELLOW = "\x1b[33m"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Which page, and what the reader's screen can display.
@@ -34,6 +43,10 @@ class View:
     def is_wide(self) -> bool:
         """Whether there is room for words instead of letters and abbreviations."""
         return self.width >= 150
+
+    def paint(self, text: str, paint: Paint) -> str:
+        """The text set off, if the screen has colour."""
+        return f"{paint}{text}\x1b[0m" if self.colour else text
 
 
 #: The view of a file: every character, no colour.

@@ -24,6 +24,7 @@ from cicscore.faults.fault import (
     places,
     sorted_faults,
 )
+from cicscore.faults.formats import fault_json
 from cicscore.periods import day_named
 from cicscore.render.csv import csv_text
 from cicscore.render.json import json_text
@@ -293,39 +294,27 @@ def examined_json(examined: Examined, view: View) -> str:
             }
             for report in examined.files
         ],
-        "faults": [_finding_as_json(finding) for finding in examined.findings],
+        "faults": [_finding_json(finding) for finding in examined.findings],
         **_counts(examined),
     }
     return json_text(document)
 
 
-def _finding_as_json(finding: ChildFault) -> dict[str, str | int | None]:
-    fault = finding.fault
-    return {
-        "code": fault.code,
-        "severity": fault.severity.value,
-        "file": fault.place.file,
-        "line": fault.place.line,
-        "column": fault.place.within,
-        "found": fault.found,
-        "allowed": fault.allowed,
-        "nearest": fault.nearest,
-        "advice": fault.advice,
-        **({"child": finding.child} if finding.child is not None else {}),
-    }
+def _finding_json(finding: ChildFault) -> dict[str, str | int | None]:
+    return fault_json(finding.fault) | ({} if finding.child is None else {"child": finding.child})
 
 
 def examined_csv(examined: Examined, view: View) -> str:
     """A row for each fault; ``times`` is the number of places that it represents."""
     del view
-    rows = (
-        {**_finding_as_json(finding), "times": finding.fault.times, "child": finding.child}
+    rows = [
+        fault_json(finding.fault) | {"times": finding.fault.times, "child": finding.child}
         for finding in examined.findings
-    )
+    ]
     return csv_text(_COLUMNS, rows)
 
 
 _COLUMNS = (
-    *("code", "severity", "file", "line", "column", "found", "allowed", "nearest", "advice"),
-    *("times", "child"),
+    *("code", "name", "severity", "rule", "file", "line", "column", "path"),
+    *("found", "allowed", "nearest", "advice", "times", "child"),
 )

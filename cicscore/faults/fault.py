@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cicscore.text import visible, visible_or_none
+from cicscore.view import PLAIN, Paint, View
 
 
 class Severity(StrEnum):
@@ -87,16 +88,22 @@ def visible_fault(fault: Fault) -> Fault:
     )
 
 
-def fault_text(fault: Fault) -> str:
-    """The fault as a message of a few lines: its place and what was found, then what to do."""
+def fault_text(fault: Fault, fragment: Iterable[str] = (), view: View = PLAIN) -> str:
+    """The fault as a message of a few lines: its place, what was found, the lines at fault, what to do."""
     fault = visible_fault(fault)
-    lines = [f"{fault.place}: {fault.severity.value} {fault.code}: {fault.found}."]
+    mark = view.paint(f"{fault.severity.value} {fault.code}", paint_of(fault.severity))
+    lines = [f"{view.paint(str(fault.place), Paint.BOLD)}: {mark}: {fault.found}.", *fragment]
     if fault.allowed:
         lines.append(f"  allowed: {fault.allowed}")
     if fault.nearest:
         lines.append(f"  did you mean: {fault.nearest}")
     lines.append(f"  what to do: {fault.advice}")
     return "\n".join(lines)
+
+
+def paint_of(severity: Severity) -> Paint:
+    """The colour of a severity."""
+    return Paint.RED if severity is Severity.ERROR else Paint.YELLOW
 
 
 #: The most faults shown in full; if there are more, they are counted by rule, with examples.

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from cicscore.faults.fault import Fault, Place, Severity, errors, fault_text
+from cicscore.faults.fault import Fault, Place, Severity, errors, fault_text, paint_of
 from cicscore.faults.report import Report, message
-from cicscore.faults.rules import Rule
+from cicscore.faults.rules import Rule, rule_called
 from cicscore.text import visible
-from cicscore.view import View
+from cicscore.view import Paint, View
 
 
 def github_report(report: Report, view: View) -> str:
@@ -56,18 +56,24 @@ def json_report(report: Report, view: View) -> str:
         "indicators": report.indicators,
         "errors": wrong,
         "warnings": len(report.faults) - wrong,
-        "faults": [_entry(fault, report) for fault in report.faults],
+        "faults": [fault_json(fault) for fault in report.faults],
     }
     # Escaped, so that text from a damaged file is valid JSON in any encoding.
     return json.dumps(document, indent=2) + "\n"
 
 
-def _entry(fault: Fault, report: Report) -> dict[str, Any]:
+def fault_json(fault: Fault) -> dict[str, str | int | None]:
+    """The fault as a flat object, the same in every command.
+
+    ``column`` is the position of a character in the line; ``path`` is the place within the file: a dotted
+    path in a catalogue, a column's heading in an extract.
+    """
     return {
         "code": fault.code,
         "name": fault.name,
         "severity": fault.severity.value,
-        "rule": report.rules[fault.code].title,
+        "rule": rule_called(fault.code).title,
+        "file": fault.place.file,
         "line": fault.place.line,
         "column": fault.place.column,
         "path": fault.place.within,
@@ -180,32 +186,12 @@ def _uri(file: str) -> str:
 
 #: The number of characters of a line shown around the mark.
 _WIDTH = 100
-_DIM, _BOLD, _RED, _YELLOW, _PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 
 
 def text_report(report: Report, view: View) -> str:
     """Every fault as a few lines, with a blank line between, and the total."""
-    parts = ["\n".join(_fault_lines(fault, report, view)) for fault in report.faults]
+    parts = [fault_text(fault, _fragment(fault, report.lines, view), view) for fault in report.faults]
     return "\n\n".join((*parts, f"{report.total}.")) + "\n"
-
-
-def _fault_lines(fault: Fault, report: Report, view: View) -> Iterator[str]:
-    mark = _paint(f"{fault.severity.value} {fault.code}", _colour(fault), view)
-    yield f"{_paint(str(fault.place), _BOLD, view)}: {mark}: {fault.found}."
-    yield from _fragment(fault, report.lines, view)
-    if fault.allowed:
-        yield f"  allowed: {fault.allowed}"
-    if fault.nearest:
-        yield f"  did you mean: {fault.nearest}"
-    yield f"  what to do: {fault.advice}"
-
-
-def _colour(fault: Fault) -> str:
-    return _RED if fault.severity is Severity.ERROR else _YELLOW
-
-
-def _paint(text: str, colour: str, view: View) -> str:
-    return f"{colour}{text}{_PLAIN}" if view.colour else text
 
 
 def _fragment(fault: Fault, lines: tuple[str, ...], view: View) -> Iterator[str]:
@@ -215,11 +201,11 @@ def _fragment(fault: Fault, lines: tuple[str, ...], view: View) -> Iterator[str]
         return
     gutter = len(str(number))
     for above in _parents(lines, number - 1):
-        yield _paint(f"  {above + 1:>{gutter}} | {_cut(lines[above], 0)[0]}", _DIM, view)
+        yield view.paint(f"  {above + 1:>{gutter}} | {_cut(lines[above], 0)[0]}", Paint.DIM)
     shown, before = _cut(lines[number - 1], (column or 1) - 1)
     yield f"  {number} | {shown}"
     if column is not None:
-        yield f"  {'':>{gutter}} | {' ' * before}{_paint('^', _colour(fault), view)}"
+        yield f"  {'':>{gutter}} | {' ' * before}{view.paint('^', paint_of(fault.severity))}"
 
 
 def _parents(lines: tuple[str, ...], number: int) -> list[int]:

@@ -68,6 +68,7 @@ def test_json_keeps_the_parts_of_a_message_apart() -> None:
                 "name": "unknown-name",
                 "severity": "error",
                 "rule": "A name that an expression does not know",
+                "file": "indicators.yaml",
                 "line": 63,
                 "column": 14,
                 "path": "indicators.example_1.numerator.where",

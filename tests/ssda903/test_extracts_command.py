@@ -61,7 +61,8 @@ def test_json_holds_the_same(tmp_path: Path) -> None:
     faults = document(tmp_path)["faults"]
     assert isinstance(faults, list)
     found = next(one for one in faults if one["code"] == "CIC710")
-    assert (found["file"], found["line"], found["column"]) == ("episodes.csv", 3, "DECOM")
+    assert (found["file"], found["line"], found["path"]) == ("episodes.csv", 3, "DECOM")
+    assert found["column"] is None
     assert "child" not in found
     assert '"child": "LJ77"' in extracts(tmp_path, "--format", "json", "--show-ids").stdout
 
@@ -161,7 +162,7 @@ def test_csv_lists_every_fault(tmp_path: Path) -> None:
     assert "         40  error CIC527: episodes.csv\n" in text
     assert len([line for line in text.splitlines() if ": error CIC527: " in line]) == 3
     rows = list(csv.DictReader(io.StringIO(extracts(tmp_path, "--format", "csv").stdout)))
-    found = [(row["file"], row["line"], row["column"]) for row in rows if row["code"] == "CIC527"]
+    found = [(row["file"], row["line"], row["path"]) for row in rows if row["code"] == "CIC527"]
     assert found == [("episodes.csv", str(line), "PLACE") for line in range(2, 42)]
 
 
