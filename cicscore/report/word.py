@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as Written
@@ -13,12 +12,12 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from cicscore.report.note import Table, note_of
+from cicscore.report.package import LANGUAGE, repacked
 from cicscore.report.paper import Paper
 from cicscore.results import Scorecard
 from cicscore.text import visible
 from cicscore.view import View
 
-_LANGUAGE = "en-GB"
 _INK = RGBColor(0, 0, 0)
 #: What a property of a document holds at most.
 _LONGEST_PROPERTY = 255
@@ -41,7 +40,9 @@ def render_note_docx(paper: Paper, _view: View) -> bytes:
             _add_table(written, section.table)
         for item in section.items:
             written.add_paragraph(visible(item), style="List Bullet")
-    return _packed(written)
+    data = BytesIO()
+    written.save(data)
+    return repacked(data.getvalue(), {})
 
 
 def _describe(written: Written, title: str, scorecard: Scorecard) -> None:
@@ -51,14 +52,14 @@ def _describe(written: Written, title: str, scorecard: Scorecard) -> None:
     properties.author = visible(scorecard.organisation or "")[:_LONGEST_PROPERTY]
     properties.comments = f"Written by cicscore {visible(scorecard.cicscore)}"[:_LONGEST_PROPERTY]
     properties.last_modified_by = properties.author
-    properties.language = _LANGUAGE
+    properties.language = LANGUAGE
     properties.created = properties.modified = made
 
 
 def _style(written: Written) -> None:
     """English, in black and in a size that is easy to read."""
     for language in written.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), _LANGUAGE)
+        language.set(qn("w:val"), LANGUAGE)
     written.styles["Normal"].font.size = Pt(12)
     for name in ("Title", "Heading 1"):
         written.styles[name].font.color.rgb = _INK
@@ -73,13 +74,3 @@ def _add_table(written: Written, table: Table) -> None:
     drawn.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell in drawn.rows[0].cells:
         cell.paragraphs[0].runs[0].bold = True
-
-
-def _packed(written: Written) -> bytes:
-    """The document's bytes, without the time at which each part was written."""
-    first, packed = BytesIO(), BytesIO()
-    written.save(first)
-    with ZipFile(first) as parts, ZipFile(packed, "w", ZIP_DEFLATED) as again:
-        for name in parts.namelist():
-            again.writestr(ZipInfo(name), parts.read(name), ZIP_DEFLATED)
-    return packed.getvalue()

@@ -11,6 +11,7 @@ import gptables
 import pandas as pd
 from gptables.core.gptable import FormatList
 
+from cicscore.report.package import LANGUAGE, part, repacked
 from cicscore.report.paper import Paper
 from cicscore.report.sheets import Cell, Cover, Mark, Number, Sheet, cover, sheets
 from cicscore.text import visible
@@ -21,6 +22,7 @@ _LONGEST = 32_767
 _CUT = " [cut: a cell holds no more]"
 _COVER, _CONTENTS = "Cover", "Contents"
 _A4 = 9
+_PROPERTIES = "docProps/core.xml"
 
 
 def render_workbook(paper: Paper, _view: View) -> bytes:
@@ -44,7 +46,14 @@ def render_workbook(paper: Paper, _view: View) -> bytes:
     for sheet in (_contents(found), *found):
         _write_sheet(workbook, sheet)
     workbook.close()
-    return written.getvalue()
+    return _in_language(written.getvalue())
+
+
+def _in_language(data: bytes) -> bytes:
+    """The workbook with its language among its properties, where the library sets none."""
+    end = b"</cp:coreProperties>"
+    properties = part(data, _PROPERTIES).replace(end, f"<dc:language>{LANGUAGE}</dc:language>".encode() + end)
+    return repacked(data, {_PROPERTIES: properties})
 
 
 def _theme() -> gptables.Theme:

@@ -308,11 +308,12 @@ def test_the_first_cell_of_the_cover_is_selected(book: Workbook) -> None:
         assert [view.activeCell for view in sheet.sheet_view.selection] == ["A1"]
 
 
-def test_the_workbook_has_a_title_and_an_author(book: Workbook) -> None:
+def test_the_workbook_has_a_title_an_author_and_a_language(book: Workbook) -> None:
     """And the time at which the scorecard was computed."""
     properties = book.properties
     assert properties.title == "Anyshire Council – Children in Care scorecard"
     assert properties.creator == "Anyshire Council"
+    assert properties.language == "en-GB"
     assert properties.created == FULL.generated_at.replace(tzinfo=None)
 
 
