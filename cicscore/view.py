@@ -30,14 +30,15 @@ class Paint(StrEnum):
 class View:
     """Which page, and what the reader's screen can display.
 
-    ``width`` is in columns. ``ascii_only`` is for consoles whose encoding lacks symbols. Machine-readable
-    formats (JSON, CSV) are the same for every view.
+    ``width`` is in columns. ``ascii_only`` is for consoles whose encoding lacks symbols; ``pictures`` is for
+    terminals at which somebody looks. Machine-readable formats (JSON, CSV) are the same for every view.
     """
 
     layout: Layout = Layout.SCORECARD
     width: int = 100
     colour: bool = False
     ascii_only: bool = False
+    pictures: bool = False
 
     @property
     def is_wide(self) -> bool:

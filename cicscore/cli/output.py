@@ -36,6 +36,7 @@ def view(output: Path | None, *, no_color: bool = True) -> View:
         width=width(),
         colour=colour_wanted(sys.stdout, refused=no_color),
         ascii_only=not takes_symbols(sys.stdout),
+        pictures=sys.stdout is not None and sys.stdout.isatty() and takes_symbols(sys.stdout),
     )
 
 

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cicscore.render.page import Block, Cell, Column, Page
+from cicscore.render.plot import plot
 from cicscore.render.scorecard_page import compose
 from cicscore.render.trend_page import compose_trend
 from cicscore.results import Scorecard, Trend
@@ -42,8 +43,29 @@ def render_table(scorecard: Scorecard, view: View) -> str:
 
 
 def render_trend_table(trend: Trend, view: View) -> str:
-    """Draw the trend as lines of text, each series as a sparkline in block characters."""
-    return draw(compose_trend(trend, view), view)
+    """Draw the trend as lines of text, each series as a sparkline in block characters.
+
+    Where somebody looks at a terminal, a few indicators are drawn as plots, too.
+    """
+    return _plots(trend, view) + draw(compose_trend(trend, view), view)
+
+
+#: More plots than fit on a screen or two are no help.
+_MOST_PLOTS = 3
+
+
+def _plots(trend: Trend, view: View) -> str:
+    if not view.pictures or len(trend.indicators) > _MOST_PLOTS:
+        return ""
+    titles = {variant.id: variant.title for variant in trend.variants}
+    lines = io.StringIO()
+    console = _console(lines, view, view.width)
+    for indicator in trend.indicators:
+        series = [row for row in trend.series if row.indicator == indicator.id]
+        drawn = plot(indicator, series, titles, view.width)
+        if drawn is not None:
+            console.print(drawn, soft_wrap=True)
+    return lines.getvalue()
 
 
 def draw(page: Page, view: View) -> str:

@@ -12,9 +12,9 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from cicscore.render.chart import sparkline
 from cicscore.render.page import UNICODE
 from cicscore.render.scorecard_page import compose
-from cicscore.report.chart import sparkline
 from cicscore.report.key_changes import SMALLEST_RANKED, key_changes
 from cicscore.report.pages import IndicatorPage, indicator_pages
 from cicscore.report.paper import Paper

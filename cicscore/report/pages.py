@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cicscore.definition import Definition
+from cicscore.render.chart import DESKTOP, PHONE, Chart, chart
 from cicscore.render.page import note_sentence, theme_heading
-from cicscore.report.chart import DESKTOP, PHONE, Chart, chart
 from cicscore.results import (
     ComparatorRow,
     Group,
