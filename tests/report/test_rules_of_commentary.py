@@ -1,0 +1,32 @@
+"""Each rule of commentary is explained by a file that breaks it and one that does not, and both are true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cicscore.app.commentary import read_commentary
+from cicscore.faults.rules import Family, rules_in
+from tests.report.papers import MADE
+
+RULES = rules_in(Family.COMMENTARY)
+
+
+def codes(fragment: str, folder: Path) -> list[str]:
+    """What is found in a folder with this one file: its name on the first line, then its text."""
+    name, _, text = fragment.partition("\n")
+    (folder / name).write_bytes(text.encode().replace(rb"\xf6", b"\xf6"))
+    return [warning.code for warning in read_commentary(folder, MADE).warnings]
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_failing_file_breaks_its_rule_and_no_other(code: str, tmp_path: Path) -> None:
+    """What `cicscore rule` says fails does fail, for that reason alone."""
+    assert codes(RULES[code].failing, tmp_path) == [code]
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_passing_file_breaks_no_rule(code: str, tmp_path: Path) -> None:
+    """What `cicscore rule` says passes does pass."""
+    assert codes(RULES[code].passing, tmp_path) == []
