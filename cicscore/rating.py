@@ -58,7 +58,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RatingRule:
     """How an indicator is rated in one financial year.
 
     ``limits`` is ``None`` where no target is set for that year. ``label`` is what the numerator counts, in
@@ -135,7 +135,7 @@ class _Scale:
 
 
 def rate(
-    measured: Measured, rule: Rule, direction: Direction | None, *, withheld: str | None = None
+    measured: Measured, rule: RatingRule, direction: Direction | None, *, withheld: str | None = None
 ) -> Rating:
     """Rate a figure by its rule.
 
@@ -166,7 +166,7 @@ def rate(
     )
 
 
-def rated_alike(low: Fraction, high: Fraction, rule: Rule, direction: Direction | None) -> bool:
+def rated_alike(low: Fraction, high: Fraction, rule: RatingRule, direction: Direction | None) -> bool:
     """Whether every value from ``low`` to ``high`` has the same rating, given the figure's direction.
 
     The direction holds for the figure's value only: where amber needs an improvement and a value may be
@@ -186,7 +186,7 @@ def rated_alike(low: Fraction, high: Fraction, rule: Rule, direction: Direction 
     return len({_final(rag, rule.limits, direction) for rag in found}) == 1
 
 
-def _why_not_rated(measured: Measured, rule: Rule) -> str | None:
+def _why_not_rated(measured: Measured, rule: RatingRule) -> str | None:
     """The phrase for why a figure is not rated; ``None`` where it is."""
     if measured.value is None or measured.status not in (Status.CALCULATED, Status.PUBLISHED):
         return (measured.status_reason or _STATUS_PHRASES[measured.status]).rstrip(".")
@@ -237,7 +237,9 @@ def _distinguishing_decimals(value: Fraction, decimals: int, scale: _Scale) -> i
     return decimals
 
 
-def _finding(value: Decimal, limits: Limits, rule: Rule, scale: _Scale, direction: Direction | None) -> str:
+def _finding(
+    value: Decimal, limits: Limits, rule: RatingRule, scale: _Scale, direction: Direction | None
+) -> str:
     """The position of a printed value among its limits, in words."""
     rag = scale.rag(Fraction(value))
     if isinstance(limits, Tolerances):
@@ -263,7 +265,7 @@ def _with_unit(value: Decimal, unit: Unit) -> str:
     return value_text(value, unit, -int(places))
 
 
-def _distance_finding(value: Decimal, rag: Rag, limits: Tolerances, rule: Rule) -> str:
+def _distance_finding(value: Decimal, rag: Rag, limits: Tolerances, rule: RatingRule) -> str:
     """The distance of a printed value from the plan, beside the distance allowed."""
     text, target = _with_unit(value, rule.unit), limit_text(limits.target, rule.unit)
     distance = abs(value - limits.target)
@@ -299,7 +301,7 @@ def _improvement_clause(limits: Thresholds, direction: Direction | None) -> str:
             assert_never(never)
 
 
-def _counts_up(measured: Measured, rule: Rule) -> tuple[int, Fraction, Fraction] | None:
+def _counts_up(measured: Measured, rule: RatingRule) -> tuple[int, Fraction, Fraction] | None:
     """The numerator, denominator and multiplier, where a whole-number numerator moves the value."""
     numerator, denominator = measured.numerator, measured.denominator
     if numerator is None or numerator != int(numerator):
@@ -318,7 +320,7 @@ def _counts_up(measured: Measured, rule: Rule) -> tuple[int, Fraction, Fraction]
             assert_never(never)
 
 
-def worth_of_one(measured: Measured, rule: Rule) -> Fraction | None:
+def worth_of_one(measured: Measured, rule: RatingRule) -> Fraction | None:
     """How far one more in the numerator moves the value, denominator held; ``None`` where no count does."""
     counted = None if measured.value is None else _counts_up(measured, rule)
     if counted is None:
@@ -327,7 +329,7 @@ def worth_of_one(measured: Measured, rule: Rule) -> Fraction | None:
     return multiplier / denominator
 
 
-def _steps_to_green(measured: Measured, rule: Rule, green: _Zone) -> int | None:
+def _steps_to_green(measured: Measured, rule: RatingRule, green: _Zone) -> int | None:
     """The smallest change of the numerator, denominator held, that gives green; negative is fewer.
 
     ``None`` where no count does: the numerator of a percentage stays between 0 and its denominator.
@@ -363,7 +365,7 @@ def _fewest(most: int, enough: Callable[[int], bool]) -> int | None:
     return low if low <= most else None
 
 
-def _remedy(steps: int | None, rag: Rag, measured: Measured, rule: Rule) -> str:
+def _remedy(steps: int | None, rag: Rag, measured: Measured, rule: RatingRule) -> str:
     """How many more, or fewer, would be green; empty where it is not a matter of counts."""
     if rag is Rag.GREEN or _counts_up(measured, rule) is None:
         return ""
@@ -382,7 +384,7 @@ def _remedy(steps: int | None, rag: Rag, measured: Measured, rule: Rule) -> str:
     return f"; {many:,} {word} {among}{rule.label} would be green"
 
 
-def _conflict(exact: Fraction, rule: Rule, rag: Rag, elsewhere: Rag) -> str:
+def _conflict(exact: Fraction, rule: RatingRule, rag: Rag, elsewhere: Rag) -> str:
     """The note where the printed value and the exact value would be rated differently."""
     shown = value_text(exact, rule.unit, rule.decimals)
     match rule.rate_on:

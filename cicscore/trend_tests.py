@@ -40,7 +40,7 @@ def wilson_interval(count: int, out_of: int) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class MonthFigure:
     """The exact figure of one month end, on the indicator's scale."""
 
     as_at: dt.date
@@ -52,7 +52,7 @@ class Point:
         return self.as_at.year * 12 + self.as_at.month
 
 
-def independent(points: Sequence[Point], period: PeriodType) -> tuple[Point, ...]:
+def independent(points: Sequence[MonthFigure], period: PeriodType) -> tuple[MonthFigure, ...]:
     """The points that count nothing twice, in order; where windows overlap, those whole years before the
     latest.
     """
@@ -109,7 +109,7 @@ class TrendLine:
 
 
 def trend_line(
-    points: Sequence[Point], *, period: PeriodType, polarity: Polarity, unit: Unit, decimals: int
+    points: Sequence[MonthFigure], *, period: PeriodType, polarity: Polarity, unit: Unit, decimals: int
 ) -> TrendLine:
     """Find the direction over ``points``, given in order of day."""
     used = independent(points, period)
@@ -141,7 +141,7 @@ def _too_few(used: int, known: int) -> str:
     return f"the series has {counted}, and at least {MINIMUM_FOR_TENDENCY} are needed"
 
 
-def _fitted(points: Sequence[Point]) -> tuple[Fraction, Fraction | None]:
+def _fitted(points: Sequence[MonthFigure]) -> tuple[Fraction, Fraction | None]:
     """The slope a month, and the square of its t statistic; ``None`` where the points lie on the line."""
     count = len(points)
     mean_month = Fraction(sum(point.month for point in points), count)
@@ -181,7 +181,7 @@ _RUN = 7
 class Signal:
     """The special causes that a point belongs to; ``direction`` is ``None`` where there is no better side."""
 
-    point: Point
+    point: MonthFigure
     causes: tuple[SpecialCause, ...]
     direction: Direction | None
 
@@ -196,7 +196,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class XmrChart:
     """An XmR chart; ``limits`` is ``None`` where there is no chart, for the given reason."""
 
     limits: Limits | None
@@ -205,18 +205,18 @@ class Chart:
 
 
 def chart(
-    points: Sequence[Point], *, period: PeriodType, polarity: Polarity, unit: Unit, decimals: int
-) -> Chart:
+    points: Sequence[MonthFigure], *, period: PeriodType, polarity: Polarity, unit: Unit, decimals: int
+) -> XmrChart:
     """Make an XmR chart of the latest run of ``points`` without a gap; refused where it would mislead."""
     if overlaps_monthly(period):
         kind = period.value.replace("_", " ")
         why = f"the windows of {kind} figures overlap from month to month, so they are not independent"
-        return Chart(None, (), f"No XmR chart: {why}.")
+        return XmrChart(None, (), f"No XmR chart: {why}.")
     run = _latest_without_gap(points)
     if len(run) < MINIMUM_FOR_CHART:
         counted = f"{len(run)} {'month' if len(run) == 1 else 'months'} in a row"
         why = f"there are figures of {counted}, and at least {MINIMUM_FOR_CHART} are needed"
-        return Chart(None, (), f"No XmR chart: {why}.")
+        return XmrChart(None, (), f"No XmR chart: {why}.")
     values = [point.value for point in run]
     limits, causes = limits_of(values), special_causes(values)
     signals = tuple(
@@ -232,7 +232,7 @@ def chart(
         f"XmR chart of {len(run)} points from {date_text(run[0].as_at)}: mean {mean}, "
         f"limits {lower} to {upper}; {causes_text if signals else 'none shows a special cause'}."
     )
-    return Chart(limits, signals, reason)
+    return XmrChart(limits, signals, reason)
 
 
 def _side(value: Fraction, mean: Fraction, polarity: Polarity) -> Direction | None:
@@ -240,7 +240,7 @@ def _side(value: Fraction, mean: Fraction, polarity: Polarity) -> Direction | No
     return None if value == mean else better_or_worse(higher=value > mean, polarity=polarity)
 
 
-def _latest_without_gap(points: Sequence[Point]) -> tuple[Point, ...]:
+def _latest_without_gap(points: Sequence[MonthFigure]) -> tuple[MonthFigure, ...]:
     """The consecutive months at the end of the series."""
     start = 0
     for place, (earlier, later) in enumerate(pairwise(points), 1):

@@ -11,7 +11,7 @@ from typing import TypeVar
 from cicscore.app.files import Given, text_of
 from cicscore.catalogue.load import draft_of
 from cicscore.diff.counting import Version
-from cicscore.diff.document import CatalogueDifference, ScorecardDifference, Source, unexplained
+from cicscore.diff.document import CatalogueDifference, FileInfo, ScorecardDifference, unexplained
 from cicscore.diff.indicators import compare_catalogues
 from cicscore.diff.scorecards import compare_scorecards
 from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, errors
@@ -21,7 +21,7 @@ from cicscore.results import Scorecard
 _Read = TypeVar("_Read")
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """A kind of file; all but CSV can be compared with another of their kind."""
 
     CATALOGUE = "a catalogue (YAML)"
@@ -29,19 +29,19 @@ class Kind(StrEnum):
     CSV = "a CSV file"
 
 
-def kind_of(given: Given) -> Kind:
+def kind_of(given: Given) -> FileKind:
     """The kind of a file, from its name or, failing that, its first character."""
     match PurePath(given.name).suffix.lower():
         case ".json":
-            return Kind.SCORECARD
+            return FileKind.SCORECARD
         case ".yaml" | ".yml":
-            return Kind.CATALOGUE
+            return FileKind.CATALOGUE
         case ".csv":
-            return Kind.CSV
+            return FileKind.CSV
         case _:
             # Skip byte-order marks and the zero bytes of UTF-16.
             first = given.data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
-            return Kind.SCORECARD if first == b"{" else Kind.CATALOGUE
+            return FileKind.SCORECARD if first == b"{" else FileKind.CATALOGUE
 
 
 def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
@@ -53,9 +53,9 @@ def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
     kinds = kind_of(old), kind_of(new)
     sources = _source(old), _source(new)
     match kinds:
-        case (Kind.CATALOGUE, Kind.CATALOGUE):
+        case (FileKind.CATALOGUE, FileKind.CATALOGUE):
             return compare_catalogues(*_both(_version, old, new), sources)
-        case (Kind.SCORECARD, Kind.SCORECARD):
+        case (FileKind.SCORECARD, FileKind.SCORECARD):
             return compare_scorecards(*_both(_scorecard, old, new), sources)
         case _:
             joint = "and" if kinds[0] is kinds[1] else "but"
@@ -82,8 +82,8 @@ def unexplained_findings(difference: CatalogueDifference | ScorecardDifference) 
             raise CannotRunError(message)
 
 
-def _source(given: Given) -> Source:
-    return Source(file=given.name, sha256=hashlib.sha256(given.data).hexdigest())
+def _source(given: Given) -> FileInfo:
+    return FileInfo(file=given.name, sha256=hashlib.sha256(given.data).hexdigest())
 
 
 def _both(read: Callable[[Given], _Read], old: Given, new: Given) -> tuple[_Read, _Read]:

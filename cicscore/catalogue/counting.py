@@ -286,7 +286,7 @@ def _counting(
     table = dictionary.tables[extract]
     match count:
         case None | "rows":
-            return c.Rows()
+            return c.AllRows()
         case "children":
             if table.about is None:
                 dictionary.reporter.report(

@@ -51,7 +51,7 @@ class Extract:
 
 
 @dataclass(frozen=True)
-class Rows:
+class AllRows:
     """Count rows."""
 
 
@@ -74,7 +74,7 @@ class SumOf:
     of: Node
 
 
-Counting: TypeAlias = Rows | Children | DistinctValues | SumOf
+Counting: TypeAlias = AllRows | Children | DistinctValues | SumOf
 
 
 @dataclass(frozen=True)

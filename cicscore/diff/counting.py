@@ -119,7 +119,7 @@ _FIGURE = Effect.FIGURE
 
 
 @dataclass(frozen=True)
-class Defined:
+class Edition:
     """One indicator in one of the catalogues: as written, and as linked."""
 
     version: Version
@@ -132,7 +132,7 @@ class Defined:
 
 
 @dataclass(frozen=True)
-class Side:
+class CountedSide:
     """A numerator or a denominator; ``inherited`` where it is part of the denominator."""
 
     extract: str
@@ -149,7 +149,7 @@ class Side:
         return "those of the denominator" if self.inherited else self.extract
 
 
-def denominator_of(indicator: Defined) -> Side | None:
+def denominator_of(indicator: Edition) -> CountedSide | None:
     """The denominator, if any."""
     match indicator.linked.measure:
         case c.Ratio(denominator=count) if indicator.written.denominator is not None:
@@ -158,7 +158,7 @@ def denominator_of(indicator: Defined) -> Side | None:
             return None
 
 
-def numerator_of(indicator: Defined) -> Side | None:
+def numerator_of(indicator: Edition) -> CountedSide | None:
     """The numerator, if any."""
     written, below = indicator.written.numerator, indicator.written.denominator
     if written is None:
@@ -166,24 +166,40 @@ def numerator_of(indicator: Defined) -> Side | None:
     match indicator.linked.measure:
         case c.Ratio(numerator=c.Subset() as subset, denominator=denominator):
             counted = written.count if written.count is not None or below is None else below.count
-            return Side(denominator.extract, True, None, subset.where, subset.counting, written, counted)  # noqa: FBT003 - a subset's rows are inherited
+            return CountedSide(
+                denominator.extract,
+                inherited=True,
+                dated_by=None,
+                where=subset.where,
+                counting=subset.counting,
+                written=written,
+                written_count=counted,
+            )
         case c.Ratio(numerator=c.Count() as count) | c.Total(numerator=count):
             return _side(count, written)
         case _:
             return None
 
 
-def published_of(indicator: Defined) -> c.Published | None:
+def published_of(indicator: Edition) -> c.Published | None:
     """The published value, if any."""
     measure = indicator.linked.measure
     return measure if isinstance(measure, c.Published) else None
 
 
-def _side(count: c.Count, written: d.Count) -> Side:
-    return Side(count.extract, False, count.dated_by, count.where, count.counting, written, written.count)  # noqa: FBT003 - not inherited
+def _side(count: c.Count, written: d.Count) -> CountedSide:
+    return CountedSide(
+        count.extract,
+        inherited=False,
+        dated_by=count.dated_by,
+        where=count.where,
+        counting=count.counting,
+        written=written,
+        written_count=written.count,
+    )
 
 
-def expressions_of(indicator: Defined) -> dict[str, Expression]:
+def expressions_of(indicator: Edition) -> dict[str, Expression]:
     """Every expression that decides what an indicator counts, by its place in the definition."""
     catalogue = indicator.version.catalogue
     found: dict[str, Expression] = {}
@@ -207,7 +223,7 @@ def expressions_of(indicator: Defined) -> dict[str, Expression]:
     return found
 
 
-def reworked(was: Defined, now: Defined) -> Iterator[tuple[Expression, Expression]]:
+def reworked(was: Edition, now: Edition) -> Iterator[tuple[Expression, Expression]]:
     """Pair the expressions present in both whose meaning changed, even if the text did not."""
     before, after = expressions_of(was), expressions_of(now)
     for place in before.keys() & after.keys():
@@ -215,7 +231,7 @@ def reworked(was: Defined, now: Defined) -> Iterator[tuple[Expression, Expressio
             yield before[place], after[place]
 
 
-def measure_changes(was: Defined, now: Defined) -> Iterator[Change]:
+def measure_changes(was: Edition, now: Edition) -> Iterator[Change]:
     """Changes to denominator, numerator and published value."""
     for part, find in (("denominator", denominator_of), ("numerator", numerator_of)):
         before, after = find(was), find(now)
@@ -231,7 +247,9 @@ def measure_changes(was: Defined, now: Defined) -> Iterator[Change]:
     yield from _published_changes(was, now)
 
 
-def _side_changes(part: str, was: tuple[Defined, Side], now: tuple[Defined, Side]) -> Iterator[Change]:
+def _side_changes(
+    part: str, was: tuple[Edition, CountedSide], now: tuple[Edition, CountedSide]
+) -> Iterator[Change]:
     (_, before), (_, after) = was, now
     yield from changed(f"{part}, rows", before.rows, after.rows, _FIGURE)
     if not (before.inherited and after.inherited):
@@ -245,7 +263,7 @@ def _side_changes(part: str, was: tuple[Defined, Side], now: tuple[Defined, Side
     yield from changed(f"{part}, label", before.written.label, after.written.label, Effect.PRESENTATION)
 
 
-def _condition_changes(part: str, place: str, was: Defined, now: Defined) -> Iterator[Change]:
+def _condition_changes(part: str, place: str, was: Edition, now: Edition) -> Iterator[Change]:
     """The change to a condition written differently; none where only the meaning of its names changed."""
     before, after = expressions_of(was).get(place), expressions_of(now).get(place)
     asked, asks = _asked(before), _asked(after)
@@ -307,7 +325,7 @@ def count_text_of(count: d.Counting | None) -> str:
             return count
 
 
-def _whole(side: Side | None) -> str | None:
+def _whole(side: CountedSide | None) -> str | None:
     """Describe in one line a side that only one version has."""
     if side is None:
         return None
@@ -319,7 +337,7 @@ def _whole(side: Side | None) -> str | None:
     return ", ".join(part for part in parts if part)
 
 
-def _published_changes(was: Defined, now: Defined) -> Iterator[Change]:
+def _published_changes(was: Edition, now: Edition) -> Iterator[Change]:
     before, after = was.written.value, now.written.value
     if before is None or after is None:
         yield from changed("published value", _published_whole(before), _published_whole(after), _FIGURE)

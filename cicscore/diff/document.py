@@ -42,7 +42,7 @@ class Change(_Part):
     effect: Effect | None = Field(default=None, description="What it can move; null outside indicators.")
 
 
-class Source(_Part):
+class FileInfo(_Part):
     """One of the two files."""
 
     file: str
@@ -76,8 +76,8 @@ class CatalogueDifference(_Part):
 
     schema_version: str = SCHEMA_VERSION
     kind: Literal["catalogues"] = "catalogues"
-    old: Source
-    new: Source
+    old: FileInfo
+    new: FileInfo
     sections: tuple[SectionDifference, ...]
     indicators: tuple[IndicatorDifference, ...] = Field(
         description="In the order of the new catalogue; then those that are gone."
@@ -110,8 +110,8 @@ class ScorecardDifference(_Part):
 
     schema_version: str = SCHEMA_VERSION
     kind: Literal["scorecards"] = "scorecards"
-    old: Source
-    new: Source
+    old: FileInfo
+    new: FileInfo
     general: tuple[Change, ...] = Field(
         description="The as-at date, the catalogue, the extracts, comparators."
     )

@@ -10,11 +10,11 @@ from cicscore.diff.document import (
     CatalogueDifference,
     Change,
     FiguresDifference,
+    FileInfo,
     IndicatorDifference,
     RowDifference,
     ScorecardDifference,
     SectionDifference,
-    Source,
     What,
     unexplained,
 )
@@ -25,7 +25,7 @@ from cicscore.vocabulary import Effect
 
 
 @dataclass(frozen=True)
-class Group:
+class ChangeGroup:
     """Changes under one heading, or directly under the block's where it has none."""
 
     heading: str | None
@@ -33,11 +33,11 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Block:
+class Entry:
     """One thing that differs; ``remark`` is what its author still needs to do."""
 
     heading: str
-    groups: tuple[Group, ...]
+    groups: tuple[ChangeGroup, ...]
     remark: str | None = None
 
 
@@ -47,7 +47,7 @@ class DiffLayout:
 
     title: str
     summary: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Entry, ...]
 
 
 #: What a change to an indicator can affect.
@@ -83,7 +83,7 @@ def lay_out(difference: CatalogueDifference | ScorecardDifference) -> DiffLayout
             assert_never(difference)
 
 
-def _title(kind: str, old: Source, new: Source) -> str:
+def _title(kind: str, old: FileInfo, new: FileInfo) -> str:
     return f"{kind}: {old.file} (old) and {new.file} (new)"
 
 
@@ -124,17 +124,17 @@ def _s(number: int) -> str:
     return "s" if number == 1 else ""
 
 
-def _section(section: SectionDifference) -> Block:
+def _section(section: SectionDifference) -> Entry:
     name = f" {section.name}" if section.name else ""
     what = "" if section.what is What.CHANGED else f": {section.what.value}"
-    return Block(f"{_SECTIONS[section.section]}{name}{what}", _ungrouped(section.changes))
+    return Entry(f"{_SECTIONS[section.section]}{name}{what}", _ungrouped(section.changes))
 
 
-def _ungrouped(changes: tuple[Change, ...]) -> tuple[Group, ...]:
-    return (Group(None, changes),) if changes else ()
+def _ungrouped(changes: tuple[Change, ...]) -> tuple[ChangeGroup, ...]:
+    return (ChangeGroup(None, changes),) if changes else ()
 
 
-def _indicator(indicator: IndicatorDifference) -> Block:
+def _indicator(indicator: IndicatorDifference) -> Entry:
     match indicator.what:
         case What.ADDED | What.REMOVED:
             what = f": {indicator.what.value}"
@@ -146,12 +146,12 @@ def _indicator(indicator: IndicatorDifference) -> Block:
             assert_never(indicator.what)
     since = "" if indicator.valid_from is None else f", from {date_text(indicator.valid_from)}"
     groups = tuple(
-        Group(_EFFECTS[effect], found)
+        ChangeGroup(_EFFECTS[effect], found)
         for effect in Effect
         if (found := tuple(change for change in indicator.changes if change.effect is effect))
     )
     name = _name(indicator.id, indicator.reference, indicator.title)
-    return Block(f"{name}{since}{what}", groups, REMARK if indicator.unexplained else None)
+    return Entry(f"{name}{since}{what}", groups, REMARK if indicator.unexplained else None)
 
 
 def _name(name: str, reference: str | None, title: str) -> str:
@@ -159,7 +159,7 @@ def _name(name: str, reference: str | None, title: str) -> str:
 
 
 def _scorecard_layout(difference: ScorecardDifference) -> DiffLayout:
-    general = (Block("Scorecard", _ungrouped(difference.general)),) if difference.general else ()
+    general = (Entry("Scorecard", _ungrouped(difference.general)),) if difference.general else ()
     return DiffLayout(
         title=_title("Scorecards", difference.old, difference.new),
         summary=_scorecard_summary(difference),
@@ -194,16 +194,16 @@ def _has(changes: Iterable[Change], part: str) -> bool:
     return any(change.part == part for change in changes)
 
 
-def _figures(indicator: FiguresDifference) -> Block:
-    definition = (Group("definition", indicator.definition),) if indicator.definition else ()
+def _figures(indicator: FiguresDifference) -> Entry:
+    definition = (ChangeGroup("definition", indicator.definition),) if indicator.definition else ()
     name = _name(indicator.id, indicator.reference, indicator.title)
-    return Block(name, (*definition, *(_row(row) for row in indicator.rows)))
+    return Entry(name, (*definition, *(_row(row) for row in indicator.rows)))
 
 
-def _row(row: RowDifference) -> Group:
+def _row(row: RowDifference) -> ChangeGroup:
     within = "" if row.breakdown is None else f", {row.breakdown} {row.group or 'not known'}"
     words = {What.ADDED: ": appeared", What.REMOVED: ": disappeared"}
-    return Group(f"{row.variant_title}{within}{words.get(row.what, '')}", row.changes)
+    return ChangeGroup(f"{row.variant_title}{within}{words.get(row.what, '')}", row.changes)
 
 
 def sentence(change: Change) -> str:
@@ -244,7 +244,7 @@ def render_text(difference: Difference, view: View) -> str:
     return fitted("".join(f"{line}\n" for line in lines), view)
 
 
-def _text_block(block: Block, width: int) -> Iterator[str]:
+def _text_block(block: Entry, width: int) -> Iterator[str]:
     yield from wrapped(block.heading, width)
     for group in block.groups:
         indent = "  "

@@ -10,12 +10,12 @@ from itertools import chain
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
-from cicscore.diff.counting import Defined, Named, Version, measure_changes, reworked, with_those_inside
+from cicscore.diff.counting import Edition, Named, Version, measure_changes, reworked, with_those_inside
 from cicscore.diff.document import (
     CatalogueDifference,
     Change,
+    FileInfo,
     IndicatorDifference,
-    Source,
     What,
     changed,
     fields_changed,
@@ -33,7 +33,7 @@ from cicscore.wording.definition import polarity_words, year_rules
 _RATING = Effect.RATING
 
 
-def rating_changes(was: Defined, now: Defined) -> Iterator[Change]:
+def rating_changes(was: Edition, now: Edition) -> Iterator[Change]:
     """Changes to how a figure is rated and compared, year by year."""
     before, after = was.linked, now.linked
     yield from changed(
@@ -51,7 +51,7 @@ def rating_changes(was: Defined, now: Defined) -> Iterator[Change]:
     yield from changed("compared with", before.compare, after.compare, _RATING)
 
 
-def _year_changes(year: str, was: Defined, now: Defined) -> Iterator[Change]:
+def _year_changes(year: str, was: Edition, now: Edition) -> Iterator[Change]:
     before, after = was.linked.limits.get(year), now.linked.limits.get(year)
     match before, after:
         case None, _:
@@ -132,28 +132,28 @@ def fields_with(effect: Effect) -> tuple[str, ...]:
 class Pair:
     """One indicator in the two catalogues; ``None`` where it is absent."""
 
-    was: Defined | None
-    now: Defined | None
+    was: Edition | None
+    now: Edition | None
 
 
-def defined(version: Version) -> tuple[Defined, ...]:
+def defined(version: Version) -> tuple[Edition, ...]:
     """The indicators of a catalogue in file order; definitions that share an id, by first valid day."""
     both = zip(version.document.indicators, version.catalogue.indicators, strict=True)
-    found = [Defined(version, written, linked) for written, linked in both]
+    found = [Edition(version, written, linked) for written, linked in both]
     ids = list(dict.fromkeys(each.written.id for each in found))
     return tuple(
         sorted(found, key=lambda each: (ids.index(each.written.id), each.written.valid_from or dt.date.min))
     )
 
 
-def pairs(old: Sequence[Defined], new: Sequence[Defined]) -> tuple[Pair, ...]:
+def pairs(old: Sequence[Edition], new: Sequence[Edition]) -> tuple[Pair, ...]:
     """Match each indicator with its old version, in the order of the new catalogue; then list those removed.
 
     Match first on id and first valid day, then on id in file order; then, across ids, on title or reference,
     and last on what is counted.
     """
     waiting = list(old)
-    found: dict[int, Defined] = {}
+    found: dict[int, Edition] = {}
     for alike in (_same_start, _same_id, _same_name, _same_measure):
         for index, now in enumerate(new):
             was = next((each for each in waiting if alike(each, now)), None) if index not in found else None
@@ -166,15 +166,15 @@ def pairs(old: Sequence[Defined], new: Sequence[Defined]) -> tuple[Pair, ...]:
     )
 
 
-def _same_start(was: Defined, now: Defined) -> bool:
+def _same_start(was: Edition, now: Edition) -> bool:
     return was.written.id == now.written.id and was.written.valid_from == now.written.valid_from
 
 
-def _same_id(was: Defined, now: Defined) -> bool:
+def _same_id(was: Edition, now: Edition) -> bool:
     return was.written.id == now.written.id
 
 
-def _same_name(was: Defined, now: Defined) -> bool:
+def _same_name(was: Edition, now: Edition) -> bool:
     """Whether two indicators share a title or reference, so that the id was renamed."""
     reference = was.written.reference
     return one_line(was.written.title) == one_line(now.written.title) or (
@@ -182,7 +182,7 @@ def _same_name(was: Defined, now: Defined) -> bool:
     )
 
 
-def _same_measure(was: Defined, now: Defined) -> bool:
+def _same_measure(was: Edition, now: Edition) -> bool:
     """Whether two indicators count the same, so that the indicator was renamed."""
     return (
         was.linked.measure is not None
@@ -214,13 +214,13 @@ def difference(pair: Pair, names: tuple[Named, ...]) -> IndicatorDifference | No
     same id is compared with that one, and needs a new ``change_note``.
     """
     match pair:
-        case Pair(was=None, now=Defined() as now):
+        case Pair(was=None, now=Edition() as now):
             before = _predecessor(now)
             changes = () if before is None else tuple(_changes(before, now, ()))
             return _difference_of(now, What.ADDED, changes, explained=_has_new_note(before, now))
-        case Pair(was=Defined() as was, now=None):
+        case Pair(was=Edition() as was, now=None):
             return _difference_of(was, What.REMOVED, (), explained=True)
-        case Pair(was=Defined() as was, now=Defined() as now):
+        case Pair(was=Edition() as was, now=Edition() as now):
             changes = (
                 *_validity_changes(was, now),
                 *_changes(was, now, names),
@@ -234,7 +234,7 @@ def difference(pair: Pair, names: tuple[Named, ...]) -> IndicatorDifference | No
             return None
 
 
-def _has_new_note(was: Defined | None, now: Defined) -> bool:
+def _has_new_note(was: Edition | None, now: Edition) -> bool:
     """Whether a definition's change note differs from its predecessor's."""
     before = None if was is None else was.written.change_note
     note = one_line(now.written.change_note or "")
@@ -242,7 +242,7 @@ def _has_new_note(was: Defined | None, now: Defined) -> bool:
 
 
 def _difference_of(
-    indicator: Defined, what: What, changes: Iterable[Change], *, explained: bool, old_id: str | None = None
+    indicator: Edition, what: What, changes: Iterable[Change], *, explained: bool, old_id: str | None = None
 ) -> IndicatorDifference:
     """The difference, with its changes in order of effect."""
     order = list(Effect)
@@ -259,12 +259,12 @@ def _difference_of(
     )
 
 
-def _predecessor(now: Defined) -> Defined | None:
+def _predecessor(now: Edition) -> Edition | None:
     """The definition that ``now`` follows, of the same id in the same catalogue."""
     return next((each for each in defined(now.version) if _follows(now, each)), None)
 
 
-def _follows(later: Defined, earlier: Defined) -> bool:
+def _follows(later: Edition, earlier: Edition) -> bool:
     """Whether ``later`` is valid from the day after ``earlier`` ends, under the same id."""
     first, last = later.written.valid_from, earlier.written.valid_to
     return (
@@ -275,7 +275,7 @@ def _follows(later: Defined, earlier: Defined) -> bool:
     )
 
 
-def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
+def _changes(was: Edition, now: Edition, names: tuple[Named, ...]) -> Iterator[Change]:
     """Every change to a definition except its validity dates and worked examples."""
     return chain(
         fields_changed(was.written, now.written, fields_with(Effect.FIGURE), Effect.FIGURE),
@@ -290,7 +290,7 @@ def _changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[C
     )
 
 
-def _validity_changes(was: Defined, now: Defined) -> Iterator[Change]:
+def _validity_changes(was: Edition, now: Edition) -> Iterator[Change]:
     """Changes to validity dates; the last day moves no figure where another definition follows."""
     yield from changed("valid from", was.written.valid_from, now.written.valid_from, Effect.FIGURE)
     before, after = was.written.valid_to, now.written.valid_to
@@ -348,7 +348,7 @@ def _example_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
         yield Change(part=one_line(part), effect=Effect.PRESENTATION)
 
 
-def compare_catalogues(old: Version, new: Version, sources: tuple[Source, Source]) -> CatalogueDifference:
+def compare_catalogues(old: Version, new: Version, sources: tuple[FileInfo, FileInfo]) -> CatalogueDifference:
     """Find every difference of meaning or wording; ``sources`` are the two files."""
     names = changed_names(old, new)
     touched = [(pair, touching(pair, names)) for pair in pairs(defined(old), defined(new))]

@@ -9,9 +9,9 @@ from typing import TypeAlias
 from cicscore.diff.document import (
     Change,
     FiguresDifference,
+    FileInfo,
     RowDifference,
     ScorecardDifference,
-    Source,
     What,
     changed,
     fields_changed,
@@ -25,7 +25,9 @@ _DEFINITION = tuple(name for name in IndicatorInfo.model_fields if name != "id")
 _Key: TypeAlias = tuple[str, str | None, str | None]
 
 
-def compare_scorecards(old: Scorecard, new: Scorecard, sources: tuple[Source, Source]) -> ScorecardDifference:
+def compare_scorecards(
+    old: Scorecard, new: Scorecard, sources: tuple[FileInfo, FileInfo]
+) -> ScorecardDifference:
     """Find every difference between the two; ``sources`` are the two files."""
     before, after = ({info.id: info for info in each.indicators} for each in (old, new))
     titles = {variant.id: variant.title for each in (old, new) for variant in each.variants}

@@ -14,7 +14,7 @@ from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.dependencies import columns_of, extracts_of
 from cicscore.catalogue.model import Column, OtherCodes
-from cicscore.diff.counting import Defined, Expression, Named, Version, reworked
+from cicscore.diff.counting import Edition, Expression, Named, Version, reworked
 from cicscore.diff.document import Change, alike, changed, one_line
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning, same
@@ -46,7 +46,7 @@ def counted_extracts(measure: c.Measure | None) -> frozenset[str]:
             return frozenset()
 
 
-def reads(indicator: Defined) -> Reads:
+def reads(indicator: Edition) -> Reads:
     """The data that an indicator's figures depend on, under any of the catalogue's variants."""
     measure, catalogue = indicator.linked.measure, indicator.version.catalogue
     if measure is None:
@@ -74,7 +74,7 @@ def _linking(extracts: frozenset[str], catalogue: c.Catalogue) -> Iterator[Colum
             yield name, key
 
 
-def data_changes(was: Defined, now: Defined) -> Iterator[Change]:
+def data_changes(was: Edition, now: Edition) -> Iterator[Change]:
     """Changes to the data that an indicator's figures depend on, one for each extract and column."""
     first, second = reads(was), reads(now)
     before, after = was.version.catalogue.extracts, now.version.catalogue.extracts
@@ -154,7 +154,7 @@ DERIVED: Mapping[str, tuple[tuple[str, str | None], ...]] = MappingProxyType(
 )
 
 
-def shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iterator[Change]:
+def shared_changes(was: Edition, now: Edition, names: tuple[Named, ...]) -> Iterator[Change]:
     """Changes outside the indicator's definition that affect its figures or ratings.
 
     ``names`` are the changed named expressions that affect it.
@@ -174,7 +174,7 @@ def shared_changes(was: Defined, now: Defined, names: tuple[Named, ...]) -> Iter
         yield from _blank_changes(was, now)
 
 
-def _blank_changes(was: Defined, now: Defined) -> Iterator[Change]:
+def _blank_changes(was: Edition, now: Edition) -> Iterator[Change]:
     """The counted columns whose blank cells have gained, lost or changed a meaning as an answer.
 
     Such cells decide how far the figure is known, and so whether its rating is safe.
@@ -192,7 +192,7 @@ def _reads_alike(was: Expression, now: Expression) -> bool:
     return one_line(was.text) == one_line(now.text) or was.as_written(was.node) == now.as_written(now.node)
 
 
-def _variant_changes(was: Defined, now: Defined) -> Iterator[Change]:
+def _variant_changes(was: Edition, now: Edition) -> Iterator[Change]:
     for variant in now.version.catalogue.variants.values():
         before = _variant_before(variant, was.version, now.version)
         if before is not None and any(
@@ -211,7 +211,7 @@ def _variant_before(variant: c.Variant, old: Version, new: Version) -> c.Variant
     return earlier.get(variant.id) or next(gone, None)
 
 
-def _breakdown_changes(was: Defined, now: Defined) -> Iterator[Change]:
+def _breakdown_changes(was: Edition, now: Edition) -> Iterator[Change]:
     earlier = was.version.catalogue.breakdowns
     for breakdown in now.version.catalogue.breakdowns.values():
         before = earlier.get(breakdown.id)
@@ -225,7 +225,7 @@ def _breakdown_changes(was: Defined, now: Defined) -> Iterator[Change]:
             )
 
 
-def _setting_changes(was: Defined, now: Defined) -> Iterator[Change]:
+def _setting_changes(was: Edition, now: Edition) -> Iterator[Change]:
     """Changes to settings that affect an indicator.
 
     A change to ``compare`` is reported with the indicator's comparison; ``small_cohort`` only adds notes.
@@ -252,7 +252,7 @@ def _has_window(measure: c.Measure | None) -> bool:
             return False
 
 
-def _derivation_changes(was: d.Ssda903, now: d.Ssda903, indicator: Defined) -> Iterator[Change]:
+def _derivation_changes(was: d.Ssda903, now: d.Ssda903, indicator: Edition) -> Iterator[Change]:
     """Changes to how a return is read that affect what the indicator reads."""
     read = reads(indicator)
     columns: frozenset[ColumnOf] = read.counted | read.grouped

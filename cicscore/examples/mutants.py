@@ -10,13 +10,13 @@ from itertools import zip_longest
 from typing import TypeAlias, TypeVar
 
 from cicscore.catalogue.definitions import (
+    AllRows,
     Catalogue,
     Count,
     Indicator,
     Measure,
     Published,
     Ratio,
-    Rows,
     Subset,
     SumOf,
     Total,
@@ -32,13 +32,13 @@ from cicscore.faults.fault import Place
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.vocabulary import ColumnType, PeriodType, Polarity
 
-_NEIGHBOURS: Mapping[n.Comparison, n.Comparison] = {
-    n.Comparison.LESS: n.Comparison.AT_MOST,
-    n.Comparison.AT_MOST: n.Comparison.LESS,
-    n.Comparison.MORE: n.Comparison.AT_LEAST,
-    n.Comparison.AT_LEAST: n.Comparison.MORE,
-    n.Comparison.EQUAL: n.Comparison.UNEQUAL,
-    n.Comparison.UNEQUAL: n.Comparison.EQUAL,
+_NEIGHBOURS: Mapping[n.ComparisonSign, n.ComparisonSign] = {
+    n.ComparisonSign.LESS: n.ComparisonSign.AT_MOST,
+    n.ComparisonSign.AT_MOST: n.ComparisonSign.LESS,
+    n.ComparisonSign.MORE: n.ComparisonSign.AT_LEAST,
+    n.ComparisonSign.AT_LEAST: n.ComparisonSign.MORE,
+    n.ComparisonSign.EQUAL: n.ComparisonSign.UNEQUAL,
+    n.ComparisonSign.UNEQUAL: n.ComparisonSign.EQUAL,
 }
 
 
@@ -69,7 +69,7 @@ def altered(node: n.Node) -> Iterator[Altered]:
 
 def _altered_here(node: n.Node) -> Iterator[Altered]:
     match node:
-        case n.Compare(comparison=comparison):
+        case n.Comparison(comparison=comparison):
             yield _became(node, replace(node, comparison=_NEIGHBOURS[comparison]))
         case n.Missing(negated=negated):
             yield _became(node, replace(node, negated=not negated))
@@ -331,7 +331,7 @@ def _mutations_of_sum(part: Part) -> Iterator[tuple[Path, str, Part]]:
     summed = _summed(part)
     if summed is None:
         return
-    yield ("count",), "a count of rows took the place of the sum", replace(part, counting=Rows())
+    yield ("count",), "a count of rows took the place of the sum", replace(part, counting=AllRows())
     for change in altered(summed):
         if change.node is not None:
             yield ("count",), change.words, replace(part, counting=SumOf(change.node))

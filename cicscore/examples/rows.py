@@ -55,7 +55,7 @@ class WrittenRow:
 
 
 @dataclass(frozen=True)
-class Kind:
+class RowKind:
     """A kind of child, or of row that belongs to no child: its row, and the rows about each such child.
 
     ``times`` is how many of them there are.
@@ -73,14 +73,14 @@ def subject_of(catalogue: Catalogue) -> Extract | None:
 
 
 @dataclass
-class Reader:
+class ExampleReader:
     """Reads the rows of one example; ``faults`` collects errors of form."""
 
     catalogue: Catalogue
     source: YamlSource
     faults: list[Fault] = field(default_factory=list)
 
-    def kinds(self, example: Example, path: Path) -> tuple[Kind, ...]:
+    def kinds(self, example: Example, path: Path) -> tuple[RowKind, ...]:
         """Every entry of the example at ``path``, children first."""
         found = [
             self._kind_of_child(entry, (*path, "children", index))
@@ -114,7 +114,7 @@ class Reader:
         )
         return False
 
-    def _kind_of_child(self, entry: Mapping[str, Any], path: Path) -> Kind | None:
+    def _kind_of_child(self, entry: Mapping[str, Any], path: Path) -> RowKind | None:
         children = subject_of(self.catalogue)
         if children is None:
             found = "the catalogue declares no extract of children"
@@ -137,7 +137,7 @@ class Reader:
                 cells[key] = value
         return self._kind(children, cells, path, rows, also=about)
 
-    def _kind_of_row(self, extract: Extract, entry: Mapping[str, Any], path: Path) -> Kind | None:
+    def _kind_of_row(self, extract: Extract, entry: Mapping[str, Any], path: Path) -> RowKind | None:
         return self._kind(extract, entry, path, {})
 
     def _kind(
@@ -147,7 +147,7 @@ class Reader:
         path: Path,
         about: Mapping[str, tuple[WrittenRow, ...]],
         also: Iterable[str] = (),
-    ) -> Kind | None:
+    ) -> RowKind | None:
         times = entry.get("times", 1)
         if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= MOST_TIMES:
             found = f"`times` is {str(times)[:20]}, not a number of times"
@@ -157,7 +157,7 @@ class Reader:
             return None
         cells = {key: value for key, value in entry.items() if key != "times"}
         row = self._row(extract, cells, path, also=("times", *also))
-        return Kind(extract.name, row, times, about)
+        return RowKind(extract.name, row, times, about)
 
     def _rows_about_child(self, extract: Extract, value: object, path: Path) -> tuple[WrittenRow, ...]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -241,7 +241,7 @@ class Builder:
 
     def build(self, example: Example, path: Path) -> tuple[Extracts, tuple[Fault, ...]]:
         """Build the extracts of the example at ``path``, with every fault of its rows and cells."""
-        reader = Reader(self.catalogue, self.source)
+        reader = ExampleReader(self.catalogue, self.source)
         kinds = reader.kinds(example, path)
         faults = reader.faults
         tables = dict(self._empty)
@@ -303,7 +303,7 @@ class Builder:
                     )
 
 
-def _rows_by_extract(kinds: Sequence[Kind], catalogue: Catalogue) -> dict[str, _Rows]:
+def _rows_by_extract(kinds: Sequence[RowKind], catalogue: Catalogue) -> dict[str, _Rows]:
     """The rows of every extract in the example."""
     found: dict[str, _Rows] = {}
     for name in dict.fromkeys(kind.extract for kind in kinds):
@@ -317,7 +317,7 @@ def _rows_by_extract(kinds: Sequence[Kind], catalogue: Catalogue) -> dict[str, _
     return found
 
 
-def _rows_about(name: str, kinds: Sequence[Kind]) -> _Rows:
+def _rows_about(name: str, kinds: Sequence[RowKind]) -> _Rows:
     """The rows of one extract about the children of these kinds, child by child."""
     written: list[WrittenRow] = []
     which: list[Positions] = []

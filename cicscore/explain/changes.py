@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from cicscore.catalogue.definitions import Children, DistinctValues, Rows, SumOf, Variant
-from cicscore.explain.document import Change, NumeratorMoves, SideChange, SideName
+from cicscore.catalogue.definitions import AllRows, Children, DistinctValues, SumOf, Variant
+from cicscore.explain.document import FigureChange, NumeratorMoves, SideChange, SideName
 from cicscore.explain.variant_effects import parts_of_difference
 from cicscore.explain.waterfall import Trace, Traced, has_waterfall
 from cicscore.faults.fault import InternalError
@@ -36,7 +36,7 @@ class Day:
     traced: Traced
 
 
-def change(variant: Variant | None, unit: Unit, before: Day, now: Day) -> Change | None:
+def change(variant: Variant | None, unit: Unit, before: Day, now: Day) -> FigureChange | None:
     """Find what changed between two days; ``None`` where either has no counts, or rows without a key.
 
     Raises ``InternalError`` if the causes do not add up to the difference.
@@ -54,7 +54,7 @@ def change(variant: Variant | None, unit: Unit, before: Day, now: Day) -> Change
     for side in sides:
         _check(side, before.figure, now.figure)
     parts = parts_of_difference(before.figure, now.figure, unit)
-    return Change(
+    return FigureChange(
         variant=now.figure.variant,
         before=before.figure,
         sides=sides,
@@ -72,7 +72,7 @@ def _has_stable_key(side: Trace, table: Table) -> bool:
             return False
         case _, Children() | DistinctValues():
             return True
-        case _, Rows() | SumOf():
+        case _, AllRows() | SumOf():
             return bool(table.extract.key)
 
 
@@ -80,7 +80,7 @@ def _amounts(cohort: Cohort, evaluation: Evaluation) -> _Amounts:
     """The amounts that a cohort counts, by key."""
     table = evaluation.tables[cohort.extract]
     match cohort.counting:
-        case Rows():
+        case AllRows():
             return dict.fromkeys(_keys(table, cohort.rows), Decimal(1))
         case Children():
             assert table.child is not None and table.extract.about is not None  # noqa: S101, PT018 - typed so
@@ -125,7 +125,7 @@ def _total(amounts: _Amounts, of: Iterable[tuple[object, ...]]) -> Decimal:
 
 def _noun(side: Trace) -> str:
     match side.counting:
-        case Rows():
+        case AllRows():
             return "rows"
         case Children():
             return "children"
@@ -166,6 +166,6 @@ def _moves(amounts: list[tuple[Trace, _Amounts, _Amounts]]) -> NumeratorMoves | 
 
 def _alike(below: Trace, above: Trace) -> bool:
     """Whether both sides are matched by the same keys."""
-    by_row = (Rows, SumOf)
+    by_row = (AllRows, SumOf)
     both_rows = isinstance(below.counting, by_row) and isinstance(above.counting, by_row)
     return both_rows or below.counting == above.counting

@@ -53,7 +53,7 @@ class Waterfall(_Part):
     amount: Number | None = Field(description="What they come to; null for a published value.")
 
 
-class VariantFigure(_Part):
+class ExplainedVariant(_Part):
     """A figure for one variant, and how it was counted; no waterfalls where nothing could be."""
 
     variant: str
@@ -85,7 +85,7 @@ class NumeratorMoves(_Part):
     moved_out: Number = Field(description="In the denominator on both days, gone from the numerator.")
 
 
-class Change(_Part):
+class FigureChange(_Part):
     """What changed a variant's figure since an earlier day, by cause."""
 
     variant: str
@@ -104,7 +104,7 @@ class Changes(_Part):
 
     as_at: dt.date
     not_compared: str | None
-    variants: tuple[Change, ...]
+    variants: tuple[FigureChange, ...]
 
 
 class Explanation(_Part):
@@ -116,6 +116,6 @@ class Explanation(_Part):
     as_at: dt.date | None
     cicscore: str
     definition: Definition
-    figures: tuple[VariantFigure, ...] = ()
+    figures: tuple[ExplainedVariant, ...] = ()
     groups: tuple[Row, ...] = Field(default=(), description="The figures in the groups that were asked for.")
     changes: Changes | None = None

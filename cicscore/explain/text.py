@@ -8,12 +8,12 @@ from itertools import groupby
 
 from cicscore.definition import Definition
 from cicscore.explain.document import (
-    Change,
     Changes,
+    ExplainedVariant,
     Explanation,
+    FigureChange,
     NumeratorMoves,
     SideChange,
-    VariantFigure,
     Waterfall,
 )
 from cicscore.explain.variant_effects import Contrast, IndicatorContrast, VariantContrast
@@ -106,7 +106,7 @@ def _points(points: float) -> str:
 # The waterfall -----------------------------------------------------------------------------------------
 
 
-def _waterfalls(figures: Sequence[VariantFigure], width: int) -> Iterable[list[str]]:
+def _waterfalls(figures: Sequence[ExplainedVariant], width: int) -> Iterable[list[str]]:
     """Each side, with the variants' columns side by side."""
     explained = [figure for figure in figures if figure.waterfalls]
     if not explained:
@@ -180,7 +180,7 @@ def _of_extracts_then(changes: Changes, width: int) -> Iterable[str]:
         yield from wrapped(f"{date_text(changes.as_at)}: {note_sentence(note)}", width, indent="  ")
 
 
-def _change(change: Change, now: VariantFigure, definition: Definition, width: int) -> Iterable[str]:
+def _change(change: FigureChange, now: ExplainedVariant, definition: Definition, width: int) -> Iterable[str]:
     moved = f"{change.before.display or _DASH} to {now.figure.display or _DASH}"
     if change.change is not None and change.due_to_numerator is not None:
         by = [_change_text(part, definition) for part in (change.change, change.due_to_numerator)]

@@ -15,19 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from cicscore.catalogue.definitions import (
+    AllRows,
     Catalogue,
     Count,
     Counting,
     Indicator,
     Published,
     Ratio,
-    Rows,
     Subset,
     Total,
     Variant,
 )
 from cicscore.definition import Condition
-from cicscore.explain.document import SideName, VariantFigure, Waterfall, WaterfallStep
+from cicscore.explain.document import ExplainedVariant, SideName, Waterfall, WaterfallStep
 from cicscore.expressions import nodes as n
 from cicscore.faults.fault import InternalError
 from cicscore.periods import window
@@ -146,7 +146,7 @@ def trace(indicator: Indicator, computation: Computation) -> Traced:
         case Published() as published:
             found = tuple(published_steps(published, evaluation))
             rows = published_count(published)
-            side = Trace(SideName.PUBLISHED, None, rows, Rows(), rows.where, part=False, steps=found)
+            side = Trace(SideName.PUBLISHED, None, rows, AllRows(), rows.where, part=False, steps=found)
             return Traced(evaluation, (side,))
         case Total(numerator=count):
             return Traced(evaluation, (whole(SideName.NUMERATOR, count),))
@@ -223,7 +223,7 @@ class StepWording:
 
 def variant_figure(
     figure: Row, variant: Variant | None, traced: Traced, wording: StepWording
-) -> VariantFigure:
+) -> ExplainedVariant:
     """Explain one row's figure. Raises ``InternalError`` if the waterfall does not end at that figure."""
     waterfalls: tuple[Waterfall, ...] = ()
     if has_waterfall(figure):
@@ -231,7 +231,7 @@ def variant_figure(
         waterfalls = tuple(_waterfall(side, kept, variant, wording) for side in kept.traces)
     for waterfall in waterfalls:
         _check_end(waterfall, figure)
-    return VariantFigure(
+    return ExplainedVariant(
         variant=ALL if variant is None else variant.id,
         title="All" if variant is None else variant.title,
         figure=figure,

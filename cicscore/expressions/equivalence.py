@@ -10,17 +10,17 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Type
 
 #: Each comparison negated; unknown stays unknown.
-OPPOSITES: Mapping[n.Comparison, n.Comparison] = {
-    n.Comparison.EQUAL: n.Comparison.UNEQUAL,
-    n.Comparison.UNEQUAL: n.Comparison.EQUAL,
-    n.Comparison.LESS: n.Comparison.AT_LEAST,
-    n.Comparison.AT_LEAST: n.Comparison.LESS,
-    n.Comparison.MORE: n.Comparison.AT_MOST,
-    n.Comparison.AT_MOST: n.Comparison.MORE,
+OPPOSITES: Mapping[n.ComparisonSign, n.ComparisonSign] = {
+    n.ComparisonSign.EQUAL: n.ComparisonSign.UNEQUAL,
+    n.ComparisonSign.UNEQUAL: n.ComparisonSign.EQUAL,
+    n.ComparisonSign.LESS: n.ComparisonSign.AT_LEAST,
+    n.ComparisonSign.AT_LEAST: n.ComparisonSign.LESS,
+    n.ComparisonSign.MORE: n.ComparisonSign.AT_MOST,
+    n.ComparisonSign.AT_MOST: n.ComparisonSign.MORE,
 }
-_MIRRORED: Mapping[n.Comparison, n.Comparison] = {
-    n.Comparison.MORE: n.Comparison.LESS,
-    n.Comparison.AT_LEAST: n.Comparison.AT_MOST,
+_MIRRORED: Mapping[n.ComparisonSign, n.ComparisonSign] = {
+    n.ComparisonSign.MORE: n.ComparisonSign.LESS,
+    n.ComparisonSign.AT_LEAST: n.ComparisonSign.AT_MOST,
 }
 
 
@@ -54,13 +54,15 @@ def _plain(node: n.Node) -> n.Node:
             return replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.Or)))
         case n.Not(of=n.Not(of=of)):
             return of
-        case n.Not(of=n.Compare(comparison=comparison) as of):
+        case n.Not(of=n.Comparison(comparison=comparison) as of):
             return _plain(replace(of, comparison=OPPOSITES[comparison]))
         case n.Not(of=n.In() | n.Missing() as of):
             return replace(of, negated=not of.negated)
-        case n.Compare(comparison=comparison, left=left, right=right) if comparison in _MIRRORED:
+        case n.Comparison(comparison=comparison, left=left, right=right) if comparison in _MIRRORED:
             return replace(node, comparison=_MIRRORED[comparison], left=right, right=left)
-        case n.Compare(comparison=n.Comparison.EQUAL | n.Comparison.UNEQUAL, left=left, right=right):
+        case n.Comparison(
+            comparison=n.ComparisonSign.EQUAL | n.ComparisonSign.UNEQUAL, left=left, right=right
+        ):
             first, second = _in_order(iter((left, right))) if left != right else (left, right)
             return replace(node, left=first, right=second)
         case n.In(among=among):

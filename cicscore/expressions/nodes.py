@@ -55,7 +55,7 @@ def period_days(as_at: dt.date, span: Window) -> dict[PeriodDay, dt.date]:
     }
 
 
-class Comparison(StrEnum):
+class ComparisonSign(StrEnum):
     """The comparisons."""
 
     EQUAL = "=="
@@ -167,10 +167,10 @@ class Or(_Node):
 
 
 @_node
-class Compare(_Node):
+class Comparison(_Node):
     """A comparison; unknown where either side is missing."""
 
-    comparison: Comparison
+    comparison: ComparisonSign
     left: Node
     right: Node
     type: Type = CONDITION
@@ -266,7 +266,7 @@ Node: TypeAlias = (
     | Not
     | And
     | Or
-    | Compare
+    | Comparison
     | Missing
     | In
     | Arithmetic
@@ -288,7 +288,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (of, *among)
         case And(parts=parts) | Or(parts=parts):
             return parts
-        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
+        case Comparison(left=left, right=right) | Arithmetic(left=left, right=right):
             return (left, right)
         case Shift(day=day):
             return (day,)

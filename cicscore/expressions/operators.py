@@ -26,8 +26,8 @@ from cicscore.expressions.nodes import (
     Arithmetic,
     Band,
     Column,
-    Compare,
     Comparison,
+    ComparisonSign,
     In,
     Literal,
     Missing,
@@ -258,16 +258,16 @@ def negation(reader: Reader, tree: ast.UnaryOp) -> Node | None:
 
 # Comparisons -----------------------------------------------------------------------------------------
 
-_COMPARISONS: dict[type[ast.cmpop], Comparison] = {
-    ast.Eq: Comparison.EQUAL,
-    ast.NotEq: Comparison.UNEQUAL,
-    ast.Lt: Comparison.LESS,
-    ast.LtE: Comparison.AT_MOST,
-    ast.Gt: Comparison.MORE,
-    ast.GtE: Comparison.AT_LEAST,
+_COMPARISONS: dict[type[ast.cmpop], ComparisonSign] = {
+    ast.Eq: ComparisonSign.EQUAL,
+    ast.NotEq: ComparisonSign.UNEQUAL,
+    ast.Lt: ComparisonSign.LESS,
+    ast.LtE: ComparisonSign.AT_MOST,
+    ast.Gt: ComparisonSign.MORE,
+    ast.GtE: ComparisonSign.AT_LEAST,
 }
-_RISING = {Comparison.LESS, Comparison.AT_MOST}
-_FALLING = {Comparison.MORE, Comparison.AT_LEAST}
+_RISING = {ComparisonSign.LESS, ComparisonSign.AT_MOST}
+_FALLING = {ComparisonSign.MORE, ComparisonSign.AT_LEAST}
 _QUOTED = 'Write a code in quotes, such as "PN1".'
 #: A side of a comparison, as written and as read.
 _Side: TypeAlias = tuple[ast.expr, Node]
@@ -286,11 +286,11 @@ def comparison(reader: Reader, tree: ast.Compare) -> Node | None:
             return _chain(reader, tree)
 
 
-def _single(reader: Reader, tree: ast.Compare, sign: Comparison, right: ast.expr) -> Node | None:
+def _single(reader: Reader, tree: ast.Compare, sign: ComparisonSign, right: ast.expr) -> Node | None:
     left = tree.left
     for side, other in ((left, right), (right, left)):
         if _is_nothing(reader, side):
-            negated = "not " if sign is Comparison.UNEQUAL else ""
+            negated = "not " if sign is ComparisonSign.UNEQUAL else ""
             reader.report(
                 "type-mismatch",
                 side,
@@ -334,7 +334,7 @@ def _chain(reader: Reader, tree: ast.Compare) -> Node | None:
     return None if parts is None else And(parts, span=reader.span(tree))
 
 
-def _compared(reader: Reader, sign: Comparison, left: _Side, right: _Side, span: Span) -> Node | None:
+def _compared(reader: Reader, sign: ComparisonSign, left: _Side, right: _Side, span: Span) -> Node | None:
     (left_tree, one), (right_tree, two) = left, right
     one, two = _written_beside(one, two), _written_beside(two, one)
     left_words, right_words = reader.words(left_tree), reader.words(right_tree)
@@ -354,7 +354,7 @@ def _compared(reader: Reader, sign: Comparison, left: _Side, right: _Side, span:
         found = f"`{left_words}` and `{right_words}` have no code in common"
         reader.report("code-not-listed", span, found, "Compare columns with the same codes.")
         return None
-    return Compare(sign, one, two, span=span)
+    return Comparison(sign, one, two, span=span)
 
 
 def _missing(reader: Reader, tree: ast.Compare, right: ast.expr, *, negated: bool) -> Node | None:

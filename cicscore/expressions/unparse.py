@@ -44,7 +44,7 @@ def _written(node: n.Node) -> tuple[str, int]:  # noqa: C901, PLR0912 - one case
             return " and ".join(_within(part, _NOT) for part in parts), _AND
         case n.Or(parts=parts):
             return " or ".join(_within(part, _AND) for part in parts), _OR
-        case n.Compare(comparison=comparison, left=left, right=right):
+        case n.Comparison(comparison=comparison, left=left, right=right):
             return f"{_within(left, _SUM)} {comparison.value} {_within(right, _SUM)}", _COMPARED
         case n.Missing(of=of, negated=negated):
             return f"{_within(of, _SUM)} is {'not ' if negated else ''}None", _COMPARED

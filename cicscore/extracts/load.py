@@ -38,7 +38,7 @@ from cicscore.faults.fault import (
     sorted_faults,
 )
 from cicscore.results import ExtractSource
-from cicscore.tables.table import Extracts, Limit, Reach, Table
+from cicscore.tables.table import Extracts, Reach, RecordingLimit, Table
 
 #: The number of files read at once: each is held in memory whole.
 _AT_ONCE = 2
@@ -73,7 +73,7 @@ class Supplied:
     missing: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     unrecorded: tuple[Mapping[str, Unrecorded], ...] = ()
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[RecordingLimit, ...] = ()
     unusable: bool = False
     files: tuple[Rows, ...] = ()
     ends_on: dt.date | None = None

@@ -311,7 +311,7 @@ class TextRow:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenRows:
     """The rows of a file as written, its headings in lower case, and its faults."""
 
     headings: tuple[str, ...]
@@ -319,26 +319,26 @@ class Written:
     faults: tuple[Fault, ...]
 
 
-def read_written(data: bytes, extract: Extract) -> Written:
+def read_written(data: bytes, extract: Extract) -> WrittenRows:
     """Read a file by its data dictionary, keeping the texts of cells, whatever the columns' types.
 
     If quotation marks are broken from some row on, the rows before it are returned with the fault.
     """
     decoded = decode(data, extract.file)
     if decoded.text is None:
-        return Written((), (), decoded.faults)
+        return WrittenRows((), (), decoded.faults)
     read = _written(decoded.text, extract)
     return replace(read, faults=(*decoded.faults, *read.faults))
 
 
-def _written(text: bytes, extract: Extract) -> Written:
+def _written(text: bytes, extract: Extract) -> WrittenRows:
     headed = _headed(text, extract)
     if isinstance(headed, Reading):
-        return Written((), (), headed.faults)
+        return WrittenRows((), (), headed.faults)
     heading, positions = headed.heading, headed.columns.positions
     headings = tuple(normal(cell) for cell in heading.cells)
     if headed.columns.faults:
-        return Written(headings, (), headed.columns.faults)
+        return WrittenRows(headings, (), headed.columns.faults)
     least = 1 + max(at for name, at in positions.items() if not extract.columns[name].optional)
     fill_up = partial(evened, text, heading, least)
     divided = _divided(text, extract, heading, positions.values(), fill_up, {})
@@ -346,7 +346,7 @@ def _written(text: bytes, extract: Extract) -> Written:
         (broken,) = divided.faults
         before = text.split(b"\n")[: (broken.place.line or 1) - 1]
         whole = _written(b"\n".join([*before, b""]), extract) if len(before) >= heading.next_line else None
-        kept = Written(headings, (), ()) if whole is None else whole
+        kept = WrittenRows(headings, (), ()) if whole is None else whole
         return replace(kept, faults=(*kept.faults, broken))
     columns = {name: [*divided.cells.columns[at].distinct.to_pylist(), ""] for name, at in positions.items()}
     codes = {name: divided.cells.columns[at].codes for name, at in positions.items()}
@@ -357,7 +357,7 @@ def _written(text: bytes, extract: Extract) -> Written:
     )
     place = Place(extract.file)
     wrong = _wrong_cell_counts(place, heading, divided.where)
-    return Written(headings, rows, (*wrong, *_swallowed_lines(place, divided.where)))
+    return WrittenRows(headings, rows, (*wrong, *_swallowed_lines(place, divided.where)))
 
 
 #: Headings of columns that a file of a single authority and year does not need.

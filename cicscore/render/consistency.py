@@ -16,7 +16,7 @@ from cicscore.direction import gain_of, movement
 from cicscore.faults.fault import Fault, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.periods import window
-from cicscore.rating import Limits, Measured, Rating, Rule, Thresholds, Tolerances, rate
+from cicscore.rating import Limits, Measured, Rating, RatingRule, Thresholds, Tolerances, rate
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard
 from cicscore.text import as_written, count_text, date_text, printed, scale_of, value_text
 from cicscore.trend_tests import wilson_interval
@@ -181,7 +181,7 @@ def _ratings_of(row: Row, info: IndicatorInfo, limits: Limits | None) -> Iterato
     if isinstance(limits, Thresholds):
         each.append(replace(limits, amber_needs_improved=True))
     for rate_on, needed in product(RateOn, each):
-        rule = Rule(info.polarity, info.unit, info.decimals, needed, "", rate_on, label)
+        rule = RatingRule(info.polarity, info.unit, info.decimals, needed, "", rate_on, label)
         yield rate(measured, rule, row.direction)
 
 

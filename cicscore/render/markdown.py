@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cicscore.render.page import Block, Column
+from cicscore.render.page import Block, PageColumn
 from cicscore.render.scorecard_page import compose
 from cicscore.results import Scorecard
 from cicscore.text import visible
@@ -40,7 +40,7 @@ def _block(block: Block) -> str:
     return f"## {escaped(block.heading)}\n\n{table}"
 
 
-def _heading(column: Column) -> str:
+def _heading(column: PageColumn) -> str:
     """A column's heading after its shared one, because Markdown has no headings over several columns."""
     return escaped(f"{column.over}: {column.heading}" if column.over else column.heading)
 

@@ -61,7 +61,7 @@ _MANY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PageColumn:
     """A column's heading; ``over`` is the heading that it shares with its neighbours."""
 
     heading: str
@@ -101,11 +101,12 @@ class ColumnRule(Generic[_Composer, _Line]):
 
 def headings(
     rules: Iterable[ColumnRule[_Composer, _Line]], part: str, *, in_words: bool, over: str | None = None
-) -> tuple[Column, ...]:
+) -> tuple[PageColumn, ...]:
     """The headings of a part of the page."""
     found = (rule.heading for rule in rules if part in rule.parts)
     return tuple(
-        Column((in_words and heading.in_words) or heading.short, heading.is_number, over) for heading in found
+        PageColumn((in_words and heading.in_words) or heading.short, heading.is_number, over)
+        for heading in found
     )
 
 
@@ -121,7 +122,7 @@ class Block:
     """A headed table; the first column is the line's title."""
 
     heading: str
-    columns: tuple[Column, ...]
+    columns: tuple[PageColumn, ...]
     lines: tuple[tuple[Cell, ...], ...]
 
 
@@ -199,7 +200,7 @@ def readable_page(page: Page, *, ascii_only: bool) -> Page:
         Block(
             heading=fit(block.heading),
             columns=tuple(
-                Column(fit(column.heading), column.is_number, column.over and fit(column.over))
+                PageColumn(fit(column.heading), column.is_number, column.over and fit(column.over))
                 for column in block.columns
             ),
             lines=tuple(tuple(replace(cell, text=fit(cell.text)) for cell in line) for line in block.lines),

@@ -22,9 +22,9 @@ from cicscore.render.page import (
     UNSAFE_LEGEND,
     Block,
     Cell,
-    Column,
     ColumnRule,
     Page,
+    PageColumn,
     Symbols,
     cells,
     headings,
@@ -107,7 +107,7 @@ class _Composer:
         said = self.of_every_figure if row.value is not None else frozenset[str]()
         return (note for note in _notes_of(row, self.view.layout) if note not in said)
 
-    def headings(self, part: _Part, over: str | None = None) -> tuple[Column, ...]:
+    def headings(self, part: _Part, over: str | None = None) -> tuple[PageColumn, ...]:
         return headings(self.rules, part, in_words=self.view.is_wide, over=over)
 
     def cells(self, part: _Part, line: _Line) -> tuple[Cell, ...]:
@@ -245,7 +245,7 @@ def _first_page_lines(composer: _Composer, indicator: IndicatorInfo) -> Iterable
         yield composer.cells(_Part.FIRST_PAGE, _line_of(composer, indicator, row))
 
 
-def _second_page_columns(composer: _Composer) -> tuple[Column, ...]:
+def _second_page_columns(composer: _Composer) -> tuple[PageColumn, ...]:
     """Those of an indicator, then those of each variant under its title."""
     over = (composer.headings(_part_of(found), found.title) for found in composer.scorecard.variants)
     return (*composer.headings(_Part.SECOND_PAGE), *(column for columns in over for column in columns))

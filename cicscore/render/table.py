@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cicscore.render.page import Block, Cell, Column, Page
+from cicscore.render.page import Block, Cell, Page, PageColumn
 from cicscore.render.plot import plot
 from cicscore.render.scorecard_page import compose
 from cicscore.render.trend_page import compose_trend
@@ -100,7 +100,7 @@ def _console(file: io.StringIO, view: View, width: int) -> Console:
     )
 
 
-def _widths(columns: tuple[Column, ...], blocks: Sequence[Block], width: int) -> tuple[int, ...]:
+def _widths(columns: tuple[PageColumn, ...], blocks: Sequence[Block], width: int) -> tuple[int, ...]:
     """The width of each column, equal in all blocks with these columns; titles take the rest."""
     lines = [line for block in blocks if block.columns == columns for line in block.lines]
     natural = [
@@ -114,7 +114,7 @@ def _widths(columns: tuple[Column, ...], blocks: Sequence[Block], width: int) ->
     return min(natural[0], max(left, _MINIMUM_TITLE)), *natural[1:]
 
 
-def _spans(columns: tuple[Column, ...]) -> Mapping[str, Sequence[int]]:
+def _spans(columns: tuple[PageColumn, ...]) -> Mapping[str, Sequence[int]]:
     """The positions of the columns under each shared heading."""
     found: dict[str, list[int]] = {}
     for place, column in enumerate(columns):

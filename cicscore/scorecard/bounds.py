@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from cicscore.catalogue.definitions import Children, DistinctValues, Published, Rows, SumOf
+from cicscore.catalogue.definitions import AllRows, Children, DistinctValues, Published, SumOf
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import NUMBER, TEXT
 from cicscore.scorecard.count import Cohort, Cohorts, Step, settled
@@ -85,7 +85,7 @@ def _unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[int, ...]:
 def _values(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> Vector | None:
     """The value counted for each row; ``None`` where rows or children are counted."""
     match cohort.counting:
-        case Rows() | Children():
+        case AllRows() | Children():
             return None
         case DistinctValues(of=of) | SumOf(of=of):
             return evaluation.values(settled(of, cohort), cohort.extract, rows)
@@ -145,7 +145,7 @@ def _amount(cohort: Cohort, evaluation: Evaluation) -> _Range | None:
     """The least and greatest amount of a side; ``None`` where there is no bound."""
     possible, certain = (np.flatnonzero(rows) for rows in (cohort.selected.possible, cohort.selected.certain))
     match cohort.counting:
-        case Rows():
+        case AllRows():
             return Fraction(len(certain)), Fraction(len(possible))
         case Children():
             child = evaluation.tables[cohort.extract].child
@@ -201,7 +201,7 @@ def _options(below: Cohort, above: Cohort, evaluation: Evaluation) -> Counter[_O
     in_below, in_above = below.selected.certain[rows], above.selected.certain[rows]
     may_be_above = above.selected.possible[rows]
     match below.counting, above.counting:
-        case (Rows() | SumOf(), SumOf()) | (SumOf(), Rows()):
+        case (AllRows() | SumOf(), SumOf()) | (SumOf(), AllRows()):
             return _options_of_amounts(below, above, evaluation)
         case _ if below.counting != above.counting:
             return None
@@ -232,7 +232,7 @@ def _units(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> tuple[Pos
     """The unit that each row counts towards, as a number; ``None`` where it is not known for some row."""
     every = np.ones(len(rows), dtype=bool)
     match cohort.counting:
-        case Rows():
+        case AllRows():
             return np.arange(len(rows)), every
         case Children():
             child = evaluation.tables[cohort.extract].child

@@ -36,7 +36,7 @@ class Against:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Compared:
     """A figure's earlier figures, its direction, and notes on them (``code: text``)."""
 
     compare: Compare
@@ -55,7 +55,7 @@ def compared(
     as_at: dt.date,
     catalogue: Catalogue,
     against: Against,
-) -> Comparison:
+) -> Compared:
     """Compare a value with the figure of the day that the comparison requires, and with the outturn."""
     compare = against.compare or indicator.compare
     previous = against.record.on(line, compared_day(compare, as_at))
@@ -80,7 +80,7 @@ def compared(
             notes = (f"no_like_for_like: {gap}",)
     earlier = tuple(figure for figure in dict.fromkeys((previous, outturn)) if figure is not None)
     restated = (_restated(figure, line, indicator, against.recomputed) for figure in earlier)
-    return Comparison(compare, previous, outturn, moved, (*notes, *(note for note in restated if note)))
+    return Compared(compare, previous, outturn, moved, (*notes, *(note for note in restated if note)))
 
 
 def _of_one_kind(earlier: Earlier | None, indicator: Indicator) -> Earlier | None:

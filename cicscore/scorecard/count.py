@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from cicscore.catalogue.definitions import (
+    AllRows,
     Children,
     Count,
     Counting,
     DistinctValues,
     Published,
     Ratio,
-    Rows,
     Subset,
     SumOf,
     Total,
@@ -151,7 +151,7 @@ def _without_value(cohort: Cohort, evaluation: Evaluation) -> Positions:
         case SumOf(of=of):
             known = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows).known
             return cohort.rows[~known]
-        case Rows() | Children() | DistinctValues():
+        case AllRows() | Children() | DistinctValues():
             return cohort.rows[:0]
 
 
@@ -191,7 +191,7 @@ def published_steps(measure: Published, evaluation: Evaluation) -> Iterator[Step
     """The steps from all published values to the one used: the latest on or before the as-at date."""
     selected = _every_row(measure.extract, evaluation)
     yield Step(Stage.READ, None, selected)
-    undated = Count(measure.extract, None, measure.where, Rows(), None)
+    undated = Count(measure.extract, None, measure.where, AllRows(), None)
     for step in _meeting(measure.where, undated, selected, evaluation):
         selected = step.selected
         yield step
@@ -199,7 +199,7 @@ def published_steps(measure: Published, evaluation: Evaluation) -> Iterator[Step
     date = n.own_date(measure.extract, measure.dated_by)
     for asked in (
         n.Missing(value, negated=True),
-        n.Compare(n.Comparison.AT_MOST, date, n.Period(n.PeriodDay.AS_AT)),
+        n.Comparison(n.ComparisonSign.AT_MOST, date, n.Period(n.PeriodDay.AS_AT)),
     ):
         selected = evaluation.narrowed(asked, measure.extract, selected)
     yield Step(Stage.PUBLISHED, None, selected)
@@ -293,7 +293,7 @@ def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluati
     """The cohort's amount in each of ``groups`` groups; ``codes`` gives each row's group."""
     children = _children(cohort, codes, groups, evaluation)
     match cohort.counting:
-        case Rows():
+        case AllRows():
             return _with_children(_counted(codes, groups), children)
         case Children():
             assert children is not None  # noqa: S101 - the catalogue counts children only where rows have one

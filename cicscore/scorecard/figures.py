@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from cicscore.catalogue.definitions import (
+    AllRows,
     Breakdown,
     Catalogue,
     Children,
@@ -18,7 +19,6 @@ from cicscore.catalogue.definitions import (
     Indicator,
     Published,
     Ratio,
-    Rows,
     SumOf,
     Total,
     Variant,
@@ -292,7 +292,7 @@ def _divides(breakdown: Breakdown, part: Cohort, evaluation: Evaluation) -> bool
 def _adds_up(cohort: Cohort) -> bool:
     """Whether groups must add up: a child or a distinct value may have rows in two groups."""
     match cohort.counting:
-        case Rows() | SumOf():
+        case AllRows() | SumOf():
             return True
         case Children() | DistinctValues():
             return False

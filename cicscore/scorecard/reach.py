@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cicscore.catalogue.definitions import (
+    AllRows,
     Breakdown,
     Children,
     Count,
@@ -17,7 +18,6 @@ from cicscore.catalogue.definitions import (
     DistinctValues,
     Indicator,
     Ratio,
-    Rows,
     Subset,
     SumOf,
     Total,
@@ -193,8 +193,8 @@ def _part(
 def _in_window(extract: str, column: str) -> tuple[n.Node, ...]:
     day = n.own_date(extract, column)
     return (
-        n.Compare(n.Comparison.AT_LEAST, day, n.Period(n.PeriodDay.PERIOD_START)),
-        n.Compare(n.Comparison.AT_MOST, day, n.Period(n.PeriodDay.PERIOD_END)),
+        n.Comparison(n.ComparisonSign.AT_LEAST, day, n.Period(n.PeriodDay.PERIOD_START)),
+        n.Comparison(n.ComparisonSign.AT_MOST, day, n.Period(n.PeriodDay.PERIOD_END)),
     )
 
 
@@ -212,7 +212,7 @@ def _hull(ranges: Sequence[Range]) -> Range:
 def _value_is_open(counting: Counting, count: Count, ways: Sequence[Ranges]) -> Mask:
     """Where the amount that a counted row adds is not exact."""
     match counting:
-        case Rows() | Children():
+        case AllRows() | Children():
             return np.zeros(ways[0].size(count.extract), np.bool_)
         case SumOf(of=of) | DistinctValues(of=of):
             values = [way.of(settled(of, count), count.extract) for way in ways]

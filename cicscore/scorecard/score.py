@@ -23,7 +23,7 @@ from cicscore.rating import (
     Limits,
     Measured,
     Rating,
-    Rule,
+    RatingRule,
     Thresholds,
     Tolerances,
     rate,
@@ -43,7 +43,7 @@ from cicscore.results import (
     VariantInfo,
 )
 from cicscore.scorecard.available import Completeness, completeness
-from cicscore.scorecard.compare import Against, Comparison, comparator_rows, compared
+from cicscore.scorecard.compare import Against, Compared, comparator_rows, compared
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
 from cicscore.scorecard.figures import figures
 from cicscore.scorecard.panels import breakdown_infos, breakdowns_for, panels
@@ -204,7 +204,7 @@ def rows_of(
 class _Judged:
     """A figure's rating, its rule, and whether blank cells could change it."""
 
-    rule: Rule
+    rule: RatingRule
     rating: Rating
     safe: bool | None
     off_scale: str | None
@@ -304,7 +304,7 @@ def _rating(measured: Measured, judged: _Judged) -> dict[str, Any]:
     }
 
 
-def _travel(indicator: Indicator, comparison: Comparison) -> dict[str, Any]:
+def _travel(indicator: Indicator, comparison: Compared) -> dict[str, Any]:
     moved = comparison.travel
     return {
         "change": _number(moved.change),
@@ -380,8 +380,8 @@ def _display(indicator: Indicator, value: Fraction | None) -> str | None:
     return None if value is None else value_text(value, indicator.written.unit, indicator.decimals)
 
 
-def _rule(indicator: Indicator, limits: Limits | None, catalogue: Catalogue, request: Request) -> Rule:
-    return Rule(
+def _rule(indicator: Indicator, limits: Limits | None, catalogue: Catalogue, request: Request) -> RatingRule:
+    return RatingRule(
         polarity=indicator.written.polarity,
         unit=indicator.written.unit,
         decimals=indicator.decimals,
@@ -474,7 +474,7 @@ def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) 
 
 
 def _is_safe(
-    indicator: Indicator, figure: Figure, rating: Rating, rule: Rule, direction: Direction | None
+    indicator: Indicator, figure: Figure, rating: Rating, rule: RatingRule, direction: Direction | None
 ) -> bool | None:
     """Whether the rating is the same whatever the unknown cells hold; ``None`` where there is no rating."""
     found = figure.bounds

@@ -25,7 +25,7 @@ from cicscore.scorecard.score import NOTHING, Request, in_force, rows_of
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text, value_text
-from cicscore.trend_tests import Chart, Point, Signal, TrendLine, chart, trend_line
+from cicscore.trend_tests import MonthFigure, Signal, TrendLine, XmrChart, chart, trend_line
 from cicscore.vocabulary import ALL
 
 
@@ -74,7 +74,7 @@ class _Shared:
     """The summary of one line of the scorecard over the whole time."""
 
     trend_line: TrendLine | None = None
-    chart: Chart | None = None
+    chart: XmrChart | None = None
     signals: dict[dt.date, Signal] = field(default_factory=dict)
 
 
@@ -139,7 +139,7 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
     """The summaries requested, from the months defined in the same way as the latest."""
     latest = found[-1].definition
     points = [
-        Point(scored.as_at, scored.value)
+        MonthFigure(scored.as_at, scored.value)
         for scored in found
         if scored.value is not None and same_basis(scored.definition, latest)
     ]

@@ -56,7 +56,7 @@ class Episode:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class CarePeriod:
     """A period of care. If ``start_known`` is false, it began on or before the day given."""
 
     episodes: tuple[Episode, ...]
@@ -147,7 +147,7 @@ def without_short_breaks(episodes: Iterable[Episode]) -> list[Episode]:
     return [episode for episode in episodes if episode.legal_status not in SHORT_BREAKS]
 
 
-def periods_of_care(episodes: Sequence[Episode], covers_from: dt.date) -> tuple[Period, ...]:
+def periods_of_care(episodes: Sequence[Episode], covers_from: dt.date) -> tuple[CarePeriod, ...]:
     """A child's periods of care, from its episodes in order, leaving out series of short breaks.
 
     An episode continues the previous one if that ended with X1 on the day this one starts (rules 388 and 431
@@ -167,7 +167,7 @@ def periods_of_care(episodes: Sequence[Episode], covers_from: dt.date) -> tuple[
                 replace(before, ended=episode.started),
                 replace(episode, starts_by=before.ended),
             ]
-    return tuple(Period(tuple(run), _start_is_known(run[0], episodes, covers_from)) for run in runs)
+    return tuple(CarePeriod(tuple(run), _start_is_known(run[0], episodes, covers_from)) for run in runs)
 
 
 def _goes_on(before: Episode, episode: Episode) -> bool:
@@ -179,7 +179,7 @@ def _start_is_known(first: Episode, episodes: Sequence[Episode], covers_from: dt
     return first.new == "S" or first.started >= covers_from or first.origin != episodes[0].origin
 
 
-def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
+def stays(period: CarePeriod, *, count_temporary: bool = False) -> tuple[Stay, ...]:
     """The stays of a period of care, in order and without gaps.
 
     A new stay begins with new carers (RNE S, P, B); a change of legal status only, or of placement with the
@@ -216,7 +216,7 @@ def stays(period: Period, *, count_temporary: bool = False) -> tuple[Stay, ...]:
     )
 
 
-def stays_in_doubt(period: Period, found: Sequence[Stay]) -> tuple[Stay, ...]:
+def stays_in_doubt(period: CarePeriod, found: Sequence[Stay]) -> tuple[Stay, ...]:
     """The stays in ``found`` whose beginning or end is uncertain because of an unknown code.
 
     A placement of unknown type may be temporary, which is not a stay, or adoptive, which begins one; the
@@ -244,7 +244,7 @@ def _known_start(episodes: Iterable[Episode], otherwise: dt.date) -> dt.date:
     return next(settled, otherwise)
 
 
-def _starts_a_stay(first: Episode, period: Period) -> bool:
+def _starts_a_stay(first: Episode, period: CarePeriod) -> bool:
     # After a temporary placement the child may have returned to an earlier stay.
     return first is period.episodes[0] and first.new in _NEW_CARERS
 
@@ -257,7 +257,7 @@ def _moves(before: Episode, episode: Episode, *, away: bool) -> bool:
     return episode.new in _NEW_CARERS
 
 
-def legal_statuses(period: Period) -> tuple[LegalStatus, ...]:
+def legal_statuses(period: CarePeriod) -> tuple[LegalStatus, ...]:
     """The legal statuses of a period of care, in order and without gaps."""
     firsts: list[Episode] = []
     for episode in period.episodes:

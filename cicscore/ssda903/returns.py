@@ -14,9 +14,9 @@ import pandas as pd
 from cicscore.catalogue.model import Ssda903
 from cicscore.extracts.faults import Origin
 from cicscore.ssda903.collection import EPISODES, HEADER, last_day, titles, year_of
-from cicscore.ssda903.episodes import Episode, Period, periods_of_care
+from cicscore.ssda903.episodes import CarePeriod, Episode, periods_of_care
 from cicscore.tables.calendar import add_working_days
-from cicscore.tables.table import Limit
+from cicscore.tables.table import RecordingLimit
 from cicscore.text import date_text
 from cicscore.vocabulary import Status
 
@@ -97,14 +97,16 @@ class Return:
     year: str
     choices: Ssda903
 
-    def before(self, table: str) -> Limit:
+    def before(self, table: str) -> RecordingLimit:
         """The reason to withhold a figure that depends on the time before the table is complete."""
         day = self.since[table]
         if day == self.begins:
             reason = f"what was before {date_text(day)}, where the return begins"
         else:
             reason = f"what {titles()[table]} holds of the time before {date_text(day)}, where its rows begin"
-        return Limit(Status.INSUFFICIENT_HISTORY, f"it depends on {reason}; add the returns of earlier years")
+        return RecordingLimit(
+            Status.INSUFFICIENT_HISTORY, f"it depends on {reason}; add the returns of earlier years"
+        )
 
     @cached_property
     def born(self) -> Mapping[str, dt.date]:
@@ -117,7 +119,7 @@ class Return:
         return episodes_by_child(self.records(EPISODES))
 
     @cached_property
-    def periods(self) -> Mapping[str, tuple[Period, ...]]:
+    def periods(self) -> Mapping[str, tuple[CarePeriod, ...]]:
         """Each child's periods of care, in order; children with short breaks only have none."""
         return {
             child: periods
@@ -136,7 +138,7 @@ class Return:
             found.setdefault(row["child"], []).append(row)
         return found
 
-    def period_on(self, child: str, day: dt.date) -> Period | None:
+    def period_on(self, child: str, day: dt.date) -> CarePeriod | None:
         """The first period of care that covers the day, including its last day; ``None`` if there is none."""
         return next((period for period in self.periods.get(child, ()) if period.covers(day)), None)
 

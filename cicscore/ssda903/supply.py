@@ -29,7 +29,7 @@ from cicscore.ssda903.returns import Return, complete_since
 from cicscore.ssda903.unrecorded import LACKING, OTHERWISE, Row, Within
 from cicscore.ssda903.years import Collected
 from cicscore.tables.ranges import ANY_DAY, ANY_NUMBER
-from cicscore.tables.table import Limit, Positions
+from cicscore.tables.table import Positions, RecordingLimit
 from cicscore.text import date_text
 from cicscore.vocabulary import ColumnType
 
@@ -53,7 +53,7 @@ def typed_rows(
     sha256: str,
     derived_from: tuple[ReturnFile, ...],
     file_names: tuple[str, ...],
-    limits: list[Limit],
+    limits: list[RecordingLimit],
     *,
     lacked_first: bool,
 ) -> Typed:
@@ -93,7 +93,9 @@ def typed_rows(
     return Typed(rows, unrecorded, tuple(_unlisted(rows)))
 
 
-def _unrecorded(rows: Rows, way: Sequence[Row], limits: list[Limit], *, lacked_first: bool) -> Unrecorded:
+def _unrecorded(
+    rows: Rows, way: Sequence[Row], limits: list[RecordingLimit], *, lacked_first: bool
+) -> Unrecorded:
     exact = np.zeros(len(way), np.bool_)
     least, greatest, absent, numbers = {}, {}, {}, {}
     for name, column in rows.extract.columns.items():
@@ -131,7 +133,7 @@ def _files(rows: Sequence[Row]) -> Positions:
     return np.array([-1 if row["origin"] is None else row["origin"].file for row in rows], np.int64)
 
 
-def _number(limit: Limit, limits: list[Limit]) -> int:
+def _number(limit: RecordingLimit, limits: list[RecordingLimit]) -> int:
     if limit not in limits:
         limits.append(limit)
     return limits.index(limit) + 1
@@ -199,7 +201,7 @@ def supply(
         ended = {name: _ended(collected) for name in wanted if name in SUPPLIES}
         return replace(none, missing=missing | ended)
     return_ = _return(collected, catalogue, held, lacked)
-    limits: list[Limit] = []
+    limits: list[RecordingLimit] = []
     typed = {
         name: _rows(return_, collected, extract, limits)
         for name, extract in catalogue.extracts.items()
@@ -282,7 +284,7 @@ def _lacking_tables(supply: Supply, tables: Collection[str]) -> list[str]:
     return [table for table in supply.needs if table not in tables]
 
 
-def _rows(return_: Return, collected: Collected, extract: Extract, limits: list[Limit]) -> Typed:
+def _rows(return_: Return, collected: Collected, extract: Extract, limits: list[RecordingLimit]) -> Typed:
     own = SUPPLIES[extract.name]
     found = list(own.derive(return_))
     columns = (*own.columns, *(name for name, table in own.columns_of.items() if table in return_.tables))

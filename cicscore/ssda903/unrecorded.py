@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from cicscore.ssda903.collection import EPISODES, last_day, titles
-from cicscore.ssda903.episodes import UNKNOWN, Period
+from cicscore.ssda903.episodes import UNKNOWN, CarePeriod
 from cicscore.ssda903.returns import ALWAYS, Return
-from cicscore.tables.table import Limit
+from cicscore.tables.table import RecordingLimit
 from cicscore.vocabulary import Status
 
 #: One row of an extract. ``origin`` is its place in the return, or ``None`` if it comes from no row. With
@@ -29,21 +29,21 @@ class Within(NamedTuple):
     plain: Any
     low: Any
     high: Any
-    limit: Limit
+    limit: RecordingLimit
     absent: bool = False
 
 
-def anything(limit: Limit, plain: object = None) -> Within:
+def anything(limit: RecordingLimit, plain: object = None) -> Within:
     """A cell of which nothing is known."""
     return Within(plain, None, None, limit, absent=True)
 
 
-def earlier(day: Any, born: dt.date, limit: Limit) -> Within:
+def earlier(day: Any, born: dt.date, limit: RecordingLimit) -> Within:
     """A day known only to be no later than ``day``."""
     return Within(day, min(born, day), day, limit)
 
 
-_OF_CHANGE = Limit(
+_OF_CHANGE = RecordingLimit(
     Status.INSUFFICIENT_HISTORY,
     "it depends on the day of a change of placement or legal status of which episodes that overlap tell two;"
     " correct these episodes",
@@ -55,19 +55,21 @@ def of_change(day: dt.date | None, by: dt.date | None) -> Any:
     return day if by is None else Within(day, day, by, _OF_CHANGE)
 
 
-def lacking(child: str, limit: Limit, **cells: Any) -> Row:
+def lacking(child: str, limit: RecordingLimit, **cells: Any) -> Row:
     """A row about the child that the return may lack."""
     return {"origin": None, "child_id": child, LACKING: limit, **cells}
 
 
-def not_held(what: str) -> Limit:
+def not_held(what: str) -> RecordingLimit:
     """The reason to withhold a figure that depends on something the return does not hold."""
-    return Limit(Status.MISSING_EXTRACT, f"it depends on {what}, which the SSDA903 return does not hold")
+    return RecordingLimit(
+        Status.MISSING_EXTRACT, f"it depends on {what}, which the SSDA903 return does not hold"
+    )
 
 
-def unknown_code(table: str, column: str) -> Limit:
+def unknown_code(table: str, column: str) -> RecordingLimit:
     """The reason to withhold a figure that a code in no list may change."""
-    return Limit(
+    return RecordingLimit(
         Status.MISSING_EXTRACT,
         f"it depends on a code in {column.upper()} of {titles()[table]} that no list has; say under `codes`"
         " in mapping.yaml what it counts as",
@@ -79,7 +81,9 @@ def coded(code: str | None, table: str, column: str) -> str | Within | None:
     return anything(unknown_code(table, column), code) if code == UNKNOWN else code
 
 
-def within_period(return_: Return, child: str, period: Period, limit: Limit, columns: tuple[str, ...]) -> Row:
+def within_period(
+    return_: Return, child: str, period: CarePeriod, limit: RecordingLimit, columns: tuple[str, ...]
+) -> Row:
     """A row for spells that a period of care may include, or may not, for the reason given."""
     first = period.started if period.start_known else return_.born[child]
     day = Within(None, min(first, period.started), period.ended or last_day(return_.year), limit)

@@ -131,7 +131,7 @@ class Evaluation:
                 return functools.reduce(operations.both, (self._evaluate(part, scope) for part in parts))
             case n.Or(parts=parts):
                 return functools.reduce(operations.either, (self._evaluate(part, scope) for part in parts))
-            case n.Compare(comparison=comparison, left=left, right=right):
+            case n.Comparison(comparison=comparison, left=left, right=right):
                 return operations.compared(
                     comparison, self._evaluate(left, scope), self._evaluate(right, scope)
                 )

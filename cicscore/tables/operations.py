@@ -66,7 +66,7 @@ def absence(of: Vector, *, negated: bool) -> Vector:
     return condition(known if negated else ~known, np.ones_like(known), of.fixed)
 
 
-def compared(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
+def compared(comparison: n.ComparisonSign, left: Vector, right: Vector) -> Vector:
     """Compare two values: unknown where either is missing; text as words, dates by day."""
     if left.span is not None or right.span is not None:
         return _compared_spans(comparison, left, right)
@@ -80,25 +80,25 @@ def compared(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
     return condition(_holds(comparison, a, b), left.known & right.known, strictly_fixed(left, right))
 
 
-def _holds(comparison: n.Comparison, a: Array, b: Array) -> Mask:
+def _holds(comparison: n.ComparisonSign, a: Array, b: Array) -> Mask:
     match comparison:
-        case n.Comparison.EQUAL:
+        case n.ComparisonSign.EQUAL:
             value = a == b
-        case n.Comparison.UNEQUAL:
+        case n.ComparisonSign.UNEQUAL:
             value = a != b
-        case n.Comparison.LESS:
+        case n.ComparisonSign.LESS:
             value = a < b
-        case n.Comparison.AT_MOST:
+        case n.ComparisonSign.AT_MOST:
             value = a <= b
-        case n.Comparison.MORE:
+        case n.ComparisonSign.MORE:
             value = a > b
-        case n.Comparison.AT_LEAST:
+        case n.ComparisonSign.AT_LEAST:
             value = a >= b
     held: Mask = value
     return held
 
 
-def _compared_spans(comparison: n.Comparison, left: Vector, right: Vector) -> Vector:
+def _compared_spans(comparison: n.ComparisonSign, left: Vector, right: Vector) -> Vector:
     """Compare with a count whose least and greatest values are known."""
     plain = [replace(side, span=None) for side in (left, right)]
     now = compared(comparison, *plain)
@@ -107,7 +107,7 @@ def _compared_spans(comparison: n.Comparison, left: Vector, right: Vector) -> Ve
     (low, high), (least, most) = ([_plain(end) for end in side.ends()] for side in (left, right))
     corners = [_holds(comparison, a, b) for a in (low, high) for b in (least, most)]
     settled = functools.reduce(np.logical_and, corners) | ~functools.reduce(np.logical_or, corners)
-    if comparison in (n.Comparison.EQUAL, n.Comparison.UNEQUAL):
+    if comparison in (n.ComparisonSign.EQUAL, n.ComparisonSign.UNEQUAL):
         # Values equal at neither end may still be equal in between.
         settled &= (high < least) | (most < low) | ((low == high) & (least == most))
     for side in (left, right):

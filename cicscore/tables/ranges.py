@@ -201,7 +201,7 @@ class Ranges:
                 return self._joined(operations.both, parts, scope)
             case n.Or(parts=parts):
                 return self._joined(operations.either, parts, scope)
-            case n.Compare(comparison=comparison, left=left, right=right):
+            case n.Comparison(comparison=comparison, left=left, right=right):
                 return _compared(comparison, self._evaluate(left, scope), self._evaluate(right, scope))
             case n.Missing(of=of, negated=negated):
                 return _missing(self._evaluate(of, scope), negated=negated)
@@ -410,28 +410,28 @@ def _shifted(day: Range, unit: DurationUnit, amount: int) -> Range:
     return replace(day, low=low, high=high)
 
 
-def _compared(comparison: n.Comparison, left: Range, right: Range) -> Range:
+def _compared(comparison: n.ComparisonSign, left: Range, right: Range) -> Range:
     if left.kind is not right.kind:  # a date and time with a date: by its day
         left, right = left.day(), right.day()
     of = (left, right)
     if left.kind in (Kind.TEXT, Kind.CONDITION):
         return _exact_or_anything(operations.compared(comparison, left.closed(), right.closed()), of)
     match comparison:
-        case n.Comparison.LESS | n.Comparison.AT_MOST:
+        case n.ComparisonSign.LESS | n.ComparisonSign.AT_MOST:
             low = operations.compared(comparison, left.high, right.low)
             high = operations.compared(comparison, left.low, right.high)
-        case n.Comparison.MORE | n.Comparison.AT_LEAST:
+        case n.ComparisonSign.MORE | n.ComparisonSign.AT_LEAST:
             low = operations.compared(comparison, left.low, right.high)
             high = operations.compared(comparison, left.high, right.low)
-        case n.Comparison.EQUAL:
+        case n.ComparisonSign.EQUAL:
             low, high = _equal(left, right)
-        case n.Comparison.UNEQUAL:
+        case n.ComparisonSign.UNEQUAL:
             low, high = (condition(~end.values, end.known) for end in reversed(_equal(left, right)))
     return _between(low, high, of)
 
 
 def _equal(left: Range, right: Range) -> tuple[Vector, Vector]:
-    at_most, at_least = n.Comparison.AT_MOST, n.Comparison.AT_LEAST
+    at_most, at_least = n.ComparisonSign.AT_MOST, n.ComparisonSign.AT_LEAST
     low = operations.both(
         operations.compared(at_most, left.high, right.low),
         operations.compared(at_least, left.low, right.high),

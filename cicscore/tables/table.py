@@ -64,7 +64,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Limit:
+class RecordingLimit:
     """Why a source does not record something: the status and reason of figures that depend on it."""
 
     status: Status
@@ -107,7 +107,7 @@ class Extracts:
     missing: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
     reach: tuple[Mapping[str, Reach], ...] = ()
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[RecordingLimit, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

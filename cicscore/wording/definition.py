@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cicscore.catalogue.definitions import (
+    AllRows,
     Catalogue,
     Children,
     Count,
@@ -17,7 +18,6 @@ from cicscore.catalogue.definitions import (
     Measure,
     Published,
     Ratio,
-    Rows,
     Subset,
     SumOf,
     Total,
@@ -167,7 +167,7 @@ def _conjuncts(node: n.Node, wording: Wording, of: Term | None) -> Iterator[tupl
 def counting_words(counting: Counting, wording: Wording) -> str:
     """What is counted: rows, children, distinct values, or a total."""
     match counting:
-        case Rows():
+        case AllRows():
             return "rows"
         case Children():
             return "different children"
@@ -295,7 +295,7 @@ class _DefinitionWriter:
 
 def published_count(published: Published) -> Count:
     """A published value's rows as a count, to which no window applies."""
-    return Count(published.extract, None, published.where, Rows(), None)
+    return Count(published.extract, None, published.where, AllRows(), None)
 
 
 def wheres(measure: Measure | None) -> Iterator[tuple[n.Node, Count]]:

@@ -82,31 +82,31 @@ _DAY_NAMES: Mapping[n.PeriodDay, str] = {
     n.PeriodDay.YEAR_BEFORE: "the day a year before",
 }
 
-_OF_DATES: Mapping[n.Comparison, str] = {
-    n.Comparison.EQUAL: "is on",
-    n.Comparison.UNEQUAL: "is not on",
-    n.Comparison.LESS: "is before",
-    n.Comparison.AT_MOST: "is on or before",
-    n.Comparison.MORE: "is after",
-    n.Comparison.AT_LEAST: "is on or after",
+_OF_DATES: Mapping[n.ComparisonSign, str] = {
+    n.ComparisonSign.EQUAL: "is on",
+    n.ComparisonSign.UNEQUAL: "is not on",
+    n.ComparisonSign.LESS: "is before",
+    n.ComparisonSign.AT_MOST: "is on or before",
+    n.ComparisonSign.MORE: "is after",
+    n.ComparisonSign.AT_LEAST: "is on or after",
 }
 
-_OF_OTHERS: Mapping[n.Comparison, str] = {
-    n.Comparison.EQUAL: "is",
-    n.Comparison.UNEQUAL: "is not",
-    n.Comparison.LESS: "is less than",
-    n.Comparison.AT_MOST: "is at most",
-    n.Comparison.MORE: "is more than",
-    n.Comparison.AT_LEAST: "is at least",
+_OF_OTHERS: Mapping[n.ComparisonSign, str] = {
+    n.ComparisonSign.EQUAL: "is",
+    n.ComparisonSign.UNEQUAL: "is not",
+    n.ComparisonSign.LESS: "is less than",
+    n.ComparisonSign.AT_MOST: "is at most",
+    n.ComparisonSign.MORE: "is more than",
+    n.ComparisonSign.AT_LEAST: "is at least",
 }
 
-_OF_ROWS: Mapping[n.Comparison, str] = {
-    n.Comparison.EQUAL: "exactly",
-    n.Comparison.UNEQUAL: "any number but",
-    n.Comparison.LESS: "fewer than",
-    n.Comparison.AT_MOST: "at most",
-    n.Comparison.MORE: "more than",
-    n.Comparison.AT_LEAST: "at least",
+_OF_ROWS: Mapping[n.ComparisonSign, str] = {
+    n.ComparisonSign.EQUAL: "exactly",
+    n.ComparisonSign.UNEQUAL: "any number but",
+    n.ComparisonSign.LESS: "fewer than",
+    n.ComparisonSign.AT_MOST: "at most",
+    n.ComparisonSign.MORE: "more than",
+    n.ComparisonSign.AT_LEAST: "at least",
 }
 
 _OF_TIMES = {"lesser": "earlier", "greater": "later", "least": "earliest", "most": "latest"}
@@ -160,7 +160,7 @@ class Wording:
                 return self._joined(parts, "or" if negated else "and", within, negated=negated)
             case n.Or(parts=parts):
                 return self._joined(parts, "and" if negated else "or", within, negated=negated)
-            case n.Compare():
+            case n.Comparison():
                 return self._comparison(node, negated=negated, within=within)
             case n.Missing(of=of, negated=recorded):
                 return f"{self.value(of)} is {'recorded' if recorded is not negated else 'not recorded'}"
@@ -203,7 +203,7 @@ class Wording:
         joined = f" {word} ".join(texts)
         return joined if within in (None, word) else f"({joined})"
 
-    def _comparison(self, node: n.Compare, *, negated: bool, within: str | None) -> str:
+    def _comparison(self, node: n.Comparison, *, negated: bool, within: str | None) -> str:
         comparison = OPPOSITES[node.comparison] if negated else node.comparison
         match node.left, node.right:
             case n.Aggregate(aggregation=Aggregation.COUNT), n.Literal(value=Decimal() as number):
@@ -213,7 +213,7 @@ class Wording:
             case left, right:
                 return f"{self.value(left)} {_verb(comparison, left)} {self.value(right)}"
 
-    def _how_many(self, comparison: n.Comparison, number: Decimal, rows: n.Aggregate) -> str:
+    def _how_many(self, comparison: n.ComparisonSign, number: Decimal, rows: n.Aggregate) -> str:
         be, row = ("is", "row") if number == 1 else ("are", "rows")
         return f"there {be} {_OF_ROWS[comparison]} {count_text(number)} {row} of {self._rows(rows)}"
 
@@ -259,7 +259,7 @@ class Wording:
                 return f"the band of {self.value(of)} ({', '.join(label for label, _, _ in bands)})"
             case n.Aggregate():
                 return self._aggregate(node)
-            case n.Not() | n.And() | n.Or() | n.Compare() | n.Missing() | n.In():
+            case n.Not() | n.And() | n.Or() | n.Comparison() | n.Missing() | n.In():
                 return f"whether {self.spelt(node)}"
             case _:
                 assert_never(node)
@@ -323,7 +323,7 @@ def _phrase(node: n.Call | n.Aggregate, **words: object) -> str:
 def _subject(node: n.Node) -> n.Node | None:
     """The value that a simple condition tests."""
     match node:
-        case n.Compare(left=subject) | n.Missing(of=subject) | n.In(of=subject):
+        case n.Comparison(left=subject) | n.Missing(of=subject) | n.In(of=subject):
             return subject
         case _:
             return None
@@ -346,7 +346,7 @@ def _bracketed(text: str, within: str | None) -> str:
     return text if within is None else f"({text})"
 
 
-def _verb(comparison: n.Comparison, left: n.Node) -> str:
+def _verb(comparison: n.ComparisonSign, left: n.Node) -> str:
     return (_OF_DATES if left.type.kind in DATES else _OF_OTHERS)[comparison]
 
 

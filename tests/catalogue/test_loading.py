@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.catalogue.definitions import Catalogue, Count, Ratio, Rows, Subset, Total, is_in_force
+from cicscore.catalogue.definitions import AllRows, Catalogue, Count, Ratio, Subset, Total, is_in_force
 from cicscore.catalogue.load import examine_bytes, load_catalogue
 from cicscore.faults.fault import CannotRunError, FaultsFoundError, fault_text
 
@@ -75,7 +75,7 @@ def test_a_sound_catalogue() -> None:
     assert set(catalogue.variants["boys"].remove) == {"children", "reviews"}
     assert set(catalogue.breakdowns["sex"].group) == {"children", "reviews"}
     sound, one = catalogue.indicators
-    assert sound.measure == Total(Count("posts", None, None, Rows(), None))
+    assert sound.measure == Total(Count("posts", None, None, AllRows(), None))
     assert isinstance(one.measure, Ratio)
     assert isinstance(one.measure.numerator, Subset)
     assert (sound.decimals, one.decimals) == (0, 1)

@@ -15,8 +15,8 @@ from cicscore.expressions.nodes import (
     Band,
     Call,
     Column,
-    Compare,
     Comparison,
+    ComparisonSign,
     In,
     Literal,
     Missing,
@@ -50,11 +50,11 @@ ENDED = Column(Owner.OWN, "stays", "ended_on", DATE)
 MILES = Column(Owner.OWN, "stays", "miles", NUMBER)
 OPEN = And(
     (
-        Compare(Comparison.AT_MOST, STARTED, AS_AT),
-        Or((Missing(ENDED, negated=False), Compare(Comparison.MORE, ENDED, AS_AT))),
+        Comparison(ComparisonSign.AT_MOST, STARTED, AS_AT),
+        Or((Missing(ENDED, negated=False), Comparison(ComparisonSign.MORE, ENDED, AS_AT))),
     )
 )
-LATE = Or((Missing(HELD, negated=False), Compare(Comparison.MORE, HELD, DUE)))
+LATE = Or((Missing(HELD, negated=False), Comparison(ComparisonSign.MORE, HELD, DUE)))
 
 
 def number(written: str) -> Literal:
@@ -67,9 +67,9 @@ def text(written: str) -> Literal:
     return Literal(written, TEXT)
 
 
-def compare(left: Node, sign: str, right: Node) -> Compare:
+def compare(left: Node, sign: str, right: Node) -> Comparison:
     """A comparison."""
-    return Compare(Comparison(sign), left, right)
+    return Comparison(ComparisonSign(sign), left, right)
 
 
 def shift(day: Node, amount: int, unit: DurationUnit) -> Shift:

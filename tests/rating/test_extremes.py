@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from cicscore.rating import Measured, Rating, Rule, Thresholds, rate
+from cicscore.rating import Measured, Rating, RatingRule, Thresholds, rate
 from cicscore.vocabulary import Polarity, RateOn, Status, Unit
 
 
@@ -13,7 +13,7 @@ def rated(numerator: int, polarity: Polarity, target: str, amber: str) -> Rating
     """The rating of a count."""
     measured = Measured(Status.CALCULATED, None, Decimal(numerator), None, Fraction(numerator))
     limits = Thresholds(Decimal(target), Decimal(amber))
-    return rate(measured, Rule(polarity, Unit.COUNT, 0, limits, "2015-16", RateOn.EXACT, None), None)
+    return rate(measured, RatingRule(polarity, Unit.COUNT, 0, limits, "2015-16", RateOn.EXACT, None), None)
 
 
 def test_a_negative_sum_may_go_further_down() -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from cicscore.rating import Limits, Measured, Rating, Rule, Thresholds, Tolerances, rate
+from cicscore.rating import Limits, Measured, Rating, RatingRule, Thresholds, Tolerances, rate
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 MULTIPLIER = {Unit.PERCENT: 100, Unit.PER_10000: 10_000}
@@ -27,9 +27,9 @@ def rule(
     decimals: int = 1,
     rate_on: RateOn = RateOn.EXACT,
     label: str | None = None,
-) -> Rule:
+) -> RatingRule:
     """A rule of 2015-16 that says only what the test is about."""
-    return Rule(polarity, unit, decimals, limits, "2015-16", rate_on, label)
+    return RatingRule(polarity, unit, decimals, limits, "2015-16", rate_on, label)
 
 
 def thresholds(target: str, amber: str, *, amber_needs_improved: bool = False) -> Thresholds:
@@ -144,7 +144,7 @@ PLAN = rule(Polarity.TARGET, tolerances("100", "2", "5"), label="places filled")
     ],
 )
 def test_each_polarity_says_its_rating_its_reason_and_how_far_green_is(
-    numerator: str, denominator: str, by: Rule, rag: Rag, to_green: str, reason: str
+    numerator: str, denominator: str, by: RatingRule, rag: Rag, to_green: str, reason: str
 ) -> None:
     """Equal to a threshold is on its better side; the remedy is a change of the numerator."""
     assert rate(measured(numerator, denominator), by, None) == Rating(rag, reason, Decimal(to_green), ())
@@ -209,7 +209,7 @@ def test_every_status_has_a_reason(status: Status) -> None:
         ),
     ],
 )
-def test_a_figure_that_nothing_can_rate_says_what_is_missing(by: Rule, reason: str) -> None:
+def test_a_figure_that_nothing_can_rate_says_what_is_missing(by: RatingRule, reason: str) -> None:
     """No target and no polarity are not errors: the row is not rated, and says so."""
     assert rate(measured("1797", "2256"), by, None) == Rating(None, reason, None, ())
 
@@ -296,7 +296,7 @@ def test_a_count_and_a_rate_per_10000_say_how_many() -> None:
     ],
 )
 def test_where_no_count_would_be_green_the_sentence_says_so(
-    numerator: str, denominator: str | None, by: Rule, reason: str
+    numerator: str, denominator: str | None, by: RatingRule, reason: str
 ) -> None:
     """No more than the denominator can be counted, and some plans fall between two whole numbers."""
     assert rate(measured(numerator, denominator, by.unit), by, None) == Rating(

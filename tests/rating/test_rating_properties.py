@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
+from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, rate
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 BETTER = {Rag.RED: 0, Rag.AMBER: 1, Rag.GREEN: 2}
@@ -33,11 +33,11 @@ def limits_of(draw: st.DrawFn, polarity: Polarity) -> Limits:
 
 
 @st.composite
-def rules(draw: st.DrawFn, polarity: st.SearchStrategy[Polarity] = polarities) -> Rule:
+def rules(draw: st.DrawFn, polarity: st.SearchStrategy[Polarity] = polarities) -> RatingRule:
     """A rule with limits."""
     chosen = draw(polarity)
     decimals, rate_on = draw(st.integers(0, 2)), draw(st.sampled_from(RateOn))
-    return Rule(chosen, Unit.PERCENT, decimals, draw(limits_of(chosen)), "2015-16", rate_on, "children")
+    return RatingRule(chosen, Unit.PERCENT, decimals, draw(limits_of(chosen)), "2015-16", rate_on, "children")
 
 
 @st.composite
@@ -49,7 +49,7 @@ def percentages(draw: st.DrawFn) -> tuple[int, int]:
 
 @given(counts=percentages(), rule=rules(st.just(Polarity.HIGHER)), direction=directions)
 def test_one_more_never_worsens_a_higher_rating(
-    counts: tuple[int, int], rule: Rule, direction: Direction | None
+    counts: tuple[int, int], rule: RatingRule, direction: Direction | None
 ) -> None:
     """Where more is better, raising the numerator keeps the rating or betters it."""
     numerator, denominator = counts
@@ -62,7 +62,7 @@ def test_one_more_never_worsens_a_higher_rating(
 
 @given(counts=percentages(), rule=rules(), direction=directions)
 def test_to_green_is_enough_and_no_less_is(
-    counts: tuple[int, int], rule: Rule, direction: Direction | None
+    counts: tuple[int, int], rule: RatingRule, direction: Direction | None
 ) -> None:
     """With `to_green` in the direction that the reason says the row is green; with any less it is not."""
     numerator, denominator = counts
@@ -81,7 +81,7 @@ def test_to_green_is_enough_and_no_less_is(
 
 @given(counts=percentages(), rule=rules(st.just(Polarity.HIGHER)), direction=directions)
 def test_lower_is_higher_in_a_mirror(
-    counts: tuple[int, int], rule: Rule, direction: Direction | None
+    counts: tuple[int, int], rule: RatingRule, direction: Direction | None
 ) -> None:
     """Counting the others against the mirrored limits, with the other polarity, rates the same."""
     assume(rule.rate_on is RateOn.EXACT)  # half up is not symmetrical: 50.5 and 49.5 both round up
@@ -96,7 +96,7 @@ def test_lower_is_higher_in_a_mirror(
 
 @given(counts=percentages(), rule=rules(), direction=directions)
 def test_a_conflict_is_noted_exactly_where_print_and_exact_value_are_rated_differently(
-    counts: tuple[int, int], rule: Rule, direction: Direction | None
+    counts: tuple[int, int], rule: RatingRule, direction: Direction | None
 ) -> None:
     """The note is there when the two readings of the same figure disagree, and only then."""
     figure = percentage(*counts)
@@ -108,7 +108,7 @@ def test_a_conflict_is_noted_exactly_where_print_and_exact_value_are_rated_diffe
 
 @given(counts=percentages(), rule=rules(), direction=directions)
 def test_the_reason_begins_with_the_rating_and_ends_as_a_sentence(
-    counts: tuple[int, int], rule: Rule, direction: Direction | None
+    counts: tuple[int, int], rule: RatingRule, direction: Direction | None
 ) -> None:
     """One sentence a row, in every case."""
     rating = rate(percentage(*counts), rule, direction)

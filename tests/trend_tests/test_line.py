@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cicscore.periods import month_ends
-from cicscore.trend_tests import Point, TrendLine, trend_line
+from cicscore.trend_tests import MonthFigure, TrendLine, trend_line
 from cicscore.vocabulary import Direction, PeriodType, Polarity, Tendency, Unit
 
 MARCH = dt.date(2016, 3, 31)
 
 
-def points(*values: str) -> list[Point]:
+def points(*values: str) -> list[MonthFigure]:
     """Figures of the months up to March 2016; an empty text is a month without one."""
     days = month_ends(MARCH, len(values))
-    return [Point(day, Fraction(value)) for day, value in zip(days, values, strict=True) if value]
+    return [MonthFigure(day, Fraction(value)) for day, value in zip(days, values, strict=True) if value]
 
 
 def over(

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from cicscore.periods import month_ends
-from cicscore.trend_tests import Chart, Limits, Point, Signal, chart, limits_of, special_causes
+from cicscore.trend_tests import Limits, MonthFigure, Signal, XmrChart, chart, limits_of, special_causes
 from cicscore.vocabulary import Direction, PeriodType, Polarity, SpecialCause, Unit
 
 MARCH = dt.date(2016, 3, 31)
@@ -28,11 +28,13 @@ def charted(
     *,
     polarity: Polarity = Polarity.HIGHER,
     period: PeriodType = PeriodType.SNAPSHOT,
-) -> Chart:
+) -> XmrChart:
     """The chart of the months up to March 2016."""
     days = month_ends(MARCH, len(values))
     points = [
-        Point(day, Fraction(value)) for day, value in zip(days, values, strict=True) if value is not None
+        MonthFigure(day, Fraction(value))
+        for day, value in zip(days, values, strict=True)
+        if value is not None
     ]
     return chart(points, period=period, polarity=polarity, unit=Unit.PERCENT, decimals=1)
 
@@ -103,7 +105,7 @@ def test_polarity_says_whether_a_signal_is_of_improvement(
 ) -> None:
     """High is improvement where higher is better, concern where lower is."""
     found = charted([*ZIGZAG, 19], polarity=polarity)
-    point = Point(MARCH, Fraction(19))
+    point = MonthFigure(MARCH, Fraction(19))
     assert found.signals == (Signal(point, (SpecialCause.OUTSIDE_LIMITS,), direction),)
     assert found.reason == (
         "XmR chart of 13 points from 31 March 2015: mean 11.6%, limits 5.2% to 18.0%; "
@@ -123,7 +125,7 @@ def test_only_the_months_after_the_last_gap_are_charted() -> None:
 
 def test_few_points_allow_no_chart() -> None:
     """Limits on fewer than twelve points would move with every month."""
-    assert charted([*ZIGZAG, None, 12]) == Chart(
+    assert charted([*ZIGZAG, None, 12]) == XmrChart(
         None, (), "No XmR chart: there are figures of 1 month in a row, and at least 12 are needed."
     )
 
@@ -139,7 +141,7 @@ def test_few_points_allow_no_chart() -> None:
 )
 def test_overlapping_windows_allow_no_chart(period: PeriodType, kind: str) -> None:
     """Months that count the same cases twice make runs by themselves."""
-    assert charted(list(ZIGZAG), period=period) == Chart(
+    assert charted(list(ZIGZAG), period=period) == XmrChart(
         None,
         (),
         f"No XmR chart: the windows of {kind} figures overlap from month to month, "

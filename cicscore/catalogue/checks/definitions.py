@@ -54,7 +54,7 @@ def _may_be_larger(counting: c.Counting, denominator: c.Count, context: Context)
     extracts = context.catalogue.extracts
     children = extracts[denominator.extract].about
     match counting, denominator.counting:
-        case _, c.Rows():
+        case _, c.AllRows():
             return False  # There are no more children or different values than rows; sums are CIC304.
         case c.SumOf(), c.Children() | c.DistinctValues():
             return False  # CIC304, too.
@@ -189,7 +189,7 @@ def _part_of(part: c.Count | c.Subset) -> Hashable:
 
 def _counted_as(counting: c.Counting) -> Hashable:
     match counting:
-        case c.Rows() | c.Children():
+        case c.AllRows() | c.Children():
             return counting
         case c.DistinctValues(of=of) | c.SumOf(of=of):
             return type(counting), meaning(of)

@@ -15,7 +15,7 @@ from cicscore.catalogue import model as d
 from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read, check
 from cicscore.catalogue.yaml import Path
 from cicscore.periods import financial_year
-from cicscore.rating import Limits, Measured, Rule, Thresholds, Tolerances, rate
+from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, rate
 from cicscore.vocabulary import Direction, Rag, RateOn, Status, Unit
 
 
@@ -93,7 +93,7 @@ def _values(indicator: c.Indicator, rate_on: RateOn) -> Values:
     """The values of an indicator that can be rated."""
     low, high = _bounds(indicator)
     match indicator.measure:
-        case c.Total(numerator=c.Count(counting=c.Rows() | c.Children() | c.DistinctValues())):
+        case c.Total(numerator=c.Count(counting=c.AllRows() | c.Children() | c.DistinctValues())):
             return Values(low, high, Fraction(1))
         case _ if rate_on is RateOn.DISPLAYED:
             return Values(low, high, Fraction(1, 10**indicator.decimals))
@@ -123,7 +123,7 @@ def _colours(
     limits: Limits, indicator: c.Indicator, values: Values, rate_on: RateOn
 ) -> frozenset[Rag | None]:
     """Every colour that some value is given, assuming an improvement."""
-    rule = Rule(
+    rule = RatingRule(
         indicator.written.polarity, indicator.written.unit, indicator.decimals, limits, "", rate_on, None
     )
     found = (

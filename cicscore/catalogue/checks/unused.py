@@ -97,9 +97,9 @@ def _comparisons(node: n.Node) -> Iterator[tuple[n.Column, str]]:
     """The columns that are compared with a literal text, and the text."""
     for part in n.walk(node):
         match part:
-            case n.Compare(left=n.Column() as column, right=n.Literal(value=str(word))):
+            case n.Comparison(left=n.Column() as column, right=n.Literal(value=str(word))):
                 yield column, word
-            case n.Compare(left=n.Literal(value=str(word)), right=n.Column() as column):
+            case n.Comparison(left=n.Literal(value=str(word)), right=n.Column() as column):
                 yield column, word
             case n.In(of=n.Column() as column, among=(n.Literal(value=str(word)), *_)):
                 yield column, word

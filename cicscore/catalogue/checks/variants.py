@@ -103,15 +103,15 @@ def windows_by_hand(context: Context) -> Iterator[Finding]:
 
 def _window_of(where: n.Node | None) -> str | None:
     """The column restricted to days since an earlier one; ``None`` if rows must last until the as-at date."""
-    lasting = {n.Comparison.MORE, n.Comparison.AT_LEAST}
+    lasting = {n.ComparisonSign.MORE, n.ComparisonSign.AT_LEAST}
     found = None
     for part in n.conjuncts(where):
         for inner in n.walk(part):
             match _turned(inner):
-                case n.Compare(comparison=sign, right=n.Period(day=n.PeriodDay.AS_AT)) if sign in lasting:
+                case n.Comparison(comparison=sign, right=n.Period(day=n.PeriodDay.AS_AT)) if sign in lasting:
                     return None
         match _turned(part):
-            case n.Compare(comparison=sign, left=n.Column(owner=n.Owner.OWN, name=name), right=right) if (
+            case n.Comparison(comparison=sign, left=n.Column(owner=n.Owner.OWN, name=name), right=right) if (
                 sign in lasting and _is_earlier(right)
             ):
                 found = name
@@ -121,10 +121,10 @@ def _window_of(where: n.Node | None) -> str | None:
 def _turned(node: n.Node) -> n.Node:
     """A comparison with the larger side first."""
     match node:
-        case n.Compare(comparison=n.Comparison.LESS, left=left, right=right):
-            return replace(node, comparison=n.Comparison.MORE, left=right, right=left)
-        case n.Compare(comparison=n.Comparison.AT_MOST, left=left, right=right):
-            return replace(node, comparison=n.Comparison.AT_LEAST, left=right, right=left)
+        case n.Comparison(comparison=n.ComparisonSign.LESS, left=left, right=right):
+            return replace(node, comparison=n.ComparisonSign.MORE, left=right, right=left)
+        case n.Comparison(comparison=n.ComparisonSign.AT_MOST, left=left, right=right):
+            return replace(node, comparison=n.ComparisonSign.AT_LEAST, left=right, right=left)
         case _:
             return node
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cicscore.ssda903.collection import EPISODES, last_day
-from cicscore.ssda903.episodes import ADOPTED, ADOPTIVE, COURT_AUTHORITY, UNKNOWN, Episode, Period
+from cicscore.ssda903.episodes import ADOPTED, ADOPTIVE, COURT_AUTHORITY, UNKNOWN, CarePeriod, Episode
 from cicscore.ssda903.returns import Record, Return, days
 from cicscore.ssda903.unrecorded import Row, Within, earlier, lacking, not_held, people, unknown_code
-from cicscore.tables.table import Limit
+from cicscore.tables.table import RecordingLimit
 
 _MATCHES = not_held("matches of children who are not adopted")
 _DECISIONS = not_held("the decisions for children who were adopted and are in neither PlacedAdoption nor AD1")
@@ -77,7 +77,7 @@ class _Plan:
     """A decision for adoption: its row, its period of care, and the day it was over, if it is."""
 
     row: Record
-    period: Period
+    period: CarePeriod
     over: dt.date | None
     first: bool
 
@@ -92,14 +92,14 @@ class _Plan:
         return day >= self.decided and (self.over is None or day <= self.over)
 
 
-def _unknown_of(period: Period) -> str | None:
+def _unknown_of(period: CarePeriod) -> str | None:
     """The column whose unknown code makes the outcome of a decision uncertain, if any."""
     if period.doubt is not None or any(episode.place == UNKNOWN for episode in period.episodes):
         return period.doubt or "place"
     return "rec" if period.reason == UNKNOWN else None
 
 
-def _perhaps(return_: Return, child: str, plan: _Plan, limit: Limit) -> Row:
+def _perhaps(return_: Return, child: str, plan: _Plan, limit: RecordingLimit) -> Row:
     born = return_.born[child]
     before = Within(None, born, plan.decided, limit)
     day = Within(None, born, last_day(return_.year), limit, absent=True)
@@ -125,7 +125,7 @@ def decisions(return_: Return) -> dict[str, list[Record]]:
     return found
 
 
-def _period_of_decision(return_: Return, child: str, day: dt.date) -> Period | None:
+def _period_of_decision(return_: Return, child: str, day: dt.date) -> CarePeriod | None:
     found = return_.period_on(child, day)
     periods = return_.periods.get(child, ())
     if found is None and periods and not periods[0].start_known and day < periods[0].started:
@@ -143,7 +143,7 @@ def lost_decisions(return_: Return) -> list[Record]:
     ]
 
 
-def adopted_without_decision(return_: Return) -> list[tuple[str, Period]]:
+def adopted_without_decision(return_: Return) -> list[tuple[str, CarePeriod]]:
     """The children adopted without a known decision, with the period of care that ended in adoption."""
     decided = decisions(return_)
     return [

@@ -7,7 +7,7 @@ from typing import Any
 
 from cicscore.periods import add_months
 from cicscore.ssda903.collection import EPISODES, last_day
-from cicscore.ssda903.episodes import Period
+from cicscore.ssda903.episodes import CarePeriod
 from cicscore.ssda903.returns import Record, Return, days, working_days_after
 from cicscore.ssda903.unrecorded import LACKING, Row, Within, anything, coded, lacking, people, unknown_code
 
@@ -47,7 +47,7 @@ def outside_care(return_: Return) -> list[Record]:
     ]
 
 
-def _reviews_of(child: str, period: Period, held: Sequence[Record], return_: Return) -> Iterator[Row]:
+def _reviews_of(child: str, period: CarePeriod, held: Sequence[Record], return_: Return) -> Iterator[Row]:
     since, before = return_.since["reviews"], return_.before("reviews")
     known = period.start_known and period.started >= since
     by_then = add_months(since, 6)
@@ -74,7 +74,7 @@ def _reviews_of(child: str, period: Period, held: Sequence[Record], return_: Ret
         yield {**last, LACKING: before}
 
 
-def _perhaps(child: str, period: Period, return_: Return) -> Row:
+def _perhaps(child: str, period: CarePeriod, return_: Return) -> Row:
     """The reviews in a period when it is uncertain whether the child was in care, or for how long."""
     limit, last = unknown_code(EPISODES, str(period.doubt)), period.ended or last_day(return_.year)
     first = min(return_.born[child], period.started)
