@@ -293,10 +293,11 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     )
     moment = request.generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     warnings = (*extracts.warnings, *published.warnings)
-    return Trended(_document(found, catalogue, extracts, moment), warnings)
+    return Trended(trend_document(found, catalogue, extracts, moment), warnings)
 
 
-def _document(found: Series, catalogue: Catalogue, extracts: Extracts, moment: dt.datetime) -> Trend:
+def trend_document(found: Series, catalogue: Catalogue, extracts: Extracts, moment: dt.datetime) -> Trend:
+    """The document of a series."""
     return Trend(
         title=catalogue.title,
         organisation=catalogue.organisation,

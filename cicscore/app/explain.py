@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
     from cicscore.explain.variant_effects import Contrast
     from cicscore.explain.waterfall import Traced
     from cicscore.extracts.inputs import InputFiles
-    from cicscore.results import Row
+    from cicscore.results import Row, Trend
+    from cicscore.tables.table import Extracts
 
 
 @dataclass(frozen=True)
 class ExplainRequest:
-    """Which indicator to explain, and the extracts from which to explain its figures."""
+    """Which indicator to explain, and the extracts from which to explain its figures.
+
+    ``months`` is the number of month ends to show, up to the as-at date.
+    """
 
     name: str
     catalogue: Path
@@ -41,9 +46,11 @@ class ExplainRequest:
     previous_as_at: dt.date | None = None
     history: tuple[Path, ...] = ()
     by: tuple[str, ...] = ()
+    months: int = 0
     skip_faulty_rows: bool = False
     children: bool = False
     which: Which | None = None
+    generated_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,7 @@ def _with_figures(
         ),
         groups=tuple(row for row in now.rows if row.breakdown is not None),
         changes=changes,
+        trend=reading.trend(indicator, now, folder, as_at),
     )
     children = None
     if request.children:
@@ -152,6 +160,7 @@ class _Day:
     rows: tuple[Row, ...]
     traced: Traced
     warnings: tuple[Fault, ...]
+    extracts: Extracts
 
 
 @dataclass(frozen=True)
@@ -166,32 +175,53 @@ class _Reading:
     def day(self, indicator: Indicator, folder: Path, as_at: dt.date, by: tuple[str, ...] = ()) -> _Day:
         """Read a folder and compute the indicator from it, as the scorecard does."""
         from cicscore.app.api import score
-        from cicscore.app.compute import needed_extracts
         from cicscore.app.published import read_record
         from cicscore.explain.waterfall import Traced, has_waterfall, trace
         from cicscore.scorecard.compare import Against
         from cicscore.scorecard.computation import Computation
-        from cicscore.ssda903.load import load_extracts
         from cicscore.tables.evaluate import Evaluation
 
         published = read_record(self.request.history, self.catalogue)
         only = frozenset({indicator.written.id})
-        extracts = load_extracts(
-            folder,
-            self.catalogue,
-            only=needed_extracts(self.catalogue, only, by),
-            skip_faulty_rows=self.request.skip_faulty_rows,
-            progress=self.progress,
-            as_at=as_at,
-            files=self.files,
-        )
+        extracts = self.load(indicator, folder, by)(as_at=as_at)
         against = Against(published.record, {})
         rows = score(self.catalogue, extracts, as_at, only=only, by=by, against=against).results
         evaluation = Evaluation(extracts.tables, None)
         traced = Traced(evaluation, ())
         if any(has_waterfall(row) for row in rows):
             traced = trace(indicator, Computation(self.catalogue, extracts, as_at, evaluation))
-        return _Day(rows, traced, (*extracts.warnings, *published.warnings))
+        return _Day(rows, traced, (*extracts.warnings, *published.warnings), extracts)
+
+    def load(self, indicator: Indicator, folder: Path, by: tuple[str, ...] = ()) -> Callable[..., Extracts]:
+        """Reads the extracts that the indicator needs, for the ``as_at`` it is given."""
+        from cicscore.app.compute import needed_extracts
+        from cicscore.ssda903.load import load_extracts
+
+        return partial(
+            load_extracts,
+            folder,
+            self.catalogue,
+            only=needed_extracts(self.catalogue, frozenset({indicator.written.id}), by),
+            skip_faulty_rows=self.request.skip_faulty_rows,
+            progress=self.progress,
+            files=self.files,
+        )
+
+    def trend(self, indicator: Indicator, now: _Day, folder: Path, as_at: dt.date) -> Trend | None:
+        """The month ends asked for, if any."""
+        from cicscore.app.compute import earlier_returns, trend_document
+        from cicscore.periods import month_ends
+        from cicscore.scorecard.series import SeriesRequest, series
+
+        months = self.request.months
+        if not months:
+            return None
+        days, load = month_ends(as_at, months), self.load(indicator, folder)
+        earlier = earlier_returns(folder, self.catalogue, days, self.files, load)
+        wanted = SeriesRequest(as_at, months, frozenset({indicator.written.id}))
+        found = series(self.catalogue, now.extracts, wanted, earlier)
+        moment = self.request.generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
+        return trend_document(found, self.catalogue, now.extracts, moment)
 
     def changes(
         self, indicator: Indicator, now: _Day, as_at: dt.date

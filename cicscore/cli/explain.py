@@ -11,10 +11,11 @@ import click
 from cicscore.app.formats import Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit, say
-from cicscore.cli.output import check_apart, check_output, publish, view
+from cicscore.cli.output import check_apart, check_output, publish, source_date, view
 from cicscore.cli.terminal import progress_bar, warn
 from cicscore.faults.fault import CannotRunError
 from cicscore.text import visible
+from cicscore.view import View
 from cicscore.vocabulary import Which
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 @options.day("--previous-as-at", "Their as-at date. Default: the folder's name.")
 @options.published("--history", "Published figures to compare with, as for compute.")
 @options.by("Break the figure down; may be repeated.")
+@click.option(
+    "--trend",
+    type=click.IntRange(0, options.MOST_MONTHS),
+    metavar="MONTHS",
+    help="Include this many month ends. Default: 24 at a terminal, drawn as a plot; else none.",
+)
 @options.file("--children", "Write the rows behind the figure to this CSV, with children's identifiers.")
 @click.option(
     "--which",
@@ -53,6 +60,7 @@ def explain(
     previous_as_at: dt.date | None,
     history: tuple[Path, ...],
     by: tuple[str, ...],
+    trend: int | None,
     children: Path | None,
     which: str | None,
     format_: str,
@@ -67,6 +75,7 @@ def explain(
     """
     from cicscore.app import explain as explaining
 
+    page = view(output, no_color=no_color)
     request = explaining.ExplainRequest(
         name=name,
         catalogue=catalogue,
@@ -76,6 +85,8 @@ def explain(
         previous_as_at=previous_as_at,
         history=history,
         by=by,
+        months=_months(trend, extracts, page, format_),
+        generated_at=source_date(),
         skip_faulty_rows=skip_faulty_rows,
         children=children is not None,
         which=None if which is None else Which(which),
@@ -87,8 +98,20 @@ def explain(
     if children is not None and explained.children is not None:
         publish(Document.CHILDREN, explained.children, children)
         say(visible(explaining.children_reminder(children, explained.children)))
-    publish(Document.EXPLANATION, explained.explanation, output, format_=format_, view=view(output))
+    publish(Document.EXPLANATION, explained.explanation, output, format_=format_, view=page)
     return Exit.DONE
+
+
+#: The month ends that a plot shows.
+_PLOTTED = 24
+
+
+def _months(asked: int | None, extracts: Path | None, page: View, format_: str) -> int:
+    """How many month ends to compute: those asked for, or what a terminal draws."""
+    if asked is not None and extracts is None:
+        message = "--trend: without EXTRACTS there are no figures. Give the folder of extracts."
+        raise CannotRunError(message)
+    return (_PLOTTED if page.pictures and format_ == "text" and extracts else 0) if asked is None else asked
 
 
 def _check_arguments(request: ExplainRequest, children: Path | None, output: Path | None) -> None:

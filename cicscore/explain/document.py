@@ -11,9 +11,9 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from cicscore.definition import Condition, Definition
-from cicscore.results import Number, Row
+from cicscore.results import Number, Row, Trend
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class _Part(BaseModel):
@@ -119,3 +119,4 @@ class Explanation(_Part):
     figures: tuple[ExplainedVariant, ...] = ()
     groups: tuple[Row, ...] = Field(default=(), description="The figures in the groups that were asked for.")
     changes: Changes | None = None
+    trend: Trend | None = Field(default=None, description="Its month ends, where they were asked for.")

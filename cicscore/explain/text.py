@@ -18,6 +18,7 @@ from cicscore.explain.document import (
 )
 from cicscore.explain.variant_effects import Contrast, IndicatorContrast, VariantContrast
 from cicscore.render.page import note_sentence, page_title, unsafe_mark
+from cicscore.render.table import plots
 from cicscore.results import Row
 from cicscore.text import (
     NARROWEST,
@@ -51,7 +52,9 @@ def explanation_text(explanation: Explanation, view: View) -> str:
     parts.extend(_groups(explanation.groups, width))
     if explanation.changes is not None:
         parts.append(_changes(explanation.changes, explanation, width))
-    return fitted("\n\n".join("\n".join(part) for part in parts) + "\n", view)
+    text = fitted("\n\n".join("\n".join(part) for part in parts) + "\n", view)
+    drawn = "" if explanation.trend is None else plots(explanation.trend, view)
+    return f"{text}\n{drawn.rstrip()}\n" if drawn else text
 
 
 def _figures(explanation: Explanation, width: int) -> Iterable[str]:

@@ -47,14 +47,15 @@ def render_trend_table(trend: Trend, view: View) -> str:
 
     Where somebody looks at a terminal, a few indicators are drawn as plots, too.
     """
-    return _plots(trend, view) + draw(compose_trend(trend, view), view)
+    return plots(trend, view) + draw(compose_trend(trend, view), view)
 
 
 #: More plots than fit on a screen or two are no help.
 _MOST_PLOTS = 3
 
 
-def _plots(trend: Trend, view: View) -> str:
+def plots(trend: Trend, view: View) -> str:
+    """A plot of each indicator, if they are few and somebody looks at a terminal; else nothing."""
     if not view.pictures or len(trend.indicators) > _MOST_PLOTS:
         return ""
     titles = {variant.id: variant.title for variant in trend.variants}
