@@ -88,7 +88,8 @@ def _read(
 
 
 def _contradicting(info: IndicatorInfo, commentary: Commentary, scorecard: Scorecard) -> Iterator[Fault]:
-    for one in contradictions(commentary.text, info, scorecard):
+    found = contradictions(commentary.text, info, scorecard)
+    for one in sorted(found, key=lambda each: (each.line, each.column)):
         yield fault(
             "commentary-contradicts-figure",
             Place(visible(commentary.file), one.line, one.column),

@@ -47,7 +47,8 @@ class Contradiction:
 
 
 _PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d+)?)\s?(?:%|per cent\b)")
-_COUNTS = re.compile(r"(?<![\d.,])(\d[\d,]*)\s+(?:out\s+)?of\s+(?:the\s+)?(\d[\d,]*)(?![\d.,]*\d)")
+_COUNT = r"(\d{1,3}(?:,\d{3})+|\d+)"
+_COUNTS = re.compile(rf"(?<![\d.,]){_COUNT}\s+(?:out\s+)?of\s+(?:the\s+)?{_COUNT}(?![\d.,]*\d)")
 
 
 def contradictions(text: str, info: IndicatorInfo, scorecard: Scorecard) -> Iterator[Contradiction]:
