@@ -15,8 +15,9 @@ from cicscore.record import Record
 from cicscore.results import Row
 from cicscore.scorecard.compare import Against
 from cicscore.vocabulary import Compare, Direction, Movement, PeriodType, Unit
+from tests.base_catalogue import DICTIONARY
 from tests.scorecard.scorecards import row
-from tests.scorecard.worlds import DICTIONARY, HEADINGS
+from tests.scorecard.worlds import HEADINGS
 
 MARCH, DECEMBER = dt.date(2016, 3, 31), dt.date(2015, 12, 31)
 ALL = ("it", "all")

@@ -14,7 +14,8 @@ from cicscore.faults.fault import fault_text
 from cicscore.render.json import render_json
 from cicscore.view import View
 from cicscore.vocabulary import PeriodType, Unit
-from tests.scorecard.worlds import DICTIONARY, HEADINGS
+from tests.base_catalogue import DICTIONARY
+from tests.scorecard.worlds import HEADINGS
 
 DECEMBER, MARCH = dt.date(2015, 12, 31), dt.date(2016, 3, 31)
 INDICATOR = """

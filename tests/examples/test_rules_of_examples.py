@@ -12,30 +12,14 @@ import yaml
 from cicscore.app.check import check
 from cicscore.faults.fault import Severity
 from cicscore.faults.rules import Family, rules_in
+from tests.checks.fragments import BASE
 
-CATALOGUE = """\
-schema_version: 1
-title: A test
-themes: [{id: all_of_it, title: All of it}]
-extracts:
-  children: {file: children.csv, key: [child_id], columns: {child_id: {type: id}, uasc: {type: flag}}}
-  care_periods:
-    {file: care_periods.csv, about: children, columns: {child_id: {type: id}, started_on: {type: date}}}
-  reviews:
-    file: reviews.csv
-    about: children
-    columns:
-      child_id: {type: id}
-      held_on: {type: date}
-      participation: {type: code, codes: {PN1: Spoke, PN7: Did not come}}
-variants:
-  excluding_uasc: {title: Excluding UASC, remove: child.uasc}
-indicators: []
-"""
+#: The catalogue that completes the fragments of other rules, with one more code.
+CATALOGUE = "".join(BASE.values()).replace("codes: {PN0:", "codes: {PN7: Did not come, PN0:")
 INDICATOR = {
     "id": "it",
     "title": "It",
-    "theme": "all_of_it",
+    "theme": "children",
     "meaning": "Reviews at which the child took part.",
     "polarity": "higher",
     "period": "snapshot",

@@ -7,23 +7,14 @@ from cicscore.catalogue.load import examine_bytes
 from cicscore.extracts.load import load_extracts
 from cicscore.faults.fault import FaultsFoundError, fault_text
 from cicscore.tables.table import Table
-
-_REST = """
-schema_version: 1
-title: A test
-themes: [{id: all_of_it, title: All of it}]
-indicators:
-  - {id: rows, title: Rows, theme: all_of_it, meaning: Rows., polarity: none, period: snapshot, unit: count,
-     numerator: {from: children, label: rows}}
-"""
+from tests.base_catalogue import counted, dictionary
 
 CHILDREN = "{file: children.csv, key: [child_id], columns: {child_id: {type: id, from: [Child ID, CHILD]}}}"
 
 
 def catalogue(**extracts: str) -> Catalogue:
     """A catalogue of these extracts, each written as in YAML; there is always one of children."""
-    written = {"children": CHILDREN} | extracts
-    text = _REST + "extracts:\n" + "".join(f"  {name}: {yaml_text}\n" for name, yaml_text in written.items())
+    text = dictionary({"children": CHILDREN} | extracts, rest=counted("children"))
     found, faults = examine_bytes(text.encode(), "indicators.yaml")
     assert found is not None, [fault_text(fault) for fault in faults]
     return found

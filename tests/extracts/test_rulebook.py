@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import indent
 
 import pytest
 
 from cicscore.app.extracts import ExamineRequest, examine
 from cicscore.faults.rules import Family, rules_in
+from tests.base_catalogue import counted, dictionary
 from tests.extracts.listings import lay_out, newest
 
 RULES = rules_in(Family.EXTRACTS)
@@ -29,20 +29,12 @@ must:
   - hours > 0
 """
 
-CATALOGUE = f"""\
-schema_version: 1
-title: A test
-themes: [{{id: all_of_it, title: All of it}}]
-indicators:
-  - {{id: children, title: Children, theme: all_of_it, meaning: Children., polarity: none, period: snapshot,
-     unit: count, numerator: {{from: children, label: children}}}}
-extracts:
-  children:
-    file: children.csv
-    key: [child_id]
-    columns: {{child_id: {{type: id}}, born: {{type: date, optional: true, required: false}}}}
-  visits:
-{indent(DICTIONARY, "    ")}"""
+CHILDREN = """\
+file: children.csv
+key: [child_id]
+columns: {child_id: {type: id}, born: {type: date, optional: true, required: false}}
+"""
+CATALOGUE = dictionary({"children": CHILDREN, "visits": DICTIONARY}, rest=counted("children"))
 
 HEADING = "child_id,seen_on,hours,alone,place,visitor"
 ROW = "A1,2016-03-01,1,yes,H,SW"

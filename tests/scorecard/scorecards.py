@@ -11,7 +11,8 @@ import yaml
 
 from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.results import Row, Scorecard
-from tests.scorecard.worlds import DICTIONARY, HEADINGS
+from tests.base_catalogue import DICTIONARY
+from tests.scorecard.worlds import HEADINGS
 
 MARCH_2016 = dt.date(2016, 3, 31)
 MOMENT = dt.datetime(2016, 4, 5, 9, 30, tzinfo=dt.UTC)

@@ -14,9 +14,9 @@ from cicscore.render.markdown import render_markdown
 from cicscore.render.table import render_table
 from cicscore.results import Row, Scorecard
 from cicscore.view import Layout, View
+from tests.base_catalogue import DICTIONARY
 from tests.scorecard.scorecards import MARCH_2016, compute, groups, row
 from tests.scorecard.shipped import SHIPPED
-from tests.scorecard.worlds import DICTIONARY
 
 PLACED = "placed_within_12_months_of_decision"
 

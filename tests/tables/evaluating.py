@@ -19,52 +19,24 @@ from cicscore.extracts.load import load_extracts
 from cicscore.faults.fault import fault_text
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.vectors import Vector
+from tests.base_catalogue import EXTRACTS, counted, dictionary, with_columns
 
-CATALOGUE = """
-schema_version: 1
-title: A test
-themes: [{id: all_of_it, title: All of it}]
-extracts:
-  children:
-    file: children.csv
-    key: [child_id]
-    columns:
-      child_id: {type: id}
-      born_on: {type: date, required: false}
-      uasc: {type: flag, required: false}
-      sex: {type: code, codes: {M: Male, F: Female}, required: false}
-      height: {type: number, required: false}
-    named:
-      tall: height > 150
-  stays:
-    file: stays.csv
-    about: children
-    columns:
-      child_id: {type: id}
-      started_on: {type: date, required: false}
-      ended_on: {type: date, required: false}
-      left_at: {type: datetime, required: false}
-      miles: {type: number, required: false}
-      legs: {type: number, required: false}
-      urgent: {type: flag, required: false}
-      agreed: {type: flag, required: false}
-      kind: {type: code, codes: {A: One, B: Two, C: Three}, required: false}
-      carer: {type: text, required: false}
-    named:
-      open: started_on <= as_at and (ended_on is None or ended_on > as_at)
-  visits:
-    file: visits.csv
-    about: children
-    columns:
-      child_id: {type: id}
-      made_on: {type: date, required: false}
-      score: {type: number, required: false}
-      place: {type: text, required: false}
-      held: {type: flag, required: false}
-indicators:
-  - {id: rows, title: Rows, theme: all_of_it, meaning: Rows., polarity: none, period: snapshot, unit: count,
-     numerator: {from: children}}
-"""
+#: The base catalogue, with more columns to compute with.
+CATALOGUE = dictionary(
+    EXTRACTS
+    | {
+        "stays": with_columns(
+            "stays",
+            """\
+            left_at: {type: datetime, required: false}
+            legs: {type: number, required: false}
+            agreed: {type: flag, required: false}
+            """,
+        ),
+        "visits": with_columns("visits", "made_on: {type: date, required: false}\n"),
+    },
+    rest=counted("children"),
+)
 
 AS_AT = dt.date(2016, 3, 31)
 DAYS = {

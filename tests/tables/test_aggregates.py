@@ -219,7 +219,7 @@ def test_a_column_that_is_missing_throughout(tmp_path: Path) -> None:
 
 def test_named_expressions_stand_for_what_they_say(tmp_path: Path) -> None:
     """A named expression of the row, of its child and of the outer row."""
-    children = "child_id,height\n1,151\n2,150\n"
+    children = "child_id,height\n1,1.01\n2,1\n"
     stays = "child_id,started_on,ended_on\n1,2015-01-01,\n2,2015-01-01,2016-03-31\n2,2016-04-01,\n"
     assert values(tmp_path, "open", children=children, stays=stays) == [True, False, False]
     assert values(tmp_path, "child.tall", children=children, stays=stays) == [True, False, False]

@@ -12,7 +12,7 @@ from cicscore.catalogue.load import examine_bytes
 from cicscore.faults.fault import fault_text
 from cicscore.scorecard.score import in_force
 from cicscore.vocabulary import Polarity, Unit
-from tests.scorecard.worlds import DICTIONARY
+from tests.base_catalogue import DICTIONARY
 
 ROOT = Path(__file__).parents[2]
 INDICATORS = """

@@ -15,7 +15,8 @@ from cicscore.render.table import render_trend_table
 from cicscore.render.trend_page import sparkline
 from cicscore.results import Trend
 from cicscore.view import View
-from tests.scorecard.worlds import DICTIONARY, HEADINGS
+from tests.base_catalogue import DICTIONARY
+from tests.scorecard.worlds import HEADINGS
 
 MOMENT = dt.datetime(2016, 4, 5, 9, 30, tzinfo=dt.UTC)
 INDICATORS = """
@@ -84,7 +85,7 @@ def trended(tmp_path: Path, indicators: str, stays: str) -> Trend:
 
 
 TABLE = """\
-A random catalogue
+A test
 Month ends from 31 December 2015 to 31 March 2016
 
 All of it

@@ -17,7 +17,8 @@ from cicscore.scorecard.series import Series, SeriesRequest, series
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text
 from cicscore.vocabulary import Direction, SpecialCause, Status, Tendency, Unit
-from tests.scorecard.worlds import DICTIONARY, HEADINGS
+from tests.base_catalogue import DICTIONARY
+from tests.scorecard.worlds import HEADINGS
 
 ROOT = Path(__file__).parents[2]
 MARCH = dt.date(2016, 3, 31)
