@@ -17,7 +17,7 @@ from cicscore.render.page import UNICODE
 from cicscore.render.scorecard_page import compose
 from cicscore.report.key_changes import SMALLEST_RANKED, key_changes
 from cicscore.report.pages import IndicatorPage, indicator_pages
-from cicscore.report.paper import Paper
+from cicscore.report.paper import Paper, lacking
 from cicscore.results import Scorecard, SeriesRow
 from cicscore.text import amount_text, count_text, date_text, visible
 from cicscore.view import Layout, View
@@ -42,6 +42,7 @@ def render_html(paper: Paper, view: View) -> str:
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
             changes=key_changes(scorecard),
             smallest=SMALLEST_RANKED,
+            absent=lacking(scorecard),
             first=compose(outline, replace(wide, layout=Layout.SCORECARD)),
             second=compose(outline, replace(wide, layout=Layout.VARIANTS)),
             sparks=_sparklines(scorecard),

@@ -23,3 +23,14 @@ class Paper:
 
     scorecard: Scorecard
     commentary: Mapping[str, Commentary] = field(default_factory=dict)
+
+
+def lacking(scorecard: Scorecard) -> str:
+    """What a scorecard computed for a report would hold besides."""
+    parts = {
+        "monthly figures": scorecard.series,
+        "panels": scorecard.panels,
+        "definitions in words": any(found.definition for found in scorecard.indicators),
+    }
+    missing = [name for name, there in parts.items() if not there]
+    return " or ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))

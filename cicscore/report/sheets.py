@@ -16,7 +16,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 from cicscore.definition import Definition, Side
 from cicscore.render.page import note_sentence, page_title, sentence
 from cicscore.report.key_changes import lines_of
-from cicscore.report.paper import Commentary, Paper
+from cicscore.report.paper import Commentary, Paper, lacking
 from cicscore.results import (
     ComparatorRow,
     IndicatorInfo,
@@ -178,7 +178,7 @@ def cover(scorecard: Scorecard) -> Cover:
         if counts
         else ()
     )
-    lacking = _lacking(scorecard)
+    absent = lacking(scorecard)
     return Cover(
         title=page_title(scorecard.organisation, scorecard.title),
         about_scorecard=(f"As at {date_text(scorecard.as_at)}.", *rated),
@@ -188,24 +188,9 @@ def cover(scorecard: Scorecard) -> Cover:
             "Each sheet holds one table. A value that is not there is marked with shorthand that the sheet "
             "explains above its table. Numbers in square brackets, such as [note 1], refer to the sheet "
             "Notes.",
-            *(
-                [f"The scorecard that this workbook was made from does not hold {lacking}."]
-                if lacking
-                else []
-            ),
+            *([f"The scorecard that this workbook was made from does not hold {absent}."] if absent else []),
         ),
     )
-
-
-def _lacking(scorecard: Scorecard) -> str:
-    """What a scorecard computed for a report would hold besides."""
-    parts = {
-        "monthly figures": scorecard.series,
-        "panels": scorecard.panels,
-        "definitions in words": any(found.definition for found in scorecard.indicators),
-    }
-    missing = [name for name, there in parts.items() if not there]
-    return " or ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))
 
 
 def sheets(paper: Paper) -> tuple[Sheet, ...]:
