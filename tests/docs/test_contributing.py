@@ -32,3 +32,11 @@ def test_each_folder_of_tests_is_described() -> None:
     folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.glob("test_*.py"))}
     assert folders
     assert folders - set(re.findall(r"`tests/(\w+)`", table)) == set()
+
+
+def test_each_place_of_a_change_is_there() -> None:
+    """Files and folders that the table of changes names are in the package, or in the repository."""
+    table = PAGE.split("| a new ... | goes into | and needs |")[1].split("\n\n")[0]
+    named = set(re.findall(r"`([\w/*.]+(?:/[\w*]+|\.py|\.yaml))`", table))
+    assert "expressions/functions.py" in named
+    assert [name for name in named if not any((*ROOT.glob(name), *(ROOT / "cicscore").glob(name)))] == []
