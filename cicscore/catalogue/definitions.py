@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TypeAlias
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.model import Column, ComparatorFigure, Settings, Theme, UnderVariants
-from cicscore.expressions.crossing import cross
-from cicscore.expressions.nodes import Node, PeriodDay, days_in
+from cicscore.expressions.crossing import cross, group_words, pair
+from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
 from cicscore.rating import Limits
 from cicscore.text import spaced
 from cicscore.vocabulary import Comparator, Compare, PanelOf, PeriodType, Unit
@@ -169,10 +170,20 @@ def crossed(breakdowns: tuple[Breakdown, ...]) -> Breakdown:
                 for extract, node in first.group.items()
                 if extract in second.group
             }
-            return Breakdown(f"{first.id},{second.id}", group)
+            titles = {
+                pair(one, other): pair(first.titles.get(one, one), second.titles.get(other, other))
+                for one, other in product(_words(first), _words(second))
+            }
+            return Breakdown(f"{first.id},{second.id}", group, titles)
         case _:
             msg = "a breakdown has one or two groupings"
             raise ValueError(msg)
+
+
+def _words(breakdown: Breakdown) -> tuple[str, ...]:
+    """Every group that is known beforehand."""
+    known = (group_words(node.type) or () for node in breakdown.group.values())
+    return tuple(dict.fromkeys((*(word for words in known for word in words), NOT_RECORDED)))
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,9 @@ def test_two_breakdowns_at_once_give_a_group_for_each_pair(tmp_path: Path) -> No
         ("sex,age_group", "Sex and age group"),
         ("sex", "Sex"),
     ]
+    assert [group.title for group in card.breakdowns[0].groups] == [
+        "Male, 0-4", "Male, 5-9", "Female, 5-9", "Female, 10+", "Female, not recorded",
+    ]  # fmt: skip
     assert [(group.id, group.title) for group in card.breakdowns[1].groups] == [
         ("M", "Male"),
         ("F", "Female"),
