@@ -15,13 +15,19 @@ PROJECT := --no-deps --no-build-isolation --editable .
 READY := $(VENV)/.ready
 READY_FOR_TESTS := $(VENV)/.ready-for-tests
 
-.PHONY: scorecard test test-slow test-all test-oldest test-newest pytest-newest pytest lint coverage samples schemas \
+.PHONY: scorecard report test test-slow test-all test-oldest test-newest pytest-newest pytest lint browser coverage samples schemas \
 	docs bench wheels lock clean
 
 scorecard: $(READY) ## the scorecard of March 2016, from the samples
 	@$(BIN)/cicscore compute samples/2016-03 \
 		--previous samples/published/previous_quarter_2015_12.csv \
 		--outturn samples/published/outturn_2015_03.csv
+
+report: $(READY) ## the report of the samples with 24 months as one HTML file, report.html
+	@$(BIN)/cicscore report samples/2016-03 \
+		--previous samples/published/previous_quarter_2015_12.csv \
+		--outturn samples/published/outturn_2015_03.csv \
+		--output report.html
 
 test: lint pytest ## every check, and the tests of an everyday run
 
@@ -50,6 +56,9 @@ lint: $(READY_FOR_TESTS) ## style, types, layers, and the catalogue with its wor
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/cicscore check indicators.yaml --strict --on 2016-03-31
+
+browser: ## what the tests in a browser need: Chromium and Node.js where they may be installed; axe, from npm
+	@.ci/browser
 
 coverage: $(READY_FOR_TESTS) ## the tests, with the branches that none of them takes
 	@$(BIN)/python -m pytest --numprocesses auto -m "slow or not slow" --cov --cov-report term
@@ -89,7 +98,7 @@ lock: ## requirements/*.txt again, with the newest versions that fit together
 	@$(UV_COMPILE) requirements/oldest.txt --group build --extra dev --constraint .venv-lock/oldest.txt
 
 clean: ## everything that can be made again
-	rm -rf .venv .venv-oldest .venv-newest .venv-lock .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache wheels
+	rm -rf report.html tests/browser/node_modules .venv .venv-oldest .venv-newest .venv-lock .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache wheels
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cicscore needs Python 3.11 or newer; \
