@@ -10,7 +10,7 @@ from cicscore.app.files import read_given, text_of, write_whole
 from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, Place, nearest, nearest_path
 from cicscore.faults.rules import fault
 from cicscore.report.commentary import contradictions, safe_html
-from cicscore.report.draft import draft, drafted_lines
+from cicscore.report.draft import MARK, draft, drafted_lines
 from cicscore.report.key_changes import lines_of
 from cicscore.report.paper import Commentary
 from cicscore.results import IndicatorInfo, Scorecard
@@ -84,6 +84,9 @@ def _read(
     except FaultsFoundError as error:
         why = f"{error.faults[0].found}, so it is left out"
         return fault("commentary-not-text", place, why, "Save it as UTF-8.")
+    if MARK in text:
+        why = "the file is still a draft, so it is left out"
+        return fault("commentary-still-a-draft", place, why, "Correct it, and delete the line that says so.")
     return info, Commentary(file.name, text, safe_html(text))
 
 

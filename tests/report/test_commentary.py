@@ -181,8 +181,11 @@ def test_a_draft_is_marked_and_says_what_the_document_says(words: Path) -> None:
         "Reviewed out of timescale, by age and sex: 459 in all. By age group, most are 16 to 17 456 (99.3%),"
         " 0 to 4 3 (0.7%).\n"
     )
+    assert [one.name for one in read_commentary(words, MADE).warnings] == ["commentary-still-a-draft"]
+    assert read_commentary(words, MADE).commentary == {}
+    for file in written:
+        file.write_text(file.read_text(encoding="utf-8").replace(MARK, ""), encoding="utf-8")
     assert read_commentary(words, MADE).warnings == ()
-    assert "DRAFT" in read(html_of(MADE, read_commentary(words, MADE).commentary)).text
 
 
 def test_a_draft_never_takes_the_place_of_what_is_there(words: Path) -> None:
@@ -195,7 +198,10 @@ def test_a_draft_never_takes_the_place_of_what_is_there(words: Path) -> None:
 @pytest.mark.slow
 def test_drafts_of_the_samples_contradict_nothing(samples: Scorecard, tmp_path: Path) -> None:
     """One for each red line and each that changed colour, and every number in them is the document's."""
-    assert len(write_drafts(samples, tmp_path)) >= 6
+    drafts = write_drafts(samples, tmp_path)
+    assert len(drafts) >= 6
+    for file in drafts:
+        file.write_text(file.read_text(encoding="utf-8").replace(MARK, ""), encoding="utf-8")
     assert read_commentary(tmp_path, samples).warnings == ()
 
 
