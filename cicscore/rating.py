@@ -261,8 +261,8 @@ def _finding(
 
 def _with_unit(value: Decimal, unit: Unit) -> str:
     """A rounded value with its unit."""
-    places = value.as_tuple().exponent
-    return value_text(value, unit, -int(places))
+    places = -int(value.as_tuple().exponent)
+    return value_text(value, unit, max(places, 0))  # a huge number has fewer places than none
 
 
 def _distance_finding(value: Decimal, rag: Rag, limits: Tolerances, rule: RatingRule) -> str:

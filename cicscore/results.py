@@ -132,7 +132,8 @@ class RagCounts(_Part):
 class IndicatorInfo(_Part):
     """What a reader needs to know of an indicator to read its rows."""
 
-    id: str
+    #: Files are named by it, so that it can be nothing but a name.
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)
     reference: str | None = Field(description="The organisation's own code, such as K25.")
     title: str
     theme: str

@@ -67,6 +67,15 @@ def value_text(value: Exact, unit: Unit, decimals: int) -> str:
     return f"{printed(value, decimals):,f}{sign}"
 
 
+def share_text(part: int | Decimal, whole: int | Decimal) -> str | None:
+    """A part's share of a whole, in per cent; ``None`` where the whole is 0.
+
+    >>> share_text(297, 459)
+    '64.7%'
+    """
+    return value_text(Fraction(part) / Fraction(whole) * 100, Unit.PERCENT, 1) if whole else None
+
+
 def change_text(change: Exact, unit: Unit, decimals: int) -> str:
     """A difference between two values, always with its sign; percentages differ by points.
 
@@ -226,6 +235,15 @@ def numbered(texts: Iterable[str], width: int, *, indent: str = "  ") -> list[st
 def labelled(pairs: Iterable[tuple[str, str | None]], width: int) -> list[str]:
     """``label: text`` for each pair with a text."""
     return [line for label, text in pairs if text for line in wrapped(f"{label}: {text}", width)]
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning; the rest as it is.
+
+    >>> capital("year to date (from 1 April)")
+    'Year to date (from 1 April)'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def spaced(name: str) -> str:

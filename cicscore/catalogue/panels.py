@@ -77,7 +77,7 @@ def _grouping(
     if name not in breakdowns:
         columns = dict(_columns(counted, dictionary))
         if name not in columns:
-            dictionary.reporter.unknown(path, "breakdown or column of codes", name, (*breakdowns, *columns))
+            dictionary.reporter.unknown(path, "grouping", name, (*breakdowns, *columns))
             return None
         return columns[name]
     breakdown = breakdowns[name]

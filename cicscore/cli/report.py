@@ -77,7 +77,8 @@ def report(
         raise CannotRunError("nothing says where the report goes. Give --output FILE.html.")
     if output is not None and not is_stdout(output):
         reporting.check_format(output, reporting.document_for(output, note=note))
-        check_output(output, figures=[scorecard])
+        beside = [] if commentary is None or not commentary.is_dir() else [*commentary.iterdir()]
+        check_output(output, figures=[scorecard, *(file for file in beside if file.is_file())])
     found = _computed(scorecard, output, given) if scorecard.is_dir() else _saved(scorecard, given)
     read = commenting.read_commentary(commentary, found)
     warn(read.warnings)

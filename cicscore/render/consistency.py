@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 import re
@@ -17,10 +18,10 @@ from cicscore.faults.fault import Fault, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.periods import window
 from cicscore.rating import Limits, Measured, Rating, RatingRule, Thresholds, Tolerances, rate
-from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard
-from cicscore.text import as_written, count_text, date_text, printed, scale_of, value_text
+from cicscore.results import IndicatorInfo, Panel, PanelLine, RagCounts, Row, Scorecard
+from cicscore.text import as_written, count_text, date_text, printed, scale_of, share_text, value_text
 from cicscore.trend_tests import wilson_interval
-from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
+from cicscore.vocabulary import Direction, PanelOf, Polarity, Rag, RateOn, Status, Unit
 
 REDO: Final = "compute the scorecard again and save it with --format json; do not edit the document by hand"
 
@@ -41,9 +42,11 @@ def shown(key: str) -> str:
 def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
     """Find names that are not defined; if all are, find values that contradict each other."""
     dangling = list(_dangling(scorecard, file))
+    checks = (_rows, _ratings, _series, _panels, _groups)
     return dangling or [
         fault("self-contradiction", Place(file, within=path_text(path)), found, REDO)
-        for path, found in (*_rows(scorecard), *_ratings(scorecard))
+        for check in checks
+        for path, found in check(scorecard)
     ]
 
 
@@ -54,12 +57,13 @@ def _dangling(scorecard: Scorecard, file: str) -> Iterator[Fault]:
     variants = [variant.id for variant in scorecard.variants]
     uses: list[tuple[DocumentPath, str, Sequence[str]]] = [
         *((("indicators", n, "theme"), row.theme, themes) for n, row in enumerate(scorecard.indicators)),
-        *(
-            (("results", n, "indicator"), row.indicator, indicators)
-            for n, row in enumerate(scorecard.results)
-        ),
-        *((("results", n, "variant"), row.variant, variants) for n, row in enumerate(scorecard.results)),
     ]
+    for part in ("results", "series", "series_summaries", "panels"):
+        for n, row in enumerate(getattr(scorecard, part)):
+            uses.append(((part, n, "indicator"), row.indicator, indicators))
+            uses.append(((part, n, "variant"), row.variant, variants))
+    for n, other in enumerate(scorecard.comparators):
+        uses.append((("comparators", n, "indicator"), other.indicator, indicators))
     for path, name, names in uses:
         if name not in names:
             yield fault(
@@ -263,3 +267,81 @@ def _ratings(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
 
 def _words(counts: RagCounts) -> str:
     return f"{counts.green} green, {counts.amber} amber, {counts.red} red and {counts.not_rated} not rated"
+
+
+def _series(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
+    """Find months that are there twice, that print otherwise than they are, or contradict the figures."""
+    indicators = {indicator.id: indicator for indicator in scorecard.indicators}
+    whole = {(row.indicator, row.variant): row for row in scorecard.results if row.breakdown is None}
+    first: dict[tuple[str, str, dt.date], int] = {}
+    for n, month in enumerate(scorecard.series):
+        before = first.setdefault((month.indicator, month.variant, month.as_at), n)
+        if before != n:
+            yield ("series", n), f"the row is of the same month as series[{before}]"
+        info = indicators[month.indicator]
+        due = None if month.value is None else value_text(as_written(month.value), info.unit, info.decimals)
+        if month.display != due:
+            yield (
+                ("series", n, "display"),
+                f"it is {json.dumps(month.display)}, but the figure is {due or 'missing'}",
+            )
+        row = whole.get((month.indicator, month.variant))
+        if month.as_at != scorecard.as_at or row is None:
+            continue
+        for name in ("display", "numerator", "denominator", "rag"):
+            if getattr(month, name) != getattr(row, name):
+                yield ("series", n, name), f"it is not that of the figure as at {date_text(scorecard.as_at)}"
+
+
+def _panels(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
+    """Find panels whose counts do not fit their columns, their totals or the figure they are of."""
+    whole = {(row.indicator, row.variant): row for row in scorecard.results if row.breakdown is None}
+    for n, panel in enumerate(scorecard.panels):
+        if panel.total is None:
+            continue
+        row = whole.get((panel.indicator, panel.variant))
+        due = None if row is None else _counted(panel.of, row)
+        if panel.total != due:
+            yield ("panels", n, "total"), f"it is {panel.total}, but the figure has {due}"
+        if len(panel.totals) != len(panel.columns) or len(panel.shares_display) != len(panel.columns):
+            yield ("panels", n, "totals"), "there is not one for each column"
+        for m, line in enumerate(panel.lines):
+            for name, found in _line(panel, line):
+                yield ("panels", n, "lines", m, name), found
+
+
+def _line(panel: Panel, line: PanelLine) -> Iterator[tuple[str, str]]:
+    if len(line.counts) != len(panel.columns):
+        yield "counts", "there is not one for each column"
+    # Whoever has several rows may be in several groups, but in none more than once.
+    if any(not 0 <= count <= line.total for count in line.counts):
+        yield "counts", "one is greater than the line's total, or below 0"
+    if panel.total is None:
+        return
+    if not 0 <= line.total <= panel.total:
+        yield "total", "it is greater than the panel's total, or below 0"
+    due = share_text(line.total, panel.total)
+    if line.share_display != due:
+        yield "share_display", f"it is {json.dumps(line.share_display)}, but the counts give {due}"
+
+
+def _counted(of: PanelOf, row: Row) -> Decimal | None:
+    match of:
+        case PanelOf.NUMERATOR:
+            return row.numerator
+        case PanelOf.DENOMINATOR:
+            return row.denominator
+        case PanelOf.NOT_COUNTED:
+            if row.numerator is None or row.denominator is None:
+                return None
+            return row.denominator - row.numerator
+
+
+def _groups(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
+    """Find rows of groups that the document's breakdowns do not name."""
+    named = {info.id: {group.id for group in info.groups} for info in scorecard.breakdowns}
+    for n, row in enumerate(scorecard.results):
+        if row.breakdown is None or not named:
+            continue
+        if row.group not in named.get(row.breakdown, set()):
+            yield ("results", n, "group"), f"the breakdown {shown(row.breakdown)} names no such group"

@@ -46,7 +46,7 @@ class Contradiction:
     known: tuple[str, ...]
 
 
-_PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d+)?)\s?(?:%|per cent\b)")
+_PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)")
 _COUNT = r"(\d{1,3}(?:,\d{3})+|\d+)"
 _COUNTS = re.compile(rf"(?<![\d.,]){_COUNT}\s+(?:out\s+)?of\s+(?:the\s+)?{_COUNT}(?![\d.,]*\d)")
 

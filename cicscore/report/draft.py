@@ -83,9 +83,10 @@ def _missed(line: Line, scorecard: Scorecard) -> Iterator[str]:
 
 
 def _largest(panel: Panel) -> str:
-    lines = sorted(panel.lines, key=lambda found: -found.total)[:3]
-    groups = ", ".join(
-        f"{found.group.title} {amount_text(found.total)} ({found.share_display})" for found in lines
+    lines = sorted(panel.lines, key=lambda found: -found.total)[:2]
+    groups = " and ".join(
+        f"{found.group.title} ({amount_text(found.total)}, {found.share_display})" for found in lines
     )
-    total = amount_text(panel.total or 0)
-    return f"{panel.title}: {total} in all. By {panel.lines_title.lower()}, most are {groups}."
+    total, by = amount_text(panel.total or 0), panel.lines_title.lower()
+    named = f"the largest groups by {by} are" if len(lines) > 1 else f"by {by}, they are"
+    return f"{panel.title}: {total} in all; {named} {groups}."

@@ -19,7 +19,7 @@ from cicscore.report.key_changes import SMALLEST_RANKED, key_changes
 from cicscore.report.pages import IndicatorPage, indicator_pages
 from cicscore.report.paper import Paper, lacking
 from cicscore.results import Scorecard, SeriesRow
-from cicscore.text import amount_text, count_text, date_text, visible
+from cicscore.text import amount_text, capital, count_text, date_text, visible
 from cicscore.view import Layout, View
 from cicscore.vocabulary import Direction, PanelOf, Rag
 
@@ -82,6 +82,7 @@ def _environment() -> Environment:
         "amount": amount_text,
         "count": count_text,
         "px": _pixels,
+        "capital": capital,
         "by_theme": _by_theme,
     }
     environment.globals |= {

@@ -11,7 +11,7 @@ from cicscore.render.page import page_title, sentence
 from cicscore.report.key_changes import SMALLEST_RANKED, Caution, KeyChanges, Line, VariantEffect, key_changes
 from cicscore.report.paper import Paper
 from cicscore.results import RagCounts, Row, Scorecard
-from cicscore.text import count_text, date_text
+from cicscore.text import capital, count_text, date_text
 from cicscore.view import View, fitted
 from cicscore.vocabulary import Polarity, Rag
 
@@ -101,13 +101,13 @@ def _ratings(key: KeyChanges) -> Section:
             "note does not say which lines changed colour."
         )
         table = Table(("Rating", "Lines"), tuple(_counts(now)))
-        return Section("Key changes", (counted, unknown), table=table)
+        return Section("Key changes", (counted, *([unknown] if key.before_on else [])), table=table)
     days = " or ".join(map(date_text, key.before_on))
     return Section(
         "Key changes",
         (
             counted,
-            f"{_capital(_many(key.rated_both_times, 'line'))} had a rating at the figure before, of {days}, "
+            f"{capital(_many(key.rated_both_times, 'line'))} had a rating at the figure before, of {days}, "
             f"and {'has' if key.rated_both_times == 1 else 'have'} one now. Among them:",
             *_went(key, key.before, key.now_of_both),
         ),
@@ -153,7 +153,7 @@ def _changed(key: KeyChanges) -> tuple[Section, ...]:
     """The lines that changed colour, where it is known which did."""
     if key.before is None:
         return ()
-    said = f"{_capital(_many(len(key.moved), 'line'))} changed colour" + (":" if key.moved else ".")
+    said = f"{capital(_many(len(key.moved), 'line'))} changed colour" + (":" if key.moved else ".")
     return (Section("Changes of colour", (said,), tuple(map(_moved, key.moved))),)
 
 
@@ -167,7 +167,7 @@ def _reds(key: KeyChanges) -> Section:
     are = "is" if len(key.reds) == 1 else "are"
     return Section(
         "Red lines",
-        (f"{_capital(_many(len(key.reds), 'line'))} {are} red:",),
+        (f"{capital(_many(len(key.reds), 'line'))} {are} red:",),
         tuple(_reason(line) for line in key.reds),
     )
 
@@ -182,7 +182,7 @@ def _ambers(key: KeyChanges) -> Section:
     return Section(
         heading,
         (
-            f"{_capital(_many(len(key.near_target), 'line'))} {are} amber. {named}, by the distance in "
+            f"{capital(_many(len(key.near_target), 'line'))} {are} amber. {named}, by the distance in "
             "relation to the target:",
         ),
         tuple(_reason(line) for line in shown),
@@ -199,10 +199,12 @@ def _reason(line: Line) -> str:
 
 
 def _rankings(key: KeyChanges) -> tuple[Section, ...]:
+    if not key.before_on:
+        return (Section("Changes", ("No earlier figures were given, so nothing is compared.",), ()),)
     rule = (
         "Percentages that have an earlier figure, by the change in percentage points. Left out are annual "
-        f"figures, those with fewer than {SMALLEST_RANKED} in the denominator, and changes smaller than one "
-        f"child makes ({_many(key.unranked, 'line')})."
+        f"figures, those with fewer than {SMALLEST_RANKED} in the denominator, and changes of less than one "
+        f"in the numerator ({_many(key.unranked, 'line')})."
     )
     return (
         Section(
@@ -239,7 +241,7 @@ def _variant(key: KeyChanges) -> tuple[Section, ...]:
     if not effects:
         return (Section(key.variant, ("No indicator is rated otherwise than for everybody.",)),)
     are = "is" if len(effects) == 1 else "are"
-    counted = f"{_capital(_many(len(effects), 'indicator'))} {are} rated otherwise than for everybody:"
+    counted = f"{capital(_many(len(effects), 'indicator'))} {are} rated otherwise than for everybody:"
     return (Section(key.variant, (counted,), tuple(map(_effect, effects))),)
 
 
@@ -288,7 +290,3 @@ def _word(count: int) -> str:
 
 def _many(count: int, what: str) -> str:
     return f"{_word(count) if count else 'no'} {what}{'' if count == 1 else 's'}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

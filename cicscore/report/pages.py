@@ -20,7 +20,7 @@ from cicscore.results import (
     SeriesRow,
     VariantInfo,
 )
-from cicscore.text import amount_text, as_written, date_text, month_text, value_text
+from cicscore.text import amount_text, as_written, capital, date_text, month_text, value_text
 from cicscore.vocabulary import ALL, Polarity
 
 #: Which way is better, in words: on every page, because nobody remembers letters.
@@ -149,7 +149,7 @@ class _Gathering:
         found = (
             ("Reference", self.info.reference),
             ("Better", _BETTER[self.info.polarity]),
-            ("Period", self.info.period_type.legend.capitalize()),
+            ("Period", capital(self.info.period_type.legend)),
             ("Counted", counted),
             ("Target", row.target_display),
             ("Amber to", row.amber_display),

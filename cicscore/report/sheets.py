@@ -26,7 +26,7 @@ from cicscore.results import (
     SeriesRow,
     SeriesSummary,
 )
-from cicscore.text import amount_text, date_text
+from cicscore.text import amount_text, capital, date_text
 from cicscore.vocabulary import Polarity, Rag, Status, Unit
 from cicscore.wording.definition import polarity_words
 
@@ -404,7 +404,7 @@ class _Book:
             _Column("Theme", 20, lambda found: self._themes[found.theme]),
             _Column("Meaning", 60, lambda found: found.meaning),
             _Column("Better is", 18, lambda found: polarity_words(found.polarity)),
-            _Column("Period", 20, lambda found: _capital(found.period_type.legend)),
+            _Column("Period", 20, lambda found: capital(found.period_type.legend)),
             _Column("Unit", 16, lambda found: _UNITS[found.unit]),
             _Column("Numerator", 60, lambda found: _side_of(found, lambda words: words.numerator)),
             _Column("Denominator", 60, lambda found: _side_of(found, lambda words: words.denominator)),
@@ -466,7 +466,7 @@ class _Book:
     def _figures(self) -> list[_Column[_Figure]]:
         """What a figure is, and how it is rated."""
         return [
-            _Column("Period", 20, lambda row: _capital(self._of(row).period_type.legend)),
+            _Column("Period", 20, lambda row: capital(self._of(row).period_type.legend)),
             _Column("Unit", 16, lambda row: _UNITS[self._of(row).unit]),
             self._value(self._noted("Result", _EXACT), lambda row: row.value, _absent),
             _Column(self._noted("RAG", _RATED), 12, _rag),
@@ -526,10 +526,6 @@ class _Book:
 # Cells -------------------------------------------------------------------------------------------------
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _signed(value: float, decimals: int) -> Number:
     return Number(value, decimals, is_change=True)
 
@@ -546,11 +542,11 @@ def _exact(number: Decimal | None, absent: Mark) -> Cell:
 
 
 def _rag(row: _Figure) -> Cell:
-    return "Not rated" if row.rag is None else _capital(row.rag)
+    return "Not rated" if row.rag is None else capital(row.rag)
 
 
 def _earlier_rag(rag: Rag | None) -> Cell:
-    return Mark.NOT_AVAILABLE if rag is None else _capital(rag)
+    return Mark.NOT_AVAILABLE if rag is None else capital(rag)
 
 
 def _panel_counts(panel: Panel) -> Iterator[_PanelCount]:
@@ -591,7 +587,7 @@ def _side_of(found: IndicatorInfo, side: Callable[[Definition], Side | None]) ->
     among = "among those of the denominator" if words.part_of_denominator else f"in {words.file}"
     conditions = "; ".join(condition.text for condition in words.conditions)
     parts = (words.label, f"{words.counts} {among}", f"where {conditions}" if conditions else None)
-    return " ".join(sentence(_capital(part)) for part in parts if part)
+    return " ".join(sentence(capital(part)) for part in parts if part)
 
 
 def _terms(found: IndicatorInfo) -> Cell:

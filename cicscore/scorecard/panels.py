@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from cicscore.catalogue.definitions import Breakdown, Indicator, Panel, Ratio, Total, crossed
 from cicscore.expressions.crossing import pair
@@ -16,8 +15,8 @@ from cicscore.rating import Measured
 from cicscore.results import BreakdownInfo, Group, PanelLine
 from cicscore.results import Panel as PanelTable
 from cicscore.scorecard.computation import Figure
-from cicscore.text import value_text
-from cicscore.vocabulary import PanelOf, Status, Unit
+from cicscore.text import capital, share_text
+from cicscore.vocabulary import PanelOf, Status
 
 #: Statuses of figures that were counted.
 COUNTED = frozenset({Status.CALCULATED, Status.NO_DENOMINATOR})
@@ -73,14 +72,14 @@ class _Laying:
                         group=group,
                         counts=tuple(within.get(pair(group.id, other.id), Decimal(0)) for other in groups),
                         total=counts[lines.id][group.id],
-                        share_display=_share(counts[lines.id][group.id], total),
+                        share_display=share_text(counts[lines.id][group.id], total),
                     )
                     for group in self._groups(lines)
                     if counts[lines.id][group.id]
                 ),
                 "totals": totals,
                 "total": total,
-                "shares_display": tuple(_share(each, total) for each in totals),
+                "shares_display": tuple(share_text(each, total) for each in totals),
             }
         )
 
@@ -124,15 +123,7 @@ class _Laying:
 def groups_of(breakdown: Breakdown, names: Iterable[str]) -> tuple[Group, ...]:
     """The groups with these names, each with what it is called in print."""
     titles = {name: breakdown.titles.get(name, name) for name in names}
-    return tuple(Group(id=name, title=_title(title)) for name, title in titles.items())
-
-
-def _title(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _share(count: Decimal, total: Decimal) -> str | None:
-    return value_text(Fraction(count) / Fraction(total) * 100, Unit.PERCENT, 1) if total else None
+    return tuple(Group(id=name, title=capital(title)) for name, title in titles.items())
 
 
 def _counted(indicator: Indicator, of: PanelOf) -> str | None:

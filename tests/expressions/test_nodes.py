@@ -57,7 +57,7 @@ def test_walking_meets_every_part_once_from_the_outside_in() -> None:
         "And",
         "Not",
         "Column",
-        "Compare",
+        "Comparison",
         "Column",
         "Literal",
     ]

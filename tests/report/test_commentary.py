@@ -178,8 +178,8 @@ def test_a_draft_is_marked_and_says_what_the_document_says(words: Path) -> None:
         " red.\n\n"
         "Since 31 December 2015 (computed again, it was 98.0% then), the numerator went from 98 to 1,797 and"
         " the denominator from 100 to 2,256.\n\n"
-        "Reviewed out of timescale, by age and sex: 459 in all. By age group, most are 16 to 17 456 (99.3%),"
-        " 0 to 4 3 (0.7%).\n"
+        "Reviewed out of timescale, by age and sex: 459 in all; the largest groups by age group are 16 to 17"
+        " (456, 99.3%) and 0 to 4 (3, 0.7%).\n"
     )
     assert [one.name for one in read_commentary(words, MADE).warnings] == ["commentary-still-a-draft"]
     assert read_commentary(words, MADE).commentary == {}

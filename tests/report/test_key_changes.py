@@ -117,7 +117,7 @@ def test_the_rule_of_the_rankings_is_told() -> None:
     """In the page, with how many lines it left out."""
     text = headlines(scorecard(line("plain", 5), line("small", 9, denominator=10))).text
     assert "Left out: annual figures, fewer than 30 in the denominator" in text
-    assert "changes of less than one child (1 line)." in text
+    assert "changes of less than one in the numerator (1 line)." in text
 
 
 # Colours before ----------------------------------------------------------------------------------------

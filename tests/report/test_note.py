@@ -102,7 +102,7 @@ def test_rankings_state_their_rule() -> None:
     improvements = section(NOTE, "Largest improvements")
     assert improvements.paragraphs == (
         "Percentages that have an earlier figure, by the change in percentage points. Left out are annual "
-        "figures, those with fewer than 30 in the denominator, and changes smaller than one child makes "
+        "figures, those with fewer than 30 in the denominator, and changes of less than one in the numerator "
         "(no lines).",
     )
     assert improvements.items == (
@@ -233,3 +233,18 @@ def test_text_arrives_as_text_in_word(text: str) -> None:
     )
     paragraphs = [each.text for each in opened(with_texts(text)).paragraphs]
     assert paragraphs[0] == f"{shown} – {shown}"
+
+
+def test_without_earlier_figures_nothing_is_said_of_changes() -> None:
+    """Not that no line improved: nothing was compared."""
+    nothing = dict.fromkeys(
+        ("previous_as_at", "previous_value", "previous_display", "previous_rag", "change")
+    )
+    rows = tuple(
+        row.model_copy(update=nothing | {"direction": None, "movement": None}) for row in FULL.results
+    )
+    note = note_of(FULL.model_copy(update={"results": rows}))
+    headings = [part.heading for part in note.sections]
+    assert "Largest improvements" not in headings
+    assert section(note, "Changes").paragraphs == ("No earlier figures were given, so nothing is compared.",)
+    assert not any("ratings that were published" in text for text in section(note, "Key changes").paragraphs)

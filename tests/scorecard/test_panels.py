@@ -156,7 +156,7 @@ def test_two_breakdowns_at_once_give_a_group_for_each_pair(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("panel", "found"),
     [
-        ("{title: A, of: numerator, by: [sec]}", "there is no breakdown or column of codes `sec`"),
+        ("{title: A, of: numerator, by: [sec]}", "there is no grouping `sec`"),
         (
             "{title: A, of: denominator, by: [sex]}",
             "this indicator has no denominator to count",
