@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from cicscore.render.page import line_title, note_sentence
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard
-from cicscore.text import as_written
+from cicscore.text import as_written, date_text
 from cicscore.vocabulary import ALL, Direction, PeriodType, Rag, Unit
 from cicscore.wording.notes import EMPTY, LEFT_OUT, STALE, left_out_notes
 
@@ -40,6 +40,14 @@ class Line:
     indicator: IndicatorInfo
     row: Row
     title: str
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether the figure before comes out otherwise when it is computed again."""
+        if self.row.previous_as_at is None:
+            return False
+        of = f"restated: the figure of {date_text(self.row.previous_as_at)} "
+        return any(note.startswith(of) for note in self.row.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,11 @@ class KeyChanges:
     variant: str | None
     variant_effects: tuple[VariantEffect, ...]
     cautions: tuple[Caution, ...]
+
+    @property
+    def restated(self) -> int:
+        """How many ranked lines are compared with a figure that comes out otherwise when computed again."""
+        return sum(line.is_restated for line in (*self.improvements, *self.declines))
 
 
 def key_changes(scorecard: Scorecard) -> KeyChanges:
@@ -185,9 +198,7 @@ def _cautions(scorecard: Scorecard, lines: Sequence[Line]) -> tuple[Caution, ...
                 found.setdefault(note_sentence(note), []).append(line.title)
         if line.row.value is None and line.row.status_reason:
             found.setdefault(f"No figure: {line.row.status_reason}.", []).append(line.title)
-    restated = tuple(
-        line.title for line in lines if any(note.startswith("restated: ") for note in line.row.notes)
-    )
+    restated = tuple(line.title for line in lines if line.is_restated)
     if restated:
         text = "Earlier figures print otherwise when computed again from these extracts; the pages say how."
         found[text] = [*restated] if len(restated) <= _MOST_RANKED else [f"{len(restated)} lines"]

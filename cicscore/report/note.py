@@ -206,6 +206,11 @@ def _rankings(key: KeyChanges) -> tuple[Section, ...]:
         f"figures, those with fewer than {SMALLEST_RANKED} in the denominator, and changes of less than one "
         f"in the numerator ({_many(key.unranked, 'line')})."
     )
+    if key.restated:
+        rule += (
+            f" The earlier figures are those that were published; for {key.restated} of these lines they "
+            "come out otherwise when computed again."
+        )
     return (
         Section(
             "Largest improvements",

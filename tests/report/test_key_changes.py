@@ -120,6 +120,19 @@ def test_the_rule_of_the_rankings_is_told() -> None:
     assert "changes of less than one in the numerator (1 line)." in text
 
 
+def test_a_ranking_of_restated_figures_says_so() -> None:
+    """Only where it is the figure compared with that comes out otherwise; the outturn is not."""
+    again = "is published as 70.0%; computed again from these extracts it is 75.0%"
+    card = scorecard(
+        line("restated", 10, notes=(f"restated: the figure of 31 December 2015 {again}",)),
+        line("plain", 5, notes=(f"restated: the figure of 31 March 2015 {again}",)),
+    )
+    assert key_changes(card).restated == 1
+    said = "for 1 of these lines they come out otherwise when computed again"
+    assert said in headlines(card).text
+    assert "computed again" not in headlines(scorecard(line("plain", 5))).text
+
+
 # Colours before ----------------------------------------------------------------------------------------
 
 
