@@ -103,12 +103,21 @@ def _contradicting(info: IndicatorInfo, commentary: Commentary, scorecard: Score
 
 
 def write_drafts(scorecard: Scorecard, folder: Path) -> tuple[Path, ...]:
-    """Write a draft for each red and each change of colour; a file that is there stays as it is."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a draft for each red and each change of colour that the folder holds no commentary on.
+
+    Raises ``CannotRunError`` if there can be no such folder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"--draft-commentary: {folder} cannot be a folder ({error.strerror}). Give another name."
+        raise CannotRunError(message) from error
+    named = _names(scorecard.indicators)
+    there = {named[stem].id for file in folder.iterdir() if (stem := file.stem.casefold()) in named}
     written = []
     for line in drafted_lines(scorecard):
-        path = folder / f"{line.indicator.id}{_ENDING}"
-        if not path.exists():
+        if line.indicator.id not in there:
+            path = folder / f"{line.indicator.id}{_ENDING}"
             write_whole(path, draft(line, scorecard).encode())
             written.append(path)
     return tuple(written)

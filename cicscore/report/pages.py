@@ -21,15 +21,8 @@ from cicscore.results import (
     VariantInfo,
 )
 from cicscore.text import amount_text, as_written, capital, date_text, month_text, value_text
-from cicscore.vocabulary import ALL, Polarity
-
-#: Which way is better, in words: on every page, because nobody remembers letters.
-_BETTER: Mapping[Polarity, str] = {
-    Polarity.HIGHER: "Higher is better",
-    Polarity.LOWER: "Lower is better",
-    Polarity.TARGET: "The plan is best",
-    Polarity.NONE: "Neither more nor less is better",
-}
+from cicscore.vocabulary import ALL
+from cicscore.wording.definition import polarity_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,7 @@ class _Gathering:
             counted = amount_text(row.numerator)
         found = (
             ("Reference", self.info.reference),
-            ("Better", _BETTER[self.info.polarity]),
+            ("Better", polarity_words(self.info.polarity)),
             ("Period", capital(self.info.period_type.legend)),
             ("Counted", counted),
             ("Target", row.target_display),

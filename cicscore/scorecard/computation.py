@@ -69,6 +69,8 @@ class Computation:
         return self.evaluation.at(n.period_days(self.as_at, span))
 
 
+#: Statuses of figures that were counted.
+COUNTED = frozenset({Status.CALCULATED, Status.NO_DENOMINATOR})
 #: Statuses for which rows were read; rows left out may also explain a missing value.
 _LOOKED_AT = frozenset({Status.CALCULATED, Status.PUBLISHED, Status.NO_DENOMINATOR, Status.NOT_DUE})
 

@@ -14,12 +14,9 @@ from cicscore.expressions.crossing import pair
 from cicscore.rating import Measured
 from cicscore.results import BreakdownInfo, Group, PanelLine
 from cicscore.results import Panel as PanelTable
-from cicscore.scorecard.computation import Figure
+from cicscore.scorecard.computation import COUNTED, Figure
 from cicscore.text import capital, share_text
 from cicscore.vocabulary import PanelOf, Status
-
-#: Statuses of figures that were counted.
-COUNTED = frozenset({Status.CALCULATED, Status.NO_DENOMINATOR})
 
 
 def breakdowns_for(indicator: Indicator) -> tuple[Breakdown, ...]:

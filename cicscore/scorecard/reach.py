@@ -28,13 +28,11 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION, Kind
 from cicscore.periods import window
 from cicscore.rating import Measured
-from cicscore.scorecard.computation import Computation, Figure
+from cicscore.scorecard.computation import COUNTED, Computation, Figure
 from cicscore.scorecard.count import settled
 from cicscore.tables.ranges import Range, Ranges
 from cicscore.tables.vectors import Mask
-from cicscore.vocabulary import ALL, Status
-
-_COUNTED = frozenset({Status.CALCULATED, Status.NO_DENOMINATOR})
+from cicscore.vocabulary import ALL
 
 
 def within_reach(
@@ -74,7 +72,7 @@ def within_reach(
 
 def _withheld(figure: Figure, in_question: _InQuestion, computation: Computation) -> Figure:
     number = in_question.of(figure.group)
-    if not number or figure.measured.status not in _COUNTED:
+    if not number or figure.measured.status not in COUNTED:
         return figure
     limit = computation.extracts.limits[number - 1]
     measured = Measured(limit.status, limit.reason, None, None, None)

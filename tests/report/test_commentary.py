@@ -188,11 +188,22 @@ def test_a_draft_is_marked_and_says_what_the_document_says(words: Path) -> None:
     assert read_commentary(words, MADE).warnings == ()
 
 
-def test_a_draft_never_takes_the_place_of_what_is_there(words: Path) -> None:
+@pytest.mark.parametrize("name", ["reviews_on_time.md", "K25.md", "k25.MD"])
+def test_a_draft_never_takes_the_place_of_what_is_there(words: Path, name: str) -> None:
     """Not of a commentary, nor of one under the other name."""
-    (words / "reviews_on_time.md").write_text("Written by an officer.", encoding="utf-8")
+    (words / name).write_text("Written by an officer.", encoding="utf-8")
     with unchanged(words):
         assert write_drafts(MADE, words) == ()
+
+
+def test_drafts_need_a_folder(words: Path) -> None:
+    """A file of that name is no place for them, and is left as it is."""
+    (words / "drafts").write_text("A file.", encoding="utf-8")
+    with unchanged(words), pytest.raises(CannotRunError) as caught:
+        write_drafts(MADE, words / "drafts")
+    assert str(caught.value) == (
+        f"--draft-commentary: {words / 'drafts'} cannot be a folder (File exists). Give another name."
+    )
 
 
 @pytest.mark.slow
