@@ -18,9 +18,13 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from cicscore.definition import Definition
 from cicscore.vocabulary import (
+    Audience,
     Comparator,
     Compare,
+    Counts,
     Direction,
+    DisclosureMethod,
+    GroupsShown,
     Movement,
     PanelOf,
     PeriodType,
@@ -32,7 +36,7 @@ from cicscore.vocabulary import (
     Unit,
 )
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 
 
 def _as_json_number(number: Decimal) -> int | float:
@@ -121,12 +125,28 @@ class RagCounts(_Part):
     amber: int = 0
     red: int = 0
     not_rated: int = 0
+    confidential: int = Field(default=0, description="Rows whose rating is not shown.")
 
     @classmethod
     def of(cls, ratings: Iterable[Rag | None]) -> RagCounts:
         """Count each rating."""
         counted = Counter("not_rated" if rag is None else rag.value for rag in ratings)
         return cls(**counted)
+
+
+class Disclosure(_Part):
+    """The policy by which small counts are protected in an edition that leaves the organisation."""
+
+    threshold: int = Field(ge=2, description="Counts of children from 1 to below it are protected.")
+    method: DisclosureMethod
+    round_to: int | None = Field(ge=2, description="What counts are rounded to, where they are rounded.")
+    symbol: str = Field(min_length=1, description="What is printed in place of what is not shown.")
+    range: int = Field(
+        ge=1, description="How many counts apart the least and the most that a protected count could be are."
+    )
+    groups: GroupsShown = Field(description="The variants whose groups are shown.")
+    keep: tuple[str, ...] = Field(description="Indicators whose figures are hidden last.")
+    seconds: int = Field(ge=1, description="How long the least to hide is looked for; then more is hidden.")
 
 
 class IndicatorInfo(_Part):
@@ -153,6 +173,26 @@ class IndicatorInfo(_Part):
     source: str | None = Field(default=None, description="Where the definition comes from.")
     definition: Definition | None = Field(
         default=None, description="The definition in words, where a page for each indicator was asked for."
+    )
+    numerator_counts: Counts | None = Field(
+        default=None, description="What the numerator counts; null where it is not known."
+    )
+    denominator_counts: Counts | None = None
+    numerator_id: str | None = Field(
+        default=None, description="The same where the same is counted, in whichever indicator and side."
+    )
+    denominator_id: str | None = None
+    is_share: bool | None = Field(
+        default=None, description="Whether the numerator counts some of what the denominator counts."
+    )
+    grows_as: PeriodType | None = Field(
+        default=None, description="The period type by which figures of several days are compared."
+    )
+    part_of: tuple[str, ...] = Field(
+        default=(), description="The indicators whose numerators include all of this one's."
+    )
+    safe: str | None = Field(
+        default=None, description="Why its figures need no protection: they are public already."
     )
 
 
@@ -223,6 +263,12 @@ class _Noted(_Part):
     notes: tuple[str, ...] = Field(description='Each is "code: text".')
 
 
+class _Confidential(_Part):
+    hidden: tuple[str, ...] = Field(
+        default=(), description="The fields that are null because they are confidential in this edition."
+    )
+
+
 class _InGroup(_Part):
     breakdown: str | None
     group: str | None
@@ -286,7 +332,19 @@ class _Tolerated(_Part):
 
 
 # The keys of a document come in the order of the bases, from the last to the first, then the class's own.
-class Row(_Noted, _Tolerated, _Unknown, _Counted, _FromAll, _Compared, _Rated, _OnFirstPage, _InGroup, _Line):
+class Row(
+    _Confidential,
+    _Noted,
+    _Tolerated,
+    _Unknown,
+    _Counted,
+    _FromAll,
+    _Compared,
+    _Rated,
+    _OnFirstPage,
+    _InGroup,
+    _Line,
+):
     """One figure: an indicator, for a variant, in a group of a breakdown or as a whole."""
 
 
@@ -297,7 +355,7 @@ COLUMNS: dict[str, Heading | None] = {
 }
 
 
-class ComparatorRow(_Part):
+class ComparatorRow(_Confidential):
     """The latest figure of England or of statistical neighbours, beside an indicator's own for everybody."""
 
     indicator: str
@@ -328,11 +386,13 @@ class BreakdownInfo(_Part):
 
 
 class PanelLine(_Part):
-    """One line of a panel: a group's counts in each column, and in all."""
+    """One line of a panel: a group's counts in each column, and in all; null where confidential."""
 
     group: Group
-    counts: tuple[Number, ...] = Field(description="One for each column; none where there are no columns.")
-    total: Number
+    counts: tuple[Number | None, ...] = Field(
+        description="One for each column; none where there are no columns."
+    )
+    total: Number | None
     share_display: str | None = Field(
         description="The line's share of the panel's total; null where that is 0."
     )
@@ -352,7 +412,7 @@ class Panel(_Part):
     status_reason: str | None = Field(description="Why nothing is counted; null where it is.")
     columns: tuple[Group, ...] = ()
     lines: tuple[PanelLine, ...] = Field(default=(), description="Groups that nobody is in are left out.")
-    totals: tuple[Number, ...] = Field(default=(), description="The total of each column.")
+    totals: tuple[Number | None, ...] = Field(default=(), description="The total of each column.")
     total: Number | None = None
     shares_display: tuple[str | None, ...] = Field(
         default=(), description="Each column's share of the panel's total."
@@ -382,12 +442,22 @@ class _Published(_Part):
 
 
 class SeriesRow(
-    _Noted, _Tolerated, _Unknown, _Published, _FromAll, _Rated, _Defined, _OnFirstPage, _AtMonthEnd, _Line
+    _Confidential,
+    _Noted,
+    _Tolerated,
+    _Unknown,
+    _Published,
+    _FromAll,
+    _Rated,
+    _Defined,
+    _OnFirstPage,
+    _AtMonthEnd,
+    _Line,
 ):
     """One figure of a series: what an indicator comes to at a month end, for a variant."""
 
 
-class SeriesSummary(_Part):
+class SeriesSummary(_Confidential):
     """A series as a whole: an indicator's month ends, for a variant."""
 
     indicator: str
@@ -429,7 +499,13 @@ class Trend(_Part):
     generated_at: dt.datetime
     cicscore: str = Field(description="The version of cicscore that computed it.")
     catalogue: CatalogueSource
-    extracts: tuple[ExtractSource, ...]
+    audience: Audience = Field(default=Audience.INTERNAL, description="Whom this edition is for.")
+    disclosure: Disclosure | None = Field(
+        default=None, description="The catalogue's policy on small counts, where it has one."
+    )
+    extracts: tuple[ExtractSource, ...] = Field(
+        description="What was read; left out of editions that leave the organisation."
+    )
     themes: tuple[ThemeInfo, ...]
     variants: tuple[VariantInfo, ...]
     indicators: tuple[IndicatorInfo, ...] = Field(
@@ -449,7 +525,13 @@ class Scorecard(_Part):
     generated_at: dt.datetime
     cicscore: str = Field(description="The version of cicscore that computed it.")
     catalogue: CatalogueSource
-    extracts: tuple[ExtractSource, ...]
+    audience: Audience = Field(default=Audience.INTERNAL, description="Whom this edition is for.")
+    disclosure: Disclosure | None = Field(
+        default=None, description="The catalogue's policy on small counts, where it has one."
+    )
+    extracts: tuple[ExtractSource, ...] = Field(
+        description="What was read; left out of editions that leave the organisation."
+    )
     themes: tuple[ThemeInfo, ...]
     variants: tuple[VariantInfo, ...]
     rag_counts: dict[str, RagCounts] = Field(

@@ -223,3 +223,43 @@ class Effect(StrEnum):
     FIRST_PAGE = "first_page"
     MORE_YEARS = "more_years"
     PRESENTATION = "presentation"
+
+
+class Audience(StrEnum):
+    """Whom an edition of a document is for, and so how far small counts are protected in it."""
+
+    INTERNAL = "internal"
+    PARTNER = "partner"
+    PUBLIC = "public"
+
+
+class Counts(StrEnum):
+    """What a numerator or a denominator counts: whether a small one could be about a child.
+
+    ``amounts`` is a sum over children's rows, such as days; ``published`` is public already, as a population.
+    """
+
+    CHILDREN = "children"
+    EVENTS = "events"
+    AMOUNTS = "amounts"
+    STAFF = "staff"
+    PUBLISHED = "published"
+
+    @property
+    def is_about_children(self) -> bool:
+        """Whether a small one is protected."""
+        return self in (Counts.CHILDREN, Counts.EVENTS)
+
+
+class DisclosureMethod(StrEnum):
+    """How small counts are protected: hidden with what gives them away, or every count rounded as well."""
+
+    SUPPRESS = "suppress"
+    ROUND = "round"
+
+
+class GroupsShown(StrEnum):
+    """The variants whose groups a published edition shows."""
+
+    HEADLINE = "headline"
+    ALL = "all"

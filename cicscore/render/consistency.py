@@ -314,9 +314,10 @@ def _line(panel: Panel, line: PanelLine) -> Iterator[tuple[str, str]]:
     if len(line.counts) != len(panel.columns):
         yield "counts", "there is not one for each column"
     # Whoever has several rows may be in several groups, but in none more than once.
-    if any(not 0 <= count <= line.total for count in line.counts):
+    known = [count for count in line.counts if count is not None]
+    if any(count < 0 or (line.total is not None and count > line.total) for count in known):
         yield "counts", "one is greater than the line's total, or below 0"
-    if panel.total is None:
+    if panel.total is None or line.total is None:
         return
     if not 0 <= line.total <= panel.total:
         yield "total", "it is greater than the panel's total, or below 0"

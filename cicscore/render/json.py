@@ -156,7 +156,7 @@ _IN_EVERY_VERSION: Final = frozenset(
         *("previous_as_at", "previous_value", "change", "direction", "outturn_value", "difference_from_all"),
     }
 )
-_LACKED: Final[Mapping[str, object]] = {"notes": [], "special_causes": [], "restated": False}
+_LACKED: Final[Mapping[str, object]] = {"notes": [], "hidden": [], "special_causes": [], "restated": False}
 
 
 def _complete(document: dict[str, Any]) -> None:

@@ -107,6 +107,7 @@ def _known(
         if panel.total is not None
         for line in panel.lines
         for count in (*line.counts, line.total)
+        if count is not None
     ]
     return percentages, dict.fromkeys(pairs)
 

@@ -83,9 +83,10 @@ def _missed(line: Line, scorecard: Scorecard) -> Iterator[str]:
 
 
 def _largest(panel: Panel) -> str:
-    lines = sorted(panel.lines, key=lambda found: -found.total)[:2]
+    known = [(found.total, found) for found in panel.lines if found.total is not None]
+    lines = sorted(known, key=lambda found: -found[0])[:2]
     groups = " and ".join(
-        f"{found.group.title} ({amount_text(found.total)}, {found.share_display})" for found in lines
+        f"{found.group.title} ({amount_text(total)}, {found.share_display})" for total, found in lines
     )
     total, by = amount_text(panel.total or 0), panel.lines_title.lower()
     named = f"the largest groups by {by} are" if len(lines) > 1 else f"by {by}, they are"
