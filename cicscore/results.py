@@ -265,7 +265,7 @@ class _Noted(_Part):
 
 class _Confidential(_Part):
     hidden: tuple[str, ...] = Field(
-        default=(), description="The fields that are null because they are confidential in this edition."
+        description="The fields that are null because they are confidential in this edition."
     )
 
 
@@ -355,7 +355,7 @@ COLUMNS: dict[str, Heading | None] = {
 }
 
 
-class ComparatorRow(_Confidential):
+class ComparatorRow(_Part):
     """The latest figure of England or of statistical neighbours, beside an indicator's own for everybody."""
 
     indicator: str
@@ -368,6 +368,9 @@ class ComparatorRow(_Confidential):
         description="The indicator's value for variant all less this one.", allow_inf_nan=False
     )
     difference_display: str | None
+    hidden: tuple[str, ...] = Field(
+        default=(), description="The fields that are null because they are confidential in this edition."
+    )
 
 
 class Group(_Part):
@@ -457,7 +460,7 @@ class SeriesRow(
     """One figure of a series: what an indicator comes to at a month end, for a variant."""
 
 
-class SeriesSummary(_Confidential):
+class SeriesSummary(_Part):
     """A series as a whole: an indicator's month ends, for a variant."""
 
     indicator: str
@@ -486,6 +489,9 @@ class SeriesSummary(_Confidential):
     process_lower: float | None = Field(default=None, description="Its lower limit.")
     process_upper: float | None = Field(default=None, description="Its upper limit.")
     process_reason: str | None = Field(default=None, description="What it shows, or why there is none.")
+    hidden: tuple[str, ...] = Field(
+        default=(), description="The fields that are null because they are confidential in this edition."
+    )
 
 
 class Trend(_Part):

@@ -270,6 +270,7 @@ def _row(
             *judged.rating.notes,
             *comparison.notes,
         ),
+        hidden=(),
     )
 
 

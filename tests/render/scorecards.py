@@ -49,6 +49,7 @@ def row(name: str, **more: Any) -> Row:
         "status": "calculated",
         "rag_reason": "Not rated: no target is set for 2015-16.",
         "notes": (),
+        "hidden": (),
     }
     return Row.model_validate(usual | {"indicator": name} | more)
 

@@ -34,6 +34,7 @@ def month(day: dt.date, value: float | None, variant: str = ALL, **more: object)
         "restated": False,
         "special_causes": (),
         "notes": (),
+        "hidden": (),
     }
     return SeriesRow.model_validate(found | more)
 

@@ -74,6 +74,7 @@ def _month(as_at: dt.date, numerator: int | None, **more: Any) -> SeriesRow:
         "rag_reason": "Not rated: no target is set.",
         "restated": False,
         "special_causes": [],
+        "hidden": [],
         "notes": [SMALL],
     }
     return SeriesRow.model_validate(usual | more)

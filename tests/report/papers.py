@@ -46,6 +46,7 @@ def month(indicator: str, day: dt.date, **more: Any) -> SeriesRow:
         "status": "calculated",
         "rag_reason": "Not rated: no target is set.",
         "notes": (),
+        "hidden": (),
         "restated": False,
         "special_causes": (),
     }
