@@ -60,6 +60,7 @@ DATA_ONLY = {
     "previous_rag",
     "change_display",
     "outturn_rag",
+    "hidden",
 }
 
 
