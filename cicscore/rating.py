@@ -100,7 +100,7 @@ _STATUS_PHRASES: Mapping[Status, str] = {
     Status.NOT_APPLICABLE: "the variant does not apply to it",
     Status.NOT_DUE: "not due at this date",
     Status.NOT_REPORTED: "not reported",
-    Status.SUPPRESSED: "suppressed so that no child can be recognised",
+    Status.SUPPRESSED: "not shown, so that no small number can be worked out",
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from itertools import groupby, pairwise
 from cicscore.results import IndicatorInfo, SeriesRow
 from cicscore.text import date_text, limit_text, month_text, short_month_text
 from cicscore.vocabulary import ALL, Polarity, Rag, Unit
+from cicscore.wording.editions import is_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def chart(
     return Chart(
         size=size,
         title=f"{indicator.title}: {_span(days)}",
-        description=_description(courses, limited, indicator),
+        description=_description(courses, _not_shown(series, titles), limited, indicator),
         zones=zones,
         limits=tuple(limit for run in limited for limit in _limits(run, indicator, scale)),
         courses=courses,
@@ -414,7 +416,17 @@ def _axis_text(value: float, indicator: IndicatorInfo) -> str:
 # Words -----------------------------------------------------------------------------------------------
 
 
-def _description(courses: Sequence[Course], runs: Sequence[_Run], indicator: IndicatorInfo) -> str:
+def _not_shown(series: Iterable[SeriesRow], titles: Mapping[str, str]) -> Iterator[str]:
+    """How many months of each line are confidential, so that nobody takes a gap for missing data."""
+    hidden = Counter(row.variant for row in series if is_hidden(row, "value"))
+    for variant, title in titles.items():
+        if count := hidden[variant]:
+            yield f"{title}: {count} {'month is' if count == 1 else 'months are'} not shown."
+
+
+def _description(
+    courses: Sequence[Course], not_shown: Iterable[str], runs: Sequence[_Run], indicator: IndicatorInfo
+) -> str:
     """What the picture shows, for a reader who does not see it."""
     lines = [
         f"{course.title}: {course.runs[0][0].display} in {month_text(course.runs[0][0].day)}, "
@@ -425,7 +437,7 @@ def _description(courses: Sequence[Course], runs: Sequence[_Run], indicator: Ind
     if row.target is not None:
         limit = "" if row.amber is None else f", red beyond {limit_text(row.amber, indicator.unit)}"
         lines.append(f"Latest target {limit_text(row.target, indicator.unit)}{limit}.")
-    return " ".join([*lines, "The figures stand in the table of months."])
+    return " ".join([*lines, *not_shown, "The figures stand in the table of months."])
 
 
 # Small trend lines -----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, assert_never
 from cicscore.results import (
     COLUMNS,
     IndicatorInfo,
+    Row,
     Scorecard,
     SeriesRow,
     SeriesSummary,
@@ -22,6 +23,7 @@ from cicscore.results import (
     VariantInfo,
 )
 from cicscore.view import View
+from cicscore.wording.editions import symbol
 
 #: Columns that describe a row's indicator, before the columns of the row itself.
 _INDICATOR_COLUMNS = ("reference", "title", "theme", "polarity", "period_type", "unit", "decimals")
@@ -35,7 +37,7 @@ _SUMMARY_COLUMNS = tuple(
 )
 
 #: The columns of a trend: those of a ``SeriesRow`` in the JSON document have the same names.
-TREND_COLUMNS = (*_INDICATOR_COLUMNS, *_TITLES, *SeriesRow.model_fields, *_SUMMARY_COLUMNS)
+TREND_COLUMNS = ("audience", *_INDICATOR_COLUMNS, *_TITLES, *SeriesRow.model_fields, *_SUMMARY_COLUMNS)
 
 #: The values that a cell may hold before it is written.
 Value: TypeAlias = bool | int | float | str | list[str] | None
@@ -79,7 +81,7 @@ def _guarded(text: str) -> str:
 
 def columns() -> tuple[str, ...]:
     """The columns, in order: those of a row in the JSON document come last, under the same names."""
-    return ("as_at", *_INDICATOR_COLUMNS, *_TITLES, *COLUMNS)
+    return ("audience", "as_at", *_INDICATOR_COLUMNS, *_TITLES, *COLUMNS)
 
 
 def render_csv(scorecard: Scorecard, view: View) -> str:
@@ -87,11 +89,12 @@ def render_csv(scorecard: Scorecard, view: View) -> str:
     del view  # machine-readable, so the same for every reader
     indicators = _about(scorecard.indicators, scorecard.themes)
     variants = _variant_titles(scorecard.variants)
-    as_at = {"as_at": scorecard.as_at.isoformat()}
+    whole = {"audience": scorecard.audience.value, "as_at": scorecard.as_at.isoformat()}
+    hidden = symbol(scorecard)
     return csv_text(
         columns(),
         (
-            as_at | indicators[row.indicator] | variants[row.variant] | row.model_dump(mode="json")
+            whole | indicators[row.indicator] | variants[row.variant] | _cells_of(row, hidden)
             for row in scorecard.results
         ),
     )
@@ -102,20 +105,25 @@ def render_trend_csv(trend: Trend, view: View) -> str:
     del view  # machine-readable, so the same for every reader
     indicators = _about(trend.indicators, trend.themes)
     variants = _variant_titles(trend.variants)
-    summaries = {
-        (summary.indicator, summary.variant): summary.model_dump(mode="json", include=set(_SUMMARY_COLUMNS))
-        for summary in trend.series_summaries
-    }
+    summaries = {(summary.indicator, summary.variant): summary for summary in trend.series_summaries}
+    whole, hidden = {"audience": trend.audience.value}, symbol(trend)
     return csv_text(
         TREND_COLUMNS,
         (
-            indicators[row.indicator]
+            whole
+            | indicators[row.indicator]
             | variants[row.variant]
-            | row.model_dump(mode="json")
-            | summaries[row.indicator, row.variant]
+            | _cells_of(summaries[row.indicator, row.variant], hidden)
+            | _cells_of(row, hidden)
+            | {"hidden": [*row.hidden, *summaries[row.indicator, row.variant].hidden]}
             for row in trend.series
         ),
     )
+
+
+def _cells_of(row: Row | SeriesRow | SeriesSummary, hidden: str) -> dict[str, Any]:
+    """A row's cells by field; what is not shown is the symbol, which nobody takes for nothing or for 0."""
+    return row.model_dump(mode="json") | dict.fromkeys(row.hidden, hidden)
 
 
 def _about(indicators: Iterable[IndicatorInfo], themes: Iterable[ThemeInfo]) -> dict[str, dict[str, Any]]:

@@ -19,7 +19,7 @@ _WIDTH = 200
 def render_markdown(scorecard: Scorecard, view: View) -> str:
     """Draw the scorecard as headed tables, with counts, notes and legend as lists."""
     page = compose(scorecard, replace(view, width=_WIDTH))
-    parts = [f"# {escaped(page.title)}", escaped(page.subtitle)]
+    parts = [f"# {escaped(page.title)}", escaped(page.subtitle), escaped(page.mark)]
     parts += [_block(block) for block in page.blocks]
     if page.summary:
         parts += ["## Summary", _list(page.summary)]

@@ -73,12 +73,14 @@ class PageColumn:
 class Cell:
     """One cell's text; ``tone`` lets colour repeat what the text says, never replace it.
 
-    ``about`` names the indicator and the variant of a line, in the cell of its title.
+    ``about`` names the indicator and the variant of a line, in the cell of its title. ``is_hidden`` marks the
+    symbol that stands for what is not shown.
     """
 
     text: str
     tone: Rag | None = None
     about: tuple[str, str] | None = None
+    is_hidden: bool = False
 
 
 #: What every part of a page needs, and what one line of it shows.
@@ -128,10 +130,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A scorecard page from top to bottom. Notes are numbered from 1 in order."""
+    """A scorecard page from top to bottom. Notes are numbered from 1 in order.
+
+    ``mark`` says whom the edition is for.
+    """
 
     title: str
     subtitle: str
+    mark: str
     blocks: tuple[Block, ...]
     summary: tuple[str, ...]
     notes: tuple[str, ...]
@@ -210,4 +216,4 @@ def readable_page(page: Page, *, ascii_only: bool) -> Page:
     summary, notes, legend = (
         tuple(fit(text) for text in texts) for texts in (page.summary, page.notes, page.legend)
     )
-    return Page(fit(page.title), fit(page.subtitle), blocks, summary, notes, legend)
+    return Page(fit(page.title), fit(page.subtitle), fit(page.mark), blocks, summary, notes, legend)

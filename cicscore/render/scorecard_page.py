@@ -38,10 +38,11 @@ from cicscore.render.page import (
     shared,
     theme_heading,
 )
-from cicscore.results import COLUMNS, Heading, IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
+from cicscore.results import COLUMNS, Heading, IndicatorInfo, Row, Scorecard, VariantInfo
 from cicscore.text import amount_text, as_written, date_text, limit_text
 from cicscore.view import Layout, View
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
+from cicscore.wording.editions import is_hidden, mark, ratings_text, rule, symbol
 from cicscore.wording.notes import is_stale_note
 
 #: Directions take the published guidance's colours: green better, red worse, amber the same.
@@ -92,6 +93,7 @@ class _Composer:
     symbols: Symbols
     numbers: Mapping[str, int]
     of_every_figure: Set[str]
+    hidden: Cell
 
     def word(self, short: str, long: str) -> str:
         return long if self.view.is_wide else short
@@ -131,10 +133,12 @@ def compose(scorecard: Scorecard, view: View) -> Page:
         symbols=ASCII if view.ascii_only else UNICODE,
         numbers={note: number for number, note in enumerate(notes, 1)},
         of_every_figure=of_every_figure,
+        hidden=Cell(symbol(scorecard), is_hidden=True),
     )
     page = Page(
         title=page_title(scorecard.organisation, scorecard.title),
         subtitle=_subtitle(shown, scorecard.as_at, view.layout),
+        mark=mark(scorecard),
         blocks=(*_theme_blocks(composer), *_breakdown_blocks(composer)),
         summary=(*_counted(scorecard, view.layout), *other_left_out_notes(scorecard.extracts, notes)),
         notes=tuple(
@@ -180,13 +184,16 @@ def _indicators(scorecard: Scorecard) -> Mapping[str, IndicatorInfo]:
 def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
     """One row's footnotes: why a cell is empty, and the row's cautions."""
     found: list[str] = []
-    if row.value is None:
+    if is_hidden(row, "value"):
+        pass  # the symbol in its cells says so, and the legend says why
+    elif row.value is None:
         status = row.status.value.replace("_", " ")
         found.append(f"No value ({status})" + (f": {row.status_reason}" if row.status_reason else ""))
-    elif row.rag is None and row.target is not None:
+    elif row.rag is None and row.target is not None and not is_hidden(row, "rag"):
         found.append(row.rag_reason)
     if layout is Layout.SCORECARD and row.value is not None and row.previous_value is not None:
-        found.extend([row.direction_reason] if row.direction is None and row.direction_reason else [])
+        unknown = row.direction is None and not is_hidden(row, "direction")
+        found.extend([row.direction_reason] if unknown and row.direction_reason else [])
     for note in row.notes:
         code = note.partition(": ")[0]
         if code == "overlapping_windows" and layout is Layout.VARIANTS:
@@ -348,8 +355,10 @@ def _direction(composer: _Composer, line: _Line) -> Cell:
 
 def _movement(indicator: IndicatorInfo, row: Row) -> Movement | None:
     """Which way the figure went; documents before version 1.1 do not record it."""
-    if row.movement is not None or row.direction is None or row.value is None or row.previous_value is None:
+    if row.movement is not None or row.direction is None or is_hidden(row, "movement"):
         return row.movement
+    if row.value is None or row.previous_value is None:
+        return None
     return movement(
         Fraction(as_written(row.value)),
         Fraction(as_written(row.previous_value)),
@@ -377,7 +386,12 @@ def _of_row(
     field: str, parts: Set[_Part], cell: _DrawCell | None = None, heading: Heading | None = None
 ) -> _Rule:
     """The column of a field of a row, under the field's own heading if no other is given."""
-    return ColumnRule(heading or COLUMNS[field] or Heading(field), parts, cell or _plain(field), field)
+    drawn = cell or _plain(field)
+
+    def shown_or_not(composer: _Composer, line: _Line) -> Cell:
+        return composer.hidden if is_hidden(line.row, field) else drawn(composer, line)
+
+    return ColumnRule(heading or COLUMNS[field] or Heading(field), parts, shown_or_not, field)
 
 
 #: The columns of both pages, in order. Other fields of a row with a heading follow them, at every figure.
@@ -440,13 +454,7 @@ def _counted(scorecard: Scorecard, layout: Layout) -> tuple[str, ...]:
             }
         case _ as never:
             assert_never(never)
-    return tuple(_counts_text(name, counts) for name, counts in counted.items() if counts)
-
-
-def _counts_text(name: str, counts: RagCounts) -> str:
-    return (
-        f"{name}: {counts.green} green, {counts.amber} amber, {counts.red} red, {counts.not_rated} not rated."
-    )
+    return tuple(f"{name}: {ratings_text(counts)}." for name, counts in counted.items() if counts)
 
 
 def _legend(composer: _Composer) -> tuple[str, ...]:
@@ -461,7 +469,8 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         f"{red}{composer.word(' red', '')}, significantly away from it; {signs.dash} not rated."
     )
     unsafe = any(row.rag is not None and row.rag_safe is False for row in composer.shown)
-    ratings = (rag, UNSAFE_LEGEND) if unsafe else (rag,)
+    not_shown = rule(composer.scorecard)
+    ratings = (*([not_shown] if not_shown else []), rag, *([UNSAFE_LEGEND] if unsafe else []))
     if composer.view.layout is Layout.VARIANTS:
         return (*ratings, "Difference: that variant's value less the value of all, from exact values.")
     arrows = ", ".join(signs.travel(direction) for direction in Direction)

@@ -77,6 +77,7 @@ def draw(page: Page, view: View) -> str:
     console = _console(lines, view, max(view.width, needed))
     console.print(Text(page.title, style="bold"))
     console.print(Text(page.subtitle))
+    console.print(Text(page.mark))
     for block in page.blocks:
         console.print()
         _print_block(console, block, layouts[block.columns], view)

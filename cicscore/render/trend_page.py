@@ -36,6 +36,7 @@ from cicscore.results import Heading, IndicatorInfo, SeriesRow, SeriesSummary, T
 from cicscore.text import as_written, change_text, date_text, short_month_text
 from cicscore.view import View
 from cicscore.vocabulary import ALL, Status, Unit
+from cicscore.wording.editions import is_hidden, mark, rule, symbol
 from cicscore.wording.notes import is_note_of_extracts
 
 _BLOCKS, _NO_BLOCK = "▁▂▃▄▅▆▇█", "·"
@@ -57,10 +58,10 @@ def sparkline(values: Sequence[float | None], *, ascii_only: bool) -> str:
     return "".join(gap if value is None else sign(value) for value in values)
 
 
-def sparkline_legend(*, ascii_only: bool) -> str:
+def sparkline_legend(*, ascii_only: bool, gap_means: str = "no figure") -> str:
     """The meaning of a sparkline's signs."""
     signs, gap = (_DIGITS, _NO_DIGIT) if ascii_only else (_BLOCKS, _NO_BLOCK)
-    return f"from {signs[0]} (the line's own lowest) to {signs[-1]} (its highest), {gap} no figure"
+    return f"from {signs[0]} (the line's own lowest) to {signs[-1]} (its highest), {gap} {gap_means}"
 
 
 #: The published tables show one year's months; JSON and CSV have the whole of a longer series.
@@ -87,6 +88,10 @@ class _Composer:
     numbers: Mapping[str, int]
     of_every_line: Set[str]
     has_unsafe: bool
+    hidden: Cell
+    #: What the legend says of the symbol, where the edition has one.
+    rule: str | None
+    has_hidden: bool
 
     @property
     def shown(self) -> tuple[dt.date, ...]:
@@ -118,10 +123,21 @@ def compose_trend(trend: Trend, view: View) -> Page:
     numbers = {note: number for number, note in enumerate(notes, 1)}
     unsafe = any(row.rag and row.rag_safe is False for line in lines for row in line.rows.values())
     of_every_line = shared(map(_notes, lines))
-    composer = _Composer(days, view, symbols, numbers, of_every_line, unsafe)
+    composer = _Composer(
+        days=days,
+        view=view,
+        symbols=symbols,
+        numbers=numbers,
+        of_every_line=of_every_line,
+        has_unsafe=unsafe,
+        hidden=Cell(symbol(trend), is_hidden=True),
+        rule=rule(trend),
+        has_hidden=any(is_hidden(row, "value") for row in trend.series),
+    )
     page = Page(
         title=page_title(trend.organisation, trend.title),
         subtitle=f"Month ends from {date_text(trend.first_as_at)} to {date_text(trend.last_as_at)}",
+        mark=mark(trend),
         blocks=(*_theme_blocks(trend, lines, composer), *_difference_blocks(trend, lines, composer)),
         summary=other_left_out_notes(trend.extracts, notes),
         notes=tuple(
@@ -164,7 +180,11 @@ def _notes(line: _Line) -> tuple[str, ...]:
 
 def _gaps(rows: Sequence[SeriesRow]) -> Iterator[str]:
     """The reasons why months have no figure, each once."""
-    reasons = Counter(row.status_reason for row in rows if row.value is None and row.status_reason)
+    hidden = sum(is_hidden(row, "value") for row in rows)
+    if hidden:
+        yield f"Not shown at {_month_ends(hidden)}, so that no small number can be worked out."
+    missing = (row for row in rows if row.value is None and not is_hidden(row, "value"))
+    reasons = Counter(row.status_reason for row in missing if row.status_reason)
     for reason, count in reasons.items():
         yield f"No value at {_month_ends(count)}: {reason.rstrip('.')}."
 
@@ -185,7 +205,7 @@ def _redefinitions(rows: Sequence[SeriesRow], indicator: IndicatorInfo) -> Itera
 def _restatements(rows: Sequence[SeriesRow]) -> Iterator[str]:
     """Published figures that print differently when recomputed; neither replaces the other."""
     for row in rows:
-        if row.restated:
+        if row.restated and not (is_hidden(row, "display") or is_hidden(row, "published_display")):
             yield (
                 f"Restated: {row.published_display} was published for {date_text(row.as_at)}; "
                 f"computed again it is {row.display}."
@@ -230,12 +250,14 @@ def _difference_blocks(trend: Trend, lines: Sequence[_Line], composer: _Composer
     """For each variant, its monthly difference from all, with the average, as in the published tables."""
     rules = _rules(composer)
     for variant in trend.variants:
-        ours = [
-            line for line in lines if line.variant == variant and line.summary.difference_average is not None
-        ]
+        ours = [line for line in lines if line.variant == variant and _has_average(line.summary)]
         if variant.id != ALL and ours:
             heading = f"Monthly difference: {variant.title} less all"
             yield _block(heading, _Part.DIFFERENCES, rules, composer, ours)
+
+
+def _has_average(summary: SeriesSummary) -> bool:
+    return summary.difference_average is not None or is_hidden(summary, "difference_average")
 
 
 def _block(
@@ -280,19 +302,31 @@ def _value(row: SeriesRow) -> float:
 
 
 def _figure(composer: _Composer, row: SeriesRow | None) -> Cell:
+    if is_hidden(row, "display"):
+        return composer.hidden
     return Cell((row and row.display) or composer.symbols.dash)
 
 
+def _first_hidden(composer: _Composer, line: _Line) -> SeriesRow | None:
+    rows = (line.rows.get(day) for day in composer.days)
+    return next((row for row in rows if is_hidden(row, "display")), None)
+
+
 def _first(composer: _Composer, line: _Line) -> Cell:
-    return _figure(composer, next(iter(_known(composer, line)), None))
+    """The first month that has a figure, shown or not."""
+    known, hidden = next(iter(_known(composer, line)), None), _first_hidden(composer, line)
+    first = min((row for row in (known, hidden) if row), key=lambda row: row.as_at, default=None)
+    return _figure(composer, first)
 
 
 def _lowest(composer: _Composer, line: _Line) -> Cell:
-    return _figure(composer, min(_known(composer, line), key=_value, default=None))
+    hidden = _first_hidden(composer, line)
+    return _figure(composer, min(_known(composer, line), key=_value, default=hidden))
 
 
 def _highest(composer: _Composer, line: _Line) -> Cell:
-    return _figure(composer, max(_known(composer, line), key=_value, default=None))
+    hidden = _first_hidden(composer, line)
+    return _figure(composer, max(_known(composer, line), key=_value, default=hidden))
 
 
 def _latest(composer: _Composer, line: _Line) -> Cell:
@@ -301,13 +335,18 @@ def _latest(composer: _Composer, line: _Line) -> Cell:
 
 def _latest_rag(composer: _Composer, line: _Line) -> Cell:
     row = line.rows.get(composer.days[-1])
+    if is_hidden(row, "rag"):
+        return composer.hidden
     rag, safe = (None, None) if row is None else (row.rag, row.rag_safe)
     return Cell(composer.symbols.rating(rag, in_words=False, safe=safe), rag)
 
 
 def _letters(composer: _Composer, line: _Line) -> Cell:
     dash = composer.symbols.dash
-    return Cell("".join(_letter(line.rows.get(day)) or dash for day in composer.days))
+    rows = [line.rows.get(day) for day in composer.days]
+    return Cell(
+        "".join(composer.hidden.text if is_hidden(row, "rag") else _letter(row) or dash for row in rows)
+    )
 
 
 def _letter(row: SeriesRow | None) -> str:
@@ -319,8 +358,9 @@ def _month(day: dt.date, composer: _Composer, line: _Line) -> Cell:
     """A month's figure with its rating's letter."""
     row = line.rows.get(day)
     if row is None or row.display is None:
-        return Cell(composer.symbols.dash)
-    return Cell(f"{row.display} {_letter(row)}".rstrip(), row.rag)
+        return _figure(composer, row)
+    letter = composer.hidden.text if is_hidden(row, "rag") else _letter(row)
+    return Cell(f"{row.display} {letter}".rstrip(), row.rag)
 
 
 def _course(composer: _Composer, line: _Line) -> Cell:
@@ -330,10 +370,14 @@ def _course(composer: _Composer, line: _Line) -> Cell:
 
 def _difference(day: dt.date, composer: _Composer, line: _Line) -> Cell:
     row = line.rows.get(day)
+    if is_hidden(row, "difference_from_all"):
+        return composer.hidden
     return _difference_cell(None if row is None else row.difference_from_all, composer, line)
 
 
 def _average_difference(composer: _Composer, line: _Line) -> Cell:
+    if is_hidden(line.summary, "difference_average"):
+        return composer.hidden
     return _difference_cell(line.summary.difference_average, composer, line)
 
 
@@ -347,8 +391,11 @@ def _difference_cell(number: float | None, composer: _Composer, line: _Line) -> 
 def _legend(composer: _Composer) -> tuple[str, ...]:
     count = len(composer.days)
     months = "" if count <= _MONTHS_SHOWN else f" The table shows the last {_MONTHS_SHOWN} months."
+    gap = "no figure, or one that is not shown" if composer.has_hidden else "no figure"
+    shown = " Lowest and highest are those of the month ends that are shown." if composer.has_hidden else ""
     return (
-        f"Course: {sparkline_legend(ascii_only=composer.view.ascii_only)}.",
+        *([composer.rule] if composer.rule else []),
+        f"Course: {sparkline_legend(ascii_only=composer.view.ascii_only, gap_means=gap)}.{shown}",
         f"RAG: G green, A amber, R red, {composer.symbols.dash} not rated.",
         *([UNSAFE_LEGEND] if composer.has_unsafe else []),
         "Monthly difference: in the unit's own points, from exact values. "

@@ -179,7 +179,7 @@ def test_without_a_label_the_remedy_names_the_numerator() -> None:
             "the police's figures came late.",
             "Not rated: the police's figures came late.",
         ),
-        (Status.SUPPRESSED, None, "Not rated: suppressed so that no child can be recognised."),
+        (Status.SUPPRESSED, None, "Not rated: not shown, so that no small number can be worked out."),
     ],
 )
 def test_a_row_without_a_value_says_why_it_is_not_rated(

@@ -13,7 +13,7 @@ from cicscore.view import Layout, View
 from tests.render.scorecards import SCORECARD, indicator
 
 HEADING = (
-    "as_at,reference,title,theme,polarity,period_type,unit,decimals,theme_title,variant_title,"
+    "audience,as_at,reference,title,theme,polarity,period_type,unit,decimals,theme_title,variant_title,"
     "indicator,variant,breakdown,group,line,period_start,period_end,status,status_reason,"
     "numerator,denominator,value,display,target,amber,rag,rag_reason,"
     "previous_as_at,previous_value,previous_display,previous_rag,change,change_display,direction,direction_reason,"
@@ -24,7 +24,7 @@ HEADING = (
 )
 
 FIRST = (
-    "2016-03-31,K25,Reviews held on time,children,higher,snapshot,percent,1,Children,All children,"
+    "internal,2016-03-31,K25,Reviews held on time,children,higher,snapshot,percent,1,Children,All children,"
     "reviews_on_time,all,,,true,2016-03-31,2016-03-31,calculated,,"
     "1797,2256,79.65425531914893,79.7%,98,95,red,"
     "Red: 79.7% is below the amber limit of 95%; 414 more children reviewed on time would be green.,"

@@ -8,6 +8,8 @@ FIRST_PAGE = r"""# Anyshire Council – Children in Care scorecard
 
 As at 31 March 2016 · previous 31 December 2015 · outturn 31 March 2015
 
+Internal: for officers; small counts are shown.
+
 ## Children · Lead: Assistant Director
 
 | Indicator | Polarity | Period | Latest result | RAG | Numerator | Denominator | Target | Direction | Previous | Outturn |

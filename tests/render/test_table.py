@@ -17,6 +17,7 @@ VARIANTS = View(Layout.VARIANTS, width=100)
 FIRST_PAGE = """\
 Anyshire Council – Children in Care scorecard
 As at 31 March 2016 · previous 31 December 2015 · outturn 31 March 2015
+Internal: for officers; small counts are shown.
 
 Children · Lead: Assistant Director
 Indicator                          Pol Period Latest RAG   Num Denom Target Direction   Prev Outturn
@@ -86,6 +87,7 @@ Children per social worker                          L        SS              16.
 SECOND_PAGE = """\
 Anyshire Council – Children in Care scorecard
 As at 31 March 2016
+Internal: for officers; small counts are shown.
 
 Children · Lead: Assistant Director
                                               All children           Excluding UASC
@@ -107,6 +109,7 @@ Children per social worker [2]             15   16.0 ◆ A 1,763 110.4      – 
 IN_ASCII = """\
 Anyshire Council - Children in Care scorecard
 As at 31 March 2016 | previous 31 December 2015 | outturn 31 March 2015
+Internal: for officers; small counts are shown.
 
 Children | Lead: Assistant Director
 Indicator                          Pol Period Latest RAG   Num Denom Target Direction   Prev Outturn
@@ -239,7 +242,8 @@ def test_a_scorecard_without_rows_is_a_heading_and_a_legend() -> None:
     """Nothing to show is no reason to fail."""
     empty = SCORECARD.model_copy(update={"results": (), "rag_counts": {}, "extracts": ()})
     assert render_table(empty, NARROW).startswith(
-        "Anyshire Council – Children in Care scorecard\nAs at 31 March 2016\n\nRAG: "
+        "Anyshire Council – Children in Care scorecard\nAs at 31 March 2016\n"
+        "Internal: for officers; small counts are shown.\n\nRAG: "
     )
 
 

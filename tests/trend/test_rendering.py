@@ -87,6 +87,7 @@ def trended(tmp_path: Path, indicators: str, stays: str) -> Trend:
 TABLE = """\
 A test
 Month ends from 31 December 2015 to 31 March 2016
+Internal: for officers; small counts are shown.
 
 All of it
 Indicator                           Period First Lowest Highest Latest RAG RAG by month Course
