@@ -57,6 +57,7 @@ def contradictions(text: str, info: IndicatorInfo, scorecard: Scorecard) -> Iter
     A percentage may be rounded further than it is printed, or be the rest up to 100%.
     """
     percentages, pairs = _known(info, scorecard)
+    has_hidden = any(row.hidden for row in scorecard.results if row.indicator == info.id)
     for number, line in enumerate(text.splitlines(), 1):
         for match in _PERCENTAGE.finditer(line) if info.unit is Unit.PERCENT else ():
             if not any(_means(Decimal(match[1]), known) for known in percentages):
@@ -64,7 +65,7 @@ def contradictions(text: str, info: IndicatorInfo, scorecard: Scorecard) -> Iter
                 yield Contradiction(number, match.start() + 1, match[0], known)
         for match in _COUNTS.finditer(line):
             pair = tuple(int(part.replace(",", "")) for part in match.groups())
-            if pair not in pairs and pairs:
+            if pair not in pairs and (pairs or has_hidden):
                 shown = tuple(f"{amount_text(one)} of {amount_text(whole)}" for one, whole in list(pairs)[:2])
                 yield Contradiction(number, match.start() + 1, match[0], shown)
 

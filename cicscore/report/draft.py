@@ -5,12 +5,14 @@ A draft says only what the scorecard holds; why it happened is for the officer t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from cicscore.report.key_changes import Line, key_changes
-from cicscore.results import Panel, Scorecard, SeriesRow
+from cicscore.results import Panel, PanelLine, Scorecard, SeriesRow
 from cicscore.text import amount_text, date_text
 from cicscore.vocabulary import Movement, PanelOf
+from cicscore.wording.editions import is_hidden
 
 #: How a draft begins, so that none is taken for an officer's words.
 MARK = "DRAFT, written by the program: correct it, say why, and delete this line."
@@ -34,7 +36,7 @@ def draft(line: Line, scorecard: Scorecard) -> str:
 def _figure(line: Line) -> Iterator[str]:
     row = line.row
     yield f"{line.title}: {row.display}. {row.rag_reason}"
-    if row.previous_as_at is not None and row.movement is not None:
+    if row.previous_as_at is not None and row.movement is not None and row.previous_display is not None:
         before = f"{row.previous_display} on {date_text(row.previous_as_at)}"
         match row.movement:
             case Movement.UNCHANGED:
@@ -49,7 +51,7 @@ def _counts(line: Line, scorecard: Scorecard) -> Iterator[str]:
     """What numerator and denominator did since the earlier figure, where the document has its month."""
     row = line.row
     before = _month(line, scorecard)
-    if before is None or before.numerator is None or row.numerator is None:
+    if before is None or before.numerator is None or row.numerator is None or is_hidden(before, "display"):
         return
     moved = [f"the numerator went from {amount_text(before.numerator)} to {amount_text(row.numerator)}"]
     if before.denominator is not None and row.denominator is not None:
@@ -76,14 +78,16 @@ def _month(line: Line, scorecard: Scorecard) -> SeriesRow | None:
 
 
 def _missed(line: Line, scorecard: Scorecard) -> Iterator[str]:
-    """The largest groups of those missed, from the indicator's panels."""
+    """The largest groups of those missed, from the indicator's panels; nothing where one is not shown."""
     for panel in scorecard.panels:
-        if panel.indicator == line.indicator.id and panel.of is PanelOf.NOT_COUNTED and panel.total:
-            yield _largest(panel)
+        if panel.indicator != line.indicator.id or panel.of is not PanelOf.NOT_COUNTED or not panel.total:
+            continue
+        known = [(found.total, found) for found in panel.lines if found.total is not None]
+        if len(known) == len(panel.lines):
+            yield _largest(panel, known)
 
 
-def _largest(panel: Panel) -> str:
-    known = [(found.total, found) for found in panel.lines if found.total is not None]
+def _largest(panel: Panel, known: Sequence[tuple[Decimal, PanelLine]]) -> str:
     lines = sorted(known, key=lambda found: -found[0])[:2]
     groups = " and ".join(
         f"{found.group.title} ({amount_text(total)}, {found.share_display})" for total, found in lines

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 from itertools import groupby
 
@@ -18,10 +19,11 @@ from cicscore.render.scorecard_page import compose
 from cicscore.report.key_changes import SMALLEST_RANKED, key_changes
 from cicscore.report.pages import IndicatorPage, indicator_pages
 from cicscore.report.paper import Paper, lacking
-from cicscore.results import Scorecard, SeriesRow
+from cicscore.results import ComparatorRow, Row, Scorecard, SeriesRow, SeriesSummary
 from cicscore.text import amount_text, capital, count_text, date_text, visible
 from cicscore.view import Layout, View
 from cicscore.vocabulary import Direction, PanelOf, Rag
+from cicscore.wording.editions import is_hidden, mark, rule, symbol
 
 #: Wide enough for words instead of abbreviations: a browser wraps cells itself.
 _WIDTH = 200
@@ -33,11 +35,16 @@ def render_html(paper: Paper, view: View) -> str:
     style = files("cicscore.report").joinpath("templates/report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     wide, outline = replace(view, width=_WIDTH), _without_notes_of_pages(scorecard)
+    hidden = Markup('<abbr title="not shown: confidential">{}</abbr>').format(visible(symbol(scorecard)))
     return (
         _environment()
         .get_template("report.html.j2")
         .render(
             scorecard=scorecard,
+            mark=mark(scorecard),
+            rule=rule(scorecard),
+            hidden=hidden,
+            of=partial(_of, hidden),
             style=Markup(style),  # noqa: S704 - the style sheet that ships with the program
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
             changes=key_changes(scorecard),
@@ -50,6 +57,11 @@ def render_html(paper: Paper, view: View) -> str:
             commentary={name: Markup(one.html) for name, one in paper.commentary.items()},  # noqa: S704 - made safe when read
         )
     )
+
+
+def _of(hidden: Markup, row: Row | SeriesRow | SeriesSummary | ComparatorRow, field: str) -> object:
+    """What a field of a row holds, or the symbol that it is not shown."""
+    return hidden if is_hidden(row, field) else getattr(row, field)
 
 
 #: Notes that the indicators' own pages give, and that would bury the others under a table.
@@ -113,9 +125,16 @@ def _pixels(number: float) -> str:
 
 
 def _sparklines(scorecard: Scorecard) -> Mapping[tuple[str, str], str]:
-    """A small trend line for each indicator and variant that has one, as points to draw."""
+    """A small trend line for each indicator and variant, as points to draw; empty where months are not shown.
+
+    What has no line for want of figures is left out.
+    """
     series: dict[tuple[str, str], list[SeriesRow]] = {}
     for row in scorecard.series:
         series.setdefault((row.indicator, row.variant), []).append(row)
     drawn = {line: sparkline(rows) for line, rows in series.items()}
-    return {line: path for line, path in drawn.items() if path}
+    return {
+        line: path or ""
+        for line, path in drawn.items()
+        if path or any(is_hidden(row, "value") for row in series[line])
+    }

@@ -15,6 +15,7 @@ from cicscore.render.page import line_title, note_sentence
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard
 from cicscore.text import as_written, date_text
 from cicscore.vocabulary import ALL, Direction, PeriodType, Rag, Unit
+from cicscore.wording.editions import is_hidden
 from cicscore.wording.notes import EMPTY, LEFT_OUT, STALE, left_out_notes
 
 #: Rankings leave out figures with fewer in the denominator.
@@ -149,8 +150,13 @@ def _days(found: Iterable[dt.date | None]) -> tuple[dt.date, ...]:
 
 
 def _is_ranked(line: Line) -> bool:
-    """Whether a change is ranked: no annual figure, no small denominator, no change of under one child."""
+    """Whether a change is ranked: no annual figure, no small denominator, no change of under one child.
+
+    A denominator that is confidential may be small.
+    """
     row = line.row
+    if is_hidden(row, "denominator"):
+        return False
     if line.indicator.period_type is PeriodType.ANNUAL or row.direction is None or row.change is None:
         return False
     if row.denominator is not None and row.denominator < SMALLEST_RANKED:
@@ -196,7 +202,7 @@ def _cautions(scorecard: Scorecard, lines: Sequence[Line]) -> tuple[Caution, ...
         for note in line.row.notes:
             if note.partition(": ")[0] in _DATA_CAUTIONS:
                 found.setdefault(note_sentence(note), []).append(line.title)
-        if line.row.value is None and line.row.status_reason:
+        if line.row.value is None and line.row.status_reason and not is_hidden(line.row, "value"):
             found.setdefault(f"No figure: {line.row.status_reason}.", []).append(line.title)
     restated = tuple(line.title for line in lines if line.is_restated)
     if restated:

@@ -14,6 +14,7 @@ from cicscore.results import RagCounts, Row, Scorecard
 from cicscore.text import capital, count_text, date_text
 from cicscore.view import View, fitted
 from cicscore.vocabulary import Polarity, Rag
+from cicscore.wording.editions import about
 
 #: How many of the ambers nearest to their targets the note names.
 _MOST_AMBERS = 5
@@ -45,13 +46,15 @@ class Note:
 
     title: str
     subtitle: str
+    #: Whom the edition is for, and what is not shown in it.
+    about: str
     sections: tuple[Section, ...]
 
 
 def render_note_markdown(paper: Paper, view: View) -> str:
     """Write the covering note in Markdown."""
     note = note_of(paper.scorecard)
-    parts = [f"# {escaped(note.title)}", escaped(note.subtitle)]
+    parts = [f"# {escaped(note.title)}", escaped(note.subtitle), escaped(note.about)]
     for section in note.sections:
         parts += [f"## {escaped(section.heading)}", *map(escaped, section.paragraphs)]
         if section.table is not None:
@@ -73,6 +76,7 @@ def note_of(scorecard: Scorecard) -> Note:
     return Note(
         title=page_title(scorecard.organisation, scorecard.title),
         subtitle=f"Covering note to the scorecard as at {date_text(scorecard.as_at)}.",
+        about=about(scorecard),
         sections=(
             _ratings(key),
             *_changed(key),
@@ -95,12 +99,15 @@ def _ratings(key: KeyChanges) -> Section:
         f"Of the {count_text(len(key.lines))} lines of the scorecard, {count_text(key.rated)} are rated: "
         f"{count_text(now.green)} green, {count_text(now.amber)} amber and {count_text(now.red)} red."
     )
+    if now.confidential:
+        are = "rating is" if now.confidential == 1 else "ratings are"
+        counted += f" {capital(_word(now.confidential))} {are} not shown."
     if key.before is None or key.now_of_both is None:
         unknown = (
             "This scorecard does not hold the ratings that were published with the earlier figures, so this "
             "note does not say which lines changed colour."
         )
-        table = Table(("Rating", "Lines"), tuple(_counts(now)))
+        table = Table(("Rating", "Lines"), tuple(_counts(now, now.confidential)))
         return Section("Key changes", (counted, *([unknown] if key.before_on else [])), table=table)
     days = " or ".join(map(date_text, key.before_on))
     return Section(
@@ -116,18 +123,22 @@ def _ratings(key: KeyChanges) -> Section:
             tuple(
                 (*row, before[1], after[1])
                 for row, before, after in zip(
-                    _counts(now), _counts(key.before), _counts(key.now_of_both), strict=True
+                    *(_counts(each, now.confidential) for each in (now, key.before, key.now_of_both)),
+                    strict=True,
                 )
             ),
         ),
     )
 
 
-def _counts(counts: RagCounts) -> Iterator[tuple[str, str]]:
+def _counts(counts: RagCounts, hidden: int) -> Iterator[tuple[str, str]]:
+    """A row for each rating; one for those that are not shown only where there are any."""
     yield "Green", count_text(counts.green)
     yield "Amber", count_text(counts.amber)
     yield "Red", count_text(counts.red)
     yield "Not rated", count_text(counts.not_rated)
+    if hidden:
+        yield "Not shown", count_text(counts.confidential)
 
 
 def _went(key: KeyChanges, before: RagCounts, now: RagCounts) -> Iterator[str]:

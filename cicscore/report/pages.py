@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from cicscore.definition import Definition
 from cicscore.render.chart import DESKTOP, PHONE, Chart, chart
@@ -18,11 +19,16 @@ from cicscore.results import (
     Row,
     Scorecard,
     SeriesRow,
+    SeriesSummary,
     VariantInfo,
 )
 from cicscore.text import amount_text, as_written, capital, date_text, month_text, value_text
 from cicscore.vocabulary import ALL
 from cicscore.wording.definition import polarity_words
+from cicscore.wording.editions import is_hidden
+
+#: A text in parts; ``None`` stands for a part that is not shown.
+Parts: TypeAlias = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +72,24 @@ class IndicatorPage:
     theme: str
     headline: VariantFigure
     figures: tuple[VariantFigure, ...]
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, Parts], ...]
     definition: Definition | None
     chart: Chart | None
     small_chart: Chart | None
     #: The titles of the variants that have a figure in some month; everybody's come first.
     month_titles: tuple[str, ...]
     months: tuple[Month, ...]
-    averages: tuple[str | None, ...]
+    averages: tuple[SeriesSummary | None, ...]
     panels: tuple[Panel, ...]
     groups: tuple[Groups, ...]
     comparators: tuple[ComparatorRow, ...]
     cautions: tuple[str, ...]
+
+    @property
+    def has_averages(self) -> bool:
+        """Whether there is an average difference, shown or not."""
+        field = "difference_average_display"
+        return any(found and (getattr(found, field) or is_hidden(found, field)) for found in self.averages)
 
 
 def indicator_pages(scorecard: Scorecard) -> tuple[IndicatorPage, ...]:
@@ -112,7 +124,7 @@ class _Gathering:
             if variant.id in self.rows
         )
         headline = self.rows.get(self.info.lines[0], figures[0].row)
-        valued = {row.variant for row in series if row.value is not None}
+        valued = {row.variant for row in series if row.value is not None or is_hidden(row, "value")}
         monthly = [one for one in self.scorecard.variants if one.id == ALL or one.id in valued]
         return IndicatorPage(
             indicator=self.info,
@@ -132,38 +144,33 @@ class _Gathering:
             cautions=tuple(note_sentence(note) for note in headline.notes),
         )
 
-    def _facts(self, row: Row) -> tuple[tuple[str, str], ...]:
+    def _facts(self, row: Row) -> tuple[tuple[str, Parts], ...]:
         """What stands beside the figure: counts, limits, earlier figures and who answers for it."""
-        counted = None
-        if row.numerator is not None and row.denominator is not None:
-            counted = f"{amount_text(row.numerator)} of {amount_text(row.denominator)}"
-        elif row.numerator is not None:
-            counted = amount_text(row.numerator)
         found = (
-            ("Reference", self.info.reference),
-            ("Better", polarity_words(self.info.polarity)),
-            ("Period", capital(self.info.period_type.legend)),
-            ("Counted", counted),
-            ("Target", row.target_display),
-            ("Amber to", row.amber_display),
+            ("Reference", _fact(self.info.reference)),
+            ("Better", _fact(polarity_words(self.info.polarity))),
+            ("Period", _fact(capital(self.info.period_type.legend))),
+            ("Counted", _counted(row)),
+            ("Target", _fact(row.target_display)),
+            ("Amber to", _fact(row.amber_display)),
             ("95% interval", _interval(row, self.info)),
             *(
-                (f"{name} ({date_text(day)})", display)
-                for name, day, display in (
-                    ("Previous", row.previous_as_at, row.previous_display),
-                    ("Outturn", row.outturn_as_at, row.outturn_display),
+                (f"{name} ({date_text(day)})", _shown(row, field, getattr(row, field)))
+                for name, day, field in (
+                    ("Previous", row.previous_as_at, "previous_display"),
+                    ("Outturn", row.outturn_as_at, "outturn_display"),
                 )
                 if day is not None
             ),
-            ("Owner", self.info.owner),
-            ("Source", self.info.source),
+            ("Owner", _fact(self.info.owner)),
+            ("Source", _fact(self.info.source)),
         )
-        return tuple((name, value) for name, value in found if value is not None)
+        return tuple((name, parts) for name, parts in found if parts)
 
-    def _averages(self, variants: Sequence[VariantInfo]) -> tuple[str | None, ...]:
-        """The mean of the monthly differences from everybody, for each other variant."""
+    def _averages(self, variants: Sequence[VariantInfo]) -> tuple[SeriesSummary | None, ...]:
+        """The summary with the mean of the monthly differences from everybody, for each other variant."""
         known = {
-            summary.variant: summary.difference_average_display
+            summary.variant: summary
             for summary in self.scorecard.series_summaries
             if summary.indicator == self.info.id
         }
@@ -193,12 +200,33 @@ def _group_figures(rows: Sequence[Row], breakdown: str, groups: Sequence[Group])
     )
 
 
-def _interval(row: Row, info: IndicatorInfo) -> str | None:
+def _fact(text: str | None) -> Parts:
+    """A text as its only part; no part where there is none."""
+    return () if text is None else (text,)
+
+
+def _shown(row: Row, field: str, text: str | None) -> Parts:
+    """What a field says, or that it is not shown."""
+    return (None,) if is_hidden(row, field) else _fact(text)
+
+
+def _counted(row: Row) -> Parts:
+    """The numerator, and the denominator that it is counted out of."""
+    above, below = (
+        _shown(row, field, None if count is None else amount_text(count))
+        for field, count in (("numerator", row.numerator), ("denominator", row.denominator))
+    )
+    return (*above, " of ", *below) if above and below else above
+
+
+def _interval(row: Row, info: IndicatorInfo) -> Parts:
     """The 95% interval at the figure's decimals."""
+    if is_hidden(row, "interval_low") or is_hidden(row, "interval_high"):
+        return (None,)
     if row.interval_low is None or row.interval_high is None:
-        return None
+        return ()
     low, high = (Fraction(as_written(end)) for end in (row.interval_low, row.interval_high))
-    return f"{value_text(low, info.unit, info.decimals)} to {value_text(high, info.unit, info.decimals)}"
+    return (f"{value_text(low, info.unit, info.decimals)} to {value_text(high, info.unit, info.decimals)}",)
 
 
 def _months(series: Sequence[SeriesRow], variants: Sequence[VariantInfo]) -> tuple[Month, ...]:

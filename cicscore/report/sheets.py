@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, Protocol, TypeAlias, TypeVar
@@ -26,9 +26,10 @@ from cicscore.results import (
     SeriesRow,
     SeriesSummary,
 )
-from cicscore.text import amount_text, capital, date_text
-from cicscore.vocabulary import Polarity, Rag, Status, Unit
+from cicscore.text import amount_text, capital, date_text, visible
+from cicscore.vocabulary import Audience, Polarity, Rag, Status, Unit
 from cicscore.wording.definition import polarity_words
+from cicscore.wording.editions import about, is_hidden, ratings_text, symbol
 
 
 class Mark(StrEnum):
@@ -71,6 +72,12 @@ class Sheet:
     #: The widths of the columns, in characters.
     widths: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    #: What stands for what is confidential.
+    confidential: str = Mark.CONFIDENTIAL.value
+
+    def shorthand(self, mark: Mark) -> str:
+        """What a cell with a mark holds."""
+        return self.confidential if mark is Mark.CONFIDENTIAL else mark.value
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -140,9 +147,15 @@ class _OfVariant(_OfIndicator, Protocol):
     def variant(self) -> str: ...
 
 
+class _Figured(_OfIndicator, Protocol):
+    @property
+    def hidden(self) -> tuple[str, ...]: ...
+
+
 _Figure: TypeAlias = Row | SeriesRow
 _Item = TypeVar("_Item", contravariant=True)
 _Described = TypeVar("_Described", bound=_OfIndicator)
+_WithFigures = TypeVar("_WithFigures", bound=_Figured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,27 +183,32 @@ def _sheet(
 def cover(scorecard: Scorecard) -> Cover:
     """What the first sheet says."""
     counts = scorecard.rag_counts.get("lines")
-    rated = (
-        (
-            f"Lines of the first page: {counts.green} green, {counts.amber} amber, {counts.red} red, "
-            f"{counts.not_rated} not rated.",
-        )
-        if counts
-        else ()
-    )
+    rated = (f"Lines of the first page: {ratings_text(counts)}.",) if counts else ()
     absent = lacking(scorecard)
+    files = " The sheet Extracts lists the files." if _lists_files(scorecard) else ""
     return Cover(
         title=page_title(scorecard.organisation, scorecard.title),
-        about_scorecard=(f"As at {date_text(scorecard.as_at)}.", *rated),
+        about_scorecard=(about(scorecard), f"As at {date_text(scorecard.as_at)}.", *rated),
         about_data=(
             f"Computed on {date_text(scorecard.generated_at.date())} by cicscore {scorecard.cicscore} from "
-            f"the catalogue {scorecard.catalogue.path}. The sheet Extracts lists the files.",
+            f"the catalogue {scorecard.catalogue.path}.{files}",
             "Each sheet holds one table. A value that is not there is marked with shorthand that the sheet "
             "explains above its table. Numbers in square brackets, such as [note 1], refer to the sheet "
             "Notes.",
             *([f"The scorecard that this workbook was made from does not hold {absent}."] if absent else []),
         ),
     )
+
+
+def _lists_files(scorecard: Scorecard) -> bool:
+    """Whether there is a sheet of the files: an edition that leaves the organisation names none."""
+    return scorecard.audience is Audience.INTERNAL or bool(scorecard.extracts)
+
+
+def _shorthand(scorecard: Scorecard) -> str:
+    """The policy's symbol in square brackets, unless it would be taken for another shorthand."""
+    mark = f"[{visible(symbol(scorecard))}]"
+    return mark if mark not in (Mark.NOT_AVAILABLE, Mark.NOT_APPLICABLE) else Mark.CONFIDENTIAL.value
 
 
 def sheets(paper: Paper) -> tuple[Sheet, ...]:
@@ -209,7 +227,8 @@ def sheets(paper: Paper) -> tuple[Sheet, ...]:
         book.definitions(),
         book.extracts(),
     )
-    return tuple(sheet for sheet in found if sheet.rows)
+    confidential = _shorthand(paper.scorecard)
+    return tuple(replace(sheet, confidential=confidential) for sheet in found if sheet.rows)
 
 
 def _numbered_notes(scorecard: Scorecard) -> Mapping[str, int]:
@@ -223,7 +242,7 @@ def _numbered_notes(scorecard: Scorecard) -> Mapping[str, int]:
 
 def _notes_of(row: Row | SeriesRow | Panel) -> tuple[str, ...]:
     """Why there is no figure, why there is no direction, and the cautions."""
-    reason = [f"No result: {sentence(row.status_reason)}"] if row.status_reason else []
+    reason = [_no_result(row, row.status_reason)] if row.status_reason else []
     match row:
         case Panel():
             return tuple(reason)
@@ -231,9 +250,17 @@ def _notes_of(row: Row | SeriesRow | Panel) -> tuple[str, ...]:
             cautions = [note for note in row.notes if note.partition(": ")[0] not in _NOT_OF_MONTHS]
         case Row():
             cautions = [*row.notes]
-            if row.previous_value is not None and row.direction is None and row.direction_reason:
+            unknown = row.direction is None and not is_hidden(row, "direction")
+            if row.previous_value is not None and unknown and row.direction_reason:
                 reason.append(sentence(row.direction_reason))
     return (*reason, *map(note_sentence, cautions))
+
+
+def _no_result(row: Row | SeriesRow | Panel, why: str) -> str:
+    """Why there is no figure; what is confidential is there, and not shown."""
+    if not isinstance(row, Panel) and is_hidden(row, "value"):
+        return sentence(capital(why))
+    return f"No result: {sentence(why)}"
 
 
 @dataclass(frozen=True)
@@ -245,6 +272,8 @@ class _PanelCount:
     column: str | None
     count: Decimal | None
     share: str | None
+    #: Whether counts in its place have a share of the panel's total.
+    has_share: bool = True
 
 
 class _Book:
@@ -276,13 +305,13 @@ class _Book:
             _Column("Better is", 18, lambda row: polarity_words(self._of(row).polarity)),
             *self._figures(),
             _Column(self._noted("Direction", _DIRECTION), 14, self._direction),
-            self._change("Change", lambda row: row.change),
-            self._value("Previous result", lambda row: row.previous_value),
+            self._change("Change", "change"),
+            self._value("Previous result", "previous_value"),
             _Column("Previous result as at", 20, lambda row: row.previous_as_at or Mark.NOT_AVAILABLE),
-            _Column(self._noted("Previous RAG", _EARLIER), 14, lambda row: _earlier_rag(row.previous_rag)),
-            self._value("Outturn", lambda row: row.outturn_value),
+            _Column(self._noted("Previous RAG", _EARLIER), 14, _earlier_rag("previous_rag")),
+            self._value("Outturn", "outturn_value"),
             _Column("Outturn as at", 20, lambda row: row.outturn_as_at or Mark.NOT_AVAILABLE),
-            _Column(self._noted("Outturn RAG", _EARLIER), 14, lambda row: _earlier_rag(row.outturn_rag)),
+            _Column(self._noted("Outturn RAG", _EARLIER), 14, _earlier_rag("outturn_rag")),
             _Column("Why it is rated so", 60, lambda row: row.rag_reason),
             self._notes_column(),
         ]
@@ -295,7 +324,7 @@ class _Book:
         columns: list[_Column[Row]] = [
             *self._named(),
             *self._figures(),
-            self._change("Difference from all", lambda row: row.difference_from_all),
+            self._change("Difference from all", "difference_from_all"),
             self._notes_column(),
         ]
         title = f"Every indicator with and without the children of each variant, as at {self._day}"
@@ -308,8 +337,8 @@ class _Book:
             *self._named(),
             _Column("Month end", 20, lambda row: row.as_at),
             *self._figures(),
-            self._change("Difference from all", lambda row: row.difference_from_all),
-            self._value("Published result", lambda row: row.published_value),
+            self._change("Difference from all", "difference_from_all"),
+            self._value("Published result", "published_value"),
             self._notes_column(),
         ]
         title = f"Monthly figures up to {self._day}"
@@ -317,13 +346,18 @@ class _Book:
         return _sheet("Monthly figures", title, about, columns, self._sorted(self._scorecard.series))
 
     def average_differences(self) -> Sheet:
-        rows = [row for row in self._scorecard.series_summaries if row.difference_average is not None]
+        field = "difference_average"
+        rows = [
+            row
+            for row in self._scorecard.series_summaries
+            if row.difference_average is not None or is_hidden(row, field)
+        ]
         columns: list[_Column[SeriesSummary]] = [
             *self._named(),
             _Column("First month end", 20, lambda row: row.first_as_at),
             _Column("Last month end", 20, lambda row: row.last_as_at),
             _Column("Months with a result", 14, lambda row: Number(row.months_with_value)),
-            self._change("Average difference from all", lambda row: row.difference_average),
+            self._change("Average difference from all", field),
         ]
         title = f"Average of the monthly differences, up to {self._day}"
         about = "The mean of the differences between a variant's monthly results and those of everybody."
@@ -378,8 +412,8 @@ class _Book:
             *self._identified(),
             _Column("Compared with", 24, lambda row: row.comparator.heading),
             _Column("As at", 20, lambda row: row.as_at),
-            self._value("Result", lambda row: row.value),
-            self._change("Difference", lambda row: row.difference),
+            self._value("Result", "value"),
+            self._change("Difference", "difference"),
             _Column("Source", 48, lambda row: row.source),
         ]
         title = f"Figures of England and of statistical neighbours, beside those as at {self._day}"
@@ -435,6 +469,8 @@ class _Book:
         return _sheet("Extracts", title, about, columns, self._files())
 
     def _files(self) -> Iterator[tuple[Cell, ...]]:
+        if not _lists_files(self._scorecard):
+            return
         for extract in self._scorecard.extracts:
             yield (
                 extract.name,
@@ -468,10 +504,10 @@ class _Book:
         return [
             _Column("Period", 20, lambda row: capital(self._of(row).period_type.legend)),
             _Column("Unit", 16, lambda row: _UNITS[self._of(row).unit]),
-            self._value(self._noted("Result", _EXACT), lambda row: row.value, _absent),
+            self._value(self._noted("Result", _EXACT), "value", _absent),
             _Column(self._noted("RAG", _RATED), 12, _rag),
-            _Column("Numerator", 14, lambda row: _exact(row.numerator, _absent(row))),
-            _Column("Denominator", 14, lambda row: _exact(row.denominator, _absent(row))),
+            _Column("Numerator", 14, lambda row: _exact(row.numerator, _absent(row, "numerator"))),
+            _Column("Denominator", 14, lambda row: _exact(row.denominator, _absent(row, "denominator"))),
             _Column("Target", 12, lambda row: _exact(row.target, Mark.NOT_APPLICABLE)),
             _Column("Amber limit", 12, lambda row: _exact(row.amber, Mark.NOT_APPLICABLE)),
         ]
@@ -479,22 +515,26 @@ class _Book:
     def _value(
         self,
         heading: str,
-        value: Callable[[_Described], float | None],
-        absent: Callable[[_Described], Mark] = lambda _: Mark.NOT_AVAILABLE,
+        field: str,
+        absent: Callable[[_WithFigures, str], Mark] = lambda *_: Mark.NOT_AVAILABLE,
         show: Callable[[float, int], Number] = Number,
-    ) -> _Column[_Described]:
-        """A column of values with the decimals of their indicators."""
+    ) -> _Column[_WithFigures]:
+        """A column of a field's values with the decimals of their indicators."""
 
-        def cell(row: _Described) -> Cell:
-            found = value(row)
-            return absent(row) if found is None else show(found, self._of(row).decimals)
+        def cell(row: _WithFigures) -> Cell:
+            if is_hidden(row, field):
+                return Mark.CONFIDENTIAL
+            found: float | None = getattr(row, field)
+            return absent(row, field) if found is None else show(found, self._of(row).decimals)
 
         return _Column(heading, 14, cell)
 
-    def _change(self, heading: str, value: Callable[[_Described], float | None]) -> _Column[_Described]:
-        return self._value(self._noted(heading, _POINTS), value, lambda _: Mark.NOT_APPLICABLE, _signed)
+    def _change(self, heading: str, field: str) -> _Column[_WithFigures]:
+        return self._value(self._noted(heading, _POINTS), field, lambda *_: Mark.NOT_APPLICABLE, _signed)
 
     def _direction(self, row: Row) -> Cell:
+        if is_hidden(row, "direction"):
+            return Mark.CONFIDENTIAL
         if row.direction is not None:
             return row.direction.value.capitalize()
         polarity = self._of(row).polarity
@@ -530,8 +570,11 @@ def _signed(value: float, decimals: int) -> Number:
     return Number(value, decimals, is_change=True)
 
 
-def _absent(row: _Figure) -> Mark:
-    return _MARKS[row.status]
+def _absent(row: _Figure, field: str) -> Mark:
+    """Why a field of a figure is null. What an edition does not show is marked in the fields it names."""
+    if is_hidden(row, field):
+        return Mark.CONFIDENTIAL
+    return Mark.NOT_APPLICABLE if is_hidden(row, "value") else _MARKS[row.status]
 
 
 def _exact(number: Decimal | None, absent: Mark) -> Cell:
@@ -542,22 +585,32 @@ def _exact(number: Decimal | None, absent: Mark) -> Cell:
 
 
 def _rag(row: _Figure) -> Cell:
+    if is_hidden(row, "rag"):
+        return Mark.CONFIDENTIAL
     return "Not rated" if row.rag is None else capital(row.rag)
 
 
-def _earlier_rag(rag: Rag | None) -> Cell:
-    return Mark.NOT_AVAILABLE if rag is None else capital(rag)
+def _earlier_rag(field: str) -> Callable[[Row], Cell]:
+    """The cell of a rating that was published with an earlier figure."""
+
+    def cell(row: Row) -> Cell:
+        if is_hidden(row, field):
+            return Mark.CONFIDENTIAL
+        rag: Rag | None = getattr(row, field)
+        return Mark.NOT_AVAILABLE if rag is None else capital(rag)
+
+    return cell
 
 
 def _panel_counts(panel: Panel) -> Iterator[_PanelCount]:
     """Every count of a panel: of each line and column, of each line, of each column, and of all."""
     for line in panel.lines:
         for column, count in zip(panel.columns, line.counts, strict=True):
-            yield _PanelCount(panel, line.group.title, column.title, count, None)
+            yield _PanelCount(panel, line.group.title, column.title, count, None, has_share=False)
         yield _PanelCount(panel, line.group.title, None, line.total, line.share_display)
     for column, total, share in zip(panel.columns, panel.totals, panel.shares_display, strict=True):
         yield _PanelCount(panel, None, column.title, total, share)
-    yield _PanelCount(panel, None, None, panel.total, None)
+    yield _PanelCount(panel, None, None, panel.total, None, has_share=False)
 
 
 def _second_group(each: _PanelCount) -> Cell:
@@ -567,12 +620,13 @@ def _second_group(each: _PanelCount) -> Cell:
 
 
 def _panel_number(each: _PanelCount) -> Cell:
-    return _exact(each.count, _MARKS[each.panel.status])
+    is_counted = each.panel.status is Status.CALCULATED
+    return _exact(each.count, Mark.CONFIDENTIAL if is_counted else _MARKS[each.panel.status])
 
 
 def _panel_share(each: _PanelCount) -> Cell:
     if each.share is None:
-        return Mark.NOT_APPLICABLE
+        return Mark.CONFIDENTIAL if each.has_share and each.panel.total != 0 else Mark.NOT_APPLICABLE
     share = Decimal(each.share.rstrip("%").replace(",", ""))
     return Number(share, 1)
 

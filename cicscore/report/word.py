@@ -32,6 +32,7 @@ def render_note_docx(paper: Paper, _view: View) -> bytes:
     _style(written)
     written.add_heading(visible(note.title), level=0)
     written.add_paragraph(visible(note.subtitle))
+    written.add_paragraph(visible(note.about))
     for section in note.sections:
         written.add_heading(visible(section.heading), level=1)
         for paragraph in section.paragraphs:

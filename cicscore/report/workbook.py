@@ -85,12 +85,12 @@ def _write_sheet(workbook: gptables.GPWorkbook, sheet: Sheet) -> None:
     links = sheet.name == _CONTENTS
     table = gptables.GPTable(
         table=pd.DataFrame(
-            [_drawn(row, links=links) for row in sheet.rows], columns=sheet.headings, dtype=object
+            [_drawn(row, sheet, links=links) for row in sheet.rows], columns=sheet.headings, dtype=object
         ),
         table_name=sheet.name.replace(" ", "_"),
         title=sheet.title,
         instructions=f"This sheet holds one table. {sheet.about}",
-        legend=[f"{mark.value} means {mark.meaning}." for mark in sheet.marks],
+        legend=[f"{sheet.shorthand(mark)} means {mark.meaning}." for mark in sheet.marks],
         index_columns={},
         additional_formatting=_formats(sheet),
     )
@@ -106,19 +106,19 @@ def _write_sheet(workbook: gptables.GPWorkbook, sheet: Sheet) -> None:
     worksheet.fit_to_pages(1, 0)
 
 
-def _drawn(row: tuple[Cell, ...], *, links: bool) -> list[object]:
+def _drawn(row: tuple[Cell, ...], sheet: Sheet, *, links: bool) -> list[object]:
     if links:
         name, *others = row
-        return [{name: f"internal:'{name}'!A1"}, *map(_value, others)]
-    return [*map(_value, row)]
+        return [{name: f"internal:'{name}'!A1"}, *(_value(cell, sheet) for cell in others)]
+    return [_value(cell, sheet) for cell in row]
 
 
-def _value(cell: Cell) -> object:
+def _value(cell: Cell, sheet: Sheet) -> object:
     match cell:
         case Number(value=value):
             return float(value) if value != int(value) else int(value)
         case Mark():
-            return cell.value
+            return sheet.shorthand(cell)
         case str():
             return _text(cell)
         case dt.date():

@@ -68,9 +68,8 @@ def _small(policy: Disclosure) -> str:
 def _rounded(policy: Disclosure) -> str:
     if policy.method is not DisclosureMethod.ROUND:
         return ""
-    return (
-        f"Counts are rounded to the nearest {policy.round_to}; totals may not add up to the sum of their parts."
-    )
+    to = policy.round_to
+    return f"Counts are rounded to the nearest {to}; totals may not add up to the sum of their parts."
 
 
 def about(edition: Edition) -> str:
@@ -79,7 +78,7 @@ def about(edition: Edition) -> str:
 
 
 def ratings_text(counts: RagCounts) -> str:
-    """How many have each rating: "2 green, 1 amber, 1 red, 2 not rated"; those not shown where there are any."""
+    """How many have each rating, and how many are not shown, where any are: "2 green, 1 amber, ..."."""
     hidden = f", {counts.confidential} not shown" if counts.confidential else ""
     return (
         f"{counts.green} green, {counts.amber} amber, {counts.red} red, {counts.not_rated} not rated{hidden}"

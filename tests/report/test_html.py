@@ -74,7 +74,7 @@ def test_it_says_what_it_is(page: Element, scorecard: Scorecard) -> None:
     skip = page.one("body").all("a")[0]
     assert skip["href"] == f"#{page.one('main')['id']}"
     assert page.one("h1").text == scorecard.title
-    assert page.one("p", within="audience").text == "Internal: contains small numbers. Not for publication."
+    assert page.one("p", within="audience").text == "Internal: for officers; small counts are shown."
 
 
 def test_every_id_is_there_once_and_every_link_and_name_finds_its_own(page: Element) -> None:

@@ -168,6 +168,7 @@ def test_it_is_written_in_markdown() -> None:
     assert text.startswith(
         "# Anyshire Council – Children in Care scorecard\n\n"
         "Covering note to the scorecard as at 31 March 2016.\n\n"
+        "Internal: for officers; small counts are shown.\n\n"
         "## Key changes\n\n"
     )
     assert "\n| Rating | Lines |\n| --- | ---: |\n| Green | 2 |\n" in text
@@ -188,7 +189,7 @@ def test_markup_in_titles_stays_text_in_markdown() -> None:
 def test_the_word_document_says_what_the_note_says() -> None:
     """Under real headings, with real lists."""
     written = [(each.style.name, each.text) for each in opened(FULL).paragraphs if each.style]
-    expected = [("Title", NOTE.title), ("Normal", NOTE.subtitle)]
+    expected = [("Title", NOTE.title), ("Normal", NOTE.subtitle), ("Normal", NOTE.about)]
     for each in NOTE.sections:
         expected.append(("Heading 1", each.heading))
         expected += [("Normal", text) for text in each.paragraphs]
