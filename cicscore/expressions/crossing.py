@@ -22,6 +22,12 @@ def pair(first: str, second: str) -> str:
     return f"{first}, {second}"
 
 
+def unpaired(group: str) -> tuple[str, str]:
+    """The two groups of a pair; the first is taken to have no comma before a space of its own."""
+    first, _, second = group.partition(", ")
+    return first, second
+
+
 def cross(parts: tuple[Node, Node]) -> Call:
     """The groups of two expressions at once; its codes are all pairs, in the order of the first."""
     first, second = (group_words(part.type) for part in parts)

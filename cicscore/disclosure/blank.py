@@ -1,0 +1,159 @@
+"""Take what is confidential out of the rows of a document, with everything derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, TypeVar
+
+from cicscore.results import ComparatorRow, Panel, PanelLine, Row, SeriesRow, SeriesSummary
+from cicscore.vocabulary import Status
+from cicscore.wording.notes import LEFT_OUT
+
+#: Why a row has no value in an edition that hides it: the same whichever count is small, and where.
+REASON: Final = "not shown, so that no small number can be worked out"
+_NOT_SHOWN: Final = "Not shown."
+
+#: What follows from a figure's counts, so that a reader could work them out from it.
+_VALUE: Final = (
+    *("value", "display", "rag", "difference_from_all", "difference_display"),
+    *("to_green", "one_is_worth", "interval_low", "interval_high"),
+)
+#: What follows from a figure and the one before it.
+_CHANGE: Final = ("change", "change_display", "direction", "movement")
+#: What tells of how many rows with blank cells, or of how many children's events, a figure is made.
+_NEVER: Final = ("rows_unknown", "value_low", "value_high", "rag_safe")
+_BEHIND: Final = ("numerator_children", "denominator_children")
+
+#: The notes that say nothing of how many rows there are.
+_HARMLESS: Final = frozenset(
+    {"incomplete_window", "overlapping_windows", "no_like_for_like", "stale_extract", "empty_extract"}
+)
+#: The notes that say nothing more than the figure itself.
+_OF_FIGURE: Final = frozenset(
+    {"small_cohort", "rounding_conflict", "off_scale", "not_distinguishable_from_target"}
+)
+#: What is said in place of notes that count rows.
+_UNCOUNTED: Final = {
+    LEFT_OUT: "some rows were left out, for faults",
+    "unknown_rows": "some rows hang on blank cells whose content is not known",
+    "missing_values": "some rows have no value to add up",
+}
+
+_Rows = TypeVar("_Rows", Row, SeriesRow)
+_Hiding = TypeVar("_Hiding", Row, SeriesRow, ComparatorRow, SeriesSummary)
+
+
+def hide(row: _Hiding, fields: Iterable[str], **more: Any) -> _Hiding:
+    """The row without these fields, each named as hidden if it had it; ``more`` stands in other fields."""
+    wanted = set(fields)
+    known = type(row).model_fields
+    had: list[str] = [name for name in known if name in wanted and getattr(row, name) is not None]
+    hidden = tuple(name for name in known if name in had or name in row.hidden)
+    return row.model_copy(update={**dict.fromkeys(had), **more, "hidden": hidden})
+
+
+def in_general(row: _Rows) -> _Rows:
+    """The row without what no edition that leaves the organisation has, whatever its counts are."""
+    codes = _HARMLESS | _OF_FIGURE
+    return hide(row, (*_NEVER, *_behind_events(row)), notes=tuple(_notes(row.notes, codes)))
+
+
+def _behind_events(row: Row | SeriesRow) -> tuple[str, ...]:
+    """The numbers of children behind a row's counts, where these are not of children themselves."""
+    if isinstance(row, SeriesRow):
+        return ()
+    same = row.numerator_children == row.numerator and row.denominator_children in (None, row.denominator)
+    return () if same else _BEHIND
+
+
+def hide_value(row: _Rows) -> _Rows:
+    """The row without its value and everything that follows from it."""
+    blanked = hide(
+        row,
+        (*_VALUE, *_BEHIND),
+        status=Status.SUPPRESSED,
+        status_reason=REASON,
+        rag_reason=_NOT_SHOWN,
+        notes=tuple(_notes(row.notes, _HARMLESS)),
+    )
+    return hide_change(blanked)
+
+
+def hide_change(row: _Rows) -> _Rows:
+    """The row without what follows from it and an earlier figure."""
+    if isinstance(row, SeriesRow):
+        return row
+    if row.direction_reason is None and row.change is None:
+        return row
+    return hide(row, _CHANGE, direction_reason=_NOT_SHOWN)
+
+
+def hide_earlier(row: Row, name: str) -> Row:
+    """The row without its previous figure or its outturn, as ``name`` says."""
+    fields = [f"{name}_value", f"{name}_display", f"{name}_rag"]
+    blanked = hide(row, fields)
+    return hide_change(blanked) if name == "previous" and blanked is not row else blanked
+
+
+def hide_published(row: SeriesRow) -> SeriesRow:
+    """The month without what was published of it."""
+    return hide(row, ("published_value", "published_display"), restated=False)
+
+
+def hide_summary(summary: SeriesSummary) -> SeriesSummary:
+    """The summary without what follows from the months."""
+    fields = [
+        name
+        for name in SeriesSummary.model_fields
+        if name.startswith(("difference_average", "tendency", "process")) and not name.endswith("_reason")
+    ]
+    reasons = {
+        name: _NOT_SHOWN
+        for name in ("tendency_reason", "process_reason")
+        if getattr(summary, name) is not None
+    }
+    return hide(summary, fields, **reasons)
+
+
+def _notes(notes: Iterable[str], codes: frozenset[str]) -> Iterator[str]:
+    for note in notes:
+        code = note.partition(": ")[0]
+        if code in codes:
+            yield note
+        elif code in _UNCOUNTED:
+            yield f"{code}: {_UNCOUNTED[code]}"
+
+
+def without_shares(panel: Panel) -> Panel:
+    """The panel without the shares whose count, or whose total, is not shown."""
+    known = panel.total is not None
+    return panel.model_copy(
+        update={
+            "lines": tuple(
+                line.model_copy(
+                    update={"share_display": line.share_display if known and line.total is not None else None}
+                )
+                for line in panel.lines
+            ),
+            "shares_display": tuple(
+                share if known and total is not None else None
+                for share, total in zip(panel.shares_display, panel.totals, strict=True)
+            ),
+        }
+    )
+
+
+def hide_panel(panel: Panel) -> Panel:
+    """The panel without any count."""
+    lines: tuple[PanelLine, ...] = ()
+    return panel.model_copy(
+        update={
+            "status": Status.SUPPRESSED,
+            "status_reason": REASON,
+            "columns": (),
+            "lines": lines,
+            "totals": (),
+            "total": None,
+            "shares_display": (),
+        }
+    )
