@@ -17,7 +17,8 @@ PACKAGE = ROOT / "cicscore"
 HOMES = {
     "pandas": ("tables", "extracts", "examples", "ssda903", "report/workbook.py"),
     "pyarrow": ("extracts", "examples", "ssda903"),
-    "numpy": ("tables", "extracts", "scorecard", "explain", "examples", "ssda903"),
+    "numpy": ("tables", "extracts", "scorecard", "explain", "examples", "ssda903", "disclosure"),
+    "highspy": ("disclosure",),
     "yaml": ("catalogue/yaml.py", "catalogue/syntax_errors.py", "faults/rules.py"),
     "click": ("cli",),
     "rich": ("cli", "render"),
@@ -83,7 +84,7 @@ def test_the_contract_names_every_part_of_the_package() -> None:
     ],
 )
 def test_what_needs_no_extracts_never_waits_for_tables(doing: str) -> None:
-    """Help and checks of the catalogue start without pandas, numpy and pyarrow."""
-    code = f"import sys; {doing}; print(sorted({{'pandas', 'numpy', 'pyarrow'}} & sys.modules.keys()))"
+    """Help and checks of the catalogue start without pandas, numpy, pyarrow and HiGHS."""
+    code = f"import sys; {doing}; print(sorted({{'pandas', 'numpy', 'pyarrow', 'highspy'}} & sys.modules.keys()))"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
