@@ -24,7 +24,8 @@ from cicscore.periods import financial_year, month_ends
 from cicscore.record import Record
 from cicscore.results import Scorecard, Trend
 from cicscore.scorecard.compare import Against
-from cicscore.scorecard.score import catalogue_source, indicator_info, theme_infos, variant_infos
+from cicscore.scorecard.counted import policy_of
+from cicscore.scorecard.score import catalogue_source, indicator_infos, theme_infos, variant_infos
 from cicscore.scorecard.series import Series, SeriesRequest, series
 from cicscore.ssda903.collection import last_day, year_of
 from cicscore.ssda903.find import UNREAD
@@ -306,10 +307,11 @@ def trend_document(found: Series, catalogue: Catalogue, extracts: Extracts, mome
         generated_at=moment,
         cicscore=__version__,
         catalogue=catalogue_source(catalogue),
+        disclosure=policy_of(catalogue),
         extracts=tuple(table.source for table in extracts.tables.values()),
         themes=theme_infos(catalogue),
         variants=variant_infos(catalogue),
-        indicators=tuple(indicator_info(indicator) for indicator in found.definitions),
+        indicators=indicator_infos(found.definitions, catalogue),
         series=found.rows,
         series_summaries=found.summaries,
     )

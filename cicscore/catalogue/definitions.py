@@ -272,6 +272,7 @@ class Catalogue:
     settings: Settings
     breakdowns: Mapping[str, Breakdown]
     indicators: tuple[Indicator, ...]
+    disclosure: d.Disclosure | None = None
 
 
 def is_in_force(indicator: Indicator, day: dt.date) -> bool:

@@ -48,6 +48,7 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
             _indicator(index, indicator, document, breakdowns, dictionary)
             for index, indicator in enumerate(document.indicators)
         ),
+        disclosure=document.disclosure,
     )
     return with_answers(catalogue, dictionary), tuple(reporter.faults)
 

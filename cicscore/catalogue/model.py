@@ -30,8 +30,11 @@ from cicscore.vocabulary import (
     ColumnType,
     Comparator,
     Compare,
+    Counts,
     Direction,
+    DisclosureMethod,
     Effect,
+    GroupsShown,
     Incomplete,
     PanelOf,
     PeriodType,
@@ -294,6 +297,61 @@ class Settings(_Section):
     )
 
 
+class Symbols(_Section):
+    """What is printed in place of a figure."""
+
+    confidential: Annotated[str, Field(pattern=r"^[A-Za-z*#:][A-Za-z0-9*#:]{0,2}$")] = Field(
+        default="c", description="In place of a figure that is not shown, in one to three characters."
+    )
+
+
+class Protect(_Section):
+    """How closely a small count may be known, and which groups are shown at all."""
+
+    range: Annotated[int, Field(ge=1, le=100), BeforeValidator(_whole_number)] | None = Field(
+        default=None,
+        description=(
+            "How many counts apart the least and the most that a protected count could be must be. Default:"
+            " the threshold less 1."
+        ),
+    )
+    groups: GroupsShown = Field(
+        default=GroupsShown.HEADLINE,
+        description="Whether groups are shown of the headline variant alone, or of every variant.",
+    )
+
+
+class PartOf(_Section):
+    """Two indicators of which one counts some of what the other counts."""
+
+    whole: Identifier = Field(description="The indicator whose numerator includes the other's.")
+    part: Identifier = Field(description="The indicator whose numerator is all in the other's.")
+
+
+class Disclosure(_Section):
+    """How small counts of children are protected in an edition that leaves the organisation."""
+
+    threshold: Annotated[int, Field(ge=2, le=100), BeforeValidator(_whole_number)] = Field(
+        description="Counts of children from 1 to below it are protected; a local policy."
+    )
+    method: DisclosureMethod = Field(
+        default=DisclosureMethod.SUPPRESS,
+        description="suppress: hide them, and what gives them away. round: round every other count too.",
+    )
+    round_to: Annotated[int, Field(ge=2, le=100), BeforeValidator(_whole_number)] | None = Field(
+        default=None, description="What counts are rounded to, where the method is round."
+    )
+    symbols: Symbols = Field(default_factory=Symbols, description="What is printed in place of a figure.")
+    protect: Protect = Field(default_factory=Protect, description="How far, and what is shown at all.")
+    keep: tuple[Identifier, ...] = Field(default=(), description="Indicators whose figures are hidden last.")
+    seconds: Annotated[int, Field(ge=1, le=3600), BeforeValidator(_whole_number)] = Field(
+        default=60, description="How long the least to hide is looked for; then more is hidden."
+    )
+    parts: tuple[PartOf, ...] = Field(
+        default=(), description="Indicators that are part of one another, which a reader can subtract."
+    )
+
+
 class Distinct(_Section):
     """Count the different values of a column."""
 
@@ -548,6 +606,13 @@ class Indicator(_Section):
     panels: Annotated[tuple[Panel, ...], Effect.PRESENTATION] = Field(
         default=(), description="Tables of its own on the indicator's page of a report."
     )
+    counts: Annotated[Counts | None, Effect.PRESENTATION] = Field(
+        default=None,
+        description="What it counts, where the extracts do not tell: whether a small count is of children.",
+    )
+    safe: Annotated[Text | None, Effect.PRESENTATION] = Field(
+        default=None, description="Why its figures need no protection: where they are public already."
+    )
     comparators: dict[Comparator, dict[IsoDate, ComparatorFigure]] = Field(
         default_factory=dict,
         description="Figures of England and of statistical neighbours, each by the day that it describes.",
@@ -580,6 +645,10 @@ class CatalogueDocument(_Section):
         default_factory=dict, description="The same scorecard on named subsets of the children."
     )
     settings: Settings = Field(default_factory=Settings, description="Choices that hold for every indicator.")
+    disclosure: Disclosure | None = Field(
+        default=None,
+        description="How small counts are protected in what is published; without it nothing is published.",
+    )
     breakdowns: dict[Identifier, ExpressionText] = Field(
         default_factory=dict, description="Groupings by name: the expression gives the group of a row."
     )

@@ -150,12 +150,14 @@ def _problem(document: Scorecard | Trend, before: Iterable[Scorecard | Trend], p
 
 
 def _parts(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
-    """The declared wholes and parts, by what their numerators count."""
-    above = {info.id: info.numerator_id or f"{info.id}.numerator" for info in indicators}
-    for info in indicators:
-        for whole in info.part_of:
-            if whole in above and above[whole] != above[info.id]:
-                yield above[whole], above[info.id]
+    """The declared wholes and parts, by what they count: numerators, and denominators that differ."""
+    every = {info.id: info for info in indicators}
+    for info in every.values():
+        for whole in (every[name] for name in info.part_of if name in every):
+            for side in ("numerator", "denominator"):
+                names = [getattr(one, f"{side}_id") or f"{one.id}.{side}" for one in (whole, info)]
+                if len(set(names)) > 1:
+                    yield names[0], names[1]
 
 
 def _losses(document: Scorecard | Trend, solved: Problem, policy: Disclosure) -> Iterator[Loss]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -14,6 +14,7 @@ from cicscore.catalogue.definitions import (
     Comparators,
     Indicator,
     breakdown_named,
+    compared_as,
     is_in_force,
     is_share,
 )
@@ -45,6 +46,7 @@ from cicscore.results import (
 from cicscore.scorecard.available import Completeness, completeness
 from cicscore.scorecard.compare import Against, Compared, comparator_rows, compared
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
+from cicscore.scorecard.counted import Sides, policy_of, sides, wholes_of
 from cicscore.scorecard.figures import figures
 from cicscore.scorecard.panels import breakdown_infos, breakdowns_for, panels
 from cicscore.tables.evaluate import Evaluation
@@ -75,21 +77,40 @@ def variant_infos(catalogue: Catalogue) -> tuple[VariantInfo, ...]:
     )
 
 
-def indicator_info(indicator: Indicator) -> IndicatorInfo:
-    """What a reader needs to know about an indicator."""
+def indicator_infos(indicators: Iterable[Indicator], catalogue: Catalogue) -> tuple[IndicatorInfo, ...]:
+    """What a reader needs to know about each of these indicators."""
+    counted = sides(catalogue)
+    return tuple(
+        _info(indicator, counted[indicator.written.id], wholes_of(indicator.written.id, catalogue))
+        for indicator in indicators
+    )
+
+
+def _info(indicator: Indicator, counted: Sides, wholes: tuple[str, ...]) -> IndicatorInfo:
     written = indicator.written
     as_written = {
         name: getattr(written, name) for name in IndicatorInfo.model_fields if hasattr(written, name)
     }
-    return IndicatorInfo(**as_written | {"period_type": written.period, "decimals": indicator.decimals})
+    follows = {
+        "period_type": written.period,
+        "decimals": indicator.decimals,
+        "grows_as": compared_as(indicator),
+        "part_of": wholes,
+    }
+    return IndicatorInfo(**as_written | vars(counted) | follows)
 
 
-def _info(indicator: Indicator, catalogue: Catalogue, request: Request) -> IndicatorInfo:
-    """What a reader needs to know; on a page of its own, the definition in words too."""
-    found = indicator_info(indicator)
+def _infos(
+    indicators: Sequence[Indicator], catalogue: Catalogue, request: Request
+) -> tuple[IndicatorInfo, ...]:
+    """What a reader needs to know; on pages of their own, the definitions in words too."""
+    found = indicator_infos(indicators, catalogue)
     if not request.pages:
         return found
-    return found.model_copy(update={"definition": define(indicator, catalogue, request.as_at)})
+    return tuple(
+        info.model_copy(update={"definition": define(indicator, catalogue, request.as_at)})
+        for indicator, info in zip(indicators, found, strict=True)
+    )
 
 
 #: A year to date shorter than this is early in the year (its first quarter).
@@ -154,11 +175,12 @@ def compute(
         generated_at=generated_at,
         cicscore=version,
         catalogue=catalogue_source(catalogue),
+        disclosure=policy_of(catalogue),
         extracts=tuple(table.source for table in extracts.tables.values()),
         themes=theme_infos(catalogue),
         variants=variant_infos(catalogue),
         rag_counts=_rag_counts(rows, catalogue),
-        indicators=tuple(_info(indicator, catalogue, request) for indicator in chosen),
+        indicators=_infos(chosen, catalogue, request),
         results=tuple(rows),
         comparators=tuple(others),
         breakdowns=breakdown_infos(breakdowns, grouped),
