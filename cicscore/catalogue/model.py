@@ -341,7 +341,7 @@ class Disclosure(_Section):
     round_to: Annotated[int, Field(ge=2, le=100), BeforeValidator(_whole_number)] | None = Field(
         default=None, description="What counts are rounded to, where the method is round."
     )
-    symbols: Symbols = Field(default_factory=Symbols, description="What is printed in place of a figure.")
+    symbols: Symbols = Field(default_factory=Symbols, description="The signs that stand in place of figures.")
     protect: Protect = Field(default_factory=Protect, description="How far, and what is shown at all.")
     keep: tuple[Identifier, ...] = Field(default=(), description="Indicators whose figures are hidden last.")
     seconds: Annotated[int, Field(ge=1, le=3600), BeforeValidator(_whole_number)] = Field(
