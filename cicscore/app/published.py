@@ -57,10 +57,10 @@ class PrintedRow:
 _NEEDED = Column(type=ColumnType.TEXT)
 _OPTIONAL = Column(type=ColumnType.TEXT, optional=True)
 #: The columns of printed figures. The optional ones occur in scorecards saved as CSV: the breakdown of group
-#: rows, the figure as displayed and its rating.
+#: rows, the figure as displayed, its rating, and the columns that hold a symbol for what is not shown.
 _FIGURES = {
     **dict.fromkeys(("indicator", "variant", "as_at", "value"), _NEEDED),
-    **dict.fromkeys(("breakdown", "display", "rag"), _OPTIONAL),
+    **dict.fromkeys(("breakdown", "display", "rag", "hidden"), _OPTIONAL),
 }
 _COMPARATORS = dict.fromkeys(("indicator", "comparator", "as_at", "value", "source"), _NEEDED)
 
@@ -156,9 +156,14 @@ def printed_number(row: PrintedRow, column: str) -> PrintedNumber | Fault:
     return PrintedNumber(Fraction(Decimal(match[1])), bool(match[3]), len(match[2] or ""))
 
 
+def _not_shown(row: PrintedRow) -> Sequence[str]:
+    """The columns of the row that are confidential, and so hold a symbol."""
+    return row.cells["hidden"].split(" | ")
+
+
 def _printed_rag(row: PrintedRow) -> Rag | Fault | None:
     """The rating published beside a figure, as a word or a letter; ``None`` where the cell is blank."""
-    text = row.cells["rag"]
+    text = "" if "rag" in _not_shown(row) else row.cells["rag"]
     named = {name: rag for rag in Rag for name in (rag.value, rag.letter.casefold())}
     if not text or text.casefold() in named:
         return named.get(text.casefold())
@@ -311,7 +316,7 @@ def _printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ..
     figures: list[EarlierFigure] = []
     rows, faults = printed_rows(given, _FIGURES)
     for row in rows:
-        if not row.cells["value"] or row.cells["breakdown"]:
+        if not row.cells["value"] or row.cells["breakdown"] or "value" in _not_shown(row):
             continue  # nothing was printed, or only for a group, which cannot be compared with the whole
         day, number, rag = printed_day(row, "as_at"), printed_number(row, "value"), _printed_rag(row)
         if isinstance(day, Fault) or isinstance(number, Fault) or isinstance(rag, Fault):

@@ -18,8 +18,12 @@ from cicscore.diff.document import (
 )
 from cicscore.results import IndicatorInfo, Number, Row, Scorecard
 from cicscore.text import date_text, limit_text
+from cicscore.vocabulary import Audience
+from cicscore.wording.editions import is_hidden
 
-_GENERAL = ("title", "organisation", "as_at", "cicscore")
+_GENERAL = ("title", "organisation", "audience", "as_at", "cicscore")
+#: What is said of what an edition does not show, which is there all the same.
+_NOT_SHOWN = "not shown"
 _DEFINITION = tuple(name for name in IndicatorInfo.model_fields if name != "id")
 #: A figure within its indicator: variant, breakdown and group.
 _Key: TypeAlias = tuple[str, str | None, str | None]
@@ -47,6 +51,14 @@ def _general(old: Scorecard, new: Scorecard) -> Iterator[Change]:
     yield from fields_changed(old, new, _GENERAL)
     if old.catalogue.sha256 != new.catalogue.sha256:
         yield Change(part="the catalogues differ: compare them to see how definitions changed")
+    yield from _extract_changes(old, new)
+    yield from _comparator_and_history_changes(old, new)
+
+
+def _extract_changes(old: Scorecard, new: Scorecard) -> Iterator[Change]:
+    """Changes to the extracts, which editions that leave the organisation do not name."""
+    if any(each.audience is not Audience.INTERNAL for each in (old, new)):
+        return
     before, after = ({extract.name: extract for extract in each.extracts} for each in (old, new))
     for name in dict.fromkeys((*after, *before)):
         was, now = before.get(name), after.get(name)
@@ -57,7 +69,6 @@ def _general(old: Scorecard, new: Scorecard) -> Iterator[Change]:
             yield from changed(f"extract {name}, rows left out", was.skipped_rows, now.skipped_rows)
         elif was.sha256 != now.sha256:
             yield Change(part=f"extract {name}: the same number of rows, but different contents")
-    yield from _comparator_and_history_changes(old, new)
 
 
 def _comparator_and_history_changes(old: Scorecard, new: Scorecard) -> Iterator[Change]:
@@ -71,8 +82,17 @@ def _comparator_and_history_changes(old: Scorecard, new: Scorecard) -> Iterator[
     )
     for part in dict.fromkeys((*after, *before)):
         yield from changed(part, before.get(part), after.get(part))
-    if (old.series, old.series_summaries) != (new.series, new.series_summaries):
+    if _months_hidden(old) != _months_hidden(new):
+        yield Change(part="earlier month ends: one does not show all that the other shows")
+    elif (old.series, old.series_summaries) != (new.series, new.series_summaries):
         yield Change(part="earlier month ends have other figures")
+
+
+def _months_hidden(scorecard: Scorecard) -> tuple[tuple[str, ...], ...]:
+    return (
+        *(row.hidden for row in scorecard.series),
+        *(summary.hidden for summary in scorecard.series_summaries),
+    )
 
 
 def _rows(scorecard: Scorecard, indicator: str) -> Mapping[_Key, Row]:
@@ -130,28 +150,36 @@ def _row(
 
 def _appeared(row: Row) -> Iterator[Change]:
     """A new row's main values."""
-    yield from changed("value", None, row.display)
-    yield from changed("no value because", None, row.status_reason)
-    yield from changed("RAG", None, row.rag)
+    yield from changed("value", None, _told(row, "display"))
+    if not is_hidden(row, "value"):
+        yield from changed("no value because", None, row.status_reason)
+    yield from changed("RAG", None, _told(row, "rag"))
+
+
+def _told(row: Row, field: str) -> object:
+    """What a field holds, or that it is not shown: what is hidden is not missing."""
+    return _NOT_SHOWN if is_hidden(row, field) else getattr(row, field)
 
 
 def _row_changes(was: Row, now: Row, info: IndicatorInfo) -> Iterator[Change]:
-    yield from changed("status", was.status, now.status)
-    yield from changed("no value because", was.status_reason, now.status_reason)
+    if not (is_hidden(was, "value") or is_hidden(now, "value")):
+        yield from changed("status", was.status, now.status)
+        yield from changed("no value because", was.status_reason, now.status_reason)
     yield from _value_changes(was, now)
-    yield from changed("numerator", was.numerator, now.numerator)
-    yield from changed("denominator", was.denominator, now.denominator)
+    yield from changed("numerator", _told(was, "numerator"), _told(now, "numerator"))
+    yield from changed("denominator", _told(was, "denominator"), _told(now, "denominator"))
     yield from changed("target", _limit(was.target, info), _limit(now.target, info))
     yield from changed("amber limit", _limit(was.amber, info), _limit(now.amber, info))
-    yield from changed("RAG", was.rag or "not rated", now.rag or "not rated")
-    yield from changed("direction", was.direction or "none", now.direction or "none")
+    yield from changed("RAG", _told(was, "rag") or "not rated", _told(now, "rag") or "not rated")
+    yield from changed("direction", _told(was, "direction") or "none", _told(now, "direction") or "none")
     yield from changed("line of the first page", was.line, now.line)
 
 
 def _value_changes(was: Row, now: Row) -> Iterator[Change]:
     """The change to a value as printed, or in full where both print the same."""
-    if was.display != now.display:
-        yield from changed("value", was.display, now.display)
+    before, after = _told(was, "display"), _told(now, "display")
+    if before != after:
+        yield from changed("value", before, after)
     elif was.value is not None and now.value is not None and not math.isclose(was.value, now.value):
         yield from changed(
             "value", f"{was.value:.10g}", f"{now.value:.10g}", words=(f"both print as {now.display}",)

@@ -7,25 +7,42 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from typing import Final, TypeAlias
+from typing import Final
 
 from cicscore.direction import gain_of, movement
 from cicscore.faults.fault import Fault, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.periods import window
 from cicscore.rating import Limits, Measured, Rating, RatingRule, Thresholds, Tolerances, rate
-from cicscore.results import IndicatorInfo, Panel, PanelLine, RagCounts, Row, Scorecard
+from cicscore.render.confidential import DocumentPath, revealed
+from cicscore.results import (
+    IndicatorInfo,
+    Panel,
+    PanelLine,
+    RagCounts,
+    Row,
+    Scorecard,
+)
 from cicscore.text import as_written, count_text, date_text, printed, scale_of, share_text, value_text
 from cicscore.trend_tests import wilson_interval
-from cicscore.vocabulary import Direction, PanelOf, Polarity, Rag, RateOn, Status, Unit
+from cicscore.vocabulary import (
+    Audience,
+    Direction,
+    DisclosureMethod,
+    PanelOf,
+    Polarity,
+    Rag,
+    RateOn,
+    Status,
+    Unit,
+)
+from cicscore.wording.editions import is_hidden
 
 REDO: Final = "compute the scorecard again and save it with --format json; do not edit the document by hand"
-
-DocumentPath: TypeAlias = tuple[int | str, ...]
 
 
 def path_text(path: DocumentPath) -> str | None:
@@ -42,7 +59,7 @@ def shown(key: str) -> str:
 def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
     """Find names that are not defined; if all are, find values that contradict each other."""
     dangling = list(_dangling(scorecard, file))
-    checks = (_rows, _ratings, _series, _panels, _groups)
+    checks = (revealed, _rows, _ratings, _series, _panels, _groups)
     return dangling or [
         fault("self-contradiction", Place(file, within=path_text(path)), found, REDO)
         for check in checks
@@ -75,6 +92,25 @@ def _dangling(scorecard: Scorecard, file: str) -> Iterator[Fault]:
             )
 
 
+@dataclass(frozen=True)
+class _Room:
+    """How far figures may be from what they follow from, because an edition rounds what it shows."""
+
+    #: Half of the last place of a value as it is printed.
+    value: Fraction = Fraction(0)
+    #: Half of what counts are rounded to.
+    count: Fraction = Fraction(0)
+
+    @classmethod
+    def of(cls, scorecard: Scorecard, info: IndicatorInfo) -> _Room:
+        if scorecard.audience is Audience.INTERNAL:
+            return cls()
+        policy = scorecard.disclosure
+        rounds = policy is not None and policy.method is DisclosureMethod.ROUND
+        base = policy.round_to if policy is not None and rounds else None
+        return cls(Fraction(1, 2 * 10**info.decimals), Fraction(base or 0, 2))
+
+
 def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
     """Find duplicate rows, and figures whose text, counts, rating or direction contradict the value."""
     indicators = {indicator.id: indicator for indicator in scorecard.indicators}
@@ -93,13 +129,15 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
             if text is not None and text != due:
                 found = f"{name} is {json.dumps(text)}, but the figure is {due or 'missing'}"
                 yield ("results", n, name), found
-        for name, found in (pair for check in _CHECKS for pair in check(row, info)):
+        room = _Room.of(scorecard, info)
+        for name, found in (pair for check in _CHECKS for pair in check(row, info, room)):
             yield ("results", n, name), found
-        if row.direction is not None and row.previous_value is None and row.outturn_value is None:
+        known = row.previous_value is not None or row.outturn_value is not None
+        if row.direction is not None and not known and not is_hidden(row, "outturn_value"):
             yield ("results", n, "direction"), f"it is {row.direction.value}, but no earlier figure is given"
 
 
-def _check_value(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+def _check_value(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[str, str]]:
     """Find a value that its status excludes, or that does not follow from its counts."""
     if row.value is None:
         return
@@ -107,19 +145,21 @@ def _check_value(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
         yield "value", f"a row that is {row.status.value} has a value"
     if info.unit is Unit.PERCENT and row.value < 0:
         yield "value", "a percentage is below 0"
-    if row.numerator is None:
+    if row.numerator is None or is_hidden(row, "denominator"):
         return
     value, numerator = Fraction(as_written(row.value)), Fraction(row.numerator)
     denominator = Fraction(1) if row.denominator is None else Fraction(row.denominator)
     # The sums behind means are printed rounded; everything else is exact to the digits of a JSON number.
     slack = Fraction(1, 100) if info.unit in (Unit.MEAN, Unit.RATIO) else abs(numerator) / 10**9
-    if abs(value * denominator / scale_of(info.unit) - numerator) > slack:
+    scale = scale_of(info.unit)
+    slack = max(slack, room.value * denominator / scale) + room.count * (1 + abs(value) / scale)
+    if abs(value * denominator / scale - numerator) > slack:
         counts = count_text(row.numerator)
         counts += "" if row.denominator is None else f" of {count_text(row.denominator)}"
         yield "value", f"it is {as_written(row.value)}, but the counts are {counts}"
 
 
-def _check_rating(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+def _check_rating(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[str, str]]:
     """Find a rating that the value and limits cannot give, whether exact or printed values are rated."""
     if row.rag is None:
         return
@@ -128,11 +168,15 @@ def _check_rating(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
     elif row.target is None or info.polarity is Polarity.NONE:
         yield "rag", f"a figure without a {'target' if row.target is None else 'polarity'} is rated"
     elif (limits := _limits_of(row, info)) is not None:
-        due = {rating.rag for rating in _ratings_of(row, info, limits)}
+        due = {
+            rating.rag
+            for step in (-room.value, Fraction(0), room.value)
+            for rating in _ratings_of(row, info, limits, step)
+        }
         if row.rag not in due:
             words = " or ".join(sorted(rag.value for rag in due if rag))
             yield "rag", f"it is {row.rag.value}, but by target and amber limit the figure is {words}"
-    elif as_written(row.value) == row.target and row.rag is not Rag.GREEN:
+    elif as_written(row.value) == row.target and row.rag is not Rag.GREEN and not room.value:
         yield "rag", f"it is {row.rag.value}, but the figure is the target"
 
 
@@ -147,7 +191,7 @@ def _limits_of(row: Row, info: IndicatorInfo) -> Limits | None:
     return Tolerances(row.target, row.green_within, row.amber_within)
 
 
-def _check_movement(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+def _check_movement(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[str, str]]:
     """Find a direction, movement or change that does not match the previous value and the value.
 
     "The same" is not checked: it may depend on a tolerance, which the document does not record.
@@ -167,17 +211,21 @@ def _check_movement(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
     went = movement(Fraction(value), Fraction(before), decimals=info.decimals)
     if row.movement not in (None, went):
         yield "movement", f"it says {row.movement}, but {pair}"
-    if row.change is not None and printed(Fraction(as_written(row.change) - (value - before)), info.decimals):
-        yield "change", f"it is {as_written(row.change)}, but {pair}"
+    apart = Fraction(0 if row.change is None else as_written(row.change) - (value - before))
+    # The value, the earlier one and the change may each have been rounded.
+    if printed(apart, info.decimals) and abs(apart) > 3 * room.value:
+        yield "change", f"it is {as_written(row.change or 0.0)}, but {pair}"
 
 
-def _ratings_of(row: Row, info: IndicatorInfo, limits: Limits | None) -> Iterator[Rating]:
-    """The ratings that the row may have.
+def _ratings_of(
+    row: Row, info: IndicatorInfo, limits: Limits | None, step: Fraction = Fraction(0)
+) -> Iterator[Rating]:
+    """The ratings that the row may have, if its value is ``step`` more.
 
     The document records neither whether the exact or the printed value was rated, nor whether amber needed an
     improvement; what the numerator counts stands only in the reason.
     """
-    value = None if row.value is None else Fraction(as_written(row.value))
+    value = None if row.value is None else Fraction(as_written(row.value)) + step
     measured = Measured(row.status, row.status_reason, row.numerator, row.denominator, value)
     found = _LABEL.search(row.rag_reason)
     label = None if found is None or found[1] == "in the numerator" else found[1]
@@ -193,8 +241,10 @@ def _ratings_of(row: Row, info: IndicatorInfo, limits: Limits | None) -> Iterato
 _LABEL = re.compile(r"; [0-9,]+ (?:more|fewer) (?:among )?(.+) would be green\.$")
 
 
-def _check_reason(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+def _check_reason(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[str, str]]:
     """Find a reason whose rating or figures are not the row's, and a distance from green that is not."""
+    if is_hidden(row, "value") or is_hidden(row, "rag"):
+        return
     limits = _limits_of(row, info)
     if row.target is not None and limits is None:
         return
@@ -202,6 +252,8 @@ def _check_reason(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
     if not row.rag_reason.startswith(f"{rated}:"):
         yield "rag_reason", f'it does not begin with "{rated}:"'
         return
+    if room.count or any(is_hidden(row, name) for name in ("numerator", "denominator", "to_green")):
+        return  # the counts that are shown are not those that it was told from
     due = [rating for rating in _ratings_of(row, info, limits) if rating.rag is row.rag]
     greens = [rating.to_green for rating in due] if row.rag else [None]
     if greens and row.to_green not in greens:
@@ -219,22 +271,28 @@ def _figures(text: str) -> list[str]:
     return re.findall(r"[0-9]+(?:[,.][0-9]+)*", text)
 
 
-def _check_interval(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+def _check_interval(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[str, str]]:
     """Find an interval that is not that of the counts."""
     del info
     if row.interval_low is None and row.interval_high is None:
         return
+    if room.count or is_hidden(row, "numerator") or is_hidden(row, "denominator"):
+        return
     count, out_of = row.numerator or Decimal(0), row.denominator or Decimal(0)
     due = wilson_interval(int(count), int(out_of)) if 0 <= count <= out_of and out_of >= 1 else None
     for name, end, given in (("interval_low", 0, row.interval_low), ("interval_high", 1, row.interval_high)):
-        if due is None or given is None or not math.isclose(given, due[end] * 100, abs_tol=1e-9):
+        if (
+            due is None
+            or given is None
+            or not math.isclose(given, due[end] * 100, abs_tol=1e-9 + float(room.value))
+        ):
             text = "none" if due is None else f"{due[end] * 100:.6g}"
             yield name, f"it is {given}, but by the counts it is {text}"
 
 
-def _check_unknown(row: Row, info: IndicatorInfo) -> Iterator[tuple[str, str]]:
+def _check_unknown(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[str, str]]:
     """Find a number of unknown rows that the values between which the figure lies, or a note, deny."""
-    del info
+    del info, room
     if row.rows_unknown is None:
         return
     if row.rows_unknown == 0 and not row.value == row.value_low == row.value_high:
@@ -260,13 +318,16 @@ def _ratings(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
     whole = [row for row in scorecard.results if row.breakdown is None]
     for name, given in scorecard.rag_counts.items():
         rows = [row for row in whole if (row.line if name == "lines" else row.variant == name)]
-        counted = RagCounts.of(row.rag for row in rows)
+        hidden = sum(is_hidden(row, "rag") for row in rows)
+        shown = RagCounts.of(row.rag for row in rows if not is_hidden(row, "rag"))
+        counted = shown.model_copy(update={"confidential": hidden})
         if given != counted:
             yield ("rag_counts", name), f"it gives {_words(given)}; the rows are {_words(counted)}"
 
 
 def _words(counts: RagCounts) -> str:
-    return f"{counts.green} green, {counts.amber} amber, {counts.red} red and {counts.not_rated} not rated"
+    known = f"{counts.green} green, {counts.amber} amber, {counts.red} red and {counts.not_rated} not rated"
+    return f"{known}, with {counts.confidential} not shown" if counts.confidential else known
 
 
 def _series(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
@@ -295,22 +356,25 @@ def _series(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
 
 def _panels(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
     """Find panels whose counts do not fit their columns, their totals or the figure they are of."""
+    indicators = {indicator.id: indicator for indicator in scorecard.indicators}
     whole = {(row.indicator, row.variant): row for row in scorecard.results if row.breakdown is None}
     for n, panel in enumerate(scorecard.panels):
         if panel.total is None:
             continue
+        room = _Room.of(scorecard, indicators[panel.indicator])
         row = whole.get((panel.indicator, panel.variant))
         due = None if row is None else _counted(panel.of, row)
-        if panel.total != due:
+        # Where counts are rounded, so are both of those that a difference is of, and the difference.
+        if due is None or abs(panel.total - due) > 3 * room.count:
             yield ("panels", n, "total"), f"it is {panel.total}, but the figure has {due}"
         if len(panel.totals) != len(panel.columns) or len(panel.shares_display) != len(panel.columns):
             yield ("panels", n, "totals"), "there is not one for each column"
         for m, line in enumerate(panel.lines):
-            for name, found in _line(panel, line):
+            for name, found in _line(panel, line, room):
                 yield ("panels", n, "lines", m, name), found
 
 
-def _line(panel: Panel, line: PanelLine) -> Iterator[tuple[str, str]]:
+def _line(panel: Panel, line: PanelLine, room: _Room) -> Iterator[tuple[str, str]]:
     if len(line.counts) != len(panel.columns):
         yield "counts", "there is not one for each column"
     # Whoever has several rows may be in several groups, but in none more than once.
@@ -322,7 +386,8 @@ def _line(panel: Panel, line: PanelLine) -> Iterator[tuple[str, str]]:
     if not 0 <= line.total <= panel.total:
         yield "total", "it is greater than the panel's total, or below 0"
     due = share_text(line.total, panel.total)
-    if line.share_display != due:
+    unshown = line.share_display is None and room.value
+    if line.share_display != due and not (unshown or room.count):
         yield "share_display", f"it is {json.dumps(line.share_display)}, but the counts give {due}"
 
 

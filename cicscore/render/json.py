@@ -15,7 +15,8 @@ from pydantic_core import ErrorDetails
 
 from cicscore.faults.fault import Fault, FaultsFoundError, Place, nearest
 from cicscore.faults.rules import fault
-from cicscore.render.consistency import REDO, DocumentPath, contradictions, path_text, shown
+from cicscore.render.confidential import DocumentPath
+from cicscore.render.consistency import REDO, contradictions, path_text, shown
 from cicscore.results import SCHEMA_VERSION, Row, Scorecard, SeriesRow
 from cicscore.view import View
 
@@ -176,6 +177,8 @@ def _without(document: dict[str, Any], unknown: Iterable[DocumentPath], file: st
         for step in path:
             part = part[step]
         del part[key]
+        if isinstance(part.get("hidden"), list):
+            part["hidden"] = [name for name in part["hidden"] if name != key]
     return parse_scorecard(json.dumps(document, default=float), file)
 
 

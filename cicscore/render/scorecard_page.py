@@ -42,7 +42,7 @@ from cicscore.results import COLUMNS, Heading, IndicatorInfo, Row, Scorecard, Va
 from cicscore.text import amount_text, as_written, date_text, limit_text
 from cicscore.view import Layout, View
 from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
-from cicscore.wording.editions import is_hidden, mark, ratings_text, rule, symbol
+from cicscore.wording.editions import is_hidden, mark, ratings_text, rule, symbol, told
 from cicscore.wording.notes import is_stale_note
 
 #: Directions take the published guidance's colours: green better, red worse, amber the same.
@@ -192,8 +192,8 @@ def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
     elif row.rag is None and row.target is not None and not is_hidden(row, "rag"):
         found.append(row.rag_reason)
     if layout is Layout.SCORECARD and row.value is not None and row.previous_value is not None:
-        unknown = row.direction is None and not is_hidden(row, "direction")
-        found.extend([row.direction_reason] if unknown and row.direction_reason else [])
+        why = told(row.direction_reason) if not is_hidden(row, "direction") else None
+        found.extend([why] if row.direction is None and why else [])
     for note in row.notes:
         code = note.partition(": ")[0]
         if code == "overlapping_windows" and layout is Layout.VARIANTS:

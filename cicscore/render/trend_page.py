@@ -36,7 +36,7 @@ from cicscore.results import Heading, IndicatorInfo, SeriesRow, SeriesSummary, T
 from cicscore.text import as_written, change_text, date_text, short_month_text
 from cicscore.view import View
 from cicscore.vocabulary import ALL, Status, Unit
-from cicscore.wording.editions import is_hidden, mark, rule, symbol
+from cicscore.wording.editions import is_hidden, mark, rule, symbol, told
 from cicscore.wording.notes import is_note_of_extracts
 
 _BLOCKS, _NO_BLOCK = "▁▂▃▄▅▆▇█", "·"
@@ -173,7 +173,7 @@ def _notes(line: _Line) -> tuple[str, ...]:
     found = [*_gaps(rows), *_redefinitions(rows, line.indicator), *_restatements(rows), *_cautions(rows)]
     of_extracts = (note for row in rows for note in row.notes if is_note_of_extracts(note))
     found += dict.fromkeys(map(note_sentence, of_extracts))
-    found += [reason for reason in (summary.tendency_reason, summary.process_reason) if reason]
+    found += [reason for reason in map(told, (summary.tendency_reason, summary.process_reason)) if reason]
     found += [_signals(rows)] if any(row.special_causes for row in rows) else []
     return tuple(found)
 

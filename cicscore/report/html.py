@@ -23,7 +23,7 @@ from cicscore.results import ComparatorRow, Row, Scorecard, SeriesRow, SeriesSum
 from cicscore.text import amount_text, capital, count_text, date_text, visible
 from cicscore.view import Layout, View
 from cicscore.vocabulary import Direction, PanelOf, Rag
-from cicscore.wording.editions import is_hidden, mark, rule, symbol
+from cicscore.wording.editions import is_hidden, mark, rule, symbol, told
 
 #: Wide enough for words instead of abbreviations: a browser wraps cells itself.
 _WIDTH = 200
@@ -45,6 +45,7 @@ def render_html(paper: Paper, view: View) -> str:
             rule=rule(scorecard),
             hidden=hidden,
             of=partial(_of, hidden),
+            told=told,
             style=Markup(style),  # noqa: S704 - the style sheet that ships with the program
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
             changes=key_changes(scorecard),

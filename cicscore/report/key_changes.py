@@ -94,6 +94,8 @@ class KeyChanges:
     variant: str | None
     variant_effects: tuple[VariantEffect, ...]
     cautions: tuple[Caution, ...]
+    #: Whether there are ratings that are not shown, so that what is found is found among the others.
+    hides_ratings: bool
 
     @property
     def restated(self) -> int:
@@ -127,6 +129,7 @@ def key_changes(scorecard: Scorecard) -> KeyChanges:
         variant=None if variant is None else variant.title,
         variant_effects=_variant_effects(scorecard),
         cautions=_cautions(scorecard, lines),
+        hides_ratings=any(is_hidden(row, "rag") for row in scorecard.results if row.breakdown is None),
     )
 
 

@@ -164,7 +164,8 @@ def _changed(key: KeyChanges) -> tuple[Section, ...]:
     """The lines that changed colour, where it is known which did."""
     if key.before is None:
         return ()
-    said = f"{capital(_many(len(key.moved), 'line'))} changed colour" + (":" if key.moved else ".")
+    lines = capital(_many(len(key.moved), "line")) if key.moved else f"No {_shown(key, 'line')}"
+    said = f"{lines} changed colour" + (":" if key.moved else ".")
     return (Section("Changes of colour", (said,), tuple(map(_moved, key.moved))),)
 
 
@@ -174,7 +175,7 @@ def _moved(line: Line) -> str:
 
 def _reds(key: KeyChanges) -> Section:
     if not key.reds:
-        return Section("Red lines", ("No line is red.",))
+        return Section("Red lines", (f"No {_shown(key, 'line')} is red.",))
     are = "is" if len(key.reds) == 1 else "are"
     return Section(
         "Red lines",
@@ -186,7 +187,7 @@ def _reds(key: KeyChanges) -> Section:
 def _ambers(key: KeyChanges) -> Section:
     heading = "Amber lines nearest to their targets"
     if not key.near_target:
-        return Section(heading, ("No line is amber.",))
+        return Section(heading, (f"No {_shown(key, 'line')} is amber.",))
     shown = key.near_target[:_MOST_AMBERS]
     named = "These are nearest" if len(shown) < len(key.near_target) else "The nearest come first"
     are = "is" if len(key.near_target) == 1 else "are"
@@ -225,12 +226,16 @@ def _rankings(key: KeyChanges) -> tuple[Section, ...]:
     return (
         Section(
             "Largest improvements",
-            (rule, *([] if key.improvements else ["No line improved."])),
+            (rule, *([] if key.improvements else [f"No {_shown(key, 'line')} improved."])),
             tuple(map(_change, key.improvements)),
         ),
         Section(
             "Largest declines",
-            ("By the same rule." if key.declines else "By the same rule, no line got worse.",),
+            (
+                "By the same rule."
+                if key.declines
+                else f"By the same rule, no {_shown(key, 'line')} got worse.",
+            ),
             tuple(map(_change, key.declines)),
         ),
     )
@@ -255,7 +260,9 @@ def _variant(key: KeyChanges) -> tuple[Section, ...]:
         return ()
     effects = key.variant_effects
     if not effects:
-        return (Section(key.variant, ("No indicator is rated otherwise than for everybody.",)),)
+        return (
+            Section(key.variant, (f"No {_shown(key, 'indicator')} is rated otherwise than for everybody.",)),
+        )
     are = "is" if len(effects) == 1 else "are"
     counted = f"{capital(_many(len(effects), 'indicator'))} {are} rated otherwise than for everybody:"
     return (Section(key.variant, (counted,), tuple(map(_effect, effects))),)
@@ -302,6 +309,11 @@ _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 def _word(count: int) -> str:
     return _WORDS[count] if count < len(_WORDS) else count_text(count)
+
+
+def _shown(key: KeyChanges, what: str) -> str:
+    """What a sentence that finds none speaks of: not of what an edition does not show."""
+    return f"{what} that is shown" if key.hides_ratings else what
 
 
 def _many(count: int, what: str) -> str:

@@ -29,7 +29,7 @@ from cicscore.results import (
 from cicscore.text import amount_text, capital, date_text, visible
 from cicscore.vocabulary import Audience, Polarity, Rag, Status, Unit
 from cicscore.wording.definition import polarity_words
-from cicscore.wording.editions import about, is_hidden, ratings_text, symbol
+from cicscore.wording.editions import about, is_hidden, ratings_text, symbol, told
 
 
 class Mark(StrEnum):
@@ -206,9 +206,13 @@ def _lists_files(scorecard: Scorecard) -> bool:
 
 
 def _shorthand(scorecard: Scorecard) -> str:
-    """The policy's symbol in square brackets, unless it would be taken for another shorthand."""
+    """The policy's symbol in square brackets; the usual letter for one that means something else already.
+
+    Signs alone mean nothing to whoever hears the workbook, and its library refuses them.
+    """
     mark = f"[{visible(symbol(scorecard))}]"
-    return mark if mark not in (Mark.NOT_AVAILABLE, Mark.NOT_APPLICABLE) else Mark.CONFIDENTIAL.value
+    is_taken = mark in (Mark.NOT_AVAILABLE, Mark.NOT_APPLICABLE)
+    return Mark.CONFIDENTIAL.value if is_taken or not any(map(str.isalnum, mark)) else mark
 
 
 def sheets(paper: Paper) -> tuple[Sheet, ...]:
@@ -250,15 +254,16 @@ def _notes_of(row: Row | SeriesRow | Panel) -> tuple[str, ...]:
             cautions = [note for note in row.notes if note.partition(": ")[0] not in _NOT_OF_MONTHS]
         case Row():
             cautions = [*row.notes]
-            unknown = row.direction is None and not is_hidden(row, "direction")
-            if row.previous_value is not None and unknown and row.direction_reason:
-                reason.append(sentence(row.direction_reason))
+            why = told(row.direction_reason) if not is_hidden(row, "direction") else None
+            if row.previous_value is not None and row.direction is None and why:
+                reason.append(sentence(why))
     return (*reason, *map(note_sentence, cautions))
 
 
 def _no_result(row: Row | SeriesRow | Panel, why: str) -> str:
     """Why there is no figure; what is confidential is there, and not shown."""
-    if not isinstance(row, Panel) and is_hidden(row, "value"):
+    hidden = row.status is Status.SUPPRESSED if isinstance(row, Panel) else is_hidden(row, "value")
+    if hidden:
         return sentence(capital(why))
     return f"No result: {sentence(why)}"
 

@@ -13,6 +13,10 @@ Edition: TypeAlias = Scorecard | Trend
 _USUAL_SYMBOL = "c"
 
 
+#: What a reason says in place of one that would tell of what is not shown.
+NOT_SHOWN = "Not shown."
+
+
 class _WithHidden(Protocol):
     @property
     def hidden(self) -> tuple[str, ...]: ...
@@ -21,6 +25,11 @@ class _WithHidden(Protocol):
 def is_hidden(row: _WithHidden | None, field: str) -> bool:
     """Whether a field of a row is null because it is confidential, and not because there is nothing."""
     return row is not None and field in row.hidden
+
+
+def told(reason: str | None) -> str | None:
+    """A reason, unless it says no more than the symbol does."""
+    return None if reason == NOT_SHOWN else reason
 
 
 def symbol(edition: Edition) -> str:
