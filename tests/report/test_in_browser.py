@@ -14,6 +14,7 @@ import pytest
 from cicscore.report.commentary import safe_html
 from cicscore.report.paper import Commentary
 from cicscore.results import Scorecard
+from tests.editions.made import PUBLIC
 from tests.report.papers import MADE, html_of
 
 BROWSER = Path(__file__).parents[1] / "browser"
@@ -75,6 +76,13 @@ def test_a_browser_finds_groups_and_commentary_sound(tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     commentary = {"reviews_on_time": Commentary("K25.md", text, safe_html(text))}
     file.write_text(html_of(MADE, commentary), encoding="utf-8")
+    _assert_sound(opened(file), charts=1)
+
+
+def test_a_browser_finds_an_edition_sound(tmp_path: Path) -> None:
+    """With the symbol in tables, facts and panels, and a box more among the counts."""
+    file = tmp_path / "report.html"
+    file.write_text(html_of(PUBLIC), encoding="utf-8")
     _assert_sound(opened(file), charts=1)
 
 
