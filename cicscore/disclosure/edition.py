@@ -13,7 +13,7 @@ import numpy as np
 
 from cicscore.disclosure import blank
 from cicscore.disclosure.choose import Choice, Loss, choose
-from cicscore.disclosure.counts import Count, Naming, figures
+from cicscore.disclosure.counts import Count, Naming, figures, rows_of
 from cicscore.disclosure.earlier import with_earlier
 from cicscore.disclosure.groups import without_crowded, without_groups
 from cicscore.disclosure.means import Average, averages_hidden
@@ -144,12 +144,12 @@ def _problem(document: Scorecard | Trend, before: Iterable[Scorecard | Trend], p
     }
     published = with_earlier(known, before)
     shares = (*shares_of(every), *published.shares)
-    found = relations(published.known, shares, _parts(document.indicators))
+    found = relations(published.known, shares, parts_of(document.indicators))
     found.sums += [(one, (other,)) for one, other in published.same]
     return problem(found, published, known.keys(), policy)
 
 
-def _parts(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
+def parts_of(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
     """The declared wholes and parts, by what they count: numerators, and denominators that differ."""
     every = {info.id: info for info in indicators}
     for info in every.values():
@@ -163,7 +163,7 @@ def _parts(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
 def _losses(document: Scorecard | Trend, solved: Problem, policy: Disclosure) -> Iterator[Loss]:
     """What hiding counts would cost: groups little, the lines of the first page much, those to keep most."""
     number = {name: n for n, name in enumerate(solved.names)}
-    targets = {row.indicator for row in _rows(document) if row.target is not None}
+    targets = {row.indicator for row in rows_of(document) if row.target is not None}
     for figure in figures(document):
         counts = tuple(number[count.name] for count in figure.counts if count.name in number)
         cost = _cost(figure.source, _last_day(document), targets)
@@ -183,10 +183,6 @@ def _cost(source: Row | SeriesRow | Panel, last: dt.date, targets: Collection[st
             months = (last.year - as_at.year) * 12 + last.month - as_at.month
             # The latest month of a scorecard's series is its row; an old month is missed the least.
             return max(60 - 2 * months, 12) if line else max(20 - months // 2, 8)
-
-
-def _rows(document: Scorecard | Trend) -> tuple[Row | SeriesRow, ...]:
-    return (*document.results, *document.series) if isinstance(document, Scorecard) else document.series
 
 
 def _last_day(document: Scorecard | Trend) -> dt.date:
@@ -217,7 +213,7 @@ class _Blanking(Generic[_D]):
         found = {
             (row.indicator, row.variant, _day(row, document))
             for document in self.before
-            for row in _rows(document)
+            for row in rows_of(document)
             if row.value is not None and _is_whole(row)
         }
         return frozenset(found | set(self.printed))
@@ -355,7 +351,7 @@ def _averages(
 ) -> Iterator[Average]:
     """The averages of growing or rolling cohorts that a document shows, once for each cohort."""
     naming, seen = Naming(document), set[tuple[str, Count]]()
-    for row in _rows(document):
+    for row in rows_of(document):
         info = naming.infos[row.indicator]
         if info.numerator_counts is not Counts.AMOUNTS or row.value is None or row.denominator is None:
             continue

@@ -1,0 +1,123 @@
+"""Attack documents that go out together, or went out before, and report what they give away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from cicscore.disclosure.attack import Attacker
+from cicscore.disclosure.counts import Count, Document, Printed, figures, rows_of
+from cicscore.disclosure.earlier import with_earlier
+from cicscore.disclosure.edition import parts_of
+from cicscore.disclosure.problem import Problem, components, problem
+from cicscore.disclosure.relations import relations
+from cicscore.disclosure.words import count_words
+from cicscore.results import Disclosure, IndicatorInfo, Row, SeriesRow
+from cicscore.vocabulary import Audience
+
+
+@dataclass(frozen=True)
+class Leak:
+    """What documents give away: the count or the field, and what a reader knows of it."""
+
+    what: str
+    known: str
+
+
+def leaks(documents: Sequence[Document], policy: Disclosure) -> Iterator[Leak]:
+    """Everything that a reader of all the documents can tell of small counts.
+
+    Raises ``ValueError`` where no counts agree with everything that they print.
+    """
+    infos = {info.id: info for document in documents for info in document.indicators}
+    for document in documents:
+        yield from _plain(document)
+        yield from _printed_small(document, policy, infos)
+    solved = _problem(documents, policy)
+    asked = solved.is_sensitive | solved.is_unsure
+    printed = {
+        count.name for document in documents for figure in figures(document) for count in figure.counts
+    }
+    for component in components(solved, solved.is_printed):
+        numbers = [n for n in component.members if asked[n]]
+        if numbers:
+            yield from _known(solved, component.members, component.sums, numbers, printed, infos)
+
+
+def _problem(documents: Sequence[Document], policy: Disclosure) -> Problem:
+    published = with_earlier({}, documents)
+    infos = {info.id: info for document in documents for info in document.indicators}
+    found = relations(published.known, published.shares, parts_of(infos.values()))
+    found.sums += [(one, (other,)) for one, other in published.same]
+    return problem(found, published, (), policy)
+
+
+def _known(
+    solved: Problem,
+    members: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+    sums: Sequence[tuple[int, ...]],
+    numbers: Sequence[int],
+    printed: set[Count],
+    infos: dict[str, IndicatorInfo],
+) -> Iterator[Leak]:
+    """The counts of a component that can be known too closely."""
+    place = {int(n): k for k, n in enumerate(members)}
+    low, high = solved.bounds(~solved.is_printed)
+    own = [[place[n] for n in sum_] for sum_ in sums]
+    attacker = Attacker(own, low[members].astype(float), high[members].astype(float))
+    attacker.whole()
+    for n in numbers:
+        least, most = (round(ask(place[int(n)]).value) for ask in (attacker.least, attacker.most))
+        if _is_leak(solved, int(n), least, most, is_hidden=solved.names[n] in printed):
+            words = f"can only be {least}" if least == most else f"lies between {least} and {most}"
+            yield Leak(count_words(solved.names[n], infos), words)
+
+
+def _is_leak(solved: Problem, n: int, least: int, most: int, *, is_hidden: bool) -> bool:
+    rule = solved.rule
+    if not solved.is_unsure[n]:
+        return not rule.allows(least, most)
+    if is_hidden:
+        return least < rule.threshold and not rule.allows(least, most)
+    # Nobody knows whether it is small: only what is certain counts.
+    return least > 0 and most < rule.threshold
+
+
+def _printed_small(document: Document, policy: Disclosure, infos: dict[str, IndicatorInfo]) -> Iterator[Leak]:
+    """Small counts that a document prints."""
+    every: Iterator[Printed] = chain.from_iterable(figure.counts for figure in figures(document))
+    for count in dict.fromkeys(every):
+        if count.is_protected and count.value is not None and 0 < count.value < policy.threshold:
+            yield Leak(count_words(count.name, infos), f"is printed: {count.value}")
+
+
+#: What a reader could work a hidden count out from, if it were printed.
+_DERIVED = ("value", "display", "rag", "to_green", "one_is_worth", "interval_low", "interval_high")
+
+
+def _plain(document: Document) -> Iterator[Leak]:
+    """What no attack is needed for: an internal document, extracts, and figures beside a hidden count."""
+    if document.audience is not Audience.PUBLIC:
+        yield Leak(document.title, f"is an edition for another audience: {document.audience.value}")
+    if document.extracts:
+        yield Leak(document.title, "names its extracts, with their rows and digests")
+    for row in rows_of(document):
+        amounts = "numerator" in row.hidden and _is_amount(document, row)
+        counts = {"numerator", "denominator"} & set(row.hidden) - ({"numerator"} if amounts else set())
+        shown = [name for name in _DERIVED if counts and getattr(row, name, None) is not None]
+        if shown:
+            yield Leak(_row_words(row), f"a count is hidden, but {', '.join(shown)} is printed")
+
+
+def _is_amount(document: Document, row: Row | SeriesRow) -> bool:
+    info = next(found for found in document.indicators if found.id == row.indicator)
+    return info.numerator_counts is not None and not info.numerator_counts.is_about_children
+
+
+def _row_words(row: Row | SeriesRow) -> str:
+    group = row.group if isinstance(row, Row) else None
+    day = row.period_end.isoformat()
+    return ", ".join(part for part in (row.indicator, row.variant, group, day) if part)
