@@ -13,9 +13,10 @@ from cicscore.report.commentary import contradictions, safe_html
 from cicscore.report.draft import MARK, draft, drafted_lines
 from cicscore.report.key_changes import lines_of
 from cicscore.report.paper import Commentary
+from cicscore.report.small_numbers import telling
 from cicscore.results import IndicatorInfo, Scorecard
 from cicscore.text import visible
-from cicscore.vocabulary import Rag
+from cicscore.vocabulary import Audience, Rag
 
 #: The ending of a commentary's file.
 _ENDING = ".md"
@@ -132,3 +133,36 @@ def without_commentary(
         for line in lines_of(scorecard)
         if line.row.rag is not None and line.row.rag in rags and line.indicator.id not in commentary
     )
+
+
+def given_away(
+    commentary: Mapping[str, Commentary], edition: Scorecard, internal: Scorecard
+) -> tuple[Fault, ...]:
+    """Warnings of small numbers, and of figures that are not shown, in what officers wrote.
+
+    ``edition`` is what is printed, ``internal`` what it was made from.
+    """
+    policy = edition.disclosure
+    if edition.audience is Audience.INTERNAL or policy is None:
+        return ()
+    return tuple(
+        fault(
+            "commentary-gives-away",
+            Place(visible(written.file), one.line, one.column),
+            f"{one.text} {one.why}, and everybody will read it",
+            "Say it in words that name no number, or take it out.",
+        )
+        for indicator, written in commentary.items()
+        for one in telling(written.text, policy.threshold, _unshown(indicator, edition, internal))
+    )
+
+
+def _unshown(indicator: str, edition: Scorecard, internal: Scorecard) -> frozenset[str]:
+    """The figures of an indicator, as displayed, that the edition does not show."""
+    return _displays(indicator, internal) - _displays(indicator, edition)
+
+
+def _displays(indicator: str, scorecard: Scorecard) -> frozenset[str]:
+    rows = {row.display for row in scorecard.results if row.indicator == indicator}
+    months = {row.display for row in scorecard.series if row.indicator == indicator}
+    return frozenset(text for text in rows | months if text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -13,12 +13,12 @@ from cicscore.app.files import Given, read_given, text_of
 from cicscore.app.published import figure_files, printed_figures
 from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, Place, errors
 from cicscore.faults.rules import fault
-from cicscore.render.csv import csv_text
+from cicscore.render.csv import Value, csv_text
 from cicscore.render.json import json_text, parse_document
 from cicscore.results import Disclosure, IndicatorInfo, Scorecard, Trend
 from cicscore.text import visible
 from cicscore.view import View
-from cicscore.vocabulary import ALL, Audience
+from cicscore.vocabulary import Audience
 
 if TYPE_CHECKING:
     from cicscore.disclosure.check import Leak
@@ -106,8 +106,8 @@ def check_policy(document: Scorecard | Trend, audience: Audience) -> None:
     """Raise ``CannotRunError`` for an edition for the public where the catalogue has no policy."""
     if audience is Audience.PUBLIC and document.disclosure is None:
         message = (
-            "the catalogue has no policy on small counts, so nothing can be published. Agree a threshold with "
-            "information governance, and add it to the catalogue, such as `disclosure: {threshold: 5}`."
+            "the catalogue has no policy on small counts, so nothing can be published. Agree a threshold "
+            "with information governance, and add it to the catalogue: `disclosure: {threshold: 5}`."
         )
         raise CannotRunError(message)
 
@@ -118,7 +118,7 @@ def _after(seconds: int) -> Callable[[], bool]:
 
 
 def output_for(audience: Audience, output: Path | None, audiences: Sequence[Audience]) -> Path | None:
-    """The file of an edition: the one named if it is the only one or internal, else with the audience in it."""
+    """The file of an edition: the one named, with the audience in it if others go there too."""
     if output is None or len(audiences) == 1 or audience is Audience.INTERNAL:
         return output
     return output.with_name(f"{output.stem}.{audience.value}{output.suffix}")
@@ -134,7 +134,7 @@ def hidden_csv(made: Edition[Scorecard] | Edition[Trend], view: View) -> str:
     del view  # the same for every reader
     from cicscore.disclosure.log import hidden_counts
 
-    rows = (
+    rows: Iterator[dict[str, Value]] = (
         {"count": one.count, "value": one.value, "why": one.why, "protects": list(one.protects)}
         for one in hidden_counts(made)
     )

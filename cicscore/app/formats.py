@@ -30,6 +30,8 @@ class Document(StrEnum):
     MUTATION = "slips that no worked example notices"
     EXTRACTS = "faults of extracts"
     AUDIT = "rows that merging left out"
+    HIDDEN = "counts that an edition hides"
+    ATTACK = "what editions give away"
     RULE = "rule"
     SCHEMA = "schema"
 
@@ -89,6 +91,11 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
         "csv": "cicscore.app.extracts:examined_csv",
     },
     Document.AUDIT: {"csv": "cicscore.app.extracts:audit_csv"},
+    Document.HIDDEN: {"csv": "cicscore.app.editions:hidden_csv"},
+    Document.ATTACK: {
+        "text": "cicscore.app.editions:attacked_text",
+        "json": "cicscore.app.editions:attacked_json",
+    },
     Document.RULE: {"text": "cicscore.faults.formats:rule_text"},
     Document.SCHEMA: {"json": "cicscore.render.json:render_schema"},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -268,14 +268,18 @@ def _read(file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
     try:
         if file.suffix.lower() == ".json":
             return list(_scorecard_figures(text_of(given), file)), ()
-        return _printed_figures(given)
+        return printed_figures(given)
     except FaultsFoundError as error:
         return [], error.faults
 
 
 def _files(path: Path, catalogue: Catalogue) -> tuple[Path, ...]:
+    return figure_files(path, {extract.file.lower() for extract in catalogue.extracts.values()})
+
+
+def figure_files(path: Path, extracts: Collection[str] = ()) -> tuple[Path, ...]:
+    """The files of published figures at a path; a folder with any of these extracts holds none."""
     if path.is_dir():
-        extracts = {extract.file.lower() for extract in catalogue.extracts.values()}
         if any(file.name.lower() in extracts for file in path.iterdir()):
             message = (
                 f"{path} is a folder of extracts, not of earlier figures. Compute its scorecard first: "
@@ -312,7 +316,8 @@ def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
             yield EarlierFigure(row.indicator, row.variant, earlier, Place(file.name))
 
 
-def _printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
+def printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
+    """The figures in a CSV of printed figures, and its faults."""
     figures: list[EarlierFigure] = []
     rows, faults = printed_rows(given, _FIGURES)
     for row in rows:

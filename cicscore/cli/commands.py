@@ -20,6 +20,7 @@ NAMES = (
     "explain",
     "extracts",
     "init",
+    "publish-check",
     "report",
     "rule",
     "schema",
@@ -48,7 +49,8 @@ class Commands(click.Group):
 
 
 def _imported(name: str) -> click.Command:
-    command: click.Command = getattr(import_module(f"cicscore.cli.{name}"), name)
+    module = name.replace("-", "_")
+    command: click.Command = getattr(import_module(f"cicscore.cli.{module}"), module)
     return command
 
 

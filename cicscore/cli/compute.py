@@ -10,6 +10,7 @@ import click
 
 from cicscore.app.formats import Document
 from cicscore.cli import options
+from cicscore.cli.editions import audiences_of, write_editions
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.output import check_output, publish, source_date, view
 from cicscore.cli.terminal import progress_bar, warn
@@ -47,6 +48,8 @@ _GATES = ("red", "amber", "missing", "unsafe")
 )
 @options.format_(Document.SCORECARD)
 @options.output
+@options.audience
+@options.hidden_log
 @click.option(
     "--fail-on",
     multiple=True,
@@ -71,6 +74,8 @@ def compute(
     layout: str,
     format_: str,
     output: Path | None,
+    audience: tuple[str, ...],
+    hidden_log: Path | None,
     fail_on: tuple[str, ...],
     skip_faulty_rows: bool,  # noqa: FBT001 - click passes options so
     quiet: bool,  # noqa: FBT001 - click passes options so
@@ -92,13 +97,21 @@ def compute(
         skip_faulty_rows=skip_faulty_rows,
         generated_at=source_date(),
     )
+    audiences = audiences_of(audience, output)
     figures = (*request.published, *comparators)
     check_output(output, catalogue=catalogue, extracts=[extracts], figures=figures)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         computed = computing.compute(request, progress)
     warn(computed.warnings)
     page = replace(view(output, no_color=no_color), layout=Layout(layout))
-    publish(Document.SCORECARD, computed.scorecard, output, format_=format_, view=page)
+    write_editions(
+        computed.scorecard,
+        audiences,
+        output,
+        before=request.published,
+        hidden_log=hidden_log,
+        write=lambda made, place: publish(Document.SCORECARD, made, place, format_=format_, view=page),
+    )
     findings = computing.gate_findings(
         computed.scorecard, frozenset(computing.Gate(gate) for gate in fail_on)
     )

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import click
 
 from cicscore.app.formats import FORMATS, Document, endings_of, format_of
+from cicscore.vocabulary import Audience
 
 #: Ten years: more month ends than any panel reads; a larger number is a typing error.
 MOST_MONTHS = 120
@@ -88,6 +89,16 @@ catalogue = click.option(
 catalogue_argument = click.argument("catalogue", required=False, callback=_catalogue)
 only = click.option(
     "--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated."
+)
+audience = click.option(
+    "--audience",
+    multiple=True,
+    type=click.Choice([audience.value for audience in Audience]),
+    help="Whom the edition is for. Default: internal. May be repeated: each edition is a file of its own.",
+)
+hidden_log = file(
+    "--hidden-log",
+    "Write here what an edition hides, and why. Default: NAME.hidden.csv beside --output.",
 )
 #: Processed before the others, because the format depends on it.
 output = file("--output", "Write here instead of stdout.", is_eager=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,13 @@ import click
 
 from cicscore.app.formats import format_of
 from cicscore.cli import options
+from cicscore.cli.editions import audiences_of, write_editions
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.input import given_file
 from cicscore.cli.output import check_output, is_stdout, publish, source_date
 from cicscore.cli.terminal import progress_bar, warn
 from cicscore.faults.fault import CannotRunError
-from cicscore.vocabulary import Rag
+from cicscore.vocabulary import Audience, Rag
 
 if TYPE_CHECKING:
     from cicscore.results import Scorecard
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     help="Exit 1 if a line of this colour has no commentary; may be repeated.",
 )
 @options.file("--draft-commentary", "Write a first draft here for each red and each change of colour.", "DIR")
+@options.audience
+@options.hidden_log
 @options.as_at
 @click.option("--catalogue", metavar="FILE", help="Default: indicators.yaml here, else the one that ships.")
 @options.previous
@@ -59,6 +63,8 @@ def report(
     commentary: Path | None,
     require_commentary: tuple[str, ...],
     draft_commentary: Path | None,
+    audience: tuple[str, ...],
+    hidden_log: Path | None,
     *,
     note: bool,
     **given: Any,
@@ -79,17 +85,25 @@ def report(
         reporting.check_format(output, reporting.document_for(output, note=note))
         beside = [] if commentary is None or not commentary.is_dir() else [*commentary.iterdir()]
         check_output(output, figures=[scorecard, *(file for file in beside if file.is_file())])
-    found = _computed(scorecard, output, given) if scorecard.is_dir() else _saved(scorecard, given)
+    audiences = audiences_of(audience, output)
+    before = (*given["previous"], *given["outturn"], *given["history"])
+    found = _computed(scorecard, output, given) if scorecard.is_dir() else _saved(scorecard, given, audiences)
+    if not audience and found.audience is not Audience.INTERNAL:
+        audiences = (Audience.INTERNAL,)  # printed as it is, whoever it is for
     read = commenting.read_commentary(commentary, found)
     warn(read.warnings)
     if draft_commentary is not None:
         for written in commenting.write_drafts(found, draft_commentary):
             say(f"{written} is a draft: read it, correct it, and sign it.")
     if output is not None:
-        paper = Paper(found, read.commentary)
         document = reporting.document_for(output, note=note)
         name = "markdown" if is_stdout(output) else format_of(document, output)
-        publish(document, paper, output, format_=name)
+
+        def write(made: Scorecard, place: Path | None) -> None:
+            warn(commenting.given_away(read.commentary, made, found))
+            publish(document, Paper(made, read.commentary), place, format_=name)
+
+        write_editions(found, audiences, output, before=before, hidden_log=hidden_log, write=write)
     findings = commenting.without_commentary(
         found, read.commentary, [Rag(word) for word in require_commentary]
     )
@@ -111,11 +125,16 @@ _OF_COMPUTING = (
 )
 
 
-def _saved(scorecard: Path, given: dict[str, Any]) -> Scorecard:
+#: Those of them that an edition for others needs too: what was published before.
+_OF_EDITIONS = frozenset({"previous", "outturn", "history"})
+
+
+def _saved(scorecard: Path, given: dict[str, Any], audiences: Sequence[Audience]) -> Scorecard:
     from cicscore.app import report as reporting
 
+    internal = tuple(audiences) == (Audience.INTERNAL,)
     for name in _OF_COMPUTING:
-        if given[name]:
+        if given[name] and (internal or name not in _OF_EDITIONS):
             option = f"--{name.replace('_', '-')}"
             message = (
                 f"{option} is for a folder of extracts; a saved scorecard is printed as it is. Leave it out."

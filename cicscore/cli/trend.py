@@ -9,6 +9,7 @@ import click
 
 from cicscore.app.formats import Document
 from cicscore.cli import options
+from cicscore.cli.editions import audiences_of, write_editions
 from cicscore.cli.exits import Exit
 from cicscore.cli.output import check_output, publish, source_date, view
 from cicscore.cli.terminal import progress_bar, warn
@@ -32,6 +33,8 @@ from cicscore.cli.terminal import progress_bar, warn
 @click.option("--signals", is_flag=True, help="Add special-cause signals of an XmR chart.")
 @options.format_(Document.TREND)
 @options.output
+@options.audience
+@options.hidden_log
 @options.skip_faulty_rows
 @options.quiet
 @options.no_color
@@ -46,6 +49,8 @@ def trend(
     signals: bool,  # noqa: FBT001 - click passes options so
     format_: str,
     output: Path | None,
+    audience: tuple[str, ...],
+    hidden_log: Path | None,
     skip_faulty_rows: bool,  # noqa: FBT001 - click passes options so
     quiet: bool,  # noqa: FBT001 - click passes options so
     no_color: bool,  # noqa: FBT001 - click passes options so
@@ -65,10 +70,18 @@ def trend(
         signals=signals,
         generated_at=source_date(),
     )
+    audiences = audiences_of(audience, output)
     check_output(output, catalogue=catalogue, extracts=[extracts], figures=history)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         trended = trending.trend(request, progress)
     warn(trended.warnings)
     page = view(output, no_color=no_color)
-    publish(Document.TREND, trended.trend, output, format_=format_, view=page)
+    write_editions(
+        trended.trend,
+        audiences,
+        output,
+        before=history,
+        hidden_log=hidden_log,
+        write=lambda made, place: publish(Document.TREND, made, place, format_=format_, view=page),
+    )
     return Exit.DONE

@@ -17,7 +17,7 @@ from cicscore.faults.fault import Fault, FaultsFoundError, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.render.confidential import DocumentPath
 from cicscore.render.consistency import REDO, contradictions, path_text, shown
-from cicscore.results import SCHEMA_VERSION, Row, Scorecard, SeriesRow
+from cicscore.results import SCHEMA_VERSION, Row, Scorecard, SeriesRow, Trend
 from cicscore.view import View
 
 #: Keys found only in other commands' documents, with the command.
@@ -71,8 +71,31 @@ def parse_scorecard(text: str, file: str) -> Scorecard:
     return scorecard
 
 
+def parse_document(text: str, file: str) -> Scorecard | Trend:
+    """Read the scorecard or the trend in a saved document, as ``parse_scorecard`` does."""
+    document = _json(text, file)
+    if "results" in document or "series" not in document:
+        return parse_scorecard(text, file)
+    _minor_version(document, file)
+    try:
+        return Trend.model_validate(document)
+    except ValidationError as error:
+        raise FaultsFoundError(_first(_faults(error.errors(), file), file)) from None
+
+
 def _parsed(text: str, file: str) -> dict[str, Any]:
-    """Parse the document into Python values, keeping numbers as the decimals written."""
+    """Parse a scorecard into Python values; another command's document is a fault."""
+    document = _json(text, file)
+    if "results" not in document and (other := _OTHER_DOCUMENTS.keys() & document.keys()):
+        advice = "give a document that `cicscore compute --format json` wrote"
+        command = _OTHER_DOCUMENTS[min(other)]
+        found = f"this JSON is not a scorecard: `cicscore {command} --format json` wrote it"
+        _stop("not-a-scorecard", Place(file), found, advice)
+    return document
+
+
+def _json(text: str, file: str) -> dict[str, Any]:
+    """Parse a document into Python values, keeping numbers as the decimals written."""
     try:
         document = json.loads(
             text.removeprefix("\ufeff"),
@@ -93,11 +116,6 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
         _stop(
             "not-a-scorecard", Place(file), "this JSON is not a scorecard: it has no schema_version", advice
         )
-    if "results" not in document and (other := _OTHER_DOCUMENTS.keys() & document.keys()):
-        advice = "give a document that `cicscore compute --format json` wrote"
-        command = _OTHER_DOCUMENTS[min(other)]
-        found = f"this JSON is not a scorecard: `cicscore {command} --format json` wrote it"
-        _stop("not-a-scorecard", Place(file), found, advice)
     return document
 
 
