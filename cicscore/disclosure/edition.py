@@ -99,11 +99,12 @@ def _chosen(
 ) -> tuple[_D, Problem, Choice]:
     """What is hidden for the public; groups that would cost a line of the first page are left out instead."""
     prepared = without_crowded(document, policy)
-    solved, choice = _solved(prepared, before, policy, is_late)
-    costly = _costly_groups(prepared, solved, choice)
-    if costly:
+    if isinstance(prepared, Scorecard):
+        # Groups are of the latest day alone, so that the months before need not be looked at for this.
+        latest = prepared.model_copy(update={"series": ()})
+        costly = _costly_groups(latest, *_solved(latest, before, policy, is_late))
         prepared = without_groups(prepared, costly)
-        solved, choice = _solved(prepared, before, policy, is_late)
+    solved, choice = _solved(prepared, before, policy, is_late)
     return prepared, solved, choice
 
 
