@@ -41,19 +41,7 @@ class Attacker:
     def __init__(self, sums: Sequence[Sequence[int]], low: Floats, high: Floats) -> None:
         """Take in the relations (a whole, then its parts) and the bounds of each count."""
         self._solver = solver()
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(low), len(sums)
-        model.col_cost_ = np.zeros(len(low))
-        model.col_lower_, model.col_upper_ = low.astype(float), high.astype(float)
-        model.row_lower_ = model.row_upper_ = np.zeros(len(sums))
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(sum_) for sum_ in sums])]).astype(
-            np.int32
-        )
-        model.a_matrix_.index_ = np.array([n for sum_ in sums for n in sum_], dtype=np.int32)
-        model.a_matrix_.value_ = np.array(
-            [1.0 if k == 0 else -1.0 for sum_ in sums for k in range(len(sum_))]
-        )
+        model = _model(sums, low, high)
         self._solver.passModel(model)
         self._count = len(low)
 
@@ -88,6 +76,37 @@ class Attacker:
         every = np.arange(self._count, dtype=np.int32)
         kinds = np.full(self._count, highspy.HighsVarType.kInteger)
         self._solver.changeColsIntegrality(self._count, every, kinds)
+
+
+def _model(sums: Sequence[Sequence[int]], low: Floats, high: Floats) -> Any:
+    """Counts between their bounds, of which each first is the sum of the others."""
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(low), len(sums)
+    model.col_cost_ = np.zeros(len(low))
+    model.col_lower_, model.col_upper_ = low.astype(float), high.astype(float)
+    model.row_lower_ = model.row_upper_ = np.zeros(len(sums))
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(sum_) for sum_ in sums])]).astype(np.int32)
+    model.a_matrix_.index_ = np.array([n for sum_ in sums for n in sum_], dtype=np.int32)
+    model.a_matrix_.value_ = np.array([1.0 if k == 0 else -1.0 for sum_ in sums for k in range(len(sum_))])
+    return model
+
+
+def together(sums: Sequence[tuple[int, ...]], low: Floats, high: Floats) -> list[tuple[int, ...]]:
+    """The relations that can hold together; as little as possible of the others is left out."""
+    count, rows = len(low), len(sums)
+    # Each relation may miss by what it lacks or has too much, and the least is missed in all.
+    elastic = [(*sum_, count + 2 * n, count + 2 * n + 1) for n, sum_ in enumerate(sums)]
+    model = _model(elastic, np.append(low, np.zeros(2 * rows)), np.append(high, np.full(2 * rows, np.inf)))
+    model.col_cost_ = np.append(np.zeros(count), np.ones(2 * rows))
+    value = np.array(model.a_matrix_.value_)
+    value[np.cumsum([len(sum_) for sum_ in elastic]) - 1] = 1.0
+    model.a_matrix_.value_ = value
+    found = solver()
+    found.passModel(model)
+    found.run()
+    missed = np.array(found.getSolution().col_value)[count:].reshape(rows, 2).sum(axis=1)
+    return [sum_ for sum_, miss in zip(sums, missed, strict=True) if miss < _SLACK]
 
 
 def solver() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -17,6 +18,9 @@ from cicscore.disclosure.relations import relations
 from cicscore.disclosure.words import count_words
 from cicscore.results import Disclosure, IndicatorInfo, Row, SeriesRow
 from cicscore.vocabulary import Audience
+
+#: How far from a whole number an answer of the solver may be that is one.
+_SLACK = 1e-6
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,23 @@ def _known(
     place = {int(n): k for k, n in enumerate(members)}
     low, high = solved.bounds(~solved.is_printed)
     own = [[place[n] for n in sum_] for sum_ in sums]
-    attacker = Attacker(own, low[members].astype(float), high[members].astype(float))
-    attacker.whole()
+    bounds = low[members].astype(float), high[members].astype(float)
+    attacker, whole = Attacker(own, *bounds), Attacker(own, *bounds)
+    whole.whole()
     for n in numbers:
-        least, most = (round(ask(place[int(n)]).value) for ask in (attacker.least, attacker.most))
-        if _is_leak(solved, int(n), least, most, is_hidden=solved.names[n] in printed):
+        hidden = solved.names[n] in printed
+        ends = attacker.least(place[int(n)]), attacker.most(place[int(n)])
+        if not _is_leak(solved, int(n), ends[0].value, ends[1].value, is_hidden=hidden) and not all(
+            end.is_whole for end in ends
+        ):
+            ends = whole.least(place[int(n)]), whole.most(place[int(n)])
+        least, most = math.ceil(ends[0].value - _SLACK), math.floor(ends[1].value + _SLACK)
+        if _is_leak(solved, int(n), least, most, is_hidden=hidden):
             words = f"can only be {least}" if least == most else f"lies between {least} and {most}"
             yield Leak(count_words(solved.names[n], infos), words)
 
 
-def _is_leak(solved: Problem, n: int, least: int, most: int, *, is_hidden: bool) -> bool:
+def _is_leak(solved: Problem, n: int, least: float, most: float, *, is_hidden: bool) -> bool:
     rule = solved.rule
     if not solved.is_unsure[n]:
         return not rule.allows(least, most)

@@ -19,10 +19,18 @@ from cicscore.disclosure.problem import Component, Flags, Ints, Problem, compone
 
 Floats = npt.NDArray[np.float64]
 
+#: How often the least is looked for; after that, what is hidden once stays so, which soon comes to an end.
+_ROUNDS = 12
 #: How often a component's choice is mended before all of it is hidden.
-_ROUNDS = 60
+_MOST_ROUNDS = 60
+#: How much more than the least may be hidden, and how far it is looked for, where a component is large.
+_GAP, _NODES = 0.01, 200
 #: What a hidden count costs beside the figures lost with it, so that no more are hidden than necessary.
 _COUNT_COSTS = 1.0
+
+
+#: The solver's word for a solution that satisfies everything.
+_FEASIBLE = 2
 
 
 @dataclass(frozen=True)
@@ -171,7 +179,7 @@ class _Search:
         """Hide, attack and mend, until nothing can be known too closely."""
         hidden = self.forced.copy()
         attacker = Attacker(self.sums, *self._bounds(hidden))
-        for _ in range(_ROUNDS):
+        for done in range(_MOST_ROUNDS):
             if is_late():
                 break
             attacker.bound(*self._bounds(hidden))
@@ -179,7 +187,7 @@ class _Search:
             if not found:
                 return self._done(hidden, cut_short=False)
             self.cuts += found
-            mended = self._least_hidden()
+            mended = self._least_hidden(hidden if done >= _ROUNDS else self.forced)
             if mended is None:
                 break
             hidden = mended
@@ -271,8 +279,8 @@ class _Search:
                 self.known.add(k)
         return broken
 
-    def _least_hidden(self) -> Flags | None:
-        """The cheapest choice that satisfies every inequality so far; ``None`` where there is none."""
+    def _least_hidden(self, already: Flags) -> Flags | None:
+        """The cheapest choice beyond what is hidden already that satisfies every inequality so far."""
         places = np.flatnonzero(self.open)
         column = {int(k): n for n, k in enumerate(places)}
         count = len(places)
@@ -287,7 +295,8 @@ class _Search:
                 rows.append(_conditional(index, value, column[cut.only_if]))
         for n, loss in enumerate(self.cost):
             rows += [([count + n, column[k]], [1.0, -1.0], 0.0) for k in loss.counts]
-        solution = _minimised(cost, rows, count)
+        least = np.append(already[places].astype(float), np.zeros(len(self.cost)))
+        solution = _minimised(cost, least, rows, count)
         if solution is None:
             return None
         hidden = self.forced.copy()
@@ -305,13 +314,16 @@ def _conditional(
 
 
 def _minimised(
-    cost: Floats, rows: Sequence[tuple[list[int], list[float], float]], whole: int
+    cost: Floats, low: Floats, rows: Sequence[tuple[list[int], list[float], float]], whole: int
 ) -> Floats | None:
-    """The cheapest values from 0 to 1 that reach each row's least; the first ``whole`` are 0 or 1."""
+    """The cheapest values up to 1 that reach each row's least; the first ``whole`` are 0 or 1.
+
+    ``None`` where there are none.
+    """
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(cost), len(rows)
     model.col_cost_ = cost
-    model.col_lower_, model.col_upper_ = np.zeros(len(cost)), np.ones(len(cost))
+    model.col_lower_, model.col_upper_ = low, np.ones(len(cost))
     model.row_lower_ = np.array([least for _, _, least in rows])
     model.row_upper_ = np.full(len(rows), highspy.kHighsInf)
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -325,11 +337,12 @@ def _minimised(
         for n in range(len(cost))
     ]
     found = solver()
+    found.setOptionValue("mip_rel_gap", _GAP)
+    found.setOptionValue("mip_max_nodes", _NODES)
     found.passModel(model)
     found.run()
-    if found.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    return np.array(found.getSolution().col_value)
+    solution = np.array(found.getSolution().col_value)
+    return solution if found.getInfo().primal_solution_status == _FEASIBLE else None
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cicscore.disclosure.attack import Attacker
+from cicscore.disclosure.attack import Attacker, together
 from cicscore.disclosure.counts import Count
 from cicscore.disclosure.earlier import Published
 from cicscore.disclosure.relations import Known, Relations
@@ -86,7 +86,7 @@ def problem(
     Raises ``ValueError`` where what was published before contradicts itself.
     """
     rule, names = Rule.of(policy), tuple(found.known)
-    value = filled(found, published)
+    value, sums = fitting(found, published)
     every = [found.known[name] for name in names]
     lasting = _flags(name in published.lasting for name in names)
     public = _flags(name in published.public for name in names)
@@ -95,7 +95,6 @@ def problem(
     is_printed = (_flags(name in printed for name in names) | public) & ~lasting
     sensitive = _flags(_is_sensitive(known, rule) for known in every)
     low, high = _shown(value, is_open, policy)
-    number = {name: n for n, name in enumerate(names)}
     return Problem(
         names=names,
         value=value,
@@ -108,32 +107,35 @@ def problem(
         is_sensitive=sensitive,
         is_unsure=_flags(known.value is None for known in every),
         must_hide=is_open & (sensitive | _flags(name in published.hidden for name in names)),
-        sums=tuple((number[whole], *(number[part] for part in parts)) for whole, parts in found.sums),
+        sums=tuple(sums),
         rule=rule,
     )
 
 
-def filled(found: Relations, published: Published) -> Ints:
-    """A value for each count that agrees with everything known; the known ones have their own.
+def fitting(found: Relations, published: Published) -> tuple[Ints, list[tuple[int, ...]]]:
+    """A value for each count that agrees with everything known, and the relations that then hold, by number.
 
-    What was hidden before is not known now; any value that fits serves to judge what a reader can tell.
+    What was hidden before is not known now; any value that fits serves to judge what a reader can tell. A
+    relation among such counts is only supposed to hold: those that cannot hold together are left out.
     """
     names = tuple(found.known)
     number = {name: n for n, name in enumerate(names)}
     known = [found.known[name].value for name in names]
-    if None not in known:
-        return np.array(known, dtype=np.int64)
-    least = [
-        int(name in published.lasting) if value is None else value
-        for name, value in zip(names, known, strict=True)
-    ]
-    most = max((value for value in known if value is not None), default=0) + _MORE
-    low = np.array(least, dtype=float)
-    high = np.array([most if value is None else value for value in known], dtype=float)
     sums = [(number[whole], *(number[part] for part in parts)) for whole, parts in found.sums]
-    attacker = Attacker([sum_ for sum_ in sums if any(known[n] is None for n in sum_)], low, high)
+    certain = [sum_ for sum_ in sums if all(known[n] is not None for n in sum_)]
+    supposed = [sum_ for sum_ in sums if any(known[n] is None for n in sum_)]
+    if not supposed:
+        return np.array([value or 0 for value in known], dtype=np.int64), sums
+    most = max((value for value in known if value is not None), default=0) + _MORE
+    least = [int(name in published.lasting) for name in names]
+    low = np.array(
+        [n if value is None else value for n, value in zip(least, known, strict=True)], dtype=float
+    )
+    high = np.array([most if value is None else value for value in known], dtype=float)
+    possible = together(supposed, low, high)
+    attacker = Attacker(possible, low, high)
     attacker.whole()
-    return np.round(attacker.least(0).world).astype(np.int64)
+    return np.round(attacker.least(0).world).astype(np.int64), [*certain, *possible]
 
 
 def _flags(flags: Iterable[bool]) -> Flags:
