@@ -52,8 +52,8 @@ class FileInfo(_Part):
 class SectionDifference(_Part):
     """What differs in a part of the catalogue other than the indicators."""
 
-    section: Literal["catalogue", "settings", "theme", "extract", "variant", "breakdown"]
-    name: str | None = Field(description="Null for the catalogue itself and its settings.")
+    section: Literal["catalogue", "settings", "disclosure", "theme", "extract", "variant", "breakdown"]
+    name: str | None = Field(description="Null for the catalogue itself, its settings and its policy.")
     what: What
     changes: tuple[Change, ...]
 

@@ -62,6 +62,7 @@ _EFFECTS = {
 _SECTIONS = {
     "catalogue": "Catalogue",
     "settings": "Settings",
+    "disclosure": "Disclosure",
     "theme": "Theme",
     "extract": "Extract",
     "variant": "Variant",

@@ -24,7 +24,9 @@ from cicscore.expressions.nodes import Node
 
 #: The changed named expressions, each with the ids of the indicators it affects.
 Users: TypeAlias = Mapping[Named, tuple[str, ...]]
-_Section: TypeAlias = Literal["catalogue", "settings", "theme", "extract", "variant", "breakdown"]
+_Section: TypeAlias = Literal[
+    "catalogue", "settings", "disclosure", "theme", "extract", "variant", "breakdown"
+]
 
 _CATALOGUE = ("schema_version", "title", "organisation", "year_starts")
 _THEME = ("title", "lead")
@@ -39,6 +41,7 @@ def section_differences(old: Version, new: Version, users: Users) -> tuple[Secti
     return (
         *_one("catalogue", None, (*fields_changed(before, after, _CATALOGUE), *_allow(before, after))),
         *_one("settings", None, _settings("", before.settings, after.settings)),
+        *_disclosure(before.disclosure, after.disclosure),
         *_themes(before, after),
         *(
             found
@@ -121,6 +124,15 @@ def _settings(within: str, was: BaseModel, now: BaseModel) -> Iterator[Change]:
             yield from _settings(f"{part}, ", before, after)
         elif not alike(name, before, after):
             yield from changed(part, before, after)
+
+
+def _disclosure(was: d.Disclosure | None, now: d.Disclosure | None) -> Iterator[SectionDifference]:
+    """The difference in the policy on small counts: it decides what is published, and no figure."""
+    if was is not None and now is not None:
+        yield from _one("disclosure", None, _settings("", was, now))
+    elif was is not now:
+        what = What.REMOVED if now is None else What.ADDED
+        yield SectionDifference(section="disclosure", name=None, what=what, changes=())
 
 
 def _themes(old: d.CatalogueDocument, new: d.CatalogueDocument) -> Iterator[SectionDifference]:

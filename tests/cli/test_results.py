@@ -112,7 +112,7 @@ def test_the_ending_of_a_file_picks_its_format(
 def test_a_format_that_is_asked_for_counts_before_the_ending(workplace: Path, run: Run) -> None:
     """Whatever the file is called."""
     run("compute", FOLDER, "--output", "march.json", "--format", "csv")
-    assert (workplace / "march.json").read_text("utf-8").startswith("as_at,")
+    assert (workplace / "march.json").read_text("utf-8").startswith("audience,as_at,")
 
 
 @pytest.mark.parametrize("command", [("check", "indicators.yaml"), ("diff", "indicators.yaml", "other.yaml")])

@@ -115,6 +115,7 @@ def test_figures_of_england_stand_beside_the_value(workplace: Path, run: Run) ->
             "source": "SFR 1/2015",
             "difference": pytest.approx(200 / 3 - 65.5),
             "difference_display": "+1.2 pp",
+            "hidden": [],
         },
         {
             "indicator": "reviews_on_time",
@@ -125,6 +126,7 @@ def test_figures_of_england_stand_beside_the_value(workplace: Path, run: Run) ->
             "source": "SFR 1/2015",
             "difference": pytest.approx(200 / 3 - 70),
             "difference_display": "-3.3 pp",
+            "hidden": [],
         },
     ]
     table = run("compute", FOLDER, "--comparators", "others.csv").out

@@ -16,6 +16,7 @@ themes:
   - {id: care, title: In care, lead: "Head of Care"}
   - {id: staff, title: Staff}
 settings: {small_cohort: 30}
+disclosure: {threshold: 5, keep: [caseload]}
 extracts:
   children:
     file: children.csv

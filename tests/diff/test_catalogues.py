@@ -182,6 +182,19 @@ PRESENTATION = [
 PARTS = [
     ("organisation: Anyshire Council\n", "", "Catalogue\n  - organisation: none; was Anyshire Council\n"),
     ("{small_cohort: 30}", "{small_cohort: 20}", "Settings\n  - small cohort: was 30, now 20\n"),
+    ("disclosure: {threshold: 5, keep: [caseload]}\n", "", "Disclosure: removed\n"),
+    ("{threshold: 5,", "{threshold: 10,", "Disclosure\n  - threshold: was 5, now 10\n"),
+    (
+        "keep: [caseload]",
+        "keep: [caseload, near_home], symbols: {confidential: x}, protect: {groups: all}",
+        "Disclosure\n  - symbols, confidential: was c, now x\n  - protect, groups: was headline, now all\n"
+        "  - keep: was caseload, now caseload, near_home\n",
+    ),
+    (
+        "keep: [caseload]",
+        "keep: [caseload], parts: [{whole: children_in_care, part: near_home}]",
+        "Disclosure\n  - parts: now whole children_in_care, part near_home; there was none\n",
+    ),
     (
         "title: Staff}",
         'title: Our staff, lead: "Head of Staff"}',

@@ -174,13 +174,13 @@ def test_faults_of_both_are_told(folder: Path, run: Run) -> None:
     assert run("diff", "old.yaml", "new.yaml") == Ended(
         1,
         "",
-        "new.yaml:91:51 (indicators.near_home.numerator.where): error CIC204: `nearr` is not a name known"
+        "new.yaml:92:51 (indicators.near_home.numerator.where): error CIC204: `nearr` is not a name known"
         " here.\n"
         "  allowed: child_id, started_on, ended_on, miles, open, open_a_year, near; as_at, period_start, "
         "period_end, year_start, academic_year_start, year_before, on\n"
         "  did you mean: near\n"
         "  what to do: Use a column of `stays`, or declare one.\n"
-        'old.yaml:79:15 (indicators.children_in_care.polarity): error CIC106: "non" is not one of the words'
+        'old.yaml:80:15 (indicators.children_in_care.polarity): error CIC106: "non" is not one of the words'
         " allowed here.\n"
         "  allowed: higher, lower, target, none\n"
         "  did you mean: none\n"
