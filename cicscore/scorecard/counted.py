@@ -6,16 +6,15 @@ not; and what is hidden in one indicator must not be printed in another.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from cicscore.catalogue.definitions import (
-    AllRows,
     Catalogue,
-    Children,
     Count,
-    DistinctValues,
+    Counting,
     Indicator,
     Measure,
     Published,
@@ -24,12 +23,15 @@ from cicscore.catalogue.definitions import (
     SumOf,
     Total,
 )
-from cicscore.expressions.nodes import Node
+from cicscore.catalogue.kinds import kinds_of, numerator_count
+from cicscore.expressions.nodes import Node, conjuncts
 from cicscore.results import Disclosure
 from cicscore.vocabulary import Counts
 
-#: What makes two sides the same: the rows, and what is counted of them.
-_Counted: TypeAlias = tuple[Count, Node | None]
+#: What makes two sides the same: the extract, the date of its rows, their conditions, and what is counted.
+_Counted: TypeAlias = tuple[str, str | None, frozenset[Node], Counting]
+#: A definition: the indicator's id, and the first day that it is valid.
+Defined: TypeAlias = tuple[str, dt.date | None]
 
 
 @dataclass(frozen=True)
@@ -43,69 +45,57 @@ class Sides:
     is_share: bool = False
 
 
-def sides(catalogue: Catalogue) -> Mapping[str, Sides]:
-    """The sides of every indicator, by id; the same is named after the first side that counts it.
-
-    Where an indicator has several definitions, the last one with a measure stands.
-    """
+def sides(catalogue: Catalogue) -> Mapping[Defined, Sides]:
+    """The sides of every definition; the same is named after the first side that counts it."""
     names: dict[_Counted, str] = {}
     return {
-        indicator.written.id: _sides(indicator, indicator.measure, catalogue, names)
+        defined(indicator): _sides(indicator, indicator.measure, catalogue, names)
         for indicator in catalogue.indicators
     }
+
+
+def defined(indicator: Indicator) -> Defined:
+    """What tells a definition from the others, which may have the same id at other times."""
+    return indicator.written.id, indicator.written.valid_from
 
 
 def _sides(
     indicator: Indicator, measure: Measure | None, catalogue: Catalogue, names: dict[_Counted, str]
 ) -> Sides:
-    own, told = indicator.written.id, indicator.written.counts
+    above, below = kinds_of(indicator, catalogue.extracts, indicator.written.counts)
+    since = indicator.written.valid_from
+    own = indicator.written.id if since is None else f"{indicator.written.id}.{since.isoformat()}"
 
     def named(counted: _Counted, side: str) -> str:
         return names.setdefault(counted, f"{own}.{side}")
 
     match measure:
-        case None:
-            return Sides()
-        case Published():
-            return Sides(Counts.PUBLISHED, Counts.PUBLISHED)
-        case Total(numerator=above):
-            return Sides(_kind(above, catalogue, told), None, named(_of(above), "numerator"))
-        case Ratio(numerator=above, denominator=below):
-            of_above, kind, is_share = _of(below), None, False
-            match above:
-                case Subset(where=where, counting=counting):
-                    of_above = _of(replace(below, counting=counting))[0], where
-                    kind = _kind(replace(below, counting=counting), catalogue, told)
-                    is_share = counting == below.counting and not isinstance(counting, SumOf)
-                case Count():
-                    of_above, kind = _of(above), _kind(above, catalogue, told)
+        case None | Published():
+            return Sides(above, below)
+        case Total(numerator=count):
+            return Sides(above, None, named(_of(count), "numerator"))
+        case Ratio(numerator=numerator, denominator=denominator):
             return Sides(
-                kind,
-                _kind(below, catalogue, told),
-                named(of_above, "numerator"),
-                named(_of(below), "denominator"),
-                is_share,
+                above,
+                below,
+                named(_of(numerator_count(measure), numerator), "numerator"),
+                named(_of(denominator), "denominator"),
+                _is_share(numerator, denominator),
             )
 
 
-def _of(count: Count) -> _Counted:
-    return replace(count, label=None), None
+def _of(count: Count, part: Count | Subset | None = None) -> _Counted:
+    more = conjuncts(part.where) if isinstance(part, Subset) else ()
+    return count.extract, count.dated_by, frozenset((*conjuncts(count.where), *more)), count.counting
 
 
-def _kind(count: Count, catalogue: Catalogue, told: Counts | None) -> Counts:
-    extract = catalogue.extracts[count.extract]
-    if extract.about is None:
-        return told if told is not None else Counts.STAFF
-    children = catalogue.extracts[extract.about]
-    match count.counting:
-        case SumOf():
-            return Counts.AMOUNTS
-        case Children():
-            found = Counts.CHILDREN
-        case AllRows() | DistinctValues():
-            each_a_child = extract.name == children.name or extract.key == children.key
-            found = Counts.CHILDREN if each_a_child else Counts.EVENTS
-    return told if told is not None else found
+def _is_share(numerator: Count | Subset, denominator: Count) -> bool:
+    """Whether the numerator counts some of what the denominator counts."""
+    match numerator:
+        case Subset(counting=counting):
+            return counting == denominator.counting and not isinstance(counting, SumOf)
+        case Count():
+            return False
 
 
 def policy_of(catalogue: Catalogue) -> Disclosure | None:

@@ -46,7 +46,7 @@ from cicscore.results import (
 from cicscore.scorecard.available import Completeness, completeness
 from cicscore.scorecard.compare import Against, Compared, comparator_rows, compared
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
-from cicscore.scorecard.counted import Sides, policy_of, sides, wholes_of
+from cicscore.scorecard.counted import Sides, defined, policy_of, sides, wholes_of
 from cicscore.scorecard.figures import figures
 from cicscore.scorecard.panels import breakdown_infos, breakdowns_for, panels
 from cicscore.tables.evaluate import Evaluation
@@ -81,7 +81,7 @@ def indicator_infos(indicators: Iterable[Indicator], catalogue: Catalogue) -> tu
     """What a reader needs to know about each of these indicators."""
     counted = sides(catalogue)
     return tuple(
-        _info(indicator, counted[indicator.written.id], wholes_of(indicator.written.id, catalogue))
+        _info(indicator, counted[defined(indicator)], wholes_of(indicator.written.id, catalogue))
         for indicator in indicators
     )
 
