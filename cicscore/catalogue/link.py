@@ -13,6 +13,7 @@ from cicscore.catalogue.blanks import with_answers
 from cicscore.catalogue.counting import link_measure
 from cicscore.catalogue.dictionary import Dictionary, link_dictionary, linked_extracts
 from cicscore.catalogue.panels import group_titles, link_panels
+from cicscore.catalogue.policy import check_policy
 from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.targets import link_targets
 from cicscore.catalogue.yaml import Path, YamlSource
@@ -32,6 +33,7 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
     dictionary = link_dictionary(document.extracts, reporter)
     extracts = linked_extracts(dictionary)
     _check_names(document, reporter)
+    check_policy(document, reporter)
     breakdowns = {name: _breakdown(name, text, dictionary) for name, text in document.breakdowns.items()}
     catalogue = c.Catalogue(
         path=source.file,

@@ -218,3 +218,85 @@ indicators:
   - {{unit: count, numerator: {{from: visits, dated_by: seen_on, where: miles > 5}}}}
 """
     assert codes(fragment) == found
+
+
+IN_CARE = """\
+indicators:
+  - id: a_year
+    unit: count
+    period: snapshot
+    numerator: {from: care_periods, where: open and started_on <= year_before, count: children}
+  - id: two_years
+    unit: count
+    period: snapshot
+    numerator: {from: care_periods, where: open and started_on <= as_at - years(2), count: children}
+"""
+
+
+def policy(*pairs: str, more: str = "") -> str:
+    """A policy with these pairs of parts."""
+    return (
+        "disclosure:\n  threshold: 5\n" + more + "  parts:\n" + "".join(f"    - {pair}\n" for pair in pairs)
+    )
+
+
+def test_a_part_of_a_part_may_be_a_part_of_the_whole_as_well() -> None:
+    """There is a circle only where one of them is above itself."""
+    pairs = policy(
+        "{whole: in_care, part: a_year}",
+        "{whole: a_year, part: two_years}",
+        "{whole: in_care, part: two_years}",
+    )
+
+    assert codes(pairs + IN_CARE) == []
+
+
+def test_a_pair_that_cannot_be_read_is_part_of_nothing() -> None:
+    """What is misspelt is told of once, and not as its own whole."""
+    pairs = policy("{whole: in_care, part: In_Care}", "{whole: In_Care, part: In_Care}")
+
+    assert codes(pairs + IN_CARE) == ["CIC107", "CIC107", "CIC107"]
+
+
+def test_a_method_that_cannot_be_read_says_nothing_of_rounding() -> None:
+    """It was likely meant to round."""
+    assert codes("disclosure: {threshold: 5, method: rouns, round_to: 5}\n") == ["CIC106"]
+
+
+def test_a_range_of_ten_thresholds_is_not_called_wide() -> None:
+    """The limit itself is within it."""
+    assert codes("disclosure: {threshold: 5, protect: {range: 50}}\n") == []
+
+
+def test_periods_of_a_whole_and_a_part_are_those_of_the_same_days() -> None:
+    """A definition that held before the part's has a period that no figure of the part is compared with."""
+    fragment = """\
+disclosure:
+  threshold: 5
+  parts:
+    - {whole: started, part: started_young}
+indicators:
+  - id: started
+    title: Started
+    unit: count
+    period: month
+    numerator: {from: care_periods, dated_by: started_on}
+    changes:
+      2016-04-01: {period: year_to_date, change_note: Since 1 April.}
+  - id: started_young
+    title: Started young
+    unit: count
+    period: PERIOD
+    valid_from: 2016-04-01
+    numerator: {from: care_periods, dated_by: started_on, where: "age(child.date_of_birth, started_on) < 5"}
+"""
+
+    assert codes(fragment.replace("PERIOD", "year_to_date")) == []
+    assert codes(fragment.replace("PERIOD", "month")) == ["CIC361"]
+
+
+def test_a_register_of_others_may_say_what_it_counts() -> None:
+    """No extract tells it of rows that belong to no child."""
+    for counts in ("children", "events", "staff", "published"):
+        keys = f"unit: count, period: snapshot, counts: {counts}, numerator: {{from: posts}}"
+        assert codes(f"indicators:\n  - {{{keys}}}\n") == []
