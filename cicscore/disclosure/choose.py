@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import highspy
 import numpy as np
@@ -19,12 +20,14 @@ from cicscore.disclosure.problem import Component, Flags, Ints, Problem, compone
 
 Floats = npt.NDArray[np.float64]
 
-#: How often the least is looked for; after that, what is hidden once stays so, which soon comes to an end.
-_ROUNDS = 12
+#: A component with up to so many open counts gets the least that can be hidden; of a larger one, what is
+#: hidden once stays so after a few rounds, which soon comes to an end.
+_SMALL = 24
+_ROUNDS_OF_SMALL, _ROUNDS_OF_LARGE = 20, 3
 #: How often a component's choice is mended before all of it is hidden.
 _MOST_ROUNDS = 60
-#: How much more than the least may be hidden, and how far it is looked for, where a component is large.
-_GAP, _NODES = 0.01, 200
+#: For a large component: how much more than the least may be hidden, and in how many nodes it is looked for.
+_GAP, _NODES = 0.05, 20
 #: What a hidden count costs beside the figures lost with it, so that no more are hidden than necessary.
 _COUNT_COSTS = 1.0
 
@@ -160,6 +163,8 @@ class _Search:
         self.shown = (self.problem.shown_low[members], self.problem.shown_high[members])
         self.unseen = (self.problem.hidden_low[members], self.problem.hidden_high[members])
         self.cost = self._costs()
+        self.is_small = int(self.open.sum()) <= _SMALL
+        self.rounds = _ROUNDS_OF_SMALL if self.is_small else _ROUNDS_OF_LARGE
 
     def _costs(self) -> list[Loss]:
         """The figures that hiding an open count would lose, if nothing hidden has lost them already."""
@@ -187,7 +192,7 @@ class _Search:
             if not found:
                 return self._done(hidden, cut_short=False)
             self.cuts += found
-            mended = self._least_hidden(hidden if done >= _ROUNDS else self.forced)
+            mended = self._least_hidden(hidden if done >= self.rounds else self.forced)
             if mended is None:
                 break
             hidden = mended
@@ -296,7 +301,11 @@ class _Search:
         for n, loss in enumerate(self.cost):
             rows += [([count + n, column[k]], [1.0, -1.0], 0.0) for k in loss.counts]
         least = np.append(already[places].astype(float), np.zeros(len(self.cost)))
-        solution = _minimised(cost, least, rows, count)
+        found = solver()
+        if not self.is_small:
+            found.setOptionValue("mip_rel_gap", _GAP)
+            found.setOptionValue("mip_max_nodes", _NODES)
+        solution = _minimised(found, cost, least, rows, count)
         if solution is None:
             return None
         hidden = self.forced.copy()
@@ -314,7 +323,7 @@ def _conditional(
 
 
 def _minimised(
-    cost: Floats, low: Floats, rows: Sequence[tuple[list[int], list[float], float]], whole: int
+    found: Any, cost: Floats, low: Floats, rows: Sequence[tuple[list[int], list[float], float]], whole: int
 ) -> Floats | None:
     """The cheapest values up to 1 that reach each row's least; the first ``whole`` are 0 or 1.
 
@@ -336,9 +345,6 @@ def _minimised(
         highspy.HighsVarType.kInteger if n < whole else highspy.HighsVarType.kContinuous
         for n in range(len(cost))
     ]
-    found = solver()
-    found.setOptionValue("mip_rel_gap", _GAP)
-    found.setOptionValue("mip_max_nodes", _NODES)
     found.passModel(model)
     found.run()
     solution = np.array(found.getSolution().col_value)
