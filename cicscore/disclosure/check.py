@@ -55,7 +55,6 @@ def _problem(documents: Sequence[Document], policy: Disclosure) -> Problem:
     published = with_earlier({}, documents)
     infos = {info.id: info for document in documents for info in document.indicators}
     found = relations(published.known, published.shares, parts_of(infos.values()))
-    found.sums += [(one, (other,)) for one, other in published.same]
     return problem(found, published, (), policy)
 
 

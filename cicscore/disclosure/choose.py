@@ -211,7 +211,8 @@ class _Search:
         for k in np.flatnonzero(hidden & ~self.forced):
             mine = [cut for cut in self.cuts if cut.gains.get(int(k))]
             because[int(members[k])] = frozenset(int(members[cut.about]) for cut in mine)
-        known = frozenset(int(members[k]) for k in self.known)
+        # Of those that were hidden before nobody knows now whether they were small.
+        known = frozenset(int(members[k]) for k in self.known if self.sensitive[k])
         return _Chosen(members, hidden, because, known, cut_short)
 
     def _broken(self, attacker: Attacker, hidden: Flags) -> list[_Cut]:

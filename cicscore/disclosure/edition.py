@@ -19,6 +19,7 @@ from cicscore.disclosure.groups import without_crowded, without_groups
 from cicscore.disclosure.means import Average, averages_hidden
 from cicscore.disclosure.problem import Problem, Rule, problem
 from cicscore.disclosure.relations import Known, relations, shares_of
+from cicscore.disclosure.rounding import as_printed, panel_with_rounded_counts, with_rounded_counts
 from cicscore.results import (
     ComparatorRow,
     Disclosure,
@@ -31,7 +32,7 @@ from cicscore.results import (
     SeriesSummary,
     Trend,
 )
-from cicscore.vocabulary import Audience, Counts, DisclosureMethod, GroupsShown, PeriodType
+from cicscore.vocabulary import ALL, Audience, Counts, DisclosureMethod, GroupsShown, PeriodType
 
 _D = TypeVar("_D", Scorecard, Trend)
 _Rows = TypeVar("_Rows", Row, SeriesRow)
@@ -146,7 +147,6 @@ def _problem(document: Scorecard | Trend, before: Iterable[Scorecard | Trend], p
     published = with_earlier(known, before)
     shares = (*shares_of(every), *published.shares)
     found = relations(published.known, shares, parts_of(document.indicators))
-    found.sums += [(one, (other,)) for one, other in published.same]
     return problem(found, published, known.keys(), policy)
 
 
@@ -209,6 +209,12 @@ class _Blanking(Generic[_D]):
         return Rule.of(self.policy)
 
     @cached_property
+    def base(self) -> int | None:
+        """What every count is rounded to; ``None`` where counts are shown as they are."""
+        rounds = self.policy.method is DisclosureMethod.ROUND
+        return self.policy.round_to if rounds else None
+
+    @cached_property
     def public(self) -> frozenset[tuple[str, str, dt.date]]:
         """The figures (indicator, variant, day) that readers know from elsewhere."""
         found = {
@@ -237,7 +243,7 @@ class _Blanking(Generic[_D]):
             update={
                 "results": results,
                 "rag_counts": _rag_counts(self.whole.rag_counts, results),
-                "comparators": tuple(_comparator(row, results) for row in self.whole.comparators),
+                "comparators": tuple(self._comparator(row, results) for row in self.whole.comparators),
                 "panels": tuple(self._panel(panel) for panel in self.whole.panels),
                 **self._series(),
             }
@@ -274,7 +280,9 @@ class _Blanking(Generic[_D]):
                 for row in months
             ),
             "series_summaries": tuple(
-                blank.hide_summary(summary) if self._is_lacking(summary, lacking) else summary
+                blank.hide_summary(summary)
+                if self.base is not None or self._is_lacking(summary, lacking)
+                else as_printed(summary, self.naming.infos[summary.indicator].decimals)
                 for summary in self.whole.series_summaries
             ),
         }
@@ -289,7 +297,10 @@ class _Blanking(Generic[_D]):
         hidden = [side for side in counts if not _is_amount(row, side, info)]
         found = blank.hide(blank.in_general(row), counts)
         near = (row.indicator, self.naming.denominator(row)) in self.too_near
-        return blank.hide_value(found) if hidden or near else found
+        found = blank.hide_value(found) if hidden or near else found
+        if self.base is not None:
+            found = with_rounded_counts(found, info, self.base)
+        return as_printed(found, info.decimals)
 
     def _is_hidden(self, row: Row | SeriesRow, side: str, info: IndicatorInfo) -> bool:
         name = self.naming.numerator(row) if side == "numerator" else self.naming.denominator(row)
@@ -312,6 +323,14 @@ class _Blanking(Generic[_D]):
                 row = blank.hide_earlier(row, name)
         return row
 
+    def _comparator(self, row: ComparatorRow, results: Iterable[Row]) -> ComparatorRow:
+        """The comparator without the difference from a figure that is not shown, or not as it was counted."""
+        ours = (found for found in results if (found.indicator, found.variant) == (row.indicator, ALL))
+        shown = any(found.breakdown is None and found.value is not None for found in ours)
+        if not shown or self.base is not None:
+            return blank.hide(row, ("difference", "difference_display"))
+        return as_printed(row, self.naming.infos[row.indicator].decimals)
+
     def _panel(self, panel: Panel) -> Panel:
         if panel.total is None:
             return panel
@@ -333,8 +352,9 @@ class _Blanking(Generic[_D]):
             for name, total in zip(naming.panel_columns(panel), panel.totals, strict=True)
         )
         total = None if naming.panel_total(panel) in hidden else panel.total
-        return blank.without_shares(
-            panel.model_copy(update={"lines": lines, "totals": totals, "total": total})
+        shown = panel.model_copy(update={"lines": lines, "totals": totals, "total": total})
+        return (
+            blank.without_shares(shown) if self.base is None else panel_with_rounded_counts(shown, self.base)
         )
 
 
@@ -385,19 +405,7 @@ def _key(row: Row | SeriesRow) -> tuple[object, ...]:
 def _for_everybody(key: tuple[object, ...]) -> tuple[object, ...]:
     """The key of the figure for everybody."""
     indicator, _, *others = key
-    return (indicator, "all", *others)
-
-
-def _comparator(row: ComparatorRow, results: Iterable[Row]) -> ComparatorRow:
-    """The comparator without the difference from a figure that is not shown."""
-    shown = any(
-        found.indicator == row.indicator
-        and found.variant == "all"
-        and found.breakdown is None
-        and found.value is not None
-        for found in results
-    )
-    return row if shown else blank.hide(row, ("difference", "difference_display"))
+    return (indicator, ALL, *others)
 
 
 def _rag_counts(counts: dict[str, RagCounts], results: Iterable[Row]) -> dict[str, RagCounts]:

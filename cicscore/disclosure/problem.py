@@ -12,6 +12,7 @@ from cicscore.disclosure.attack import Attacker, together
 from cicscore.disclosure.counts import Count
 from cicscore.disclosure.earlier import Published
 from cicscore.disclosure.relations import Known, Relations
+from cicscore.disclosure.rounding import nearest, rounded_from
 from cicscore.results import Disclosure
 from cicscore.vocabulary import DisclosureMethod
 
@@ -91,17 +92,21 @@ def problem(
     lasting = _flags(name in published.lasting for name in names)
     public = _flags(name in published.public for name in names)
     is_open = _flags(name in printed and known.is_protected for name, known in zip(names, every, strict=True))
-    is_open &= ~public & ~lasting & (value != 0)
-    is_printed = (_flags(name in printed for name in names) | public) & ~lasting
+    between = [published.between.get(name) for name in names]
+    is_between = _flags(ends is not None for ends in between)
+    is_open &= ~public & ~lasting & ~is_between & (value != 0)
+    is_printed = (_flags(name in printed for name in names) | public) & ~lasting & ~is_between
     sensitive = _flags(_is_sensitive(known, rule) for known in every)
     low, high = _shown(value, is_open, policy)
+    most = int(value.max(initial=0)) + _MORE
+    least = np.where(is_open | lasting, 1, 0)
     return Problem(
         names=names,
         value=value,
         shown_low=low,
         shown_high=high,
-        hidden_low=np.where(is_open | lasting, 1, 0),
-        hidden_high=np.full(len(names), int(value.max(initial=0)) + _MORE, dtype=np.int64),
+        hidden_low=_ints(n if ends is None else ends[0] for n, ends in zip(least, between, strict=True)),
+        hidden_high=_ints(most if ends is None else ends[1] for ends in between),
         is_printed=is_printed,
         is_open=is_open,
         is_sensitive=sensitive,
@@ -138,6 +143,10 @@ def fitting(found: Relations, published: Published) -> tuple[Ints, list[tuple[in
     return np.round(attacker.least(0).world).astype(np.int64), [*certain, *possible]
 
 
+def _ints(numbers: Iterable[int]) -> Ints:
+    return np.array(list(numbers), dtype=np.int64)
+
+
 def _flags(flags: Iterable[bool]) -> Flags:
     return np.array(list(flags), dtype=bool)
 
@@ -153,14 +162,9 @@ def _shown(value: Ints, is_open: Flags, policy: Disclosure) -> tuple[Ints, Ints]
             return value, value
         case DisclosureMethod.ROUND:
             base = policy.round_to or 1
-            printed = rounded(value, base)
-            low = np.maximum(printed - base // 2, policy.threshold)
-            return np.where(is_open, low, value), np.where(is_open, printed + (base - 1) // 2, value)
-
-
-def rounded(value: Ints, base: int) -> Ints:
-    """Counts to the nearest multiple, halves up."""
-    return (2 * value + base) // (2 * base) * base
+            ends = [rounded_from(nearest(int(count), base), base, policy.threshold) for count in value]
+            low, high = np.array(ends, dtype=np.int64).reshape(-1, 2).T
+            return np.where(is_open, low, value), np.where(is_open, high, value)
 
 
 @dataclass(frozen=True)
