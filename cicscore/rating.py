@@ -91,7 +91,7 @@ class Rating:
 
 
 #: Why a row has no value, where nothing more specific is known.
-_STATUS_PHRASES: Mapping[Status, str] = {
+STATUS_PHRASES: Mapping[Status, str] = {
     Status.CALCULATED: "no value could be calculated",
     Status.PUBLISHED: "no value is published",
     Status.NO_DENOMINATOR: "no denominator",
@@ -189,7 +189,7 @@ def rated_alike(low: Fraction, high: Fraction, rule: RatingRule, direction: Dire
 def _why_not_rated(measured: Measured, rule: RatingRule) -> str | None:
     """The phrase for why a figure is not rated; ``None`` where it is."""
     if measured.value is None or measured.status not in (Status.CALCULATED, Status.PUBLISHED):
-        return (measured.status_reason or _STATUS_PHRASES[measured.status]).rstrip(".")
+        return (measured.status_reason or STATUS_PHRASES[measured.status]).rstrip(".")
     if rule.polarity is Polarity.NONE:
         if rule.limits is None:
             return "the indicator has no polarity"

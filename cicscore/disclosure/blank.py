@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
+from cicscore.rating import STATUS_PHRASES
 from cicscore.results import ComparatorRow, Panel, PanelLine, Row, SeriesRow, SeriesSummary
 from cicscore.vocabulary import Status
+from cicscore.wording.editions import NOT_SHOWN
 from cicscore.wording.notes import LEFT_OUT
-
-#: Why a row has no value in an edition that hides it: the same whichever count is small, and where.
-REASON: Final = "not shown, so that no small number can be worked out"
-_NOT_SHOWN: Final = "Not shown."
 
 #: What follows from a figure's counts, so that a reader could work them out from it.
 _VALUE: Final = (
@@ -72,8 +70,8 @@ def hide_value(row: _Rows) -> _Rows:
         row,
         (*_VALUE, *_BEHIND),
         status=Status.SUPPRESSED,
-        status_reason=REASON,
-        rag_reason=_NOT_SHOWN,
+        status_reason=STATUS_PHRASES[Status.SUPPRESSED],
+        rag_reason=NOT_SHOWN,
         notes=tuple(_notes(row.notes, _HARMLESS)),
     )
     return hide_change(blanked)
@@ -85,7 +83,7 @@ def hide_change(row: _Rows) -> _Rows:
         return row
     if row.direction_reason is None and row.change is None:
         return row
-    return hide(row, _CHANGE, direction_reason=_NOT_SHOWN)
+    return hide(row, _CHANGE, direction_reason=NOT_SHOWN)
 
 
 def hide_earlier(row: Row, name: str) -> Row:
@@ -108,7 +106,7 @@ def hide_summary(summary: SeriesSummary) -> SeriesSummary:
         if name.startswith(("difference_average", "tendency", "process")) and not name.endswith("_reason")
     ]
     reasons = {
-        name: _NOT_SHOWN
+        name: NOT_SHOWN
         for name in ("tendency_reason", "process_reason")
         if getattr(summary, name) is not None
     }
@@ -149,7 +147,7 @@ def hide_panel(panel: Panel) -> Panel:
     return panel.model_copy(
         update={
             "status": Status.SUPPRESSED,
-            "status_reason": REASON,
+            "status_reason": STATUS_PHRASES[Status.SUPPRESSED],
             "columns": (),
             "lines": lines,
             "totals": (),

@@ -16,6 +16,7 @@ from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances
 from cicscore.results import ComparatorRow, IndicatorInfo, Panel, Row, SeriesRow, SeriesSummary
 from cicscore.text import as_written, printed, scale_of, share_text, value_text
 from cicscore.vocabulary import Counts, RateOn, Unit
+from cicscore.wording.editions import NOT_SHOWN
 
 _Rows = TypeVar("_Rows", Row, SeriesRow)
 _Parts = TypeVar("_Parts", Row, SeriesRow, ComparatorRow, SeriesSummary)
@@ -128,7 +129,7 @@ def _rated(changed: _Rows, before: _Rows, value: Fraction, info: IndicatorInfo) 
     )
     if exact.rag is not before.rag:
         # The rating hangs on more than the limits, such as an improvement.
-        return hide(changed.model_copy(update=shown), ("rag",), rag_reason="Not shown.")
+        return hide(changed.model_copy(update=shown), ("rag",), rag_reason=NOT_SHOWN)
     return changed.model_copy(update={**shown, "rag": rounded.rag, "rag_reason": rounded.reason})
 
 
