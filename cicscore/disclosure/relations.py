@@ -14,6 +14,9 @@ from typing import TypeAlias
 from cicscore.disclosure.counts import Count, Figure, Groups, after, only_in, rest_of
 from cicscore.vocabulary import ALL
 
+#: How many counts must agree before one variant is taken to hold all of another, where some are hidden.
+_PROOF = 10
+
 #: A whole, and the counts that add up to it.
 Sum: TypeAlias = tuple[Count, tuple[Count, ...]]
 
@@ -114,7 +117,9 @@ def _is_within(found: Relations, pairs: list[tuple[Count, Count]], one: str) -> 
         return True
     left = [_less(found.known[whole].value, found.known[part].value) for whole, part in pairs]
     known = [count for count in left if count is not None]
-    return all(count >= 0 for count in known) and any(known)
+    # Where counts are hidden, few that agree are no proof.
+    needed = 1 if len(known) == len(left) else _PROOF
+    return all(count >= 0 for count in known) and sum(count > 0 for count in known) >= needed
 
 
 def _windows(found: Relations) -> None:
