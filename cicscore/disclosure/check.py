@@ -12,9 +12,8 @@ import numpy as np
 from cicscore.disclosure.attack import Attacker
 from cicscore.disclosure.counts import Count, Document, Printed, figures, rows_of
 from cicscore.disclosure.earlier import with_earlier
-from cicscore.disclosure.edition import parts_of
 from cicscore.disclosure.problem import Problem, components, problem
-from cicscore.disclosure.relations import relations
+from cicscore.disclosure.relations import parts_of, relations, shares_of
 from cicscore.disclosure.words import count_words
 from cicscore.results import Disclosure, IndicatorInfo, Row, SeriesRow
 from cicscore.vocabulary import Audience
@@ -54,7 +53,7 @@ def leaks(documents: Sequence[Document], policy: Disclosure) -> Iterator[Leak]:
 def _problem(documents: Sequence[Document], policy: Disclosure) -> Problem:
     published = with_earlier({}, documents)
     infos = {info.id: info for document in documents for info in document.indicators}
-    found = relations(published.known, published.shares, parts_of(infos.values()))
+    found = relations(published.known, shares_of(infos.values()), parts_of(infos.values()))
     return problem(found, published, (), policy)
 
 

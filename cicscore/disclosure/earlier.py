@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from cicscore.disclosure.counts import Count, Document, Printed, figures
-from cicscore.disclosure.relations import Known, shares_of
+from cicscore.disclosure.relations import Known
 from cicscore.disclosure.rounding import rounded_from
 from cicscore.results import Disclosure
 from cicscore.vocabulary import DisclosureMethod
@@ -18,7 +18,7 @@ class Published:
 
     ``known`` has the values of all; ``public`` are those shown before; ``hidden`` were hidden before, and are
     counts of the new edition; ``lasting`` were hidden before and are not; ``between`` has those of which a
-    rounded count was shown, and what that leaves open. ``shares`` are as in ``relations``.
+    rounded count was shown, and what that leaves open.
     """
 
     known: dict[Count, Known]
@@ -26,7 +26,6 @@ class Published:
     hidden: set[Count] = field(default_factory=set)
     lasting: set[Count] = field(default_factory=set)
     between: dict[Count, tuple[int, int]] = field(default_factory=dict)
-    shares: list[tuple[Count, Count]] = field(default_factory=list)
 
 
 def with_earlier(known: Mapping[Count, Known], documents: Iterable[Document]) -> Published:
@@ -48,7 +47,6 @@ def with_earlier(known: Mapping[Count, Known], documents: Iterable[Document]) ->
                 _shown(found, name, own, Known(count.value, count.is_protected))
             else:
                 _hidden(found, name, own, is_protected=count.is_protected)
-        found.shares += [(names[above], names[below]) for above, below in shares_of(every)]
     return found
 
 

@@ -18,7 +18,7 @@ from cicscore.disclosure.earlier import with_earlier
 from cicscore.disclosure.groups import without_crowded, without_groups
 from cicscore.disclosure.means import Average, averages_hidden
 from cicscore.disclosure.problem import Problem, Rule, problem
-from cicscore.disclosure.relations import Known, relations, shares_of
+from cicscore.disclosure.relations import Known, parts_of, relations, shares_of
 from cicscore.disclosure.rounding import as_printed, panel_with_rounded_counts, with_rounded_counts
 from cicscore.results import (
     ComparatorRow,
@@ -137,7 +137,9 @@ def _small_only(solved: Problem) -> Choice:
     return Choice(solved.must_hide, {}, (), ())
 
 
-def _problem(document: Scorecard | Trend, before: Iterable[Scorecard | Trend], policy: Disclosure) -> Problem:
+def _problem(
+    document: Scorecard | Trend, before: Collection[Scorecard | Trend], policy: Disclosure
+) -> Problem:
     every = list(figures(document))
     known = {
         count.name: Known(count.value, count.is_protected, count.children)
@@ -145,20 +147,9 @@ def _problem(document: Scorecard | Trend, before: Iterable[Scorecard | Trend], p
         for count in figure.counts
     }
     published = with_earlier(known, before)
-    shares = (*shares_of(every), *published.shares)
-    found = relations(published.known, shares, parts_of(document.indicators))
+    infos = tuple({info.id: info for one in (*before, document) for info in one.indicators}.values())
+    found = relations(published.known, shares_of(infos), parts_of(infos))
     return problem(found, published, known.keys(), policy)
-
-
-def parts_of(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
-    """The declared wholes and parts, by what they count: numerators, and denominators that differ."""
-    every = {info.id: info for info in indicators}
-    for info in every.values():
-        for whole in (every[name] for name in info.part_of if name in every):
-            for side in ("numerator", "denominator"):
-                names = [getattr(one, f"{side}_id") or f"{one.id}.{side}" for one in (whole, info)]
-                if len(set(names)) > 1:
-                    yield names[0], names[1]
 
 
 def _losses(document: Scorecard | Trend, solved: Problem, policy: Disclosure) -> Iterator[Loss]:

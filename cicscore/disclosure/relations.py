@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from typing import TypeAlias
 
-from cicscore.disclosure.counts import Count, Figure, Groups, after, only_in, rest_of
+from cicscore.disclosure.counts import Count, Groups, after, only_in, rest_of
+from cicscore.results import IndicatorInfo
 from cicscore.vocabulary import ALL
 
 #: How many counts must agree before one variant is taken to hold all of another, where some are hidden.
@@ -58,17 +59,15 @@ def _less(whole: int | None, part: int | None) -> int | None:
 
 
 def relations(
-    known: Mapping[Count, Known], shares: Iterable[tuple[Count, Count]], parts: Iterable[tuple[str, str]]
+    known: Mapping[Count, Known], shares: Iterable[tuple[str, str]], parts: Iterable[tuple[str, str]]
 ) -> Relations:
     """Everything that follows from the counts known.
 
-    ``shares`` are pairs of a numerator and the denominator that it is counted out of; ``parts`` are pairs of
-    a whole and its part, by what they count.
+    ``shares`` are pairs of a denominator and a numerator that counts some of it, ``parts`` pairs of a whole
+    and its part, each by what they count.
     """
     found = Relations(known)
-    for numerator, denominator in dict.fromkeys(shares):
-        found.part(denominator, numerator, rest_of(denominator, numerator))
-    _parts(found, parts)
+    _parts(found, (*shares, *parts))
     _variants(found)
     _windows(found)
     _ended(found)
@@ -76,20 +75,42 @@ def relations(
     return found
 
 
-def shares_of(figures: Iterable[Figure]) -> Iterator[tuple[Count, Count]]:
-    """The numerators that count some of what a denominator counts."""
-    for figure in figures:
-        if figure.is_share and figure.numerator is not None and figure.denominator is not None:
-            yield figure.numerator.name, figure.denominator.name
+def shares_of(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
+    """The denominators and numerators of shares, by what they count."""
+    for info in indicators:
+        if info.is_share:
+            below, above = info.denominator_id, info.numerator_id
+            yield below or f"{info.id}.denominator", above or f"{info.id}.numerator"
 
 
-def _parts(found: Relations, parts: Iterable[tuple[str, str]]) -> None:
-    """What is counted of a whole and not of its declared part."""
-    for whole, part in parts:
-        for name in [name for name in found.known if name.what == whole]:
+def parts_of(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
+    """The declared wholes and parts, by what they count: numerators, and denominators that differ."""
+    every = {info.id: info for info in indicators}
+    for info in every.values():
+        for whole in (every[name] for name in info.part_of if name in every):
+            for side in ("numerator", "denominator"):
+                names = [getattr(one, f"{side}_id") or f"{one.id}.{side}" for one in (whole, info)]
+                if len(set(names)) > 1:
+                    yield names[0], names[1]
+
+
+def _parts(found: Relations, pairs: Iterable[tuple[str, str]]) -> None:
+    """What is counted of a whole and not of its part, wherever two of the three are printed.
+
+    It is wherever, and not row by row: a panel prints groups of a numerator, another indicator the same
+    groups of the denominator.
+    """
+    by_what: dict[str, list[Count]] = {}
+    for name in found.known:
+        by_what.setdefault(name.what, []).append(name)
+    for whole, part in dict.fromkeys(pairs):
+        for name in by_what.get(whole, ()):
             own = replace(name, what=part)
+            rest = rest_of(name, own)
             if own in found.known:
-                found.part(name, own, rest_of(name, own))
+                found.part(name, own, rest)
+            elif rest in found.known:
+                found.part(name, rest, own)
 
 
 def _variants(found: Relations) -> None:
