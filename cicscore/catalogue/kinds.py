@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from cicscore.catalogue import definitions as c
+from cicscore.expressions.nodes import Column
 from cicscore.vocabulary import Counts, Unit
 
 #: What the numerator and the denominator count; ``None`` where there is no such side, or it is not known.
@@ -27,13 +28,11 @@ def kinds_of(indicator: c.Indicator, extracts: Mapping[str, c.Extract], told: Co
         case c.Total(numerator=above):
             return _kind(above, extracts, told), None
         case c.Ratio(denominator=below) as measure:
-            kind = _kind(below, extracts, told)
-            # A rate per 10,000 is out of a population.
-            population = told is None and kind is Counts.STAFF and indicator.written.unit is Unit.PER_10000
-            return (
-                _kind(numerator_count(measure), extracts, told),
-                Counts.PUBLISHED if population else kind,
-            )
+            numerator = _kind(numerator_count(measure), extracts, told)
+            # A rate per 10,000 is out of a population, whatever it is a rate of.
+            if indicator.written.unit is Unit.PER_10000 and _kind(below, extracts, None) is Counts.STAFF:
+                return numerator, Counts.PUBLISHED
+            return numerator, _kind(below, extracts, told)
 
 
 def numerator_count(measure: c.Ratio) -> c.Count:
@@ -55,8 +54,17 @@ def _kind(count: c.Count, extracts: Mapping[str, c.Extract], told: Counts | None
         case c.Children():
             return told or Counts.CHILDREN
         case c.AllRows() | c.DistinctValues() if extract.about is not None:
-            children = extracts[extract.about]
-            each_a_child = extract.name == children.name or extract.key == children.key
-            return told or (Counts.CHILDREN if each_a_child else Counts.EVENTS)
+            return told or (Counts.CHILDREN if _counts_each_child_once(count, extracts) else Counts.EVENTS)
         case _:
             return told
+
+
+def _counts_each_child_once(count: c.Count, extracts: Mapping[str, c.Extract]) -> bool:
+    """Whether each row, or each value that is told apart, is another child's."""
+    extract = extracts[count.extract]
+    children = extracts[str(extract.about)]
+    match count.counting:
+        case c.DistinctValues(of=Column(name=name)) if children.key == (name,):
+            return True
+        case _:
+            return extract.name == children.name or extract.key == children.key

@@ -51,6 +51,9 @@ SCHEMA_VERSION = 1
 
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+#: It begins no formula, and nobody reads a number, or that nothing is known, in it.
+_SYMBOL = r"[A-Za-z*#:][A-Za-z0-9*#:]{0,2}"
+_NO_SYMBOLS = frozenset({"inf", "na", "nan", "nil"})
 
 
 def _number(value: object) -> object:
@@ -106,6 +109,13 @@ def _financial_year(value: str) -> str:
     return value
 
 
+def _symbol(value: str) -> str:
+    if not re.fullmatch(_SYMBOL, value) or value.casefold() in _NO_SYMBOLS:
+        kind = "symbol"
+        raise PydanticCustomError(kind, "a symbol")
+    return value
+
+
 IsoDate = Annotated[
     dt.date,
     BeforeValidator(_iso_date),
@@ -118,6 +128,10 @@ FinancialYear = Annotated[
 ]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1)]
+#: What stands in place of a figure that is not shown.
+Symbol = Annotated[
+    str, AfterValidator(_symbol), WithJsonSchema({"type": "string", "pattern": f"^{_SYMBOL}$"})
+]
 #: What a blank cell of a column means.
 BlankText = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": r"^(unknown|answer|answer where .+)$"})
@@ -300,7 +314,7 @@ class Settings(_Section):
 class Symbols(_Section):
     """What is printed in place of a figure."""
 
-    confidential: Annotated[str, Field(pattern=r"^[A-Za-z*#:][A-Za-z0-9*#:]{0,2}$")] = Field(
+    confidential: Symbol = Field(
         default="c", description="In place of a figure that is not shown, in one to three characters."
     )
 

@@ -255,6 +255,7 @@ _NEEDED: Mapping[str, str] = {
     "model_attributes_type": "a mapping of keys to values",
     "string_pattern_mismatch": "such as review_participation",
     "financial_year": "a financial year, such as 2015-16",
+    "symbol": "one to three letters, digits and *, #, :, of which the first is no digit",
     "day": _DAY,
     "union_tag_invalid": "rows, children, {distinct: column} or {sum: expression}",
     "union_tag_not_found": "rows, children, {distinct: column} or {sum: expression}",
@@ -289,6 +290,8 @@ def _found(error: ErrorDetails, value: object) -> str:
             return "the text is empty"
         case "string_pattern_mismatch":
             return f"{_shown(value)} is not a name"
+        case "symbol":
+            return f"{_shown(value)} is not a symbol"
         case _:
             return f"{_shown(value)} is not {_needed(error)}"
 
@@ -308,6 +311,8 @@ def _advice(error: ErrorDetails, value: object) -> tuple[str, str | None]:
             return meant_number(value)
         case "too_many_digits":
             return "Write a number that a scorecard can hold.", None
+        case "symbol":
+            return "Write a letter, such as c; it must not read as a number or as missing.", None
         case "day":
             return meant_day(str(value))
         case "financial_year":

@@ -24,6 +24,7 @@ from cicscore.catalogue.definitions import (
     Total,
 )
 from cicscore.catalogue.kinds import kinds_of, numerator_count
+from cicscore.expressions.equivalence import meaning
 from cicscore.expressions.nodes import Node, conjuncts
 from cicscore.results import Disclosure
 from cicscore.vocabulary import Counts
@@ -86,7 +87,13 @@ def _sides(
 
 def _of(count: Count, part: Count | Subset | None = None) -> _Counted:
     more = conjuncts(part.where) if isinstance(part, Subset) else ()
-    return count.extract, count.dated_by, frozenset((*conjuncts(count.where), *more)), count.counting
+    conditions = (meaning(each) for each in (*conjuncts(count.where), *more))
+    return (
+        count.extract,
+        count.dated_by,
+        frozenset(each for condition in conditions for each in conjuncts(condition)),
+        count.counting,
+    )
 
 
 def _is_share(numerator: Count | Subset, denominator: Count) -> bool:
@@ -116,6 +123,9 @@ def policy_of(catalogue: Catalogue) -> Disclosure | None:
 
 
 def wholes_of(indicator: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """The indicators of which this one is declared a part."""
+    """The indicators of which this one is declared a part, itself or through another that may be left out."""
     declared = () if catalogue.disclosure is None else catalogue.disclosure.parts
-    return tuple(one.whole for one in declared if one.part == indicator)
+    found = [indicator]
+    for name in found:
+        found += [one.whole for one in declared if one.part == name and one.whole not in found]
+    return tuple(found[1:])

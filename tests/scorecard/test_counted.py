@@ -193,6 +193,7 @@ def test_a_document_says_what_is_counted(tmp_path: Path) -> None:
         ("{from: stays, count: children}", Counts.CHILDREN),
         ("{from: stays}", Counts.EVENTS),
         ("{from: stays, count: {distinct: carer}}", Counts.EVENTS),
+        ("{from: stays, count: {distinct: child_id}}", Counts.CHILDREN),
         ("{from: stays, count: {sum: miles}}", Counts.AMOUNTS),
         ("{from: posts, count: {sum: fte}}", Counts.STAFF),
         ("{from: posts}", None),
@@ -274,6 +275,46 @@ def test_parts_are_said_of_the_part() -> None:
         "minority_ethnic_leavers_adopted": ("left_care_adopted",),
         "disabled_leavers_adopted": ("left_care_adopted",),
     }
+
+
+def test_a_part_of_a_part_is_part_of_the_whole(tmp_path: Path) -> None:
+    """Also where the one between them is not asked for, so that nobody subtracts the ends."""
+    pairs = "[{whole: every, part: some}, {whole: some, part: it}]"
+    card = compute(
+        tmp_path,
+        "{unit: count, numerator: {from: stays, where: urgent and miles > 1}}",
+        "{id: some, title: Some, unit: count, numerator: {from: stays, where: urgent}}",
+        "{id: every, title: Every stay, unit: count, numerator: {from: stays}}",
+        settings=f"disclosure: {{threshold: 5, parts: {pairs}}}\n",
+    )
+    assert {info.id: info.part_of for info in card.indicators} == {
+        "it": ("some", "every"),
+        "some": ("every",),
+        "every": (),
+    }
+
+
+def test_the_order_of_codes_makes_no_difference(tmp_path: Path) -> None:
+    """A count is the same however its conditions are worded."""
+    first = 'kind in ["A", "B"] and not miles <= 1'
+    other = 'miles > 1 and kind in ["B", "A"]'
+    card = compute(
+        tmp_path,
+        f"{{unit: count, numerator: {{from: stays, where: '{first}'}}}}",
+        f"{{id: other, title: Other, unit: count, numerator: {{from: stays, where: '{other}'}}}}",
+    )
+    assert [info.numerator_id for info in card.indicators] == ["it.numerator", "it.numerator"]
+
+
+def test_a_population_is_public_whatever_it_is_a_rate_of(tmp_path: Path) -> None:
+    """Saying that the numerator's rows are of children makes no children of the people."""
+    card = compute(
+        tmp_path,
+        "{unit: per_10000, counts: children, numerator: {from: results},"
+        " denominator: {from: posts, count: {sum: fte}}}",
+    )
+    (info,) = card.indicators
+    assert (info.numerator_counts, info.denominator_counts) == (Counts.CHILDREN, Counts.PUBLISHED)
 
 
 def test_without_a_policy_none_is_said() -> None:
