@@ -25,7 +25,7 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.kinds import kinds_of, numerator_count
 from cicscore.expressions.equivalence import meaning
-from cicscore.expressions.nodes import Node, conjuncts
+from cicscore.expressions.nodes import Comparison, ComparisonSign, In, Literal, Node, conjuncts
 from cicscore.results import Disclosure
 from cicscore.vocabulary import Counts
 
@@ -87,13 +87,41 @@ def _sides(
 
 def _of(count: Count, part: Count | Subset | None = None) -> _Counted:
     more = conjuncts(part.where) if isinstance(part, Subset) else ()
-    conditions = (meaning(each) for each in (*conjuncts(count.where), *more))
-    return (
-        count.extract,
-        count.dated_by,
-        frozenset(each for condition in conditions for each in conjuncts(condition)),
-        count.counting,
-    )
+    meanings = (meaning(each) for each in (*conjuncts(count.where), *more))
+    conditions = frozenset(each for condition in meanings for each in conjuncts(condition))
+    return count.extract, count.dated_by, _without_implied(conditions), count.counting
+
+
+def _without_implied(conditions: frozenset[Node]) -> frozenset[Node]:
+    """The conditions without those that follow from another: who is in touch has not died."""
+    listed = [_values(condition) for condition in conditions]
+    named = [(of, values) for of, values, negated in filter(None, listed) if not negated]
+
+    def follows(condition: Node) -> bool:
+        match _values(condition):
+            case of, excluded, True:
+                return any(same == of and not values & excluded for same, values in named)
+            case _:
+                return False
+
+    return frozenset(condition for condition in conditions if not follows(condition))
+
+
+def _values(condition: Node) -> tuple[Node, frozenset[object], bool] | None:
+    """What a condition compares, the values that it lists, and whether it is to be none of them."""
+    match condition:
+        case In(of=of, among=among, negated=negated):
+            return of, frozenset(one.value for one in among), negated
+        case (
+            Comparison(left=Literal(value=value), right=of) | Comparison(left=of, right=Literal(value=value))
+        ):
+            match condition.comparison:
+                case ComparisonSign.EQUAL | ComparisonSign.UNEQUAL as sign:
+                    return of, frozenset({value}), sign is ComparisonSign.UNEQUAL
+                case _:
+                    return None
+        case _:
+            return None
 
 
 def _is_share(numerator: Count | Subset, denominator: Count) -> bool:

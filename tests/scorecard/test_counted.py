@@ -117,7 +117,8 @@ SHARED = {
         "care_leavers_in_contact.denominator",
     },
     # Care leavers in touch, out of whom alone two definitions count since 1 April 2016.
-    "care_leavers_suitable_accommodation.2016-04-01.denominator": {
+    "care_leavers_in_contact.numerator": {
+        "care_leavers_in_contact.numerator",
         "care_leavers_suitable_accommodation.denominator",
         "care_leavers_in_eet.denominator",
     },
@@ -304,6 +305,27 @@ def test_the_order_of_codes_makes_no_difference(tmp_path: Path) -> None:
         f"{{id: other, title: Other, unit: count, numerator: {{from: stays, where: '{other}'}}}}",
     )
     assert [info.numerator_id for info in card.indicators] == ["it.numerator", "it.numerator"]
+
+
+@pytest.mark.parametrize(
+    ("above", "where", "shared"),
+    [
+        ('kind == "A"', 'kind != "B"', True),
+        ('kind in ["A", "C"]', 'kind != "B"', True),
+        ('kind in ["A", "B"]', 'kind != "B"', False),
+        ('kind == "A"', "urgent", False),
+    ],
+)
+def test_a_condition_that_follows_from_another_makes_no_difference(
+    tmp_path: Path, above: str, where: str, shared: bool
+) -> None:
+    """Who is of one kind is not of the other; nothing else is left out."""
+    card = compute(
+        tmp_path,
+        f"{{unit: percent, denominator: {{from: stays, where: '{where}'}}, numerator: {{where: '{above}'}}}}",
+        f"{{id: other, title: Other, unit: count, numerator: {{from: stays, where: '{above}'}}}}",
+    )
+    assert (card.indicators[0].numerator_id == card.indicators[1].numerator_id) is shared
 
 
 def test_a_population_is_public_whatever_it_is_a_rate_of(tmp_path: Path) -> None:
