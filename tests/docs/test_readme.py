@@ -112,7 +112,7 @@ def test_the_python_examples_print_what_they_say(clone: Path, monkeypatch: pytes
 
 def test_every_command_is_named() -> None:
     """README has each of the program's commands, and no other."""
-    named = set(re.findall(r"`cicscore ([a-z]+)`", README))
+    named = set(re.findall(r"`cicscore ([a-z-]+)`", README))
     assert named == set(NAMES)
 
 

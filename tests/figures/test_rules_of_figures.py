@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cicscore.app.compute import scorecard_warnings
+from cicscore.app.editions import published_before
 from cicscore.app.published import read_comparators, read_record
 from cicscore.catalogue.load import load_catalogue
 from cicscore.faults.fault import Fault, FaultsFoundError
@@ -72,6 +73,15 @@ def of_a_document(folder: Path, fragment: str) -> tuple[Fault, ...]:
     return read_record([folder / "scorecard.json"], SHIPPED).warnings
 
 
+def of_an_edition(folder: Path, fragment: str) -> tuple[Fault, ...]:
+    """What is said of a document among what was published; one for the public names no extracts."""
+    document = laid_over(json.loads(fragment), json.loads(render_json(SOUND, View())))
+    if document["audience"] != "internal":
+        document["extracts"] = []
+    (folder / "scorecard.json").write_text(json.dumps(document), encoding="utf-8")
+    return published_before([folder / "scorecard.json"], SOUND.indicators).warnings
+
+
 def of_a_day(folder: Path, fragment: str) -> tuple[Fault, ...]:
     """What is said of a scorecard of the folder's day, with the figures and the catalogue beside it."""
     lay_out(fragment, folder, DESCRIBED)
@@ -105,6 +115,7 @@ READERS = {
     "CIC411": of_a_described_document,
     **dict.fromkeys(["CIC418", "CIC419"], of_comparators),
     **dict.fromkeys(["CIC420", "CIC421"], of_a_day),
+    "CIC427": of_an_edition,
 }
 
 

@@ -6,18 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.app.commentary import read_commentary
+from cicscore.app.commentary import given_away, read_commentary
+from cicscore.disclosure.edition import FOR_PARTNERS
 from cicscore.faults.rules import Family, rules_in
+from cicscore.vocabulary import Audience
 from tests.report.papers import MADE
 
 RULES = rules_in(Family.COMMENTARY)
+
+#: What is printed for the public of the same scorecard: everything, but for the mark.
+EDITION = MADE.model_copy(update={"audience": Audience.PUBLIC, "disclosure": FOR_PARTNERS})
 
 
 def codes(fragment: str, folder: Path) -> list[str]:
     """What is found in a folder with this one file: its name on the first line, then its text."""
     name, _, text = fragment.partition("\n")
     (folder / name).write_bytes(text.encode().replace(rb"\xf6", b"\xf6"))
-    return [warning.code for warning in read_commentary(folder, MADE).warnings]
+    read = read_commentary(folder, MADE)
+    told = given_away(read.commentary, EDITION, MADE)
+    return [warning.code for warning in (*read.warnings, *told)]
 
 
 @pytest.mark.parametrize("code", RULES)
