@@ -15,7 +15,7 @@ PROJECT := --no-deps --no-build-isolation --editable .
 READY := $(VENV)/.ready
 READY_FOR_TESTS := $(VENV)/.ready-for-tests
 
-.PHONY: scorecard report test test-slow test-all test-oldest test-newest pytest-newest pytest lint browser coverage samples schemas \
+.PHONY: attack scorecard report test test-slow test-all test-oldest test-newest pytest-newest pytest lint browser coverage samples schemas \
 	docs bench wheels lock clean
 
 scorecard: $(READY) ## the scorecard of March 2016, from the samples
@@ -36,6 +36,9 @@ pytest: $(READY_FOR_TESTS)
 
 test-slow: $(READY_FOR_TESTS) ## the tests that an everyday run leaves out
 	@$(BIN)/python -m pytest --numprocesses auto -m slow
+
+attack: $(READY_FOR_TESTS) ## the public editions of 500 made-up councils, under attack
+	@ATTACKED_COUNCILS=500 $(BIN)/python -m pytest --numprocesses auto -m slow tests/disclosure/test_attack.py
 
 test-all: lint ## every check and every test, in one run
 	@$(BIN)/python -m pytest --numprocesses auto -m "slow or not slow"

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 from cicscore.expressions.crossing import unpaired
 from cicscore.periods import window
 from cicscore.results import IndicatorInfo, Panel, PanelLine, Row, Scorecard, SeriesRow, Trend
-from cicscore.vocabulary import Counts, PanelOf
+from cicscore.vocabulary import Counts, PanelOf, Status
 
 Document: TypeAlias = Scorecard | Trend
 
@@ -192,6 +192,8 @@ def figures(document: Document) -> Iterator[Figure]:
         share = bool(info.is_share) and above is not None and below is not None
         yield Figure(above, below, row, share)
     for panel in document.panels if isinstance(document, Scorecard) else ():
+        if panel.status is not Status.CALCULATED:
+            continue  # it prints nothing, whatever is counted elsewhere
         protected = _is_protected(
             _panel_counts(panel, naming.infos[panel.indicator]), naming.infos[panel.indicator]
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import highspy
@@ -71,6 +71,13 @@ def attack(
 
     The truth serves to know which quantities are small, and as one assignment that is known to fit.
     """
+    return list(leaks(public, internal, rule, explain=explain))
+
+
+def leaks(
+    public: Documents, internal: Sequence[Mapping[str, object]], rule: Rule, *, explain: bool = False
+) -> Iterator[Leak]:
+    """The same, one after the other, as they are found."""
     truths, epochs = _truth(internal)
     known = Reader(public, epochs).known
     settle(known)
@@ -81,38 +88,49 @@ def attack(
         value = sum(factor * truth[variable] for variable, factor in sensitive.terms)
         if 1 <= round(value) < rule.threshold:
             asked.append(_Asked(sensitive, round(value), value, value))
-    return [
-        leak
-        for part in _components(known, asked)
-        for leak in _Solving(known, truth, rule, part).leaks(explain)
-    ]
+    for part in _components(known, asked):
+        yield from _Solving(known, truth, rule, part).leaks(explain)
 
 
 def _truth(
     internal: Sequence[Mapping[str, object]],
 ) -> tuple[dict[Count, float], dict[tuple[int, Count], int]]:
-    """The value of every count, and for each document which of a corrected count's values it has."""
-    found: dict[Count, list[float]] = defaultdict(list)
+    """The value of every count, and for each document which of a corrected count's values it has.
+
+    What is counted on a day is the same in two documents where no cell of it was corrected, and the reader is
+    told so. Where one was, the reader is not told which others were, too.
+    """
+    truths: dict[Count, float] = {}
     epochs: dict[tuple[int, Count], int] = {}
+    versions: dict[Count, list[dict[Count, float]]] = defaultdict(list)
     for place, document in enumerate(internal):
         known = Reader(Documents([dict(document)]), counts_only=True).known
+        tables: dict[Count, dict[Count, float]] = defaultdict(dict)
         for name, low, high in zip(known.names, known.low, known.high, strict=True):
-            if name[0] == "times" or low != high:
-                continue
-            values = found[name[:-1]]
-            if low not in values:
-                values.append(low)
-            epochs[place, name[:-1]] = values.index(low)
-    truths = {
-        (*name, str(epoch)): value for name, values in found.items() for epoch, value in enumerate(values)
-    }
+            if name[0] != "times" and low == high:
+                kind, counted, _, _, _, start, day, _ = name
+                tables[kind, counted, start, day][name[:-1]] = low
+        for table, cells in tables.items():
+            epoch = epochs[place, table] = _version(cells, versions[table])
+            truths |= {(*name, str(epoch)): value for name, value in cells.items()}
     return truths, epochs
+
+
+def _version(cells: Mapping[Count, float], versions: list[dict[Count, float]]) -> int:
+    """Which of the versions of a table this is: one with the same in every cell that both have."""
+    for epoch, there in enumerate(versions):
+        if all(there.get(name, value) == value for name, value in cells.items()):
+            there.update(cells)
+            return epoch
+    versions.append(dict(cells))
+    return len(versions) - 1
 
 
 def _true(known: Knowledge, name: Count, truths: Mapping[Count, float]) -> float:
     if name[0] == "times":
         return truths[known.names[int(name[1])]] / max(int(name[2]), 1)
-    return truths.get(name, math.nan)
+    # A group that has no row even inside has nobody in it.
+    return truths.get(name, 0.0 if name[4] else math.nan)
 
 
 def _check(known: Knowledge, truth: NDArray[np.float64]) -> None:
@@ -259,33 +277,32 @@ class _Solving:
     def _pending(self) -> list[int]:
         return [line for line, one in enumerate(self.part.asked) if not self.rule.is_safe(one.low, one.high)]
 
-    def leaks(self, explain: bool) -> list[Leak]:
+    def leaks(self, explain: bool) -> Iterator[Leak]:
         """The quantities of the component that can be told."""
         if not self.part.variables:
-            return [self._leak(one, one.truth, one.truth, explain) for one in self.part.asked]
+            yield from (self._leak(one, one.truth, one.truth, explain) for one in self.part.asked)
+            return
+        self._try_many_at_once()
+        for line in self._pending():
+            one = self.part.asked[line]
+            for sign in (1.0, -1.0):
+                if not self.rule.is_safe(one.low, one.high):  # which it may be by what was found for another
+                    self._try(sign * self.questions[line])
+            if not self.rule.is_safe(one.low, one.high):
+                yield self._leak(one, one.low, one.high, explain)
+
+    def _try_many_at_once(self) -> None:
+        """Look for counts at which many quantities are far from the truth: most are safe by a few of these."""
         random = np.random.default_rng(0)
         for attempt in range(8):
             pending = self._pending()
             if not pending:
-                return []
+                return
             signs = [1.0] * len(pending) if attempt == 0 else random.choice((-1.0, 1.0), len(pending))
             weights = random.uniform(0.5, 1.5, len(pending)) * signs
-            before = len(pending)
             self._try(weights @ self.questions[pending])
-            if attempt > 2 and len(self._pending()) > 0.7 * before:
-                break
-        found = []
-        for line in self._pending():
-            one = self.part.asked[line]
-            if self.rule.is_safe(one.low, one.high):
-                continue  # by what was found for another
-            for sign in (1.0, -1.0):
-                self._try(sign * self.questions[line])
-                if self.rule.is_safe(one.low, one.high):
-                    break
-            else:
-                found.append(self._leak(one, one.low, one.high, explain))
-        return found
+            if attempt > 2 and len(self._pending()) > 0.7 * len(pending):
+                return
 
     def _leak(self, one: _Asked, low: float, high: float, explain: bool) -> Leak:
         proof = self._proof(one) if explain else ()

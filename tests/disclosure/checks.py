@@ -35,11 +35,20 @@ _SENTENCES = ("status_reason", "rag_reason", "direction_reason")
 _DATES = re.compile(r"\b[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}\b|\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
 
 
-def findings(document: Mapping[str, Any]) -> list[str]:
-    """Everything in a public document that gives something away, or contradicts itself."""
+def findings(document: Mapping[str, Any], earlier: Iterable[Mapping[str, Any]] = ()) -> list[str]:
+    """Everything in a public document that gives something away, or contradicts itself.
+
+    What an ``earlier`` document printed is known for ever, and may be printed again.
+    """
+    printed = {
+        key_of(row, before["as_at"])
+        for before in earlier
+        for row in (*before["series"], *before["results"])
+        if row["value"] is not None
+    }
     return [
         *_whole(document),
-        *_rows(document),
+        *_rows(document, printed),
         *_summaries(document),
         *_tallies(document),
         *_panels(document),
@@ -53,7 +62,7 @@ def _whole(document: Mapping[str, Any]) -> Iterator[str]:
         yield "it says how many rows the extracts have, and their digests"
 
 
-def _rows(document: Mapping[str, Any]) -> Iterator[str]:
+def _rows(document: Mapping[str, Any], printed: set[Key]) -> Iterator[str]:
     infos = {info["id"]: info for info in document["indicators"]}
     gone = {
         key_of(row, document["as_at"])
@@ -65,14 +74,15 @@ def _rows(document: Mapping[str, Any]) -> Iterator[str]:
         for name in row["hidden"]:
             if row[name] is not None:
                 yield f"{key}: {name} is called confidential, and is {row[name]}"
-        if any(name in row["hidden"] for name in _COUNTS):
+        # The sum behind a mean is never printed; the mean is, with how many children it is of.
+        is_mean = infos[row["indicator"]]["numerator_counts"] == "amounts"
+        if any(name in row["hidden"] for name in (_COUNTS[1:] if is_mean else _COUNTS)):
             for name in OWN:
                 if row.get(name) is not None:
                     yield f"{key}: {name} {row[name]} beside a hidden count"
         if "value" in row["hidden"]:
             yield from _sentences(key, row)
-        yield from _compared(key, row, gone)
-        yield from _unrounded(key, row, infos[row["indicator"]]["decimals"])
+        yield from _compared(key, row, gone, printed)
 
 
 def _sentences(key: Key, row: Mapping[str, Any]) -> Iterator[str]:
@@ -85,7 +95,7 @@ def _sentences(key: Key, row: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key}: a sentence with a figure, though the figure is hidden: {said}"
 
 
-def _compared(key: Key, row: Mapping[str, Any], gone: set[Key]) -> Iterator[str]:
+def _compared(key: Key, row: Mapping[str, Any], gone: set[Key], printed: set[Key]) -> Iterator[str]:
     """What a hidden figure of another row can be worked out from."""
     whole = (key[0], "all", *key[2:])
     for name in ("difference_from_all", "difference_display"):
@@ -96,17 +106,20 @@ def _compared(key: Key, row: Mapping[str, Any], gone: set[Key]) -> Iterator[str]
         names = [f"{before}_value", f"{before}_display", f"{before}_rag"]
         names += _BETWEEN[2:] if before == "previous" else []
         for name in names:
-            if earlier in gone and row.get(name) is not None:
+            if earlier in gone - printed and row.get(name) is not None:
                 yield f"{key}: {name} {row[name]} of a hidden figure"
     for name in ("published_value", "published_display"):
-        if key in gone and row.get(name) is not None:
+        if key in gone - printed and row.get(name) is not None:
             yield f"{key}: {name} {row[name]} of a hidden figure"
 
 
-def _unrounded(key: object, row: Mapping[str, Any], decimals: int) -> Iterator[str]:
-    for name, content in row.items():
-        if isinstance(content, float) and round(content, max(decimals, 4)) != content:
-            yield f"{key}: {name} {content} is not rounded"
+def unrounded(document: Mapping[str, Any]) -> Iterator[str]:
+    """Numbers with more digits than anybody needs: from enough of them, both counts come back."""
+    for part in ("results", "series", "series_summaries", "comparators"):
+        for row in document[part]:
+            for name, content in row.items():
+                if isinstance(content, float) and round(content, 4) != content:
+                    yield f"{part}: {row['indicator']} {row.get('variant')} {name} {content}"
 
 
 def _summaries(document: Mapping[str, Any]) -> Iterator[str]:
@@ -123,7 +136,6 @@ def _summaries(document: Mapping[str, Any]) -> Iterator[str]:
         for name, content in telling.items():
             if both & gone and content is not None and not name.endswith("_reason"):
                 yield f"{row['indicator']} {row['variant']}: {name} {content} of hidden months"
-        yield from _unrounded((row["indicator"], row["variant"]), row, 1)
     for row in document["comparators"]:
         if (row["indicator"], "all") in gone and row["difference"] is not None:
             now = [
@@ -133,7 +145,6 @@ def _summaries(document: Mapping[str, Any]) -> Iterator[str]:
             ]
             if any("value" in each["hidden"] for each in now):
                 yield f"{row['indicator']}: a difference from {row['comparator']} of a hidden figure"
-        yield from _unrounded(row["indicator"], row, 1)
 
 
 def _tallies(document: Mapping[str, Any]) -> Iterator[str]:

@@ -589,8 +589,10 @@ _OUTTURN = dict.fromkeys(("outturn_as_at", "outturn_value", "outturn_display", "
 class _Writing:
     """A scorecard as it is put together."""
 
-    def __init__(self, one: Council) -> None:
+    def __init__(self, one: Council, before: Scorecard | None) -> None:
         self.one = one
+        series = () if before is None else before.series
+        self.record = {(row.indicator, row.variant, row.as_at): row for row in series}
         self.days = [month_end(one.as_at, -n) for n in (2, 1, 0)]
         self.months = [
             _Month(
@@ -673,12 +675,20 @@ class _Writing:
             return None
         return 1.0 if info.unit is Unit.COUNT else 100 / (cell.denominator or 1)
 
+    def published(self, measure: Measure, month: int, variant: str) -> Fraction | None:
+        """What was published of a month: as the record has it, or else as it is counted now."""
+        row = self.record.get((measure.info.id, variant, self.days[month]))
+        if row is None:
+            return self.value(measure, month, variant) if month < len(self.days) - 1 else None
+        below = None if row.denominator is None else int(row.denominator)
+        return _value(measure.info, Cell(int(row.numerator or 0), below, None, None))
+
     def row(self, measure: Measure, variant: str, place: Place) -> Row:
         """A row of the as-at date; groups are compared with nothing."""
         info, whole = measure.info, place == (None, None)
         then = self.days[-2]
         value = self.value(measure, -1, variant, place)
-        before = self.value(measure, -2, variant) if whole else None
+        before = self.published(measure, len(self.days) - 2, variant) if whole else None
         return Row.model_construct(
             **self.figure(measure, -1, variant, place),
             **_travel(measure, value, before, then),
@@ -701,14 +711,15 @@ class _Writing:
             for variant, place in self.months[0].cells[measure.info.id]:
                 for month, day in enumerate(self.days):
                     figure = self.figure(measure, month, variant, place)
-                    published = month < len(self.days) - 1
+                    info, published = measure.info, self.published(measure, month, variant)
+                    display = None if published is None else value_text(published, info.unit, info.decimals)
                     yield SeriesRow.model_construct(
                         **{name: content for name, content in figure.items() if name in fields},
                         as_at=day,
                         definition_from=None,
-                        published_value=figure["value"] if published else None,
-                        published_display=figure["display"] if published else None,
-                        restated=False,
+                        published_value=_number(published),
+                        published_display=display,
+                        restated=None not in (display, figure["display"]) and display != figure["display"],
                         special_causes=(),
                         special_cause_direction=None,
                     )
@@ -811,9 +822,9 @@ def _breakdowns(rows: list[Row]) -> tuple[BreakdownInfo, ...]:
     )
 
 
-def scorecard(one: Council) -> Scorecard:
-    """The council's internal scorecard."""
-    writing = _Writing(one)
+def scorecard(one: Council, before: Scorecard | None = None) -> Scorecard:
+    """The council's internal scorecard; months that one ``before`` holds were published as they are there."""
+    writing = _Writing(one, before)
     rows = [
         writing.row(measure, variant, place)
         for measure in MEASURES

@@ -125,7 +125,8 @@ def _minus(*signed: tuple[int, float]) -> Sum:
 class Reader:
     """Somebody who writes down what documents say.
 
-    ``same`` tells counts apart that were corrected from one document to the next: the reader is told which.
+    ``epochs`` tells for each document which version it has of what is counted on a day, by kind, name, start
+    and day: the reader is told which figures were corrected from one document to the next.
     """
 
     def __init__(
@@ -161,7 +162,7 @@ class Reader:
     def _count(self, kind: str, name: str, key: Key, start: str) -> int:
         _, variant, breakdown, group, day = key
         base = (kind, name, variant, breakdown or "", group or "", start, day)
-        epoch = self.epochs.get((self.number, base), 0)
+        epoch = self.epochs.get((self.number, (kind, name, start, day)), 0)
         return self.known.variable((*base, str(epoch)), whole=kind != "amount")
 
     def _figure(self, key: Key, start: str) -> _Figure:
@@ -196,6 +197,11 @@ class Reader:
             gone = set(row["hidden"])
             said = {name: content for name, content in row.items() if name not in gone}
             self._figure_says(figure, said, f"{figure.key}")
+            then = self._as_published(figure.key, figure.start)
+            for name in ("published_value", "published_display"):
+                reading = number(said.get(name), figure.info["decimals"])
+                if reading is not None:
+                    self._ratio_if_new(then, reading, f"{figure.key} {name} {said[name]}")
         self._margins(document)
         for panel in document["panels"]:
             self._panel(panel, document)
@@ -253,7 +259,7 @@ class Reader:
         if self._are_known(figure):
             return
         decimals = figure.info["decimals"]
-        exact_fields = ["value", "display", "published_value", "published_display"]
+        exact_fields = ["value", "display"]
         if said.get("rows_unknown", 0) == 0:
             exact_fields += ["value_low", "value_high"]
         for name in exact_fields:
@@ -349,7 +355,7 @@ class Reader:
         most = min(known.high[below], _MOST)
         n = np.arange(max(known.low[below], 1), most + 1)[:, None]
         k = np.arange(known.low[above], min(known.high[above], most) + 1)[None, :]
-        if n.size * k.size > 40_000_000 or not n.size or not k.size:
+        if n.size * k.size > 4_000_000 or not n.size or not k.size:
             return
         z = 1.959963984540054
         fits = k <= n
@@ -423,7 +429,7 @@ class Reader:
             then = said.get(f"{before}_as_at")
             if then is None or breakdown is not None:
                 continue
-            earlier = self._figure((name, variant, None, None, then), _start(figure.info, then))
+            earlier = self._as_published((name, variant, None, None, then), _start(figure.info, then))
             for each in (f"{before}_value", f"{before}_display"):
                 reading = number(said.get(each), decimals)
                 if reading is not None:
@@ -435,6 +441,11 @@ class Reader:
                 )
             if before == "previous":
                 self._moves(figure, earlier, said, decimals)
+
+    def _as_published(self, key: Key, start: str) -> _Figure:
+        """A figure as the latest document before this one has it; where none does, as this one has it."""
+        before = (self.figures.get((document, key)) for document in reversed(range(self.number)))
+        return next((figure for figure in before if figure is not None), None) or self._figure(key, start)
 
     def _moves(self, figure: _Figure, earlier: _Figure, said: Mapping[str, Any], decimals: int) -> None:
         if self._are_known(figure, earlier):
@@ -528,21 +539,20 @@ class Reader:
     def _panel(self, panel: Mapping[str, Any], document: Mapping[str, Any]) -> None:
         if panel["status"] != "calculated":
             return
-        breakdowns = document["breakdowns"]
-        of_lines = _titled(panel["lines_title"], breakdowns)
-        of_columns = _titled(panel["columns_title"], breakdowns)
-        printed = _PanelCells(panel, of_lines, of_columns)
-        total = number(panel["total"])
-        for breakdown, group, content, share in printed.cells(breakdowns):
-            terms = self._panel_sum(panel, breakdown, group, document["as_at"])
+        printed = _PanelCells(panel, document["breakdowns"])
+        as_at, total = document["as_at"], number(panel["total"])
+        whole = self._panel_sum(panel, None, None, as_at)
+        for breakdown, group, content, share in printed.cells():
+            terms = self._panel_sum(panel, breakdown, group, as_at)
             if terms is None:
                 continue
             why = f"panel {panel['title']}: {group}"
             reading = number(content)
             if reading is not None:
                 self.known.add(terms, reading.low, reading.high, f"{why} {content}")
+            else:
+                self.known.add(terms, 1, _INF, f"{why}: a hidden count is at least 1")
             part = number(share, 1)
-            whole = self._panel_sum(panel, None, None, document["as_at"])
             if part is not None and total is not None:
                 ends = (total.low + 0.5) * part.low / 100, (total.low + 0.5) * part.high / 100
                 self.known.add(terms, *ends, f"{why} {share} of {panel['total']}")
@@ -553,15 +563,23 @@ class Reader:
                         *((one, -end * each) for one, each in whole.items()),
                     )
                     self.known.add(both, *((0, _INF) if is_low else (-_INF, 0)), f"{why} {share}")
+        for one, parts in printed.margins():
+            sums = [self._panel_sum(panel, *place, as_at) for place in (one, *parts)]
+            signed = [
+                (variable, factor if n == 0 else -factor)
+                for n, terms in enumerate(sums)
+                for variable, factor in (terms or {}).items()
+            ]
+            self.known.add(_minus(*signed), 0, 0, f"panel {panel['title']}: the parts of {one} add up")
 
     def _panel_sum(
         self, panel: Mapping[str, Any], breakdown: str | None, group: str | None, day: str
     ) -> Sum | None:
-        figure = self.figures.get(
-            (self.number, (panel["indicator"], panel["variant"], breakdown, group, day))
-        )
-        if figure is None:
+        """The counts of a cell; a panel may show groups of which there is no row."""
+        whole = self._whole(panel["indicator"], panel["variant"], day)
+        if whole is None:
             return None
+        figure = self._figure((panel["indicator"], panel["variant"], breakdown, group, day), whole.start)
         match panel["of"], figure.below:
             case "numerator", _:
                 return {figure.above: 1}
@@ -596,7 +614,7 @@ class Reader:
             if figure.info["safe"] is not None:
                 continue
             for name, terms in parts.items():
-                self._learns(terms, f"{key} {name}", seen)
+                self._learns(terms, f"{key} {name}{_edition(number_)}", seen)
                 if name == "rest":
                     known.add(dict(terms), 0, _INF, f"{key}: numerator at most denominator")
             self._beside_all(number_, key, parts, lookup, seen)
@@ -648,7 +666,7 @@ class Reader:
                 left_out = _minus(*of_all[name], *((variable, -factor) for variable, factor in terms))
                 self.known.add(left_out, 0, _INF, f"{key} {name}: at most everybody's")
                 if not name.endswith("children"):
-                    self._learns(tuple(left_out.items()), f"{key} {name} left out", seen)
+                    self._learns(tuple(left_out.items()), f"{key} {name} left out{_edition(document)}", seen)
 
     def _beside_whole(
         self,
@@ -664,7 +682,11 @@ class Reader:
             if whole is not None:
                 others = _minus((whole.above, 1), (figure.above, -1))
                 self.known.add(others, 0, _INF, f"{key}: part of {name}")
-                self._learns(tuple(others.items()), f"{key} numerator, less than that of {name}", seen)
+                self._learns(
+                    tuple(others.items()),
+                    f"{key} numerator, less than that of {name}{_edition(document)}",
+                    seen,
+                )
 
     def _grow(
         self, lookup: Mapping[tuple[int, Key], _Figure], seen: set[tuple[tuple[int, float], ...]]
@@ -769,41 +791,59 @@ def _start(info: Mapping[str, Any], day: str) -> str:
             return day
 
 
+def _edition(document: int) -> str:
+    """Which of several documents, after the first."""
+    return f", edition {document + 1}" if document else ""
+
+
 def _groups(group: str | None) -> list[str]:
     return (group or "").split(", ", 1)
 
 
-def _titled(title: str | None, breakdowns: Iterable[Mapping[str, Any]]) -> str | None:
-    return next((found["id"] for found in breakdowns if found["title"] == title), None)
+_Place = tuple[str | None, str | None]
 
 
-@dataclass(frozen=True)
 class _PanelCells:
     """The cells of a panel, each by the breakdown and group that it is of."""
 
-    panel: Mapping[str, Any]
-    of_lines: str | None
-    of_columns: str | None
+    def __init__(self, panel: Mapping[str, Any], breakdowns: Iterable[Mapping[str, Any]]) -> None:
+        self.panel = panel
+        self.known = {found["id"]: [group["id"] for group in found["groups"]] for found in breakdowns}
+        named = {found["title"]: found["id"] for found in breakdowns}
+        self.of_lines, self.of_columns = (
+            named.get(title, (title or "").lower().replace(" ", "_"))
+            for title in (panel["lines_title"], panel["columns_title"])
+        )
+        self.lines = [line["group"]["id"] for line in panel["lines"]]
+        self.columns = [group["id"] for group in panel["columns"]]
 
-    def cells(
-        self, breakdowns: Iterable[Mapping[str, Any]]
-    ) -> Iterator[tuple[str | None, str | None, object, object]]:
+    def _both(self, line: str, column: str) -> _Place:
+        """The group of those in a line and a column, by the breakdown's own order of the two."""
+        if f"{self.of_lines},{self.of_columns}" in self.known:
+            return f"{self.of_lines},{self.of_columns}", f"{line}, {column}"
+        return f"{self.of_columns},{self.of_lines}", f"{column}, {line}"
+
+    def cells(self) -> Iterator[tuple[str | None, str | None, object, object]]:
+        """Every cell with what is printed of its count and its share."""
         panel = self.panel
         yield None, None, panel["total"], None
-        columns = [group["id"] for group in panel["columns"]]
-        orders = {found["id"]: found for found in breakdowns}
-        there = {line["group"]["id"] for line in panel["lines"]}
-        for group in orders.get(self.of_lines or "", {"groups": ()})["groups"]:
-            if group["id"] not in there:
-                yield self.of_lines, group["id"], 0, None  # a line of nobody is left out
+        for group in self.known.get(self.of_lines, ()):
+            if group not in self.lines:
+                yield self.of_lines, group, 0, None  # a line of nobody is left out
         for line in panel["lines"]:
             yield self.of_lines, line["group"]["id"], line["total"], line["share_display"]
-            for column, content in zip(columns, line["counts"], strict=True):
-                for first, second, words in (
-                    (self.of_columns, self.of_lines, f"{column}, {line['group']['id']}"),
-                    (self.of_lines, self.of_columns, f"{line['group']['id']}, {column}"),
-                ):
-                    if f"{first},{second}" in orders:
-                        yield f"{first},{second}", words, content, None
-        for column, content, share in zip(columns, panel["totals"], panel["shares_display"], strict=True):
+            for column, content in zip(self.columns, line["counts"], strict=True):
+                yield *self._both(line["group"]["id"], column), content, None
+        columns = zip(self.columns, panel["totals"], panel["shares_display"], strict=True)
+        for column, content, share in columns:
             yield self.of_columns, column, content, share
+
+    def margins(self) -> Iterator[tuple[_Place, list[_Place]]]:
+        """Each total with what it is the total of."""
+        yield (None, None), [(self.of_lines, line) for line in self.lines]
+        if self.columns:
+            yield (None, None), [(self.of_columns, column) for column in self.columns]
+            for line in self.lines:
+                yield (self.of_lines, line), [self._both(line, column) for column in self.columns]
+            for column in self.columns:
+                yield (self.of_columns, column), [self._both(line, column) for line in self.lines]

@@ -101,7 +101,9 @@ def number(text: object, decimals: int = 0) -> Reading | None:
         return None
     digits = found[0].replace(",", "")
     value = float(digits)
-    places = len(digits.partition(".")[2]) if "e" not in digits.lower() else 12
+    # A number that was rounded to a whole one stands in documents as 53.0.
+    behind = digits.partition(".")[2].removesuffix("0") if digits.endswith(".0") else digits.partition(".")[2]
+    places = len(behind) if "e" not in digits.lower() else 12
     places = max(decimals, places)
     if isinstance(text, float) and places > 6:
         return Reading(value - 1e-9, value + 1e-9)
@@ -321,7 +323,7 @@ def _chart(svg: Element, names: _Names) -> Iterator[tuple[Key, str, str]]:
         for pair in re.findall(r"[ML]([0-9.]+) ([0-9.]+)", line["d"]):
             x, y = (float(each) for each in pair)
             month = round((x - left) / (right - left) * (len(days) - 1))
-            ends = sorted(least + (at - low) / (high - low) * (most - least) for at in (y - 0.06, y + 0.06))
+            ends = sorted(least + (at - low) / (high - low) * (most - least) for at in (y - 0.16, y + 0.16))
             key = (name, order[int(place[1])], None, None, days[month])
             yield key, "chart", f"{ends[0]:.6f}..{ends[1]:.6f}"
     for said in svg.one("desc").text.split(". "):
