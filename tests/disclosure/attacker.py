@@ -292,7 +292,7 @@ class _Solving:
                 yield self._leak(one, one.low, one.high, explain)
 
     def _try_many_at_once(self) -> None:
-        """Look for counts at which many quantities are far from the truth: most are safe by a few of these."""
+        """Look for counts at which many quantities are far from the truth: a few make most of them safe."""
         random = np.random.default_rng(0)
         for attempt in range(8):
             pending = self._pending()
