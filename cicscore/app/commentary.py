@@ -153,16 +153,21 @@ def given_away(
             "Say it in words that name no number, or take it out.",
         )
         for indicator, written in commentary.items()
-        for one in telling(written.text, policy.threshold, _unshown(indicator, edition, internal))
+        for one in telling(
+            written.text, policy.threshold, _unshown(indicator, edition, internal, policy.threshold)
+        )
     )
 
 
-def _unshown(indicator: str, edition: Scorecard, internal: Scorecard) -> frozenset[str]:
-    """The figures of an indicator, as displayed, that the edition does not show."""
-    return _displays(indicator, internal) - _displays(indicator, edition)
+def _unshown(indicator: str, edition: Scorecard, internal: Scorecard, threshold: int) -> frozenset[str]:
+    """The figures and counts of an indicator that the edition does not show, save what is small anyway."""
+    shown, held = _shown(indicator, edition), _shown(indicator, internal)
+    return frozenset(text for text in held - shown if text not in map(str, range(threshold)))
 
 
-def _displays(indicator: str, scorecard: Scorecard) -> frozenset[str]:
-    rows = {row.display for row in scorecard.results if row.indicator == indicator}
-    months = {row.display for row in scorecard.series if row.indicator == indicator}
-    return frozenset(text for text in rows | months if text)
+def _shown(indicator: str, scorecard: Scorecard) -> frozenset[str]:
+    """Every figure and count of an indicator as it is written, with and without a comma for thousands."""
+    rows = [row for row in (*scorecard.results, *scorecard.series) if row.indicator == indicator]
+    counts = {count for row in rows for count in (row.numerator, row.denominator) if count is not None}
+    written = {f"{count:{form}}" for count in counts for form in ("", ",")}
+    return frozenset({row.display for row in rows if row.display} | written)

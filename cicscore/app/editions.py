@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from cicscore.app.files import Given, read_given, text_of
-from cicscore.app.published import figure_files, printed_figures
+from cicscore.app.published import LOG_ENDING, figure_files, printed_figures
 from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, Place, errors
 from cicscore.faults.rules import fault
 from cicscore.render.csv import Value, csv_text
@@ -126,7 +126,7 @@ def output_for(audience: Audience, output: Path | None, audiences: Sequence[Audi
 
 def log_for(output: Path) -> Path:
     """The file beside an edition that says what it hides: not to be published with it."""
-    return output.with_name(f"{output.stem}.hidden.csv")
+    return output.with_name(f"{output.stem}{LOG_ENDING}")
 
 
 def hidden_csv(made: Edition[Scorecard] | Edition[Trend], view: View) -> str:
@@ -181,12 +181,11 @@ def attacked_text(attacked: Attacked, view: View) -> str:
     """A line for each thing given away, then their number."""
     del view  # the same for every reader
     count, documents = len(attacked.leaks), len(attacked.documents)
-    what = "1 document" if documents == 1 else f"{documents} documents"
-    verdict = (
-        f"Nothing in {what} gives away a count below {attacked.policy.threshold}."
-        if not count
-        else f"{what[0].upper()}{what[1:]} give away {count} {'thing' if count == 1 else 'things'}."
-    )
+    who = "1 document gives" if documents == 1 else f"{documents} documents give"
+    verdict = f"{who} away {count} {'thing' if count == 1 else 'things'}."
+    if not count:
+        what = "1 document" if documents == 1 else f"{documents} documents"
+        verdict = f"Nothing in {what} gives away a count below {attacked.policy.threshold}."
     return "\n".join([*(f"{leak.what}: {leak.known}" for leak in attacked.leaks), verdict]) + "\n"
 
 

@@ -277,8 +277,19 @@ def _files(path: Path, catalogue: Catalogue) -> tuple[Path, ...]:
     return figure_files(path, {extract.file.lower() for extract in catalogue.extracts.values()})
 
 
+#: How the name of an edition's log ends, which says what the edition hides.
+LOG_ENDING = ".hidden.csv"
+
+
+def _may_hold_figures(name: str) -> bool:
+    return name.endswith((".json", ".csv")) and not name.endswith(LOG_ENDING)
+
+
 def figure_files(path: Path, extracts: Collection[str] = ()) -> tuple[Path, ...]:
-    """The files of published figures at a path; a folder with any of these extracts holds none."""
+    """The files of published figures at a path; a folder with any of these extracts holds none.
+
+    The log of what an edition hides is no published figure, and is passed over in a folder.
+    """
     if path.is_dir():
         if any(file.name.lower() in extracts for file in path.iterdir()):
             message = (
@@ -286,7 +297,7 @@ def figure_files(path: Path, extracts: Collection[str] = ()) -> tuple[Path, ...]
                 f"cicscore compute {path} --format json --output earlier.json"
             )
             raise CannotRunError(message)
-        files = tuple(sorted(file for file in path.iterdir() if file.suffix.lower() in (".json", ".csv")))
+        files = tuple(sorted(file for file in path.iterdir() if _may_hold_figures(file.name.lower())))
         if not files:
             message = (
                 f"the folder {path} holds no earlier figures. "

@@ -10,9 +10,9 @@ import click
 
 from cicscore.app.formats import Document
 from cicscore.cli import options
-from cicscore.cli.editions import audiences_of, write_editions
+from cicscore.cli.editions import audiences_of, check_places, write_editions
 from cicscore.cli.exits import Exit, say
-from cicscore.cli.output import check_output, publish, source_date, view
+from cicscore.cli.output import publish, source_date, view
 from cicscore.cli.terminal import progress_bar, warn
 from cicscore.view import Layout
 
@@ -99,7 +99,7 @@ def compute(
     )
     audiences = audiences_of(audience, output)
     figures = (*request.published, *comparators)
-    check_output(output, catalogue=catalogue, extracts=[extracts], figures=figures)
+    check_places(audiences, output, hidden_log, catalogue=catalogue, extracts=[extracts], figures=figures)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         computed = computing.compute(request, progress)
     warn(computed.warnings)

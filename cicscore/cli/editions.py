@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cicscore.app.formats import Document
 from cicscore.cli.exits import say
-from cicscore.cli.output import is_stdout, publish
+from cicscore.cli.output import check_output, is_stdout, publish
 from cicscore.cli.terminal import warn
 from cicscore.faults.fault import CannotRunError
 from cicscore.text import visible
@@ -27,6 +28,67 @@ def audiences_of(words: Sequence[str], output: Path | None) -> tuple[Audience, .
         message = "--audience: several editions cannot go to stdout. Give --output FILE."
         raise CannotRunError(message)
     return found
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where an edition goes, and the log of what it hides; ``None`` is stdout, and no log."""
+
+    audience: Audience
+    output: Path | None
+    log: Path | None
+
+
+def _places(
+    audiences: Sequence[Audience], output: Path | None, hidden_log: Path | None
+) -> tuple[_Places, ...]:
+    from cicscore.app import editions
+
+    def log(audience: Audience, place: Path | None) -> Path | None:
+        if audience is Audience.INTERNAL:
+            return None
+        return hidden_log or (None if place is None or is_stdout(place) else editions.log_for(place))
+
+    outputs = [editions.output_for(audience, output, audiences) for audience in audiences]
+    return tuple(
+        _Places(audience, place, log(audience, place))
+        for audience, place in zip(audiences, outputs, strict=True)
+    )
+
+
+def check_places(
+    audiences: Sequence[Audience],
+    output: Path | None,
+    hidden_log: Path | None,
+    *,
+    catalogue: Path | None = None,
+    extracts: Iterable[Path | None] = (),
+    figures: Iterable[Path] = (),
+) -> None:
+    """Refuse an edition or a log that would replace an input or each other, and a log of no edition."""
+    if hidden_log is not None:
+        _check_log(audiences, hidden_log, output)
+    folders, read = tuple(extracts), tuple(figures)
+    for places in _places(audiences, output, hidden_log):
+        check_output(places.output, catalogue=catalogue, extracts=folders, figures=read)
+        option = "--output" if hidden_log is None else "--hidden-log"
+        check_output(places.log, option=option, catalogue=catalogue, extracts=folders, figures=read)
+
+
+def _check_log(audiences: Sequence[Audience], log: Path, output: Path | None) -> None:
+    hiding = [audience for audience in audiences if audience is not Audience.INTERNAL]
+    if not hiding:
+        message = "--hidden-log: an internal edition hides nothing. Add --audience public, or leave it out."
+        raise CannotRunError(message)
+    if len(hiding) > 1:
+        message = "--hidden-log: each edition has a log of its own. Leave it out, and they stand beside them."
+        raise CannotRunError(message)
+    if is_stdout(log):
+        message = "--hidden-log: the log is for officers, and stdout for the result. Give the name of a file."
+        raise CannotRunError(message)
+    outputs = [places.output for places in _places(audiences, output, log)]
+    if log.absolute() in [place.absolute() for place in outputs if place is not None]:
+        raise CannotRunError(f"--hidden-log: {log} is where the edition goes. Give another name.")
 
 
 def write_editions(
@@ -52,14 +114,12 @@ def write_editions(
         editions.check_policy(document, audience)
     read = editions.published_before(before, document.indicators)
     warn(read.warnings)
-    for audience in audiences:
-        place = editions.output_for(audience, output, audiences)
-        if audience is Audience.INTERNAL:
-            write(document, place)
+    for places in _places(audiences, output, hidden_log):
+        if places.audience is Audience.INTERNAL:
+            write(document, places.output)
             continue
-        made = editions.edition(document, audience, read)
-        write(made.document, place)
-        log = hidden_log or (None if place is None or is_stdout(place) else editions.log_for(place))
-        if log is not None:
-            publish(Document.HIDDEN, made, log)
-            say(f"{visible(str(log))} says what is hidden there, and why: keep it among officers.")
+        made = editions.edition(document, places.audience, read)
+        write(made.document, places.output)
+        if places.log is not None:
+            publish(Document.HIDDEN, made, places.log)
+            say(f"{visible(str(places.log))} says what is hidden there, and why: keep it among officers.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,10 @@ import click
 
 from cicscore.app.formats import format_of
 from cicscore.cli import options
-from cicscore.cli.editions import audiences_of, write_editions
+from cicscore.cli.editions import audiences_of, check_places, write_editions
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.input import given_file
-from cicscore.cli.output import check_output, is_stdout, publish, source_date
+from cicscore.cli.output import is_stdout, publish, source_date
 from cicscore.cli.terminal import progress_bar, warn
 from cicscore.faults.fault import CannotRunError
 from cicscore.vocabulary import Audience, Rag
@@ -81,13 +82,14 @@ def report(
 
     if output is None and draft_commentary is None:
         raise CannotRunError("nothing says where the report goes. Give --output FILE.html.")
-    if output is not None and not is_stdout(output):
-        reporting.check_format(output, reporting.document_for(output, note=note))
-        beside = [] if commentary is None or not commentary.is_dir() else [*commentary.iterdir()]
-        check_output(output, figures=[scorecard, *(file for file in beside if file.is_file())])
     audiences = audiences_of(audience, output)
     before = (*given["previous"], *given["outturn"], *given["history"])
-    found = _computed(scorecard, output, given) if scorecard.is_dir() else _saved(scorecard, given, audiences)
+    if output is not None and not is_stdout(output):
+        reporting.check_format(output, reporting.document_for(output, note=note))
+    beside = [] if commentary is None or not commentary.is_dir() else [*commentary.iterdir()]
+    check = partial(check_places, audiences, output, hidden_log)
+    check(figures=[scorecard, *before, *(file for file in beside if file.is_file())])
+    found = _computed(scorecard, check, given) if scorecard.is_dir() else _saved(scorecard, given, audiences)
     if not audience and found.audience is not Audience.INTERNAL:
         audiences = (Audience.INTERNAL,)  # printed as it is, whoever it is for
     read = commenting.read_commentary(commentary, found)
@@ -144,7 +146,7 @@ def _saved(scorecard: Path, given: dict[str, Any], audiences: Sequence[Audience]
     return reporting.saved_scorecard(given_file(scorecard, meant))
 
 
-def _computed(extracts: Path, output: Path | None, given: dict[str, Any]) -> Scorecard:
+def _computed(extracts: Path, check: Callable[..., None], given: dict[str, Any]) -> Scorecard:
     from cicscore.app import compute as computing
     from cicscore.app.arguments import catalogue_path
 
@@ -162,7 +164,7 @@ def _computed(extracts: Path, output: Path | None, given: dict[str, Any]) -> Sco
         generated_at=source_date(),
     )
     figures = (*request.published, *request.comparators)
-    check_output(output, catalogue=request.catalogue, extracts=[extracts], figures=figures)
+    check(catalogue=request.catalogue, extracts=[extracts], figures=figures)
     with progress_bar(quiet=given["quiet"], no_color=given["no_color"]) as progress:
         computed = computing.compute(request, progress)
     warn(computed.warnings)

@@ -9,9 +9,9 @@ import click
 
 from cicscore.app.formats import Document
 from cicscore.cli import options
-from cicscore.cli.editions import audiences_of, write_editions
+from cicscore.cli.editions import audiences_of, check_places, write_editions
 from cicscore.cli.exits import Exit
-from cicscore.cli.output import check_output, publish, source_date, view
+from cicscore.cli.output import publish, source_date, view
 from cicscore.cli.terminal import progress_bar, warn
 
 
@@ -71,7 +71,7 @@ def trend(
         generated_at=source_date(),
     )
     audiences = audiences_of(audience, output)
-    check_output(output, catalogue=catalogue, extracts=[extracts], figures=history)
+    check_places(audiences, output, hidden_log, catalogue=catalogue, extracts=[extracts], figures=history)
     with progress_bar(quiet=quiet, no_color=no_color) as progress:
         trended = trending.trend(request, progress)
     warn(trended.warnings)

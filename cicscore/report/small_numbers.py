@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-#: A number by itself: no part of a date, a time, a year, a decimal, a percentage or a name such as K25.
-_DIGITS = re.compile(rf"(?<![\w.,/:-])([0-9]{{1,3}})(?![\w%/:-]|[.,][0-9]|\s*%|\s+(?:{_MONTHS})\b)")
+#: What stands before and behind a number by itself: no part of a date, a time, a year, a decimal, a
+#: percentage or a name such as K25.
+_BEFORE, _BEHIND = r"(?<![\w.,/:-])", rf"(?![\w%/:-]|[.,][0-9]|\s*%|\s+(?:{_MONTHS})\b)"
+_DIGITS = re.compile(rf"{_BEFORE}([0-9]{{1,3}}){_BEHIND}")
 _WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
 
 
@@ -34,5 +36,12 @@ def telling(text: str, threshold: int, unshown: Collection[str]) -> Iterator[Tol
             if _WORDS.index(match[1].lower()) + 1 < threshold:
                 yield Told(number, match.start() + 1, match[1], small)
         for figure in sorted(unshown):
-            for match in re.finditer(rf"(?<![\d.,]){re.escape(figure)}(?![\d]|[.,]\d)", line):
+            for match in _pattern(figure).finditer(line):
                 yield Told(number, match.start() + 1, figure, "is a figure that is not shown")
+
+
+def _pattern(figure: str) -> re.Pattern[str]:
+    """A figure as people write it: a percentage wherever it stands, a count only as a number by itself."""
+    if not figure[-1].isdigit():
+        return re.compile(rf"(?<![\d.,]){re.escape(figure)}(?!\d|[.,]\d)")
+    return re.compile(rf"{_BEFORE}{re.escape(figure)}{_BEHIND}")
