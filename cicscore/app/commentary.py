@@ -14,7 +14,7 @@ from cicscore.report.draft import MARK, draft, drafted_lines
 from cicscore.report.key_changes import lines_of
 from cicscore.report.paper import Commentary
 from cicscore.report.small_numbers import telling
-from cicscore.results import IndicatorInfo, Scorecard
+from cicscore.results import IndicatorInfo, Row, Scorecard, SeriesRow
 from cicscore.text import visible
 from cicscore.vocabulary import Audience, Rag
 
@@ -167,7 +167,8 @@ def _unshown(indicator: str, edition: Scorecard, internal: Scorecard, threshold:
 
 def _shown(indicator: str, scorecard: Scorecard) -> frozenset[str]:
     """Every figure and count of an indicator as it is written, with and without a comma for thousands."""
-    rows = [row for row in (*scorecard.results, *scorecard.series) if row.indicator == indicator]
+    every: tuple[Row | SeriesRow, ...] = (*scorecard.results, *scorecard.series)
+    rows = [row for row in every if row.indicator == indicator]
     counts = {count for row in rows for count in (row.numerator, row.denominator) if count is not None}
     written = {f"{count:{form}}" for count in counts for form in ("", ",")}
     return frozenset({row.display for row in rows if row.display} | written)
