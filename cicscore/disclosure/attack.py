@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 
 #: How far from a whole number an answer of the solver may be that is one.
 _SLACK = 1e-6
+#: The solver takes its options by position.
 _OFF = False
 
 

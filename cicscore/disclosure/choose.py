@@ -8,7 +8,7 @@ Shared denominators come first, because hiding one costs every indicator that pr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import highspy
@@ -30,8 +30,6 @@ _MOST_ROUNDS = 60
 _GAP, _NODES = 0.05, 20
 #: What a hidden count costs beside the figures lost with it, so that no more are hidden than necessary.
 _COUNT_COSTS = 1.0
-
-
 #: The solver's word for a solution that satisfies everything.
 _FEASIBLE = 2
 
@@ -66,9 +64,9 @@ def choose(problem: Problem, losses: Sequence[Loss], is_late: Callable[[], bool]
     cut_short: list[int] = []
     known: set[int] = set()
     shared = _shared(problem, losses)
-    for stage in (shared, ~shared):
-        chosen = _of_stage(problem, stage, shared, hidden, losses, is_late)
-        for one in chosen:
+    among_shared = replace(problem, sums=tuple(sum_ for sum_ in problem.sums if all(shared[n] for n in sum_)))
+    for stage, mine in ((among_shared, problem.is_open & shared), (problem, problem.is_open & ~shared)):
+        for one in _of_stage(stage, mine, hidden, losses, is_late):
             hidden[one.members] |= one.hidden
             because |= one.because
             known |= one.known
@@ -99,30 +97,19 @@ def _shared(problem: Problem, losses: Sequence[Loss]) -> Flags:
 
 
 def _of_stage(
-    problem: Problem,
-    stage: Flags,
-    shared: Flags,
-    hidden: Flags,
-    losses: Sequence[Loss],
-    is_late: Callable[[], bool],
+    problem: Problem, mine: Flags, hidden: Flags, losses: Sequence[Loss], is_late: Callable[[], bool]
 ) -> list[_Chosen]:
-    """Choose for each component of a stage, given what is hidden already."""
-    mine = problem.is_open & stage
-    within = [sum_ for sum_ in problem.sums if all(shared[n] for n in sum_)]
-    sums = tuple(within) if bool(np.array_equal(stage, shared)) else problem.sums
-    staged = Problem(**{**vars(problem), "sums": sums})
-    is_fixed = (problem.is_printed & ~mine & ~hidden) | (problem.shown_low == problem.shown_high) & (
-        problem.value == 0
-    ) & problem.is_printed
+    """Choose among the counts that are ``mine``, a component at a time, given what is hidden already."""
+    is_fixed = problem.is_printed & ((~mine & ~hidden) | (problem.value == 0))
     by_count: dict[int, list[Loss]] = {}
     for loss in losses:
         for n in loss.counts:
             by_count.setdefault(n, []).append(loss)
     found = []
-    for component in components(staged, is_fixed):
+    for component in components(problem, is_fixed):
         ours = component.members
         if (problem.is_sensitive | problem.is_unsure | hidden)[ours].any():
-            found.append(_Search(staged, component, mine, hidden, by_count).chosen(is_late))
+            found.append(_Search(problem, component, mine, hidden, by_count).chosen(is_late))
     return found
 
 

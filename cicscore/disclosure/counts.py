@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import Literal, TypeAlias
 
 from cicscore.expressions.crossing import unpaired
@@ -93,7 +92,7 @@ class Naming:
         return self._count(info, info.denominator_id or f"{info.id}.denominator", row)
 
     def _count(self, info: IndicatorInfo, what: str, row: Row | SeriesRow) -> Count:
-        as_at = row.as_at if isinstance(row, SeriesRow) else self._as_at
+        as_at = row.as_at if isinstance(row, SeriesRow) else last_day(self.document)
         groups: Groups = ()
         if isinstance(row, Row) and row.breakdown is not None:
             groups = self._groups(row.breakdown, row.group or "")
@@ -102,10 +101,6 @@ class Naming:
     def _named(self, info: IndicatorInfo, what: str, variant: str, groups: Groups, as_at: dt.date) -> Count:
         days = window(info.grows_as or info.period_type, as_at)
         return Count(what, variant, groups, days.start, days.end, as_at)
-
-    @cached_property
-    def _as_at(self) -> dt.date:
-        return self.document.as_at if isinstance(self.document, Scorecard) else self.document.last_as_at
 
     def _groups(self, breakdown: str, group: str) -> Groups:
         names = breakdown.split(",")
@@ -159,7 +154,7 @@ class Naming:
                 what = below
             case PanelOf.NOT_COUNTED:
                 what = without(below, above)
-        return self._named(info, what, panel.variant, groups, self._as_at)
+        return self._named(info, what, panel.variant, groups, last_day(self.document))
 
 
 def without(whole: str, part: str) -> str:
@@ -200,6 +195,11 @@ def figures(document: Document) -> Iterator[Figure]:
         for name, count in naming.panel_cells(panel):
             value = None if count is None else int(count)
             yield Figure(Printed(name, value, protected), None, panel)
+
+
+def last_day(document: Document) -> dt.date:
+    """The day that a document describes: the last one, of a trend."""
+    return document.as_at if isinstance(document, Scorecard) else document.last_as_at
 
 
 def rows_of(document: Document) -> tuple[Row | SeriesRow, ...]:
