@@ -10,12 +10,11 @@ from itertools import chain
 import numpy as np
 
 from cicscore.disclosure.attack import Attacker
-from cicscore.disclosure.counts import Count, Document, Printed, figures, rows_of
-from cicscore.disclosure.earlier import with_earlier
-from cicscore.disclosure.problem import Problem, components, problem
-from cicscore.disclosure.relations import parts_of, relations, shares_of
+from cicscore.disclosure.counts import Count, Document, figures
+from cicscore.disclosure.earlier import together_with
+from cicscore.disclosure.problem import Problem, Rule, components, problem
 from cicscore.disclosure.words import count_words
-from cicscore.results import Disclosure, IndicatorInfo, Row, SeriesRow
+from cicscore.results import Disclosure, IndicatorInfo, Panel, Row, SeriesRow
 from cicscore.vocabulary import Audience
 
 #: How far from a whole number an answer of the solver may be that is one.
@@ -31,7 +30,7 @@ class Leak:
 
 
 def leaks(documents: Sequence[Document], policy: Disclosure) -> Iterator[Leak]:
-    """Everything that a reader of all the documents can tell of small counts.
+    """Everything that a reader of all the documents, the latest first, can tell of small counts.
 
     Raises ``ValueError`` where no counts agree with everything that they print.
     """
@@ -40,7 +39,7 @@ def leaks(documents: Sequence[Document], policy: Disclosure) -> Iterator[Leak]:
         yield from _plain(document)
         yield from _printed_small(document, policy, infos)
     solved = _problem(documents, policy)
-    asked = solved.is_sensitive | solved.is_unsure
+    asked = (solved.is_sensitive | solved.is_unsure) & ~solved.is_printed
     printed = {
         count.name for document in documents for figure in figures(document) for count in figure.counts
     }
@@ -51,10 +50,8 @@ def leaks(documents: Sequence[Document], policy: Disclosure) -> Iterator[Leak]:
 
 
 def _problem(documents: Sequence[Document], policy: Disclosure) -> Problem:
-    published = with_earlier({}, documents)
-    infos = {info.id: info for document in documents for info in document.indicators}
-    found = relations(published.known, shares_of(infos.values()), parts_of(infos.values()))
-    return problem(found, published, (), policy)
+    latest, *_ = documents
+    return problem(*together_with({}, latest.indicators, documents), (), policy)
 
 
 def _known(
@@ -97,10 +94,10 @@ def _is_leak(solved: Problem, n: int, least: float, most: float, *, is_hidden: b
 
 def _printed_small(document: Document, policy: Disclosure, infos: dict[str, IndicatorInfo]) -> Iterator[Leak]:
     """Small counts that a document prints."""
-    every: Iterator[Printed] = chain.from_iterable(figure.counts for figure in figures(document))
-    for count in dict.fromkeys(every):
-        if count.is_protected and count.value is not None and 0 < count.value < policy.threshold:
-            yield Leak(count_words(count.name, infos), f"is printed: {count.value}")
+    rule, every = Rule.of(policy), chain.from_iterable(figure.counts for figure in figures(document))
+    small = {count.name: count.value for count in every if count.is_protected and rule.is_small(count.value)}
+    for name, value in small.items():
+        yield Leak(count_words(name, infos), f"is printed: {value}")
 
 
 #: What a reader could work a hidden count out from, if it were printed.
@@ -113,17 +110,13 @@ def _plain(document: Document) -> Iterator[Leak]:
         yield Leak(document.title, f"is an edition for another audience: {document.audience.value}")
     if document.extracts:
         yield Leak(document.title, "names its extracts, with their rows and digests")
-    for row in rows_of(document):
-        amounts = "numerator" in row.hidden and _is_amount(document, row)
-        counts = {"numerator", "denominator"} & set(row.hidden) - ({"numerator"} if amounts else set())
-        shown = [name for name in _DERIVED if counts and getattr(row, name, None) is not None]
+    for figure in figures(document):
+        row = figure.source
+        if isinstance(row, Panel) or all(count.value is not None for count in figure.counts):
+            continue
+        shown = [name for name in _DERIVED if getattr(row, name, None) is not None]
         if shown:
             yield Leak(_row_words(row), f"a count is hidden, but {', '.join(shown)} is printed")
-
-
-def _is_amount(document: Document, row: Row | SeriesRow) -> bool:
-    info = next(found for found in document.indicators if found.id == row.indicator)
-    return info.numerator_counts is not None and not info.numerator_counts.is_about_children
 
 
 def _row_words(row: Row | SeriesRow) -> str:

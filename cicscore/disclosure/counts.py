@@ -84,12 +84,12 @@ class Naming:
     def numerator(self, row: Row | SeriesRow) -> Count:
         """The name of the row's numerator."""
         info = self.infos[row.indicator]
-        return self._count(info, info.numerator_id or f"{info.id}.numerator", row)
+        return self._count(info, sides_of(info)[0], row)
 
     def denominator(self, row: Row | SeriesRow) -> Count:
         """The name of the row's denominator."""
         info = self.infos[row.indicator]
-        return self._count(info, info.denominator_id or f"{info.id}.denominator", row)
+        return self._count(info, sides_of(info)[1], row)
 
     def _count(self, info: IndicatorInfo, what: str, row: Row | SeriesRow) -> Count:
         as_at = row.as_at if isinstance(row, SeriesRow) else last_day(self.document)
@@ -143,10 +143,7 @@ class Naming:
 
     def _panel_count(self, panel: Panel, groups: Groups) -> Count:
         info = self.infos[panel.indicator]
-        above, below = (
-            info.numerator_id or f"{info.id}.numerator",
-            info.denominator_id or f"{info.id}.denominator",
-        )
+        above, below = sides_of(info)
         match panel.of:
             case PanelOf.NUMERATOR:
                 what = above
@@ -155,6 +152,11 @@ class Naming:
             case PanelOf.NOT_COUNTED:
                 what = without(below, above)
         return self._named(info, what, panel.variant, groups, last_day(self.document))
+
+
+def sides_of(info: IndicatorInfo) -> tuple[str, str]:
+    """The names of what an indicator's numerator and its denominator count."""
+    return info.numerator_id or f"{info.id}.numerator", info.denominator_id or f"{info.id}.denominator"
 
 
 def without(whole: str, part: str) -> str:

@@ -12,10 +12,10 @@ import numpy as np
 from cicscore.disclosure.choose import Choice, Loss, choose
 from cicscore.disclosure.counts import figures, last_day, rows_of
 from cicscore.disclosure.document import without_hidden
-from cicscore.disclosure.earlier import with_earlier
+from cicscore.disclosure.earlier import together_with
 from cicscore.disclosure.groups import without_crowded, without_groups
 from cicscore.disclosure.problem import Problem, problem
-from cicscore.disclosure.relations import Known, parts_of, relations, shares_of
+from cicscore.disclosure.relations import Known
 from cicscore.results import Disclosure, Panel, Row, Scorecard, SeriesRow, Trend
 from cicscore.vocabulary import Audience, DisclosureMethod, GroupsShown
 
@@ -130,10 +130,7 @@ def _problem(
         for figure in every
         for count in figure.counts
     }
-    published = with_earlier(known, before)
-    infos = tuple({info.id: info for one in (*before, document) for info in one.indicators}.values())
-    found = relations(published.known, shares_of(infos), parts_of(infos))
-    return problem(found, published, known.keys(), policy)
+    return problem(*together_with(known, document.indicators, before), known.keys(), policy)
 
 
 def _losses(document: Scorecard | Trend, solved: Problem, policy: Disclosure) -> Iterator[Loss]:

@@ -110,7 +110,7 @@ def problem(
         is_printed=is_printed,
         is_open=is_open,
         is_sensitive=sensitive,
-        is_unsure=_flags(known.value is None for known in every),
+        is_unsure=lasting | _flags(known.value is None for known in every),
         must_hide=is_open & (sensitive | _flags(name in published.hidden for name in names)),
         sums=tuple(sums),
         rule=rule,

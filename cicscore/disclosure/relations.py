@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from typing import TypeAlias
 
-from cicscore.disclosure.counts import Count, Groups, after, only_in, rest_of
+from cicscore.disclosure.counts import Count, Groups, after, only_in, rest_of, sides_of
 from cicscore.results import IndicatorInfo
 from cicscore.vocabulary import ALL
 
@@ -79,8 +79,8 @@ def shares_of(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
     """The denominators and numerators of shares, by what they count."""
     for info in indicators:
         if info.is_share:
-            below, above = info.denominator_id, info.numerator_id
-            yield below or f"{info.id}.denominator", above or f"{info.id}.numerator"
+            above, below = sides_of(info)
+            yield below, above
 
 
 def parts_of(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
@@ -88,10 +88,9 @@ def parts_of(indicators: Iterable[IndicatorInfo]) -> Iterator[tuple[str, str]]:
     every = {info.id: info for info in indicators}
     for info in every.values():
         for whole in (every[name] for name in info.part_of if name in every):
-            for side in ("numerator", "denominator"):
-                names = [getattr(one, f"{side}_id") or f"{one.id}.{side}" for one in (whole, info)]
-                if len(set(names)) > 1:
-                    yield names[0], names[1]
+            yield from (
+                pair for pair in zip(sides_of(whole), sides_of(info), strict=True) if len(set(pair)) > 1
+            )
 
 
 def _parts(found: Relations, pairs: Iterable[tuple[str, str]]) -> None:

@@ -344,15 +344,9 @@ def test_what_is_published_later_reveals_nothing_of_what_was_published_first(
     later_reveals_nothing(seed, change)
 
 
-#: A correction that moves a whole and not its hidden part tells whoever knows that how far apart they are.
-CORRECTED = pytest.param(
-    corrected, marks=pytest.mark.xfail(strict=False, reason="known: who knows which counts were corrected")
-)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("chunk", range(max(SEEDS // 40, 1)))
-@pytest.mark.parametrize("change", [next_month, CORRECTED])
+@pytest.mark.parametrize("change", [next_month, corrected])
 def test_what_is_published_later_by_many_councils_reveals_nothing(
     chunk: int, change: Callable[[Council], Council]
 ) -> None:

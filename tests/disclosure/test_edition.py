@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from itertools import chain, combinations
 
 import pytest
@@ -13,7 +14,7 @@ from cicscore.disclosure.check import leaks
 from cicscore.disclosure.choose import Loss, choose
 from cicscore.disclosure.counts import Count
 from cicscore.disclosure.earlier import Published
-from cicscore.disclosure.edition import Edition, publish
+from cicscore.disclosure.edition import FOR_PARTNERS, Edition, publish
 from cicscore.disclosure.log import hidden_counts
 from cicscore.disclosure.means import Average, averages_hidden
 from cicscore.disclosure.problem import Rule, problem
@@ -22,19 +23,11 @@ from cicscore.disclosure.rounding import nearest, rounded_from
 from cicscore.render.json import parse_scorecard, render_json
 from cicscore.results import Disclosure, Scorecard
 from cicscore.view import PLAIN
-from cicscore.vocabulary import Audience, Counts, DisclosureMethod, GroupsShown, Status
+from cicscore.vocabulary import Audience, Counts, DisclosureMethod, Status
 from tests.disclosure.councils import corrected, council, next_month, scorecard
 
-POLICY = Disclosure(
-    threshold=5,
-    method=DisclosureMethod.SUPPRESS,
-    round_to=None,
-    symbol="c",
-    range=4,
-    groups=GroupsShown.HEADLINE,
-    keep=(),
-    seconds=60,
-)
+#: Counts below 5 are hidden.
+POLICY = FOR_PARTNERS
 ROUNDED = POLICY.model_copy(update={"method": DisclosureMethod.ROUND, "round_to": 5})
 DAY = dt.date(2016, 3, 31)
 
@@ -168,11 +161,31 @@ def test_the_next_month_reveals_nothing_of_the_last(policy: Disclosure) -> None:
     assert list(leaks([first, second], policy)) == []
 
 
-def test_what_was_hidden_once_stays_hidden() -> None:
+def _as_is(document: Scorecard) -> Scorecard:
+    return document
+
+
+def _renamed(document: Scorecard) -> Scorecard:
+    """The document as a catalogue in another order would have it: what is counted has other names."""
+    infos = [
+        info.model_copy(
+            update={
+                side: f"other {getattr(info, side)}"
+                for side in ("numerator_id", "denominator_id")
+                if getattr(info, side) is not None
+            }
+        )
+        for info in document.indicators
+    ]
+    return document.model_copy(update={"indicators": tuple(infos)})
+
+
+@pytest.mark.parametrize("named", [_as_is, _renamed], ids=["named alike", "named otherwise"])
+def test_what_was_hidden_once_stays_hidden(named: Callable[[Scorecard], Scorecard]) -> None:
     """A corrected month shows nothing that the month hid as it was first published."""
     first = publish(made(3)).document
     again = scorecard(corrected(council(3))).model_copy(update={"disclosure": POLICY})
-    second = publish(again, (first,)).document
+    second = publish(named(again), (first,)).document
     hidden = {
         (row.indicator, row.variant, row.breakdown, row.group)
         for row in first.results

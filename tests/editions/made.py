@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from cicscore.disclosure.edition import FOR_PARTNERS
 from cicscore.results import (
     ComparatorRow,
-    Disclosure,
     Panel,
     PanelLine,
     RagCounts,
@@ -20,19 +20,10 @@ from cicscore.results import (
     SeriesSummary,
     Trend,
 )
-from cicscore.vocabulary import Audience, DisclosureMethod, GroupsShown, Status
+from cicscore.vocabulary import Audience, DisclosureMethod, Status
 from tests.report.papers import MADE, MARCH, PANELS
 
-POLICY = Disclosure(
-    threshold=5,
-    method=DisclosureMethod.SUPPRESS,
-    round_to=None,
-    symbol="c",
-    range=4,
-    groups=GroupsShown.HEADLINE,
-    keep=(),
-    seconds=10,
-)
+POLICY = FOR_PARTNERS
 ROUNDED = POLICY.model_copy(update={"method": DisclosureMethod.ROUND, "round_to": 5})
 SEPTEMBER = dt.date(2015, 9, 30)
 REASON = "not shown, so that no small number can be worked out"
