@@ -27,8 +27,8 @@ Groups: TypeAlias = tuple[tuple[str, str], ...]
 class Count:
     """The name of one count.
 
-    ``what`` is counted of the ``population`` (a variant, or ``one-other``: those in the one and not in the
-    other) in ``groups``, over the days from ``start`` to ``end``, which are one day for a snapshot. ``as_at``
+    ``what`` is counted of the ``population`` (a variant, or ``one less other``: those in the one and not in
+    the other) in ``groups``, over the days from ``start`` to ``end``, which are one day for a snapshot. ``as_at``
     is the day on which it was counted: the end, save for a year that was over before. ``edition`` is 0, or
     tells apart a figure that was published otherwise before.
     """
@@ -159,9 +159,13 @@ def sides_of(info: IndicatorInfo) -> tuple[str, str]:
     return info.numerator_id or f"{info.id}.numerator", info.denominator_id or f"{info.id}.denominator"
 
 
+#: Stands between a whole and the part that is left out of it; in the name of no indicator or variant.
+LESS = " less "
+
+
 def without(whole: str, part: str) -> str:
     """The name of a whole without a part."""
-    return f"{whole}-{part}"
+    return f"{whole}{LESS}{part}"
 
 
 def rest_of(whole: Count, part: Count) -> Count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from cicscore.disclosure.counts import Count, Document, Printed, figures, sides_of
+from cicscore.disclosure.counts import LESS, Count, Document, Printed, figures, sides_of
 from cicscore.disclosure.relations import Known, Relations, parts_of, relations, shares_of
 from cicscore.disclosure.rounding import rounded_from
 from cicscore.results import Disclosure, IndicatorInfo
@@ -100,8 +100,8 @@ def _names_now(indicators: Iterable[IndicatorInfo], infos: Mapping[str, Indicato
 
 
 def _renamed(name: Count, names_now: Mapping[str, str]) -> Count:
-    parts = [names_now.get(part, part) for part in name.what.split("-")]
-    return replace(name, what="-".join(parts))
+    parts = [names_now.get(part, part) for part in name.what.split(LESS)]
+    return replace(name, what=LESS.join(parts))
 
 
 def _is_denied(latest: Known | None, count: Printed, rounded: Mapping[Count, tuple[int, int]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cicscore.disclosure.counts import Count
+from cicscore.disclosure.counts import LESS, Count
 from cicscore.results import IndicatorInfo
 from cicscore.text import date_text
 from cicscore.vocabulary import ALL
@@ -20,21 +20,22 @@ def count_words(name: Count, infos: Mapping[str, IndicatorInfo]) -> str:
 
 
 def _what(what: str, infos: Mapping[str, IndicatorInfo]) -> str:
-    whole, _, part = what.partition("-")
+    whole, _, part = what.partition(LESS)
     if part:
         return f"{_side(whole, infos)}, without {_side(part, infos)}"
     return _side(whole, infos)
 
 
 def _side(what: str, infos: Mapping[str, IndicatorInfo]) -> str:
-    indicator, _, side = what.partition(".")
+    # A dated definition has its day between the two.
+    indicator, side = what.partition(".")[0], what.rpartition(".")[2]
     info = infos.get(indicator)
     title = indicator if info is None else " ".join(filter(None, (info.reference, info.title)))
     return f"{title}, {side}"
 
 
 def _population(population: str) -> str:
-    whole, _, part = population.partition("-")
+    whole, _, part = population.partition(LESS)
     if part:
         return f"those of {whole} that {part} leaves out"
     return "" if whole == ALL else whole
