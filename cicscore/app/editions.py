@@ -129,6 +129,17 @@ def log_for(output: Path) -> Path:
     return output.with_name(f"{output.stem}{LOG_ENDING}")
 
 
+def cautions(made: Edition[Scorecard] | Edition[Trend]) -> tuple[str, ...]:
+    """What whoever publishes an edition has to know of it: counts left open, and a choice cut short."""
+    found = []
+    if open_ := len(made.choice.known):
+        counts = "1 small count" if open_ == 1 else f"{open_} small counts"
+        found.append(f"{counts} cannot be protected: what gives them away was published before.")
+    if made.choice.cut_short:
+        found.append("The time for finding the least to hide ran out, so that more is hidden than need be.")
+    return tuple(found)
+
+
 def hidden_csv(made: Edition[Scorecard] | Edition[Trend], view: View) -> str:
     """What an edition hides and why, for officers, as CSV."""
     del view  # the same for every reader

@@ -120,6 +120,7 @@ def write_editions(
             continue
         made = editions.edition(document, places.audience, read)
         write(made.document, places.output)
+        say(*editions.cautions(made))
         if places.log is not None:
             publish(Document.HIDDEN, made, places.log)
             say(f"{visible(str(places.log))} says what is hidden there, and why: keep it among officers.")

@@ -28,9 +28,9 @@ class Count:
     """The name of one count.
 
     ``what`` is counted of the ``population`` (a variant, or ``one less other``: those in the one and not in
-    the other) in ``groups``, over the days from ``start`` to ``end``, which are one day for a snapshot. ``as_at``
-    is the day on which it was counted: the end, save for a year that was over before. ``edition`` is 0, or
-    tells apart a figure that was published otherwise before.
+    the other) in ``groups``, over the days from ``start`` to ``end``, which are one day for a snapshot.
+    ``as_at`` is the day on which it was counted: the end, save for a year that was over before. ``edition``
+    is 0, or tells apart a figure that was published otherwise before.
     """
 
     what: str

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cicscore.app.editions import cautions
 from cicscore.disclosure.check import leaks
 from cicscore.disclosure.choose import Loss, choose
 from cicscore.disclosure.counts import Count
@@ -198,6 +199,24 @@ def test_what_was_hidden_once_stays_hidden(named: Callable[[Scorecard], Scorecar
     }
     assert hidden
     assert not hidden & shown
+
+
+def test_what_was_given_away_before_cannot_be_protected(internal: Scorecard) -> None:
+    """It is said, and what was not given away is protected all the same."""
+    everything = internal.model_copy(update={"audience": Audience.PUBLIC, "extracts": (), "series": ()})
+    edition = publish(internal, (everything,))
+    count = len(edition.choice.known)
+    assert count > 1
+    assert cautions(edition) == (
+        f"{count} small counts cannot be protected: what gives them away was published before.",
+    )
+
+
+def test_whoever_publishes_is_told_that_time_ran_out(internal: Scorecard) -> None:
+    """What is hidden beyond need can be had back with more time."""
+    assert cautions(publish(internal, is_late=lambda: True)) == (
+        "The time for finding the least to hide ran out, so that more is hidden than need be.",
+    )
 
 
 def test_partners_see_all_but_small_counts(internal: Scorecard, edition: Edition[Scorecard]) -> None:
