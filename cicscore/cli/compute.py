@@ -13,7 +13,7 @@ from cicscore.cli import options
 from cicscore.cli.editions import audiences_of, check_places, write_editions
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.output import publish, source_date, view
-from cicscore.cli.terminal import progress_bar, warn
+from cicscore.cli.terminal import in_steps, warn
 from cicscore.view import Layout
 
 _GATES = ("red", "amber", "missing", "unsafe")
@@ -100,7 +100,7 @@ def compute(
     audiences = audiences_of(audience, output)
     figures = (*request.published, *comparators)
     check_places(audiences, output, hidden_log, catalogue=catalogue, extracts=[extracts], figures=figures)
-    with progress_bar(quiet=quiet, no_color=no_color) as progress:
+    with in_steps(quiet=quiet, no_color=no_color) as progress:
         computed = computing.compute(request, progress)
     warn(computed.warnings)
     page = replace(view(output, no_color=no_color), layout=Layout(layout))

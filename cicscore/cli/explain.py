@@ -12,7 +12,7 @@ from cicscore.app.formats import Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.output import check_apart, check_output, publish, source_date, view
-from cicscore.cli.terminal import progress_bar, warn
+from cicscore.cli.terminal import in_steps, warn
 from cicscore.faults.fault import CannotRunError
 from cicscore.text import visible
 from cicscore.view import View
@@ -92,7 +92,7 @@ def explain(
         which=None if which is None else Which(which),
     )
     _check_arguments(request, children, output)
-    with progress_bar(quiet=quiet, no_color=no_color) as progress:
+    with in_steps(quiet=quiet, no_color=no_color) as progress:
         explained = explaining.explain(request, progress)
     warn(explained.warnings)
     if children is not None and explained.children is not None:

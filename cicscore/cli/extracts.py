@@ -11,7 +11,7 @@ from cicscore.app.formats import Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit
 from cicscore.cli.output import check_apart, check_output, publish
-from cicscore.cli.terminal import progress_bar
+from cicscore.cli.terminal import in_steps
 
 
 @click.command()
@@ -53,7 +53,7 @@ def extracts(
         check_identified_rows("--audit", audit, catalogue, [extracts, earlier])
         check_output(audit, option="--audit", catalogue=catalogue)
         check_apart("--audit", audit, output)
-    with progress_bar(quiet=quiet, no_color=no_color) as progress:
+    with in_steps(quiet=quiet, no_color=no_color) as progress:
         examined = examine(request, progress)
     if audit is not None:
         publish(Document.AUDIT, examined, audit)

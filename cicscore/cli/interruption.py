@@ -55,13 +55,18 @@ def held() -> Iterator[None]:
     finally:
         _run.held = False
     if _run.pending:
-        _run.pending = False
+        raise KeyboardInterrupt
+
+
+def step() -> None:
+    """Let a delayed interruption happen here, between two steps."""
+    if _run.pending:
         raise KeyboardInterrupt
 
 
 def begin() -> None:
     """Start a run, in which nothing has been done yet."""
-    _run.done = []
+    _run.pending, _run.done = False, []
 
 
 def note(done: str, instead_of: str | None = None) -> None:

@@ -15,7 +15,7 @@ from cicscore.cli.editions import audiences_of, check_places, write_editions
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.input import given_file
 from cicscore.cli.output import is_stdout, publish, source_date
-from cicscore.cli.terminal import progress_bar, warn
+from cicscore.cli.terminal import in_steps, warn
 from cicscore.faults.fault import CannotRunError
 from cicscore.vocabulary import Audience, Rag
 
@@ -165,7 +165,7 @@ def _computed(extracts: Path, check: Callable[..., None], given: dict[str, Any])
     )
     figures = (*request.published, *request.comparators)
     check(catalogue=request.catalogue, extracts=[extracts], figures=figures)
-    with progress_bar(quiet=given["quiet"], no_color=given["no_color"]) as progress:
+    with in_steps(quiet=given["quiet"], no_color=given["no_color"]) as progress:
         computed = computing.compute(request, progress)
     warn(computed.warnings)
     return computed.scorecard

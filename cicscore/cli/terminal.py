@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
+from cicscore.cli import interruption
 from cicscore.cli.exits import say
 from cicscore.faults.fault import Fault, fault_texts
 from cicscore.text import visible
@@ -56,7 +57,23 @@ def warn(faults: tuple[Fault, ...]) -> None:
 
 
 @contextmanager
-def progress_bar(*, quiet: bool, no_color: bool) -> Iterator[Callable[[str], None] | None]:
+def in_steps(*, quiet: bool, no_color: bool) -> Iterator[Callable[[str], None]]:
+    """What to call before each step of a long run, which can be interrupted between steps only.
+
+    An interruption at any moment could leave a lock of the threads within taken, and the run waiting for ever.
+    """
+    with interruption.held(), _progress_bar(quiet=quiet, no_color=no_color) as show:
+
+        def begin(current: str) -> None:
+            interruption.step()
+            if show is not None:
+                show(current)
+
+        yield begin
+
+
+@contextmanager
+def _progress_bar(*, quiet: bool, no_color: bool) -> Iterator[Callable[[str], None] | None]:
     """A bar on stderr naming the current file or indicator, shown once a run takes more than a second.
 
     Yields ``None`` if a bar is not wanted or could not be seen.

@@ -12,7 +12,7 @@ from cicscore.cli import options
 from cicscore.cli.editions import audiences_of, check_places, write_editions
 from cicscore.cli.exits import Exit
 from cicscore.cli.output import publish, source_date, view
-from cicscore.cli.terminal import progress_bar, warn
+from cicscore.cli.terminal import in_steps, warn
 
 
 @click.command()
@@ -72,7 +72,7 @@ def trend(
     )
     audiences = audiences_of(audience, output)
     check_places(audiences, output, hidden_log, catalogue=catalogue, extracts=[extracts], figures=history)
-    with progress_bar(quiet=quiet, no_color=no_color) as progress:
+    with in_steps(quiet=quiet, no_color=no_color) as progress:
         trended = trending.trend(request, progress)
     warn(trended.warnings)
     page = view(output, no_color=no_color)

@@ -11,7 +11,7 @@ from cicscore.app.formats import Document
 from cicscore.cli import options
 from cicscore.cli.exits import Exit
 from cicscore.cli.output import check_output, publish, view
-from cicscore.cli.terminal import progress_bar, warn
+from cicscore.cli.terminal import in_steps, warn
 
 
 @click.command()
@@ -41,7 +41,7 @@ def variants(
     from cicscore.app import explain as explaining
 
     check_output(output, catalogue=catalogue, extracts=[extracts])
-    with progress_bar(quiet=quiet, no_color=no_color) as progress:
+    with in_steps(quiet=quiet, no_color=no_color) as progress:
         contrast, warnings = explaining.contrasted(
             extracts, catalogue, as_at, progress, skip_faulty_rows=skip_faulty_rows
         )

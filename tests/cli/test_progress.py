@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import signal
+from collections.abc import Iterator
 
 import pytest
 import rich.console
 
-from cicscore.cli import terminal
+from cicscore.cli import interruption, terminal
 
 
 @pytest.fixture
@@ -25,11 +27,22 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 _CONSOLE = rich.console.Console
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """The program's own handling of interruptions, for the time of one test."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(number) for number in numbers]
+    interruption.begin()
+    interruption.listen()
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
 def test_a_long_run_names_what_is_at_hand(screen: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     """Past the first second a bar shows the file or indicator; brackets in a name are no markup."""
     monkeypatch.setattr(terminal, "BRIEF_SECONDS", -1.0)
-    with terminal.progress_bar(quiet=False, no_color=False) as progress:
-        assert progress is not None
+    with terminal.in_steps(quiet=False, no_color=False) as progress:
         progress("reviews[1].csv")
         progress("review_participation")
     assert "reviews[1].csv" in screen.getvalue()
@@ -37,15 +50,32 @@ def test_a_long_run_names_what_is_at_hand(screen: io.StringIO, monkeypatch: pyte
 
 def test_a_brief_run_shows_nothing(screen: io.StringIO) -> None:
     """Within the first second nothing is drawn."""
-    with terminal.progress_bar(quiet=False, no_color=False) as progress:
-        assert progress is not None
+    with terminal.in_steps(quiet=False, no_color=False) as progress:
         progress("reviews.csv")
     assert screen.getvalue() == ""
 
 
 @pytest.mark.parametrize(("quiet", "no_color"), [(True, False), (False, True)])
-@pytest.mark.usefixtures("screen")
-def test_nobody_watching_gets_no_bar(*, quiet: bool, no_color: bool) -> None:
-    """Where no bar is wanted, or nothing that moves, there is nothing to tell."""
-    with terminal.progress_bar(quiet=quiet, no_color=no_color) as progress:
-        assert progress is None
+def test_nobody_watching_gets_no_bar(
+    screen: io.StringIO, monkeypatch: pytest.MonkeyPatch, *, quiet: bool, no_color: bool
+) -> None:
+    """Where no bar is wanted, or nothing that moves, nothing is drawn however long it takes."""
+    monkeypatch.setattr(terminal, "BRIEF_SECONDS", -1.0)
+    with terminal.in_steps(quiet=quiet, no_color=no_color) as progress:
+        progress("reviews.csv")
+    assert screen.getvalue() == ""
+
+
+@pytest.mark.parametrize("after", ["another step", "the end"])
+@pytest.mark.usefixtures("listening")
+def test_a_run_is_interrupted_between_its_steps(after: str) -> None:
+    """What an interruption meets is finished, because a lock within it could otherwise stay taken for ever."""
+    finished = []
+    with pytest.raises(KeyboardInterrupt), terminal.in_steps(quiet=True, no_color=True) as begin:
+        begin("reviews.csv")
+        signal.raise_signal(signal.SIGINT)
+        finished.append("reviews.csv")
+        if after == "another step":
+            begin("visits.csv")
+            finished.append("visits.csv")
+    assert finished == ["reviews.csv"]
