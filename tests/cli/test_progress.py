@@ -71,11 +71,16 @@ def test_nobody_watching_gets_no_bar(
 def test_a_run_is_interrupted_between_its_steps(after: str) -> None:
     """What an interruption meets is finished, because a lock within it could otherwise stay taken for ever."""
     finished = []
-    with pytest.raises(KeyboardInterrupt), terminal.in_steps(quiet=True, no_color=True) as begin:
-        begin("reviews.csv")
-        signal.raise_signal(signal.SIGINT)
-        finished.append("reviews.csv")
-        if after == "another step":
-            begin("visits.csv")
-            finished.append("visits.csv")
+
+    def run() -> None:
+        with terminal.in_steps(quiet=True, no_color=True) as begin:
+            begin("reviews.csv")
+            signal.raise_signal(signal.SIGINT)
+            finished.append("reviews.csv")
+            if after == "another step":
+                begin("visits.csv")
+                finished.append("visits.csv")
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
     assert finished == ["reviews.csv"]
