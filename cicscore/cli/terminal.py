@@ -60,7 +60,7 @@ def warn(faults: tuple[Fault, ...]) -> None:
 def in_steps(*, quiet: bool, no_color: bool) -> Iterator[Callable[[str], None]]:
     """What to call before each step of a long run, which can be interrupted between steps only.
 
-    An interruption at any moment could leave a lock of the threads within taken, and the run waiting for ever.
+    An interruption at any other moment could leave a lock of the threads taken, and the run waiting.
     """
     with interruption.held(), _progress_bar(quiet=quiet, no_color=no_color) as show:
 

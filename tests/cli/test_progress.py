@@ -69,7 +69,7 @@ def test_nobody_watching_gets_no_bar(
 @pytest.mark.parametrize("after", ["another step", "the end"])
 @pytest.mark.usefixtures("listening")
 def test_a_run_is_interrupted_between_its_steps(after: str) -> None:
-    """What an interruption meets is finished, because a lock within it could otherwise stay taken for ever."""
+    """A step that is interrupted is finished first, as a lock within it could otherwise stay taken."""
     finished = []
 
     def run() -> None:
