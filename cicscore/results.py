@@ -17,6 +17,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from cicscore.definition import Definition
+from cicscore.manifest import Manifest
 from cicscore.vocabulary import (
     Audience,
     Comparator,
@@ -36,7 +37,7 @@ from cicscore.vocabulary import (
     Unit,
 )
 
-SCHEMA_VERSION = "1.4"
+SCHEMA_VERSION = "1.5"
 
 
 def _as_json_number(number: Decimal) -> int | float:
@@ -519,6 +520,9 @@ class Trend(_Part):
     )
     series: tuple[SeriesRow, ...]
     series_summaries: tuple[SeriesSummary, ...]
+    manifest: Manifest | None = Field(
+        default=None, description="What made the document; null in documents of before version 1.5."
+    )
 
 
 class Scorecard(_Part):
@@ -556,3 +560,6 @@ class Scorecard(_Part):
     )
     series: tuple[SeriesRow, ...] = Field(default=(), description="Earlier month ends, where asked for.")
     series_summaries: tuple[SeriesSummary, ...] = ()
+    manifest: Manifest | None = Field(
+        default=None, description="What made the document; null in documents of before version 1.5."
+    )

@@ -8,18 +8,23 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import assert_never
 
 from cicscore import __version__
 from cicscore.app.api import score
 from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicators_of
-from cicscore.app.published import read_comparators, read_record
-from cicscore.catalogue.definitions import Catalogue, is_in_force
+from cicscore.app.files import Given, digest_of
+from cicscore.app.published import ComparatorRecord, PublishedRecord, read_comparators, read_record
+from cicscore.catalogue.definitions import Catalogue, breakdown_named, is_in_force
 from cicscore.catalogue.dependencies import extracts_of
+from cicscore.catalogue.digests import manifest_of
 from cicscore.catalogue.load import load_catalogue
 from cicscore.extracts.faults import listed
 from cicscore.extracts.inputs import InputFiles
+from cicscore.extracts.mapping import MAPPING_NAME
 from cicscore.faults.fault import CannotRunError, Fault, Place
 from cicscore.faults.rules import fault
+from cicscore.manifest import Manifest, RunOptions
 from cicscore.periods import financial_year, month_ends
 from cicscore.record import Record
 from cicscore.results import Scorecard, Trend
@@ -157,10 +162,60 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         generated_at=request.generated_at,
         progress=progress,
     )
+    options = _options(request, catalogue)
+    meant = scorecard.manifest
     if found is not None:
         scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})
+        meant = _meant_by_months(catalogue, request, as_at, options)
+    manifest = _manifest(meant, request, options, (published, others), files)
+    scorecard = scorecard.model_copy(update={"manifest": manifest})
     noticed = scorecard_warnings(catalogue, only, published.record, as_at)
     return Computed(scorecard, (*extracts.warnings, *published.warnings, *others.warnings, *noticed))
+
+
+def _manifest(
+    meant: Manifest | None,
+    request: ComputeRequest | TrendRequest,
+    options: RunOptions,
+    read: tuple[PublishedRecord, ComparatorRecord],
+    files: InputFiles,
+) -> Manifest | None:
+    """What made the document: what the catalogue ``meant``, the request, and the files read."""
+    if meant is None:
+        return None
+    mapping = files.at(request.folder / MAPPING_NAME)
+    update = {
+        "options": options,
+        "published": read[0].files,
+        "comparators": read[1].files,
+        "columns": digest_of(Given(MAPPING_NAME, mapping.data())) if mapping.path.is_file() else None,
+    }
+    return meant.model_copy(update=update)
+
+
+def _meant_by_months(
+    catalogue: Catalogue, request: ComputeRequest | TrendRequest, last: dt.date, options: RunOptions
+) -> Manifest:
+    """What the catalogue meant on each day of a document with months."""
+    breakdowns = tuple(breakdown_named(catalogue, name) for name in options.by)
+    return manifest_of(catalogue, month_ends(last, request.months), options.only, breakdowns)
+
+
+def _options(request: ComputeRequest | TrendRequest, catalogue: Catalogue) -> RunOptions:
+    only = indicators_of(request.only, catalogue)
+    common = RunOptions(
+        only=None if only is None else tuple(sorted(only)),
+        months=request.months,
+        skip_faulty_rows=request.skip_faulty_rows,
+    )
+    match request:
+        case ComputeRequest():
+            more: dict[str, object] = {"by": breakdowns_of(request.by, catalogue), "pages": request.pages}
+        case TrendRequest():
+            more = {"tendency": request.tendency, "signals": request.signals}
+        case _:
+            assert_never(request)
+    return common.model_copy(update=more)
 
 
 def earlier_returns(
@@ -294,10 +349,15 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     )
     moment = request.generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     warnings = (*extracts.warnings, *published.warnings)
-    return Trended(trend_document(found, catalogue, extracts, moment), warnings)
+    options = _options(request, catalogue)
+    meant = _meant_by_months(catalogue, request, until, options)
+    manifest = _manifest(meant, request, options, (published, ComparatorRecord({}, ())), files)
+    return Trended(trend_document(found, catalogue, extracts, moment, manifest), warnings)
 
 
-def trend_document(found: Series, catalogue: Catalogue, extracts: Extracts, moment: dt.datetime) -> Trend:
+def trend_document(
+    found: Series, catalogue: Catalogue, extracts: Extracts, moment: dt.datetime, manifest: Manifest | None
+) -> Trend:
     """The document of a series."""
     return Trend(
         title=catalogue.title,
@@ -314,4 +374,5 @@ def trend_document(found: Series, catalogue: Catalogue, extracts: Extracts, mome
         indicators=indicator_infos(found.definitions, catalogue),
         series=found.rows,
         series_summaries=found.summaries,
+        manifest=manifest,
     )

@@ -221,7 +221,7 @@ class _Reading:
         wanted = SeriesRequest(as_at, months, frozenset({indicator.written.id}))
         found = series(self.catalogue, now.extracts, wanted, earlier)
         moment = self.request.generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
-        return trend_document(found, self.catalogue, now.extracts, moment)
+        return trend_document(found, self.catalogue, now.extracts, moment, None)
 
     def changes(
         self, indicator: Indicator, now: _Day, as_at: dt.date

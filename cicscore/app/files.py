@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import stat
@@ -13,6 +14,7 @@ from typing import BinaryIO
 from cicscore.catalogue.load import unicode_text
 from cicscore.faults.fault import CannotRunError, FaultsFoundError, Place, nearest_path
 from cicscore.faults.rules import fault
+from cicscore.manifest import FileDigest
 
 #: Larger than any scorecard or list of figures.
 MOST_BYTES = 100_000_000
@@ -24,6 +26,11 @@ class Given:
 
     name: str
     data: bytes
+
+
+def digest_of(given: Given) -> FileDigest:
+    """The file's name, without its folder, and the digest of its bytes."""
+    return FileDigest(file=Path(given.name).name, sha256=hashlib.sha256(given.data).hexdigest())
 
 
 def text_of(given: Given) -> str:

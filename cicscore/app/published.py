@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias
 
-from cicscore.app.files import Given, read_given, text_of
+from cicscore.app.files import Given, digest_of, read_given, text_of
 from cicscore.catalogue.definitions import (
     Catalogue,
     Comparators,
@@ -35,6 +35,7 @@ from cicscore.faults.fault import (
     nearest_path,
 )
 from cicscore.faults.rules import fault
+from cicscore.manifest import FileDigest
 from cicscore.periods import financial_year
 from cicscore.record import Record
 from cicscore.render.json import parse_scorecard
@@ -235,10 +236,11 @@ class EarlierFigure:
 
 @dataclass(frozen=True)
 class PublishedRecord:
-    """The record of published figures, with any warnings."""
+    """The record of published figures, with any warnings, and the files that were read."""
 
     record: Record
     warnings: tuple[Fault, ...]
+    files: tuple[FileDigest, ...] = ()
 
 
 def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
@@ -250,8 +252,11 @@ def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
     """
     read: list[EarlierFigure] = []
     faults: list[Fault] = []
+    digests: list[FileDigest] = []
     for file in dict.fromkeys(file for path in paths for file in _files(path, catalogue)):
-        found, wrong = _read(file)
+        given = read_given(file, _MEANT, file.name)
+        found, wrong = _read(given, file)
+        digests.append(digest_of(given))
         read += found
         faults += wrong
     if errors(faults):
@@ -259,12 +264,11 @@ def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
     known, unknown = _known_only(read, catalogue)
     fitting, misfits = _on_scale(known, catalogue)
     record, contradictions = _recorded(fitting, catalogue)
-    return PublishedRecord(record, (*faults, *unknown, *misfits, *contradictions))
+    return PublishedRecord(record, (*faults, *unknown, *misfits, *contradictions), tuple(digests))
 
 
-def _read(file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
+def _read(given: Given, file: Path) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
     """The figures of one file, and its faults."""
-    given = read_given(file, _MEANT, file.name)
     try:
         if file.suffix.lower() == ".json":
             return list(_scorecard_figures(text_of(given), file)), ()
@@ -421,6 +425,7 @@ class ComparatorRecord:
 
     figures: Mapping[str, Comparators]
     warnings: tuple[Fault, ...]
+    files: tuple[FileDigest, ...] = ()
 
 
 def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorRecord:
@@ -433,8 +438,11 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
     figures: _Figures = {}
     faults: list[Fault] = []
     unknown: dict[tuple[str, str], Fault] = {}
+    digests: list[FileDigest] = []
     for file in files:
-        rows, wrong = printed_rows(read_given(file, "a CSV of comparators", file.name), _COMPARATORS)
+        given = read_given(file, "a CSV of comparators", file.name)
+        digests.append(digest_of(given))
+        rows, wrong = printed_rows(given, _COMPARATORS)
         faults += wrong
         for row in rows:
             name = row.cells["indicator"]
@@ -445,7 +453,7 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
                 unknown.setdefault((file.name, name), missed)
     if errors(faults):
         raise FaultsFoundError(faults)
-    return ComparatorRecord(figures, (*faults, *unknown.values()))
+    return ComparatorRecord(figures, (*faults, *unknown.values()), tuple(digests))
 
 
 def _take(row: PrintedRow, indicator: str, figures: _Figures, catalogue: Catalogue) -> list[Fault]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from cicscore.catalogue.definitions import (
     Catalogue,
     Count,
     DistinctValues,
+    Indicator,
     Measure,
     Published,
     Ratio,
@@ -58,6 +61,60 @@ def expressions_of(measure: Measure, variant: Variant | None) -> Iterator[n.Node
             if isinstance(measure, Ratio) and isinstance(measure.numerator, Subset):
                 yield measure.numerator.where
                 yield from _counted_in(measure.numerator)
+
+
+#: A column: its extract and its name.
+ColumnOf: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Reads:
+    """The extracts that an indicator's figures depend on, and the columns of them that it reads.
+
+    ``counted`` are columns that decide whether rows count or a variant leaves them out; ``grouped`` are the
+    columns that a breakdown divides them by.
+    """
+
+    extracts: frozenset[str]
+    counted: frozenset[ColumnOf]
+    grouped: frozenset[ColumnOf]
+
+
+def counted_extracts(measure: Measure | None) -> frozenset[str]:
+    """The extracts whose rows a variant may leave out and a breakdown may divide."""
+    match measure:
+        case Ratio() | Total():
+            return frozenset(count.extract for count in counts_of(measure))
+        case None | Published():
+            return frozenset()
+
+
+def reads(indicator: Indicator, catalogue: Catalogue) -> Reads:
+    """The data that an indicator's figures depend on, under any of the catalogue's variants."""
+    measure = indicator.measure
+    if measure is None:
+        return Reads(frozenset(), frozenset(), frozenset())
+    variants = (None, *catalogue.variants.values())
+    extracts = frozenset(name for variant in variants for name in extracts_of(measure, variant, catalogue))
+    columns = (column for variant in variants for column in columns_of(measure, variant))
+    counted = frozenset((*columns, *_linking(extracts, catalogue)))
+    rows = counted_extracts(measure)
+    groups = (
+        node
+        for breakdown in catalogue.breakdowns.values()
+        for extract, node in breakdown.group.items()
+        if extract in rows
+    )
+    grouped = frozenset(column for node in groups for column in n.columns_in(node))
+    return Reads(extracts, counted, grouped - counted)
+
+
+def _linking(extracts: frozenset[str], catalogue: Catalogue) -> Iterator[ColumnOf]:
+    """The columns that link a row to its child."""
+    for name in extracts:
+        about = catalogue.extracts[name].about
+        for key in () if about is None else catalogue.extracts[about].key:
+            yield name, key
 
 
 def computed_by(catalogue: Catalogue) -> Iterator[n.Node]:

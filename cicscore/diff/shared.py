@@ -6,77 +6,25 @@ Row rules are included: where rows with faults are left out, the rules decide wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
-from cicscore.catalogue.dependencies import columns_of, extracts_of
+from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, reads
 from cicscore.catalogue.model import Column, OtherCodes
 from cicscore.diff.counting import Edition, Expression, Named, Version, reworked
 from cicscore.diff.document import Change, alike, changed, one_line
-from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning, same
 from cicscore.vocabulary import Effect, Polarity
 
-#: A column: its extract and its name.
-ColumnOf: TypeAlias = tuple[str, str]
 
-
-@dataclass(frozen=True)
-class Reads:
-    """The extracts that an indicator's figures depend on, and the columns of them that it reads.
-
-    ``counted`` are columns that decide whether rows count or a variant leaves them out; ``grouped`` are the
-    columns that a breakdown divides them by.
-    """
-
-    extracts: frozenset[str]
-    counted: frozenset[ColumnOf]
-    grouped: frozenset[ColumnOf]
-
-
-def counted_extracts(measure: c.Measure | None) -> frozenset[str]:
-    """The extracts whose rows a variant may leave out and a breakdown may divide."""
-    match measure:
-        case c.Ratio() | c.Total():
-            return frozenset(count.extract for count in c.counts_of(measure))
-        case None | c.Published():
-            return frozenset()
-
-
-def reads(indicator: Edition) -> Reads:
-    """The data that an indicator's figures depend on, under any of the catalogue's variants."""
-    measure, catalogue = indicator.linked.measure, indicator.version.catalogue
-    if measure is None:
-        return Reads(frozenset(), frozenset(), frozenset())
-    variants = (None, *catalogue.variants.values())
-    extracts = frozenset(name for variant in variants for name in extracts_of(measure, variant, catalogue))
-    columns = (column for variant in variants for column in columns_of(measure, variant))
-    counted = frozenset((*columns, *_linking(extracts, catalogue)))
-    rows = counted_extracts(measure)
-    groups = (
-        node
-        for breakdown in catalogue.breakdowns.values()
-        for extract, node in breakdown.group.items()
-        if extract in rows
-    )
-    grouped = frozenset(column for node in groups for column in n.columns_in(node))
-    return Reads(extracts, counted, grouped - counted)
-
-
-def _linking(extracts: frozenset[str], catalogue: c.Catalogue) -> Iterator[ColumnOf]:
-    """The columns that link a row to its child."""
-    for name in extracts:
-        about = catalogue.extracts[name].about
-        for key in () if about is None else catalogue.extracts[about].key:
-            yield name, key
+def _reads(indicator: Edition) -> Reads:
+    return reads(indicator.linked, indicator.version.catalogue)
 
 
 def data_changes(was: Edition, now: Edition) -> Iterator[Change]:
     """Changes to the data that an indicator's figures depend on, one for each extract and column."""
-    first, second = reads(was), reads(now)
+    first, second = _reads(was), _reads(now)
     before, after = was.version.catalogue.extracts, now.version.catalogue.extracts
     for name in sorted((first.extracts | second.extracts) & before.keys() & after.keys()):
         yield from _data_change(f"the extract {name}", _extract_differs(before[name], after[name]))
@@ -180,7 +128,7 @@ def _blank_changes(was: Edition, now: Edition) -> Iterator[Change]:
     Such cells decide how far the figure is known, and so whether its rating is safe.
     """
     before, after = was.version.catalogue.extracts, now.version.catalogue.extracts
-    for extract, column in sorted(reads(was).counted & reads(now).counted):
+    for extract, column in sorted(_reads(was).counted & _reads(now).counted):
         old, new = (each[extract].answers.get(column) for each in (before, after))
         if (old is None) is not (new is None) or not same(old, new):
             part = f"the column {column} of {extract}, which it reads, changed: what a blank cell means"
@@ -254,7 +202,7 @@ def _has_window(measure: c.Measure | None) -> bool:
 
 def _derivation_changes(was: d.Ssda903, now: d.Ssda903, indicator: Edition) -> Iterator[Change]:
     """Changes to how a return is read that affect what the indicator reads."""
-    read = reads(indicator)
+    read = _reads(indicator)
     columns: frozenset[ColumnOf] = read.counted | read.grouped
     for name, decides in DERIVED.items():
         before, after = getattr(was, name), getattr(now, name)

@@ -75,7 +75,12 @@ def publish(
             assert_never(never)
     hidden = frozenset(solved.names[n] for n in np.flatnonzero(choice.hidden))
     shown = without_hidden(prepared, hidden, before, printed, policy)
-    update = {"audience": audience, "disclosure": policy, "extracts": ()}
+    update = {
+        "audience": audience,
+        "disclosure": policy,
+        "extracts": (),
+        "manifest": None if shown.manifest is None else shown.manifest.for_others(),
+    }
     return Edition(shown.model_copy(update=update), solved, choice)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from cicscore.catalogue.definitions import (
+    Breakdown,
     Catalogue,
     Comparators,
     Indicator,
@@ -18,7 +19,9 @@ from cicscore.catalogue.definitions import (
     is_in_force,
     is_share,
 )
+from cicscore.catalogue.digests import manifest_of
 from cicscore.direction import Earlier, Travel
+from cicscore.manifest import Manifest, RunOptions
 from cicscore.periods import Window, financial_year, grows_for, window
 from cicscore.rating import (
     Limits,
@@ -185,7 +188,16 @@ def compute(
         comparators=tuple(others),
         breakdowns=breakdown_infos(breakdowns, grouped),
         panels=tuple(tables),
+        manifest=_manifest(catalogue, request, breakdowns),
     )
+
+
+def _manifest(catalogue: Catalogue, request: Request, breakdowns: Iterable[Breakdown]) -> Manifest:
+    """What made the scorecard, as far as the request tells."""
+    only = None if request.only is None else tuple(sorted(request.only))
+    options = RunOptions(only=only, by=request.by, pages=request.pages)
+    found = manifest_of(catalogue, (request.as_at,), request.only, breakdowns)
+    return found.model_copy(update={"options": options})
 
 
 def in_force(catalogue: Catalogue, as_at: dt.date) -> tuple[Indicator, ...]:

@@ -64,7 +64,7 @@ def test_a_row_has_the_keys_of_the_design_and_counts_are_numbers() -> None:
 def test_the_text_is_readable_utf_8_and_ends_with_a_newline() -> None:
     """Two spaces of indent, letters as they are, one newline at the end."""
     text = render_json(SCORECARD.model_copy(update={"organisation": "Ynys Môn"}), View())
-    assert text.startswith('{\n  "schema_version": "1.4",\n  "title": "Children in Care scorecard",\n')
+    assert text.startswith('{\n  "schema_version": "1.5",\n  "title": "Children in Care scorecard",\n')
     assert '"organisation": "Ynys Môn",' in text
     assert text.endswith("]\n}\n")
 
@@ -94,7 +94,7 @@ def test_the_schema_describes_the_document() -> None:
     schema = scorecard_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(json.loads(TEXT))
-    assert (schema["$id"], schema["title"]) == ("urn:cicscore:scorecard:1.4", "cicscore scorecard")
+    assert (schema["$id"], schema["title"]) == ("urn:cicscore:scorecard:1.5", "cicscore scorecard")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,200 @@
+"""Digests of what a catalogue means, by which two documents tell whether they were made alike.
+
+A digest is taken of meaning: expressions in their one standard form, with names expanded, sets in order.
+Comments, layout, order and what is only printed do not count.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from cicscore.catalogue.definitions import (
+    Breakdown,
+    Catalogue,
+    Count,
+    Extract,
+    Indicator,
+    Subset,
+    is_in_force,
+)
+from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, reads
+from cicscore.catalogue.model import Column, OtherCodes, Settings
+from cicscore.expressions.equivalence import meaning
+from cicscore.expressions.nodes import Node
+from cicscore.manifest import DefinitionDigest, Manifest
+from cicscore.periods import financial_year
+
+
+def manifest_of(
+    catalogue: Catalogue,
+    days: Collection[dt.date],
+    only: Collection[str] | None = None,
+    breakdowns: Iterable[Breakdown] = (),
+) -> Manifest:
+    """The manifest of a document of these days; options and files are for the caller to add."""
+    years = sorted({financial_year(day) for day in days})
+    dictionary = _Dictionary(catalogue)
+    return Manifest(
+        definitions=tuple(
+            _definition(indicator, dictionary, years)
+            for indicator in catalogue.indicators
+            if (only is None or indicator.written.id in only)
+            and any(is_in_force(indicator, day) for day in days)
+        ),
+        breakdowns={breakdown.id: _digest(breakdown.group) for breakdown in breakdowns},
+        settings=_settings(catalogue.settings),
+    )
+
+
+class _Dictionary:
+    """A catalogue's extracts and columns, each with its digest, which is taken once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._extracts: dict[str, str] = {}
+        self._columns: dict[ColumnOf, str] = {}
+
+    def extract(self, name: str) -> str:
+        """The digest of what an extract's rows have to be."""
+        if name not in self._extracts:
+            self._extracts[name] = _digest(_extract(self.catalogue.extracts[name]))
+        return self._extracts[name]
+
+    def column(self, at: ColumnOf) -> str:
+        """The digest of what a column may hold."""
+        if at not in self._columns:
+            self._columns[at] = _digest(_column(at, self.catalogue))
+        return self._columns[at]
+
+
+def _definition(indicator: Indicator, dictionary: _Dictionary, years: Iterable[str]) -> DefinitionDigest:
+    read = reads(indicator, dictionary.catalogue)
+    return DefinitionDigest(
+        indicator=indicator.written.id,
+        valid_from=indicator.written.valid_from,
+        figure=_digest(_figure(indicator, read, dictionary)),
+        ratings={year: _digest(_rating(indicator, year, dictionary.catalogue.settings)) for year in years},
+        extracts=tuple(sorted(read.extracts)),
+    )
+
+
+def _figure(indicator: Indicator, read: Reads, dictionary: _Dictionary) -> dict[str, object]:
+    """All that decides an indicator's figures."""
+    written, rows = indicator.written, counted_extracts(indicator.measure)
+    return {
+        "measure": indicator.measure,
+        "period": written.period,
+        "unit": written.unit,
+        "not reported": sorted(written.not_reported),
+        "extracts": {name: dictionary.extract(name) for name in read.extracts},
+        "columns": {".".join(column): dictionary.column(column) for column in read.counted},
+        "variants": {
+            variant.id: {name: variant.remove[name] for name in rows & variant.remove.keys()}
+            for variant in dictionary.catalogue.variants.values()
+        },
+    }
+
+
+def _rating(indicator: Indicator, year: str, settings: Settings) -> dict[str, object]:
+    """All that decides how a year's figures are printed, rated and compared."""
+    written = indicator.written
+    return {
+        "polarity": written.polarity,
+        "limits": indicator.limits.get(year),
+        "decimals": indicator.decimals,
+        "tolerance": written.tolerance,
+        # What is left to the setting is told by the setting.
+        "compare": None if indicator.compare is settings.compare else indicator.compare,
+    }
+
+
+def _extract(extract: Extract) -> dict[str, object]:
+    return {
+        "file": extract.file,
+        "key": sorted(extract.key),
+        "about": extract.about,
+        "must": {rule.condition for rule in extract.must},
+        "quiet months": extract.quiet_months,
+    }
+
+
+def _column(at: ColumnOf, catalogue: Catalogue) -> dict[str, object] | None:
+    extract, name = at
+    column: Column | None = catalogue.extracts[extract].columns.get(name)
+    if column is None:
+        return None
+    let_in = column.codes is None or column.other_codes is OtherCodes.WARN
+    return {
+        "type": column.type,
+        "headings": sorted(heading.casefold() for heading in column.headings),
+        "required": column.required,
+        "codes": None if let_in else sorted(column.codes or ()),
+        "counts as": column.counts_as,
+        "open date": column.open_date,
+        "blank": catalogue.extracts[extract].answers.get(name),
+    }
+
+
+def _settings(settings: Settings) -> dict[str, str]:
+    """Each setting by name; those of a return have names of their own."""
+    every = settings.model_dump(mode="json")
+    of_returns = {f"ssda903.{name}": value for name, value in every.pop("ssda903").items()}
+    return {name: json.dumps(value, sort_keys=True) for name, value in {**every, **of_returns}.items()}
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(_plain(value), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _plain(value: object) -> Any:
+    """A value as JSON that is the same in every process and on every machine."""
+    match value:
+        case Enum():
+            return value.value
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return format(value.normalize(), "f")
+        case dt.date():
+            return value.isoformat()
+        case _ if isinstance(value, Node):
+            return _expression(value)
+        case Count() | Subset():
+            return {name: part for name, part in _fields(value).items() if name != "label"}
+        case BaseModel():
+            return {name: _plain(part) for name, part in value}
+        case Mapping():
+            return {str(key): _plain(part) for key, part in value.items()}
+        case set() | frozenset():
+            return sorted((_plain(part) for part in value), key=json.dumps)
+        case tuple() | list():
+            return [_plain(part) for part in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return _fields(value)
+        case _:
+            msg = f"{type(value).__name__} has no digest"
+            raise TypeError(msg)
+
+
+@lru_cache(maxsize=4096)
+def _expression(node: Node) -> str | None:
+    """The digest of an expression, of which indicators share many."""
+    plain = meaning(node)
+    return None if plain is None else _digest(_fields(plain))
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """The name of a type, and its fields; where it was written takes no part."""
+    parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.compare}
+    return {"": type(value).__name__, **parts}
