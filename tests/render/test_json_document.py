@@ -66,7 +66,7 @@ def test_the_text_is_readable_utf_8_and_ends_with_a_newline() -> None:
     text = render_json(SCORECARD.model_copy(update={"organisation": "Ynys Môn"}), View())
     assert text.startswith('{\n  "schema_version": "1.5",\n  "title": "Children in Care scorecard",\n')
     assert '"organisation": "Ynys Môn",' in text
-    assert text.endswith("]\n}\n")
+    assert text.endswith('"manifest": null\n}\n')
 
 
 def test_the_document_is_the_same_whatever_the_view() -> None:
