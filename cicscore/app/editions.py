@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from cicscore.app.files import Given, read_given, text_of
 from cicscore.app.published import LOG_ENDING, figure_files, printed_figures
+from cicscore.app.register import is_register, read_register
 from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, Place, errors
 from cicscore.faults.rules import fault
 from cicscore.render.csv import Value, csv_text
@@ -34,24 +35,32 @@ _MEANT = "an edition that cicscore wrote as JSON"
 
 @dataclass(frozen=True)
 class PublishedBefore:
-    """What readers have already: editions, and figures printed elsewhere; with any warnings."""
+    """What readers have already: editions, and figures printed elsewhere; with any warnings.
+
+    ``for_partners`` are editions that partners alone have, which a register tells apart.
+    """
 
     editions: tuple[Scorecard | Trend, ...] = ()
+    for_partners: tuple[Scorecard | Trend, ...] = ()
     printed: frozenset[FigureKey] = frozenset()
     warnings: tuple[Fault, ...] = ()
 
 
 def published_before(paths: Iterable[Path], infos: Sequence[IndicatorInfo]) -> PublishedBefore:
-    """The editions for the public, and the printed figures, in files and folders.
+    """The editions for the public, and the printed figures, in files, folders and registers.
 
-    An internal document among them was not published, which is a warning. Raises ``CannotRunError`` and
+    An internal document among files was not published, which is a warning. Of a register, every issue counts
+    that readers have had, also where a later one took its place. Raises ``CannotRunError`` and
     ``FaultsFoundError``.
     """
-    editions: list[Scorecard | Trend] = []
+    given_paths = tuple(dict.fromkeys(paths))
+    filed = [one for path in given_paths if is_register(path) for one in read_register(path).given_out()]
+    editions = [one.document for one in filed if one.issue.audience is Audience.PUBLIC]
+    for_partners = [one.document for one in filed if one.issue.audience is Audience.PARTNER]
     printed: set[FigureKey] = set()
     warnings: list[Fault] = []
     names = {name: info.id for info in infos for name in (info.id, info.reference) if name}
-    for file in dict.fromkeys(file for path in paths for file in figure_files(path)):
+    for file in dict.fromkeys(file for path in given_paths for file in figure_files(path)):
         given = read_given(file, _MEANT, file.name)
         if file.suffix.lower() != ".json":
             figures, faults = printed_figures(given)
@@ -66,7 +75,7 @@ def published_before(paths: Iterable[Path], infos: Sequence[IndicatorInfo]) -> P
             editions.append(document)
         else:
             warnings.append(_not_published(document, given.name))
-    return PublishedBefore(tuple(editions), frozenset(printed), tuple(warnings))
+    return PublishedBefore(tuple(editions), tuple(for_partners), frozenset(printed), tuple(warnings))
 
 
 def _not_published(document: Scorecard | Trend, name: str) -> Fault:
@@ -95,7 +104,7 @@ def edition(document: _D, audience: Audience, before: PublishedBefore) -> Editio
     seconds = 0 if document.disclosure is None else document.disclosure.seconds
     return publish(
         document,
-        before.editions,
+        before.editions + (before.for_partners if audience is Audience.PARTNER else ()),
         audience=audience,
         printed=before.printed,
         is_late=_after(seconds) if seconds else lambda: False,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cicscore.app.files import Given, digest_of, read_given, text_of
+from cicscore.app.register import LIST, is_register, read_register
 from cicscore.catalogue.definitions import (
     Catalogue,
     Comparators,
@@ -39,6 +40,7 @@ from cicscore.manifest import FileDigest
 from cicscore.periods import financial_year
 from cicscore.record import Record
 from cicscore.render.json import parse_scorecard
+from cicscore.results import Scorecard
 from cicscore.text import as_written, date_text, looks_like_fraction, value_text
 from cicscore.vocabulary import ALL, ColumnType, Comparator, Rag, Unit
 
@@ -244,16 +246,18 @@ class PublishedRecord:
 
 
 def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
-    """The figures in scorecard JSONs, in CSVs of printed figures, and in folders of either or both.
+    """The figures in scorecard JSONs, in CSVs of printed figures, in folders of either or both, in registers.
 
     Unknown indicators and variants are warnings; so are two figures for one day that print differently, of
     which the first is used. Raises ``CannotRunError`` if there is nothing to read, and ``FaultsFoundError``
     with every fault of every file.
     """
-    read: list[EarlierFigure] = []
+    named = tuple(dict.fromkeys(paths))
+    filed = [one for path in named if is_register(path) for one in read_register(path).history()]
+    read = [figure for one in filed for figure in _figures_of(one.document, one.issue.file)]
+    digests = [FileDigest(file=one.issue.file, sha256=one.issue.sha256) for one in filed]
     faults: list[Fault] = []
-    digests: list[FileDigest] = []
-    for file in dict.fromkeys(file for path in paths for file in _files(path, catalogue)):
+    for file in dict.fromkeys(file for path in named for file in _files(path, catalogue)):
         given = read_given(file, _MEANT, file.name)
         found, wrong = _read(given, file)
         digests.append(digest_of(given))
@@ -271,7 +275,7 @@ def _read(given: Given, file: Path) -> tuple[list[EarlierFigure], tuple[Fault, .
     """The figures of one file, and its faults."""
     try:
         if file.suffix.lower() == ".json":
-            return list(_scorecard_figures(text_of(given), file)), ()
+            return list(_figures_of(parse_scorecard(text_of(given), file.name), file.name)), ()
         return printed_figures(given)
     except FaultsFoundError as error:
         return [], error.faults
@@ -289,11 +293,18 @@ def _may_hold_figures(name: str) -> bool:
     return name.endswith((".json", ".csv")) and not name.endswith(LOG_ENDING)
 
 
+def _is_printed_in_register(name: str) -> bool:
+    return name.endswith(".csv") and name != LIST and _may_hold_figures(name)
+
+
 def figure_files(path: Path, extracts: Collection[str] = ()) -> tuple[Path, ...]:
     """The files of published figures at a path; a folder with any of these extracts holds none.
 
-    The log of what an edition hides is no published figure, and is passed over in a folder.
+    The log of what an edition hides is no published figure, and is passed over in a folder. Of a register
+    these are the printed figures beside what was filed.
     """
+    if is_register(path):
+        return tuple(sorted(file for file in path.iterdir() if _is_printed_in_register(file.name.lower())))
     if path.is_dir():
         if any(file.name.lower() in extracts for file in path.iterdir()):
             message = (
@@ -320,15 +331,14 @@ def figure_files(path: Path, extracts: Collection[str] = ()) -> tuple[Path, ...]
     return (path,)
 
 
-def _scorecard_figures(text: str, file: Path) -> Iterator[EarlierFigure]:
-    scorecard = parse_scorecard(text, file.name)
+def _figures_of(scorecard: Scorecard, file: str) -> Iterator[EarlierFigure]:
     kinds = {info.id: (info.period_type, info.unit) for info in scorecard.indicators}
     for row in scorecard.results:
         if row.breakdown is None and row.value is not None:
             # The shortest decimal that reads back as the same number, so that ties remain ties.
             value = Fraction(as_written(row.value))
             earlier = Earlier(scorecard.as_at, value, *kinds[row.indicator], row.rag)
-            yield EarlierFigure(row.indicator, row.variant, earlier, Place(file.name))
+            yield EarlierFigure(row.indicator, row.variant, earlier, Place(file))
 
 
 def printed_figures(given: Given) -> tuple[list[EarlierFigure], tuple[Fault, ...]]:
@@ -437,8 +447,8 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
     names = names_of(catalogue)
     figures: _Figures = {}
     faults: list[Fault] = []
-    unknown: dict[tuple[str, str], Fault] = {}
     digests: list[FileDigest] = []
+    unknown: dict[tuple[str, str], Fault] = {}
     for file in files:
         given = read_given(file, "a CSV of comparators", file.name)
         digests.append(digest_of(given))

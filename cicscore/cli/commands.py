@@ -20,6 +20,7 @@ NAMES = (
     "explain",
     "extracts",
     "init",
+    "publish",
     "publish-check",
     "report",
     "rule",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from cicscore.faults.fault import nearest
-from cicscore.results import ComparatorRow, Panel, Row, Scorecard, SeriesRow, SeriesSummary
+from cicscore.results import ComparatorRow, Panel, Row, Scorecard, SeriesRow, SeriesSummary, Trend
 from cicscore.vocabulary import ALL, Audience
 from cicscore.wording.editions import is_hidden
 
@@ -30,9 +30,8 @@ _ALIKE: Final = (
 
 def revealed(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
     """Find what an edition says that it does not show, and shows."""
-    if scorecard.extracts and scorecard.audience is not Audience.INTERNAL:
-        yield ("extracts",), f"an edition for {_READERS[scorecard.audience]} names no extracts"
-    for part in ("results", "comparators", "series", "series_summaries"):
+    yield from revealed_months(scorecard)
+    for part in ("results", "comparators"):
         for n, row in enumerate(getattr(scorecard, part)):
             for name, found in _shown_and_hidden(row):
                 yield (part, n, name), found
@@ -48,6 +47,16 @@ def revealed(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
     for n, panel in enumerate(scorecard.panels):
         for path, found in _uncounted(scorecard, panel):
             yield ("panels", n, *path), found
+
+
+def revealed_months(document: Scorecard | Trend) -> Iterator[tuple[DocumentPath, str]]:
+    """Find the extracts that an edition names, and what its months say that they do not show, and show."""
+    if document.extracts and document.audience is not Audience.INTERNAL:
+        yield ("extracts",), f"an edition for {_READERS[document.audience]} names no extracts"
+    for part in ("series", "series_summaries"):
+        for n, row in enumerate(getattr(document, part)):
+            for name, found in _shown_and_hidden(row):
+                yield (part, n, name), found
 
 
 _READERS: Final = {

@@ -18,7 +18,7 @@ from cicscore.faults.fault import Fault, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.periods import window
 from cicscore.rating import Limits, Measured, Rating, RatingRule, Thresholds, Tolerances, rate
-from cicscore.render.confidential import DocumentPath, revealed
+from cicscore.render.confidential import DocumentPath, revealed, revealed_months
 from cicscore.results import (
     IndicatorInfo,
     Panel,
@@ -26,6 +26,7 @@ from cicscore.results import (
     RagCounts,
     Row,
     Scorecard,
+    Trend,
 )
 from cicscore.text import as_written, count_text, date_text, printed, scale_of, share_text, value_text
 from cicscore.trend_tests import wilson_interval
@@ -59,7 +60,7 @@ def shown(key: str) -> str:
 def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
     """Find names that are not defined; if all are, find values that contradict each other."""
     dangling = list(_dangling(scorecard, file))
-    checks = (revealed, _rows, _ratings, _series, _panels, _groups)
+    checks = (revealed, _rows, _ratings, _months, _latest_month, _panels, _groups)
     return dangling or [
         fault("self-contradiction", Place(file, within=path_text(path)), found, REDO)
         for check in checks
@@ -67,19 +68,28 @@ def contradictions(scorecard: Scorecard, file: str) -> list[Fault]:
     ]
 
 
-def _dangling(scorecard: Scorecard, file: str) -> Iterator[Fault]:
+def trend_contradictions(trend: Trend, file: str) -> list[Fault]:
+    """The same for a trend."""
+    return list(_dangling(trend, file)) or [
+        fault("self-contradiction", Place(file, within=path_text(path)), found, REDO)
+        for check in (revealed_months, _months)
+        for path, found in check(trend)
+    ]
+
+
+def _dangling(document: Scorecard | Trend, file: str) -> Iterator[Fault]:
     """Find names used in the document that it does not define."""
-    themes = [theme.id for theme in scorecard.themes]
-    indicators = [indicator.id for indicator in scorecard.indicators]
-    variants = [variant.id for variant in scorecard.variants]
+    themes = [theme.id for theme in document.themes]
+    indicators = [indicator.id for indicator in document.indicators]
+    variants = [variant.id for variant in document.variants]
     uses: list[tuple[DocumentPath, str, Sequence[str]]] = [
-        *((("indicators", n, "theme"), row.theme, themes) for n, row in enumerate(scorecard.indicators)),
+        *((("indicators", n, "theme"), row.theme, themes) for n, row in enumerate(document.indicators)),
     ]
     for part in ("results", "series", "series_summaries", "panels"):
-        for n, row in enumerate(getattr(scorecard, part)):
+        for n, row in enumerate(getattr(document, part, ())):
             uses.append(((part, n, "indicator"), row.indicator, indicators))
             uses.append(((part, n, "variant"), row.variant, variants))
-    for n, other in enumerate(scorecard.comparators):
+    for n, other in enumerate(document.comparators if isinstance(document, Scorecard) else ()):
         uses.append((("comparators", n, "indicator"), other.indicator, indicators))
     for path, name, names in uses:
         if name not in names:
@@ -330,22 +340,29 @@ def _words(counts: RagCounts) -> str:
     return f"{known}, with {counts.confidential} not shown" if counts.confidential else known
 
 
-def _series(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
-    """Find months that are there twice, that print otherwise than they are, or contradict the figures."""
-    indicators = {indicator.id: indicator for indicator in scorecard.indicators}
-    whole = {(row.indicator, row.variant): row for row in scorecard.results if row.breakdown is None}
+def _months(document: Scorecard | Trend) -> Iterator[tuple[DocumentPath, str]]:
+    """Find months that are there twice, or that print otherwise than they are."""
+    indicators = {indicator.id: indicator for indicator in document.indicators}
     first: dict[tuple[str, str, dt.date], int] = {}
-    for n, month in enumerate(scorecard.series):
+    for n, month in enumerate(document.series):
         before = first.setdefault((month.indicator, month.variant, month.as_at), n)
         if before != n:
             yield ("series", n), f"the row is of the same month as series[{before}]"
         info = indicators[month.indicator]
+        if month.definition_from != info.valid_from:
+            continue  # an earlier definition, which may have been printed with other decimals
         due = None if month.value is None else value_text(as_written(month.value), info.unit, info.decimals)
         if month.display != due:
             yield (
                 ("series", n, "display"),
                 f"it is {json.dumps(month.display)}, but the figure is {due or 'missing'}",
             )
+
+
+def _latest_month(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
+    """Find months of the as-at date that are not what the figures are."""
+    whole = {(row.indicator, row.variant): row for row in scorecard.results if row.breakdown is None}
+    for n, month in enumerate(scorecard.series):
         row = whole.get((month.indicator, month.variant))
         if month.as_at != scorecard.as_at or row is None:
             continue

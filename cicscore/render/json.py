@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from cicscore.faults.fault import Fault, FaultsFoundError, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.render.confidential import DocumentPath
-from cicscore.render.consistency import REDO, contradictions, path_text, shown
+from cicscore.render.consistency import REDO, contradictions, path_text, shown, trend_contradictions
 from cicscore.results import SCHEMA_VERSION, Row, Scorecard, SeriesRow, Trend
 from cicscore.view import View
 
@@ -76,11 +76,16 @@ def parse_document(text: str, file: str) -> Scorecard | Trend:
     document = _json(text, file)
     if "results" in document or "series" not in document:
         return parse_scorecard(text, file)
-    _minor_version(document, file)
+    if _minor_version(document, file) < int(SCHEMA_VERSION.partition(".")[2]):
+        _complete(document)
     try:
-        return Trend.model_validate(document)
+        trend = Trend.model_validate(document)
     except ValidationError as error:
         raise FaultsFoundError(_first(_faults(error.errors(), file), file)) from None
+    disagreeing = trend_contradictions(trend, file)
+    if disagreeing:
+        raise FaultsFoundError(_first(disagreeing, file))
+    return trend
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:

@@ -51,6 +51,7 @@ RUNS: dict[str, list[list[str]]] = {
     # ``--show-ids`` is the one option that prints identifiers, and is not tried here.
     "extracts": [["SOUND"], ["FAULTY"], ["FAULTY", "--format", "json"], ["FAULTY", "--debug"]],
     "init": [["made"]],
+    "publish": [["scorecard.json", "published"], ["indicators.yaml", "published"]],
     "publish-check": [["scorecard.json"], ["scorecard.json", "--format", "json"]],
     "report": [["scorecard.json", "--output", "report.md"], ["scorecard.json", "--output", "-"]],
     "rule": [["CIC306"]],

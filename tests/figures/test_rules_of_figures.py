@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,9 @@ UNCOMPLETED = {RULES["CIC401"].failing, RULES["CIC402"].failing}
 
 #: A document whose title has a sign that no two encodings write alike.
 TITLED = render_json(SOUND.model_copy(update={"title": "Children – in care"}), View())
+
+#: What a register's list begins with.
+HEADINGS = "file,document,as_at,audience,issue,filed_at,sha256,why"
 
 #: What the files hold of which a fragment says what is special about their bytes, or the name alone.
 DESCRIBED = {
@@ -82,6 +86,17 @@ def of_an_edition(folder: Path, fragment: str) -> tuple[Fault, ...]:
     return published_before([folder / "scorecard.json"], SOUND.indicators).warnings
 
 
+def of_a_register(folder: Path, fragment: str) -> tuple[Fault, ...]:
+    """What is said of a register; its documents are sound, and of those it lists the first one is there."""
+    text = render_json(SOUND, View())
+    named = fragment.replace("SHA256", hashlib.sha256(text.encode()).hexdigest())
+    lay_out(named, folder, {})
+    listed = folder / "published" / "register.csv"
+    listed.write_text(f"{HEADINGS}\n{listed.read_text('utf-8')}", encoding="utf-8", newline="")
+    (folder / "published" / "2016-03-31.internal.json").write_bytes(text.encode())
+    return read_record([folder / "published"], SHIPPED).warnings
+
+
 def of_a_day(folder: Path, fragment: str) -> tuple[Fault, ...]:
     """What is said of a scorecard of the folder's day, with the figures and the catalogue beside it."""
     lay_out(fragment, folder, DESCRIBED)
@@ -116,6 +131,7 @@ READERS = {
     **dict.fromkeys(["CIC418", "CIC419"], of_comparators),
     **dict.fromkeys(["CIC420", "CIC421"], of_a_day),
     "CIC427": of_an_edition,
+    **dict.fromkeys(["CIC431", "CIC432"], of_a_register),
 }
 
 

@@ -1,0 +1,1 @@
+"""The register of what was published, and how published figures settle."""
