@@ -26,6 +26,7 @@ class Document(StrEnum):
     EXPLANATION = "explanation"
     CHILDREN = "rows behind a figure"
     DIFFERENCE = "difference"
+    VERIFICATION = "verification"
     CHECK = "faults of a catalogue"
     MUTATION = "slips that no worked example notices"
     EXTRACTS = "faults of extracts"
@@ -70,6 +71,11 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
     },
     Document.CHILDREN: {"csv": "cicscore.explain.children:render_children"},
     Document.DIFFERENCE: {
+        "text": "cicscore.diff.formats:render_text",
+        "json": "cicscore.render.json:render_json",
+        "markdown": "cicscore.diff.formats:render_markdown",
+    },
+    Document.VERIFICATION: {
         "text": "cicscore.diff.formats:render_text",
         "json": "cicscore.render.json:render_json",
         "markdown": "cicscore.diff.formats:render_markdown",

@@ -27,6 +27,7 @@ NAMES = (
     "schema",
     "trend",
     "variants",
+    "verify",
 )
 
 

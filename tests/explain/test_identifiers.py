@@ -57,6 +57,11 @@ RUNS: dict[str, list[list[str]]] = {
     "rule": [["CIC306"]],
     "schema": [["scorecard"], ["catalogue"]],
     "trend": [["SOUND", "--months", "6"], ["SOUND", "--format", "json"], ["FAULTY"]],
+    "verify": [
+        ["scorecard.json", "SOUND"],
+        ["scorecard.json", "FAULTY"],
+        ["scorecard.json", "FAULTY", "--debug"],
+    ],
     "variants": [
         ["SOUND"],
         ["SOUND", "--format", "json", "--output", "variants.json"],
