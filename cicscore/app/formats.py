@@ -33,6 +33,7 @@ class Document(StrEnum):
     AUDIT = "rows that merging left out"
     HIDDEN = "counts that an edition hides"
     ATTACK = "what editions give away"
+    PROOFS = "what a printed scorecard contradicts"
     RULE = "rule"
     SCHEMA = "schema"
 
@@ -101,6 +102,12 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
     Document.ATTACK: {
         "text": "cicscore.app.editions:attacked_text",
         "json": "cicscore.app.editions:attacked_json",
+    },
+    Document.PROOFS: {
+        "text": "cicscore.audit.formats:render_text",
+        "json": "cicscore.audit.formats:render_json",
+        "csv": "cicscore.audit.formats:render_csv",
+        "sarif": "cicscore.audit.formats:render_sarif",
     },
     Document.RULE: {"text": "cicscore.faults.formats:rule_text"},
     Document.SCHEMA: {"json": "cicscore.render.json:render_schema"},

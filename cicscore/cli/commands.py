@@ -14,6 +14,7 @@ from cicscore.text import visible
 
 #: The commands, each in the module of its name.
 NAMES = (
+    "audit",
     "check",
     "compute",
     "diff",

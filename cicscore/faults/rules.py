@@ -29,6 +29,7 @@ class Family(StrEnum):
     EXAMPLES = "examples"
     RETURNS = "returns"
     COMMENTARY = "commentary"
+    AUDIT = "audit"
 
 
 #: The rules for a catalogue, apart from those for its worked examples.

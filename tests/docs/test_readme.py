@@ -92,6 +92,19 @@ def test_the_fault_is_told_as_it_stands(
     assert (said.out, said.err) == ("", blocks("text")[1])
 
 
+def test_the_audit_prints_what_is_shown(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The findings shown are those of the command above them, in their order, and the total comes last."""
+    command, *shown = blocks("text")[2].split("\n", 1)
+    assert command.startswith("$ cicscore audit ")
+    assert run(monkeypatch, command.removeprefix("$ ")) == 1
+    said = capsys.readouterr()
+    parts = shown[0].split("...\n")
+    assert said.err == ""
+    assert re.fullmatch(".*?".join(map(re.escape, parts)), said.out, re.DOTALL)
+
+
 def test_the_python_examples_print_what_they_say(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each example runs as it stands and prints its comment."""
     assert run(monkeypatch, "cicscore compute samples/2016-03 --format json --output scorecard.json") == 0

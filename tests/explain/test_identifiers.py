@@ -25,6 +25,7 @@ targets: {2015-16: {target: 90, amber: 60}}
 
 #: The runs of each command. In SOUND and EARLIER nothing is wrong; FAULTY has every kind of faulty row.
 RUNS: dict[str, list[list[str]]] = {
+    "audit": [["computed.csv", "--earlier", "scorecard.json"], ["computed.csv", "--format", "json"]],
     "check": [["indicators.yaml"], ["indicators.yaml", "--format", "json"], ["indicators.yaml", "--mutate"]],
     "compute": [
         ["SOUND"],
@@ -119,6 +120,7 @@ FOLDERS = {"SOUND": "2016-03", "EARLIER": "2016-02", "FAULTY": "faulty/2016-03"}
 def test_no_identifier_comes_out(run: Run, planted: Path, command: str) -> None:
     """Neither on stdout, nor on stderr, nor in any file that was written."""
     run("compute", "2016-03", "--format", "json", "--output", "scorecard.json")
+    run("compute", "2016-03", "--output", "computed.csv")
     for arguments in RUNS[command]:
         before = {path for path in planted.rglob("*") if path.is_file()}
         ended = run(command, *(FOLDERS.get(argument, argument) for argument in arguments))

@@ -1,0 +1,56 @@
+"""What a figure is measured in, as far as the printed cells tell."""
+
+from __future__ import annotations
+
+import re
+
+from cicscore.audit.columns import Column
+from cicscore.audit.numbers import PrintedNumber, Span, exact_text
+from cicscore.audit.sheet import PrintedRow, Sheet
+
+#: The multipliers of a ratio that a figure without any hint can have been printed with.
+_USUAL = (1, 100, 10_000)
+_PER = re.compile(r"per (1(?:,?0{3}|0,?0{3}|00,?0{3}))\b")
+
+
+def scales(sheet: Sheet, row: PrintedRow, value: PrintedNumber) -> tuple[int, ...]:
+    """The multipliers from numerator over denominator to the value: one where the row says which."""
+    if value.percent:
+        return (100,)
+    unit = row.text(Column.UNIT).casefold().replace("_", " ")
+    texts = (unit, row.text(Column.INDICATOR).casefold().replace("_", " "), row.text(Column.TITLE).casefold())
+    for text in texts:
+        if per := _PER.search(text):
+            return (int(per[1].replace(",", "")),)
+    if unit in ("%", "percent", "per cent", "percentage"):
+        return (100,)
+    if unit in ("mean", "average", "ratio", "days", "caseload", "score"):
+        return (1,)
+    return (100,) if "%" in sheet.headings[Column.VALUE] else _USUAL
+
+
+def is_count(row: PrintedRow) -> bool:
+    """Whether the row says that its figure is a number of things."""
+    names = f"{row.text(Column.INDICATOR)} {row.text(Column.TITLE)}".casefold().replace("_", " ")
+    return row.text(Column.UNIT).casefold() in ("count", "number", "no", "no.") or bool(
+        re.search(r"\b(?:number|no\.?) (?:of|who)\b", names)
+    )
+
+
+def ratio(row: PrintedRow) -> Span | None:
+    """The numerator over the denominator of a row; ``None`` where it does not print both."""
+    above, below = row.numbers.get(Column.NUMERATOR), row.numbers.get(Column.DENOMINATOR)
+    return None if above is None or below is None else above.counted.over(below.counted)
+
+
+def fits(row: PrintedRow, value: PrintedNumber, scale: int) -> bool:
+    """Whether the value is the row's ratio on this scale, rounded."""
+    found = ratio(row)
+    return found is not None and found.times(scale).meets(value.rounded)
+
+
+def division(above: PrintedNumber, below: PrintedNumber, scale: int, decimals: int) -> str:
+    """The division with its result: ``149 / 2,320 = 6.422%``."""
+    result = exact_text(above.value / below.value * scale, decimals, "%" if scale == 100 else "")
+    factor = "" if scale in (1, 100) else f" × {scale:,}"
+    return f"{above.text} / {below.text}{factor} = {result}"
