@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -27,6 +27,7 @@ from cicscore.vocabulary import (
     DisclosureMethod,
     GroupsShown,
     Movement,
+    Overridden,
     PanelOf,
     PeriodType,
     Polarity,
@@ -270,6 +271,35 @@ class _Confidential(_Part):
     )
 
 
+class _ByHand(_Part):
+    """What people set by hand, and what was computed beside it.
+
+    Lists go in the order of ``overridden``. An edition that leaves the organisation has only that one.
+    """
+
+    overridden: tuple[Overridden, ...] = Field(
+        description="What of the row was set by hand: its value, its rag, a note."
+    )
+    overridden_by: tuple[str, ...] = Field(description="The role of whoever set each.")
+    overridden_on: tuple[dt.date, ...] = Field(description="The day on which each was set.")
+    overridden_why: tuple[str, ...] = Field(description="Why each was set.")
+    computed_value: float | None = Field(
+        description="What the value would be, where it or the rag was set; the counts are its own.",
+        allow_inf_nan=False,
+    )
+    computed_display: str | None = Field(description="It as people see it.")
+    computed_rag: Rag | None = Field(description="The rating that it would have.")
+    computed_rag_reason: str | None = Field(
+        description="Why; null where neither the value nor the rag was set by hand."
+    )
+
+
+#: The fields of a row of which nothing is set by hand.
+ALL_COMPUTED: dict[str, Any] = {name: () for name in _ByHand.model_fields if name.startswith("over")} | {
+    name: None for name in _ByHand.model_fields if name.startswith("computed")
+}
+
+
 class _InGroup(_Part):
     breakdown: str | None
     group: str | None
@@ -334,6 +364,7 @@ class _Tolerated(_Part):
 
 # The keys of a document come in the order of the bases, from the last to the first, then the class's own.
 class Row(
+    _ByHand,
     _Confidential,
     _Noted,
     _Tolerated,
@@ -446,6 +477,7 @@ class _Published(_Part):
 
 
 class SeriesRow(
+    _ByHand,
     _Confidential,
     _Noted,
     _Tolerated,

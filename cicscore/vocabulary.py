@@ -251,6 +251,18 @@ class Counts(StrEnum):
         return self in (Counts.CHILDREN, Counts.EVENTS)
 
 
+class Overridden(StrEnum):
+    """What of a row can be set by hand. A note is put beside what was computed; the others replace it."""
+
+    VALUE = "value"
+    RAG = "rag"
+    NOTE = "note"
+
+
+#: The word for a rating that is taken away by hand.
+NOT_RATED = "not_rated"
+
+
 class DisclosureMethod(StrEnum):
     """How small counts are protected: hidden with what gives them away, or every count rounded as well."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cicscore import __version__
 from cicscore.catalogue.definitions import Catalogue, Comparators
 from cicscore.catalogue.load import load_catalogue
+from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.record import Record
 from cicscore.results import Scorecard
 
@@ -59,6 +60,7 @@ def score(
     against: Against | None = None,
     comparators: Mapping[str, Comparators] | None = None,
     pages: bool = False,
+    overrides: Overrides = NO_OVERRIDES,
     generated_at: dt.datetime | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Scorecard:
@@ -67,8 +69,9 @@ def score(
     ``only`` names indicators by id; ``by`` names breakdowns; ``against`` holds the published figures to
     compare with; ``comparators`` holds figures of England and of statistical neighbours by indicator, in
     addition to the catalogue's. ``pages`` puts in what a page for each indicator needs: its definition in
-    words and its panels. ``generated_at`` is the time of generation shown on the scorecard (default:
-    now, UTC); ``progress`` is called with each indicator's id before it is computed.
+    words and its panels; ``overrides`` are what was set by hand. ``generated_at`` is the time of generation
+    shown on the scorecard (default: now, UTC); ``progress`` is called with each indicator's id before it is
+    computed.
     """
     from cicscore.scorecard.compare import Against
     from cicscore.scorecard.score import Request, compute
@@ -80,6 +83,7 @@ def score(
         against or Against(Record(), {}),
         comparators or {},
         pages,
+        overrides,
     )
     moment = generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     return compute(catalogue, extracts, request, generated_at=moment, version=__version__, progress=progress)

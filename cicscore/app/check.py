@@ -31,7 +31,7 @@ def check(data: bytes, name: str, *, on: dt.date, examples: bool, strict: bool) 
         lines=tuple(draft.source.text.split("\n")),
         faults=tuple(visible_fault(fault) for fault in sorted_faults(shown)),
         families=families(examples=examples),
-        indicators=0 if draft.document is None else len(draft.document.indicators),
+        checked=0 if draft.document is None else len(draft.document.indicators),
         version=__version__,
         strict=strict,
     )

@@ -14,6 +14,7 @@ from cicscore import __version__
 from cicscore.app.api import score
 from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicators_of
 from cicscore.app.files import Given, digest_of
+from cicscore.app.overrides import read_overrides
 from cicscore.app.published import ComparatorRecord, PublishedRecord, read_comparators, read_record
 from cicscore.catalogue.definitions import Catalogue, breakdown_named, is_in_force
 from cicscore.catalogue.dependencies import extracts_of
@@ -25,11 +26,13 @@ from cicscore.extracts.mapping import MAPPING_NAME
 from cicscore.faults.fault import CannotRunError, Fault, Place
 from cicscore.faults.rules import fault
 from cicscore.manifest import Manifest, RunOptions
+from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import financial_year, month_ends
 from cicscore.record import Record
 from cicscore.results import Scorecard, Trend
 from cicscore.scorecard.compare import Against
 from cicscore.scorecard.counted import policy_of
+from cicscore.scorecard.overridden import without_effect
 from cicscore.scorecard.score import catalogue_source, indicator_infos, theme_infos, variant_infos
 from cicscore.scorecard.series import Series, SeriesRequest, series
 from cicscore.ssda903.collection import last_day, year_of
@@ -116,10 +119,11 @@ class ComputeRequest:
 
 @dataclass(frozen=True)
 class Computed:
-    """The scorecard, with any warnings."""
+    """The scorecard, with any warnings, and what was set by hand."""
 
     scorecard: Scorecard
     warnings: tuple[Fault, ...]
+    overrides: Overrides = NO_OVERRIDES
 
 
 def compute(request: ComputeRequest, progress: Callable[[str], None] | None = None) -> Computed:
@@ -129,6 +133,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     catalogue = load_catalogue(request.catalogue)
     only = indicators_of(request.only, catalogue)
     by = breakdowns_of(request.by, catalogue)
+    overrides = read_overrides(request.folder, catalogue)
     published = read_record(request.published, catalogue)
     others = read_comparators(request.comparators, catalogue)
     files = InputFiles()
@@ -148,7 +153,8 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     found = None
     if request.months:
         earlier = earlier_returns(request.folder, catalogue, month_ends(as_at, request.months), files, load)
-        found = series(catalogue, extracts, SeriesRequest(as_at, request.months, only, against), earlier)
+        asked = SeriesRequest(as_at, request.months, only, against, overrides=overrides)
+        found = series(catalogue, extracts, asked, earlier)
         against = replace(against, recomputed=found.recomputed)
     scorecard = score(
         catalogue,
@@ -159,6 +165,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
         against=against,
         comparators=others.figures,
         pages=request.pages,
+        overrides=overrides,
         generated_at=request.generated_at,
         progress=progress,
     )
@@ -170,7 +177,9 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     manifest = _manifest(meant, request, options, (published, others), files)
     scorecard = scorecard.model_copy(update={"manifest": manifest})
     noticed = scorecard_warnings(catalogue, only, published.record, as_at)
-    return Computed(scorecard, (*extracts.warnings, *published.warnings, *others.warnings, *noticed))
+    idle = without_effect(overrides.on(as_at), scorecard.results)
+    warnings = (*extracts.warnings, *published.warnings, *others.warnings, *noticed, *idle)
+    return Computed(scorecard, warnings, overrides)
 
 
 def _manifest(
@@ -310,10 +319,11 @@ class TrendRequest:
 
 @dataclass(frozen=True)
 class Trended:
-    """The trend, with any warnings."""
+    """The trend, with any warnings, and what was set by hand."""
 
     trend: Trend
     warnings: tuple[Fault, ...]
+    overrides: Overrides = NO_OVERRIDES
 
 
 def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) -> Trended:
@@ -322,6 +332,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     until = request.until or as_at_of(request.folder)
     catalogue = load_catalogue(request.catalogue)
     only = indicators_of(request.only, catalogue)
+    overrides = read_overrides(request.folder, catalogue)
     published = read_record(request.published, catalogue)
     files = InputFiles()
     load = partial(
@@ -344,15 +355,22 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
             Against(published.record, {}),
             tendency=request.tendency,
             signals=request.signals,
+            overrides=overrides,
         ),
         earlier_returns(request.folder, catalogue, month_ends(until, request.months), files, load),
     )
     moment = request.generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
-    warnings = (*extracts.warnings, *published.warnings)
+    idle = (
+        warning
+        for day in found.days
+        for warning in without_effect(overrides.on(day), (row for row in found.rows if row.as_at == day))
+    )
+    warnings = (*extracts.warnings, *published.warnings, *idle)
     options = _options(request, catalogue)
     meant = _meant_by_months(catalogue, request, until, options)
     manifest = _manifest(meant, request, options, (published, ComparatorRecord({}, ())), files)
-    return Trended(trend_document(found, catalogue, extracts, moment, manifest), warnings)
+    document = trend_document(found, catalogue, extracts, moment, manifest)
+    return Trended(document, warnings, overrides)
 
 
 def trend_document(

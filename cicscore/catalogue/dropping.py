@@ -37,7 +37,7 @@ def fitted(source: YamlSource) -> tuple[CatalogueDocument | None, YamlSource, tu
         return None, source, (fault("wrong-value", source.place(()), found, advice),)
     faults: list[Fault] = []
     for _ in range(_MAX_ROUNDS):
-        document, violations = fit(source.data)
+        document, violations = fit(source.data, CatalogueDocument)
         if document is not None:
             return document, source, tuple(faults)
         if any(violation.kind == "changes_not_made" for violation in violations):

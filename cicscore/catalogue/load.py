@@ -87,7 +87,7 @@ def draft_of(data: bytes, name: str) -> Draft:
 
     Each stage reports all its faults, and the next runs on whatever passed.
     """
-    text, undecoded = _text(data, name)
+    text, undecoded = decoded(data, name)
     if text is None:
         return Draft(YamlSource(name, ""), None, None, undecoded)
     written = read_all(text, name)
@@ -109,7 +109,7 @@ def unicode_text(data: bytes) -> str:
     return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
 
 
-def _text(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
+def decoded(data: bytes, name: str) -> tuple[str | None, tuple[Fault, ...]]:
     """The text of the file with uniform line ends, or ``None`` if it is not text, and its faults.
 
     Text that is not UTF-8 is a fault, and is read as Windows-1252, which older Windows programs write.

@@ -1,4 +1,7 @@
-"""Check the shape of a catalogue: how numbers, days, years and words are written, and what was meant."""
+"""Check the shape of a catalogue, or of a file beside it: how numbers, days and words are written.
+
+Each fault says what was probably meant. ``root`` is the model of the whole file.
+"""
 
 from __future__ import annotations
 
@@ -95,11 +98,14 @@ class Violation:
         return (*self.path, str(self.missing)) if self.kind == "missing" else self.path
 
 
-def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Violation, ...]]:
+_Root = typing.TypeVar("_Root", bound=BaseModel)
+
+
+def fit(data: Data, root: type[_Root]) -> tuple[_Root | None, tuple[Violation, ...]]:
     """The document made from the data, or ``None`` with every violation of its shape."""
     empty = _keys_without_value(data, ()) if isinstance(data, dict) else []
     try:
-        document = CatalogueDocument.model_validate(data)
+        document = root.model_validate(data)
         if not empty:
             return document, ()
         errors: list[ErrorDetails] = []
@@ -109,7 +115,7 @@ def fit(data: Data) -> tuple[CatalogueDocument | None, tuple[Violation, ...]]:
     for details in errors:
         if details["type"] == "too_short" and details["input"]:
             continue  # pydantic counts only the valid items; the others have violations already
-        violation = _as_misspelt(Violation(*_path(data, details["loc"]), details))
+        violation = _as_misspelt(Violation(*_path(data, details["loc"]), details), root)
         at = (violation.target, violation.kind == "extra_forbidden")
         found[at] = _either(found[at], violation) if at in found else violation
     for path in empty:
@@ -139,13 +145,13 @@ def _either(one: Violation, other: Violation) -> Violation:
     return replace(one, error={**one.error, "ctx": {"expected": words}})
 
 
-def _as_misspelt(violation: Violation) -> Violation:
+def _as_misspelt(violation: Violation, root: type[BaseModel]) -> Violation:
     """Where the key that selects an alternative is misspelt, the violation of that key."""
     value = violation.error["input"]
     if violation.kind != "union_tag_not_found" or not isinstance(value, dict) or len(value) != 1:
         return violation
     (key,) = value
-    if nearest(key, keys_at(violation.path)) is None:
+    if nearest(key, keys_at(violation.path, root)) is None:
         return violation
     return Violation((*violation.path, key), None, {**violation.error, "type": "extra_forbidden"})
 
@@ -168,19 +174,19 @@ def _path(data: Data, location: tuple[str | int, ...]) -> tuple[Path, str | None
     return path, missing
 
 
-def shape_fault(source: YamlSource, violation: Violation) -> Fault:
+def shape_fault(source: YamlSource, violation: Violation, root: type[BaseModel] = CatalogueDocument) -> Fault:
     """The violation as a fault, with its place in the file."""
     path, missing, error = violation.path, violation.missing, violation.error
     value = source.value(path)
     match violation.kind:
         case "missing":
             place = source.place(path, at_key=True)
-            advice, allowed = f"Add `{missing}:`.", _joined(keys_at(path))
+            advice, allowed = f"Add `{missing}:`.", _joined(keys_at(path, root))
             return fault("missing-key", place, f"the key `{missing}` is missing", advice, allowed=allowed)
         case "extra_forbidden":
-            return _unknown_key(source, path)
+            return _unknown_key(source, path, root)
         case _ if value is None and path and missing is None:
-            return _empty_fault(source, violation)
+            return _empty_fault(source, violation, root)
         case "enum" | "literal_error":
             words = words_allowed(error)
             return fault(
@@ -206,7 +212,7 @@ def shape_fault(source: YamlSource, violation: Violation) -> Fault:
             )
 
 
-def _unknown_key(source: YamlSource, path: Path) -> Fault:
+def _unknown_key(source: YamlSource, path: Path, root: type[BaseModel]) -> Fault:
     key, value = path[-1], source.value(path)
     advice = "Correct the key or remove it."
     if value is None and str(key).isdigit():  # `target: 9,8` between brackets
@@ -216,14 +222,14 @@ def _unknown_key(source: YamlSource, path: Path) -> Fault:
         source.place(path, at_key=True),
         f"`{key}` is not a key here",
         advice,
-        allowed=_joined(keys_at(path[:-1])),
-        nearest=meant_key(source, path),
+        allowed=_joined(keys_at(path[:-1], root)),
+        nearest=meant_key(source, path, root),
     )
 
 
-def _empty_fault(source: YamlSource, violation: Violation) -> Fault:
+def _empty_fault(source: YamlSource, violation: Violation, root: type[BaseModel]) -> Fault:
     key = violation.path[-1]
-    optional = violation.kind == _EMPTY or key not in keys_at(violation.path[:-1], required_only=True)
+    optional = violation.kind == _EMPTY or key not in keys_at(violation.path[:-1], root, required_only=True)
     words = (
         ", ".join(words_allowed(violation.error)) if violation.kind in _OF_WORDS else _needed(violation.error)
     )
@@ -348,9 +354,9 @@ def words_allowed(error: ErrorDetails) -> tuple[str, ...]:
     return tuple(part.strip().strip("'") for part in expected.replace(" or ", ",").split(",") if part.strip())
 
 
-def meant_key(source: YamlSource, path: Path) -> str | None:
+def meant_key(source: YamlSource, path: Path, root: type[BaseModel] = CatalogueDocument) -> str | None:
     """The key probably meant by an unknown one, preferring keys that are not there yet."""
-    allowed, there = keys_at(path[:-1]), source.value(path[:-1])
+    allowed, there = keys_at(path[:-1], root), source.value(path[:-1])
     key = str(path[-1])
     return nearest(key, [name for name in allowed if name not in there]) or nearest(key, allowed)
 
@@ -359,19 +365,21 @@ def _joined(names: tuple[str, ...]) -> str | None:
     return ", ".join(names) or None
 
 
-def keys_at(path: Path, *, required_only: bool = False) -> tuple[str, ...]:
+def keys_at(
+    path: Path, root: type[BaseModel] = CatalogueDocument, *, required_only: bool = False
+) -> tuple[str, ...]:
     """The keys that the model allows (or requires) in the mapping at ``path``."""
     return tuple(
         field.alias or name
-        for model in _models_at(path)
+        for model in _models_at(path, root)
         for name, field in model.model_fields.items()
         if field.is_required() or not required_only
     )
 
 
-def _models_at(path: Path) -> list[type[BaseModel]]:
+def _models_at(path: Path, root: type[BaseModel]) -> list[type[BaseModel]]:
     """The models of the mapping at ``path``: several where there are alternatives."""
-    models: list[type[BaseModel]] = [CatalogueDocument]
+    models: list[type[BaseModel]] = [root]
     inside = False
     for step in path:
         if inside:  # This step is a member of the mapping or list just entered.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from cicscore.cli.exits import Exit
 from cicscore.cli.input import stdin_bytes
 from cicscore.cli.output import check_output, publish, view
 from cicscore.faults.fault import CannotRunError
+
+if TYPE_CHECKING:
+    from cicscore.faults.report import Report
 
 
 @click.command()
@@ -26,6 +30,7 @@ from cicscore.faults.fault import CannotRunError
     is_flag=True,
     help="Try slips in every definition instead, and list those that no worked example notices (text, json).",
 )
+@options.file("--overrides", "Check this file of overrides instead, against the catalogue.")
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
 @options.day("--on", "The date on which reviews are due or overdue. Default: today.")
 @options.no_color
@@ -35,13 +40,16 @@ def check(
     output: Path | None,
     no_examples: bool,  # noqa: FBT001 - click passes options so
     mutation: bool,  # noqa: FBT001 - click passes options so
+    overrides: Path | None,
     strict: bool,  # noqa: FBT001 - click passes options so
     on: dt.date | None,
     no_color: bool,  # noqa: FBT001 - click passes options so
 ) -> Exit:
     """Find everything wrong with a CATALOGUE (default: indicators.yaml here, else the one that ships).
 
-    `-` reads it from stdin. Exit codes: 0 no errors, 1 errors, 2 the file cannot be read.
+    `-` reads it from stdin. With --overrides, find everything wrong with a file of overrides.
+
+    Exit codes: 0 no errors, 1 errors, 2 the file cannot be read.
     `cicscore rule CODE` explains a finding.
     """
     from cicscore.app import check as checking
@@ -49,16 +57,35 @@ def check(
 
     if mutation and no_examples:
         raise CannotRunError("--mutate tests the worked examples: leave --no-examples out.")
-    check_output(output, figures=[catalogue])
+    if overrides is not None and mutation:
+        raise CannotRunError("--mutate tests the worked examples of a catalogue: leave --overrides out.")
+    check_output(output, figures=[catalogue, *([] if overrides is None else [overrides])])
     data, name = (
         (stdin_bytes(), "stdin") if str(catalogue) == "-" else (read_bytes(catalogue), str(catalogue))
     )
     if mutation:
         return _mutate(data, name, format_, output)
-    day = dt.datetime.now().astimezone().date() if on is None else on
-    report = checking.check(data, name, on=day, examples=not no_examples, strict=strict)
+    if overrides is not None:
+        report = _of_overrides(overrides, data, name, strict=strict)
+    else:
+        day = dt.datetime.now().astimezone().date() if on is None else on
+        report = checking.check(data, name, on=day, examples=not no_examples, strict=strict)
     publish(Document.CHECK, report, output, format_=format_, view=view(output, no_color=no_color))
     return Exit.FINDINGS if report.fails else Exit.DONE
+
+
+def _of_overrides(overrides: Path, catalogue: bytes, name: str, *, strict: bool) -> Report:
+    """The faults of a file of overrides. Raises ``FaultsFoundError`` with those of the catalogue."""
+    from cicscore.app.files import read_given
+    from cicscore.app.overrides import check_overrides
+    from cicscore.catalogue.load import examine_bytes
+    from cicscore.faults.fault import FaultsFoundError
+
+    known, faults = examine_bytes(catalogue, name)
+    if known is None:
+        raise FaultsFoundError(faults)
+    given = read_given(overrides, "a YAML file of overrides")
+    return check_overrides(given.data, given.name, known, strict=strict)
 
 
 def _mutate(data: bytes, name: str, format_: str, output: Path | None) -> Exit:

@@ -7,15 +7,18 @@ from typing import Any, Final, TypeVar
 
 from cicscore.rating import STATUS_PHRASES
 from cicscore.results import ComparatorRow, Panel, PanelLine, Row, SeriesRow, SeriesSummary
-from cicscore.vocabulary import Status
+from cicscore.vocabulary import Overridden, Status
 from cicscore.wording.editions import NOT_SHOWN
 from cicscore.wording.notes import LEFT_OUT
+from cicscore.wording.overrides import rag_reason, told_to_others
 
 #: What follows from a figure's counts, so that a reader could work them out from it.
 _VALUE: Final = (
     *("value", "display", "rag", "difference_from_all", "difference_display"),
     *("to_green", "one_is_worth", "interval_low", "interval_high"),
 )
+#: What was computed of a figure that was set by hand.
+_COMPUTED: Final = ("computed_value", "computed_display", "computed_rag", "computed_rag_reason")
 #: What follows from a figure and the one before it.
 _CHANGE: Final = ("change", "change_display", "direction", "movement")
 #: What tells of how many rows with blank cells, or of how many children's events, a figure is made.
@@ -53,7 +56,17 @@ def hide(row: _Hiding, fields: Iterable[str], **more: Any) -> _Hiding:
 def in_general(row: _Rows) -> _Rows:
     """The row without what no edition that leaves the organisation has, whatever its counts are."""
     codes = _HARMLESS | _OF_FIGURE
-    return hide(row, (*_NEVER, *_behind_events(row)), notes=tuple(_notes(row.notes, codes)))
+    found = hide(row, (*_NEVER, *_behind_events(row)), notes=tuple(_notes(row.notes, codes)))
+    return _without_reasons(found) if row.overridden else found
+
+
+def _without_reasons(row: _Rows) -> _Rows:
+    """The row without what was computed of it, and without who set it by hand, and why: it may tell much."""
+    more: dict[str, Any] = dict.fromkeys(("overridden_by", "overridden_on", "overridden_why"), ())
+    if Overridden.RAG in row.overridden:
+        more["rag_reason"] = rag_reason(row.rag, None)
+    notes = (*told_to_others(row.overridden), *row.notes)
+    return hide(row, _COMPUTED, **more, notes=notes)
 
 
 def _behind_events(row: Row | SeriesRow) -> tuple[str, ...]:

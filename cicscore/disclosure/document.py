@@ -25,7 +25,7 @@ from cicscore.results import (
     SeriesRow,
     Trend,
 )
-from cicscore.vocabulary import ALL, Counts, DisclosureMethod, PeriodType
+from cicscore.vocabulary import ALL, Counts, DisclosureMethod, Overridden, PeriodType
 
 _D = TypeVar("_D", Scorecard, Trend)
 _Rows = TypeVar("_Rows", Row, SeriesRow)
@@ -147,7 +147,9 @@ class _Blanking(Generic[_D]):
         hidden = [side for side in counts if not _is_amount(row, side, info)]
         found = blank.hide(blank.in_general(row), counts)
         near = (row.indicator, self.naming.denominator(row)) in self.too_near
-        found = blank.hide_value(found) if hidden or near else found
+        # A value that was set by hand stands for counts that nobody knows, so that none could be protected.
+        by_hand = Overridden.VALUE in row.overridden and info.safe is None
+        found = blank.hide_value(found) if hidden or near or by_hand else found
         if self.base is not None:
             found = with_rounded_counts(found, info, self.base)
         return as_printed(found, info.decimals)

@@ -53,7 +53,7 @@ def json_report(report: Report, view: View) -> str:
     document = {
         "file": report.file,
         "cicscore": report.version,
-        "indicators": report.indicators,
+        f"{report.what}s": report.checked,
         "errors": wrong,
         "warnings": len(report.faults) - wrong,
         "faults": [fault_json(fault) for fault in report.faults],

@@ -13,17 +13,18 @@ from cicscore.faults.rules import Family, Rule, rules_in
 class Report:
     """The faults of one file, in order, with their texts made visible (see ``visible_fault``).
 
-    ``lines`` are the file's lines; ``families`` the families of rules checked; ``indicators`` the number of
-    indicators checked. ``strict`` means that warnings count as errors.
+    ``lines`` are the file's lines; ``families`` the families of rules checked; ``checked`` how many of
+    ``what`` were. ``strict`` means that warnings count as errors.
     """
 
     file: str
     lines: tuple[str, ...]
     faults: tuple[Fault, ...]
     families: tuple[Family, ...]
-    indicators: int
+    checked: int
     version: str
     strict: bool = False
+    what: str = "indicator"
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -43,7 +44,7 @@ class Report:
     def total(self) -> str:
         """The number of faults, in words."""
         if not self.faults:
-            return f"{self.file}: no faults; {_number(self.indicators, 'indicator')} checked"
+            return f"{self.file}: no faults; {_number(self.checked, self.what)} checked"
         every, wrong = places(self.faults), places(errors(self.faults))
         return (
             f"{self.file}: {_number(every, 'fault')} "

@@ -30,10 +30,13 @@ class Family(StrEnum):
     RETURNS = "returns"
     COMMENTARY = "commentary"
     AUDIT = "audit"
+    OVERRIDES = "overrides"
 
 
 #: The rules for a catalogue, apart from those for its worked examples.
 OF_CATALOGUES = (Family.FILES, Family.EXPRESSIONS, Family.DEFINITIONS)
+#: The rules for a file of overrides: how any YAML file is written, what it refers to, and its own.
+OF_OVERRIDES = (Family.FILES, Family.DEFINITIONS, Family.OVERRIDES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from cicscore.faults.fault import Fault, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.periods import window
 from cicscore.rating import Limits, Measured, Rating, RatingRule, Thresholds, Tolerances, rate
+from cicscore.render.by_hand import as_computed, as_shown, is_beside, misattributed
 from cicscore.render.confidential import DocumentPath, revealed, revealed_months
 from cicscore.results import (
     IndicatorInfo,
@@ -139,12 +140,26 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
             if text is not None and text != due:
                 found = f"{name} is {json.dumps(text)}, but the figure is {due or 'missing'}"
                 yield ("results", n, name), found
-        room = _Room.of(scorecard, info)
-        for name, found in (pair for check in _CHECKS for pair in check(row, info, room)):
+        for name, found in _contradictions(row, info, _Room.of(scorecard, info), scorecard.audience):
             yield ("results", n, name), found
         known = row.previous_value is not None or row.outturn_value is not None
         if row.direction is not None and not known and not is_hidden(row, "outturn_value"):
             yield ("results", n, "direction"), f"it is {row.direction.value}, but no earlier figure is given"
+
+
+def _contradictions(
+    row: Row, info: IndicatorInfo, room: _Room, audience: Audience
+) -> Iterator[tuple[str, str]]:
+    """Find what contradicts itself in a row, and in what was computed beside what was set by hand."""
+    yield from misattributed(row, info, audience)
+    shown = as_shown(row)
+    for check in _CHECKS:
+        yield from check(shown, info, room)
+    if is_beside(row):
+        computed = as_computed(row)
+        for check in (_check_value, _check_rating, _check_reason):
+            for name, found in check(computed, info, room):
+                yield f"computed_{name}", found
 
 
 def _check_value(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[str, str]]:
@@ -252,28 +267,43 @@ _LABEL = re.compile(r"; [0-9,]+ (?:more|fewer) (?:among )?(.+) would be green\.$
 
 
 def _check_reason(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[str, str]]:
-    """Find a reason whose rating or figures are not the row's, and a distance from green that is not."""
-    if is_hidden(row, "value") or is_hidden(row, "rag"):
-        return
-    limits = _limits_of(row, info)
-    if row.target is not None and limits is None:
+    """Find a reason whose rating or figures are not the row's."""
+    if not _tells_why(row, info):
         return
     rated = "Not rated" if row.rag is None else row.rag.value.capitalize()
     if not row.rag_reason.startswith(f"{rated}:"):
         yield "rag_reason", f'it does not begin with "{rated}:"'
         return
+    figures = [_figures(rating.reason) for rating in _due(row, info, room)]
+    if row.rag and figures and _figures(row.rag_reason) not in figures:
+        yield "rag_reason", f"its figures are not those of the row: {', '.join(figures[0])}"
+
+
+def _tells_why(row: Row, info: IndicatorInfo) -> bool:
+    """Whether the row has a rating, or none, and all the limits that it follows from."""
+    if is_hidden(row, "value") or is_hidden(row, "rag"):
+        return False
+    return row.target is None or _limits_of(row, info) is not None
+
+
+def _due(row: Row, info: IndicatorInfo, room: _Room) -> list[Rating]:
+    """The ratings, with their reasons, that the row's counts and limits may give and that it has."""
     if room.count or any(is_hidden(row, name) for name in ("numerator", "denominator", "to_green")):
-        return  # the counts that are shown are not those that it was told from
-    due = [rating for rating in _ratings_of(row, info, limits) if rating.rag is row.rag]
+        return []  # the counts that are shown are not those that it was told from
+    return [rating for rating in _ratings_of(row, info, _limits_of(row, info)) if rating.rag is row.rag]
+
+
+def _check_to_green(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[str, str]]:
+    """Find a distance from green that is not that of the counts."""
+    if not _tells_why(row, info) or room.count or is_hidden(row, "to_green"):
+        return
+    due = _due(row, info, room)
     greens = [rating.to_green for rating in due] if row.rag else [None]
     if greens and row.to_green not in greens:
         given, needed = (
             "missing" if count is None else count_text(count) for count in (row.to_green, *greens)[:2]
         )
         yield "to_green", f"it is {given}, but by the counts it is {needed}"
-    figures = [_figures(rating.reason) for rating in due]
-    if row.rag and due and _figures(row.rag_reason) not in figures:
-        yield "rag_reason", f"its figures are not those of the row: {', '.join(figures[0])}"
 
 
 def _figures(text: str) -> list[str]:
@@ -312,7 +342,15 @@ def _check_unknown(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple
         yield "rows_unknown", f"it is {row.rows_unknown:,}, but a note has another number of rows"
 
 
-_CHECKS = (_check_value, _check_rating, _check_reason, _check_movement, _check_interval, _check_unknown)
+_CHECKS = (
+    _check_value,
+    _check_rating,
+    _check_reason,
+    _check_to_green,
+    _check_movement,
+    _check_interval,
+    _check_unknown,
+)
 
 
 def _printed(row: Row) -> tuple[tuple[str, float | None, str | None], ...]:
@@ -341,7 +379,7 @@ def _words(counts: RagCounts) -> str:
 
 
 def _months(document: Scorecard | Trend) -> Iterator[tuple[DocumentPath, str]]:
-    """Find months that are there twice, or that print otherwise than they are."""
+    """Find months that are there twice, or that print or were set otherwise than they are."""
     indicators = {indicator.id: indicator for indicator in document.indicators}
     first: dict[tuple[str, str, dt.date], int] = {}
     for n, month in enumerate(document.series):
@@ -357,6 +395,8 @@ def _months(document: Scorecard | Trend) -> Iterator[tuple[DocumentPath, str]]:
                 ("series", n, "display"),
                 f"it is {json.dumps(month.display)}, but the figure is {due or 'missing'}",
             )
+        for name, found in misattributed(month, info, document.audience):
+            yield ("series", n, name), found
 
 
 def _latest_month(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
@@ -366,7 +406,7 @@ def _latest_month(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
         row = whole.get((month.indicator, month.variant))
         if month.as_at != scorecard.as_at or row is None:
             continue
-        for name in ("display", "numerator", "denominator", "rag"):
+        for name in ("display", "numerator", "denominator", "rag", "overridden", "computed_value"):
             if getattr(month, name) != getattr(row, name):
                 yield ("series", n, name), f"it is not that of the figure as at {date_text(scorecard.as_at)}"
 

@@ -180,7 +180,11 @@ _IN_EVERY_VERSION: Final = frozenset(
         *("previous_as_at", "previous_value", "change", "direction", "outturn_value", "difference_from_all"),
     }
 )
-_LACKED: Final[Mapping[str, object]] = {"notes": [], "hidden": [], "special_causes": [], "restated": False}
+_LACKED: Final[Mapping[str, object]] = {
+    **dict.fromkeys(("notes", "hidden", "special_causes"), ()),
+    **dict.fromkeys(("overridden", "overridden_by", "overridden_on", "overridden_why"), ()),
+    "restated": False,
+}
 
 
 def _complete(document: dict[str, Any]) -> None:

@@ -41,9 +41,11 @@ from cicscore.render.page import (
 from cicscore.results import COLUMNS, Heading, IndicatorInfo, Row, Scorecard, VariantInfo
 from cicscore.text import amount_text, as_written, date_text, limit_text
 from cicscore.view import Layout, View
-from cicscore.vocabulary import ALL, Comparator, Direction, Movement, PeriodType, Polarity, Rag
+from cicscore.vocabulary import ALL, Comparator, Direction, Movement, Overridden, PeriodType, Polarity, Rag
 from cicscore.wording.editions import is_hidden, mark, ratings_text, rule, symbol, told
 from cicscore.wording.notes import is_stale_note
+from cicscore.wording.overrides import LEGEND as OVERRIDES_LEGEND
+from cicscore.wording.overrides import is_marked, mark_of
 
 #: Directions take the published guidance's colours: green better, red worse, amber the same.
 _TONES: Mapping[Direction, Rag] = {
@@ -333,7 +335,14 @@ def _text(value: object) -> str:
 
 def _rag(composer: _Composer, line: _Line) -> Cell:
     rag, safe = (line.row.rag, line.row.rag_safe) if line.row else (None, None)
-    return Cell(composer.symbols.rating(rag, in_words=composer.view.is_wide, safe=safe), rag)
+    text = composer.symbols.rating(rag, in_words=composer.view.is_wide, safe=safe)
+    return Cell(text + mark_of(line.row, Overridden.RAG), rag)
+
+
+def _result(composer: _Composer, line: _Line) -> Cell:
+    """The value, marked where it was set by hand."""
+    text = (line.row and line.row.display) or composer.symbols.dash
+    return Cell(text + mark_of(line.row, Overridden.VALUE))
 
 
 def _target(composer: _Composer, line: _Line) -> Cell:
@@ -411,8 +420,8 @@ PLACED: Sequence[_Rule] = (
         lambda _, line: Cell((line.row and line.row.group) or "not recorded"),
         Heading("Group"),
     ),
-    _of_row("display", {_Part.FIRST_PAGE, _Part.GROUP}),
-    _of_row("display", {_Part.EVERYBODY, _Part.VARIANT}, heading=Heading("Result", is_number=True)),
+    _of_row("display", {_Part.FIRST_PAGE, _Part.GROUP}, _result),
+    _of_row("display", {_Part.EVERYBODY, _Part.VARIANT}, _result, heading=Heading("Result", is_number=True)),
     _of_row("rag", _EVERY_FIGURE, _rag),
     _of_row("numerator", _EVERY_FIGURE),
     _of_row("denominator", _EVERY_FIGURE),
@@ -470,7 +479,12 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
     )
     unsafe = any(row.rag is not None and row.rag_safe is False for row in composer.shown)
     not_shown = rule(composer.scorecard)
-    ratings = (*([not_shown] if not_shown else []), rag, *([UNSAFE_LEGEND] if unsafe else []))
+    ratings = (
+        *([not_shown] if not_shown else []),
+        rag,
+        *([UNSAFE_LEGEND] if unsafe else []),
+        *([OVERRIDES_LEGEND] if is_marked(composer.shown) else []),
+    )
     if composer.view.layout is Layout.VARIANTS:
         return (*ratings, "Difference: that variant's value less the value of all, from exact values.")
     arrows = ", ".join(signs.travel(direction) for direction in Direction)

@@ -35,9 +35,11 @@ from cicscore.render.page import (
 from cicscore.results import Heading, IndicatorInfo, SeriesRow, SeriesSummary, Trend, VariantInfo
 from cicscore.text import as_written, change_text, date_text, short_month_text
 from cicscore.view import View
-from cicscore.vocabulary import ALL, Status, Unit
+from cicscore.vocabulary import ALL, Overridden, Status, Unit
 from cicscore.wording.editions import is_hidden, mark, rule, symbol, told
 from cicscore.wording.notes import is_note_of_extracts
+from cicscore.wording.overrides import LEGEND as OVERRIDES_LEGEND
+from cicscore.wording.overrides import NOTE_BY_HAND, OVERRIDDEN, is_marked, mark_of
 
 _BLOCKS, _NO_BLOCK = "▁▂▃▄▅▆▇█", "·"
 #: Digits for ASCII-only screens: 1 is the lowest figure, 8 the highest.
@@ -88,6 +90,7 @@ class _Composer:
     numbers: Mapping[str, int]
     of_every_line: Set[str]
     has_unsafe: bool
+    has_overrides: bool
     hidden: Cell
     #: What the legend says of the symbol, where the edition has one.
     rule: str | None
@@ -130,6 +133,7 @@ def compose_trend(trend: Trend, view: View) -> Page:
         numbers=numbers,
         of_every_line=of_every_line,
         has_unsafe=unsafe,
+        has_overrides=is_marked(trend.series),
         hidden=Cell(symbol(trend), is_hidden=True),
         rule=rule(trend),
         has_hidden=any(is_hidden(row, "value") for row in trend.series),
@@ -170,7 +174,13 @@ def _notes(line: _Line) -> tuple[str, ...]:
     """One line's notes: missing figures, restatements, cautions, and the tests requested."""
     rows = tuple(line.rows.values())
     summary = line.summary
-    found = [*_gaps(rows), *_redefinitions(rows, line.indicator), *_restatements(rows), *_cautions(rows)]
+    found = [
+        *_gaps(rows),
+        *_redefinitions(rows, line.indicator),
+        *_restatements(rows),
+        *_cautions(rows),
+        *_by_hand(rows),
+    ]
     of_extracts = (note for row in rows for note in row.notes if is_note_of_extracts(note))
     found += dict.fromkeys(map(note_sentence, of_extracts))
     found += [reason for reason in map(told, (summary.tendency_reason, summary.process_reason)) if reason]
@@ -224,6 +234,14 @@ def _cautions(rows: Sequence[SeriesRow]) -> Iterator[str]:
         if found:
             day, text = found[-1]
             yield f"{what} at {_month_ends(len(found))}; at {date_text(day)}: {text}."
+
+
+def _by_hand(rows: Sequence[SeriesRow]) -> Iterator[str]:
+    """What was set by hand, and at which month ends."""
+    for row in rows:
+        for note in row.notes:
+            if note.partition(": ")[0] in (OVERRIDDEN, NOTE_BY_HAND):
+                yield f"{date_text(row.as_at)}: {note_sentence(note)}"
 
 
 def _signals(rows: Sequence[SeriesRow]) -> str:
@@ -304,7 +322,7 @@ def _value(row: SeriesRow) -> float:
 def _figure(composer: _Composer, row: SeriesRow | None) -> Cell:
     if is_hidden(row, "display"):
         return composer.hidden
-    return Cell((row and row.display) or composer.symbols.dash)
+    return Cell(((row and row.display) or composer.symbols.dash) + mark_of(row, Overridden.VALUE))
 
 
 def _first_hidden(composer: _Composer, line: _Line) -> SeriesRow | None:
@@ -338,7 +356,8 @@ def _latest_rag(composer: _Composer, line: _Line) -> Cell:
     if is_hidden(row, "rag"):
         return composer.hidden
     rag, safe = (None, None) if row is None else (row.rag, row.rag_safe)
-    return Cell(composer.symbols.rating(rag, in_words=False, safe=safe), rag)
+    text = composer.symbols.rating(rag, in_words=False, safe=safe)
+    return Cell(text + mark_of(row, Overridden.RAG), rag)
 
 
 def _letters(composer: _Composer, line: _Line) -> Cell:
@@ -350,8 +369,9 @@ def _letters(composer: _Composer, line: _Line) -> Cell:
 
 
 def _letter(row: SeriesRow | None) -> str:
-    """The letter of a rating, marked if not safe; empty where there is none."""
-    return "" if row is None or row.rag is None else row.rag.letter + unsafe_mark(safe=row.rag_safe)
+    """The letter of a rating, marked if not safe or set by hand; empty where there is none."""
+    letter = "" if row is None or row.rag is None else row.rag.letter + unsafe_mark(safe=row.rag_safe)
+    return letter + mark_of(row, Overridden.RAG)
 
 
 def _month(day: dt.date, composer: _Composer, line: _Line) -> Cell:
@@ -360,7 +380,7 @@ def _month(day: dt.date, composer: _Composer, line: _Line) -> Cell:
     if row is None or row.display is None:
         return _figure(composer, row)
     letter = composer.hidden.text if is_hidden(row, "rag") else _letter(row)
-    return Cell(f"{row.display} {letter}".rstrip(), row.rag)
+    return Cell(f"{row.display}{mark_of(row, Overridden.VALUE)} {letter}".rstrip(), row.rag)
 
 
 def _course(composer: _Composer, line: _Line) -> Cell:
@@ -398,6 +418,7 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         f"Course: {sparkline_legend(ascii_only=composer.view.ascii_only, gap_means=gap)}.{shown}",
         f"RAG: G green, A amber, R red, {composer.symbols.dash} not rated.",
         *([UNSAFE_LEGEND] if composer.has_unsafe else []),
+        *([OVERRIDES_LEGEND] if composer.has_overrides else []),
         "Monthly difference: in the unit's own points, from exact values. "
         f"Ave: the mean of the exact differences of all {_month_ends(count)}.{months}",
     )

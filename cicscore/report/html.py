@@ -22,8 +22,9 @@ from cicscore.report.paper import Paper, lacking
 from cicscore.results import ComparatorRow, Row, Scorecard, SeriesRow, SeriesSummary
 from cicscore.text import amount_text, capital, count_text, date_text, visible
 from cicscore.view import Layout, View
-from cicscore.vocabulary import Direction, PanelOf, Rag
+from cicscore.vocabulary import Direction, Overridden, PanelOf, Rag
 from cicscore.wording.editions import is_hidden, mark, rule, symbol, told
+from cicscore.wording.overrides import mark_of
 
 #: Wide enough for words instead of abbreviations: a browser wraps cells itself.
 _WIDTH = 200
@@ -61,8 +62,13 @@ def render_html(paper: Paper, view: View) -> str:
 
 
 def _of(hidden: Markup, row: Row | SeriesRow | SeriesSummary | ComparatorRow, field: str) -> object:
-    """What a field of a row holds, or the symbol that it is not shown."""
-    return hidden if is_hidden(row, field) else getattr(row, field)
+    """What a field of a row holds, or the symbol that it is not shown; a value set by hand is marked."""
+    if is_hidden(row, field):
+        return hidden
+    found = getattr(row, field)
+    if field == "display" and isinstance(row, Row | SeriesRow) and found is not None:
+        return f"{found}{mark_of(row, Overridden.VALUE)}"
+    return found
 
 
 #: Notes that the indicators' own pages give, and that would bury the others under a table.
@@ -102,6 +108,8 @@ def _environment() -> Environment:
         "Rag": Rag,
         "Direction": Direction,
         "PanelOf": PanelOf,
+        "Overridden": Overridden,
+        "mark_of": mark_of,
         "symbols": UNICODE,
         "dash": UNICODE.dash,
     }

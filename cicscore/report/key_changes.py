@@ -17,12 +17,13 @@ from cicscore.text import as_written, date_text
 from cicscore.vocabulary import ALL, Direction, PeriodType, Rag, Unit
 from cicscore.wording.editions import is_hidden
 from cicscore.wording.notes import EMPTY, LEFT_OUT, STALE, left_out_notes
+from cicscore.wording.overrides import NOTE_BY_HAND, OVERRIDDEN
 
 #: Rankings leave out figures with fewer in the denominator.
 SMALLEST_RANKED = 30
 #: How many lines a ranking shows.
 _MOST_RANKED = 5
-#: Notes that say that a figure rests on incomplete or faulty data.
+#: Notes that say that a figure rests on incomplete or faulty data, or was set by hand.
 _DATA_CAUTIONS = (
     LEFT_OUT,
     STALE,
@@ -31,6 +32,8 @@ _DATA_CAUTIONS = (
     "unknown_rows",
     "missing_values",
     "off_scale",
+    OVERRIDDEN,
+    NOTE_BY_HAND,
 )
 
 

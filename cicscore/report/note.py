@@ -13,8 +13,9 @@ from cicscore.report.paper import Paper
 from cicscore.results import RagCounts, Row, Scorecard
 from cicscore.text import capital, count_text, date_text
 from cicscore.view import View, fitted
-from cicscore.vocabulary import Polarity, Rag
+from cicscore.vocabulary import Overridden, Polarity, Rag
 from cicscore.wording.editions import about
+from cicscore.wording.overrides import mark_of
 
 #: How many of the ambers nearest to their targets the note names.
 _MOST_AMBERS = 5
@@ -245,13 +246,14 @@ def _change(line: Line) -> str:
     row = line.row
     by = f" ({row.change_display.replace(' pp', ' points')})" if row.change_display else ""
     lower = ", where lower is better" if line.indicator.polarity is Polarity.LOWER else ""
-    rated = "" if row.rag is None else f"; it is {row.rag.value}"
+    rated = "" if row.rag is None else f"; it is {row.rag.value}{mark_of(row, Overridden.RAG)}"
     return f"{line.title}: {_from_to(row)}{by}{lower}{rated}."
 
 
 def _from_to(row: Row) -> str:
     day = "" if row.previous_as_at is None else f" on {date_text(row.previous_as_at)}"
-    return f"from {row.previous_display or 'an earlier figure'}{day} to {row.display}"
+    now = f"{row.display}{mark_of(row, Overridden.VALUE)}"
+    return f"from {row.previous_display or 'an earlier figure'}{day} to {now}"
 
 
 def _variant(key: KeyChanges) -> tuple[Section, ...]:
@@ -269,8 +271,13 @@ def _variant(key: KeyChanges) -> tuple[Section, ...]:
 
 
 def _effect(effect: VariantEffect) -> str:
-    whole, without = (f"{row.rag} ({row.display})" for row in (effect.whole, effect.without))
+    whole, without = (_rated(row) for row in (effect.whole, effect.without))
     return f"{effect.title}: {without}, against {whole} for everybody."
+
+
+def _rated(row: Row) -> str:
+    """A rating with its figure; both are marked where they were set by hand."""
+    return f"{row.rag}{mark_of(row, Overridden.RAG)} ({row.display}{mark_of(row, Overridden.VALUE)})"
 
 
 # Cautions ----------------------------------------------------------------------------------------------

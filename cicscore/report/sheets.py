@@ -515,6 +515,18 @@ class _Book:
             _Column("Denominator", 14, lambda row: _exact(row.denominator, _absent(row, "denominator"))),
             _Column("Target", 12, lambda row: _exact(row.target, Mark.NOT_APPLICABLE)),
             _Column("Amber limit", 12, lambda row: _exact(row.amber, Mark.NOT_APPLICABLE)),
+            *self._by_hand(),
+        ]
+
+    def _by_hand(self) -> list[_Column[_Figure]]:
+        """What was set by hand, in words, with what was computed; no columns where nothing was."""
+        scorecard = self._scorecard
+        if not any(row.overridden for row in (*scorecard.results, *scorecard.series)):
+            return []
+        return [
+            _Column("Set by hand", 18, lambda row: capital(", ".join(row.overridden)) or "No"),
+            self._value("Computed result", "computed_value", lambda *_: Mark.NOT_APPLICABLE),
+            _Column("Computed RAG", 14, _computed_rag),
         ]
 
     def _value(
@@ -593,6 +605,14 @@ def _rag(row: _Figure) -> Cell:
     if is_hidden(row, "rag"):
         return Mark.CONFIDENTIAL
     return "Not rated" if row.rag is None else capital(row.rag)
+
+
+def _computed_rag(row: _Figure) -> Cell:
+    if is_hidden(row, "computed_rag"):
+        return Mark.CONFIDENTIAL
+    if row.computed_rag is None:
+        return Mark.NOT_APPLICABLE if row.computed_rag_reason is None else "Not rated"
+    return capital(row.computed_rag)
 
 
 def _earlier_rag(field: str) -> Callable[[Row], Cell]:

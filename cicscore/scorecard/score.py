@@ -22,6 +22,7 @@ from cicscore.catalogue.definitions import (
 from cicscore.catalogue.digests import manifest_of
 from cicscore.direction import Earlier, Travel
 from cicscore.manifest import Manifest, RunOptions
+from cicscore.overrides.overrides import NO_OVERRIDES, NOTHING_SET, OfFigure, Overrides
 from cicscore.periods import Window, financial_year, grows_for, window
 from cicscore.rating import (
     Limits,
@@ -36,6 +37,7 @@ from cicscore.rating import (
 )
 from cicscore.record import Record
 from cicscore.results import (
+    ALL_COMPUTED,
     CatalogueSource,
     ComparatorRow,
     IndicatorInfo,
@@ -51,6 +53,7 @@ from cicscore.scorecard.compare import Against, Compared, comparator_rows, compa
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
 from cicscore.scorecard.counted import Sides, defined, policy_of, sides, wholes_of
 from cicscore.scorecard.figures import figures
+from cicscore.scorecard.overridden import row_with_overrides, shown_value
 from cicscore.scorecard.panels import breakdown_infos, breakdowns_for, panels
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
@@ -128,7 +131,8 @@ class Request:
     """What to compute: the day, the indicators, the breakdowns, and what to compare with.
 
     ``comparators`` are comparators' figures by indicator, in addition to the catalogue's. ``pages`` asks for
-    what a page for each indicator needs: its definition in words and its panels.
+    what a page for each indicator needs: its definition in words and its panels. ``overrides`` are what was
+    set by hand.
     """
 
     as_at: dt.date
@@ -137,6 +141,7 @@ class Request:
     against: Against = NOTHING
     comparators: Mapping[str, Comparators] = field(default_factory=dict)
     pages: bool = False
+    overrides: Overrides = NO_OVERRIDES
 
 
 def compute(
@@ -170,7 +175,8 @@ def compute(
         grouped += found
         tables += panels(indicator, counted) if request.pages else ()
         given = request.comparators.get(indicator.written.id, {})
-        others += comparator_rows(indicator, given, found[0].measured.value, request.as_at)
+        ours = shown_value(found[0], indicator, set_by_hand(indicator, found[0], request))
+        others += comparator_rows(indicator, given, ours, request.as_at)
     return Scorecard(
         title=catalogue.title,
         organisation=catalogue.organisation,
@@ -215,23 +221,35 @@ def rows_of(
     indicator: Indicator, found: Sequence[Figure], computation: Computation, request: Request
 ) -> list[Row]:
     """A row for each figure of one indicator; other variants' rows give their difference from all."""
+    chosen = [set_by_hand(indicator, figure, request) for figure in found]
     whole = {
-        (figure.breakdown, figure.group): figure.measured.value for figure in found if figure.variant == ALL
+        (figure.breakdown, figure.group): shown_value(figure, indicator, by_hand)
+        for figure, by_hand in zip(found, chosen, strict=True)
+        if figure.variant == ALL
     }
     catalogue = computation.catalogue
     until = window(indicator.written.period, request.as_at).end
     complete = completeness(indicator, request.as_at, computation.data_months, computation.evaluation)
-    return [
-        _row(
-            indicator,
-            replace(figure, notes=(*of_extracts(indicator, figure, computation, until), *figure.notes)),
-            whole.get((figure.breakdown, figure.group)),
-            complete,
-            catalogue,
-            request,
-        )
+    noted = [
+        replace(figure, notes=(*of_extracts(indicator, figure, computation, until), *figure.notes))
         for figure in found
     ]
+
+    def make(figure: Figure) -> Row:
+        value_of_all = whole.get((figure.breakdown, figure.group))
+        return _row(indicator, figure, value_of_all, complete, catalogue, request)
+
+    return [
+        row_with_overrides(figure, indicator, by_hand, make)
+        for figure, by_hand in zip(noted, chosen, strict=True)
+    ]
+
+
+def set_by_hand(indicator: Indicator, figure: Figure, request: Request) -> OfFigure:
+    """What was set by hand of a figure; nothing is set of groups, which are counted."""
+    if figure.breakdown is not None:
+        return NOTHING_SET
+    return request.overrides.of((indicator.written.id, figure.variant), request.as_at)
 
 
 @dataclass(frozen=True)
@@ -305,6 +323,7 @@ def _row(
             *comparison.notes,
         ),
         hidden=(),
+        **ALL_COMPUTED,
     )
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from cicscore.catalogue.definitions import Catalogue, Indicator, compared_as
 from cicscore.direction import Earlier
+from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import month_ends
 from cicscore.record import Line
 from cicscore.results import Row, SeriesRow, SeriesSummary
@@ -21,7 +22,8 @@ from cicscore.scorecard.available import DataMonths
 from cicscore.scorecard.compare import Against, Recomputed, same_basis
 from cicscore.scorecard.computation import Computation
 from cicscore.scorecard.figures import figures
-from cicscore.scorecard.score import NOTHING, Request, in_force, rows_of
+from cicscore.scorecard.overridden import shown_value
+from cicscore.scorecard.score import NOTHING, Request, in_force, rows_of, set_by_hand
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text, value_text
@@ -42,6 +44,7 @@ class SeriesRequest:
     against: Against = NOTHING
     tendency: bool = False
     signals: bool = False
+    overrides: Overrides = NO_OVERRIDES
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,12 @@ def _scored(computation: Computation, request: SeriesRequest) -> Iterator[_Score
         if request.only is not None and definition.written.id not in request.only:
             continue
         found = figures(definition, computation)
-        whole = next(figure.measured.value for figure in found if figure.variant == ALL)
-        rows = rows_of(definition, found, computation, Request(day, against=request.against))
-        for figure, row in zip(found, rows, strict=True):
-            value, difference = figure.measured.value, None
+        asked = Request(day, against=request.against, overrides=request.overrides)
+        shown = [shown_value(figure, definition, set_by_hand(definition, figure, asked)) for figure in found]
+        whole = next(value for figure, value in zip(found, shown, strict=True) if figure.variant == ALL)
+        rows = rows_of(definition, found, computation, asked)
+        for figure, value, row in zip(found, shown, rows, strict=True):
+            difference = None
             if figure.variant != ALL and value is not None and whole is not None:
                 difference = value - whole
             yield _Scored(day, definition, row, value, difference)

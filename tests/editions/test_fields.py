@@ -23,8 +23,8 @@ _GIVEN = {
     *("period_start", "period_end", "definition_from", "compared_with", "months_expected"),
     *("target", "amber", "target_display", "amber_display", "green_within", "amber_within"),
 }
-#: What an edition says of fields that it does not show.
-_SAID = {"hidden"}
+#: What an edition says of fields that it does not show, and which of them people set by hand.
+_SAID = {"hidden", "overridden"}
 
 #: The fields of each that stay where everything about its figure is hidden.
 STAY: dict[type[BaseModel], set[str]] = {

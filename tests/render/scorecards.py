@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from cicscore.results import (
+    ALL_COMPUTED,
     CatalogueSource,
     ExtractSource,
     IndicatorInfo,
@@ -41,16 +42,20 @@ def indicator(name: str, title: str, **more: Any) -> IndicatorInfo:
 
 def row(name: str, **more: Any) -> Row:
     """A row of everybody that has no figure and nothing beside it, but for what the test gives."""
-    usual: dict[str, Any] = dict.fromkeys(Row.model_fields) | {
-        "variant": "all",
-        "line": False,
-        "period_start": MARCH,
-        "period_end": MARCH,
-        "status": "calculated",
-        "rag_reason": "Not rated: no target is set for 2015-16.",
-        "notes": (),
-        "hidden": (),
-    }
+    usual: dict[str, Any] = (
+        dict.fromkeys(Row.model_fields)
+        | ALL_COMPUTED
+        | {
+            "variant": "all",
+            "line": False,
+            "period_start": MARCH,
+            "period_end": MARCH,
+            "status": "calculated",
+            "rag_reason": "Not rated: no target is set for 2015-16.",
+            "notes": (),
+            "hidden": (),
+        }
+    )
     return Row.model_validate(usual | {"indicator": name} | more)
 
 

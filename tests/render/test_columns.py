@@ -30,6 +30,7 @@ BESIDE_COLUMNS = {
     "direction_reason",
     "movement",
     "notes",
+    "overridden",
 }
 
 DATA_ONLY = {
@@ -61,6 +62,13 @@ DATA_ONLY = {
     "change_display",
     "outturn_rag",
     "hidden",
+    "overridden_by",
+    "overridden_on",
+    "overridden_why",
+    "computed_value",
+    "computed_display",
+    "computed_rag",
+    "computed_rag_reason",
 }
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from cicscore.periods import month_ends
 from cicscore.render.plot import plot
-from cicscore.results import IndicatorInfo, SeriesRow
+from cicscore.results import ALL_COMPUTED, IndicatorInfo, SeriesRow
 from cicscore.vocabulary import ALL
 from tests.render.scorecards import SCORECARD
 
@@ -17,7 +17,7 @@ MONTHS = month_ends(dt.date(2016, 3, 31), 4)
 
 def month(day: dt.date, value: float | None, variant: str = ALL, **more: object) -> SeriesRow:
     """One month of a series, with the limits of the year that began in April 2015."""
-    known = dict.fromkeys(SeriesRow.model_fields)
+    known = dict.fromkeys(SeriesRow.model_fields) | ALL_COMPUTED
     found = known | {
         "indicator": "reviews_on_time",
         "variant": variant,

@@ -6,7 +6,7 @@ from typing import Any
 
 from cicscore.definition import Definition
 from cicscore.render.json import parse_scorecard, render_json
-from cicscore.results import Scorecard, SeriesRow
+from cicscore.results import ALL_COMPUTED, Scorecard, SeriesRow
 from cicscore.view import PLAIN
 from tests.render.scorecards import MARCH, SCORECARD, SMALL
 
@@ -59,24 +59,28 @@ DEFINITION = Definition.model_validate(
 
 
 def _month(as_at: dt.date, numerator: int | None, **more: Any) -> SeriesRow:
-    usual: dict[str, Any] = dict.fromkeys(SeriesRow.model_fields) | {
-        "indicator": "reviews_on_time",
-        "variant": "all",
-        "as_at": as_at,
-        "line": True,
-        "period_start": as_at,
-        "period_end": as_at,
-        "status": "calculated",
-        "numerator": numerator,
-        "denominator": 2256,
-        "value": 100 * (numerator or 0) / 2256,
-        "display": f"{100 * (numerator or 0) / 2256:.1f}%",
-        "rag_reason": "Not rated: no target is set.",
-        "restated": False,
-        "special_causes": [],
-        "hidden": [],
-        "notes": [SMALL],
-    }
+    usual: dict[str, Any] = (
+        dict.fromkeys(SeriesRow.model_fields)
+        | ALL_COMPUTED
+        | {
+            "indicator": "reviews_on_time",
+            "variant": "all",
+            "as_at": as_at,
+            "line": True,
+            "period_start": as_at,
+            "period_end": as_at,
+            "status": "calculated",
+            "numerator": numerator,
+            "denominator": 2256,
+            "value": 100 * (numerator or 0) / 2256,
+            "display": f"{100 * (numerator or 0) / 2256:.1f}%",
+            "rag_reason": "Not rated: no target is set.",
+            "restated": False,
+            "special_causes": [],
+            "hidden": [],
+            "notes": [SMALL],
+        }
+    )
     return SeriesRow.model_validate(usual | more)
 
 

@@ -11,6 +11,7 @@ from cicscore.definition import Condition, Definition, NamedWords, Side, YearRul
 from cicscore.report.html import render_html
 from cicscore.report.paper import Commentary, Paper
 from cicscore.results import (
+    ALL_COMPUTED,
     BreakdownInfo,
     ComparatorRow,
     Group,
@@ -37,19 +38,23 @@ WITHOUT_UASC = (45, 45, 46, 46, 47, 47, 48, 48, None, 49, 49, 48, 48)
 
 def month(indicator: str, day: dt.date, **more: Any) -> SeriesRow:
     """A month of a series that has no figure, but for what the test gives."""
-    usual: dict[str, Any] = dict.fromkeys(SeriesRow.model_fields) | {
-        "variant": "all",
-        "as_at": day,
-        "line": False,
-        "period_start": day,
-        "period_end": day,
-        "status": "calculated",
-        "rag_reason": "Not rated: no target is set.",
-        "notes": (),
-        "hidden": (),
-        "restated": False,
-        "special_causes": (),
-    }
+    usual: dict[str, Any] = (
+        dict.fromkeys(SeriesRow.model_fields)
+        | ALL_COMPUTED
+        | {
+            "variant": "all",
+            "as_at": day,
+            "line": False,
+            "period_start": day,
+            "period_end": day,
+            "status": "calculated",
+            "rag_reason": "Not rated: no target is set.",
+            "notes": (),
+            "hidden": (),
+            "restated": False,
+            "special_causes": (),
+        }
+    )
     return SeriesRow.model_validate(usual | {"indicator": indicator} | more)
 
 

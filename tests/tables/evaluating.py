@@ -9,6 +9,7 @@ import numpy as np
 
 from cicscore.catalogue.dictionary import link_dictionary
 from cicscore.catalogue.load import examine_bytes
+from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.shape import fit
 from cicscore.catalogue.yaml import read_yaml
@@ -55,7 +56,7 @@ def values(folder: Path, expression: str, over: str = "stays", **files: str) -> 
     ``files`` are the rows of each extract as CSV text, heading first; what is not given has no rows.
     """
     source = read_yaml(CATALOGUE, "indicators.yaml")
-    document, violations = fit(source.data)
+    document, violations = fit(source.data, CatalogueDocument)
     assert document is not None, violations
     dictionary = link_dictionary(document.extracts, Reporter(source))
     compiled = compile_expression(expression, dictionary.names(over), None)

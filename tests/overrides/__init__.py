@@ -1,0 +1,1 @@
+"""What was set by hand: read, applied, shown, saved and published."""
