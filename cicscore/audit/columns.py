@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from cicscore.text import MONTHS
 
@@ -54,7 +54,7 @@ HEADINGS: Final[Mapping[Column, tuple[str, ...]]] = {
         "indicator", "measure", "performance indicator", "performance measure", "kpi", "pi", "indicator name",
         "measure name", "indicator title", "id", "description",
     ),
-    Column.VARIANT: ("variant", "variants", "cohort", "population", "uasc"),
+    Column.VARIANT: ("variant", "variants", "line variant", "cohort", "population", "uasc"),
     Column.BREAKDOWN: ("breakdown", "broken down by", "split", "split by"),
     Column.GROUP: ("group", "category", "sub group", "subgroup", "area", "district", "team", "age group"),
     Column.PAGE: ("page", "table", "sheet", "section of the paper"),
@@ -109,34 +109,62 @@ def plain(heading: str) -> str:
     return " ".join(kept or words)
 
 
-def columns_of(headings: Sequence[str]) -> Mapping[int, Column]:
-    """The column of each position whose heading is known; the others of a column's headings are set aside."""
-    forms = [plain(heading) for heading in headings]
-    found: dict[int, Column] = {}
-    for column, spellings in HEADINGS.items():
-        if column is Column.ASIDE:
-            continue
-        free = [
-            position for position, form in enumerate(forms) if form in spellings and position not in found
-        ]
-        if free:
-            found[min(free, key=lambda position: spellings.index(forms[position]))] = column
+#: Headings of a page that prints two variants beside each other: excl_result, Latest Result (inc UASC).
+_SIDE = r"(?P<word>incl|including|inc|excl|excluding|exc)(?: uasc)?"
+_SIDES = (
+    re.compile(rf"(?P<rest>.*)[(\[]{_SIDE}[)\]]", re.IGNORECASE),
+    re.compile(rf"{_SIDE}[ _](?:page[ _])?(?P<rest>.+)", re.IGNORECASE),
+    re.compile(rf"(?P<rest>.+)[ _]{_SIDE}", re.IGNORECASE),
+)
+
+
+class Slot(NamedTuple):
+    """What a position of a row holds: a column and, on a page with two variants side by side, of which."""
+
+    column: Column
+    side: str | None = None
+
+
+def _form(heading: str) -> tuple[str, str | None]:
+    """The plain form of a heading without the variant that it names, and that variant."""
+    whole = plain(heading)
+    if whole in HEADINGS[Column.VARIANCE]:
+        return whole, None
+    for pattern in _SIDES:
+        if match := pattern.fullmatch(heading.strip()):
+            word = "including" if match["word"].casefold().startswith("in") else "excluding"
+            return plain(match["rest"]), f"{word} UASC"
+    return whole, None
+
+
+def columns_of(headings: Sequence[str]) -> Mapping[int, Slot]:
+    """What each position holds whose heading is known; a column's other headings are set aside."""
+    forms = [_form(heading) for heading in headings]
+    found: dict[int, Slot] = {}
+    for side in dict.fromkeys(side for _, side in forms):
+        for column, spellings in HEADINGS.items():
+            free = [
+                at
+                for at, (form, own) in enumerate(forms)
+                if own == side and form in spellings and at not in found and column is not Column.ASIDE
+            ]
+            if free:
+                found[min(free, key=lambda at: spellings.index(forms[at][0]))] = Slot(column, side)
     known = {spelling for spellings in HEADINGS.values() for spelling in spellings}
     aside = {
-        position: Column.ASIDE
-        for position, form in enumerate(forms)
-        if position not in found and (form in known or not form)
+        at: Slot(Column.ASIDE)
+        for at, (form, _) in enumerate(forms)
+        if at not in found and (form in known or not form)
     }
     return found | aside
 
 
 def doubled(headings: Sequence[str]) -> Iterable[tuple[Column, int]]:
     """The columns whose heading stands twice in the same words, each with the second position."""
-    found = columns_of(headings)
-    forms = [plain(heading) for heading in headings]
-    for position, column in found.items():
-        if column is not Column.ASIDE:
+    forms = [_form(heading) for heading in headings]
+    for position, slot in columns_of(headings).items():
+        if slot.column is not Column.ASIDE:
             for other in range(position + 1, len(forms)):
                 if forms[other] == forms[position]:
-                    yield column, other
+                    yield slot.column, other
                     break

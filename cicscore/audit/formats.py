@@ -43,7 +43,7 @@ def _total(audit: Audit) -> Iterator[str]:
         yield (
             f"{_number(len(sheet.aside), 'cell')} could not be read as a number or a rating, and"
             f" {'was' if len(sheet.aside) == 1 else 'were'} not checked; the first is `{shown}` on line"
-            f" {first.line} ({sheet.headings[first.column]})."
+            f" {first.line} ({first.heading})."
         )
 
 
@@ -61,8 +61,7 @@ def render_json(audit: Audit, view: View) -> str:
             "rows": len(audit.sheet.rows),
             "columns": {column.value: heading for column, heading in audit.sheet.headings.items()},
             "not_read": [
-                {"line": one.line, "column": audit.sheet.headings[one.column], "text": one.text}
-                for one in audit.sheet.aside
+                {"line": one.line, "column": one.heading, "text": one.text} for one in audit.sheet.aside
             ],
             "proved": audit.count(Certainty.PROVED),
             "likely": audit.count(Certainty.LIKELY),

@@ -99,6 +99,6 @@ def exact_text(value: Exact, decimals: int, unit: str = "") -> str:
     shown, end = decimals + 2, decimals + 12
     while shown < end and printed(printed(value, shown), decimals) != printed(value, decimals):
         shown += 1
-    if Fraction(value).denominator == 1:
+    if (Fraction(value) * 10**decimals).denominator == 1:
         shown = decimals
     return f"{printed(value, shown):,f}{unit}"

@@ -42,7 +42,7 @@ def wrong_ratios(sheet: Sheet) -> Iterator[Finding]:
         above, below = row.numbers.get(Column.NUMERATOR), row.numbers.get(Column.DENOMINATOR)
         if value is None or above is None or below is None or ratio(row) is None:
             continue
-        possible = scales(sheet, row, value)
+        possible = scales(row, value)
         if any(fits(row, value, scale) for scale in possible):
             continue
         if value.percent and above.value > below.value and fits(row, value, 1):

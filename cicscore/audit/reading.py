@@ -7,14 +7,15 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from cicscore.audit.columns import NUMBERS, Column, columns_of, doubled
+from cicscore.audit.columns import NUMBERS, Column, Slot, columns_of, doubled
 from cicscore.audit.numbers import PrintedNumber, printed_number
 from cicscore.audit.sheet import Aside, PrintedRow, Sheet
 from cicscore.faults.fault import Fault, FaultsFoundError, Place, errors, nearest
 from cicscore.faults.rules import fault
+from cicscore.vocabulary import ALL
 
 #: Titles that may stand above the headings.
 _TITLES = 20
@@ -32,11 +33,11 @@ class _Written(NamedTuple):
 
 @dataclass(frozen=True)
 class _Table:
-    """The headings and rows of a CSV, with the line of each row, and the columns of known headings."""
+    """The headings and rows of a CSV, and what is below each heading that is known."""
 
     headings: Sequence[str]
     rows: Sequence[_Written]
-    columns: Mapping[int, Column]
+    slots: Mapping[int, Slot]
 
 
 def read_sheet(data: bytes, file: str) -> Sheet:
@@ -51,7 +52,7 @@ def read_sheet(data: bytes, file: str) -> Sheet:
         raise FaultsFoundError(errors(decoded.faults))
     text = decoded.text.decode("utf-8")
     tables = [table for separator in _SEPARATORS if (table := _table(text, separator)) is not None]
-    found = next((table for table in tables if set(table.columns.values()) >= set(_NEEDED)), None)
+    found = next((table for table in tables if _has_needed(table.slots)), None)
     if found is None:
         broken = _divided(text, _SEPARATORS[0])
         raise FaultsFoundError([_broken(file, broken)] if isinstance(broken, int) else _missing(tables, file))
@@ -69,15 +70,15 @@ def _table(text: str, separator: str) -> _Table | None:
     if isinstance(written, int) or not written:
         return None
     at = next(
-        (
-            at
-            for at, row in enumerate(written[:_TITLES])
-            if set(columns_of(row.cells).values()) >= set(_NEEDED)
-        ),
+        (at for at, row in enumerate(written[:_TITLES]) if _has_needed(columns_of(row.cells))),
         0,
     )
     heading = written[at].cells
     return _Table(heading, written[at + 1 :], columns_of(heading))
+
+
+def _has_needed(slots: Mapping[int, Slot]) -> bool:
+    return {slot.column for slot in slots.values()} >= set(_NEEDED)
 
 
 def _divided(text: str, separator: str) -> list[_Written] | int:
@@ -104,9 +105,9 @@ def _broken(file: str, line: int) -> Fault:
 
 def _missing(tables: Sequence[_Table], file: str) -> list[Fault]:
     """A fault for each column that is needed and that no heading of the likeliest table names."""
-    best = max(tables, key=lambda table: len(set(table.columns.values())), default=None)
+    best = max(tables, key=lambda table: len(set(table.slots.values())), default=None)
     headings = [] if best is None else list(best.headings)
-    known = set() if best is None else set(best.columns.values())
+    known = set() if best is None else {slot.column for slot in best.slots.values()}
     return [
         fault(
             "figures-without-column",
@@ -132,37 +133,73 @@ def _twice(file: str, table: _Table, column: Column, position: int) -> Fault:
     )
 
 
-def _sheet(table: _Table, file: str) -> Sheet:
-    positions: dict[Column, int] = {
-        column: at for at, column in table.columns.items() if column is not Column.ASIDE
+#: What a page with two variants side by side prints once for each of them.
+_OF_A_SIDE = frozenset(
+    {
+        Column.VALUE,
+        Column.RAG,
+        Column.NUMERATOR,
+        Column.DENOMINATOR,
+        Column.PREVIOUS,
+        Column.OUTTURN,
+        Column.CHANGE,
     }
-    unknown = [at for at in range(len(table.headings)) if at not in table.columns]
-    read = [_row(row, positions) for row in table.rows]
-    told = [one for one in read if one.text(Column.INDICATOR)]
-    written = {row.line: row for row in table.rows}
-    telling = _telling(told, written, unknown)
-    rows = tuple(
-        PrintedRow(row.line, row.cells, row.numbers, _cells_at(written[row.line], telling)) for row in told
-    )
-    return Sheet(
-        file,
-        {column: table.headings[at] for column, at in positions.items()},
-        rows,
-        tuple(one for row in rows for one in _aside(row)),
-        _days({column: table.headings[at] for column, at in positions.items()}),
-    )
+)
 
 
-def _row(written: _Written, positions: Mapping[Column, int]) -> PrintedRow:
-    cells = {
+def _sheet(table: _Table, file: str) -> Sheet:
+    unknown = [at for at in range(len(table.headings)) if at not in table.slots]
+    read = [(one, row) for row in table.rows for one in _rows(row, table) if one.text(Column.INDICATOR)]
+    telling = _telling(read, unknown)
+    rows = tuple(replace(one, others=tuple(_cell(row, at) for at in telling)) for one, row in read)
+    headings: dict[Column, str] = {
+        slot.column: table.headings[at] for at, slot in table.slots.items() if slot.column is not Column.ASIDE
+    }
+    aside = dict.fromkeys(one for row in rows for one in _aside(row))
+    return Sheet(file, headings, rows, tuple(aside), _days(headings))
+
+
+def _rows(written: _Written, table: _Table) -> Iterator[PrintedRow]:
+    """The row or, of a page with variants side by side, one for each that it prints."""
+    own = {slot.column: at for at, slot in table.slots.items() if slot.side is None}
+    sides = dict.fromkeys(slot.side for slot in table.slots.values() if slot.side is not None)
+    if Column.VALUE in own or not sides:
+        whole = _row(written, table, own)
+        # The variance is the excluding side's, where there is one.
+        yield _without(whole, Column.VARIANCE) if sides else whole
+    shared = {column: at for column, at in own.items() if column not in _OF_A_SIDE}
+    named = _row(written, table, shared)
+    rows = {side: _row(written, table, shared | _positions(table, side)) for side in sides}
+    printed = {side: row for side, row in rows.items() if any(column in row.cells for column in _OF_A_SIDE)}
+    for side, row in printed.items():
+        # A line that is about one variant only stands on one side of the page, whichever that is.
+        is_own = len(printed) == 1 and named.variant != ALL
+        cells = row.cells if is_own else {**row.cells, Column.VARIANT: side}
+        one = replace(row, cells=cells)
+        yield _without(one, Column.VARIANCE) if one.variant == ALL else one
+
+
+def _positions(table: _Table, side: str) -> dict[Column, int]:
+    return {slot.column: at for at, slot in table.slots.items() if slot.side == side}
+
+
+def _without(row: PrintedRow, column: Column) -> PrintedRow:
+    cells = {name: text for name, text in row.cells.items() if name is not column}
+    numbers = {name: number for name, number in row.numbers.items() if name is not column}
+    return replace(row, cells=cells, numbers=numbers)
+
+
+def _row(written: _Written, table: _Table, positions: Mapping[Column, int]) -> PrintedRow:
+    cells: dict[Column, str] = {
         column: written.cells[at]
         for column, at in positions.items()
-        if at < len(written.cells) and not _is_blank(column, written.cells[at])
+        if at < len(written.cells) and column is not Column.ASIDE and not _is_blank(column, written.cells[at])
     }
     numbers: dict[Column, PrintedNumber] = {
         column: number for column in NUMBERS if (number := printed_number(cells.get(column, ""))) is not None
     }
-    return PrintedRow(written.line, cells, numbers)
+    headings: dict[Column, str] = {column: table.headings[at] for column, at in positions.items()}
+    return PrintedRow(written.line, cells, numbers, headings)
 
 
 def _is_blank(column: Column, text: str) -> bool:
@@ -171,19 +208,13 @@ def _is_blank(column: Column, text: str) -> bool:
     return (_NOTHING if is_figure else _DASHES).fullmatch(text) is not None
 
 
-def _telling(
-    rows: Sequence[PrintedRow], written: Mapping[int, _Written], unknown: Sequence[int]
-) -> list[int]:
+def _telling(read: Sequence[tuple[PrintedRow, _Written]], unknown: Sequence[int]) -> list[int]:
     """The columns that are not known and without which two rows of a page would be about the same line."""
     alike: dict[tuple[object, str], list[_Written]] = {}
-    for row in rows:
-        alike.setdefault((row.key, row.text(Column.PAGE)), []).append(written[row.line])
+    for one, row in read:
+        alike.setdefault((one.key, one.text(Column.PAGE)), []).append(row)
     several = [group for group in alike.values() if len(group) > 1]
     return [at for at in unknown if any(len({_cell(row, at) for row in group}) > 1 for group in several)]
-
-
-def _cells_at(row: _Written, positions: Sequence[int]) -> tuple[str, ...]:
-    return tuple(_cell(row, at) for at in positions)
 
 
 def _cell(row: _Written, at: int) -> str:
@@ -194,9 +225,9 @@ def _aside(row: PrintedRow) -> Iterator[Aside]:
     """The cells that hold neither what their column is for, nor a sign that nothing is printed."""
     for column in NUMBERS:
         if row.text(column) and column not in row.numbers:
-            yield Aside(row.line, column, row.text(column))
+            yield Aside(row.line, row.headings[column], row.text(column))
     if row.text(Column.RAG) and row.rag is None:
-        yield Aside(row.line, Column.RAG, row.text(Column.RAG))
+        yield Aside(row.line, row.headings[Column.RAG], row.text(Column.RAG))
 
 
 def _days(headings: Mapping[Column, str]) -> dict[Column, dt.date]:

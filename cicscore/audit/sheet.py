@@ -35,11 +35,12 @@ class LineKey(NamedTuple):
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """One row: its line in the file, its cells, and the numbers that they hold."""
+    """One row: its line in the file, its cells, the numbers that they hold, and the headings above them."""
 
     line: int
     cells: Mapping[Column, str]
     numbers: Mapping[Column, PrintedNumber]
+    headings: Mapping[Column, str]
     #: The cells of the columns that are not known: rows that differ in them are about different things.
     others: tuple[str, ...] = ()
 
@@ -60,11 +61,9 @@ class PrintedRow:
     def variant(self) -> str:
         """The variant: ``all`` where none is named, or the one that leaves nobody out."""
         folded = _folded(re.sub(r"[._]", " ", self.text(Column.VARIANT)))
-        return (
-            ALL
-            if re.fullmatch(r"|all|(?:all )?inc(?:l|luding)?(?: uasc)?|everybody|total", folded)
-            else folded
-        )
+        if re.fullmatch(r"|all|(?:all )?inc(?:l|luding)?(?: uasc)?|everybody|total", folded):
+            return ALL
+        return "excluding uasc" if re.fullmatch(r"(?:all )?exc(?:l|luding)?(?: uasc)?", folded) else folded
 
     @property
     def variant_text(self) -> str:
@@ -113,7 +112,7 @@ class Aside:
     """A cell of a column of numbers or ratings that holds something else, and was not checked."""
 
     line: int
-    column: Column
+    heading: str
     text: str
 
 
@@ -130,7 +129,7 @@ class Sheet:
 
     def place(self, row: PrintedRow, column: Column) -> Place:
         """The place of a cell; of its row, where the file lacks the column."""
-        return Place(self.file, row.line, within=self.headings.get(column))
+        return Place(self.file, row.line, within=row.headings.get(column))
 
     @cached_property
     def lines(self) -> Mapping[LineKey, tuple[PrintedRow, ...]]:

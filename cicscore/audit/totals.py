@@ -38,12 +38,12 @@ def wrong_totals(sheet: Sheet) -> Iterator[Finding]:
 def _of_named(sheet: Sheet, total: PrintedRow, groups: Sequence[PrintedRow]) -> Iterator[Finding]:
     """Findings about a row that says that it is the total."""
     for column in _COUNTS:
-        if (wrong := _unequal(sheet, column, total, groups)) is not None:
+        if (wrong := _unequal(column, total, groups)) is not None:
             yield _finding(sheet, column, total, groups, wrong)
     if not any(column in row.numbers for row in (total, *groups) for column in _COUNTS) and _adds_up(
         total, groups
     ):
-        wrong = _unequal(sheet, Column.VALUE, total, groups)
+        wrong = _unequal(Column.VALUE, total, groups)
         if wrong is not None:
             yield _finding(sheet, Column.VALUE, total, groups, wrong)
 
@@ -61,7 +61,7 @@ def _of_whole(sheet: Sheet, groups: Sequence[PrintedRow]) -> Iterator[Finding]:
             complete = _numbers(other, total, groups)
             if complete is None or not complete[0].value or _unlike(*complete):
                 continue
-            if _unequal(sheet, column, total, groups) is not None:
+            if _unequal(column, total, groups) is not None:
                 yield _finding(sheet, column, total, groups, Certainty.LIKELY)
 
 
@@ -78,9 +78,7 @@ def _unlike(whole: PrintedNumber, parts: Sequence[PrintedNumber]) -> bool:
     return sum(part.value for part in parts) != whole.value
 
 
-def _unequal(
-    sheet: Sheet, column: Column, total: PrintedRow, groups: Sequence[PrintedRow]
-) -> Certainty | None:
+def _unequal(column: Column, total: PrintedRow, groups: Sequence[PrintedRow]) -> Certainty | None:
     """Whether the total is another than the sum: proved where no rounding makes up for it."""
     found = _numbers(column, total, groups)
     if found is None or not _unlike(*found):
@@ -91,7 +89,7 @@ def _unequal(
     if not added.meets(_around(whole, half)):
         return Certainty.PROVED
     is_exact = half is None and not any(part.decimals for part in (whole, *parts))
-    return Certainty.LIKELY if is_exact and _are_counts(sheet, column, (total, *groups)) else None
+    return Certainty.LIKELY if is_exact and _are_counts(column, (total, *groups)) else None
 
 
 def _half(whole: PrintedNumber, parts: Sequence[PrintedNumber]) -> Fraction | None:
@@ -104,13 +102,13 @@ def _around(number: PrintedNumber, half: Fraction | None) -> Span:
     return number.rounded if half is None else Span(number.value - half, number.value + half)
 
 
-def _are_counts(sheet: Sheet, column: Column, rows: Sequence[PrintedRow]) -> bool:
+def _are_counts(column: Column, rows: Sequence[PrintedRow]) -> bool:
     """Whether whole numbers are counts, not rounded: their ratios are those printed, or the row says so."""
     if column is Column.VALUE:
         return any(map(is_count, rows))
     values = [(row, value) for row in rows if (value := row.numbers.get(Column.VALUE)) is not None]
     return len(values) == len(rows) and all(
-        any(fits(row, value, scale) for scale in scales(sheet, row, value)) for row, value in values
+        any(fits(row, value, scale) for scale in scales(row, value)) for row, value in values
     )
 
 

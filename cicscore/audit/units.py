@@ -6,14 +6,14 @@ import re
 
 from cicscore.audit.columns import Column
 from cicscore.audit.numbers import PrintedNumber, Span, exact_text
-from cicscore.audit.sheet import PrintedRow, Sheet
+from cicscore.audit.sheet import PrintedRow
 
 #: The multipliers of a ratio that a figure without any hint can have been printed with.
 _USUAL = (1, 100, 10_000)
 _PER = re.compile(r"per (1(?:,?0{3}|0,?0{3}|00,?0{3}))\b")
 
 
-def scales(sheet: Sheet, row: PrintedRow, value: PrintedNumber) -> tuple[int, ...]:
+def scales(row: PrintedRow, value: PrintedNumber) -> tuple[int, ...]:
     """The multipliers from numerator over denominator to the value: one where the row says which."""
     if value.percent:
         return (100,)
@@ -26,7 +26,7 @@ def scales(sheet: Sheet, row: PrintedRow, value: PrintedNumber) -> tuple[int, ..
         return (100,)
     if unit in ("mean", "average", "ratio", "days", "caseload", "score"):
         return (1,)
-    return (100,) if "%" in sheet.headings[Column.VALUE] else _USUAL
+    return (100,) if "%" in row.headings[Column.VALUE] else _USUAL
 
 
 def is_count(row: PrintedRow) -> bool:

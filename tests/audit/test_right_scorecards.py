@@ -150,6 +150,25 @@ def tables(draw: st.DrawFn, house: House) -> list[Cells]:
     return printed
 
 
+#: The headings of a page that prints two variants beside each other, for each column that it prints twice.
+BESIDE = {
+    name: (f"{name} (inc UASC)", f"excl_{name}")
+    for name in ("value", "rag", "numerator", "denominator", "previous", "change")
+}
+
+
+def beside(rows: list[Cells]) -> list[Cells]:
+    """The rows of each page and indicator in one, with both variants beside each other."""
+    lines: dict[tuple[str, str], Cells] = {}
+    for row in rows:
+        line = lines.setdefault((row["page"], row["indicator"]), {})
+        for name, text in row.items():
+            side = row["variant"] == "excluding_uasc"
+            line[BESIDE[name][side] if name in BESIDE else name] = text
+        del line["variant"]
+    return list(lines.values())
+
+
 @st.composite
 def scorecards(draw: st.DrawFn) -> str:
     """A scorecard as a CSV, made by one council."""
@@ -157,10 +176,16 @@ def scorecards(draw: st.DrawFn) -> str:
     rows: list[Cells] = []
     for number in range(draw(st.integers(1, 5))):
         rows += draw(indicators(house, f"indicator {number}"))
+    columns: tuple[str, ...] = COLUMNS
     if draw(st.booleans()):
+        rows = beside(rows)
+        columns = tuple(
+            heading for name in COLUMNS for heading in BESIDE.get(name, (name,)) if name != "variant"
+        )
+    elif draw(st.booleans()):
         rows += draw(tables(house))
     lines = io.StringIO(newline="")
-    writer = csv.DictWriter(lines, COLUMNS, restval="", lineterminator="\n")
+    writer = csv.DictWriter(lines, columns, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return lines.getvalue()
