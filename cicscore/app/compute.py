@@ -129,8 +129,16 @@ class Computed:
 def compute(request: ComputeRequest, progress: Callable[[str], None] | None = None) -> Computed:
     """Read everything, compute and compare. Raises ``CannotRunError`` and ``FaultsFoundError``."""
     check_folder(request.folder)
+    if request.as_at is None:
+        request = replace(request, as_at=as_at_of(request.folder))
+    return compute_by(load_catalogue(request.catalogue), request, progress)
+
+
+def compute_by(
+    catalogue: Catalogue, request: ComputeRequest, progress: Callable[[str], None] | None = None
+) -> Computed:
+    """As ``compute``, by a catalogue that is loaded already in place of the one that the request names."""
     as_at = request.as_at or as_at_of(request.folder)
-    catalogue = load_catalogue(request.catalogue)
     only = indicators_of(request.only, catalogue)
     by = breakdowns_of(request.by, catalogue)
     overrides = read_overrides(request.folder, catalogue)

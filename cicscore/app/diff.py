@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 from cicscore.app.files import Given, text_of
 from cicscore.catalogue.load import draft_of
+from cicscore.diff.causes import Recomputed
 from cicscore.diff.counting import Version
-from cicscore.diff.document import CatalogueDifference, FileInfo, ScorecardDifference, unexplained
+from cicscore.diff.document import (
+    CatalogueDifference,
+    FileInfo,
+    RowDifference,
+    ScorecardDifference,
+    What,
+    unexplained,
+)
 from cicscore.diff.indicators import compare_catalogues
 from cicscore.diff.scorecards import compare_scorecards
 from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, errors
@@ -44,8 +53,22 @@ def kind_of(given: Given) -> FileKind:
             return FileKind.SCORECARD if first == b"{" else FileKind.CATALOGUE
 
 
-def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
-    """The differences between two files of one kind.
+@dataclass(frozen=True)
+class Origins:
+    """What two scorecards were computed from: folders, catalogues, and the earlier figures of both."""
+
+    folders: tuple[Path, Path]
+    catalogues: tuple[Path, Path]
+    published: tuple[Path, ...] = ()
+
+
+def differ(
+    old: Given,
+    new: Given,
+    origins: Origins | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> CatalogueDifference | ScorecardDifference:
+    """The differences between two files of one kind; with ``origins``, why figures changed.
 
     Raises ``CannotRunError`` unless they are two catalogues or two scorecards, and ``FaultsFoundError`` with
     the faults of both.
@@ -56,7 +79,8 @@ def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
         case (FileKind.CATALOGUE, FileKind.CATALOGUE):
             return compare_catalogues(*_both(_version, old, new), sources)
         case (FileKind.SCORECARD, FileKind.SCORECARD):
-            return compare_scorecards(*_both(_scorecard, old, new), sources)
+            both = _both(_scorecard, old, new)
+            return compare_scorecards(*both, sources, _recomputed(both, origins, progress))
         case _:
             joint = "and" if kinds[0] is kinds[1] else "but"
             message = (
@@ -64,6 +88,43 @@ def differ(old: Given, new: Given) -> CatalogueDifference | ScorecardDifference:
                 "Give two catalogues or two scorecards."
             )
             raise CannotRunError(message)
+
+
+def _recomputed(
+    both: tuple[Scorecard, Scorecard], origins: Origins | None, progress: Callable[[str], None] | None
+) -> Recomputed | None:
+    if origins is None:
+        return None
+    # Computing loads pandas, which comparing documents alone does without.
+    from cicscore.app.causes import Origin, recompute
+
+    old, new = (
+        Origin(scorecard, folder, catalogue, origins.published, option)
+        for scorecard, folder, catalogue, option in zip(
+            both, origins.folders, origins.catalogues, ("--extracts-a", "--extracts-b"), strict=True
+        )
+    )
+    return recompute(old, new, progress)
+
+
+def rag_findings(difference: CatalogueDifference | ScorecardDifference) -> tuple[str, ...]:
+    """A sentence for each figure whose rating changed. Raises ``CannotRunError`` for catalogues."""
+    match difference:
+        case CatalogueDifference():
+            message = "--fail-on rag-change compares scorecards, but these are catalogues. Leave it out."
+            raise CannotRunError(message)
+        case ScorecardDifference():
+            return tuple(
+                f"{indicator.id} ({row.variant}{_within(row)}): RAG was {change.was}, now {change.now}."
+                for indicator in difference.indicators
+                for row in indicator.rows
+                for change in row.changes
+                if change.part == "RAG" and row.what is What.CHANGED
+            )
+
+
+def _within(row: RowDifference) -> str:
+    return "" if row.breakdown is None else f", {row.breakdown} {row.group or 'not known'}"
 
 
 def unexplained_findings(difference: CatalogueDifference | ScorecardDifference) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ def _day(_context: click.Context, option: click.Parameter, given: str | None) ->
     return None if given is None else parse_day(given, option.opts[0])
 
 
-def _catalogue(_context: click.Context, _option: click.Parameter, given: str | None) -> Path:
+def catalogue_of(_context: click.Context, _option: click.Parameter, given: str | None) -> Path:
+    """The catalogue of this name or, without one, the usual catalogue."""
     from cicscore.app.arguments import catalogue_path
 
     return catalogue_path(given)
@@ -83,10 +84,10 @@ as_at = day("--as-at", "The as-at date. Default: the folder's name, such as 2016
 catalogue = click.option(
     "--catalogue",
     metavar="FILE",
-    callback=_catalogue,
+    callback=catalogue_of,
     help="Default: indicators.yaml here, else the one that ships.",
 )
-catalogue_argument = click.argument("catalogue", required=False, callback=_catalogue)
+catalogue_argument = click.argument("catalogue", required=False, callback=catalogue_of)
 only = click.option(
     "--only", multiple=True, metavar="ID_OR_THEME", help="Compute only this; may be repeated."
 )

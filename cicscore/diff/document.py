@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cicscore.text import count_text, date_text, spaced
-from cicscore.vocabulary import Effect
+from cicscore.vocabulary import Effect, Rag, Status
 
 SCHEMA_VERSION = "1.0"
 
@@ -27,6 +27,18 @@ class What(StrEnum):
     REMOVED = "removed"
     RENAMED = "renamed"
     CHANGED = "changed"
+
+
+class Cause(StrEnum):
+    """Why a figure changed; in this order each is tried alone."""
+
+    DATA = "data"
+    DEFINITION = "definition"
+    TARGET = "target"
+    SETTING = "setting"
+    OPTION = "option"
+    EARLIER = "earlier figures"
+    PROGRAM = "program"
 
 
 class Change(_Part):
@@ -84,6 +96,35 @@ class CatalogueDifference(_Part):
     )
 
 
+class Alone(_Part):
+    """What one change moves when nothing else changes."""
+
+    cause: Cause
+    is_computed: bool = Field(default=True, description="False where the change alone cannot be computed.")
+    presence: Literal["appears", "disappears"] | None = Field(
+        default=None, description="Whether the figure is there only before, or only after it."
+    )
+    value_display: str | None = Field(default=None, description="How far it moves the value, in points.")
+    status: Status | None = Field(
+        default=None, description="The status that it leads to; null for no change."
+    )
+    rag: str | None = Field(default=None, description="The rating that it leads to; null for no change.")
+    direction: str | None = Field(default=None, description="The direction; null for no change.")
+
+
+class Reasons(_Part):
+    """Why a figure changed."""
+
+    causes: tuple[Cause, ...] = Field(description="What moved it or, where not told apart, what may have.")
+    is_told_apart: bool
+    alone: tuple[Alone, ...] = Field(
+        default=(), description="What each change moves alone, where recomputed."
+    )
+    together_display: str | None = Field(
+        default=None, description="How far all together move the value beyond the sum of each alone."
+    )
+
+
 class RowDifference(_Part):
     """What differs in one figure."""
 
@@ -93,6 +134,9 @@ class RowDifference(_Part):
     group: str | None
     what: What
     changes: tuple[Change, ...]
+    reasons: Reasons | None = Field(
+        default=None, description="Null where a manifest is lacking, or nothing of the figure moved."
+    )
 
 
 class FiguresDifference(_Part):
@@ -105,6 +149,18 @@ class FiguresDifference(_Part):
     rows: tuple[RowDifference, ...]
 
 
+class RatingMoves(_Part):
+    """How the ratings of the first page's lines moved."""
+
+    rag: Rag
+    before: int = Field(description="How many lines had the rating.")
+    after: int
+    became: dict[str, tuple[str, ...]] = Field(
+        description="The lines that have it no more, by what they became: a rating, not rated, or gone."
+    )
+    came: tuple[str, ...] = Field(description="The lines that have it now and had another before.")
+
+
 class ScorecardDifference(_Part):
     """What differs between two scorecards."""
 
@@ -114,6 +170,9 @@ class ScorecardDifference(_Part):
     new: FileInfo
     general: tuple[Change, ...] = Field(
         description="The as-at date, the catalogue, the extracts, comparators."
+    )
+    ratings: tuple[RatingMoves, ...] = Field(
+        default=(), description="Red, amber and green on the first page; none where one shows no line."
     )
     indicators: tuple[FiguresDifference, ...] = Field(
         description="In the order of the new scorecard; then those that are gone."

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from cicscore.diff.document import (
+    Alone,
     CatalogueDifference,
     Change,
     FiguresDifference,
     FileInfo,
     IndicatorDifference,
+    RatingMoves,
+    Reasons,
     RowDifference,
     ScorecardDifference,
     SectionDifference,
@@ -20,7 +23,7 @@ from cicscore.diff.document import (
 )
 from cicscore.diff.verification import Verification
 from cicscore.text import date_text
-from cicscore.vocabulary import Effect
+from cicscore.vocabulary import Effect, Rag
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,24 @@ def _scorecard_layout(difference: ScorecardDifference) -> DiffLayout:
 
 
 def _scorecard_summary(difference: ScorecardDifference) -> str:
+    moves = [_rating_sentence(moved) for moved in difference.ratings if moved.rag is Rag.RED]
+    return " ".join((*moves, _figures_summary(difference)))
+
+
+def _rating_sentence(moved: RatingMoves) -> str:
+    """How the first page's lines with one rating moved: how many there were and are, and which."""
+    colour = moved.rag.value
+    if not moved.became and not moved.came:
+        return f"{_many(moved.after, colour)} on the first page, as before."
+    became = [f"{len(names)} became {word} ({', '.join(names)})" for word, names in moved.became.items()]
+    came = f"{len(moved.came)} became {colour} ({', '.join(moved.came)})" if moved.came else ""
+    parts = (*(became or [f"none is no longer {colour}"]), came or f"none became {colour}")
+    return (
+        f"{colour.capitalize()}s on the first page from {moved.before} to {moved.after}: {', '.join(parts)}."
+    )
+
+
+def _figures_summary(difference: ScorecardDifference) -> str:
     rows = [row for indicator in difference.indicators for row in indicator.rows]
     if not rows and not difference.general and not difference.indicators:
         return "No difference: the two say the same."
@@ -208,7 +229,38 @@ def _figures(indicator: FiguresDifference) -> Entry:
 def _row(row: RowDifference) -> ChangeGroup:
     within = "" if row.breakdown is None else f", {row.breakdown} {row.group or 'not known'}"
     words = {What.ADDED: ": appeared", What.REMOVED: ": disappeared"}
-    return ChangeGroup(f"{row.variant_title}{within}{words.get(row.what, '')}", row.changes)
+    because = () if row.reasons is None else tuple(_because(row.reasons))
+    return ChangeGroup(f"{row.variant_title}{within}{words.get(row.what, '')}", (*row.changes, *because))
+
+
+def _because(reasons: Reasons) -> Iterator[Change]:
+    """Why a figure changed, in one line for each cause that is told apart."""
+    causes = [cause.value for cause in reasons.causes]
+    match causes:
+        case []:
+            yield Change(part="cause: nothing that the manifests hold; was a document edited?")
+        case [*_] if reasons.alone:
+            yield from (Change(part=f"because of {_alone_text(alone)}") for alone in reasons.alone)
+            if reasons.together_display is not None:
+                yield Change(part=f"all together move it by {reasons.together_display} beyond that")
+        case [cause]:
+            yield Change(part=f"cause: {cause}")
+        case [*first, last]:
+            yield Change(part=f"cause: {', '.join(first)} or {last}, which cannot be told apart")
+
+
+def _alone_text(alone: Alone) -> str:
+    if not alone.is_computed:
+        return f"{alone.cause.value}: alone, it cannot be computed"
+    moved = (
+        alone.presence,
+        alone.value_display,
+        alone.status and f"status {alone.status.value}",
+        alone.rag and f"RAG {alone.rag}",
+        alone.direction and f"direction {alone.direction}",
+    )
+    told = ", ".join(part for part in moved if part)
+    return f"{alone.cause.value}: {told or 'other counts'}"
 
 
 def _verification_layout(verified: Verification) -> DiffLayout:

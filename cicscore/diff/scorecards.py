@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from cicscore.diff.causes import Pair, Recomputed, RecomputedRows, reasons, rows_of
 from cicscore.diff.document import (
     Change,
     FiguresDifference,
     FileInfo,
+    RatingMoves,
+    Reasons,
     RowDifference,
     ScorecardDifference,
     What,
@@ -18,7 +22,7 @@ from cicscore.diff.document import (
 )
 from cicscore.results import IndicatorInfo, Number, Row, Scorecard
 from cicscore.text import date_text, limit_text
-from cicscore.vocabulary import Audience
+from cicscore.vocabulary import ALL, Audience, Rag
 from cicscore.wording.editions import is_hidden
 
 _GENERAL = ("title", "organisation", "audience", "as_at", "cicscore")
@@ -30,19 +34,24 @@ _Key: TypeAlias = tuple[str, str | None, str | None]
 
 
 def compare_scorecards(
-    old: Scorecard, new: Scorecard, sources: tuple[FileInfo, FileInfo]
+    old: Scorecard, new: Scorecard, sources: tuple[FileInfo, FileInfo], recomputed: Recomputed | None = None
 ) -> ScorecardDifference:
-    """Find every difference between the two; ``sources`` are the two files."""
+    """Find every difference between the two, and why; ``sources`` are the two files.
+
+    ``recomputed`` tells causes apart; without it they are those that the manifests differ in.
+    """
+    because = _Because(Pair(old, new), rows_of(recomputed))
     before, after = ({info.id: info for info in each.indicators} for each in (old, new))
     titles = {variant.id: variant.title for each in (old, new) for variant in each.variants}
     found = (
-        _figures(before.get(name), after.get(name), _rows(old, name), _rows(new, name), titles)
+        _figures(before.get(name), after.get(name), _rows(old, name), _rows(new, name), titles, because)
         for name in dict.fromkeys((*after, *before))
     )
     return ScorecardDifference(
         old=sources[0],
         new=sources[1],
         general=tuple(_general(old, new)),
+        ratings=tuple(rating_moves(old, new)),
         indicators=tuple(each for each in found if each is not None),
     )
 
@@ -109,6 +118,7 @@ def _figures(
     before: Mapping[_Key, Row],
     after: Mapping[_Key, Row],
     titles: Mapping[str, str],
+    because: _Because,
 ) -> FiguresDifference | None:
     info = now or was
     if info is None:
@@ -117,7 +127,7 @@ def _figures(
     rows = tuple(
         found
         for key in dict.fromkeys((*after, *before))
-        if (found := _row(key, before.get(key), after.get(key), info, titles)) is not None
+        if (found := _row(key, before.get(key), after.get(key), info, titles, because)) is not None
     )
     if not definition and not rows:
         return None
@@ -127,7 +137,12 @@ def _figures(
 
 
 def _row(
-    key: _Key, was: Row | None, now: Row | None, info: IndicatorInfo, titles: Mapping[str, str]
+    key: _Key,
+    was: Row | None,
+    now: Row | None,
+    info: IndicatorInfo,
+    titles: Mapping[str, str],
+    because: _Because,
 ) -> RowDifference | None:
     if was is None:
         what, changes = What.ADDED, () if now is None else tuple(_appeared(now))
@@ -145,7 +160,63 @@ def _row(
         group=group,
         what=what,
         changes=changes,
+        reasons=because.reasons(was, now, info),
     )
+
+
+@dataclass(frozen=True)
+class _Because:
+    """What is known of why figures changed."""
+
+    pair: Pair
+    recomputed: RecomputedRows | None
+
+    def reasons(self, was: Row | None, now: Row | None, info: IndicatorInfo) -> Reasons | None:
+        """Why the figure, its rating or its direction changed; ``None`` where none of them did."""
+        asked = ("status", "numerator", "denominator", "value", "rag", "direction")
+        if was is not None and now is not None and all(_is_same(was, now, name) for name in asked):
+            return None
+        return reasons(self.pair, was, now, info, self.recomputed)
+
+
+def _is_same(was: Row, now: Row, name: str) -> bool:
+    before, after = getattr(was, name), getattr(now, name)
+    if isinstance(before, float) and isinstance(after, float):
+        return math.isclose(before, after)
+    return bool(before == after)
+
+
+def rating_moves(old: Scorecard, new: Scorecard) -> Iterator[RatingMoves]:
+    """How the ratings of the first page's lines moved, from the worst; none where one is not all shown."""
+    before, after = (
+        {(row.indicator, row.variant): row for row in each.results if row.line and row.breakdown is None}
+        for each in (old, new)
+    )
+    shown = (row for rows in (before, after) for row in rows.values())
+    if not (before and after) or any(is_hidden(row, "rag") for row in shown):
+        return
+    for rag in reversed(Rag):
+        lost = {key: after.get(key) for key, row in before.items() if row.rag is rag}
+        became: dict[str, list[str]] = {}
+        for key, row in lost.items():
+            if row is None or row.rag is not rag:
+                word = "gone" if row is None else row.rag.value if row.rag else "not rated"
+                became.setdefault(word, []).append(_line_name(*key))
+        yield RatingMoves(
+            rag=rag,
+            before=len(lost),
+            after=sum(row.rag is rag for row in after.values()),
+            became={word: tuple(names) for word, names in became.items()},
+            came=tuple(
+                _line_name(*key)
+                for key, row in after.items()
+                if row.rag is rag and (key not in before or before[key].rag is not rag)
+            ),
+        )
+
+
+def _line_name(indicator: str, variant: str) -> str:
+    return indicator if variant == ALL else f"{indicator} ({variant})"
 
 
 def _appeared(row: Row) -> Iterator[Change]:
