@@ -176,7 +176,8 @@ def _scorecard_layout(difference: ScorecardDifference) -> DiffLayout:
 
 
 def _scorecard_summary(difference: ScorecardDifference) -> str:
-    moves = [_rating_sentence(moved) for moved in difference.ratings if moved.rag is Rag.RED]
+    any_moved = any(moved.became or moved.came for moved in difference.ratings)
+    moves = [_rating_sentence(moved) for moved in difference.ratings if any_moved and moved.rag is Rag.RED]
     return " ".join((*moves, _figures_summary(difference)))
 
 

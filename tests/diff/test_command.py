@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from cicscore.render.json import render_json
 from cicscore.view import View
 from tests.cli.conftest import Run
-from tests.cli.workplace import Ended, unchanged
+from tests.cli.workplace import EXTRACTS, FOLDER, Ended, unchanged
 from tests.diff.catalogues import HEAD, OLD, UNEXPLAINED, changed
 from tests.render.scorecards import SCORECARD
 
@@ -209,6 +210,20 @@ CANNOT_RUN = [
         ("march.json", "march.json", "--fail-on", "definition"),
         "cicscore: --fail-on definition compares catalogues, but these are scorecards. Leave it out.\n",
     ),
+    (
+        ("old.yaml", "new.yaml", "--fail-on", "rag-change"),
+        "cicscore: --fail-on rag-change compares scorecards, but these are catalogues. Leave it out.\n",
+    ),
+    (
+        ("march.json", "march.json", "--extracts-a", "2016-03"),
+        "cicscore: causes are told apart with the extracts of both. Give both --extracts-a and "
+        "--extracts-b.\n",
+    ),
+    (
+        ("march.json", "march.json", "--extracts-a", "2016-03", "--extracts-b", "2016-03"),
+        "cicscore: --extracts-a: the scorecard does not say how it was made, so it cannot be made again. "
+        "Give internal scorecards of cicscore 0.1.0 or later, or leave the folders of extracts out.\n",
+    ),
 ]
 
 
@@ -271,3 +286,82 @@ def test_no_pandas_is_loaded(folder: Path) -> None:
         [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False, timeout=60
     )
     assert (ended.returncode, ended.stderr, ended.stdout) == (0, "", TEXT)
+
+
+@pytest.fixture
+def two_months(workplace: Path, run: Run) -> Path:
+    """Two scorecards of one day: the second of other extracts, and rated by another target."""
+    other = workplace / "other" / FOLDER
+    shutil.copytree(workplace / FOLDER, other)
+    late = EXTRACTS["reviews"].replace("31/05/2015,1.5", "03/06/2015,1.5")
+    (other / "reviews.csv").write_text(late, encoding="utf-8")
+    text = (workplace / "indicators.yaml").read_text("utf-8")
+    (workplace / "other.yaml").write_text(text.replace("amber: 60", "amber: 20"), encoding="utf-8")
+    command = ("--format", "json", "--output")
+    assert run("compute", FOLDER, *command, "a.json").code == 0
+    assert run("compute", str(other), "--catalogue", "other.yaml", *command, "b.json").code == 0
+    return workplace
+
+
+#: What the two differ in. Of the three reviews two were on time, now one; with the old limit of 60% that
+#: would be red, and with the new one of 20% it is amber, as before.
+DIFFER = (
+    "Scorecards: a.json (old) and b.json (new)\n"
+    "2 figures changed. Of these, 2 values changed, 1 rating changed.\n"
+    "\n"
+    "Scorecard\n"
+    "  - the catalogues differ: compare them to see how definitions changed\n"
+    "  - extract reviews: the same number of rows, but different contents\n"
+    "\n"
+    "reviews_on_time · R1 · Reviews held on time\n"
+    "  All\n"
+    "    - value: was 66.7%, now 33.3%\n"
+    "    - numerator: was 2, now 1\n"
+    "    - amber limit: was 60%, now 20%\n"
+    "{all}"
+    "  Excluding UASC\n"
+    "    - value: was 100.0%, now 50.0%\n"
+    "    - numerator: was 2, now 1\n"
+    "    - amber limit: was 60%, now 20%\n"
+    "    - RAG: was green, now amber\n"
+    "{excluding}"
+)
+
+
+def test_causes_by_digests(two_months: Path, run: Run) -> None:
+    """Where the value moved the data did; where the rating did, a target may have, too."""
+    with unchanged(two_months):
+        assert run("diff", "a.json", "b.json", "--fail-on", "rag-change") == Ended(
+            1,
+            DIFFER.format(
+                all="    - cause: data\n",
+                excluding="    - cause: data or target, which cannot be told apart\n",
+            ),
+            "reviews_on_time (excluding_uasc): RAG was green, now amber.\n",
+        )
+
+
+def test_causes_told_apart_by_computing(two_months: Path, run: Run) -> None:
+    """With one change at a time: the data alone would have been red, the target alone moved nothing."""
+    origins = ("--extracts-a", FOLDER, "--extracts-b", f"other/{FOLDER}", "--catalogue-b", "other.yaml")
+    with unchanged(two_months):
+        assert run("diff", "a.json", "b.json", *origins) == Ended(
+            0,
+            DIFFER.format(
+                all="    - because of data: -33.3 pp, RAG red\n",
+                excluding="    - because of data: -50.0 pp, RAG red\n",
+            ),
+            "",
+        )
+
+
+@pytest.mark.usefixtures("two_months")
+def test_extracts_that_a_scorecard_was_not_made_from(run: Run) -> None:
+    """Causes are not told of other files than those of the two: exit 2 and which differs."""
+    assert run("diff", "a.json", "b.json", "--extracts-a", FOLDER, "--extracts-b", FOLDER) == Ended(
+        2,
+        "",
+        "cicscore: --extracts-b: the scorecard was not made from what is given: extract reviews "
+        "(reviews.csv) has other contents; another target in indicators.yaml. Give what it was made from; "
+        "`cicscore verify` says what differs.\n",
+    )

@@ -62,8 +62,8 @@ def test_a_figure_that_moved_is_told_with_its_rating() -> None:
         )
 
     assert told(change) == (
-        "1 figure changed. Of these, 1 value changed, 1 rating changed, 1 direction changed, 1 target\n"
-        "changed.\n\n"
+        "Reds on the first page from 1 to 0: 1 became green (reviews_on_time), none became red. 1 figure\n"
+        "changed. Of these, 1 value changed, 1 rating changed, 1 direction changed, 1 target changed.\n\n"
         "reviews_on_time · K25 · Reviews held on time\n"
         "  All children\n"
         "    - value: was 79.7%, now 97.0%\n"
@@ -117,7 +117,8 @@ def test_figures_that_came_and_went() -> None:
         )
 
     assert told(change) == (
-        "1 figure appeared; 3 figures disappeared; 1 figure changed. Of these, 1 value changed.\n\n"
+        "1 red on the first page, as before. 1 figure appeared; 3 figures disappeared; 1 figure changed. Of\n"
+        "these, 1 value changed.\n\n"
         "reviews_on_time · K25 · Reviews held on time\n"
         "  All children, age_group 0-4: disappeared\n\n"
         "first_time_entrants · First-time entrants to the youth justice system\n"
