@@ -64,6 +64,13 @@ class Manifest(_Part):
     comparators: tuple[FileDigest, ...] = Field(
         default=(), description="The comparators' figures that were given."
     )
+    overrides: FileDigest | None = Field(
+        default=None,
+        description=(
+            "The file of what was set by hand (digest of its text as UTF-8 with one kind of line end); null"
+            " where there is none, and in editions that leave the organisation."
+        ),
+    )
     columns: FileDigest | None = Field(
         default=None,
         description=(
@@ -74,4 +81,4 @@ class Manifest(_Part):
 
     def for_others(self) -> Manifest:
         """The manifest for an edition that leaves the organisation: a digest could be tried with guesses."""
-        return self.model_copy(update={"published": (), "columns": None})
+        return self.model_copy(update={"published": (), "overrides": None, "columns": None})

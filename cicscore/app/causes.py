@@ -9,6 +9,7 @@ from typing import assert_never
 
 from cicscore.app.compute import ComputeRequest, compute_by
 from cicscore.app.files import digest_of, read_given
+from cicscore.app.overrides import read_overrides
 from cicscore.app.published import figure_files
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.load import load_catalogue
@@ -18,6 +19,7 @@ from cicscore.diff.document import Cause
 from cicscore.diff.verification import file_changes
 from cicscore.faults.fault import CannotRunError, FaultsFoundError
 from cicscore.manifest import Manifest
+from cicscore.overrides.overrides import Overrides
 from cicscore.results import Scorecard
 
 
@@ -40,6 +42,7 @@ class _State:
     origin: Origin
     options: Scorecard
     published: tuple[Path, ...]
+    overrides: Overrides
 
 
 def recompute(old: Origin, new: Origin, progress: Callable[[str], None] | None = None) -> Recomputed:
@@ -72,7 +75,9 @@ def _state(origin: Origin) -> _State:
         )
         raise CannotRunError(message)
     published = tuple(by_digest[each.sha256] for each in manifest.published)
-    return _State(load_catalogue(origin.catalogue), origin, origin.scorecard, published)
+    catalogue = load_catalogue(origin.catalogue)
+    overrides = read_overrides(origin.folder, catalogue)
+    return _State(catalogue, origin, origin.scorecard, published, overrides)
 
 
 def _manifest(origin: Origin) -> Manifest:
@@ -123,6 +128,8 @@ def _changed(before: _State, after: _State, cause: Cause) -> _State:
             return replace(before, options=options)
         case Cause.EARLIER:
             return replace(before, published=after.published)
+        case Cause.OVERRIDE:
+            return replace(before, overrides=after.overrides)
         case Cause.PROGRAM:
             msg = "another program cannot be tried alone"
             raise ValueError(msg)
@@ -155,5 +162,6 @@ def _computed(state: _State, progress: Callable[[str], None] | None) -> Scorecar
             name for name in options.by if all(part in state.catalogue.breakdowns for part in name.split(","))
         ),
         skip_faulty_rows=options.skip_faulty_rows,
+        overrides=state.overrides,
     )
     return compute_by(state.catalogue, request, progress).scorecard

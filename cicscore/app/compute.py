@@ -101,7 +101,7 @@ class ComputeRequest:
     """What to compute, from which folder, and the published figures (files and folders) to compare with.
 
     ``months`` is the number of month ends, up to the as-at date, in the document's series; ``pages`` puts in
-    what the pages of a report need.
+    what the pages of a report need. ``overrides`` take the place of those beside the extracts.
     """
 
     folder: Path
@@ -113,6 +113,7 @@ class ComputeRequest:
     by: tuple[str, ...] = ()
     months: int = 0
     pages: bool = False
+    overrides: Overrides | None = None
     skip_faulty_rows: bool = False
     generated_at: dt.datetime | None = None
 
@@ -141,7 +142,7 @@ def compute_by(
     as_at = request.as_at or as_at_of(request.folder)
     only = indicators_of(request.only, catalogue)
     by = breakdowns_of(request.by, catalogue)
-    overrides = read_overrides(request.folder, catalogue)
+    overrides = request.overrides or read_overrides(request.folder, catalogue)
     published = read_record(request.published, catalogue)
     others = read_comparators(request.comparators, catalogue)
     files = InputFiles()
@@ -182,7 +183,7 @@ def compute_by(
     if found is not None:
         scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})
         meant = _meant_by_months(catalogue, request, as_at, options)
-    manifest = _manifest(meant, request, options, (published, others), files)
+    manifest = _manifest(meant, request, options, (published, others, overrides), files)
     scorecard = scorecard.model_copy(update={"manifest": manifest})
     noticed = scorecard_warnings(catalogue, only, published.record, as_at)
     idle = without_effect(overrides.on(as_at), scorecard.results)
@@ -194,17 +195,18 @@ def _manifest(
     meant: Manifest | None,
     request: ComputeRequest | TrendRequest,
     options: RunOptions,
-    read: tuple[PublishedRecord, ComparatorRecord],
+    read: tuple[PublishedRecord, ComparatorRecord, Overrides],
     files: InputFiles,
 ) -> Manifest | None:
     """What made the document: what the catalogue ``meant``, the request, and the files read."""
     if meant is None:
         return None
-    mapping = files.at(request.folder / MAPPING_NAME)
+    mapping, (published, comparators, overrides) = files.at(request.folder / MAPPING_NAME), read
     update = {
         "options": options,
-        "published": read[0].files,
-        "comparators": read[1].files,
+        "published": published.files,
+        "comparators": comparators.files,
+        "overrides": overrides.digest,
         "columns": digest_of(Given(MAPPING_NAME, mapping.data())) if mapping.path.is_file() else None,
     }
     return meant.model_copy(update=update)
@@ -376,7 +378,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     warnings = (*extracts.warnings, *published.warnings, *idle)
     options = _options(request, catalogue)
     meant = _meant_by_months(catalogue, request, until, options)
-    manifest = _manifest(meant, request, options, (published, ComparatorRecord({}, ())), files)
+    manifest = _manifest(meant, request, options, (published, ComparatorRecord({}, ()), overrides), files)
     document = trend_document(found, catalogue, extracts, moment, manifest)
     return Trended(document, warnings, overrides)
 

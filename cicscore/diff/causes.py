@@ -32,6 +32,8 @@ _EARLIER = (
     "previous_rag",
     "outturn_rag",
 )
+#: What says that a figure was set by hand, by whom, when and why.
+_BY_HAND = ("overridden", "overridden_by", "overridden_on", "overridden_why")
 #: The settings that ratings rest on; ``compare`` decides directions, and ``small_cohort`` only notes.
 _RATING_SETTINGS = ("rate_on", "incomplete", "unknown")
 
@@ -68,6 +70,7 @@ class Pair:
             Cause.SETTING: bool(self._settings()),
             Cause.OPTION: self._manifests[0].options != self._manifests[1].options,
             Cause.EARLIER: self._earlier_differ(),
+            Cause.OVERRIDE: self._manifests[0].overrides != self._manifests[1].overrides,
             Cause.PROGRAM: self.old.cicscore != self.new.cicscore,
         }
         return tuple(cause for cause, differs in tests.items() if differs)
@@ -85,6 +88,7 @@ class Pair:
             Cause.SETTING: lambda: self._by_setting(row.indicator, moved),
             Cause.OPTION: lambda: moved.value and self._by_option(row.indicator, moved),
             Cause.EARLIER: lambda: moved.earlier and self._earlier_differ(),
+            Cause.OVERRIDE: lambda: moved.by_hand,
             Cause.PROGRAM: lambda: self.old.cicscore != self.new.cicscore,
         }
         return tuple(cause for cause, may in tests.items() if may())
@@ -207,17 +211,19 @@ class _Moved:
     rating: bool
     direction: bool
     earlier: bool
+    by_hand: bool
 
 
 def _moved(was: Row | None, now: Row | None) -> _Moved:
     if was is None or now is None:
-        return _Moved(presence=True, value=True, rating=True, direction=True, earlier=False)
+        return _Moved(presence=True, value=True, rating=True, direction=True, earlier=False, by_hand=False)
     return _Moved(
         presence=False,
         value=any(not _same(getattr(was, name), getattr(now, name)) for name in _VALUE),
         rating=was.rag is not now.rag,
         direction=was.direction is not now.direction,
         earlier=any(not _same(getattr(was, name), getattr(now, name)) for name in _EARLIER),
+        by_hand=any(getattr(was, name) != getattr(now, name) for name in _BY_HAND),
     )
 
 

@@ -38,6 +38,7 @@ class Cause(StrEnum):
     SETTING = "setting"
     OPTION = "option"
     EARLIER = "earlier figures"
+    OVERRIDE = "override"
     PROGRAM = "program"
 
 

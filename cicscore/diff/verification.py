@@ -147,6 +147,7 @@ def file_changes(
     for part, old, new in (
         ("earlier figures", was.manifest.published, now.published),
         ("comparators", was.manifest.comparators, now.comparators),
+        ("overrides", _some(was.manifest.overrides), _some(now.overrides)),
         ("mapping of columns", _some(was.manifest.columns), _some(now.columns)),
     ):
         yield from _other_file_changes(part, old, new)

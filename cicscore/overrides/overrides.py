@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePath
 from typing import TypeAlias
 
 from cicscore.faults.fault import Place
+from cicscore.manifest import FileDigest
 from cicscore.record import Line
 from cicscore.vocabulary import Overridden, Rag
 
@@ -88,6 +90,13 @@ class Overrides:
     entries: tuple[Entry, ...] = ()
     file: str | None = None
     sha256: str | None = None
+
+    @property
+    def digest(self) -> FileDigest | None:
+        """The file's name and digest, for a document's manifest."""
+        if self.file is None or self.sha256 is None:
+            return None
+        return FileDigest(file=PurePath(self.file).name, sha256=self.sha256)
 
     def of(self, line: Line, day: dt.date) -> OfFigure:
         """What is set of the figure of this indicator and variant as at ``day``."""

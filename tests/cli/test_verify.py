@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.workplace import EXTRACTS, FOLDER, Ended, start, write_extract
+from tests.diff.test_causes import OVERRIDES
 
 AS_AT = "march.json, as at 31 March 2016\n"
 SAME = f"{AS_AT}The same: every one of 4 figures comes out as in the document.\n"
@@ -197,6 +198,19 @@ def test_what_it_was_compared_with(workplace: Path, run: Run) -> None:
     assert changed.code == 1
     assert "Files\n  - earlier figures: earlier.csv has other contents\n" in changed.out
     assert "  - direction: was improved, now worsened\n" in changed.out
+
+
+def test_what_was_set_by_hand(workplace: Path, run: Run) -> None:
+    """The file beside the extracts belongs to what made the document."""
+    overrides = workplace / FOLDER / "overrides.yaml"
+    overrides.write_text(OVERRIDES, encoding="utf-8")
+    assert run("compute", FOLDER, "--format", "json", "--output", "march.json").code == 0
+    assert run("verify", "march.json", FOLDER) == Ended(0, SAME, "")
+    overrides.write_text(OVERRIDES.replace("400", "401"), encoding="utf-8")
+    ended = run("verify", "march.json", FOLDER)
+    assert ended.code == 1
+    assert "Files\n  - overrides: overrides.yaml has other contents\n" in ended.out
+    assert "stays_begun (all)\n  - display: was 400, now 401\n" in ended.out
 
 
 def test_a_document_that_cannot_be_made_again(saved: Path, run: Run) -> None:

@@ -31,6 +31,17 @@ def _earlier(on_time: int, begun: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+OVERRIDES = """\
+overrides:
+  - indicator: stays_begun
+    variant: all
+    as_at: 2016-03-31
+    field: value
+    value: 400
+    who: Head of Performance
+    when: 2016-04-12
+    why: "Stays that the extract lacks."
+"""
 EARLIER, OTHER_EARLIER = _earlier(50, 3), _earlier(99, 50)
 
 
@@ -41,6 +52,7 @@ class Inputs:
     catalogue: str
     extracts: dict[str, str]
     earlier: str = EARLIER
+    overrides: str = ""
     by: tuple[str, ...] = ()
     version: str = "0.1.0"
     skip: bool = False
@@ -109,6 +121,7 @@ CHANGES: dict[Cause, tuple[Callable[[Inputs, random.Random], Inputs], ...]] = {
     Cause.SETTING: (_written("breakdowns:\n", "settings: {compare: outturn}\nbreakdowns:\n"),),
     Cause.OPTION: (lambda was, _: replace(was, by=("sex",)),),
     Cause.EARLIER: (lambda was, _: replace(was, earlier=OTHER_EARLIER),),
+    Cause.OVERRIDE: (lambda was, _: replace(was, overrides=OVERRIDES),),
 }
 
 
@@ -117,6 +130,9 @@ def computed(made_of: Inputs, folder: Path) -> Scorecard:
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     (folder / "indicators.yaml").write_text(made_of.catalogue, encoding="utf-8")
     (folder / "earlier.csv").write_text(made_of.earlier, encoding="utf-8")
+    (folder / FOLDER / "overrides.yaml").unlink(missing_ok=True)
+    if made_of.overrides:
+        (folder / FOLDER / "overrides.yaml").write_text(made_of.overrides, encoding="utf-8")
     for name, text in made_of.extracts.items():
         (folder / FOLDER / f"{name}.csv").write_text(text, encoding="utf-8")
     request = ComputeRequest(
