@@ -142,7 +142,7 @@ def compute_by(
     as_at = request.as_at or as_at_of(request.folder)
     only = indicators_of(request.only, catalogue)
     by = breakdowns_of(request.by, catalogue)
-    overrides = request.overrides or read_overrides(request.folder, catalogue)
+    overrides = _overrides(request, catalogue)
     published = read_record(request.published, catalogue)
     others = read_comparators(request.comparators, catalogue)
     files = InputFiles()
@@ -189,6 +189,12 @@ def compute_by(
     idle = without_effect(overrides.on(as_at), scorecard.results)
     warnings = (*extracts.warnings, *published.warnings, *others.warnings, *noticed, *idle)
     return Computed(scorecard, warnings, overrides)
+
+
+def _overrides(request: ComputeRequest | TrendRequest, catalogue: Catalogue) -> Overrides:
+    """What was set by hand: as the request says, or as the folder's file does."""
+    given = request.overrides
+    return read_overrides(request.folder, catalogue) if given is None else given
 
 
 def _manifest(
@@ -312,7 +318,7 @@ _GATED: dict[Gate, frozenset[Rag]] = {
 class TrendRequest:
     """Which month ends to compute, from which folder, and what was published for them.
 
-    ``until`` defaults to the month in the folder's name.
+    ``until`` defaults to the month in the folder's name; ``overrides`` are applied in place of the folder's.
     """
 
     folder: Path
@@ -325,6 +331,7 @@ class TrendRequest:
     tendency: bool = False
     signals: bool = False
     generated_at: dt.datetime | None = None
+    overrides: Overrides | None = None
 
 
 @dataclass(frozen=True)
@@ -342,7 +349,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     until = request.until or as_at_of(request.folder)
     catalogue = load_catalogue(request.catalogue)
     only = indicators_of(request.only, catalogue)
-    overrides = read_overrides(request.folder, catalogue)
+    overrides = _overrides(request, catalogue)
     published = read_record(request.published, catalogue)
     files = InputFiles()
     load = partial(

@@ -16,6 +16,7 @@ from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on
 from cicscore.catalogue.load import load_catalogue
 from cicscore.explain.document import Explanation
 from cicscore.faults.fault import CannotRunError, Fault
+from cicscore.overrides.overrides import NO_OVERRIDES
 from cicscore.text import date_text
 from cicscore.vocabulary import Which
 from cicscore.wording.definition import define
@@ -175,17 +176,22 @@ class _Reading:
     def day(self, indicator: Indicator, folder: Path, as_at: dt.date, by: tuple[str, ...] = ()) -> _Day:
         """Read a folder and compute the indicator from it, as the scorecard does."""
         from cicscore.app.api import score
+        from cicscore.app.overrides import read_overrides
         from cicscore.app.published import read_record
         from cicscore.explain.waterfall import Traced, has_waterfall, trace
         from cicscore.scorecard.compare import Against
         from cicscore.scorecard.computation import Computation
+        from cicscore.scorecard.overridden import with_notes_by_hand
         from cicscore.tables.evaluate import Evaluation
 
         published = read_record(self.request.history, self.catalogue)
         only = frozenset({indicator.written.id})
         extracts = self.load(indicator, folder, by)(as_at=as_at)
         against = Against(published.record, {})
-        rows = score(self.catalogue, extracts, as_at, only=only, by=by, against=against).results
+        scored = partial(score, self.catalogue, extracts, as_at, only=only, by=by, against=against)
+        rows, overrides = scored().results, read_overrides(folder, self.catalogue)
+        if overrides.on(as_at):
+            rows = with_notes_by_hand(rows, scored(overrides=overrides).results)
         evaluation = Evaluation(extracts.tables, None)
         traced = Traced(evaluation, ())
         if any(has_waterfall(row) for row in rows):
@@ -296,10 +302,15 @@ def contrasted(
     *,
     skip_faulty_rows: bool = False,
 ) -> tuple[Contrast, tuple[Fault, ...]]:
-    """What each variant changes, and the warnings of reading and computing."""
+    """What each variant changes, and the warnings of reading and computing.
+
+    Its parts follow from what was counted, so that nothing set by hand is among the figures.
+    """
     from cicscore.app.compute import ComputeRequest, compute
     from cicscore.explain.variant_effects import contrast
 
-    request = ComputeRequest(folder, catalogue, as_at, skip_faulty_rows=skip_faulty_rows)
+    request = ComputeRequest(
+        folder, catalogue, as_at, skip_faulty_rows=skip_faulty_rows, overrides=NO_OVERRIDES
+    )
     computed = compute(request, progress)
     return contrast(computed.scorecard), computed.warnings

@@ -85,7 +85,7 @@ def hide_value(row: _Rows) -> _Rows:
         status=Status.SUPPRESSED,
         status_reason=STATUS_PHRASES[Status.SUPPRESSED],
         rag_reason=NOT_SHOWN,
-        notes=tuple(_notes(row.notes, _HARMLESS)),
+        notes=(*told_to_others(row.overridden), *_notes(row.notes, _HARMLESS)),
     )
     return hide_change(blanked)
 

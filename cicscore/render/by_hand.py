@@ -56,7 +56,7 @@ def _marks(row: Row | SeriesRow, *, told: bool) -> Iterator[tuple[str, str]]:
     """Find notes that say that something was set by hand where nothing was, and the other way round."""
     codes = [note.partition(": ")[0] for note in row.notes]
     due = len(_REPLACING & {*row.overridden})
-    if codes.count(OVERRIDDEN) != due and not is_hidden(row, "value"):
+    if codes.count(OVERRIDDEN) != due:
         yield "notes", f"{codes.count(OVERRIDDEN)} say that something was set by hand, and {due} things were"
     if codes.count(NOTE_BY_HAND) != (told and Overridden.NOTE in row.overridden):
         yield "notes", "whether one was written by hand is not what the row says"

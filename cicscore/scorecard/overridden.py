@@ -30,7 +30,16 @@ from cicscore.results import Row, SeriesRow
 from cicscore.scorecard.computation import Figure
 from cicscore.text import date_text, value_text
 from cicscore.vocabulary import Overridden, Status
-from cicscore.wording.overrides import rag_note, rag_reason, rag_text, signature, text_note, value_note
+from cicscore.wording.overrides import (
+    NOTE_BY_HAND,
+    OVERRIDDEN,
+    rag_note,
+    rag_reason,
+    rag_text,
+    signature,
+    text_note,
+    value_note,
+)
 
 #: Computes the row of a figure.
 MakeRow = Callable[[Figure], Row]
@@ -130,6 +139,18 @@ def _signed(row: Row, field: Overridden, by_hand: Signed, **more: Any) -> Row:
             "overridden_why": (*row.overridden_why, by_hand.why),
         }
     )
+
+
+def with_notes_by_hand(computed: Iterable[Row], shown: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows as they were computed, each with the notes that say what of it was set by hand."""
+    return tuple(
+        row.model_copy(update={"notes": (*_notes_by_hand(marked), *row.notes)})
+        for row, marked in zip(computed, shown, strict=True)
+    )
+
+
+def _notes_by_hand(row: Row) -> tuple[str, ...]:
+    return tuple(note for note in row.notes if note.partition(": ")[0] in (OVERRIDDEN, NOTE_BY_HAND))
 
 
 def without_effect(entries: Iterable[Entry], rows: Iterable[Row | SeriesRow]) -> Iterator[Fault]:

@@ -48,7 +48,7 @@ def test_a_value_set_by_hand_is_not_shown(council: Path, run: Run, audience: str
     row = edition(run, audience)
     assert (row["value"], row["display"], row["status"]) == (None, None, "suppressed")
     assert {"value", "display", "computed_value", "computed_display"} <= set(row["hidden"])
-    assert row["overridden"] == ["value"]
+    assert (row["overridden"], row["notes"]) == (["value"], ["overridden: the value was set by hand"])
     for text in pages(run, council):
         assert "21.7" not in text
 
