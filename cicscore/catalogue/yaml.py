@@ -331,10 +331,10 @@ class _Reading:
 
     def _check_marks(self, event: Any, path: Path) -> None:
         if event.anchor:
-            found = f"the anchor `&{event.anchor}` is not used in catalogues"
+            found = f"the anchor `&{event.anchor}` is not used here"
             self.fault(event.start_mark, path, found, "Remove the anchor.")
         if event.tag:
-            found = f"the tag {event.tag} is not used in catalogues"
+            found = f"the tag {event.tag} is not used here"
             self.fault(event.start_mark, path, found, "Remove the tag.")
 
     def _check_quote(self, event: Any) -> None:
@@ -492,7 +492,7 @@ def _document(reading: _Reading) -> tuple[Node | None, bool]:
         return None, True
     begins = loader.get_event()
     if begins.version or begins.tags:
-        found = "directives, which begin with %, are not used in catalogues"
+        found = "directives, which begin with %, are not used here"
         reading.fault(begins.start_mark, (), found, "Remove the line.")
     root = reading.node(loader.get_event(), ())
     loader.get_event()  # the document ends

@@ -17,14 +17,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from cicscore.catalogue.model import IsoDate
 from cicscore.vocabulary import Overridden
 
 OVERRIDES_NAME = "overrides.yaml"
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+def on_one_line(text: str) -> str:
+    """A text with single spaces: it becomes a part of a sentence on every page."""
+    return " ".join(text.split())
+
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(on_one_line)]
 
 
 class _Section(BaseModel):

@@ -11,14 +11,15 @@ from typing import assert_never
 
 from pydantic import ValidationError
 
+from cicscore.catalogue.blanking import read_all
 from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on
 from cicscore.catalogue.load import decoded
 from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.shape import fit, meant_number, meant_word, shape_fault
-from cicscore.catalogue.yaml import Path, YamlSource, read_yaml
+from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.syntax import MAX_DIGITS
 from cicscore.faults.fault import Fault, errors
-from cicscore.overrides.model import OverridesDocument, WrittenOverride
+from cicscore.overrides.model import OverridesDocument, WrittenOverride, on_one_line
 from cicscore.overrides.overrides import (
     Entry,
     NoteByHand,
@@ -48,11 +49,15 @@ def draft_of(data: bytes, name: str, catalogue: Catalogue) -> Draft:
     text, undecoded = decoded(data, name)
     if text is None or not _says_anything(text):
         return Draft(YamlSource(name, text or ""), _made((), text or "", name), undecoded, 0)
-    source = read_yaml(text, name)
+    source = read_all(text, name)
     if source.root is None:
         return Draft(source, _made((), text, name), (*undecoded, *source.faults), 0)
     _, violations = fit(source.data, OverridesDocument)
-    misshapen = [shape_fault(source, violation, OverridesDocument) for violation in violations]
+    misshapen = [
+        shape_fault(source, violation, OverridesDocument)
+        for violation in violations
+        if source.whole(violation.target)  # else it may follow from a part that could not be read
+    ]
     reporter = Reporter(source)
     entries = tuple(_entries(reporter, catalogue))
     faults = (*undecoded, *source.faults, *misshapen, *reporter.faults)
@@ -128,7 +133,7 @@ def _override(
         case Overridden.NOTE:
             if not _is_text(reporter, path, written.value) or indicator is None:
                 return None
-            return NoteByHand(**vars(signed), text=written.value.strip())
+            return NoteByHand(**vars(signed), text=on_one_line(written.value))
         case _ as never:
             assert_never(never)
 

@@ -513,11 +513,9 @@ def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) 
         return None
     if measured.status is Status.PUBLISHED:
         if not 0 <= value <= 100:
-            return (
-                f"the published value of {limit_text(value, indicator.written.unit)} lies outside 0% to 100%"
-            )
+            return f"the value given, {limit_text(value, indicator.written.unit)}, lies outside 0% to 100%"
         if looks_like_fraction(value, target):
-            return f"the published value of {limit_text(value, Unit.PUBLISHED)} looks like a fraction of 1"
+            return f"the value given, {limit_text(value, Unit.PUBLISHED)}, looks like a fraction of 1"
     if (
         target is not None
         and indicator.written.polarity is Polarity.HIGHER

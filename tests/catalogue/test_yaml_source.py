@@ -193,7 +193,7 @@ def test_a_key_that_stands_twice() -> None:
 def test_anchors_and_aliases() -> None:
     """Neither is used, and both are told."""
     assert messages("a: &shared [1]\nb: *shared\n") == [
-        "c.yaml:1:4 (a): error CIC103: the anchor `&shared` is not used in catalogues.\n"
+        "c.yaml:1:4 (a): error CIC103: the anchor `&shared` is not used here.\n"
         "  what to do: Remove the anchor.",
         "c.yaml:2:4 (b): error CIC103: the alias `*shared` uses another part of the file again.\n"
         "  what to do: Write the part out; use `named` expressions for what is shared.",
@@ -214,17 +214,15 @@ def test_anchors_and_aliases() -> None:
 def test_tags(text: str, tag: str) -> None:
     """None is followed."""
     assert messages(text) == [
-        f"c.yaml:1:4 (a): error CIC103: the tag {tag} is not used in catalogues.\n"
-        "  what to do: Remove the tag."
+        f"c.yaml:1:4 (a): error CIC103: the tag {tag} is not used here.\n  what to do: Remove the tag."
     ]
 
 
 def test_marks_of_a_key() -> None:
     """Those of keys are told as well, in the mapping that the key belongs to."""
     assert messages("a:\n  !!str &b c: 1\n") == [
-        "c.yaml:2:3 (a): error CIC103: the anchor `&b` is not used in catalogues.\n"
-        "  what to do: Remove the anchor.",
-        "c.yaml:2:3 (a): error CIC103: the tag tag:yaml.org,2002:str is not used in catalogues.\n"
+        "c.yaml:2:3 (a): error CIC103: the anchor `&b` is not used here.\n  what to do: Remove the anchor.",
+        "c.yaml:2:3 (a): error CIC103: the tag tag:yaml.org,2002:str is not used here.\n"
         "  what to do: Remove the tag.",
     ]
 
@@ -234,7 +232,7 @@ def test_directives(directive: str) -> None:
     """The first line of dashes is let through, what stands before it is not."""
     assert messages("---\na: 1\n") == []
     assert messages(f"{directive}\n---\na: 1\n") == [
-        "c.yaml:1:1: error CIC103: directives, which begin with %, are not used in catalogues.\n"
+        "c.yaml:1:1: error CIC103: directives, which begin with %, are not used here.\n"
         "  what to do: Remove the line."
     ]
 

@@ -8,7 +8,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.cli.conftest import Run
 from tests.cli.workplace import EXTRACTS, FOLDER, write_extract
@@ -58,6 +60,14 @@ def test_what_is_told_from_counts_is_not_told_of_a_value_set_by_hand(workplace: 
     )
     untold = ("interval_low", "one_is_worth", "to_green", "rows_unknown", "value_low", "rag_safe")
     assert [row[name] for name in untold] == [None] * len(untold)
+
+
+def test_a_share_that_looks_like_a_fraction_is_not_rated(workplace: Path, run: Run) -> None:
+    """0.8 for 80% is a slip that no limit should rate."""
+    write(workplace, override(value=0.8))
+    row = rows_of(run)["reviews_on_time", "all"]
+    assert (row["display"], row["rag"]) == ("0.8%", None)
+    assert row["rag_reason"] == "Not rated: the value given, 0.8, looks like a fraction of 1."
 
 
 def test_the_difference_of_a_variant_is_from_what_is_shown(workplace: Path, run: Run) -> None:
@@ -125,6 +135,16 @@ def test_a_figure_that_cannot_be_computed_can_be_set(workplace: Path, run: Run) 
         "overridden: the value 7 was set by hand (Head of Performance, 5 April 2016: A review was entered "
         "late); none was computed, because the folder has no stays.csv"
     ]
+
+
+def test_a_reason_of_several_lines_becomes_one(workplace: Path, run: Run) -> None:
+    """Notes are sentences, however they were broken in the file."""
+    path = write(workplace, override(why="XXX"))
+    lines = "|\n    Two reviews\n\n    were entered late."
+    path.write_text(path.read_text(encoding="utf-8").replace("XXX", lines), encoding="utf-8")
+    row = rows_of(run)["reviews_on_time", "all"]
+    assert row["overridden_why"] == ["Two reviews were entered late."]
+    assert "(Head of Performance, 5 April 2016: Two reviews were entered late)" in row["notes"][0]
 
 
 def test_the_front_page_counts_the_ratings_that_are_shown(workplace: Path, run: Run) -> None:
@@ -225,6 +245,28 @@ def test_the_report_marks_what_was_set(workplace: Path, run: Run) -> None:
     assert "Overridden: the value 71.5% was set by hand (Head of Performance, 5 April 2016" in page
     assert run("report", FOLDER, "--output", "note.md", "--quiet").code == 0
     assert VALUE_NOTE.partition(": ")[2] in (workplace / "note.md").read_text(encoding="utf-8")
+
+
+def test_the_workbook_has_what_was_set_and_what_was_computed(workplace: Path, run: Run) -> None:
+    """In columns that are there only where something was set; numbers stay numbers."""
+    assert run("report", FOLDER, "--output", "without.xlsx", "--quiet").code == 0
+    write(workplace, override(), override(field="rag", value="red"))
+    assert run("report", FOLDER, "--output", "with.xlsx", "--quiet").code == 0
+    before, after = (openpyxl.load_workbook(workplace / name) for name in ("without.xlsx", "with.xlsx"))
+    assert "Set by hand" not in {cell.value for row in before["Scorecard"].rows for cell in row}
+    for name in ("Scorecard", "Variants", "Monthly figures"):
+        head, *rows = list(table_of(after[name]))
+        columns = [head.index(heading) for heading in ("Set by hand", "Computed result", "Computed RAG")]
+        (marked,) = [row for row in rows if row[columns[0]] != "No"]
+        assert [marked[column] for column in columns] == ["Value, rag", pytest.approx(200 / 3), "Amber"]
+        assert 71.5 in marked
+        assert {row[columns[1]] for row in rows if row is not marked} == {"[z]"}
+
+
+def table_of(sheet: Worksheet) -> list[list[object]]:
+    """The cells of a sheet's table, its headings first."""
+    (table,) = sheet.tables.values()
+    return [[cell.value for cell in row] for row in sheet[table.ref]]
 
 
 def test_rows_that_are_left_out_leave_an_override_as_it_is(workplace: Path, run: Run) -> None:

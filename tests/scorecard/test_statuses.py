@@ -159,8 +159,8 @@ def percent_published(target: str, polarity: str = "lower") -> str:
 @pytest.mark.parametrize(
     ("value", "phrase"),
     [
-        ("0.136", "the published value of 0.136 looks like a fraction of 1"),
-        ("113.6", "the published value of 113.6% lies outside 0% to 100%"),
+        ("0.136", "the value given, 0.136, looks like a fraction of 1"),
+        ("113.6", "the value given, 113.6%, lies outside 0% to 100%"),
     ],
 )
 def test_a_published_percentage_on_another_scale(tmp_path: Path, value: str, phrase: str) -> None:
