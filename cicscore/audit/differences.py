@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
@@ -12,6 +12,7 @@ from cicscore.audit.columns import Column
 from cicscore.audit.findings import Certainty, Finding, finding
 from cicscore.audit.numbers import PrintedNumber, Span
 from cicscore.audit.sheet import PrintedRow, Sheet
+from cicscore.text import printed
 from cicscore.vocabulary import ALL
 
 
@@ -64,8 +65,8 @@ class _Compared:
     def _prints(self, less: Span) -> bool:
         """Whether the difference is printed so, or in points where values are fractions of 1."""
         as_points = self.difference.percent and not self.value.percent and 0 <= self.value.value <= 1
-        printed = self.difference.rounded
-        return less.meets(printed) or (as_points and less.times(100).meets(printed))
+        shown = self.difference.rounded
+        return less.meets(shown) or (as_points and less.times(100).meets(shown))
 
     @property
     def has_small_base(self) -> bool:
@@ -78,8 +79,8 @@ class _Compared:
         base = self.bases[0]
         less = self.value.rounded.minus(base.value.rounded)
         places = max(self.value.decimals, base.value.decimals)
-        low, high = (f"{float(end):.{places + 1}f}" for end in (less.low, less.high))
-        exact = f"{float(self.value.value - base.value.value):.{places}f}"
+        low, high = (f"{printed(end, places + 1):f}" for end in (less.low, less.high))
+        exact = f"{printed(self.value.value - base.value.value, places):f}"
         return (
             f"{self.value.text} less {base.value.text}, {base.whose}, is {exact} (from {low} to {high} before"
             " rounding)"
@@ -90,6 +91,62 @@ def wrong_variances(sheet: Sheet) -> Iterator[Finding]:
     """Each variance that does not follow from the value of its row and that of everybody."""
     compared = [one for row in sheet.rows if (one := _beside_all(sheet, row)) is not None]
     yield from _misfits(sheet, Column.VARIANCE, compared)
+
+
+#: What the variance of a figure of everybody can be from, where the paper does not say.
+_OTHERS = (Column.PREVIOUS, Column.OUTTURN, Column.TARGET)
+
+
+def wrong_variances_of_all(sheet: Sheet) -> Iterator[Finding]:
+    """Each variance of a figure of everybody that is from none of the values that it can be from.
+
+    What a paper means by it is told by the rows that fit: without them, by the only column that it can be
+    from. So these are likely, and none is proved.
+    """
+    compared = [options for row in sheet.rows if (options := _options(sheet, row))]
+    usual = _usual_other(compared)
+    for options in compared:
+        if usual in options and not any(map(_follows, options.values())):
+            yield _not_theirs(sheet, Column.VARIANCE, options[usual], Certainty.LIKELY)
+
+
+def _options(sheet: Sheet, row: PrintedRow) -> dict[str, _Compared]:
+    """What the variance can be from: the columns beside it, and the value of each other variant."""
+    difference, value = row.numbers.get(Column.VARIANCE), sheet.number(row, Column.VALUE)
+    if difference is None or value is None or row.variant != ALL:
+        return {}
+    bases = {
+        column.value: _Base(base, f"the {column} figure" if column is not Column.TARGET else "the target")
+        for column in _OTHERS
+        if (base := sheet.number(row, column)) is not None
+    }
+    for other in sheet.of_indicator(row):
+        if (
+            other.variant != ALL
+            and other.key._replace(variant=ALL) == row.key
+            and Column.VALUE in other.numbers
+        ):
+            whose = f"the value of {other.variant_text} on line {other.line}"
+            bases.setdefault(f"variant {other.variant}", _Base(_value(other), whose))
+    return {name: _Compared(row, difference, value, (base,)) for name, base in bases.items()}
+
+
+def _follows(one: _Compared) -> bool:
+    return one.has_small_base or any(map(one.fits, Reading))
+
+
+def _usual_other(compared: Sequence[Mapping[str, _Compared]]) -> str | None:
+    """What the column is from: the only thing that it can be, or what most rows fit; ``None`` if unknown."""
+    offered = Counter(name for options in compared for name in options)
+    fitting = Counter(name for options in compared for name, one in options.items() if _follows(one))
+    if len(offered) == 1:
+        (name,) = offered
+        return name if fitting[name] or offered[name] == 1 else None
+    likeliest = max(fitting, key=lambda name: fitting[name], default=None)
+    is_clear = (
+        likeliest is not None and fitting[likeliest] > 1 and 3 * fitting[likeliest] >= 2 * offered[likeliest]
+    )
+    return likeliest if is_clear else None
 
 
 def wrong_changes(sheet: Sheet) -> Iterator[Finding]:
@@ -105,10 +162,10 @@ def _beside_all(sheet: Sheet, row: PrintedRow) -> _Compared | None:
     everybody = sheet.lines.get(row.key._replace(variant=ALL), ())
     page = row.text(Column.PAGE)
     on_page = [one for one in everybody if Column.VALUE in one.numbers and one.text(Column.PAGE) == page]
-    printed = on_page or [one for one in everybody if Column.VALUE in one.numbers]
-    if not printed or not all(_value(one).agrees(_value(printed[0])) for one in printed):
+    valued = on_page or [one for one in everybody if Column.VALUE in one.numbers]
+    if not valued or not all(_value(one).agrees(_value(valued[0])) for one in valued):
         return None
-    base = _Base(_value(printed[0]), f"the value of {ALL} on line {printed[0].line}")
+    base = _Base(_value(valued[0]), f"the value of {ALL} on line {valued[0].line}")
     return _Compared(row, difference, value, (base,))
 
 
@@ -156,13 +213,15 @@ def _usual(fitting: Counter[Reading], rows: int) -> Reading:
     return Reading.RELATIVE if relative > fitting[signed] and 2 * relative >= rows else signed
 
 
-def _not_theirs(sheet: Sheet, column: Column, one: _Compared) -> Finding:
+def _not_theirs(
+    sheet: Sheet, column: Column, one: _Compared, certainty: Certainty = Certainty.PROVED
+) -> Finding:
     proof = f"{one.worked}, not {one.difference.text}"
     advice = (
         f"Work the {column} out again from the two values, or correct the value that it was not made from."
     )
     kind = "variance-not-of-its-values" if column is Column.VARIANCE else "change-not-of-its-values"
-    return finding(kind, sheet, one.row, column, proof, advice)
+    return finding(kind, sheet, one.row, column, proof, advice, certainty=certainty)
 
 
 def _other_sign(sheet: Sheet, column: Column, one: _Compared, others: int) -> Finding:

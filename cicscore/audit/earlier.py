@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cicscore.audit.columns import Column
 from cicscore.audit.findings import Certainty, Finding, finding
 from cicscore.audit.numbers import PrintedNumber, printed_number
-from cicscore.audit.sheet import PrintedRow, Sheet
+from cicscore.audit.sheet import PrintedRow, Sheet, day_of
 from cicscore.audit.twice import apart
 from cicscore.results import Scorecard
 from cicscore.text import date_text
@@ -56,7 +56,7 @@ def contradicted_by_earlier(sheet: Sheet, earlier: Sequence[EarlierFigure]) -> I
     for figure in earlier:
         for name in figure.names:
             known.setdefault((name, figure.variant), {}).setdefault(figure.day, figure)
-    for column in _COLUMNS:
+    for column in _COLUMNS if known else ():
         yield from _of_column(sheet, column, known)
 
 
@@ -106,8 +106,6 @@ def _is_before(day: dt.date | None, row: PrintedRow) -> bool:
 
 
 def _day(row: PrintedRow, column: Column) -> dt.date | None:
-    from cicscore.extracts.dates import day_of
-
     return day_of(row.text(column)) if row.text(column) else None
 
 

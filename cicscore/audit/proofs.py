@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from cicscore.audit.differences import wrong_changes, wrong_variances
+from cicscore.audit.differences import wrong_changes, wrong_variances, wrong_variances_of_all
 from cicscore.audit.earlier import EarlierFigure, contradicted_by_earlier
 from cicscore.audit.findings import Certainty, Finding
 from cicscore.audit.ratings import two_ratings, wrong_ratings
@@ -38,6 +38,7 @@ def audit_sheet(sheet: Sheet, version: str, earlier: Sequence[EarlierFigure] = (
         two_ratings(sheet),
         printed_twice(sheet),
         wrong_variances(sheet),
+        wrong_variances_of_all(sheet),
         wrong_changes(sheet),
         wrong_totals(sheet),
         contradicted_by_earlier(sheet, earlier),

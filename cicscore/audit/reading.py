@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from cicscore.audit.columns import NUMBERS, Column, Slot, columns_of, doubled
 from cicscore.audit.numbers import PrintedNumber, printed_number
-from cicscore.audit.sheet import Aside, PrintedRow, Sheet
+from cicscore.audit.sheet import Aside, PrintedRow, Sheet, day_of
+from cicscore.extracts.decode import decode
 from cicscore.faults.fault import Fault, FaultsFoundError, Place, errors, nearest
 from cicscore.faults.rules import fault
 from cicscore.vocabulary import ALL
@@ -45,8 +46,6 @@ def read_sheet(data: bytes, file: str) -> Sheet:
 
     Raises ``FaultsFoundError`` if it is no CSV, or lacks the indicator's or the value's column.
     """
-    from cicscore.extracts.scan import decode
-
     decoded = decode(data, file)
     if decoded.text is None:
         raise FaultsFoundError(errors(decoded.faults))
@@ -232,12 +231,10 @@ def _aside(row: PrintedRow) -> Iterator[Aside]:
 
 def _days(headings: Mapping[Column, str]) -> dict[Column, dt.date]:
     """The day that the heading of an earlier figure names, where it does."""
-    from cicscore.extracts.dates import day_of
-
     found: dict[Column, dt.date] = {}
     for column in (Column.PREVIOUS, Column.OUTTURN):
-        dates = re.search(r"\(([^()]*)\)|([0-9]{4}-[0-9]{2}-[0-9]{2})", headings.get(column, ""))
-        day = dates and day_of(dates[1] or dates[2])
+        named = re.search(r"\(([^()]*[0-9]{4})\)|([0-9]{4}-[0-9]{2}-[0-9]{2})", headings.get(column, ""))
+        day = named and day_of(named[1] or named[2])
         if day:
             found[column] = day
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -147,9 +147,23 @@ class Sheet:
         others = [other.numbers[column] for other in self.lines[row.key] if column in other.numbers]
         return others[0] if others and all(others[0].agrees(other) for other in others) else None
 
-    def of_indicator(self, row: PrintedRow) -> Iterator[PrintedRow]:
+    def of_indicator(self, row: PrintedRow) -> Sequence[PrintedRow]:
         """The rows of the same indicator, in any variant and group."""
-        return (other for other in self.rows if other.key.indicator == row.key.indicator)
+        return self._by_indicator[row.key.indicator]
+
+    @cached_property
+    def _by_indicator(self) -> Mapping[str, Sequence[PrintedRow]]:
+        found: dict[str, list[PrintedRow]] = {}
+        for row in self.rows:
+            found.setdefault(row.key.indicator, []).append(row)
+        return found
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day that a cell or a heading names, as extracts are read; ``None`` where it names none."""
+    from cicscore.extracts.dates import day_of as day_in_extracts  # pyarrow, which few audits wait for
+
+    return day_in_extracts(text)
 
 
 def _folded(text: str) -> str:

@@ -11,6 +11,7 @@ from cicscore.audit.findings import Certainty, Finding, finding
 from cicscore.audit.numbers import PrintedNumber, Span
 from cicscore.audit.sheet import PrintedRow, Sheet
 from cicscore.audit.units import fits, is_count, scales
+from cicscore.text import printed
 
 _TOTALS = frozenset({"total", "totals", "all", "overall", "grand total", "sum", "all groups"})
 _COUNTS = (Column.NUMERATOR, Column.DENOMINATOR)
@@ -128,6 +129,6 @@ def _finding(
     added = sum((row.numbers[column].value for row in groups), Fraction(0))
     places = max(row.numbers[column].decimals for row in groups)
     shown = texts if len(texts) <= 8 else [*texts[:7], "...", texts[-1]]
-    proof = f"{' + '.join(shown)} = {float(added):,.{places}f}, not {total.text(column)}"
+    proof = f"{' + '.join(shown)} = {printed(added, places):,f}, not {total.text(column)}"
     advice = "Count the groups and the total again; one of them is wrong, or a group is missing or doubled."
     return finding("total-not-sum-of-groups", sheet, total, column, proof, advice, certainty=certainty)

@@ -19,20 +19,20 @@ _COUNTS = (Column.NUMERATOR, Column.DENOMINATOR, Column.TARGET)
 def printed_twice(sheet: Sheet) -> Iterator[Finding]:
     """Each cell that another row about the same line prints as a number that cannot be the same."""
     for rows in sheet.lines.values():
-        for number, row in enumerate(rows):
-            earlier = rows[:number]
-            figure = (_contradicted(sheet, row, column, earlier) for column in _FIGURE)
-            if (first := next(filter(None, figure), None)) is not None:
-                yield first
-            beside = (_contradicted(sheet, row, column, earlier) for column in _BESIDE)
+        first: dict[Column, PrintedRow] = {}
+        for row in rows:
+            figure = (_contradicted(sheet, row, column, first.get(column)) for column in _FIGURE)
+            if (wrong := next(filter(None, figure), None)) is not None:
+                yield wrong
+            beside = (_contradicted(sheet, row, column, first.get(column)) for column in _BESIDE)
             yield from filter(None, beside)
+            for column in row.numbers:
+                first.setdefault(column, row)
 
 
-def _contradicted(
-    sheet: Sheet, row: PrintedRow, column: Column, earlier: tuple[PrintedRow, ...]
-) -> Finding | None:
+def _contradicted(sheet: Sheet, row: PrintedRow, column: Column, other: PrintedRow | None) -> Finding | None:
+    """The finding that a cell is not what the first row with one of its column prints."""
     here = row.numbers.get(column)
-    other = next((one for one in earlier if column in one.numbers), None)
     if here is None or other is None:
         return None
     there = other.numbers[column]

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from weakref import finalize
 
 from cicscore.extracts.columns import heading_line
-from cicscore.extracts.scan import decode
+from cicscore.extracts.decode import decode
 
 #: The largest file kept in memory between looks; a larger one is kept open, and read again.
 _KEPT = 1 << 20

@@ -33,12 +33,13 @@ from cicscore.extracts.columns import (
     match_columns,
     normal,
 )
+from cicscore.extracts.decode import decode
 from cicscore.extracts.encoded_columns import Cells, KnownTexts, Texts, split_cells
 from cicscore.extracts.faults import Message, Origin, fault, faults_at, listed, printable
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.redact import NOT_QUOTED, shown
-from cicscore.extracts.scan import Padded, RowLines, decode, evened, padded, row_lines, walk
+from cicscore.extracts.scan import Padded, RowLines, evened, padded, row_lines, walk
 from cicscore.faults.fault import Fault, Place, Severity
 from cicscore.faults.rules import severity_of
 from cicscore.results import ReturnFile

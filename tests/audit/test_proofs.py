@@ -140,6 +140,45 @@ def test_a_variance_follows_from_its_two_values(
     assert found(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        # From the only figure that it can be from.
+        (["a,79.7%,77.2%,,+2.5"], None),
+        (["a,79.7%,77.2%,,+3.5"],
+         (2, "79.7% less 77.2%, the previous figure, is 2.5 (from 2.40 to 2.60 before rounding), not +3.5")),
+        (["a,79.7%,,98%,-18.3"], None),
+        (["a,79.7%,,98%,-23%"],
+         (2, "79.7% less 98%, the target, is -18.3 (from -18.85 to -17.75 before rounding), not -23%")),
+        # From one of two, which only other rows can tell.
+        (["a,79.7%,77.2%,98%,+3.5"], None),
+        (["a,79.7%,77.2%,98%,+3.5", "b,50%,40%,60%,+10", "c,30%,25%,40%,+5"],
+         (2, "79.7% less 77.2%, the previous figure, is 2.5 (from 2.40 to 2.60 before rounding), not +3.5")),
+        # From something that is not printed.
+        (["a,79.7%,77.2%,,+3.5", "b,50%,40%,,+12", "c,30%,25%,,+9"], None),
+    ],
+)  # fmt: skip
+def test_a_variance_of_everybody_is_from_what_its_column_is_from(
+    rows: list[str], told: tuple[int, str] | None
+) -> None:
+    """A variance is from an earlier figure or from the target, as the other rows show: never proved."""
+    text = "\n".join(["indicator,value,previous,target,variance", *rows, ""])
+    expected = [] if told is None else [(told[0], "variance", "variance-not-of-its-values", LIKELY, told[1])]
+    assert found(text) == expected
+
+
+def test_a_variance_on_the_line_of_everybody_is_from_the_other_variant() -> None:
+    """Papers print the difference beside either of the two."""
+    text = "indicator,variant,value,variance\na,all,79.7%,{}\na,excluding,97.4%,\n"
+    assert found(text.format("+17.7%")) == found(text.format("-17.7")) == []
+    proof = (
+        "79.7% less 97.4%, the value of excluding on line 3, is -17.7 (from -17.80 to -17.60 before rounding)"
+    )
+    assert found(text.format("+7.7%")) == [
+        (2, "variance", "variance-not-of-its-values", LIKELY, f"{proof}, not +7.7%")
+    ]
+
+
 def test_a_sign_is_told_only_where_the_others_show_what_is_meant() -> None:
     """Three rows that subtract one way make the fourth, which subtracts the other way, likely wrong."""
     rows = [("a", 10, 12, 2), ("b", 20, 25, 5), ("c", 30, 27, -3), ("d", 40, 46, -6)]

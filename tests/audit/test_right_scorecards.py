@@ -128,6 +128,26 @@ def indicators(draw: st.DrawFn, house: House, name: str) -> list[Cells]:
 
 
 @st.composite
+def plain_lines(draw: st.DrawFn, house: House) -> list[Cells]:
+    """Figures without variants, each with a variance from what this paper compares with."""
+    compared = draw(st.sampled_from(["previous", "target", "outturn"]))
+    printed: list[Cells] = []
+    for number in range(draw(st.integers(1, 5))):
+        exact = {
+            name: Fraction(draw(st.integers(0, 20_000)), 200) for name in ("value", "previous", "outturn")
+        }
+        exact["target"] = Fraction(draw(st.integers(0, 100)))
+        difference = house.difference(exact["value"], exact[compared])
+        beside = draw(st.lists(st.sampled_from(["previous", "target", "outturn"])))
+        cells = {name: house.text(exact[name], 0) for name in beside}
+        cells |= {name: house.text(exact[name], 1) for name in ("value", compared)}
+        if difference is not None:
+            cells["variance"] = house.text(difference, draw(st.integers(0, 1)))
+        printed.append({"indicator": f"line {number}", **cells})
+    return printed
+
+
+@st.composite
 def tables(draw: st.DrawFn, house: House) -> list[Cells]:
     """A percentage, a count and an average, each in all and by groups that everybody is in once."""
     pairs = draw(st.lists(sides("percent"), min_size=2, max_size=6))
@@ -178,6 +198,8 @@ def scorecards(draw: st.DrawFn) -> str:
         rows += draw(indicators(house, f"indicator {number}"))
     columns: tuple[str, ...] = COLUMNS
     if draw(st.booleans()):
+        rows += draw(plain_lines(house))
+    elif draw(st.booleans()):
         rows = beside(rows)
         columns = tuple(
             heading for name in COLUMNS for heading in BESIDE.get(name, (name,)) if name != "variant"

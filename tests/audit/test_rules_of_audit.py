@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -30,6 +31,12 @@ def found(fragment: str) -> set[tuple[str, Severity]]:
     audit = audit_published(printed, earlier)
     severities = {Certainty.PROVED: Severity.ERROR, Certainty.LIKELY: Severity.WARNING}
     return {(one.fault.code, severities[one.certainty]) for one in audit.findings}
+
+
+def test_every_kind_is_on_the_page() -> None:
+    """The table of proofs in docs/audit.md has each kind, in order, and no other."""
+    page = (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| (CIC[0-9]{3}) \|", page, re.MULTILINE) == list(RULES)
 
 
 @pytest.mark.parametrize("code", RULES)
