@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import assert_never
 
 from cicscore.app.compute import ComputeRequest, compute_by
-from cicscore.app.files import digest_of, read_given
 from cicscore.app.overrides import read_overrides
-from cicscore.app.published import figure_files
+from cicscore.app.published import files_with
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.load import load_catalogue
 from cicscore.catalogue.mixing import with_definitions_of, with_ratings_of, with_settings_of
@@ -62,22 +61,16 @@ def recompute(old: Origin, new: Origin, progress: Callable[[str], None] | None =
 
 def _state(origin: Origin) -> _State:
     manifest = _manifest(origin)
-    by_digest = {
-        digest_of(read_given(file, "a file of earlier figures", file.name)).sha256: file
-        for path in origin.published
-        for file in figure_files(path)
-    }
-    lacking = [each.file for each in manifest.published if each.sha256 not in by_digest]
-    if lacking:
+    found = files_with(manifest.published, origin.published)
+    if found.lacking:
         message = (
-            f"{origin.option}: the scorecard was compared with {' and '.join(lacking)}, which is not among "
-            "what is given with --previous. Give it."
+            f"{origin.option}: the scorecard was compared with {' and '.join(found.lacking)}, which is not "
+            "among what is given with --previous. Give it."
         )
         raise CannotRunError(message)
-    published = tuple(by_digest[each.sha256] for each in manifest.published)
     catalogue = load_catalogue(origin.catalogue)
     overrides = read_overrides(origin.folder, catalogue)
-    return _State(catalogue, origin, origin.scorecard, published, overrides)
+    return _State(catalogue, origin, origin.scorecard, found.files, overrides)
 
 
 def _manifest(origin: Origin) -> Manifest:

@@ -297,6 +297,35 @@ def _is_printed_in_register(name: str) -> bool:
     return name.endswith(".csv") and name != LIST and _may_hold_figures(name)
 
 
+@dataclass(frozen=True)
+class Found:
+    """Files of earlier figures that were asked for by digest, and the names of those that are not there."""
+
+    files: tuple[Path, ...]
+    lacking: tuple[str, ...]
+
+
+def files_with(digests: Iterable[FileDigest], paths: Iterable[Path]) -> Found:
+    """The files that have these digests, among those at the paths, in folders and registers too.
+
+    Where none has the digest, one of the same name is taken: it was changed since. Others are left aside, so
+    that a register that has grown gives the figures of then.
+    """
+    there = [
+        file
+        for path in dict.fromkeys(paths)
+        for file in (sorted(path.iterdir()) if path.is_dir() else (path,))
+        if _may_hold_figures(file.name.lower())
+    ]
+    by_digest = {digest_of(read_given(file, _MEANT, file.name)).sha256: file for file in reversed(there)}
+    by_name = {file.name: file for file in reversed(there)}
+    found = [(each.file, by_digest.get(each.sha256) or by_name.get(each.file)) for each in digests]
+    return Found(
+        tuple(dict.fromkeys(file for _, file in found if file is not None)),
+        tuple(name for name, file in found if file is None),
+    )
+
+
 def figure_files(path: Path, extracts: Collection[str] = ()) -> tuple[Path, ...]:
     """The files of published figures at a path; a folder with any of these extracts holds none.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cicscore.app.compute import ComputeRequest, TrendRequest, compute, trend
 from cicscore.app.files import Given, text_of
+from cicscore.app.published import files_with
 from cicscore.catalogue.load import load_catalogue
 from cicscore.diff.document import Change, FileInfo
 from cicscore.diff.verification import Verification, last_day, verification
@@ -40,8 +41,9 @@ def verify(request: VerifyRequest, progress: Callable[[str], None] | None = None
     manifest = _manifest_of(document, request)
     digest = hashlib.sha256(request.document.data).hexdigest()
     source = FileInfo(file=request.document.name, sha256=digest)
+    beside = _files_beside(manifest, request)
     try:
-        again = _again(document, manifest, request, progress)
+        again = _again(document, manifest, beside, progress)
     except FaultsFoundError as error:
         changed = tuple(_changed_extracts(document, request.folder))
         if not changed:
@@ -83,15 +85,21 @@ def _manifest_of(document: Scorecard | Trend, request: VerifyRequest) -> Manifes
             f"{request.catalogue} is of grammar {given.schema_version}. Give the catalogue of then."
         )
         raise CannotRunError(message)
-    for option, was, now in (
-        ("--previous", document.manifest.published, request.published),
-        ("--comparators", document.manifest.comparators, request.comparators),
-    ):
-        if was and not now:
-            files = " and ".join(each.file for each in was)
-            message = f"{name} was compared with {files}. Give what it was compared with by {option}."
-            raise CannotRunError(message)
     return document.manifest
+
+
+def _files_beside(manifest: Manifest, request: VerifyRequest) -> VerifyRequest:
+    """The request with the other files that the document was made from. Raises ``CannotRunError``."""
+    published = files_with(manifest.published, request.published)
+    comparators = files_with(manifest.comparators, request.comparators)
+    for option, found in (("--previous", published), ("--comparators", comparators)):
+        if found.lacking:
+            message = (
+                f"{request.document.name} was compared with {' and '.join(found.lacking)}. "
+                f"Give what it was compared with by {option}."
+            )
+            raise CannotRunError(message)
+    return replace(request, published=published.files, comparators=comparators.files)
 
 
 def _again(

@@ -200,6 +200,20 @@ def test_what_it_was_compared_with(workplace: Path, run: Run) -> None:
     assert "  - direction: was improved, now worsened\n" in changed.out
 
 
+def test_a_register_that_has_grown(workplace: Path, run: Run) -> None:
+    """Of a folder, or a register, the figures of then are taken: a later document changes nothing."""
+    assert (
+        run("compute", FOLDER, "--as-at", "2015-12-31", "--format", "json", "--output", "q3.json").code == 0
+    )
+    assert run("publish", "q3.json", "published").code == 0
+    options = ("--history", "published")
+    assert run("compute", FOLDER, *options, "--format", "json", "--output", "march.json").code == 0
+    assert run("publish", "march.json", "published").code == 0
+    assert run("verify", "march.json", FOLDER, *options) == Ended(0, SAME, "")
+    assert run("verify", "published/2016-03-31.internal.json", FOLDER, *options).code == 0
+    del workplace
+
+
 def test_what_was_set_by_hand(workplace: Path, run: Run) -> None:
     """The file beside the extracts belongs to what made the document."""
     overrides = workplace / FOLDER / "overrides.yaml"
