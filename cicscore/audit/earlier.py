@@ -17,6 +17,10 @@ from cicscore.vocabulary import ALL
 
 _COLUMNS = {Column.PREVIOUS: Column.PREVIOUS_AS_AT, Column.OUTTURN: Column.OUTTURN_AS_AT}
 
+_YEAR_END = (3, 31)
+#: So many figures of another day than the column's differ, all but by chance.
+_MANY = 3
+
 
 @dataclass(frozen=True)
 class EarlierFigure:
@@ -85,19 +89,27 @@ def _usual_day(
 ) -> tuple[dt.date | None, ...]:
     """The day that the column is of, as a tuple of one; empty where no earlier scorecard is likely the one.
 
-    It is the day of which most figures are the printed ones; if only one day and one column are given, that.
+    It is the day of which most figures are the printed ones. Of a figure or two, where there is only one day,
+    it is that, unless the column is of another: an outturn is of 31 March, and what is beside it is not.
     """
     days = {day for row, figures in compared for day in figures if _is_before(day, row)}
-    others = [other for other in _COLUMNS if other is not column and other in sheet.headings]
-    if len(days) == 1 and not others:
-        return tuple(days)
     best: tuple[int, dt.date | None] | None = None
     for day in sorted(days, key=lambda day: day or dt.date.min):
         both = [(row.numbers[column], figures[day].number) for row, figures in compared if day in figures]
         fitting = sum(apart(one, two) is None for one, two in both)
         if 2 * fitting > len(both) and (best is None or fitting >= best[0]):
             best = fitting, day
-    return () if best is None else (best[1],)
+    if best is not None:
+        return (best[1],)
+    few = sum(bool(figures) for _, figures in compared) < _MANY
+    return tuple(days) if few and len(days) == 1 and _is_only(sheet, column, *days) else ()
+
+
+def _is_only(sheet: Sheet, column: Column, day: dt.date | None) -> bool:
+    """Whether no other column of the scorecard can be of this day, the only one of earlier figures."""
+    if Column.PREVIOUS not in sheet.headings or Column.OUTTURN not in sheet.headings:
+        return True
+    return column is Column.PREVIOUS and day is not None and (day.month, day.day) != _YEAR_END
 
 
 def _is_before(day: dt.date | None, row: PrintedRow) -> bool:

@@ -15,6 +15,8 @@ _NUMBER = re.compile(
     r"\s?(?P<unit>%|pp|ppts?|percentage points|)",
     re.IGNORECASE,
 )
+#: Arrows and marks of footnotes that may follow a figure.
+_MARKS = " ▲▼△▽↑↓→←↗↘*†‡"
 #: Numbers written by programs have at most 17 digits, with a sign, a point and zeros.
 _LONGEST = 40
 
@@ -81,13 +83,13 @@ def printed_number(text: str) -> PrintedNumber | None:
     >>> printed_number("+17.7%").value, printed_number("1,797").decimals, printed_number("See note")
     (Fraction(177, 10), 0, None)
     """
-    match = _NUMBER.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    match = _NUMBER.fullmatch(text.strip(_MARKS)) if len(text) <= _LONGEST else None
     if match is None:
         return None
     places = match["places"] or ""
     size = Fraction(Decimal(f"{match['whole'].replace(',', '')}.{places or '0'}"))
     value = -size if match["sign"] in ("-", "–", "−") and match["sign"] else size
-    return PrintedNumber(text.strip(), value, len(places), bool(match["unit"]))
+    return PrintedNumber(text.strip(_MARKS), value, len(places), bool(match["unit"]))
 
 
 def exact_text(value: Exact, decimals: int, unit: str = "") -> str:

@@ -76,7 +76,7 @@ def _not_its_ratio(sheet: Sheet, triple: _Triple) -> Finding:
     unit = "%" if triple.scale == 100 else ""
     shown = f"{printed(exact, triple.value.decimals):,f}{unit}"
     proof = f"{triple.worked(triple.above, triple.below)}, which prints as {shown}, not {triple.value.text}"
-    advice = "Look all three up: one of value, numerator and denominator is not what was counted."
+    advice = "Look all three up: one of them is not what was counted, or was rounded before it was printed."
     return finding("value-not-its-ratio", sheet, triple.row, Column.VALUE, proof, advice)
 
 

@@ -194,8 +194,11 @@ def _row(written: _Written, table: _Table, positions: Mapping[Column, int]) -> P
         for column, at in positions.items()
         if at < len(written.cells) and column is not Column.ASIDE and not _is_blank(column, written.cells[at])
     }
+    figures = {column: cells.get(column, "") for column in NUMBERS}
+    # A target may say which side of it is meant; "<5" in another column hides a count.
+    figures[Column.TARGET] = figures[Column.TARGET].lstrip("<>=≤≥ ")
     numbers: dict[Column, PrintedNumber] = {
-        column: number for column in NUMBERS if (number := printed_number(cells.get(column, ""))) is not None
+        column: number for column, text in figures.items() if (number := printed_number(text)) is not None
     }
     headings: dict[Column, str] = {column: table.headings[at] for column, at in positions.items()}
     return PrintedRow(written.line, cells, numbers, headings)

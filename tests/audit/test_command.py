@@ -28,7 +28,7 @@ SARIF = Path(__file__).parents[1] / "checks" / "sarif-schema-2.1.0.json"
 WRONG = 'indicator,variant,value,numerator,denominator\nSDQ average,excluding UASC,14.7,"11,336",774\n'
 RIGHT = WRONG.replace("14.7", "14.6")
 PROOF = "11,336 / 774 = 14.646, which prints as 14.6, not 14.7"
-ADVICE = "Look all three up: one of value, numerator and denominator is not what was counted."
+ADVICE = "Look all three up: one of them is not what was counted, or was rounded before it was printed."
 
 
 @pytest.fixture

@@ -281,7 +281,9 @@ def test_the_row_of_the_whole_is_a_total_where_its_groups_are_complete() -> None
     assert found(heading + "a,,,50.0%,50,100\na,sex,f,45.0%,18,40\na,sex,m,54.5%,30,55\n") == []
 
 
-EARLIER = "indicator,variant,as_at,value\na,all,2015-12-31,77.2%\nb,all,2015-12-31,10.0\n"
+EARLIER = (
+    "indicator,variant,as_at,value\na,all,2015-12-31,77.2%\nb,all,2015-12-31,10.0\nc,all,2015-12-31,5.0\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -294,8 +296,11 @@ EARLIER = "indicator,variant,as_at,value\na,all,2015-12-31,77.2%\nb,all,2015-12-
         ("indicator,value,previous_as_at,previous\na,79.7%,2015-09-30,72.2%\n", None),
         ("indicator,value,previous\na,79.7%,72.2%\n", LIKELY),
         ("indicator,variant,value,previous\na,excluding,79.7%,72.2%\n", None),
-        # Of two columns only that of which most figures agree is held against the file.
-        ("indicator,value,previous,outturn\na,79.7%,72.2%,77.2%\nb,9.0,8.0,10.0\n", None),
+        # The outturn is of 31 March, so what the quarter before printed is the previous figure.
+        ("indicator,value,previous,outturn\na,79.7%,72.2%,97.1%\n", LIKELY),
+        # Most previous figures are those of that day, so the one that is not is likely wrong; or few are.
+        ("indicator,value,previous\na,79.7%,72.2%\nb,9.0,10.0\nc,4.0,5.0\n", LIKELY),
+        ("indicator,value,previous\na,79.7%,72.2%\nb,9.0,8.0\nc,4.0,5.0\n", None),
     ],
 )
 def test_a_previous_figure_is_the_one_that_was_published(text: str, finding: Certainty | None) -> None:

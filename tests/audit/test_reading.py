@@ -25,6 +25,8 @@ from cicscore.vocabulary import Polarity, Rag
         ("1,797", "1797", 0, False),
         ("2,320.0", "2320", 1, False),
         ("328250", "328250", 0, False),
+        ("16.0 ▲", "16", 1, False),
+        ("79.7%*", "79.7", 1, True),
     ],
 )
 def test_a_printed_number_has_a_precision(text: str, value: str, decimals: int, percent: bool) -> None:
@@ -38,6 +40,13 @@ def test_a_printed_number_has_a_precision(text: str, value: str, decimals: int, 
 def test_other_text_is_no_number(text: str) -> None:
     """Nothing is guessed from text that is not a number as a scorecard prints it."""
     assert printed_number(text) is None
+
+
+def test_a_target_may_say_which_side_is_meant() -> None:
+    """A target of at least 95% is 95%, but a figure below 5 is one that is not printed."""
+    (row,) = read_sheet(b"indicator,value,target\na,<5,>= 95%\n", "page.csv").rows
+    assert list(row.numbers) == [Column.TARGET]
+    assert row.numbers[Column.TARGET].value == 95
 
 
 def test_usual_headings_are_understood() -> None:
