@@ -15,7 +15,7 @@ PROJECT := --no-deps --no-build-isolation --editable .
 READY := $(VENV)/.ready
 READY_FOR_TESTS := $(VENV)/.ready-for-tests
 
-.PHONY: attack scorecard report test test-slow test-all test-oldest test-newest pytest-newest pytest lint browser coverage samples schemas \
+.PHONY: attack fuzz scorecard report test test-slow test-all test-oldest test-newest pytest-newest pytest lint browser coverage samples schemas \
 	docs bench wheels lock clean
 
 scorecard: $(READY) ## the scorecard of March 2016, from the samples
@@ -39,6 +39,11 @@ test-slow: $(READY_FOR_TESTS) ## the tests that an everyday run leaves out
 
 attack: $(READY_FOR_TESTS) ## the public editions of 500 made-up councils, under attack
 	@ATTACKED_COUNCILS=500 $(BIN)/python -m pytest --numprocesses auto -m slow tests/disclosure/test_attack.py
+
+MINUTES ?= 10
+SEED ?= 1
+fuzz: $(READY_FOR_TESTS) ## files of every kind, damaged at random: no run breaks down; docs/robustness.md
+	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --seed $(SEED)
 
 test-all: lint ## every check and every test, in one run
 	@$(BIN)/python -m pytest --numprocesses auto -m "slow or not slow"

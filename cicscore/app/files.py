@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -18,6 +19,8 @@ from cicscore.manifest import FileDigest
 
 #: Larger than any scorecard or list of figures.
 MOST_BYTES = 100_000_000
+#: The system's errors for a disk, a person's share of it, or a file that may grow no further.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,12 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
         temporary.replace(target)
     except OSError as error:
-        message = (
-            f"{path} cannot be written ({error.strerror}). Choose another name, or close the file elsewhere."
+        advice = (
+            "Make room, or choose a folder on another disk."
+            if error.errno in _NO_ROOM
+            else "Choose another name, or close the file elsewhere."
         )
+        message = f"{path} cannot be written ({error.strerror}). {advice}"
         raise CannotRunError(message) from error
     finally:
         temporary.unlink(missing_ok=True)
