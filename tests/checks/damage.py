@@ -35,6 +35,6 @@ def with_few_indicators(chance: random.Random) -> str:
 
 
 def with_indicators(*chosen: str) -> str:
-    """The shipped catalogue with these of its indicators, and without the policy's parts, which name others."""
+    """The shipped catalogue with these of its indicators, without the policy's parts, which name others."""
     head = re.sub(r"  parts:\n(    - .*\n)+", "", _HEAD)
     return head + "\nindicators:\n" + "".join(f"\n  - id: {_INDICATORS[each]}" for each in chosen)

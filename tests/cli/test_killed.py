@@ -1,4 +1,4 @@
-"""A run that is killed, interrupted or out of room leaves the earlier output file as it was, or a whole new one."""
+"""A run that is killed, interrupted or out of room leaves the earlier output file, or a whole new one."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def moments(folder: Path, seed: int, number: int) -> tuple[bytes, list[float]]:
 
 
 def stopped(folder: Path, number: signal.Signals, after: float) -> tuple[int, bytes, bytes, bytes]:
-    """The exit code, stdout and stderr of a run that got a signal, and what then stands in the output file."""
+    """The exit code, stdout and stderr of a run that got a signal, and what the output file then holds."""
     with started(folder) as process:
         time.sleep(after)
         process.send_signal(number)
@@ -168,14 +168,14 @@ def test_a_disk_that_is_full_keeps_the_earlier_file(
             self.file.write(data[:100])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    opened = files._opened  # noqa: SLF001 - the disk's part
+    opened = files._opened
     monkeypatch.setattr(files, "_opened", lambda temporary, path: Full(opened(temporary, path)))
     (workplace / OUTPUT).write_bytes(EARLIER)
     assert run(*COMMAND) == Ended(
         2,
         "",
-        f"cicscore: {OUTPUT} cannot be written ({os.strerror(errno.ENOSPC)}). Make room, or choose a folder on"
-        " another disk.\n",
+        f"cicscore: {OUTPUT} cannot be written ({os.strerror(errno.ENOSPC)}). Make room, or choose a folder"
+        " on another disk.\n",
     )
     assert (workplace / OUTPUT).read_bytes() == EARLIER
     assert others(workplace) == []

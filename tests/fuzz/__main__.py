@@ -73,14 +73,14 @@ def _told(results: Iterable[Result], seed: int) -> Iterator[Result]:
 def _summary(result: Result) -> str:
     case = result.case
     command = " ".join(["cicscore", *case.arguments])
-    return f"{case.file}, {case.kind}: {command}: {'; '.join(result.broken)}"
+    return f"{case.file}, {case.kind}: {command}: {'; '.join(result.broken) or 'nothing broken'}"
 
 
 def _show(result: Result) -> int:
     """The case made again: its damaged file is kept for a look, and what the run said is printed."""
     kept = Path(tempfile.mkdtemp()) / Path(result.case.file).name
     kept.write_bytes(result.case.data)
-    print(_summary(result) or "nothing was broken")
+    print(_summary(result))
     print(f"ended with {result.ended.code} after {result.ended.seconds:.2f} s; the damaged file is {kept}")
     print(f"--- stdout\n{result.ended.out}--- stderr\n{result.ended.err}", end="")
     return 1 if result.broken else 0

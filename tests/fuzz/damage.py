@@ -1,7 +1,7 @@
 """Kinds of damage to a file: the same for the same chance.
 
 Each takes the text of a file and returns it damaged. What any text can suffer comes first; then what only
-YAML, CSV or JSON can, where the damage keeps the file readable so that it reaches what lies behind the reader.
+YAML, CSV or JSON can, where the damage keeps the file readable, so that it reaches what lies behind.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any
+
+from cicscore.vocabulary import ColumnType, Polarity, Rag, Unit
 
 Damage = Callable[[str, Random], str]
 
@@ -182,8 +185,41 @@ _YAML_VALUES = (
 )
 
 
+def exchange_words(text: str, chance: Random) -> str:
+    """Up to three words of a closed set are others of that set: the file still means something, wrongly."""
+    for _ in range(chance.randint(1, 3)):
+        words = chance.choice(_SETS)
+        found = [
+            match for word in words for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
+        ]
+        if found:
+            match = chance.choice(found)
+            text = text[: match.start()] + chance.choice(words) + text[match.end() :]
+    return text
+
+
+_SETS = (
+    tuple(Polarity),
+    tuple(Unit),
+    tuple(ColumnType),
+    tuple(Rag),
+    ("snapshot", "month", "quarter", "year_to_date", "rolling_12_months", "academic_year_to_date", "annual"),
+    ("<", "<=", "==", "!=", ">=", ">", "in", "not in", "is", "is not", "+", "-", "*", "/"),
+    ("and", "or", "not"),
+    ("rows", "children", "{distinct: child_id}", "{sum: hours}"),
+    ("children", "reviews", "stays", "child"),
+    ("started_on", "ended_on", "held_on", "due_on", "as_at", "period_start", "on", "year_start"),
+    ("0", "1", "2", "5", "60", "70", "95", "0.5", "1000000", "-1"),
+    ("2015-16", "2016-17", "2015-04-01", "2016-03-31", "2016-04-05"),
+    ("true", "false", "null", "none", "all", "exact", "displayed"),
+)
+
+
 def _rows(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text))) or [[""]]
+    try:
+        return list(csv.reader(io.StringIO(text))) or [[""]]
+    except csv.Error:  # it is damaged already
+        return [line.split(",") for line in text.split("\n")]
 
 
 def _written(rows: list[list[str]]) -> str:
@@ -199,6 +235,16 @@ def odd_cells(text: str, chance: Random) -> str:
         row = chance.choice(rows)
         if row:
             row[chance.randrange(len(row))] = chance.choice(_TEXTS)
+    return _written(rows)
+
+
+def exchange_cells(text: str, chance: Random) -> str:
+    """Up to five cells hold what another row has there: every cell is sound, and the rows are wrong."""
+    rows = _rows(text)
+    for _ in range(chance.randint(1, 5)):
+        one, other = chance.choice(rows[1:] or rows), chance.choice(rows[1:] or rows)
+        at = chance.randrange(min(len(one), len(other)) or 1)
+        one[at : at + 1] = other[at : at + 1]
     return _written(rows)
 
 
@@ -271,9 +317,9 @@ def _in_document(change: Callable[[Any, list[tuple[Any, Any]], Random], None]) -
     def damage(text: str, chance: Random) -> str:
         try:
             document = json.loads(text)
-        except ValueError:
+            places = list(_nodes(document))
+        except (ValueError, RecursionError):  # it is damaged already
             return text
-        places = list(_nodes(document))
         for _ in range(chance.randint(1, 3) if places else 0):
             change(document, places, chance)
         return json.dumps(document, ensure_ascii=False)
@@ -390,9 +436,11 @@ YAML_DAMAGE: Mapping[str, Damage] = _ANY_TEXT | {
     "lines outdented": outdent_lines,
     "values lost": lose_values,
     "odd values": odd_yaml_values,
+    "words exchanged": exchange_words,
 }
 CSV_DAMAGE: Mapping[str, Damage] = _ANY_TEXT | {
     "odd cells": odd_cells,
+    "cells exchanged": exchange_cells,
     "cells swapped": swap_cells,
     "cells lost or added": lose_or_add_cells,
     "columns in another order": shuffle_columns,

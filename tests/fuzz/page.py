@@ -39,8 +39,8 @@ def tables(session: Session) -> str:
         [
             f"cicscore {__version__}, Python {platform.python_version()}, {platform.system()}; "
             f"`make fuzz MINUTES={session.minutes:g} SEED={session.seed}`:",
-            f"{len(results):,} cases, {sum(bool(each.broken) for each in results)} findings; the slowest case "
-            f"took {slowest:.1f} s of computing.",
+            f"{len(results):,} cases, {sum(bool(each.broken) for each in results)} findings; the slowest "
+            f"case took {slowest:.1f} s of computing.",
             "",
             *_table("| border | damage |", results, lambda each: (each.case.run.border, each.case.kind)),
             "",

@@ -19,13 +19,13 @@ from cicscore.cli.commands import main
 LIMIT = 30.0
 
 
-class TooSlow(BaseException):  # noqa: N818 - like KeyboardInterrupt, which nothing in the program may catch
-    """A run took longer than ``LIMIT``."""
+class TooSlow(BaseException):
+    """A run took longer than ``LIMIT``. Like an interruption, nothing in the program may catch it."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended: its code (none where it did not end by itself), what it said, and the seconds it took."""
+    """How a run ended: its code (none where it was too slow), what it said, and its seconds of computing."""
 
     code: int | None
     out: str

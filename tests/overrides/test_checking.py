@@ -175,6 +175,15 @@ def test_a_text_that_is_no_yaml_is_a_fault(workplace: Path, run: Run) -> None:
     assert "overrides.yaml:2:1: error CIC101:" in said(run, workplace, "overrides: [\n")
 
 
+def test_a_character_that_yaml_refuses_is_a_fault(workplace: Path, run: Run) -> None:
+    """With its place, and the overrides after it are examined all the same."""
+    path = write(workplace, override(why="Late entry."), override(variant="some"))
+    path.write_text(path.read_text("utf-8").replace("Late entry", "Late\aentry", 1), encoding="utf-8")
+    lines = run("check", "--overrides", str(path)).out.splitlines()
+    assert lines[0] == (f"{path}:9:12: error CIC101: the file holds the character U+0007, which it may not.")
+    assert any("(overrides.1.variant): error CIC301: " in line for line in lines)
+
+
 def test_a_catalogue_with_faults_comes_first(workplace: Path, run: Run) -> None:
     """Names can be checked only against a catalogue that can be read."""
     path = write(workplace, override())
