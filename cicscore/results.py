@@ -557,6 +557,39 @@ class Trend(_Part):
     )
 
 
+class SettlingRow(_Part):
+    """How far a line's figures were from those first published, some months later."""
+
+    indicator: str
+    variant: str
+    months_later: int
+    months: int = Field(description="Earlier months of which both figures are known, by one definition.")
+    rose: int = Field(description="How many of them were higher by then.")
+    fell: int = Field(description="How many were lower.")
+    median: float | None = Field(description="Later less first figure, in the unit's own points.")
+    median_display: str | None
+    lowest: float | None
+    lowest_display: str | None
+    highest: float | None
+    highest_display: str | None
+    redefined: int = Field(description="Months left out, because the definition changed in between.")
+
+
+class Settling(_Part):
+    """How published figures settle: for each line, one, two and three months after they were published."""
+
+    schema_version: str = Field(default=SCHEMA_VERSION, pattern=r"^1\.\d+$")
+    title: str
+    organisation: str | None
+    until: dt.date = Field(description="The last month end that was computed beside those published.")
+    generated_at: dt.datetime
+    cicscore: str = Field(description="The version of cicscore that computed it.")
+    themes: tuple[ThemeInfo, ...]
+    variants: tuple[VariantInfo, ...]
+    indicators: tuple[IndicatorInfo, ...]
+    settling: tuple[SettlingRow, ...]
+
+
 class Scorecard(_Part):
     """A computed scorecard, whole."""
 

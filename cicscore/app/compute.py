@@ -16,6 +16,7 @@ from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indica
 from cicscore.app.files import Given, digest_of
 from cicscore.app.overrides import read_overrides
 from cicscore.app.published import ComparatorRecord, PublishedRecord, read_comparators, read_record
+from cicscore.app.register import told_by
 from cicscore.catalogue.definitions import Catalogue, breakdown_named, is_in_force
 from cicscore.catalogue.dependencies import extracts_of
 from cicscore.catalogue.digests import manifest_of
@@ -35,6 +36,7 @@ from cicscore.scorecard.counted import policy_of
 from cicscore.scorecard.overridden import without_effect
 from cicscore.scorecard.score import catalogue_source, indicator_infos, theme_infos, variant_infos
 from cicscore.scorecard.series import Series, SeriesRequest, series
+from cicscore.scorecard.settling import with_cautions
 from cicscore.ssda903.collection import last_day, year_of
 from cicscore.ssda903.find import UNREAD
 from cicscore.ssda903.load import load_extracts, years_held
@@ -101,7 +103,8 @@ class ComputeRequest:
     """What to compute, from which folder, and the published figures (files and folders) to compare with.
 
     ``months`` is the number of month ends, up to the as-at date, in the document's series; ``pages`` puts in
-    what the pages of a report need. ``overrides`` take the place of those beside the extracts.
+    what the pages of a report need. ``overrides`` take the place of those beside the extracts;
+    ``known`` are the digests of the documents in a register that count, by default of all.
     """
 
     folder: Path
@@ -116,6 +119,7 @@ class ComputeRequest:
     overrides: Overrides | None = None
     skip_faulty_rows: bool = False
     generated_at: dt.datetime | None = None
+    known: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def compute_by(
     only = indicators_of(request.only, catalogue)
     by = breakdowns_of(request.by, catalogue)
     overrides = _overrides(request, catalogue)
-    published = read_record(request.published, catalogue)
+    published = read_record(request.published, catalogue, request.known)
     others = read_comparators(request.comparators, catalogue)
     files = InputFiles()
     load = partial(
@@ -185,6 +189,7 @@ def compute_by(
         meant = _meant_by_months(catalogue, request, as_at, options)
     manifest = _manifest(meant, request, options, (published, others, overrides), files)
     scorecard = scorecard.model_copy(update={"manifest": manifest})
+    scorecard = with_cautions(scorecard, told_by(request.published, request.known))
     noticed = scorecard_warnings(catalogue, only, published.record, as_at)
     idle = without_effect(overrides.on(as_at), scorecard.results)
     warnings = (*extracts.warnings, *published.warnings, *others.warnings, *noticed, *idle)
@@ -318,7 +323,8 @@ _GATED: dict[Gate, frozenset[Rag]] = {
 class TrendRequest:
     """Which month ends to compute, from which folder, and what was published for them.
 
-    ``until`` defaults to the month in the folder's name; ``overrides`` are applied in place of the folder's.
+    ``until`` defaults to the month in the folder's name; ``overrides`` are applied in place of the folder's;
+    ``known`` are the digests of the documents in a register that count, by default of all.
     """
 
     folder: Path
@@ -350,7 +356,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     catalogue = load_catalogue(request.catalogue)
     only = indicators_of(request.only, catalogue)
     overrides = _overrides(request, catalogue)
-    published = read_record(request.published, catalogue)
+    published = read_record(request.published, catalogue, request.known)
     files = InputFiles()
     load = partial(
         load_extracts,

@@ -22,6 +22,7 @@ class Document(StrEnum):
     REPORT = "report"
     NOTE = "covering note"
     TREND = "trend"
+    SETTLING = "how figures settled"
     VARIANTS = "variants"
     EXPLANATION = "explanation"
     CHILDREN = "rows behind a figure"
@@ -61,6 +62,14 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
         "json": "cicscore.render.json:render_json",
         "csv": "cicscore.render.csv:render_trend_csv",
         "csv-excel": "cicscore.render.csv:render_trend_csv_for_excel",
+        "markdown": "cicscore.render.markdown:render_trend_markdown",
+    },
+    Document.SETTLING: {
+        "table": "cicscore.render.table:render_settling_table",
+        "json": "cicscore.render.json:render_json",
+        "csv": "cicscore.render.csv:render_settling_csv",
+        "csv-excel": "cicscore.render.csv:render_settling_csv_for_excel",
+        "markdown": "cicscore.render.markdown:render_settling_markdown",
     },
     Document.VARIANTS: {
         "text": "cicscore.explain.text:contrast_text",

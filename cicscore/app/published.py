@@ -245,17 +245,21 @@ class PublishedRecord:
     files: tuple[FileDigest, ...] = ()
 
 
-def read_record(paths: Iterable[Path], catalogue: Catalogue) -> PublishedRecord:
+def read_record(
+    paths: Iterable[Path], catalogue: Catalogue, counting: Collection[str] | None = None
+) -> PublishedRecord:
     """The figures in scorecard JSONs, in CSVs of printed figures, in folders of either or both, in registers.
 
     Unknown indicators and variants are warnings; so are two figures for one day that print differently, of
-    which the first is used. Raises ``CannotRunError`` if there is nothing to read, and ``FaultsFoundError``
-    with every fault of every file.
+    which the first is used. ``counting`` are the digests of the documents in a register that count, by
+    default of all. Raises ``CannotRunError`` if there is nothing to read, and ``FaultsFoundError`` with every
+    fault of every file.
     """
     named = tuple(dict.fromkeys(paths))
-    filed = [one for path in named if is_register(path) for one in read_register(path).history()]
+    registers = [read_register(path, counting) for path in named if is_register(path)]
+    filed = [one for register in registers for one in register.history()]
     read = [figure for one in filed for figure in _figures_of(one.document, one.issue.file)]
-    digests = [FileDigest(file=one.issue.file, sha256=one.issue.sha256) for one in filed]
+    digests = [digest for register in registers for digest in register.digests()]
     faults: list[Fault] = []
     for file in dict.fromkeys(file for path in named for file in _files(path, catalogue)):
         given = read_given(file, _MEANT, file.name)

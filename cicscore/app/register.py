@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import io
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -24,9 +24,11 @@ from pydantic import ValidationError
 from cicscore.app.files import Given, read_given, text_of, write_whole
 from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, Place
 from cicscore.faults.rules import fault
+from cicscore.manifest import FileDigest
 from cicscore.render.csv import csv_text
 from cicscore.render.json import parse_document
 from cicscore.results import Scorecard, Trend
+from cicscore.scorecard.settling import Told
 from cicscore.text import date_text, iso_day
 from cicscore.vocabulary import Audience, DisclosureMethod
 
@@ -122,10 +124,27 @@ class Register:
                 if isinstance(filed.document, Scorecard):
                     yield FiledScorecard(filed.issue, filed.document)
 
+    def told(self) -> Iterator[Told]:
+        """Every document in the order of filing, with the as-at day by which it was published.
+
+        A first issue is of its own day. A reissue is of the latest day that was published before it. Editions
+        of rounded counts are left out.
+        """
+        latest = dt.date.min
+        for issue in self.issues:
+            latest = max(latest, issue.as_at)
+            document = self.read(issue).document
+            if not is_rounded(document):
+                yield Told(document, latest if issue.issue > 1 else issue.as_at)
+
     def given_out(self) -> Iterator[Filed]:
         """Every issue that left the organisation, the newest day first, and of a day the latest issue."""
         left = [issue for issue in reversed(self.issues) if issue.audience is not Audience.INTERNAL]
         return map(self.read, sorted(left, key=lambda issue: issue.as_at, reverse=True))
+
+    def digests(self) -> Iterator[FileDigest]:
+        """Every document in it, for the manifest of what is compared with it."""
+        return (FileDigest(file=issue.file, sha256=issue.sha256) for issue in self.issues)
 
     def read(self, issue: Issue) -> Filed:
         """The document of one of its issues. Raises ``FaultsFoundError``."""
@@ -135,8 +154,8 @@ class Register:
         return Filed(issue, _document(given, issue.document))
 
 
-def read_register(folder: Path) -> Register:
-    """The register in a folder.
+def read_register(folder: Path, known: Collection[str] | None = None) -> Register:
+    """The register in a folder; ``known`` are the digests of the documents that count, by default of all.
 
     Raises ``FaultsFoundError`` where a line of the list cannot be read, or the list and the folder disagree.
     """
@@ -144,7 +163,7 @@ def read_register(folder: Path) -> Register:
     faults = [*_out_of_step(folder, issues), *_unlisted(folder, issues)]
     if faults:
         raise FaultsFoundError(faults)
-    return Register(folder, issues)
+    return Register(folder, tuple(issue for issue in issues if known is None or issue.sha256 in known))
 
 
 def _document(given: Given, kind: Kind) -> Published:
@@ -187,8 +206,8 @@ def _issue(cells: Sequence[str], line: int) -> Issue | Fault:
     file, kind, day, audience, number, filed_at, sha256, why = cells
     as_at = iso_day(day)
     with suppress(ValueError):
-        if as_at is not None and Path(file).name == file:
-            moment = dt.datetime.fromisoformat(filed_at)
+        moment = dt.datetime.fromisoformat(filed_at)
+        if as_at is not None and Path(file).name == file and moment.tzinfo is not None:
             told = Kind(kind), as_at, Audience(audience), int(number), moment
             return Issue(file, *told, sha256, why or None)
     return _unread(line, "a cell holds what no register writes there")
@@ -231,6 +250,13 @@ def _unlisted(folder: Path, issues: Iterable[Issue]) -> Iterator[Fault]:
 
 def _digest(file: Path) -> str:
     return hashlib.sha256(read_given(file, "a register as cicscore filed it").data).hexdigest()
+
+
+def told_by(paths: Iterable[Path], known: Collection[str] | None = None) -> Iterator[Told]:
+    """What the registers among these files and folders tell, each in the order of filing."""
+    for path in dict.fromkeys(paths):
+        if is_register(path):
+            yield from read_register(path, known).told()
 
 
 # Filing -------------------------------------------------------------------------------------------------

@@ -72,7 +72,8 @@ previous = published(
 )
 outturn = published("--outturn", "Published figures of the year before.")
 history = published(
-    "--history", "More published figures. The three options make one record; figures are found by date."
+    "--history",
+    "More published figures, or a register. The three options make one record; figures are found by date.",
 )
 comparators = file(
     "--comparators",

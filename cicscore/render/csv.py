@@ -18,6 +18,8 @@ from cicscore.results import (
     Scorecard,
     SeriesRow,
     SeriesSummary,
+    Settling,
+    SettlingRow,
     ThemeInfo,
     Trend,
     VariantInfo,
@@ -119,6 +121,30 @@ def render_trend_csv(trend: Trend, view: View) -> str:
             for row in trend.series
         ),
     )
+
+
+#: The columns of how figures settled.
+SETTLING_COLUMNS = (*_INDICATOR_COLUMNS, *_TITLES, "until", *SettlingRow.model_fields)
+
+
+def render_settling_csv(settling: Settling, view: View) -> str:
+    """Write how figures settled as tidy CSV: a row for each indicator, variant and number of months later."""
+    del view  # machine-readable, so the same for every reader
+    indicators = _about(settling.indicators, settling.themes)
+    variants = _variant_titles(settling.variants)
+    whole = {"until": settling.until.isoformat()}
+    return csv_text(
+        SETTLING_COLUMNS,
+        (
+            whole | indicators[row.indicator] | variants[row.variant] | row.model_dump(mode="json")
+            for row in settling.settling
+        ),
+    )
+
+
+def render_settling_csv_for_excel(settling: Settling, view: View) -> str:
+    """Write how figures settled after a byte-order mark."""
+    return f"\ufeff{render_settling_csv(settling, view)}"
 
 
 def _cells_of(row: Row | SeriesRow | SeriesSummary, hidden: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Draw the scorecard in GitHub's Markdown: the same page as the table, for a pull request or a wiki."""
+"""Draw pages in GitHub's Markdown: the same as the tables, for a pull request or a wiki."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cicscore.render.page import Block, PageColumn
+from cicscore.render.page import Block, Page, PageColumn
 from cicscore.render.scorecard_page import compose
-from cicscore.results import Scorecard
+from cicscore.render.settling_page import compose_settling
+from cicscore.render.trend_page import compose_trend
+from cicscore.results import Scorecard, Settling, Trend
 from cicscore.text import visible
 from cicscore.view import View
 
@@ -18,7 +20,20 @@ _WIDTH = 200
 
 def render_markdown(scorecard: Scorecard, view: View) -> str:
     """Draw the scorecard as headed tables, with counts, notes and legend as lists."""
-    page = compose(scorecard, replace(view, width=_WIDTH))
+    return _drawn(compose(scorecard, replace(view, width=_WIDTH)))
+
+
+def render_trend_markdown(trend: Trend, view: View) -> str:
+    """Draw the trend month by month."""
+    return _drawn(compose_trend(trend, replace(view, width=_WIDTH)))
+
+
+def render_settling_markdown(settling: Settling, view: View) -> str:
+    """Draw how figures settled."""
+    return _drawn(compose_settling(settling, replace(view, width=_WIDTH)))
+
+
+def _drawn(page: Page) -> str:
     parts = [f"# {escaped(page.title)}", escaped(page.subtitle), escaped(page.mark)]
     parts += [_block(block) for block in page.blocks]
     if page.summary:

@@ -17,8 +17,9 @@ from rich.text import Text
 from cicscore.render.page import Block, Cell, Page, PageColumn
 from cicscore.render.plot import plot
 from cicscore.render.scorecard_page import compose
+from cicscore.render.settling_page import compose_settling
 from cicscore.render.trend_page import compose_trend
-from cicscore.results import Scorecard, Trend
+from cicscore.results import Scorecard, Settling, Trend
 from cicscore.view import View
 from cicscore.vocabulary import Rag
 
@@ -48,6 +49,11 @@ def render_trend_table(trend: Trend, view: View) -> str:
     Where somebody looks at a terminal, a few indicators are drawn as plots, too.
     """
     return plots(trend, view) + draw(compose_trend(trend, view), view)
+
+
+def render_settling_table(settling: Settling, view: View) -> str:
+    """Draw how figures settled as lines of text."""
+    return draw(compose_settling(settling, view), view)
 
 
 #: More plots than fit on a screen or two are no help.

@@ -177,7 +177,7 @@ def _notes(line: _Line) -> tuple[str, ...]:
     found = [
         *_gaps(rows),
         *_redefinitions(rows, line.indicator),
-        *_restatements(rows),
+        *_restatements(rows, line.indicator),
         *_cautions(rows),
         *_by_hand(rows),
     ]
@@ -212,13 +212,14 @@ def _redefinitions(rows: Sequence[SeriesRow], indicator: IndicatorInfo) -> Itera
             yield f"The definition changed on {date_text(later.definition_from)}{why}".rstrip(".") + "."
 
 
-def _restatements(rows: Sequence[SeriesRow]) -> Iterator[str]:
-    """Published figures that print differently when recomputed; neither replaces the other."""
+def _restatements(rows: Sequence[SeriesRow], indicator: IndicatorInfo) -> Iterator[str]:
+    """Published figures that print differently when recomputed, and how far; neither replaces the other."""
     for row in rows:
-        if row.restated and not (is_hidden(row, "display") or is_hidden(row, "published_display")):
+        if row.restated and row.value is not None and row.published_value is not None:
+            change = as_written(row.value) - as_written(row.published_value)
             yield (
-                f"Restated: {row.published_display} was published for {date_text(row.as_at)}; "
-                f"computed again it is {row.display}."
+                f"Restated: {row.published_display} was published for {date_text(row.as_at)}; computed again "
+                f"it is {row.display} ({change_text(change, indicator.unit, indicator.decimals)})."
             )
 
 

@@ -113,9 +113,10 @@ def _restated(figure: Earlier, line: Line, indicator: Indicator, recomputed: Rec
     )
     if published == now:
         return None
+    change = change_text(again - figure.value, indicator.written.unit, indicator.decimals)
     return (
         f"restated: the figure of {date_text(figure.as_at)} was published as {published}; "
-        f"computed again from these extracts it is {now}"
+        f"computed again from these extracts it is {now} ({change})"
     )
 
 

@@ -83,7 +83,7 @@ def test_compute_puts_the_series_into_its_document_and_says_what_is_restated(
     restated = [note for note in row["notes"] if note.startswith("restated")]
     assert restated == [
         "restated: the figure of 31 December 2015 was published as 70.0%; "
-        "computed again from these extracts it is 50.0%"
+        "computed again from these extracts it is 50.0% (-20.0 pp)"
     ]
     series = [row for row in document["series"] if row["variant"] == "all"]
     assert [(row["as_at"], row["display"], row["published_display"], row["restated"]) for row in series] == [

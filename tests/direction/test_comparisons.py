@@ -143,7 +143,7 @@ def test_a_published_figure_that_comes_out_otherwise_now_is_restated_with_both(t
     assert found.previous_display == "2"
     assert found.notes == (
         "restated: the figure of 31 December 2015 was published as 2; "
-        "computed again from these extracts it is 3",
+        "computed again from these extracts it is 3 (+1)",
     )
 
 

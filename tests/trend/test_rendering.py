@@ -121,7 +121,7 @@ of all 4 month ends.
 
 Notes
 [1] The definition changed on 1 March 2016: More is better now.
-[2] Restated: 2 was published for 31 December 2015; computed again it is 1.
+[2] Restated: 2 was published for 31 December 2015; computed again it is 1 (-1).
 [3] No direction over time: the series has 4 points, and at least 5 are needed.
 [4] Incomplete windows at 2 month ends; at 31 March 2016: no month of the window has data; stays has no
     started_on in March 2016.
