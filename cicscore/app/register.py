@@ -93,7 +93,7 @@ def _fullest_first(issue: Issue) -> int:
 
 def is_register(path: Path) -> bool:
     """Whether the path is a folder with a register's list."""
-    return (path / LIST).is_file()
+    return path.is_dir() and (path / LIST).is_file()
 
 
 # Reading ------------------------------------------------------------------------------------------------
