@@ -9,7 +9,7 @@ from typing import assert_never
 
 from cicscore.app.compute import ComputeRequest, compute_by
 from cicscore.app.overrides import read_overrides
-from cicscore.app.published import files_with
+from cicscore.app.published import Found, files_with
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.load import load_catalogue
 from cicscore.catalogue.mixing import with_definitions_of, with_ratings_of, with_settings_of
@@ -40,7 +40,7 @@ class _State:
     catalogue: Catalogue
     origin: Origin
     options: Scorecard
-    published: tuple[Path, ...]
+    published: Found
     overrides: Overrides
 
 
@@ -70,7 +70,7 @@ def _state(origin: Origin) -> _State:
         raise CannotRunError(message)
     catalogue = load_catalogue(origin.catalogue)
     overrides = read_overrides(origin.folder, catalogue)
-    return _State(catalogue, origin, origin.scorecard, found.files, overrides)
+    return _State(catalogue, origin, origin.scorecard, found, overrides)
 
 
 def _manifest(origin: Origin) -> Manifest:
@@ -149,7 +149,8 @@ def _computed(state: _State, progress: Callable[[str], None] | None) -> Scorecar
         folder=state.origin.folder,
         catalogue=state.origin.catalogue,
         as_at=state.options.as_at,
-        published=state.published,
+        published=state.published.files,
+        known=state.published.known,
         only=tuple(name for name in options.only or () if name in known),
         by=tuple(
             name for name in options.by if all(part in state.catalogue.breakdowns for part in name.split(","))

@@ -337,6 +337,7 @@ class TrendRequest:
     tendency: bool = False
     signals: bool = False
     generated_at: dt.datetime | None = None
+    known: frozenset[str] | None = None
     overrides: Overrides | None = None
 
 

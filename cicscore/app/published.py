@@ -303,10 +303,14 @@ def _is_printed_in_register(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Found:
-    """Files of earlier figures that were asked for by digest, and the names of those that are not there."""
+    """Files and registers with earlier figures that were asked for by digest, and the names of those lacking.
+
+    Of a register only the documents with these digests count (``known``).
+    """
 
     files: tuple[Path, ...]
     lacking: tuple[str, ...]
+    known: frozenset[str]
 
 
 def files_with(digests: Iterable[FileDigest], paths: Iterable[Path]) -> Found:
@@ -315,18 +319,23 @@ def files_with(digests: Iterable[FileDigest], paths: Iterable[Path]) -> Found:
     Where none has the digest, one of the same name is taken: it was changed since. Others are left aside, so
     that a register that has grown gives the figures of then.
     """
+    given = tuple(dict.fromkeys(paths))
     there = [
         file
-        for path in dict.fromkeys(paths)
+        for path in given
         for file in (sorted(path.iterdir()) if path.is_dir() else (path,))
-        if _may_hold_figures(file.name.lower())
+        if _may_hold_figures(file.name.lower()) and file.name != LIST
     ]
+    registers = [path for path in given if is_register(path)]
     by_digest = {digest_of(read_given(file, _MEANT, file.name)).sha256: file for file in reversed(there)}
     by_name = {file.name: file for file in reversed(there)}
-    found = [(each.file, by_digest.get(each.sha256) or by_name.get(each.file)) for each in digests]
+    wanted = tuple(digests)
+    found = [(each.file, by_digest.get(each.sha256) or by_name.get(each.file)) for each in wanted]
+    files = (file for _, file in found if file is not None)
     return Found(
-        tuple(dict.fromkeys(file for _, file in found if file is not None)),
+        tuple(dict.fromkeys(file.parent if file.parent in registers else file for file in files)),
         tuple(name for name, file in found if file is None),
+        frozenset(each.sha256 for each in wanted),
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,27 @@ def test_a_document_is_verified_against_the_register_of_its_time(council: Path, 
     _set_out(council, 3)
     ended = run("verify", str(Path("published") / "2015-12-31.internal.json"), FOLDER, "--quiet", *HISTORY)
     assert ended.code == 0, ended.out
+
+
+@pytest.mark.usefixtures("register")
+def test_causes_are_told_apart_by_the_register_of_each_time(council: Path, run: Run) -> None:
+    """December and January are made again, each by what the register held then: 13 of 43, and 14 of 44."""
+    shutil.copytree(council / FOLDER, council / "2016-01")
+    assert run(*JANUARY, "--format", "json", "--output", "january.json").code == 0
+    _set_out(council, 3)
+    ended = run(
+        "diff",
+        "2015-12-31.json",
+        "january.json",
+        "--extracts-a",
+        FOLDER,
+        "--extracts-b",
+        "2016-01",
+        "--previous",
+        "published",
+    )
+    assert (ended.code, ended.err) == (0, ""), ended.err
+    assert ended.out.count("because of data: +1.6 pp") == 2
 
 
 # The table ----------------------------------------------------------------------------------------------
