@@ -171,4 +171,5 @@ def _shown(indicator: str, scorecard: Scorecard) -> frozenset[str]:
     rows = [row for row in every if row.indicator == indicator]
     counts = {count for row in rows for count in (row.numerator, row.denominator) if count is not None}
     written = {f"{count:{form}}" for count in counts for form in ("", ",")}
-    return frozenset({row.display for row in rows if row.display} | written)
+    figures = {text for row in rows for text in (row.display, row.computed_display) if text}
+    return frozenset(figures | written)

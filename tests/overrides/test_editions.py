@@ -118,6 +118,18 @@ def test_nothing_that_is_small_can_be_worked_out(council: Path, run: Run) -> Non
     assert (ended.code, ended.out) == (0, "Nothing in 1 document gives away a count below 5.\n")
 
 
+def test_commentary_that_tells_what_was_computed_or_set_is_said(council: Path, run: Run) -> None:
+    """Neither 20.0% nor 21.7% is in the edition, so that neither should be in what officers wrote."""
+    write(council, override(**AWAY, value=21.7))
+    (council / "words").mkdir()
+    (council / "words" / "K24.md").write_text("It was 20.0%, and is 21.7%.\n", encoding="utf-8")
+    options = ("--commentary", "words", "--audience", "public", "--output", "report.html", "--quiet")
+    ended = run("report", FOLDER, *options)
+    assert ended.code == 0
+    said = [line for line in ended.err.splitlines() if "warning CIC806" in line]
+    assert [text for text in ("20.0%", "21.7%") if any(text in line for line in said)] == ["20.0%", "21.7%"]
+
+
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_a_trend_for_others_tells_no_more(council: Path, run: Run, audience: str) -> None:
     """The month that was set is not shown there either."""
