@@ -40,6 +40,9 @@ from cicscore.vocabulary import (
 
 SCHEMA_VERSION = "1.5"
 
+#: What may stand in place of a figure that is not shown: it begins no formula, and is no number.
+SYMBOL = r"^[A-Za-z*#:][A-Za-z0-9*#:]{0,2}$"
+
 
 def _as_json_number(number: Decimal) -> int | float:
     """A decimal as a JSON number: whole numbers without a point."""
@@ -142,7 +145,7 @@ class Disclosure(_Part):
     threshold: int = Field(ge=2, description="Counts of children from 1 to below it are protected.")
     method: DisclosureMethod
     round_to: int | None = Field(ge=2, description="What counts are rounded to, where they are rounded.")
-    symbol: str = Field(min_length=1, description="What is printed in place of what is not shown.")
+    symbol: str = Field(pattern=SYMBOL, description="What is printed in place of what is not shown.")
     range: int = Field(
         ge=1, description="How many counts apart the least and the most that a protected count could be are."
     )

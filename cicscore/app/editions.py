@@ -135,7 +135,7 @@ def output_for(audience: Audience, output: Path | None, audiences: Sequence[Audi
 
 def log_for(output: Path) -> Path:
     """The file beside an edition that says what it hides: not to be published with it."""
-    return output.with_name(f"{output.stem}{LOG_ENDING}")
+    return output.with_name(f"{output.name}{LOG_ENDING}")
 
 
 def cautions(made: Edition[Scorecard] | Edition[Trend]) -> tuple[str, ...]:
@@ -168,6 +168,20 @@ class Attacked:
     documents: tuple[str, ...]
     policy: Disclosure
     leaks: tuple[Leak, ...]
+
+
+def documents_in(path: Path) -> tuple[Path, ...]:
+    """The file named or, of a folder or a register, every document in it; logs and lists are passed over.
+
+    Raises ``CannotRunError`` if a folder holds none.
+    """
+    if not path.is_dir():
+        return () if path.name.endswith(LOG_ENDING) else (path,)
+    found = tuple(sorted(file for file in path.iterdir() if file.suffix.lower() == ".json"))
+    if not found:
+        message = f"the folder {path} holds no document. Put editions that cicscore wrote as JSON there."
+        raise CannotRunError(message)
+    return found
 
 
 def attack(files: Sequence[Given]) -> Attacked:

@@ -39,8 +39,8 @@ from cicscore.faults.rules import fault
 from cicscore.manifest import FileDigest
 from cicscore.periods import financial_year
 from cicscore.record import Record
-from cicscore.render.json import parse_scorecard
-from cicscore.results import Scorecard
+from cicscore.render.json import parse_document
+from cicscore.results import Row, Scorecard, SeriesRow, Trend
 from cicscore.text import as_written, date_text, looks_like_fraction, value_text
 from cicscore.vocabulary import ALL, ColumnType, Comparator, Rag, Unit
 
@@ -218,7 +218,7 @@ def _why(number: PrintedNumber, indicator: Indicator, day: dt.date) -> str | Non
     return f"which looks like a fraction of 1 and not like {value_text(value, Unit.PERCENT, number.decimals)}"
 
 
-_MEANT = "a scorecard JSON, a CSV, or a folder of them"
+_MEANT = "a scorecard or a trend as JSON, a CSV, or a folder of them"
 _WHAT = "earlier figure"
 
 
@@ -279,7 +279,7 @@ def _read(given: Given, file: Path) -> tuple[list[EarlierFigure], tuple[Fault, .
     """The figures of one file, and its faults."""
     try:
         if file.suffix.lower() == ".json":
-            return list(_figures_of(parse_scorecard(text_of(given), file.name), file.name)), ()
+            return list(_figures_of(parse_document(text_of(given), file.name), file.name)), ()
         return printed_figures(given)
     except FaultsFoundError as error:
         return [], error.faults
@@ -373,13 +373,18 @@ def figure_files(path: Path, extracts: Collection[str] = ()) -> tuple[Path, ...]
     return (path,)
 
 
-def _figures_of(scorecard: Scorecard, file: str) -> Iterator[EarlierFigure]:
-    kinds = {info.id: (info.period_type, info.unit) for info in scorecard.indicators}
-    for row in scorecard.results:
-        if row.breakdown is None and row.value is not None:
+def _figures_of(document: Scorecard | Trend, file: str) -> Iterator[EarlierFigure]:
+    kinds = {info.id: (info.period_type, info.unit) for info in document.indicators}
+    rows: list[tuple[dt.date, Row | SeriesRow]]
+    if isinstance(document, Scorecard):
+        rows = [(document.as_at, row) for row in document.results if row.breakdown is None]
+    else:
+        rows = [(row.as_at, row) for row in document.series]
+    for day, row in rows:
+        if row.value is not None:
             # The shortest decimal that reads back as the same number, so that ties remain ties.
             value = Fraction(as_written(row.value))
-            earlier = Earlier(scorecard.as_at, value, *kinds[row.indicator], row.rag)
+            earlier = Earlier(day, value, *kinds[row.indicator], row.rag)
             yield EarlierFigure(row.indicator, row.variant, earlier, Place(file))
 
 

@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from cicscore.expressions.syntax import MAX_DIGITS
+from cicscore.results import SYMBOL
 from cicscore.text import iso_day
 from cicscore.vocabulary import (
     ColumnType,
@@ -51,9 +52,8 @@ SCHEMA_VERSION = 1
 
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)")
-#: It begins no formula, and nobody reads a number, or that nothing is known, in it.
-_SYMBOL = r"[A-Za-z*#:][A-Za-z0-9*#:]{0,2}"
-_NO_SYMBOLS = frozenset({"inf", "na", "nan", "nil"})
+#: Symbols in which somebody would read a rating, or that nothing is known.
+_NO_SYMBOLS = frozenset({"inf", "na", "nan", "nil", "r", "a", "g"})
 
 
 def _number(value: object) -> object:
@@ -110,7 +110,7 @@ def _financial_year(value: str) -> str:
 
 
 def _symbol(value: str) -> str:
-    if not re.fullmatch(_SYMBOL, value) or value.casefold() in _NO_SYMBOLS:
+    if not re.fullmatch(SYMBOL, value) or value.casefold() in _NO_SYMBOLS:
         kind = "symbol"
         raise PydanticCustomError(kind, "a symbol")
     return value
@@ -129,9 +129,7 @@ FinancialYear = Annotated[
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1)]
 #: What stands in place of a figure that is not shown.
-Symbol = Annotated[
-    str, AfterValidator(_symbol), WithJsonSchema({"type": "string", "pattern": f"^{_SYMBOL}$"})
-]
+Symbol = Annotated[str, AfterValidator(_symbol), WithJsonSchema({"type": "string", "pattern": SYMBOL})]
 #: What a blank cell of a column means.
 BlankText = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": r"^(unknown|answer|answer where .+)$"})

@@ -78,7 +78,7 @@ def check_places(
 def _check_log(audiences: Sequence[Audience], log: Path, output: Path | None) -> None:
     hiding = [audience for audience in audiences if audience is not Audience.INTERNAL]
     if not hiding:
-        message = "--hidden-log: an internal edition hides nothing. Add --audience public, or leave it out."
+        message = "--hidden-log is for what --audience partner or public hides. Add one, or leave it out."
         raise CannotRunError(message)
     if len(hiding) > 1:
         message = "--hidden-log: each edition has a log of its own. Leave it out, and they stand beside them."
@@ -119,8 +119,10 @@ def write_editions(
             write(document, places.output)
             continue
         made = editions.edition(document, places.audience, read)
+        # The log first: no edition is left without its log.
+        if places.log is not None:
+            publish(Document.HIDDEN, made, places.log)
         write(made.document, places.output)
         say(*editions.cautions(made))
         if places.log is not None:
-            publish(Document.HIDDEN, made, places.log)
             say(f"{visible(str(places.log))} says what is hidden there, and why: keep it among officers.")

@@ -100,7 +100,7 @@ audience = click.option(
 )
 hidden_log = file(
     "--hidden-log",
-    "Write here what an edition hides, and why. Default: NAME.hidden.csv beside --output.",
+    "Write here what an edition hides, and why. Default: beside --output, with .hidden.csv behind its name.",
 )
 #: Processed before the others, because the format depends on it.
 output = file("--output", "Write here instead of stdout.", is_eager=True)

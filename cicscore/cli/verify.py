@@ -8,10 +8,11 @@ import click
 
 from cicscore.app.formats import Document
 from cicscore.cli import options
-from cicscore.cli.exits import Exit
+from cicscore.cli.exits import Exit, say
 from cicscore.cli.input import given_file
 from cicscore.cli.output import check_output, publish, view
 from cicscore.cli.terminal import in_steps
+from cicscore.faults.fault import FaultsFoundError, fault_texts
 
 
 @click.command()
@@ -52,7 +53,12 @@ def verify(
     )
     given = given_file(document, "a scorecard or a trend that cicscore wrote as JSON")
     request = VerifyRequest(given, extracts, catalogue, published, comparators)
-    with in_steps(quiet=quiet, no_color=no_color) as progress:
-        verified = verify(request, progress)
+    try:
+        with in_steps(quiet=quiet, no_color=no_color) as progress:
+            verified = verify(request, progress)
+    except FaultsFoundError as error:
+        # Not 1, which says that a figure differs.
+        say(*fault_texts(error.faults))
+        return Exit.CANNOT_RUN
     publish(Document.VERIFICATION, verified, output, format_=format_, view=view(output))
     return Exit.DONE if verified.is_same else Exit.FINDINGS

@@ -49,7 +49,11 @@ class Relations:
         known = self.known[rest].value if rest in self.known else None
         if value is not None and (value < 0 or known not in (None, value)):
             return False
-        self.known.setdefault(rest, Known(value, one.is_protected and other.is_protected, children))
+        if rest not in self.known:
+            self.known[rest] = Known(value, one.is_protected and other.is_protected, children)
+        elif known is None and value is not None:
+            # Hidden where it stands, but what it is part of tells: whoever reads knows it all the same.
+            self.known[rest] = replace(self.known[rest], value=value)
         self.sums.append((whole, (part, rest)))
         return True
 

@@ -247,7 +247,7 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path, catalogue: Cata
         read_record([tmp_path], catalogue)
     assert str(caught.value) == (
         f"{tmp_path / 'a.json'} is a pipe or a device and not a file. "
-        "Give a scorecard JSON, a CSV, or a folder of them."
+        "Give a scorecard or a trend as JSON, a CSV, or a folder of them."
     )
 
 
@@ -444,7 +444,7 @@ def test_a_file_that_is_not_there(tmp_path: Path, catalogue: Catalogue) -> None:
         read_record([asked], catalogue)
     assert str(caught.value) == (
         f"the file of earlier figures {asked} is not there. Did you mean {path}? "
-        "Give a scorecard JSON, a CSV, or a folder of them."
+        "Give a scorecard or a trend as JSON, a CSV, or a folder of them."
     )
 
 

@@ -44,7 +44,7 @@ def test_every_command_runs_as_it_stands(
             assert re.fullmatch(r"published.*\.public\.json is filed\.\n", said.err), line
         else:
             assert (clone / words[words.index("--output") + 1]).stat().st_size > 0, line
-    assert (clone / "march.public.hidden.csv").read_text(encoding="utf-8").startswith("count,value,why")
+    assert (clone / "march.public.json.hidden.csv").read_text(encoding="utf-8").startswith("count,value,why")
 
 
 def test_the_policy_is_one() -> None:

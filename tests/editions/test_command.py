@@ -13,6 +13,7 @@ from tests.cli.conftest import Run
 from tests.cli.workplace import Ended, digests, unchanged
 from tests.editions.council import CATALOGUE, FOLDER, POLICY, set_out
 
+ROOT = Path(__file__).parents[2]
 COMPUTE = ("compute", FOLDER, "--quiet")
 NO_POLICY = (
     "cicscore: the catalogue has no policy on small counts, so nothing can be published. Agree a threshold "
@@ -138,9 +139,9 @@ def test_several_editions_are_files_of_their_own(council: Path, run: Run) -> Non
     """The internal one has the name itself; the log stands beside the public one."""
     audiences = ("--audience", "public", "--audience", "internal", "--audience", "public")
     ended = run(*COMPUTE, *audiences, "--output", "march.json")
-    assert ended == Ended(0, "", says_of("march.public.hidden.csv"))
+    assert ended == Ended(0, "", says_of("march.public.json.hidden.csv"))
     written = {name for name in digests(council) if name.startswith("march")}
-    assert written == {"march.json", "march.public.json", "march.public.hidden.csv"}
+    assert written == {"march.json", "march.public.json", "march.public.json.hidden.csv"}
     assert document(council / "march.json")["audience"] == "internal"
     assert document(council / "march.public.json")["audience"] == "public"
 
@@ -156,7 +157,7 @@ def test_several_editions_do_not_go_to_stdout(council: Path, run: Run, output: t
 def test_the_log_is_beside_and_never_inside(council: Path, run: Run) -> None:
     """It names each hidden count with its value, and why; the edition holds neither."""
     saved = publish(run, "march.json")
-    with (council / "march.hidden.csv").open(encoding="utf-8", newline="") as file:
+    with (council / "march.json.hidden.csv").open(encoding="utf-8", newline="") as file:
         log = list(csv.DictReader(file))
     assert log == [
         {
@@ -189,7 +190,7 @@ def test_the_log_goes_where_it_is_told(council: Path, run: Run) -> None:
     assert told == Ended(0, run(*COMPUTE, "--audience", "public").out, says_of("officers.csv"))
     publish(run, "--hidden-log", "too.csv", "march.json")
     assert (council / "too.csv").read_bytes() == (council / "officers.csv").read_bytes()
-    assert not (council / "march.hidden.csv").exists()
+    assert not (council / "march.json.hidden.csv").exists()
 
 
 BAD_LOGS = [
@@ -219,7 +220,7 @@ BAD_LOGS = [
     ),
     (
         ("--hidden-log", "log.csv"),
-        "--hidden-log: an internal edition hides nothing. Add --audience public, or leave it out.",
+        "--hidden-log is for what --audience partner or public hides. Add one, or leave it out.",
     ),
 ]
 
@@ -257,7 +258,8 @@ def test_an_internal_figure_is_no_published_one(council: Path, run: Run) -> None
         "",
         "december.json: warning CIC427: this is an edition for another audience (internal), so its figures "
         "are not shown.\n"
-        "  what to do: Give the edition for the public that was published.\n" + says_of("march.hidden.csv"),
+        "  what to do: Give the edition for the public that was published.\n"
+        + says_of("march.json.hidden.csv"),
     )
     away = row(council / "march.json", "placed_away")
     assert (away["previous_value"], away["change"], away["direction"]) == (None, None, None)
@@ -279,7 +281,7 @@ def test_the_log_beside_an_edition_is_no_published_figure(council: Path, run: Ru
     """So that the folder of what was published may be given as it is."""
     (council / "published").mkdir()
     publish(run, "--as-at", "2015-12-31", "published/december.json")
-    assert (council / "published" / "december.hidden.csv").exists()
+    assert (council / "published" / "december.json.hidden.csv").exists()
     publish(run, "--history", "published", "march.json")
     assert row(council / "march.json", "placed_away")["previous_display"] == "24.0%"
 
@@ -315,9 +317,70 @@ def test_several_editions_of_a_report(council: Path, run: Run) -> None:
     assert run(*COMPUTE, "--for-report", "--output", "march.json").code == 0
     audiences = ("--audience", "internal", "--audience", "public")
     ended = run("report", "march.json", *audiences, "--output", "march.md")
-    assert ended == Ended(0, "", says_of("march.public.hidden.csv"))
+    assert ended == Ended(0, "", says_of("march.public.md.hidden.csv"))
     assert "| SS | 5.0% | – | 3 | 60 |" in (council / "march.md").read_text(encoding="utf-8")
     assert "| SS | c | – | c | 60 |" in (council / "march.public.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_reason_that_tells_more_than_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    """12.02% is above a limit of 12%, and is printed as 12.0%: an edition for partners can be read back."""
+    monkeypatch.chdir(tmp_path)
+    samples, catalogue = ROOT / "samples" / "2016-03", ROOT / "indicators.yaml"
+    command = ("compute", str(samples), "--catalogue", str(catalogue), "--only", "three_or_more_placements")
+    for audience in ("partner", "public"):
+        edition = ("--by", "sex", "--audience", audience, "--quiet", "--format", "json")
+        assert run(*command, *edition, "--output", f"{audience}.json").code == 0
+        assert run("report", f"{audience}.json", "--output", f"{audience}.md").code == 0
+    reasons = [row["rag_reason"] for row in json.loads(Path("partner.json").read_text("utf-8"))["results"]]
+    assert any(reason.startswith("Red: 12.02% is above the amber limit of 12%") for reason in reasons)
+
+
+def test_each_edition_has_a_log_of_its_own(council: Path, run: Run) -> None:
+    """The same name with another ending is another edition, and its log takes no other's place."""
+    assert run(*COMPUTE, "--audience", "public", "--output", "march.json").code == 0
+    before = (council / "march.json.hidden.csv").read_bytes()
+    assert run(*COMPUTE, "--only", "placed_away", "--audience", "public", "--output", "march.csv").code == 0
+    assert (council / "march.json.hidden.csv").read_bytes() == before
+    assert (council / "march.csv.hidden.csv").exists()
+
+
+def test_no_edition_without_its_log(council: Path, run: Run) -> None:
+    """Where the log cannot be written, nothing is."""
+    log = ("--hidden-log", "nofolder/log.csv")
+    ended = run(*COMPUTE, "--audience", "public", *log, "--output", "march.json")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("cicscore: nofolder/log.csv cannot be written (No such file or directory)")
+    assert not (council / "march.json").exists()
+
+
+def test_a_folder_is_attacked_whole(council: Path, run: Run) -> None:
+    """Every document in it; the logs beside them are passed over, and a folder without one is told."""
+    (council / "out").mkdir()
+    assert run("publish-check", "out") == Ended(
+        2,
+        "",
+        "cicscore: the folder out holds no document. Put editions that cicscore wrote as JSON there.\n",
+    )
+    for name, day in (("february", "2016-02-29"), ("march", "2016-03-31")):
+        command = (*COMPUTE, "--as-at", day, "--audience", "public", "--output", f"out/{name}.json")
+        assert run(*command).code == 0
+    checked = run("publish-check", "out")
+    assert (checked.code, checked.err) == (0, "")
+    assert checked.out == "Nothing in 2 documents gives away a count below 5.\n"
+
+
+def test_an_edition_of_a_trend_is_history(council: Path, run: Run) -> None:
+    """What it printed was published, and its figures serve as earlier ones."""
+    command = ("trend", FOLDER, "--quiet", "--until", "2016-02-29", "--months", "3")
+    ended = run(*command, "--audience", "public", "--output", "trend.json")
+    assert ended.code == 0, ended.err
+    ended = run(*COMPUTE, "--history", "trend.json", "--audience", "public", "--output", "march.json")
+    assert ended.code == 0, ended.err
+    checked = run("publish-check", "trend.json", "march.json")
+    assert checked.out == "Nothing in 2 documents gives away a count below 5.\n"
 
 
 # Commentary ------------------------------------------------------------------------------------------
@@ -422,9 +485,12 @@ def test_a_document_without_a_policy_is_not_attacked(council: Path, run: Run) ->
 def test_what_is_no_document_is_not_attacked(council: Path, run: Run) -> None:
     """A file that is not there, and one that is something else."""
     assert run("publish-check", "march.json") == Ended(
-        2, "", "cicscore: march.json is not there. Give an edition that cicscore wrote as JSON.\n"
+        2,
+        "",
+        "cicscore: march.json is not there. Give an edition that cicscore wrote as JSON, or a folder of "
+        "them.\n",
     )
     ended = run("publish-check", "indicators.yaml")
-    assert (ended.code, ended.out) == (1, "")
+    assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("indicators.yaml:1:1: error CIC401: this is not JSON")
     assert "Traceback" not in ended.err
