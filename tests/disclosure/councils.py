@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from cicscore.direction import gain_of, movement
 from cicscore.expressions.crossing import pair
 from cicscore.results import (
+    ALL_COMPUTED,
     BreakdownInfo,
     CatalogueSource,
     ComparatorRow,
@@ -690,6 +691,7 @@ class _Writing:
         value = self.value(measure, -1, variant, place)
         before = self.published(measure, len(self.days) - 2, variant) if whole else None
         return Row.model_construct(
+            **ALL_COMPUTED,
             **self.figure(measure, -1, variant, place),
             **_travel(measure, value, before, then),
             **_OUTTURN,
@@ -714,6 +716,7 @@ class _Writing:
                     info, published = measure.info, self.published(measure, month, variant)
                     display = None if published is None else value_text(published, info.unit, info.decimals)
                     yield SeriesRow.model_construct(
+                        **ALL_COMPUTED,
                         **{name: content for name, content in figure.items() if name in fields},
                         as_at=day,
                         definition_from=None,
