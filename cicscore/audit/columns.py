@@ -33,6 +33,7 @@ class Column(StrEnum):
     OUTTURN_AS_AT = "outturn_as_at"
     CHANGE = "change"
     VARIANCE = "variance"
+    OVERRIDDEN = "overridden"
     ASIDE = "aside"
 
 
@@ -88,6 +89,7 @@ HEADINGS: Final[Mapping[Column, tuple[str, ...]]] = {
         "difference display", "variance", "variance with uasc excluded", "difference", "diff", "var",
         "variance excluding uasc", "difference from all",
     ),
+    Column.OVERRIDDEN: ("overridden", "set by hand"),
     Column.ASIDE: (
         "order", "no", "row", "line", "variant title", "note", "notes", "comment", "comments", "commentary",
         "source", "owner", "lead", "direction", "direction of travel", "dot",

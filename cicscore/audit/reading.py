@@ -194,6 +194,8 @@ def _row(written: _Written, table: _Table, positions: Mapping[Column, int]) -> P
         for column, at in positions.items()
         if at < len(written.cells) and column is not Column.ASIDE and not _is_blank(column, written.cells[at])
     }
+    for column in _beside_what_was_set(cells.get(Column.OVERRIDDEN, "")):
+        cells.pop(column, None)
     figures = {column: cells.get(column, "") for column in NUMBERS}
     # A target may say which side of it is meant; "<5" in another column hides a count.
     figures[Column.TARGET] = figures[Column.TARGET].lstrip("<>=≤≥ ")
@@ -202,6 +204,13 @@ def _row(written: _Written, table: _Table, positions: Mapping[Column, int]) -> P
     }
     headings: dict[Column, str] = {column: table.headings[at] for column, at in positions.items()}
     return PrintedRow(written.line, cells, numbers, headings)
+
+
+def _beside_what_was_set(overridden: str) -> tuple[Column, ...]:
+    """The columns that prove nothing where a scorecard says that its value, or its rating, was set by hand."""
+    words = overridden.casefold().split()
+    counts = (Column.NUMERATOR, Column.DENOMINATOR) if "value" in words else ()
+    return (*counts, Column.RAG) if "rag" in words else counts
 
 
 def _is_blank(column: Column, text: str) -> bool:

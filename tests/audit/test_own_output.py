@@ -64,3 +64,15 @@ def test_its_own_scorecard_is_an_earlier_one(scorecard: Scorecard) -> None:
         assert found.proof == (
             "the previous figure is 77.9% here, but march.json prints 79.7% as at 31 March 2016"
         )
+
+
+def test_what_a_scorecard_says_was_set_by_hand_contradicts_nothing() -> None:
+    """A value that was set does not follow from its counts, nor a rating that was set from the target."""
+    heading = "indicator,value,numerator,denominator,target,polarity,rag,overridden\n"
+    set_by_hand = (
+        "reviews,81.2%,1797,2256,98,higher,red,value\nviews,95.0%,95,100,98,higher,green,value | rag\n"
+    )
+    assert audit_published(Given("own.csv", (heading + set_by_hand).encode()), []).findings == ()
+    unsaid = set_by_hand.replace("value | rag", "").replace(",value\n", ",\n")
+    found = audit_published(Given("own.csv", (heading + unsaid).encode()), []).findings
+    assert [(one.place.line, one.place.within) for one in found] == [(2, "value"), (3, "rag")]
