@@ -207,7 +207,7 @@ def _row(written: _Written, table: _Table, positions: Mapping[Column, int]) -> P
 
 
 def _beside_what_was_set(overridden: str) -> tuple[Column, ...]:
-    """The columns that prove nothing where a scorecard says that its value, or its rating, was set by hand."""
+    """The columns that prove nothing of a value, or a rating, that a scorecard says was set by hand."""
     words = overridden.casefold().split()
     counts = (Column.NUMERATOR, Column.DENOMINATOR) if "value" in words else ()
     return (*counts, Column.RAG) if "rag" in words else counts
