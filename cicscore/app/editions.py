@@ -90,7 +90,8 @@ def _not_published(document: Scorecard | Trend, name: str) -> Fault:
 def edition(document: _D, audience: Audience, before: PublishedBefore) -> Edition[_D]:
     """The document for partners or for the public.
 
-    Raises ``CannotRunError`` where there is no policy for the public, or the document is an edition itself.
+    Raises ``CannotRunError`` where there is no policy for the public, the document is an edition itself, or
+    no counts agree with all that it prints.
     """
     from cicscore.disclosure.edition import publish
 
@@ -102,13 +103,20 @@ def edition(document: _D, audience: Audience, before: PublishedBefore) -> Editio
         )
         raise CannotRunError(message)
     seconds = 0 if document.disclosure is None else document.disclosure.seconds
-    return publish(
-        document,
-        before.editions + (before.for_partners if audience is Audience.PARTNER else ()),
-        audience=audience,
-        printed=before.printed,
-        is_late=_after(seconds) if seconds else lambda: False,
-    )
+    try:
+        return publish(
+            document,
+            before.editions + (before.for_partners if audience is Audience.PARTNER else ()),
+            audience=audience,
+            printed=before.printed,
+            is_late=_after(seconds) if seconds else lambda: False,
+        )
+    except ValueError as error:
+        message = (
+            f"{error}: the document, or what was published before, contradicts itself. Give documents as "
+            "cicscore wrote them."
+        )
+        raise CannotRunError(message) from error
 
 
 def check_policy(document: Scorecard | Trend, audience: Audience) -> None:

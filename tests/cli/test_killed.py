@@ -78,8 +78,7 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_file(workplace: Path, number:
         assert data in (EARLIER, new), moment
         left.add(data)
     assert [name for name in others(workplace) if not (name[0] == "." and name.endswith(".part"))] == []
-    if number == 100:
-        assert left == {EARLIER, new}  # the moments lie on both sides of the writing
+    assert EARLIER in left  # else every run had ended before it was killed
 
 
 @needs_signals

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import run
+from tests.cli.conftest import run, workplace
 from tests.editions.council import set_out
 
-__all__ = ["council", "run"]
+__all__ = ["council", "run", "workplace"]
 
 
 @pytest.fixture

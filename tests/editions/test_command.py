@@ -494,3 +494,21 @@ def test_what_is_no_document_is_not_attacked(council: Path, run: Run) -> None:
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("indicators.yaml:1:1: error CIC401: this is not JSON")
     assert "Traceback" not in ended.err
+
+
+def test_a_document_whose_counts_contradict_each_other_makes_no_edition(workplace: Path, run: Run) -> None:
+    """An edited month with less than nobody: no counts can be as printed, so nothing can be protected."""
+    with (workplace / "indicators.yaml").open("a", encoding="utf-8") as catalogue:
+        catalogue.write("disclosure: {threshold: 5}\n")
+    run(*COMPUTE, "--for-report", "--format", "json", "--output", "internal.json")
+    edited = document(Path("internal.json"))
+    month = next(month for month in edited["series"] if month["numerator"] is not None)
+    month["numerator"] = -1
+    Path("internal.json").write_text(json.dumps(edited), encoding="utf-8")
+    with unchanged(workplace):
+        assert run("report", "internal.json", "--audience", "public", "--output", "report.md") == Ended(
+            2,
+            "",
+            "cicscore: no counts agree with everything that is printed: the document, or what was published"
+            " before, contradicts itself. Give documents as cicscore wrote them.\n",
+        )

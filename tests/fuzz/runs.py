@@ -45,9 +45,10 @@ class Run:
     needs_output: bool = False
 
 
-def _run(border: Border, what: str, files: str, arguments: str, outputs: str = "", **more: bool) -> Run:
+def _run(border: Border, what: str, files: str, arguments: str, outputs: str) -> Run:
+    needs_output = arguments.startswith("report")
     return Run(
-        border, what, tuple(files.split("|")), tuple(arguments.split()), tuple(outputs.split()), **more
+        border, what, tuple(files.split("|")), tuple(arguments.split()), tuple(outputs.split()), needs_output
     )
 
 
@@ -55,6 +56,7 @@ _EXTRACTS = "|".join(f"{FOLDER}/{name}.csv" for name in ("children", "reviews", 
 _MAPPED = f"mapped/{FOLDER}"
 _MARKED = f"marked/{FOLDER}"
 _RETURN = "|".join(f"2015-16/{name}.csv" for name in ("header", "episodes", "reviews", "oc2", "uasc"))
+_BOTH = f"--extracts-a {FOLDER} --extracts-b {FOLDER}"
 _REGISTER = "register/register.csv"
 _FILED = "register/2016-02-29.internal.json"
 
@@ -79,12 +81,15 @@ _CSV = (
     ("extracts", _EXTRACTS, f"explain R1 {FOLDER} --skip-faulty-rows --by sex", "o.json"),
     ("extracts", _EXTRACTS, f"variants {FOLDER} --skip-faulty-rows", "o.json"),
     ("extracts", _EXTRACTS, f"verify bare.json {FOLDER}", "o.json"),
+    ("extracts", _EXTRACTS, f"report {FOLDER} --skip-faulty-rows --by sex", "o.md o.html"),
+    ("extracts", _EXTRACTS, f"diff bare.json march.json {_BOTH} --previous printed.csv", "o.json"),
     ("return", _RETURN, f"extracts 2015-16 --catalogue {FEW}", "o.json"),
     ("return", _RETURN, f"compute 2015-16 --catalogue {FEW} --skip-faulty-rows", "o.json"),
     ("published figures", "printed.csv", f"compute {FOLDER} --previous printed.csv", "o.json o.md"),
     ("published figures", "printed.csv", "audit printed.csv", "o.json o.csv o.sarif"),
     ("published figures", "printed.csv", "audit printed.csv --earlier printed.csv", "o.json"),
     ("published figures", "others.csv", f"compute {FOLDER} --comparators others.csv", "o.json"),
+    ("register", _REGISTER, "publish march.json register", ""),
     ("register", f"{_REGISTER}|{_FILED}", f"compute {FOLDER} --history register", "o.json"),
 )
 _JSON = (
@@ -106,5 +111,5 @@ _JSON = (
 RUNS: tuple[Run, ...] = (
     *(_run(Border.YAML, *each) for each in _YAML),
     *(_run(Border.CSV, *each) for each in _CSV),
-    *(_run(Border.JSON, *each, needs_output=each[2].startswith("report")) for each in _JSON),
+    *(_run(Border.JSON, *each) for each in _JSON),
 )
