@@ -61,16 +61,18 @@ class Pair:
         """Every cause that the manifests differ in, in order; none where they are not known."""
         if self._manifests is None:
             return ()
-        names = {name for made in self._manifests for each in made.definitions for name in (each.indicator,)}
+        was, now = self._manifests
+        names = {each.indicator for each in (*was.definitions, *now.definitions)}
+        groups = was.breakdowns.keys() & now.breakdowns.keys()
         tests: Mapping[Cause, bool] = {
             Cause.DATA: self._data_differ(None),
             Cause.DEFINITION: any(self._definition_differs(name) for name in names)
-            or self._manifests[0].breakdowns != self._manifests[1].breakdowns,
+            or any(was.breakdowns[name] != now.breakdowns[name] for name in groups),
             Cause.TARGET: any(self._rating_differs(name) for name in names),
             Cause.SETTING: bool(self._settings()),
-            Cause.OPTION: self._manifests[0].options != self._manifests[1].options,
+            Cause.OPTION: was.options != now.options,
             Cause.EARLIER: self._earlier_differ(),
-            Cause.OVERRIDE: self._manifests[0].overrides != self._manifests[1].overrides,
+            Cause.OVERRIDE: was.overrides != now.overrides,
             Cause.PROGRAM: self.old.cicscore != self.new.cicscore,
         }
         return tuple(cause for cause, differs in tests.items() if differs)
