@@ -55,7 +55,7 @@ def test_every_run_keeps_its_promises_on_a_damaged_file(sound: tuple[Path, Files
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("share", range(10))
+@pytest.mark.parametrize("share", range(3))
 def test_every_run_keeps_its_promises_on_many(sound: tuple[Path, Files], share: int) -> None:
     """Twenty damages for each command."""
     share_of_all = 2 * len(RUNS)
