@@ -321,8 +321,8 @@ def test_a_fault_of_a_whole_file_cannot_be_skipped(workplace: Path, run: Run) ->
         ),
         pytest.param(
             [FOLDER, "--previous", "december.csv"],
-            "the file of earlier figures december.csv is not there. Give a scorecard JSON, a CSV, or a folder"
-            " of them.",
+            "the file of earlier figures december.csv is not there. Give a scorecard or a trend as JSON, a"
+            " CSV, or a folder of them.",
             id="earlier figures that are not there",
         ),
         pytest.param(

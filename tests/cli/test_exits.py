@@ -280,11 +280,14 @@ def test_an_interruption_while_writing_waits_and_tells_what_was_done(workplace: 
 
 #: The program, with a disk on which putting a file in its place takes a second.
 WRITING_SLOWLY = """
+import signal
 import time
 from pathlib import Path
 from cicscore.cli import main
 
 replace = Path.replace
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored
 
 def replace_slowly(self, target):
     print("writing", flush=True)
@@ -298,11 +301,14 @@ main()
 
 #: The program, with a disk on which reading one extract takes a second.
 READING_SLOWLY = """
+import signal
 import time
 from cicscore.cli import main
 from cicscore.extracts import read as reading
 
 decode = reading.decode
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored
 
 def decode_slowly(data, file):
     if file == "reviews.csv":

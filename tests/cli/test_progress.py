@@ -32,6 +32,7 @@ def listening() -> Iterator[None]:
     """The program's own handling of interruptions, for the time of one test."""
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.getsignal(number) for number in numbers]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored
     interruption.begin()
     interruption.listen()
     yield

@@ -50,7 +50,7 @@ def test_months_until_and_only_choose_what_is_computed(workplace: Path, run: Run
         (
             ("--history", "nowhere"),
             "cicscore: the file of earlier figures nowhere is not there. "
-            "Give a scorecard JSON, a CSV, or a folder of them.\n",
+            "Give a scorecard or a trend as JSON, a CSV, or a folder of them.\n",
         ),
         (
             ("--only", "R3"),
