@@ -47,6 +47,7 @@ def verify(request: VerifyRequest, progress: Callable[[str], None] | None = None
     except FaultsFoundError as error:
         changed = tuple(_changed_extracts(document, request.folder))
         if not changed:
+            _check_catalogue(document, request, len(error.faults))
             raise
         return Verification(
             document=source,
@@ -86,6 +87,16 @@ def _manifest_of(document: Scorecard | Trend, request: VerifyRequest) -> Manifes
         )
         raise CannotRunError(message)
     return document.manifest
+
+
+def _check_catalogue(document: Scorecard | Trend, request: VerifyRequest, faults: int) -> None:
+    """Raise ``CannotRunError`` where extracts are at fault by another catalogue than that of then."""
+    if load_catalogue(request.catalogue).sha256 != document.catalogue.sha256:
+        message = (
+            f"{request.catalogue} is not the catalogue that {request.document.name} was made by, and by it "
+            f"the extracts have {faults:,} faults. Give that of then with --catalogue."
+        )
+        raise CannotRunError(message)
 
 
 def _files_beside(manifest: Manifest, request: VerifyRequest) -> VerifyRequest:

@@ -9,7 +9,7 @@ from cicscore.audit.columns import Column
 from cicscore.audit.findings import Finding, finding
 from cicscore.audit.numbers import PrintedNumber
 from cicscore.audit.sheet import PrintedRow, Sheet
-from cicscore.audit.units import division, fits, ratio, scales
+from cicscore.audit.units import division, fits, is_ratio, named_scales, ratio, scales
 from cicscore.text import printed
 
 #: Nearer to one scale than to any other: no figure is as far off as this and still on it.
@@ -40,14 +40,15 @@ def wrong_ratios(sheet: Sheet) -> Iterator[Finding]:
     for row in sheet.rows:
         value = row.numbers.get(Column.VALUE)
         above, below = row.numbers.get(Column.NUMERATOR), row.numbers.get(Column.DENOMINATOR)
-        if value is None or above is None or below is None or ratio(row) is None:
+        if value is None or above is None or below is None or ratio(row) is None or not is_ratio(row):
             continue
         possible = scales(row, value)
         if any(fits(row, value, scale) for scale in possible):
             continue
         if value.percent and above.value > below.value and fits(row, value, 1):
             continue  # an average with the sign of a percentage, which is told as that
-        likeliest = _scale(value, above, below, possible)
+        is_told = len(possible) == 1
+        likeliest = possible[0] if is_told else _scale(value, above, below, named_scales(row) or possible)
         if likeliest is not None:
             yield _explained(sheet, _Triple(row, value, above, below, likeliest))
 
@@ -55,9 +56,7 @@ def wrong_ratios(sheet: Sheet) -> Iterator[Finding]:
 def _scale(
     value: PrintedNumber, above: PrintedNumber, below: PrintedNumber, possible: tuple[int, ...]
 ) -> int | None:
-    """The scale that the value is on; ``None`` where it could be on more than one, or is on none."""
-    if len(possible) == 1:
-        return possible[0]
+    """The scale that the value is on; ``None`` where it could be on more than one, or is far from each."""
     exact = above.value / below.value
     near = [
         scale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
@@ -14,6 +15,10 @@ from cicscore.audit.units import fits, is_count, scales
 from cicscore.text import printed
 
 _TOTALS = frozenset({"total", "totals", "all", "overall", "grand total", "sum", "all groups"})
+#: Groups that repeat what stands in others.
+_PARTIAL = re.compile(r"\bsub ?-?totals?\b|\bof which\b|\bof whom\b")
+#: More different sums than this are not gone through.
+_MOST_SUMS = 100_000
 _COUNTS = (Column.NUMERATOR, Column.DENOMINATOR)
 #: Counts that are all multiples of this were rounded to it.
 _ROUNDED_TO = 5
@@ -26,7 +31,7 @@ def wrong_totals(sheet: Sheet) -> Iterator[Finding]:
         if row.text(Column.GROUP):
             tables.setdefault((row.key._replace(group=""), row.text(Column.PAGE)), []).append(row)
     for rows in tables.values():
-        groups = [row for row in rows if row.key.group not in _TOTALS]
+        groups = [row for row in rows if row.key.group not in _TOTALS and not _PARTIAL.search(row.key.group)]
         named = [row for row in rows if row.key.group in _TOTALS]
         if len(groups) < 2 or len({row.key.group for row in groups}) < len(groups):
             continue
@@ -85,12 +90,24 @@ def _unequal(column: Column, total: PrintedRow, groups: Sequence[PrintedRow]) ->
     if found is None or not _unlike(*found):
         return None
     whole, parts = found
+    if _some_make(whole.value, [part.value for part in parts]):
+        return None
     half = _half(whole, parts)
     added = reduce(Span.plus, (_around(part, half) for part in parts))
     if not added.meets(_around(whole, half)):
         return Certainty.PROVED
     is_exact = half is None and not any(part.decimals for part in (whole, *parts))
     return Certainty.LIKELY if is_exact and _are_counts(column, (total, *groups)) else None
+
+
+def _some_make(whole: Fraction, parts: Sequence[Fraction]) -> bool:
+    """Whether some of the groups make the total exactly: others may stand in two of them, or be parts."""
+    sums = {Fraction(0)}
+    for part in parts:
+        sums |= {known + part for known in sums if known + part <= whole}
+        if len(sums) > _MOST_SUMS:
+            return True
+    return whole in sums
 
 
 def _half(whole: PrintedNumber, parts: Sequence[PrintedNumber]) -> Fraction | None:

@@ -14,19 +14,35 @@ _PER = re.compile(r"per (1(?:,?0{3}|0,?0{3}|00,?0{3}))\b")
 
 
 def scales(row: PrintedRow, value: PrintedNumber) -> tuple[int, ...]:
-    """The multipliers from numerator over denominator to the value: one where the row says which."""
+    """The multipliers from numerator over denominator to the value: one where the figure says which.
+
+    A title that says "per 1,000" adds one: the denominator may be in thousands already, and what a column's
+    heading says holds for most of its rows and not for all.
+    """
     if value.percent:
         return (100,)
-    unit = row.text(Column.UNIT).casefold().replace("_", " ")
-    texts = (unit, row.text(Column.INDICATOR).casefold().replace("_", " "), row.text(Column.TITLE).casefold())
-    for text in texts:
-        if per := _PER.search(text):
-            return (int(per[1].replace(",", "")),)
+    unit = _plain(row.text(Column.UNIT))
     if unit in ("%", "percent", "per cent", "percentage"):
         return (100,)
     if unit in ("mean", "average", "ratio", "days", "caseload", "score"):
         return (1,)
-    return (100,) if "%" in row.headings[Column.VALUE] else _USUAL
+    return tuple(dict.fromkeys((*named_scales(row), *_USUAL)))
+
+
+def named_scales(row: PrintedRow) -> tuple[int, ...]:
+    """The multipliers that the row's unit or title names, such as "per 10,000"."""
+    texts = (_plain(row.text(column)) for column in (Column.UNIT, Column.INDICATOR, Column.TITLE))
+    return tuple(int(per[1].replace(",", "")) for text in texts if (per := _PER.search(text)))
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("_", " ")
+
+
+def is_ratio(row: PrintedRow) -> bool:
+    """Whether the figure can be its numerator over its denominator, which a median is not."""
+    names = " ".join(row.text(column) for column in (Column.INDICATOR, Column.TITLE, Column.UNIT)).casefold()
+    return re.search(r"\b(?:median|percentile|quartile)\b", names.replace("_", " ")) is None
 
 
 def is_count(row: PrintedRow) -> bool:

@@ -337,3 +337,36 @@ def test_a_denominator_of_the_other_variant_is_told_only_with_the_right_one() ->
     )
     proof = "149 / 2320 = 6.422%, which prints as 6.4%, not 10.2%"
     assert found(text) == [(3, "value", "value-not-its-ratio", PROVED, proof)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Foster carers per child,1.25,5,4",
+        "Rate of children in care per 10k,69.9,2320,332000",
+        "Average caseload,15.3,153,10",
+        "Children per 1000 population,7.0,2320,332",
+        "Rate per 10000,70,2324,33.2",
+        "Rate per 1000 (monthly annualised),84,7,1000",
+        "Median days,121,4300,32",
+    ],
+)
+def test_what_a_heading_or_a_title_says_is_not_taken_for_certain(row: str) -> None:
+    """Not every row of a column is a percentage; a denominator may be in thousands; a median is no ratio."""
+    assert found(f"Indicator,Latest Result (%),Num,Denom\n{row}\n") == []
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        {"North": 20, "South": 20, "North and South": 40, "Other": 10},
+        {"North": 20, "South": 20, "of which under 5": 8, "Other": 10, "Subtotal": 40},
+    ],
+)
+def test_groups_may_overlap(groups: dict[str, int]) -> None:
+    """Where some of the groups make the total, the others may be parts, or sums, of them."""
+    lines = [f"Number of offers,{group},{value}" for group, value in {**groups, "Total": 50}.items()]
+    text = "\n".join(("indicator,group,value", *lines)) + "\n"
+    assert found(text) == []
+    kinds = [kind for _, _, kind, *_ in found(text.replace("Total,50", "Total,49"))]
+    assert kinds == ["total-not-sum-of-groups"]

@@ -263,6 +263,18 @@ def test_a_document_that_cannot_be_made_again(saved: Path, run: Run) -> None:
     )
 
 
+def test_another_catalogue_by_which_the_extracts_are_at_fault(saved: Path, run: Run) -> None:
+    """It is told before anything else: most likely --catalogue was forgotten."""
+    text = (saved / "indicators.yaml").read_text("utf-8")
+    (saved / "other.yaml").write_text(text.replace("F: Female", "W: Woman"), encoding="utf-8")
+    assert run("verify", "march.json", FOLDER, "--catalogue", "other.yaml") == Ended(
+        2,
+        "",
+        "cicscore: other.yaml is not the catalogue that march.json was made by, and by it the extracts "
+        "have 2 faults. Give that of then with --catalogue.\n",
+    )
+
+
 def test_another_version_of_the_program_is_told(saved: Path, run: Run) -> None:
     """The version alone is no finding: only a figure that comes out otherwise is."""
     document = json.loads((saved / "march.json").read_text("utf-8"))
