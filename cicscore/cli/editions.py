@@ -118,11 +118,13 @@ def write_editions(
         if places.audience is Audience.INTERNAL:
             write(document, places.output)
             continue
+        if places.log is not None and not places.log.parent.is_dir():
+            # No edition is left without its log.
+            message = f"{places.log} cannot be written: there is no such folder. Choose one that is there."
+            raise CannotRunError(message)
         made = editions.edition(document, places.audience, read)
-        # The log first: no edition is left without its log.
-        if places.log is not None:
-            publish(Document.HIDDEN, made, places.log)
         write(made.document, places.output)
         say(*editions.cautions(made))
         if places.log is not None:
+            publish(Document.HIDDEN, made, places.log)
             say(f"{visible(str(places.log))} says what is hidden there, and why: keep it among officers.")

@@ -352,7 +352,7 @@ def test_no_edition_without_its_log(council: Path, run: Run) -> None:
     log = ("--hidden-log", "nofolder/log.csv")
     ended = run(*COMPUTE, "--audience", "public", *log, "--output", "march.json")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith("cicscore: nofolder/log.csv cannot be written (No such file or directory)")
+    assert ended.err.startswith("cicscore: nofolder/log.csv cannot be written: there is no such folder.")
     assert not (council / "march.json").exists()
 
 
