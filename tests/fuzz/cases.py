@@ -150,7 +150,7 @@ def _files_at_fault(case: Case, ended: Ended, sound: Files, after: Files) -> Ite
 def _is_written(name: str, case: Case, ended: Ended) -> bool:
     """Whether the run is there to write this file: the output, what an edition hides, the register."""
     filed = case.run.arguments[0] == "publish" and name.startswith("register/")
-    hidden = "--audience" in case.run.arguments and name == "o.hidden.csv"
+    hidden = "--audience" in case.run.arguments and name == f"{case.output}.hidden.csv"
     return name == case.output or ((filed or hidden) and ended.code == 0)
 
 
