@@ -221,15 +221,16 @@ def _moved(was: Row | None, now: Row | None) -> _Moved:
         return _Moved(presence=True, value=True, rating=True, direction=True, earlier=False, by_hand=False)
     return _Moved(
         presence=False,
-        value=any(not _same(getattr(was, name), getattr(now, name)) for name in _VALUE),
+        value=any(not same_value(getattr(was, name), getattr(now, name)) for name in _VALUE),
         rating=was.rag is not now.rag,
         direction=was.direction is not now.direction,
-        earlier=any(not _same(getattr(was, name), getattr(now, name)) for name in _EARLIER),
+        earlier=any(not same_value(getattr(was, name), getattr(now, name)) for name in _EARLIER),
         by_hand=any(getattr(was, name) != getattr(now, name) for name in _BY_HAND),
     )
 
 
-def _same(was: object, now: object) -> bool:
+def same_value(was: object, now: object) -> bool:
+    """Whether two values of a field are the same, fractions as far as a JSON number tells them."""
     if isinstance(was, float) and isinstance(now, float):
         return math.isclose(was, now, rel_tol=1e-12, abs_tol=1e-12)
     return was == now
@@ -320,7 +321,7 @@ def _alone(cause: Cause, was: Row | None, now: Row | None, info: IndicatorInfo) 
     if was is None or now is None:
         return None if was is now else Alone(cause=cause, presence="appears" if was is None else "disappears")
     value = None
-    if was.value is not None and now.value is not None and not _same(was.value, now.value):
+    if was.value is not None and now.value is not None and not same_value(was.value, now.value):
         value = change_text(as_written(now.value) - as_written(was.value), info.unit, info.decimals)
     status = None if was.status is now.status else now.status
     rag = None if was.rag is now.rag else (now.rag.value if now.rag else "not rated")

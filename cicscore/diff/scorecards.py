@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from cicscore.diff.causes import Pair, Recomputed, RecomputedRows, reasons, rows_of
+from cicscore.diff.causes import Pair, Recomputed, RecomputedRows, reasons, rows_of, same_value
 from cicscore.diff.document import (
     Change,
     FiguresDifference,
@@ -174,16 +174,13 @@ class _Because:
     def reasons(self, was: Row | None, now: Row | None, info: IndicatorInfo) -> Reasons | None:
         """Why the figure, its rating or its direction changed; ``None`` where none of them did."""
         asked = ("status", "numerator", "denominator", "value", "rag", "direction")
-        if was is not None and now is not None and all(_is_same(was, now, name) for name in asked):
+        if (
+            was is not None
+            and now is not None
+            and all(same_value(getattr(was, name), getattr(now, name)) for name in asked)
+        ):
             return None
         return reasons(self.pair, was, now, info, self.recomputed)
-
-
-def _is_same(was: Row, now: Row, name: str) -> bool:
-    before, after = getattr(was, name), getattr(now, name)
-    if isinstance(before, float) and isinstance(after, float):
-        return math.isclose(before, after)
-    return bool(before == after)
 
 
 def rating_moves(old: Scorecard, new: Scorecard) -> Iterator[RatingMoves]:
