@@ -14,7 +14,7 @@ from typing import assert_never
 
 from cicscore.periods import grows_for, is_month_end, window
 from cicscore.text import date_text, limit_text, printed, value_text
-from cicscore.vocabulary import Direction, Movement, PeriodType, Polarity, Rag, Unit
+from cicscore.vocabulary import Direction, Movement, Period, Polarity, Rag, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Earlier:
 
     as_at: dt.date
     value: Fraction
-    period: PeriodType | None = None
+    period: Period | None = None
     unit: Unit | None = None
     rag: Rag | None = None
 
@@ -60,7 +60,7 @@ def travel(
     earlier: Earlier | None,
     *,
     as_at: dt.date,
-    period: PeriodType,
+    period: Period,
     polarity: Polarity,
     unit: Unit,
     decimals: int,
@@ -154,17 +154,17 @@ def _within(gain: Decimal, tolerance: Decimal) -> str:
     return f", within the tolerance of {limit_text(tolerance, Unit.RATIO)}"
 
 
-def _why_not_of_a_kind(earlier: Earlier, period: PeriodType, unit: Unit) -> str | None:
+def _why_not_of_a_kind(earlier: Earlier, period: Period, unit: Unit) -> str | None:
     """Why two figures are of different kinds, as far as the earlier one's kind is recorded."""
     kinds = ((earlier.period, period, "period"), (earlier.unit, unit, "unit"))
     for before, now, name in kinds:
-        if before is not None and before is not now:
+        if before is not None and before != now:
             then, today = (word.value.replace("_", " ") for word in (before, now))
             return f"the {name} was {then} on {date_text(earlier.as_at)} and is {today} now"
     return None
 
 
-def _why_not_like_for_like(before: dt.date, as_at: dt.date, period: PeriodType, unit: Unit) -> str | None:
+def _why_not_like_for_like(before: dt.date, as_at: dt.date, period: Period, unit: Unit) -> str | None:
     """Why two dates' figures cannot be compared; ``None`` where they can."""
     if before >= as_at:
         return f"the earlier figure, of {date_text(before)}, is not from before {date_text(as_at)}"
@@ -203,7 +203,7 @@ def _same_day_of_month(one: dt.date, other: dt.date) -> bool:
     return one.day == other.day or (is_month_end(one) and is_month_end(other))
 
 
-def _overlap_notes(before: dt.date, as_at: dt.date, period: PeriodType) -> tuple[str, ...]:
+def _overlap_notes(before: dt.date, as_at: dt.date, period: Period) -> tuple[str, ...]:
     """The caution that two figures count some of the same days."""
     earlier, now = window(period, before), window(period, as_at)
     if earlier == now or earlier.end < now.start:

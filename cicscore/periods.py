@@ -9,10 +9,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import assert_never
 
-from cicscore.vocabulary import Compare, PeriodType
+from cicscore.vocabulary import Compare, Period, PeriodType, RollingMonths
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,11 @@ def add_months(day: dt.date, months: int) -> dt.date:
 def year_start(day: dt.date) -> dt.date:
     """The 1 April that begins the financial year in which ``day`` lies."""
     return dt.date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+
+
+def quarter_start(day: dt.date) -> dt.date:
+    """The 1 April, July, October or January that begins the quarter in which ``day`` lies."""
+    return dt.date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
 def academic_year_start(day: dt.date) -> dt.date:
@@ -70,17 +74,21 @@ def day_named(name: str) -> dt.date | None:
     return dt.date(year + 1, 3, 31) if second == (year + 1) % 100 else None
 
 
-def window(period: PeriodType, as_at: dt.date) -> Window:
+def window(period: Period, as_at: dt.date) -> Window:
     """The days that an indicator of this period type covers, inclusive at both ends."""
     match period:
         case PeriodType.SNAPSHOT:
             return Window(as_at, as_at)
         case PeriodType.MONTH:
             return Window(as_at.replace(day=1), as_at)
+        case PeriodType.QUARTER:
+            return Window(quarter_start(as_at), as_at)
         case PeriodType.YEAR_TO_DATE:
             return Window(year_start(as_at), as_at)
         case PeriodType.ROLLING_12_MONTHS:
-            return Window(months_before(as_at, 12) + dt.timedelta(days=1), as_at)
+            return _rolling(12, as_at)
+        case RollingMonths(months=months):
+            return _rolling(months, as_at)
         case PeriodType.ACADEMIC_YEAR_TO_DATE:
             return Window(academic_year_start(as_at), as_at)
         case PeriodType.ANNUAL:
@@ -91,24 +99,47 @@ def window(period: PeriodType, as_at: dt.date) -> Window:
             assert_never(never)
 
 
-def grows_for(period: PeriodType) -> int | None:
+def _rolling(months: int, as_at: dt.date) -> Window:
+    return Window(months_before(as_at, months) + dt.timedelta(days=1), as_at)
+
+
+def grows_for(period: Period) -> int | None:
     """The months for which a window grows before it begins again; ``None`` where it has a fixed length."""
     match period:
         case PeriodType.MONTH:
             return 1
+        case PeriodType.QUARTER:
+            return 3
         case PeriodType.YEAR_TO_DATE | PeriodType.ACADEMIC_YEAR_TO_DATE:
             return 12
-        case PeriodType.SNAPSHOT | PeriodType.ROLLING_12_MONTHS | PeriodType.ANNUAL:
+        case PeriodType.SNAPSHOT | PeriodType.ROLLING_12_MONTHS | PeriodType.ANNUAL | RollingMonths():
             return None
         case _ as never:
             assert_never(never)
 
 
-@cache
-def overlaps_monthly(period: PeriodType) -> bool:
-    """Whether windows of this period type at successive month ends share days."""
-    spans = [window(period, end) for end in month_ends(dt.date(2016, 3, 31), 13)]
-    return any(later.start <= earlier.end for earlier, later in pairwise(spans))
+def months_apart(period: Period) -> int:
+    """The fewest months between two month ends whose windows are of one length and share no day.
+
+    >>> months_apart(PeriodType.QUARTER), months_apart(RollingMonths("rolling_6_months"))
+    (3, 6)
+    """
+    match period:
+        case PeriodType.SNAPSHOT | PeriodType.MONTH:
+            return 1
+        case PeriodType.QUARTER:
+            return 3
+        case (
+            PeriodType.YEAR_TO_DATE
+            | PeriodType.ACADEMIC_YEAR_TO_DATE
+            | PeriodType.ROLLING_12_MONTHS
+            | PeriodType.ANNUAL
+        ):
+            return 12
+        case RollingMonths(months=months):
+            return months
+        case _ as never:
+            assert_never(never)
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

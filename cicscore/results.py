@@ -29,7 +29,7 @@ from cicscore.vocabulary import (
     Movement,
     Overridden,
     PanelOf,
-    PeriodType,
+    Period,
     Polarity,
     Rag,
     SpecialCause,
@@ -38,7 +38,7 @@ from cicscore.vocabulary import (
     Unit,
 )
 
-SCHEMA_VERSION = "1.5"
+SCHEMA_VERSION = "1.6"
 
 #: What may stand in place of a figure that is not shown: it begins no formula, and is no number.
 SYMBOL = r"^[A-Za-z*#:][A-Za-z0-9*#:]{0,2}$"
@@ -164,7 +164,7 @@ class IndicatorInfo(_Part):
     theme: str
     meaning: str
     polarity: Polarity
-    period_type: PeriodType
+    period_type: Period
     unit: Unit
     decimals: int = Field(ge=0, le=6, description="Places that the value is printed with.")
     lines: tuple[str, ...] = Field(
@@ -190,7 +190,7 @@ class IndicatorInfo(_Part):
     is_share: bool | None = Field(
         default=None, description="Whether the numerator counts some of what the denominator counts."
     )
-    grows_as: PeriodType | None = Field(
+    grows_as: Period | None = Field(
         default=None, description="The period type by which figures of several days are compared."
     )
     part_of: tuple[str, ...] = Field(

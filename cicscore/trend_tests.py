@@ -12,9 +12,9 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import assert_never
 
-from cicscore.periods import overlaps_monthly
+from cicscore.periods import months_apart
 from cicscore.text import change_text, date_text, printed, value_text
-from cicscore.vocabulary import Direction, PeriodType, Polarity, SpecialCause, Tendency, Unit
+from cicscore.vocabulary import Direction, Period, Polarity, SpecialCause, Tendency, Unit
 
 #: The standard normal quantile that leaves 2.5% on either side.
 _Z = 1.959963984540054
@@ -52,13 +52,10 @@ class MonthFigure:
         return self.as_at.year * 12 + self.as_at.month
 
 
-def independent(points: Sequence[MonthFigure], period: PeriodType) -> tuple[MonthFigure, ...]:
-    """The points that count nothing twice, in order; where windows overlap, those whole years before the
-    latest.
-    """
-    if not points or not overlaps_monthly(period):
-        return tuple(points)
-    return tuple(point for point in points if (points[-1].month - point.month) % 12 == 0)
+def independent(points: Sequence[MonthFigure], period: Period) -> tuple[MonthFigure, ...]:
+    """The points that count nothing twice, in order: the latest, and those whole windows before it."""
+    apart = months_apart(period)
+    return tuple(point for point in points if (points[-1].month - point.month) % apart == 0)
 
 
 def better_or_worse(*, higher: bool, polarity: Polarity) -> Direction | None:
@@ -109,7 +106,7 @@ class TrendLine:
 
 
 def trend_line(
-    points: Sequence[MonthFigure], *, period: PeriodType, polarity: Polarity, unit: Unit, decimals: int
+    points: Sequence[MonthFigure], *, period: Period, polarity: Polarity, unit: Unit, decimals: int
 ) -> TrendLine:
     """Find the direction over ``points``, given in order of day."""
     used = independent(points, period)
@@ -205,10 +202,10 @@ class XmrChart:
 
 
 def chart(
-    points: Sequence[MonthFigure], *, period: PeriodType, polarity: Polarity, unit: Unit, decimals: int
+    points: Sequence[MonthFigure], *, period: Period, polarity: Polarity, unit: Unit, decimals: int
 ) -> XmrChart:
     """Make an XmR chart of the latest run of ``points`` without a gap; refused where it would mislead."""
-    if overlaps_monthly(period):
+    if months_apart(period) > 1:
         kind = period.value.replace("_", " ")
         why = f"the windows of {kind} figures overlap from month to month, so they are not independent"
         return XmrChart(None, (), f"No XmR chart: {why}.")

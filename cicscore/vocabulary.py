@@ -3,8 +3,15 @@
 Each enumeration's values are the words used in the catalogue, in the JSON document and in messages.
 """
 
+import re
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
+
+from pydantic import Discriminator, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
 
 
 class Polarity(StrEnum):
@@ -40,6 +47,12 @@ class PeriodType(StrEnum):
 
     SNAPSHOT = "snapshot", "SS", "snapshot", "the as-at date (snapshot)"
     MONTH = "month", "M", "month", "the month, up to the as-at date"
+    QUARTER = (
+        "quarter",
+        "Q",
+        "quarter to date (from 1 April, July, October or January)",
+        "the first day of the financial quarter to the as-at date (quarter to date)",
+    )
     YEAR_TO_DATE = (
         "year_to_date",
         "YTD",
@@ -64,6 +77,91 @@ class PeriodType(StrEnum):
         "annual",
         "the last financial year that ended on or before the as-at date (annual)",
     )
+
+
+#: The longest rolling window, in months.
+MOST_ROLLING_MONTHS = 60
+_ROLLING = re.compile(r"rolling_([1-9][0-9]?)_months")
+
+
+class RollingMonths(str):
+    """The months that end on the as-at date, any number from 1 to 60 but 12: ``rolling_6_months``.
+
+    Twelve are ``PeriodType.ROLLING_12_MONTHS``, so that each window has one name. Like the members of
+    ``PeriodType``, it is the word that a document holds, with what is printed of it.
+    """
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> str:
+        """The word, such as ``rolling_6_months``."""
+        return str(self)
+
+    @property
+    def months(self) -> int:
+        """How many months."""
+        return int(self.split("_")[1])
+
+    @property
+    def abbreviation(self) -> str:
+        """What the scorecard prints, such as R6."""
+        return f"R{self.months}"
+
+    @property
+    def legend(self) -> str:
+        """What the legend of a page says that it means."""
+        return "rolling month" if self.months == 1 else f"rolling {self.months} months"
+
+    @property
+    def meaning(self) -> str:
+        """The window in words, where no as-at date is known."""
+        if self.months == 1:
+            return "the month that ends on the as-at date"
+        return f"the {self.months} months that end on the as-at date"
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: "GetCoreSchemaHandler"
+    ) -> core_schema.CoreSchema:
+        """Read it from its word; pydantic asks for this."""
+        del source, handler
+        return core_schema.no_info_plain_validator_function(
+            cls._read, serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def _read(cls, word: object) -> "RollingMonths":
+        match = _ROLLING.fullmatch(word) if isinstance(word, str) else None
+        if match is None or int(match[1]) > MOST_ROLLING_MONTHS:
+            raise PydanticCustomError("rolling_months", "a rolling window has 1 to 60 months")
+        return cls(word)
+
+
+def rolling_months(months: int) -> "Period":
+    """The window of so many months; the one name that it has.
+
+    >>> rolling_months(6).abbreviation, rolling_months(12) is PeriodType.ROLLING_12_MONTHS
+    ('R6', True)
+    """
+    word = f"rolling_{months}_months"
+    return PeriodType.ROLLING_12_MONTHS if word == PeriodType.ROLLING_12_MONTHS else RollingMonths(word)
+
+
+def period_form(value: object) -> str:
+    """Whether a word is one of the named windows or counts its months; for pydantic."""
+    counts = isinstance(value, str) and _ROLLING.fullmatch(value) and value != PeriodType.ROLLING_12_MONTHS
+    return "rolling" if counts else "named"
+
+
+NamedPeriod: TypeAlias = Annotated[PeriodType, Tag("named")]
+RollingPeriod: TypeAlias = Annotated[
+    RollingMonths,
+    WithJsonSchema({"type": "string", "pattern": "^rolling_([1-9]|1[013-9]|[2-5][0-9]|60)_months$"}),
+    Tag("rolling"),
+]
+#: Every window there is.
+Period: TypeAlias = Annotated[NamedPeriod | RollingPeriod, Discriminator(period_form)]
 
 
 class Unit(StrEnum):

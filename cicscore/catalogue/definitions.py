@@ -17,7 +17,7 @@ from cicscore.expressions.crossing import cross, group_words, pair
 from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
 from cicscore.rating import Limits
 from cicscore.text import spaced
-from cicscore.vocabulary import Comparator, Compare, PanelOf, PeriodType, Unit
+from cicscore.vocabulary import Comparator, Compare, PanelOf, Period, PeriodType, Unit
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ def conditions(measure: Measure) -> tuple[Node, ...]:
     return tuple(condition for condition in found if condition is not None)
 
 
-def compared_as(indicator: Indicator) -> PeriodType:
+def compared_as(indicator: Indicator) -> Period:
     """The period type whose rules decide what the figure may be compared with.
 
     This is the indicator's own period type, except that a snapshot of events since 1 April ("every review

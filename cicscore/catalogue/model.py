@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -28,6 +28,7 @@ from cicscore.expressions.syntax import MAX_DIGITS
 from cicscore.results import SYMBOL
 from cicscore.text import iso_day
 from cicscore.vocabulary import (
+    MOST_ROLLING_MONTHS,
     ColumnType,
     Comparator,
     Compare,
@@ -37,14 +38,18 @@ from cicscore.vocabulary import (
     Effect,
     GroupsShown,
     Incomplete,
+    NamedPeriod,
     PanelOf,
-    PeriodType,
+    Period,
     Polarity,
     Rag,
     RateOn,
+    RollingPeriod,
     Status,
     Unit,
     UnknownRows,
+    period_form,
+    rolling_months,
 )
 
 SCHEMA_VERSION = 1
@@ -543,6 +548,34 @@ def _all_expanded(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[
 Changes = Annotated[dict[IsoDate, dict[str, Any]], AfterValidator(_all_expanded)]
 
 
+class Rolling(_Section):
+    """A window of so many months that end on the as-at date."""
+
+    rolling_months: Annotated[int, Field(ge=1, le=MOST_ROLLING_MONTHS), BeforeValidator(_whole_number)] = (
+        Field(description="How many months; printed R and the number.")
+    )
+
+
+def _rolling_window(written: Rolling) -> Period:
+    return rolling_months(written.rolling_months)
+
+
+def _period_form(value: object) -> str:
+    """Which form of ``period`` a value is meant to take."""
+    return "mapping" if isinstance(value, dict | Rolling) else period_form(value)
+
+
+if TYPE_CHECKING:
+    WrittenPeriod = Period
+else:
+    #: A window as a catalogue writes it: a word, or how many months it rolls over. Read, either is a Period,
+    #: which no annotation can say of a union of forms that are converted.
+    WrittenPeriod = Annotated[
+        NamedPeriod | RollingPeriod | Annotated[Rolling, AfterValidator(_rolling_window), Tag("mapping")],
+        Discriminator(_period_form),
+    ]
+
+
 class Indicator(_Section):
     """One indicator of the scorecard."""
 
@@ -561,7 +594,7 @@ class Indicator(_Section):
         description="What is counted out of what, in plain words."
     )
     polarity: Polarity = Field(description="Which way is better; target: the plan is best.")
-    period: Annotated[PeriodType, Effect.FIGURE] = Field(
+    period: Annotated[WrittenPeriod, Effect.FIGURE] = Field(
         description="The window that it looks at, seen from the as-at date."
     )
     unit: Annotated[Unit, Effect.FIGURE] = Field(

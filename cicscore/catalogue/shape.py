@@ -22,7 +22,7 @@ from cicscore.expressions.syntax import MAX_DIGITS
 from cicscore.faults.fault import Fault, nearest
 from cicscore.faults.rules import fault
 from cicscore.text import unambiguous_day
-from cicscore.vocabulary import PeriodType, Polarity, Rag
+from cicscore.vocabulary import MOST_ROLLING_MONTHS, PeriodType, Polarity, Rag, rolling_months
 
 #: The abbreviations that the scorecard prints, each with the word it stands for.
 _PRINTED: tuple[tuple[str, str], ...] = (
@@ -35,8 +35,15 @@ _WITH_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _WITH_EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]+")
 
 
+#: The period that has another form beside its word.
+_ROLLING = PeriodType.ROLLING_12_MONTHS.value
+
+
 def meant_word(written: str, words: Sequence[str]) -> str | None:
     """The allowed word that was misspelt or abbreviated as on the scorecard."""
+    rolling = re.fullmatch(r"R([1-9][0-9]?)", written.strip().upper())
+    if rolling and _ROLLING in words and int(rolling[1]) <= MOST_ROLLING_MONTHS:
+        return rolling_months(int(rolling[1])).value
     printed = (word for short, word in _PRINTED if word in words and short == written.strip().upper() != "")
     return next(printed, None) or nearest(written, words)
 
@@ -194,7 +201,7 @@ def shape_fault(source: YamlSource, violation: Violation, root: type[BaseModel] 
                 source.place(path),
                 f"{_shown(value)} is not one of the words allowed here",
                 "Use one of the words allowed.",
-                allowed=", ".join(words),
+                allowed=", ".join((*words, *_forms_beside(words))),
                 nearest=meant_word(str(value), words),
             )
         case _:
@@ -210,6 +217,11 @@ def shape_fault(source: YamlSource, violation: Violation, root: type[BaseModel] 
                 allowed=_needed(error),
                 nearest=meant,
             )
+
+
+def _forms_beside(words: Sequence[str]) -> tuple[str, ...]:
+    """What may be written in place of one of these words."""
+    return (f"{{rolling_months: 1 to {MOST_ROLLING_MONTHS}}}",) if _ROLLING in words else ()
 
 
 def _unknown_key(source: YamlSource, path: Path, root: type[BaseModel]) -> Fault:
@@ -261,6 +273,7 @@ _NEEDED: Mapping[str, str] = {
     "model_attributes_type": "a mapping of keys to values",
     "string_pattern_mismatch": "such as review_participation",
     "financial_year": "a financial year, such as 2015-16",
+    "rolling_months": f"a window of 1 to {MOST_ROLLING_MONTHS} months",
     "symbol": "one to three letters, digits and *, #, :, of which the first is no digit",
     "day": _DAY,
     "union_tag_invalid": "rows, children, {distinct: column} or {sum: expression}",

@@ -30,7 +30,7 @@ from cicscore.expressions.types import CONDITION
 from cicscore.expressions.unparse import expression_text
 from cicscore.faults.fault import Place
 from cicscore.rating import Limits, Thresholds, Tolerances
-from cicscore.vocabulary import ColumnType, PeriodType, Polarity
+from cicscore.vocabulary import ColumnType, Period, PeriodType, Polarity
 
 _NEIGHBOURS: Mapping[n.ComparisonSign, n.ComparisonSign] = {
     n.ComparisonSign.LESS: n.ComparisonSign.AT_MOST,
@@ -151,14 +151,14 @@ def mutants(indicator: Indicator, catalogue: Catalogue) -> Iterator[Mutant]:
         return
     if _has_window(indicator.measure):
         for period in _WINDOWED:
-            if period is not indicator.written.period:
+            if period != indicator.written.period:
                 words = f"the period {indicator.written.period} became {period}"
                 yield Mutant(_written_with(indicator, period=period), ("period",), words)
     for path, words, measure in _mutations(indicator.measure, catalogue):
         yield Mutant(replace(indicator, measure=measure), path, words)
 
 
-def _written_with(indicator: Indicator, **changes: Polarity | PeriodType) -> Indicator:
+def _written_with(indicator: Indicator, **changes: Polarity | Period) -> Indicator:
     return replace(indicator, written=indicator.written.model_copy(update=changes))
 
 

@@ -17,7 +17,7 @@ from typing import TypeAlias, TypeVar, assert_never, dataclass_transform
 
 from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.types import CONDITION, DATE, NUMBER, Type
-from cicscore.periods import Window, academic_year_start, months_before, year_start
+from cicscore.periods import Window, academic_year_start, months_before, quarter_start, year_start
 
 #: First and last-but-one character of the node in the expression's text.
 Span: TypeAlias = tuple[int, int]
@@ -39,6 +39,7 @@ class PeriodDay(StrEnum):
     PERIOD_START = "period_start"
     PERIOD_END = "period_end"
     YEAR_START = "year_start"
+    QUARTER_START = "quarter_start"
     ACADEMIC_YEAR_START = "academic_year_start"
     YEAR_BEFORE = "year_before"
 
@@ -50,6 +51,7 @@ def period_days(as_at: dt.date, span: Window) -> dict[PeriodDay, dt.date]:
         PeriodDay.PERIOD_START: span.start,
         PeriodDay.PERIOD_END: span.end,
         PeriodDay.YEAR_START: year_start(as_at),
+        PeriodDay.QUARTER_START: quarter_start(as_at),
         PeriodDay.ACADEMIC_YEAR_START: academic_year_start(as_at),
         PeriodDay.YEAR_BEFORE: months_before(as_at, 12),
     }

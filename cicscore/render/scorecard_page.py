@@ -41,7 +41,18 @@ from cicscore.render.page import (
 from cicscore.results import COLUMNS, Heading, IndicatorInfo, Row, Scorecard, VariantInfo
 from cicscore.text import amount_text, as_written, date_text, limit_text
 from cicscore.view import Layout, View
-from cicscore.vocabulary import ALL, Comparator, Direction, Movement, Overridden, PeriodType, Polarity, Rag
+from cicscore.vocabulary import (
+    ALL,
+    Comparator,
+    Direction,
+    Movement,
+    Overridden,
+    Period,
+    PeriodType,
+    Polarity,
+    Rag,
+    RollingMonths,
+)
 from cicscore.wording.editions import is_hidden, mark, ratings_text, rule, symbol, told
 from cicscore.wording.notes import is_stale_note
 from cicscore.wording.overrides import LEGEND as OVERRIDES_LEGEND
@@ -493,11 +504,7 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         for polarity, meaning in _POLARITIES.items()
         if any(indicator.polarity is polarity for indicator in used)
     )
-    periods = ", ".join(
-        f"{period.abbreviation} {period.legend}"
-        for period in PeriodType
-        if any(indicator.period_type is period for indicator in used)
-    )
+    periods = ", ".join(f"{period.abbreviation} {period.legend}" for period in _periods(used))
     return (
         *ratings,
         f"Direction: {arrows}, against the previous figure. Better or worse is by the polarity; "
@@ -513,3 +520,11 @@ def _sources(composer: _Composer, comparator: Comparator) -> str:
     rows = (row for row in composer.scorecard.comparators if row.comparator is comparator)
     sources = dict.fromkeys(f"{row.source.rstrip('.')} ({date_text(row.as_at)})" for row in rows)
     return f"{comparator.heading}: {'; '.join(sources)}."
+
+
+def _periods(used: Sequence[IndicatorInfo]) -> tuple[Period, ...]:
+    """The period types in use: the named ones in the order of the vocabulary, then rolling ones by length."""
+    found = {indicator.period_type for indicator in used}
+    rolling = [period for period in found if isinstance(period, RollingMonths)]
+    named = [period for period in PeriodType if period in found]
+    return (*named, *sorted(rolling, key=lambda period: period.months))

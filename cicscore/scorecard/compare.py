@@ -85,7 +85,7 @@ def compared(
 
 def _of_one_kind(earlier: Earlier | None, indicator: Indicator) -> Earlier | None:
     """Give an earlier figure of the indicator's period type the type that it is compared as."""
-    if earlier is None or earlier.period is not indicator.written.period:
+    if earlier is None or earlier.period != indicator.written.period:
         return earlier
     return replace(earlier, period=compared_as(indicator))
 

@@ -78,6 +78,7 @@ _DAY_NAMES: Mapping[n.PeriodDay, str] = {
     n.PeriodDay.PERIOD_START: "the first day of the period",
     n.PeriodDay.PERIOD_END: "the last day of the period",
     n.PeriodDay.YEAR_START: "1 April",
+    n.PeriodDay.QUARTER_START: "the first day of the quarter",
     n.PeriodDay.ACADEMIC_YEAR_START: "1 September",
     n.PeriodDay.YEAR_BEFORE: "the day a year before",
 }

@@ -300,7 +300,7 @@ def test_a_file_that_is_a_list() -> None:
             "c.yaml:34:35 (indicators.one.numerator.where): error CIC204: `as_att` is not a name known "
             "here.\n"
             "  allowed: child_id, held_on, score, held; as_at, period_start, period_end, year_start, "
-            "academic_year_start, year_before, on\n"
+            "quarter_start, academic_year_start, year_before, on\n"
             "  did you mean: as_at\n"
             "  what to do: Use a day of the period, or a column of `reviews`.",
         ),

@@ -74,7 +74,8 @@ def test_json_keeps_the_parts_of_a_message_apart() -> None:
                 "path": "indicators.example_1.numerator.where",
                 "found": "`partcipation` is not a name known here",
                 "allowed": "child_id, held_on, participation, score; "
-                "as_at, period_start, period_end, year_start, academic_year_start, year_before, on",
+                "as_at, period_start, period_end, year_start, quarter_start, academic_year_start, "
+                "year_before, on",
                 "nearest": "participation",
                 "advice": "Use a column of `reviews`, or declare one.",
             }
@@ -146,7 +147,8 @@ def test_sarif_says_everything_that_the_text_does() -> None:
             "message": {
                 "text": "`partcipation` is not a name known here.\n"
                 "Allowed: child_id, held_on, participation, score; "
-                "as_at, period_start, period_end, year_start, academic_year_start, year_before, on.\n"
+                "as_at, period_start, period_end, year_start, quarter_start, academic_year_start, "
+                "year_before, on.\n"
                 "Did you mean: participation\n"
                 "Use a column of `reviews`, or declare one."
             },

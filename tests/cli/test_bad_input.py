@@ -177,7 +177,7 @@ NO_POLARITY = (
             "indicators.yaml:45:35 (indicators.reviews_on_time.numerator.where): error CIC204: `du_on` is not"
             " a name known here.\n"
             "  allowed: child_id, due_on, held_on, hours; as_at, period_start, period_end, year_start, "
-            "academic_year_start, year_before, on\n"
+            "quarter_start, academic_year_start, year_before, on\n"
             "  did you mean: due_on\n"
             "  what to do: Use a column of `reviews`, or declare one.\n" + ONE_FAULT,
             id="an unknown column",

@@ -178,7 +178,7 @@ def test_faults_of_both_are_told(folder: Path, run: Run) -> None:
         "new.yaml:92:51 (indicators.near_home.numerator.where): error CIC204: `nearr` is not a name known"
         " here.\n"
         "  allowed: child_id, started_on, ended_on, miles, open, open_a_year, near; as_at, period_start, "
-        "period_end, year_start, academic_year_start, year_before, on\n"
+        "period_end, year_start, quarter_start, academic_year_start, year_before, on\n"
         "  did you mean: near\n"
         "  what to do: Use a column of `stays`, or declare one.\n"
         'old.yaml:80:15 (indicators.children_in_care.polarity): error CIC106: "non" is not one of the words'

@@ -403,6 +403,7 @@ def test_a_rating_that_asks_for_improvement() -> None:
             "count_distinct(stays.home) > 1",
             "(the number of different home in the rows of stays about the same child) is more than 1",
         ),
+        ("began > quarter_start", "began is after the first day of the quarter"),
         ("began > academic_year_start", "began is after 1 September"),
         ("began > year_before", "began is after the day a year before"),
         ("child.uasc", "the child's uasc is yes"),

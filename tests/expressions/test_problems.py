@@ -25,7 +25,7 @@ REVIEWS = (
 CHILDREN = "child_id, date_of_birth, uasc, uasc_ended_on, in_care, adult"
 STAYS = "child_id, started_on, ended_on, placement, miles, open, nights"
 #: The days of a period, which may stand wherever a name may.
-DAYS = "; as_at, period_start, period_end, year_start, academic_year_start, year_before, on"
+DAYS = "; as_at, period_start, period_end, year_start, quarter_start, academic_year_start, year_before, on"
 FUNCTIONS = ", ".join(re.findall(r"^\| `(\w+)\(.*\)` \|", PAGE.read_text("utf-8"), re.MULTILINE))
 NOT_ALLOWED = "Use columns, comparisons, and/or/not, arithmetic and the functions listed."
 EXAMPLE = 'Write a condition such as: held_on >= year_start and participation != "PN0".'

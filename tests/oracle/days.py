@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 import holidays
 
 Day = TypeVar("Day", bound=date)
+#: A period as the catalogue writes it: a word, or a mapping with the months of a rolling one.
+Period: TypeAlias = str | dict[str, int]
 
 LONDON = ZoneInfo("Europe/London")
 BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
@@ -29,10 +31,20 @@ def add_hours(moment: datetime, hours: int) -> datetime:
     return later.astimezone(LONDON).replace(tzinfo=None)
 
 
-def year_before(day: date) -> date:
-    """The same day a year before; the day after the last of a month's answers for the day after it."""
+def months_before(day: date, months: int) -> date:
+    """The same day months before; for the last of a month, the day before the following day's answer."""
     following = day + timedelta(days=1)
-    return add_months(following, -12) - timedelta(days=1) if following.day == 1 else add_months(day, -12)
+    if following.day == 1:
+        return add_months(following, -months) - timedelta(days=1)
+    return add_months(day, -months)
+
+
+def start_of_quarter(day: date) -> date:
+    """The first of the latest January, April, July or October."""
+    first = day.replace(day=1)
+    while first.month not in (1, 4, 7, 10):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return first
 
 
 @functools.cache
@@ -96,19 +108,23 @@ def financial_year(day: date) -> str:
     return f"{first}-{(first + 1) % 100:02}"
 
 
-def window(period: str, as_at: date) -> tuple[date, date]:
+def window(period: Period, as_at: date) -> tuple[date, date]:
     """Work out the first and the last day of an indicator's period, both inside it."""
     match period:
         case "snapshot":
             return as_at, as_at
         case "month":
             return as_at.replace(day=1), as_at
+        case "quarter":
+            return start_of_quarter(as_at), as_at
         case "year_to_date":
             return start_of_year(as_at, 4), as_at
         case "academic_year_to_date":
             return start_of_year(as_at, 9), as_at
         case "rolling_12_months":
-            return year_before(as_at) + timedelta(days=1), as_at
+            return months_before(as_at, 12) + timedelta(days=1), as_at
+        case {"rolling_months": months}:
+            return months_before(as_at, int(months)) + timedelta(days=1), as_at
         case "annual":
             end = start_of_year(as_at + timedelta(days=1), 4) - timedelta(days=1)
             return start_of_year(end, 4), end
@@ -122,14 +138,22 @@ class When(NamedTuple):
     period_start: date
     period_end: date
     year_start: date
+    quarter_start: date
     academic_year_start: date
     year_before: date
     on: date
 
 
-def dates_of(period: str, as_at: date) -> When:
+def dates_of(period: Period, as_at: date) -> When:
     """Fill in the dates of a period, ``on`` being the as-at date until a row says otherwise."""
     start, end = window(period, as_at)
     return When(
-        as_at, start, end, start_of_year(as_at, 4), start_of_year(as_at, 9), year_before(as_at), as_at
+        as_at=as_at,
+        period_start=start,
+        period_end=end,
+        year_start=start_of_year(as_at, 4),
+        quarter_start=start_of_quarter(as_at),
+        academic_year_start=start_of_year(as_at, 9),
+        year_before=months_before(as_at, 12),
+        on=as_at,
     )

@@ -202,7 +202,7 @@ class Calculation:
             self.members[at] = self.meeting(part.get("where"), candidates, origin(indicator, side)["from"])
         return self.members[at]
 
-    def in_window(self, part: dict[str, Any], period: str) -> list[Counted]:
+    def in_window(self, part: dict[str, Any], period: days.Period) -> list[Counted]:
         """Find the rows dated inside the period, or all rows where nothing dates them."""
         when = days.dates_of(period, self.as_at)
         rows = self.extracts.rows(part["from"])

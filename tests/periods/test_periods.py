@@ -17,10 +17,12 @@ from cicscore.periods import (
     financial_year,
     is_month_end,
     month_end,
+    months_apart,
+    months_before,
     window,
     year_start,
 )
-from cicscore.vocabulary import PeriodType
+from cicscore.vocabulary import Period, PeriodType, rolling_months
 
 #: Written by hand from a calendar. For each as-at date, the first day of its month, year to date, rolling
 #: twelve months and academic year to date, and both ends of the last financial year that had ended.
@@ -85,6 +87,49 @@ def hand_written() -> list[tuple[PeriodType, dt.date, dt.date, dt.date]]:
             (PeriodType.ANNUAL, as_at, annual_start, annual_end),
         ]
     return cases
+
+
+@pytest.mark.parametrize(
+    ("period", "as_at", "first"),
+    [
+        (PeriodType.QUARTER, dt.date(2023, 4, 1), dt.date(2023, 4, 1)),
+        (PeriodType.QUARTER, dt.date(2023, 6, 30), dt.date(2023, 4, 1)),
+        (PeriodType.QUARTER, dt.date(2023, 11, 30), dt.date(2023, 10, 1)),
+        (PeriodType.QUARTER, dt.date(2024, 2, 29), dt.date(2024, 1, 1)),
+        (rolling_months(1), dt.date(2023, 11, 30), dt.date(2023, 11, 1)),
+        (rolling_months(3), dt.date(2024, 2, 29), dt.date(2023, 12, 1)),
+        (rolling_months(6), dt.date(2023, 11, 30), dt.date(2023, 6, 1)),
+        (rolling_months(6), dt.date(2023, 8, 31), dt.date(2023, 3, 1)),
+        (rolling_months(6), dt.date(2023, 11, 15), dt.date(2023, 5, 16)),
+        (rolling_months(12), dt.date(2024, 2, 29), dt.date(2023, 3, 1)),
+        (rolling_months(36), dt.date(2016, 3, 31), dt.date(2013, 4, 1)),
+        (rolling_months(60), dt.date(2024, 2, 29), dt.date(2019, 3, 1)),
+    ],
+)
+def test_quarters_begin_with_their_month_and_rolling_months_end_on_the_day(
+    period: Period, as_at: dt.date, first: dt.date
+) -> None:
+    """Both end on the as-at date; six months to the end of a month begin on the first of one."""
+    assert window(period, as_at) == Window(first, as_at)
+
+
+def test_windows_that_share_no_day_are_as_far_apart_as_they_are_long() -> None:
+    """At each of twelve month ends; one month fewer and some of them share days."""
+
+    def shares(period: Period, day: dt.date, months: int) -> bool:
+        return window(period, months_before(day, months)).end >= window(period, day).start
+
+    for period in (*PeriodType, rolling_months(1), rolling_months(6), rolling_months(36)):
+        apart, ends = months_apart(period), month_ends(dt.date(2024, 3, 31), 12)
+        assert not any(shares(period, day, apart) for day in ends)
+        assert apart == 1 or any(shares(period, day, apart - 1) for day in ends)
+
+
+def test_twelve_rolling_months_have_one_name() -> None:
+    """However they are asked for; other numbers print as R and the number."""
+    assert rolling_months(12) is PeriodType.ROLLING_12_MONTHS
+    assert (rolling_months(6).value, rolling_months(6).abbreviation) == ("rolling_6_months", "R6")
+    assert PeriodType.QUARTER.abbreviation == "Q"
 
 
 def test_the_table_of_windows_is_long_enough() -> None:

@@ -65,12 +65,17 @@ DAYS = [
 BIRTHDAYS = ["1998-03-31", "1998-04-01", "2000-02-29", "2004-02-29", "2007-08-31", "2007-09-01", "2015-12-31"]
 TIMES = ["00:00", "00:01", "09:30", "23:59"]
 AMOUNTS = ["0", "0.1", "0.2", "0.3", "1", "2", "3", "4.5", "10", "-1", "334.6"]
-PERIODS = ["snapshot", "month", "year_to_date", "rolling_12_months", "academic_year_to_date", "annual"]
+PERIODS: list[str | dict[str, int]] = [
+    *("snapshot", "month", "quarter", "year_to_date", "rolling_12_months", "academic_year_to_date", "annual"),
+    {"rolling_months": 6},
+    {"rolling_months": 36},
+]
 PERIOD_DAYS = [
     "as_at",
     "period_start",
     "period_end",
     "year_start",
+    "quarter_start",
     "academic_year_start",
     "year_before",
     "on",
@@ -126,7 +131,7 @@ def _indicator(name: str, random: Random) -> str:
     return "  - " + json.dumps(fields) + "\n"
 
 
-def _counted(period: str, random: Random) -> dict[str, object]:
+def _counted(period: str | dict[str, int], random: Random) -> dict[str, object]:
     """Numerator, denominator and unit."""
     if random.random() < 0.3:
         return {"unit": "count", "numerator": _side(period, random)}
@@ -159,7 +164,7 @@ def _unit(numerator: dict[str, object], denominator: dict[str, object], random: 
     return random.choice(["per_10000", "ratio", *means, *shares])
 
 
-def _side(period: str, random: Random) -> dict[str, object]:
+def _side(period: str | dict[str, int], random: Random) -> dict[str, object]:
     """An extract, its window, a condition and what is counted."""
     extract = random.choice([*ABOUT_CHILDREN, "stays", "visits", "posts"])
     writer = Writer(random, extract)

@@ -128,7 +128,7 @@ def test_a_fault_in_a_change_is_placed_where_it_is_written() -> None:
     assert faults_of(faulty) == [
         f"{place}: error CIC204: `urgnt` is not a name known here.\n"
         "  allowed: child_id, started_on, ended_on, miles, urgent, kind, carer, open, far, over; "
-        "as_at, period_start, period_end, year_start, academic_year_start, year_before, on\n"
+        "as_at, period_start, period_end, year_start, quarter_start, academic_year_start, year_before, on\n"
         "  did you mean: urgent\n"
         "  what to do: Use a column of `stays`, or declare one."
     ]

@@ -7,7 +7,7 @@ import pytest
 
 from cicscore.periods import month_ends
 from cicscore.trend_tests import Limits, MonthFigure, Signal, XmrChart, chart, limits_of, special_causes
-from cicscore.vocabulary import Direction, PeriodType, Polarity, SpecialCause, Unit
+from cicscore.vocabulary import Direction, Period, PeriodType, Polarity, SpecialCause, Unit, rolling_months
 
 MARCH = dt.date(2016, 3, 31)
 ZIGZAG = [10, 12] * 6
@@ -137,9 +137,11 @@ def test_few_points_allow_no_chart() -> None:
         (PeriodType.ACADEMIC_YEAR_TO_DATE, "academic year to date"),
         (PeriodType.ROLLING_12_MONTHS, "rolling 12 months"),
         (PeriodType.ANNUAL, "annual"),
+        (PeriodType.QUARTER, "quarter"),
+        (rolling_months(6), "rolling 6 months"),
     ],
 )
-def test_overlapping_windows_allow_no_chart(period: PeriodType, kind: str) -> None:
+def test_overlapping_windows_allow_no_chart(period: Period, kind: str) -> None:
     """Months that count the same cases twice make runs by themselves."""
     assert charted(list(ZIGZAG), period=period) == XmrChart(
         None,

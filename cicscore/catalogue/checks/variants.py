@@ -10,7 +10,8 @@ from cicscore.catalogue.checks.context import Context, Defined, Finding, check
 from cicscore.catalogue.yaml import Path
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning
-from cicscore.vocabulary import PeriodType
+from cicscore.expressions.functions import DurationUnit
+from cicscore.vocabulary import MOST_ROLLING_MONTHS, PeriodType
 
 
 @check("variant-without-effect")
@@ -80,6 +81,17 @@ def _rules_for_all_rows(context: Context) -> Iterator[Finding]:
                 )
 
 
+#: Days at which a window may start.
+_STARTS = (
+    n.PeriodDay.YEAR_START,
+    n.PeriodDay.QUARTER_START,
+    n.PeriodDay.ACADEMIC_YEAR_START,
+    n.PeriodDay.YEAR_BEFORE,
+)
+#: The months in a unit of time that rolling windows can be counted in.
+_MONTHS_IN = {DurationUnit.MONTHS: 1, DurationUnit.YEARS: 12}
+
+
 @check("window-by-hand")
 def windows_by_hand(context: Context) -> Iterator[Finding]:
     """A snapshot that writes out its window, where a variant depends on each row's own day."""
@@ -91,18 +103,21 @@ def windows_by_hand(context: Context) -> Iterator[Finding]:
             for name, variant in context.catalogue.variants.items()
             if n.holds(variant.remove.get(count.extract), n.On)
         ]
-        column = _window_of(count.where)
-        if asking and column is not None:
+        found = _window_of(count.where)
+        if asking and found is not None:
+            column, since = found
             yield Finding(
                 (*path, "where"),
                 f"a window of `{column}` is written out, so `{asking[0]}` looks at the as-at date and not at "
                 "each row's own day",
-                f"Write a `period` that has this window, with `dated_by: {column}`.",
+                f"Write {_period_since(since)}, with `dated_by: {column}`.",
             )
 
 
-def _window_of(where: n.Node | None) -> str | None:
-    """The column restricted to days since an earlier one; ``None`` if rows must last until the as-at date."""
+def _window_of(where: n.Node | None) -> tuple[str, n.Node] | None:
+    """The column restricted to days since an earlier one, and that day; ``None`` if rows must last until the
+    as-at date.
+    """
     lasting = {n.ComparisonSign.MORE, n.ComparisonSign.AT_LEAST}
     found = None
     for part in n.conjuncts(where):
@@ -114,8 +129,27 @@ def _window_of(where: n.Node | None) -> str | None:
             case n.Comparison(comparison=sign, left=n.Column(owner=n.Owner.OWN, name=name), right=right) if (
                 sign in lasting and _is_earlier(right)
             ):
-                found = name
+                found = name, right
     return found
+
+
+def _period_since(day: n.Node) -> str:
+    """The period to write for a window since ``day``, as the catalogue writes it."""
+    match day:
+        case n.Period(day=n.PeriodDay.YEAR_START):
+            return "`period: year_to_date`"
+        case n.Period(day=n.PeriodDay.QUARTER_START):
+            return "`period: quarter`"
+        case n.Period(day=n.PeriodDay.ACADEMIC_YEAR_START):
+            return "`period: academic_year_to_date`"
+        case n.Period(day=n.PeriodDay.YEAR_BEFORE):
+            return "`period: rolling_12_months`"
+        case n.Shift(day=n.Period(day=n.PeriodDay.AS_AT), unit=unit, amount=amount) if (
+            months := -amount * _MONTHS_IN.get(unit, 0)
+        ) in range(1, MOST_ROLLING_MONTHS + 1):
+            return f"`period: {{rolling_months: {months}}}`"
+        case _:
+            return "a `period` that has this window"
 
 
 def _turned(node: n.Node) -> n.Node:
@@ -133,8 +167,7 @@ def _is_earlier(day: n.Node) -> bool:
     """Whether a day is before the as-at date of a snapshot."""
     match day:
         case n.Period(day=of_period):
-            starts = (n.PeriodDay.YEAR_START, n.PeriodDay.ACADEMIC_YEAR_START, n.PeriodDay.YEAR_BEFORE)
-            return of_period in starts
+            return of_period in _STARTS
         case n.Shift(day=inner, amount=amount):
             return _is_earlier(inner) or (amount < 0 and isinstance(inner, n.Period))
         case _:
