@@ -17,6 +17,7 @@ from cicscore.periods import (
     financial_year,
     is_month_end,
     month_end,
+    month_ends,
     months_apart,
     months_before,
     window,
