@@ -64,7 +64,7 @@ def test_a_row_has_the_keys_of_the_design_and_counts_are_numbers() -> None:
 def test_the_text_is_readable_utf_8_and_ends_with_a_newline() -> None:
     """Two spaces of indent, letters as they are, one newline at the end."""
     text = render_json(SCORECARD.model_copy(update={"organisation": "Ynys Môn"}), View())
-    assert text.startswith('{\n  "schema_version": "1.5",\n  "title": "Children in Care scorecard",\n')
+    assert text.startswith('{\n  "schema_version": "1.6",\n  "title": "Children in Care scorecard",\n')
     assert '"organisation": "Ynys Môn",' in text
     assert text.endswith('"manifest": null\n}\n')
 
