@@ -94,7 +94,7 @@ def test_the_schema_describes_the_document() -> None:
     schema = scorecard_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(json.loads(TEXT))
-    assert (schema["$id"], schema["title"]) == ("urn:cicscore:scorecard:1.5", "cicscore scorecard")
+    assert (schema["$id"], schema["title"]) == ("urn:cicscore:scorecard:1.6", "cicscore scorecard")
 
 
 @pytest.mark.parametrize(
