@@ -14,9 +14,9 @@ class _Part(BaseModel):
 
 
 class YearRule(_Part):
-    """How one financial year's figures are rated."""
+    """How one year's figures are rated, or those of a quarter or month of it."""
 
-    financial_year: str
+    financial_year: str = Field(description="The days in words: 2015-16, Q1 of 2015-16, April 2015.")
     rule: str = Field(description="Green, amber and red in words, or why there is no rating.")
     target_source: str | None = Field(description="Where the target was set.")
     amber_source: str | None = Field(description="Where the amber limit comes from, or why it was chosen.")

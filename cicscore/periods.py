@@ -57,6 +57,16 @@ def financial_year(day: dt.date) -> str:
     return f"{start}-{(start + 1) % 100:02d}"
 
 
+def academic_year(day: dt.date) -> str:
+    """The name of the academic year in which ``day`` lies, as used for targets.
+
+    >>> academic_year(dt.date(2016, 8, 31))
+    '2015-16'
+    """
+    start = academic_year_start(day).year
+    return f"{start}-{(start + 1) % 100:02d}"
+
+
 def day_named(name: str) -> dt.date | None:
     """The last day of the month or financial year that ``name`` means; ``None`` for any other text.
 

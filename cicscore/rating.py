@@ -59,17 +59,17 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class RatingRule:
-    """How an indicator is rated in one financial year.
+    """How an indicator is rated while one target holds.
 
-    ``limits`` is ``None`` where no target is set for that year. ``label`` is what the numerator counts, in
-    the plural ("children reviewed on time").
+    ``limits`` is ``None`` where no target is set for ``target_span``, the days in words. ``label`` is what
+    the numerator counts, in the plural ("children reviewed on time").
     """
 
     polarity: Polarity
     unit: Unit
     decimals: int
     limits: Limits | None
-    financial_year: str
+    target_span: str
     rate_on: RateOn
     label: str | None
 
@@ -195,7 +195,7 @@ def _why_not_rated(measured: Measured, rule: RatingRule) -> str | None:
             return "the indicator has no polarity"
         target = limit_text(rule.limits.target, rule.unit)
         return f"the indicator has no polarity, so its target of {target} cannot rate it"
-    return f"no target is set for {rule.financial_year}" if rule.limits is None else None
+    return f"no target is set for {rule.target_span}" if rule.limits is None else None
 
 
 def _scale(polarity: Polarity, limits: Limits) -> _Scale:

@@ -259,6 +259,13 @@ class Status(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class TargetYears(StrEnum):
+    """The years by which an indicator's targets are dated."""
+
+    FINANCIAL = "financial"
+    ACADEMIC = "academic"
+
+
 class RateOn(StrEnum):
     """What a rating looks at: the exact value, or the value as it is printed."""
 

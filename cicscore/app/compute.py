@@ -17,7 +17,7 @@ from cicscore.app.files import Given, digest_of
 from cicscore.app.overrides import read_overrides
 from cicscore.app.published import ComparatorRecord, PublishedRecord, read_comparators, read_record
 from cicscore.app.register import told_by
-from cicscore.catalogue.definitions import Catalogue, breakdown_named, is_in_force
+from cicscore.catalogue.definitions import Catalogue, breakdown_named, is_in_force, limits_on, span_on
 from cicscore.catalogue.dependencies import extracts_of
 from cicscore.catalogue.digests import manifest_of
 from cicscore.catalogue.load import load_catalogue
@@ -67,15 +67,17 @@ def _no_earlier_day(record: Record, as_at: dt.date) -> Iterator[Fault]:
 
 def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.date) -> Iterator[Fault]:
     """Warn if other years have targets but this one has none at all, so that nothing is rated."""
-    year = financial_year(as_at)
     chosen = [
         each
         for each in catalogue.indicators
         if is_in_force(each, as_at) and each.limits and (only is None or each.written.id in only)
     ]
-    if not chosen or any(year in each.limits for each in chosen):
+    if not chosen or any(limits_on(each, as_at) is not None for each in chosen):
         return
-    latest = max(known for each in chosen for known in each.limits)
+    spans = {span_on(each, as_at).name for each in chosen}
+    year = spans.pop() if len(spans) == 1 else financial_year(as_at)
+    known = (span for each in chosen for span in each.limits)
+    latest = max(known, key=lambda span: span.days.end).name
     indicators = "1 indicator has a target" if len(chosen) == 1 else f"{len(chosen)} indicators have targets"
     yield fault(
         "no-target-this-year",

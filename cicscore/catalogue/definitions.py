@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.model import Column, ComparatorFigure, Settings, Theme, UnderVariants
+from cicscore.catalogue.target_spans import TargetSpan, month_of, quarter_of, year_of
 from cicscore.expressions.crossing import cross, group_words, pair
 from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
 from cicscore.rating import Limits
@@ -210,9 +211,30 @@ class Indicator:
     written: d.Indicator
     decimals: int
     measure: Measure | None
-    limits: Mapping[str, Limits]
+    limits: Mapping[TargetSpan, Limits]
     compare: Compare
     panels: tuple[Panel, ...] = ()
+
+
+def span_on(indicator: Indicator, day: dt.date) -> TargetSpan:
+    """The days whose target rates the figures of ``day``; those that lack one where none is set."""
+    years = indicator.written.target_years
+    year, quarter, month = year_of(day, years), quarter_of(day), month_of(day)
+    for span in indicator.limits:
+        if span.year == year and span.step in (None, quarter, month):
+            return span
+    match indicator.written.targets.get(year):
+        case d.Target(quarters=d.Quarters()):
+            return TargetSpan(year, quarter, years)
+        case d.Target(months=d.Months()):
+            return TargetSpan(year, month, years)
+        case _:
+            return TargetSpan(year, None, years)
+
+
+def limits_on(indicator: Indicator, day: dt.date) -> Limits | None:
+    """What the figures of ``day`` are rated against; ``None`` where no target is set."""
+    return indicator.limits.get(span_on(indicator, day))
 
 
 def is_share(indicator: Indicator) -> bool:

@@ -29,6 +29,7 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, reads
 from cicscore.catalogue.model import Column, OtherCodes, Settings
+from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.expressions.equivalence import meaning
 from cicscore.expressions.nodes import Node
 from cicscore.manifest import DefinitionDigest, Manifest
@@ -110,12 +111,25 @@ def _rating(indicator: Indicator, year: str, settings: Settings) -> dict[str, ob
     written = indicator.written
     return {
         "polarity": written.polarity,
-        "limits": indicator.limits.get(year),
+        "limits": _limits_in(indicator, year),
         "decimals": indicator.decimals,
         "tolerance": written.tolerance,
         # What is left to the setting is told by the setting.
         "compare": None if indicator.compare is settings.compare else indicator.compare,
     }
+
+
+def _limits_in(indicator: Indicator, year: str) -> object:
+    """The limits that hold on a day of a financial year; where they change within it, each by its days."""
+    days = TargetSpan(year).days
+    found = {
+        span: limits
+        for span, limits in indicator.limits.items()
+        if span.days.start <= days.end and days.start <= span.days.end
+    }
+    if all(span == TargetSpan(year) for span in found):
+        return next(iter(found.values()), None)
+    return {f"{span.days.start} to {span.days.end}": limits for span, limits in found.items()}
 
 
 def _extract(extract: Extract) -> dict[str, object]:

@@ -16,7 +16,7 @@ from cicscore.catalogue.definitions import Catalogue, Indicator
 _Key: TypeAlias = tuple[str, dt.date | None]
 
 #: The fields of an indicator that decide how its figures are printed, rated and compared.
-_RATING = ("polarity", "targets", "tolerance", "decimals", "compare")
+_RATING = ("polarity", "targets", "target_years", "tolerance", "decimals", "compare")
 
 
 def with_definitions_of(base: Catalogue, other: Catalogue) -> Catalogue:

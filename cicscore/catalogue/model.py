@@ -46,6 +46,7 @@ from cicscore.vocabulary import (
     RateOn,
     RollingPeriod,
     Status,
+    TargetYears,
     Unit,
     UnknownRows,
     period_form,
@@ -446,8 +447,8 @@ class PublishedValue(_Section):
     )
 
 
-class Target(_Section):
-    """What one financial year's figures are rated against."""
+class Levels(_Section):
+    """What figures are rated against."""
 
     target: Amount = Field(description="The worst value that is green; for polarity target, the plan.")
     amber: Amount | None = Field(default=None, description="The value at which amber turns red.")
@@ -467,6 +468,44 @@ class Target(_Section):
     amber_source: Text | None = Field(
         default=None, description="Where the amber limit comes from, or why it was chosen."
     )
+
+
+class Quarters(_Section):
+    """What the figures of a quarter of the financial year are rated against; the distances are the year's."""
+
+    Q1: Levels | None = Field(default=None, description="April to June.")
+    Q2: Levels | None = Field(default=None, description="July to September.")
+    Q3: Levels | None = Field(default=None, description="October to December.")
+    Q4: Levels | None = Field(default=None, description="January to March. Default: the year's own target.")
+
+
+class Months(_Section):
+    """What a month's figures are rated against; the distances are the year's.
+
+    The last month of the year has by default the year's own target.
+    """
+
+    april: Levels | None = Field(default=None, description="Figures as at a day in April.")
+    may: Levels | None = Field(default=None, description="Figures as at a day in May.")
+    june: Levels | None = Field(default=None, description="Figures as at a day in June.")
+    july: Levels | None = Field(default=None, description="Figures as at a day in July.")
+    august: Levels | None = Field(default=None, description="Figures as at a day in August.")
+    september: Levels | None = Field(default=None, description="Figures as at a day in September.")
+    october: Levels | None = Field(default=None, description="Figures as at a day in October.")
+    november: Levels | None = Field(default=None, description="Figures as at a day in November.")
+    december: Levels | None = Field(default=None, description="Figures as at a day in December.")
+    january: Levels | None = Field(default=None, description="Figures as at a day in January.")
+    february: Levels | None = Field(default=None, description="Figures as at a day in February.")
+    march: Levels | None = Field(default=None, description="Figures as at a day in March.")
+
+
+class Target(Levels):
+    """What one year's figures are rated against; with a profile, what those of its end are."""
+
+    quarters: Quarters | None = Field(
+        default=None, description="A target that moves through the year, by quarter."
+    )
+    months: Months | None = Field(default=None, description="A target that moves through the year, by month.")
 
 
 class Allow(_Section):
@@ -614,7 +653,11 @@ class Indicator(_Section):
         default=None, description="A value that is an input, in place of a numerator and a denominator."
     )
     targets: dict[FinancialYear, Target] = Field(
-        default_factory=dict, description="What each financial year's figures are rated against."
+        default_factory=dict, description="What each year's figures are rated against."
+    )
+    target_years: TargetYears = Field(
+        default=TargetYears.FINANCIAL,
+        description="The years of `targets`: financial, from 1 April, or academic, from 1 September.",
     )
     lines: Annotated[tuple[Identifier, ...], Effect.FIRST_PAGE] = Field(
         default=("all",),

@@ -1,29 +1,93 @@
-"""Link targets and their amber limits, checking them against the polarity."""
+"""Link targets, their amber limits and their profiles, checking them against the polarity."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.reporter import Reporter
+from cicscore.catalogue.target_spans import MONTHS, QUARTERS, TargetSpan, last_step
 from cicscore.catalogue.yaml import Path
 from cicscore.rating import Limits, Thresholds, Tolerances
-from cicscore.vocabulary import Polarity
+from cicscore.vocabulary import Polarity, TargetYears
 
 _THRESHOLD_KEYS = ("amber", "amber_relative", "amber_needs")
 _TOLERANCE_KEYS = ("green_within", "amber_within")
+#: What a step of a profile has from its year, where it does not say otherwise: all that is no level.
+_OF_THE_YEAR = ("amber_relative", "amber_needs", *_TOLERANCE_KEYS)
 
 
-def link_targets(indicator: d.Indicator, path: Path, reporter: Reporter) -> dict[str, Limits]:
-    """The limits for each financial year that has a target."""
-    found = {
-        year: _limits(target, indicator.polarity, (*path, "targets", year), reporter)
-        for year, target in indicator.targets.items()
-    }
-    return {year: limits for year, limits in found.items() if limits is not None}
+def link_targets(indicator: d.Indicator, path: Path, reporter: Reporter) -> dict[TargetSpan, Limits]:
+    """The limits for each year that has a target, or for each step of its profile."""
+    found: dict[TargetSpan, Limits] = {}
+    for year, target in indicator.targets.items():
+        at = (*path, "targets", year)
+        whole = TargetSpan(year, None, indicator.target_years, (year,))
+        limits = _limits(target, indicator.polarity, at, reporter)
+        if limits is None:
+            continue  # what is wrong with the year is not said of each of its steps again
+        if target.quarters is None and target.months is None:
+            found[whole] = limits
+        elif _is_profile(target, whole, at, reporter):
+            found |= _profile(target, limits, whole, (indicator.polarity, at, reporter))
+    return found
 
 
-def _limits(target: d.Target, polarity: Polarity, path: Path, reporter: Reporter) -> Limits | None:
+def _is_profile(target: d.Target, whole: TargetSpan, path: Path, reporter: Reporter) -> bool:
+    """Whether a profile has steps of one kind, and of a kind that its year has."""
+    if target.quarters is not None and target.months is not None:
+        found, advice = "the target moves both by quarter and by month", "Keep `quarters` or `months`."
+    elif target.quarters is not None and whole.years is TargetYears.ACADEMIC:
+        found = "`quarters` are of the financial year, but `target_years` is academic"
+        advice = "Write the target of each month under `months`, or date the targets by financial year."
+    else:
+        return True
+    at = (*path, "quarters") if target.months is None else (*path, "months")
+    reporter.report("target-profile", at, found, advice, at_key=True)
+    return False
+
+
+def _profile(
+    target: d.Target, limits: Limits, whole: TargetSpan, how: tuple[Polarity, Path, Reporter]
+) -> dict[TargetSpan, Limits]:
+    """The limits of each step; those of the last are the year's own."""
+    polarity, path, reporter = how
+    name, steps = ("months", MONTHS) if target.quarters is None else ("quarters", QUARTERS)
+    written: d.Quarters | d.Months | None = target.quarters or target.months
+    end = last_step(steps, whole.years)
+    found = {replace(whole, step=end): limits}
+    for step in steps:
+        levels: d.Levels | None = getattr(written, step)
+        if levels is None:
+            continue
+        at = (*path, name, step)
+        span = replace(whole, step=step, path=(*whole.path, name, step))
+        if step == end and levels.target != target.target:
+            reporter.report(
+                "target-profile",
+                (*at, "target"),
+                f"the year's target is {target.target}, but that of its last {span.kind} is {levels.target}",
+                f"Give both the same target, or leave out `{step}`.",
+                allowed=f"{target.target}",
+            )
+            continue
+        of_step = _limits(_with_those_of_the_year(levels, target), polarity, at, reporter)
+        if of_step is not None:
+            found.pop(span, None)  # a key that is there already would keep the year's place
+            found[span] = of_step
+    return dict(sorted(found.items(), key=lambda each: each[0].days.start))
+
+
+def _with_those_of_the_year(levels: d.Levels, target: d.Target) -> d.Levels:
+    """A step's levels with the distances of its year; an amber limit of its own stands for one."""
+    kept = {name: getattr(target, name) for name in _OF_THE_YEAR if getattr(levels, name) is None}
+    if levels.amber is not None:
+        kept.pop("amber_relative", None)
+    return levels.model_copy(update=kept)
+
+
+def _limits(target: d.Levels, polarity: Polarity, path: Path, reporter: Reporter) -> Limits | None:
     match polarity:
         case Polarity.HIGHER | Polarity.LOWER:
             if _has_any(target, _TOLERANCE_KEYS, polarity, path, reporter):
@@ -46,7 +110,7 @@ def _limits(target: d.Target, polarity: Polarity, path: Path, reporter: Reporter
 
 
 def _has_any(
-    target: d.Target, keys: tuple[str, ...], polarity: Polarity, path: Path, reporter: Reporter
+    target: d.Levels, keys: tuple[str, ...], polarity: Polarity, path: Path, reporter: Reporter
 ) -> bool:
     wrong = [key for key in keys if getattr(target, key) is not None]
     for key in wrong:
@@ -66,7 +130,7 @@ def _has_any(
     return bool(wrong)
 
 
-def _thresholds(target: d.Target, polarity: Polarity, path: Path, reporter: Reporter) -> Thresholds | None:
+def _thresholds(target: d.Levels, polarity: Polarity, path: Path, reporter: Reporter) -> Thresholds | None:
     if target.amber is not None and target.amber_relative is not None:
         reporter.report(
             "target-without-amber",
@@ -107,7 +171,7 @@ def _thresholds(target: d.Target, polarity: Polarity, path: Path, reporter: Repo
     return Thresholds(target.target, amber, target.amber_needs is not None)
 
 
-def _tolerances(target: d.Target, path: Path, reporter: Reporter) -> Tolerances | None:
+def _tolerances(target: d.Levels, path: Path, reporter: Reporter) -> Tolerances | None:
     missing = [key for key in _TOLERANCE_KEYS if getattr(target, key) is None]
     for key in missing:
         reporter.report(

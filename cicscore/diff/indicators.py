@@ -10,6 +10,8 @@ from itertools import chain
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
+from cicscore.catalogue.target_spans import TargetSpan
+from cicscore.definition import YearRule
 from cicscore.diff.counting import Edition, Named, Version, measure_changes, reworked, with_those_inside
 from cicscore.diff.document import (
     CatalogueDifference,
@@ -28,7 +30,7 @@ from cicscore.diff.shared import shared_changes
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.text import date_text, limit_text
 from cicscore.vocabulary import Effect
-from cicscore.wording.definition import polarity_words, year_rules
+from cicscore.wording.definition import polarity_words, rule_of
 
 _RATING = Effect.RATING
 
@@ -42,8 +44,8 @@ def rating_changes(was: Edition, now: Edition) -> Iterator[Change]:
         polarity_words(after.written.polarity).lower(),
         _RATING,
     )
-    for year in sorted({*before.limits, *after.limits}):
-        yield from _year_changes(year, was, now)
+    for span in sorted({*before.limits, *after.limits}, key=_in_order):
+        yield from _span_changes(span, was, now)
     yield from changed("decimals", before.decimals, after.decimals, _RATING)
     yield from changed(
         "tolerance of the direction", before.written.tolerance, after.written.tolerance, _RATING
@@ -51,28 +53,40 @@ def rating_changes(was: Edition, now: Edition) -> Iterator[Change]:
     yield from changed("compared with", before.compare, after.compare, _RATING)
 
 
-def _year_changes(year: str, was: Edition, now: Edition) -> Iterator[Change]:
-    before, after = was.linked.limits.get(year), now.linked.limits.get(year)
+def _span_changes(span: TargetSpan, was: Edition, now: Edition) -> Iterator[Change]:
+    """What changed of the target of a year, or of a quarter or month of it."""
+    before, after = was.linked.limits.get(span), now.linked.limits.get(span)
+    year = span.name
     match before, after:
         case None, _:
-            yield from changed(f"target for {year}", None, _rule(now.linked, year), Effect.MORE_YEARS)
+            # A profile takes the place of a year's one target, and moves ratings; a new year moves none.
+            rated = any(_share_days(span, each) for each in was.linked.limits)
+            effect = _RATING if rated else Effect.MORE_YEARS
+            yield from changed(f"target for {year}", None, _rule(now.linked, span), effect)
         case Thresholds(), Thresholds():
             yield from _threshold_changes(year, (was.linked, before), (now.linked, after))
         case Tolerances(), Tolerances():
             yield from _tolerance_changes(year, (was.linked, before), (now.linked, after))
         case _:
             yield from changed(
-                f"target for {year}", _rule(was.linked, year), _rule(now.linked, year), _RATING
+                f"target for {year}", _rule(was.linked, span), _rule(now.linked, span), _RATING
             )
-    yield from _source_changes(year, was.written.targets.get(year), now.written.targets.get(year))
+    if before is not None and after is not None:
+        yield from _source_changes(year, *(rule_of(each.linked, span) for each in (was, now)))
 
 
-def _rule(indicator: c.Indicator, year: str) -> str | None:
-    """A year's limits in words, if any."""
-    if year not in indicator.limits:
-        return None
-    (rule,) = year_rules(indicator, year)
-    return rule.rule
+def _in_order(span: TargetSpan) -> tuple[dt.date, int]:
+    """By first day; a year before its steps."""
+    return span.days.start, -span.days.end.toordinal()
+
+
+def _share_days(one: TargetSpan, other: TargetSpan) -> bool:
+    return one.days.start <= other.days.end and other.days.start <= one.days.end
+
+
+def _rule(indicator: c.Indicator, span: TargetSpan) -> str | None:
+    """The limits of a year, or of a step of it, in words, if any."""
+    return rule_of(indicator, span).rule if span in indicator.limits else None
 
 
 def _threshold_changes(
@@ -114,10 +128,10 @@ def _limit_changes(
         )
 
 
-def _source_changes(year: str, was: d.Target | None, now: d.Target | None) -> Iterator[Change]:
-    if was is None or now is None:
-        return
-    yield from text_changed(f"source of the target for {year}", was.source, now.source, Effect.PRESENTATION)
+def _source_changes(year: str, was: YearRule, now: YearRule) -> Iterator[Change]:
+    yield from text_changed(
+        f"source of the target for {year}", was.target_source, now.target_source, Effect.PRESENTATION
+    )
     yield from text_changed(
         f"source of the amber limit for {year}", was.amber_source, now.amber_source, Effect.PRESENTATION
     )

@@ -119,7 +119,7 @@ def _rated(changed: _Rows, before: _Rows, value: Fraction, info: IndicatorInfo) 
         unit=info.unit,
         decimals=info.decimals,
         limits=limits,
-        financial_year=financial_year(before.period_end),
+        target_span=financial_year(before.period_end),
         rate_on=RateOn.EXACT,
         label=None,
     )

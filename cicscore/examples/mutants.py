@@ -205,12 +205,12 @@ def _mutations_of_rule(rule: Mapping[str, n.Node]) -> Iterator[tuple[str, Mappin
 def _moved_limits(indicator: Indicator) -> Iterator[Mutant]:
     """Each limit moved by one unit of the last printed decimal, either way."""
     unit = Decimal(1).scaleb(-indicator.decimals)
-    for year, limits in limits_in_force(indicator).items():
+    for span, limits in limits_in_force(indicator).items():
         for distance in (-unit, unit):
             for name, before, moved in _moved(limits, distance):
-                words = f"{name} of {year} moved from {before} to {before + distance}"
-                changed = {**indicator.limits, year: moved}
-                yield Mutant(replace(indicator, limits=changed), ("targets", year, name), words)
+                words = f"{name} of {span.name} moved from {before} to {before + distance}"
+                changed = {**indicator.limits, span: moved}
+                yield Mutant(replace(indicator, limits=changed), ("targets", *span.path, name), words)
 
 
 def _moved(limits: Limits, distance: Decimal) -> Iterator[tuple[str, Decimal, Limits]]:

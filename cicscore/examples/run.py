@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from cicscore.catalogue.definitions import Catalogue, Indicator, Ratio, is_in_force
+from cicscore.catalogue.definitions import Catalogue, Indicator, Ratio, is_in_force, span_on
 from cicscore.catalogue.model import CatalogueDocument, Example, Expectation
+from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.direction import Earlier
 from cicscore.examples.rows import Builder
 from cicscore.faults.fault import Fault, Place, nearest, sorted_faults
 from cicscore.faults.rules import fault
-from cicscore.periods import compared_day, financial_year
+from cicscore.periods import compared_day
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.record import Record
 from cicscore.results import Row
@@ -36,15 +38,18 @@ def span_text(indicator: Indicator) -> str:
     return " ".join(part for part in (first, last) if part)
 
 
-def limits_in_force(indicator: Indicator) -> Mapping[str, Limits]:
-    """The limits of the financial years in which the definition is valid on some day.
+def limits_in_force(indicator: Indicator) -> Mapping[TargetSpan, Limits]:
+    """The limits of the years, or steps of years, in which the definition is valid on some day.
 
     A definition that replaced another also carries the targets of earlier years, which are left out.
     """
-    # Financial years sort as text: "2015-16" comes before "2016-17".
-    first = "" if indicator.written.valid_from is None else financial_year(indicator.written.valid_from)
-    last = "9" if indicator.written.valid_to is None else financial_year(indicator.written.valid_to)
-    return {year: limits for year, limits in indicator.limits.items() if first <= year <= last}
+    first = indicator.written.valid_from or dt.date.min
+    last = indicator.written.valid_to or dt.date.max
+    return {
+        span: limits
+        for span, limits in indicator.limits.items()
+        if first <= span.days.end and span.days.start <= last
+    }
 
 
 #: An example, with its row for each variant.
@@ -65,16 +70,7 @@ def completeness_faults(
             "Add one under `examples`, with a few rows and the figure they come to, worked out by hand.",
         )
         return
-    for year, limits in limits_in_force(indicator).items():
-        for name, values in _limits_to_meet(limits).items():
-            if not any(_rated_at(values, year, one) for one in worked):
-                yield fault(
-                    "no-example-at-limit",
-                    place,
-                    f"no worked example of `{indicator.written.id}` comes to exactly the {name} of {year}, "
-                    + " or ".join(limit_text(value, indicator.written.unit) for value in values),
-                    "Add one that expects a `rag`: a value on a limit is on its better side.",
-                )
+    yield from _limits_without_example(indicator, worked, place)
     if isinstance(indicator.measure, Ratio) and not any(_shows_no_denominator(one) for one in worked):
         yield fault(
             "no-example-of-zero",
@@ -90,6 +86,26 @@ def completeness_faults(
                 f"`{variant}` leaves nobody out of any worked example of `{indicator.written.id}` that "
                 "expects something for it",
                 "Add an example with a row that it leaves out, and expect the figure for both.",
+            )
+
+
+def _limits_without_example(indicator: Indicator, worked: Sequence[Worked], place: Place) -> Iterator[Fault]:
+    """Faults for limits that no example comes to; of a profile, an example of one step is enough."""
+    years: dict[str, list[tuple[TargetSpan, Limits]]] = {}
+    for span, limits in limits_in_force(indicator).items():
+        years.setdefault(span.year, []).append((span, limits))
+    for steps in years.values():
+        last, limits = steps[-1]
+        for name, values in _limits_to_meet(limits).items():
+            of_steps = [(span, _limits_to_meet(each)[name]) for span, each in steps]
+            if any(_rated_at(at, span, indicator, one) for span, at in of_steps for one in worked):
+                continue
+            yield fault(
+                "no-example-at-limit",
+                place,
+                f"no worked example of `{indicator.written.id}` comes to exactly the {name} of {last.name}, "
+                + " or ".join(limit_text(value, indicator.written.unit) for value in values),
+                "Add one that expects a `rag`: a value on a limit is on its better side.",
             )
 
 
@@ -110,10 +126,10 @@ def _limits_to_meet(limits: Limits) -> dict[str, tuple[Fraction, ...]]:
             assert_never(never)
 
 
-def _rated_at(values: Sequence[Fraction], year: str, worked: Worked) -> bool:
-    """Whether an example of that year expects a rating at one of these values."""
+def _rated_at(values: Sequence[Fraction], span: TargetSpan, indicator: Indicator, worked: Worked) -> bool:
+    """Whether an example of those days expects a rating at one of these values."""
     example, rows = worked
-    return financial_year(example.as_at) == year and any(
+    return span_on(indicator, example.as_at) == span and any(
         expected.rag is not None and rows[variant].value in [float(value) for value in values]
         for variant, expected in example.expect.items()
     )

@@ -18,12 +18,14 @@ from cicscore.catalogue.definitions import (
     compared_as,
     is_in_force,
     is_share,
+    limits_on,
+    span_on,
 )
 from cicscore.catalogue.digests import manifest_of
 from cicscore.direction import Earlier, Travel
 from cicscore.manifest import Manifest, RunOptions
 from cicscore.overrides.overrides import NO_OVERRIDES, NOTHING_SET, OfFigure, Overrides
-from cicscore.periods import Window, financial_year, grows_for, window
+from cicscore.periods import Window, grows_for, window
 from cicscore.rating import (
     Limits,
     Measured,
@@ -270,7 +272,7 @@ def _judged(
     catalogue: Catalogue,
     request: Request,
 ) -> _Judged:
-    limits = indicator.limits.get(financial_year(request.as_at))
+    limits = limits_on(indicator, request.as_at)
     rule = _rule(indicator, limits, catalogue, request)
     off_scale = _off_scale(indicator, figure.measured, limits)
     rate_figure = partial(rate, figure.measured, rule, moved.direction)
@@ -290,7 +292,7 @@ def _row(
     request: Request,
 ) -> Row:
     measured, span = figure.measured, window(indicator.written.period, request.as_at)
-    limits = indicator.limits.get(financial_year(request.as_at))
+    limits = limits_on(indicator, request.as_at)
     comparison = compared(
         measured.value,
         (indicator.written.id, figure.variant),
@@ -440,7 +442,7 @@ def _rule(indicator: Indicator, limits: Limits | None, catalogue: Catalogue, req
         unit=indicator.written.unit,
         decimals=indicator.decimals,
         limits=limits,
-        financial_year=financial_year(request.as_at),
+        target_span=span_on(indicator, request.as_at).name,
         rate_on=catalogue.settings.rate_on,
         label=_label(indicator),
     )

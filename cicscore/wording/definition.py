@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from cicscore.catalogue.definitions import (
     AllRows,
@@ -23,14 +24,16 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
     counts_of,
+    span_on,
 )
-from cicscore.catalogue.model import UnderVariants
+from cicscore.catalogue.model import Levels, UnderVariants
+from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.definition import COPIED_FIELDS, Condition, Definition, NamedWords, Side, VariantWords, YearRule
 from cicscore.expressions import nodes as n
-from cicscore.periods import financial_year, window
+from cicscore.periods import window
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.text import count_text, date_text, limit_text, spaced
-from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, Unit
+from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, TargetYears, Unit
 from cicscore.wording.expressions import Term, Wording, glossary, terms_of
 
 _POLARITIES = {
@@ -46,29 +49,39 @@ def polarity_words(polarity: Polarity) -> str:
     return _POLARITIES[polarity]
 
 
-def year_rules(indicator: Indicator, year: str | None) -> tuple[YearRule, ...]:
-    """The rule of one financial year; without ``year``, that of every year with limits."""
-    years = tuple(indicator.limits) if year is None else (year,)
-    return tuple(_year_rule(indicator, each) for each in years)
+def rules_on(indicator: Indicator, day: dt.date | None) -> tuple[YearRule, ...]:
+    """The rule that holds on a day; without ``day``, that of every year, or step of a year, with limits."""
+    spans = tuple(indicator.limits) if day is None else (span_on(indicator, day),)
+    return tuple(rule_of(indicator, each) for each in spans)
 
 
-def _year_rule(indicator: Indicator, year: str) -> YearRule:
-    limits = indicator.limits.get(year)
-    if year in indicator.written.not_reported:
-        rule = f"not reported: {indicator.written.not_reported[year]}"
+def rule_of(indicator: Indicator, span: TargetSpan) -> YearRule:
+    """The rule of a year, or of a step of one."""
+    limits = indicator.limits.get(span)
+    not_reported = indicator.written.not_reported if span.years is TargetYears.FINANCIAL else {}
+    if span.year in not_reported:
+        rule = f"not reported: {not_reported[span.year]}"
     elif indicator.written.polarity is Polarity.NONE:
         rule = "not rated, because the indicator has no polarity"
     elif limits is None:
-        rule = "not rated, because no target is set for this year"
+        rule = f"not rated, because no target is set for this {span.kind}"
     else:
         rule = _limits_words(limits, indicator.written.polarity, indicator.written.unit)
-    target = indicator.written.targets.get(year)
     return YearRule(
-        financial_year=year,
+        financial_year=span.name,
         rule=rule,
-        target_source=None if target is None else target.source,
-        amber_source=None if target is None else target.amber_source,
+        target_source=_source(indicator, span, "source"),
+        amber_source=_source(indicator, span, "amber_source"),
     )
+
+
+def _source(indicator: Indicator, span: TargetSpan, key: Literal["source", "amber_source"]) -> str | None:
+    """Where a target or an amber limit comes from, by its step or else by its year."""
+    target = indicator.written.targets.get(span.year)
+    steps = None if target is None else target.quarters or target.months
+    step: Levels | None = None if steps is None or span.step is None else getattr(steps, span.step)
+    sources = (None if levels is None else getattr(levels, key) for levels in (step, target))
+    return next((source for source in sources if source is not None), None)
 
 
 def _limits_words(limits: Limits, polarity: Polarity, unit: Unit) -> str:
@@ -120,7 +133,7 @@ def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = N
         published=published,
         terms=writer.terms(),
         polarity=polarity_words(indicator.written.polarity),
-        rules=year_rules(indicator, None if as_at is None else financial_year(as_at)),
+        rules=rules_on(indicator, as_at),
         rated_on=rated_on_words(catalogue.settings.rate_on),
         headline=titles[indicator.written.lines[0]],
         other_lines=tuple(titles[line] for line in indicator.written.lines[1:]),

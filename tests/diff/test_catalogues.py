@@ -275,6 +275,24 @@ def test_a_target_for_another_year_redefines_nothing() -> None:
     )
 
 
+def test_a_profile_in_place_of_one_target_moves_ratings() -> None:
+    """What was the year's is that of its last quarter; the others are new, and rate days that were rated."""
+    first = "{Q1: {target: 90, amber: 85}, Q2: {target: 92, amber: 88}, Q3: {target: 95, amber: 90}}"
+    new = changed(("      2015-16: {target: 98", f"      2015-16: {{quarters: {first}, target: 98"))
+    assert told(new) == (
+        f"{ONE_UNEXPLAINED}{R1}  moves the rating or the direction\n"
+        "    - target for 2015-16: none; was green at 98% or more, amber at 95% or more, red below that\n"
+        "    - target for Q1 of 2015-16: now green at 90% or more, amber at 85% or more, red below that;\n"
+        "      there was none\n"
+        "    - target for Q2 of 2015-16: now green at 92% or more, amber at 88% or more, red below that;\n"
+        "      there was none\n"
+        "    - target for Q3 of 2015-16: now green at 95% or more, amber at 90% or more, red below that;\n"
+        "      there was none\n"
+        "    - target for Q4 of 2015-16: now green at 98% or more, amber at 95% or more, red below that;\n"
+        f"      there was none\n{UNEXPLAINED}"
+    )
+
+
 def test_an_amber_limit_put_otherwise_is_no_change() -> None:
     """Limits are compared by the value at which amber turns red, not by the key that gives it."""
     old = changed(("amber: 95,", "amber: 88.2,"))
@@ -524,7 +542,8 @@ def test_the_shipped_catalogue_in_another_order_is_the_same() -> None:
 def test_every_field_of_an_indicator_is_compared() -> None:
     """A field that is added to the grammar is refused here until a change of it is told."""
     by_meaning = (
-        *("id", "denominator", "numerator", "value", "polarity", "targets", "decimals", "tolerance"),
+        *("id", "denominator", "numerator", "value", "polarity", "targets", "target_years"),
+        *("decimals", "tolerance"),
         *("compare", "valid_from", "valid_to", "comparators", "changes", "not_reported", "allow", "examples"),
     )
     as_written = [field for effect in Effect for field in fields_with(effect)]

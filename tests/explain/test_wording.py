@@ -104,6 +104,36 @@ Denominator: different children in rows of stays (stays.csv)
     assert "2015-16" not in text
 
 
+PROFILE = """
+period: snapshot
+polarity: higher
+denominator: {label: children, from: stays, where: open, count: children}
+numerator: {label: far away, where: open}
+target_years: academic
+targets:
+  2015-16:
+    target: 60
+    amber_relative: 10
+    source: Plan
+    months: {may: {target: 40}, june: {target: 50, source: Board}}
+"""
+
+
+def test_a_target_that_moves_is_told_of_its_days() -> None:
+    """Without a day every step, in order; with one that of the day, with the source of the step."""
+    assert """\
+  May 2016: green at 40% or more, amber at 36% or more, red below that
+    Target: Plan
+  June 2016: green at 50% or more, amber at 45% or more, red below that
+    Target: Board
+  August 2016: green at 60% or more, amber at 54% or more, red below that
+    Target: Plan
+""" in words(PROFILE)
+    assert "June 2016: green at 50% or more" in words(PROFILE, dt.date(2016, 6, 30))
+    told = words(PROFILE, dt.date(2016, 7, 31))
+    assert "  July 2016: not rated, because no target is set for this month\n" in told
+
+
 def test_events_in_a_window() -> None:
     """The date that falls into the period is named, and a variant looks at that date."""
     assert words(

@@ -13,10 +13,10 @@ from typing import assert_never
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read, check
+from cicscore.catalogue.target_spans import MONTHS, QUARTERS, TargetSpan, last_step
 from cicscore.catalogue.yaml import Path
-from cicscore.periods import financial_year
 from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, rate
-from cicscore.vocabulary import Direction, Rag, RateOn, Status, Unit
+from cicscore.vocabulary import Direction, Rag, RateOn, Status, TargetYears, Unit
 
 
 @dataclass(frozen=True)
@@ -55,26 +55,38 @@ def unreachable_colours(context: Context) -> Iterator[Finding]:
     rate_on = context.rate_on
     for defined in context.indicators("polarity", "unit", "decimals", "numerator", "denominator"):
         values = _values(defined.linked, rate_on)
-        for year, limits in defined.linked.limits.items():
+        for span, limits in defined.linked.limits.items():
             reached = _colours(limits, defined.linked, values, rate_on)
             for rag in Rag:
                 if rag not in reached:
-                    yield _unreachable_finding(defined, year, rag, values)
+                    yield _unreachable_finding(defined, span, rag, values)
 
 
-def _unreachable_finding(defined: Defined, year: str, rag: Rag, values: Values) -> Finding:
-    target = defined.written.targets[year]
-    key = next(
-        key
+def _unreachable_finding(defined: Defined, span: TargetSpan, rag: Rag, values: Values) -> Finding:
+    written = {path: levels for path, levels in _levels(defined.written) if path[0] == span.year}
+    # A step of a profile has from its year what it does not say itself.
+    at = next(
+        (*path, key)
+        for path in (span.path, (span.year,))
         for key in ("target", "amber", "amber_relative", "amber_within")
-        if getattr(target, key) is not None and (key == "target") is (rag is Rag.GREEN)
+        if getattr(written[path], key) is not None and (key == "target") is (rag is Rag.GREEN)
     )
     return Finding(
-        (*defined.path, "targets", year, key),
-        f"no value can be {rag.value} in {year}",
+        (*defined.path, "targets", *at),
+        f"no value can be {rag.value} in {span.name}",
         "Correct the limit, or choose another that leaves room for each colour.",
         allowed=_range_text(values),
     )
+
+
+def _levels(indicator: d.Indicator) -> Iterator[tuple[Path, d.Levels]]:
+    """Every target as written, with its place below ``targets``."""
+    for year, target in indicator.targets.items():
+        yield (year,), target
+        for name, steps in (("quarters", target.quarters), ("months", target.months)):
+            for step, levels in () if steps is None else steps:
+                if levels is not None:
+                    yield (year, name, step), levels
 
 
 def _range_text(values: Values) -> str | None:
@@ -151,9 +163,9 @@ def fractions(context: Context) -> Iterator[Finding]:
         if defined.linked.written.unit is not Unit.PERCENT:
             continue
         written: list[tuple[Path, Decimal | None]] = []
-        for year, target in defined.written.targets.items():
-            at = (*defined.path, "targets", year)
-            written += [((*at, "target"), target.target), ((*at, "amber"), target.amber)]
+        for path, levels in _levels(defined.written):
+            at = (*defined.path, "targets", *path)
+            written += [((*at, "target"), levels.target), ((*at, "amber"), levels.amber)]
         for comparator, days in defined.linked.written.comparators.items():
             at = (*defined.path, "comparators", comparator.value)
             written += [((*at, day.isoformat(), "value"), figure.value) for day, figure in days.items()]
@@ -184,6 +196,30 @@ def forgotten_years(context: Context) -> Iterator[Finding]:
                 )
 
 
+@check("target-profile-gap")
+def gaps_of_profiles(context: Context) -> Iterator[Finding]:
+    """A quarter or month without a target in a year whose target moves by them."""
+    for defined in context.indicators("targets", "target_years", "valid_from", "valid_to"):
+        for year, target in defined.written.targets.items():
+            kind, steps = ("quarters", QUARTERS) if target.months is None else ("months", MONTHS)
+            if getattr(target, kind) is None or not any(span.year == year for span in defined.linked.limits):
+                continue
+            missing = [
+                step
+                for step in steps
+                if getattr(getattr(target, kind), step) is None
+                and step != last_step(steps, defined.written.target_years)
+                and _holds_in(defined.written, TargetSpan(year, step, defined.written.target_years))
+            ]
+            if missing:
+                yield Finding(
+                    (*defined.path, "targets", year, kind),
+                    f"there is no target for {', '.join(missing)}, so figures of then are not rated",
+                    f"Add the target of each, or leave out `{kind}` where the year has one target.",
+                    at_key=True,
+                )
+
+
 @check("target-without-figures")
 def idle_targets(context: Context) -> Iterator[Finding]:
     """A target that rates no figure of its year."""
@@ -197,7 +233,7 @@ def idle_targets(context: Context) -> Iterator[Finding]:
     }
     for defined in indicators:
         for year, target in defined.written.targets.items():
-            if year in defined.written.not_reported:
+            if year in defined.written.not_reported and _is_financial(defined.written):
                 found = f"there is a target for {year}, but `not_reported` says that there is no figure"
             elif (defined.written.id, year, target) not in serving:
                 found = f"there is a target for {year}, but the definition holds on no day of it"
@@ -208,11 +244,20 @@ def idle_targets(context: Context) -> Iterator[Finding]:
 
 
 def _in_force_in(indicator: d.Indicator, year: str) -> bool:
-    """Whether the definition is in force on some day of a financial year."""
-    # As text, years sort in order: "2015-16" comes before "2016-17".
-    return (indicator.valid_from is None or financial_year(indicator.valid_from) <= year) and (
-        indicator.valid_to is None or year <= financial_year(indicator.valid_to)
+    """Whether the definition is in force on some day of a year."""
+    return _holds_in(indicator, TargetSpan(year, None, indicator.target_years))
+
+
+def _holds_in(indicator: d.Indicator, span: TargetSpan) -> bool:
+    """Whether the definition is in force on some of these days."""
+    return (indicator.valid_from is None or indicator.valid_from <= span.days.end) and (
+        indicator.valid_to is None or span.days.start <= indicator.valid_to
     )
+
+
+def _is_financial(indicator: d.Indicator) -> bool:
+    """Whether the years of the targets are those of ``not_reported``."""
+    return indicator.target_years is TargetYears.FINANCIAL
 
 
 def _year(starting: int) -> str:
