@@ -78,8 +78,9 @@ schemas: $(READY) ## schemas/*.schema.json again, after a change of the models
 	@$(BIN)/cicscore schema catalogue >schemas/catalogue.schema.json
 	@$(BIN)/cicscore schema scorecard >schemas/scorecard.schema.json
 
-docs: $(READY_FOR_TESTS) ## the table of functions in docs/expressions.md again, after a change of the language
+docs: $(READY_FOR_TESTS) ## docs/returns-codes.md and the table of functions in docs/expressions.md again
 	@$(BIN)/python -m tests.expressions.page
+	@$(BIN)/python -m tests.ssda903.codes_page
 
 bench: $(READY) ## benchmarks/RESULTS.md: how fast, beside what one would otherwise write (half an hour)
 	@$(INSTALL) --require-hashes --requirement requirements/bench.txt >&2

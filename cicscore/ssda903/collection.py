@@ -10,19 +10,17 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.definitions import Extract
-from cicscore.catalogue.yaml import read_yaml
 from cicscore.periods import financial_year
+from cicscore.ssda903.code_lists import code_lists, listed_years
+from cicscore.ssda903.data import shipped
 
 #: The table that lists every child in the return once; the other tables are about these children.
 HEADER = "header"
 EPISODES = "episodes"
-
-CodeLists = Mapping[str, Mapping[str, str]]
 
 
 def first_day(year: str) -> dt.date:
@@ -54,40 +52,21 @@ def following(year: str) -> str:
 
 
 @cache
-def code_lists(year: str) -> CodeLists:
-    """Every code list for the collection year; years before the first lists use those."""
-    overlays = _data("code_lists.yaml")
-    years = sorted(overlays)
-    lists: dict[str, dict[str, str]] = {name: dict(codes) for name, codes in overlays[years[0]].items()}
-    for later in years[1:]:
-        if later > year:
-            break
-        for name, dropped in overlays[later].get("drop", {}).items():
-            lists[name] = {code: text for code, text in lists[name].items() if code not in dropped}
-        for name, added in overlays[later].get("add", {}).items():
-            lists[name] = lists[name] | added
-    return lists
-
-
-@cache
-def counted_as(name: str) -> Mapping[str, str]:
-    """The codes of a list that indicators count as another of its codes, and that code."""
-    overlays = _data("code_lists.yaml").values()
-    return {
-        code: other for each in overlays for code, other in each.get("counts_as", {}).get(name, {}).items()
-    }
-
-
-@cache
 def titles() -> Mapping[str, str]:
     """The return's name for each of its tables."""
-    return {name: table["title"] for name, table in _data("tables.yaml").items()}
+    return {name: table["title"] for name, table in shipped("tables.yaml").items()}
+
+
+@cache
+def tables_of(year: str) -> tuple[str, ...]:
+    """The tables that the collection year's return consists of."""
+    return tuple(name for name, table in shipped("tables.yaml").items() if table.get("since", year) <= year)
 
 
 @cache
 def births() -> frozenset[tuple[str, str]]:
     """The columns of every table that repeat a date of the child from the header."""
-    tables = _data("tables.yaml")
+    tables = shipped("tables.yaml")
     own = [name for name, column in tables[HEADER]["columns"].items() if column["type"] == "date"]
     return frozenset((table, name) for table in tables for name in own)
 
@@ -95,13 +74,13 @@ def births() -> frozenset[tuple[str, str]]:
 @cache
 def dictionary(year: str) -> Mapping[str, Extract]:
     """The data dictionary of the collection year's return, by table."""
-    return {name: _table(name, table, year) for name, table in _data("tables.yaml").items()}
+    return {name: _table(name, table, year) for name, table in shipped("tables.yaml").items()}
 
 
 @cache
 def every_table() -> tuple[Extract, ...]:
     """The tables of the first and last collection years, which between them have every column and code."""
-    years = sorted(_data("code_lists.yaml"))
+    years = listed_years()
     return (*dictionary(years[0]).values(), *dictionary(years[-1]).values())
 
 
@@ -111,7 +90,7 @@ def _of_other_years(name: str, year: str) -> dict[str, str]:
     by_meaning = {meaning: code for code, meaning in own.items()}
     return {
         code: by_meaning[meaning]
-        for other in _data("code_lists.yaml")
+        for other in listed_years()
         for code, meaning in code_lists(other)[name].items()
         if code not in own and meaning in by_meaning
     }
@@ -134,19 +113,10 @@ def _table(name: str, table: Mapping[str, Any], year: str) -> Extract:
 
 
 def _column(spec: Mapping[str, Any], year: str) -> d.Column:
-    described = {key: value for key, value in spec.items() if key not in ("since", "until")}
+    described = {key: value for key, value in spec.items() if key not in ("since", "until", "source")}
     if "codes" in described:
         described["counts_as"] = _of_other_years(described["codes"], year)
         described["codes"] = code_lists(year)[described["codes"]]
     if spec.get("since", year) > year:
         described["optional"] = True
     return d.Column.model_validate(described)
-
-
-@cache
-def _data(name: str) -> dict[str, Any]:
-    text = files("cicscore.ssda903").joinpath(name).read_text(encoding="utf-8")
-    source = read_yaml(text, name)
-    assert not source.faults, source.faults  # noqa: S101 - the file ships with the program
-    data: dict[str, Any] = source.data
-    return data

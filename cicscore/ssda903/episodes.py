@@ -31,6 +31,8 @@ _NEW_CARERS = frozenset({"S", "P", "B"})
 class Episode:
     """One row of Episodes. ``ended`` is ``None`` while it is open.
 
+    ``need`` is the category of need, ``change_reason`` why the placement changed when the episode ended.
+
     ``starts_by`` is the last day on which it may have started, if the previous episode ended after this one
     starts (see ``overlaps_in_days_only``).
     """
@@ -45,6 +47,8 @@ class Episode:
     reason: str | None
     address: str | None = None
     starts_by: dt.date | None = None
+    need: str | None = None
+    change_reason: str | None = None
 
     def at_home_of(self, other: Episode) -> bool:
         """Whether the child lives in the same home as in another episode (rule 383: same PLACE and PL_POST).
@@ -80,6 +84,11 @@ class CarePeriod:
         return self.episodes[-1].ended
 
     @property
+    def need(self) -> str | None:
+        """The category of need; validation rule 504 lets it change only with a new period of care."""
+        return next((episode.need for episode in reversed(self.episodes) if episode.need is not None), None)
+
+    @property
     def reason(self) -> str | None:
         """Why the child left care; ``None`` if a series of short breaks followed, or the period is open."""
         reason = self.episodes[-1].reason
@@ -106,6 +115,7 @@ class Stay:
     provider: str | None
     starts_by: dt.date | None
     ends_by: dt.date | None
+    change_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +221,8 @@ def stays(period: CarePeriod, *, count_temporary: bool = False) -> tuple[Stay, .
             provider=group[-1].provider,
             starts_by=group[0].starts_by,
             ends_by=ends_by,
+            # REASON_PLACE_CHANGE is recorded on the episode that ends with the move (rule 225).
+            change_reason=None if group is groups[-1] else group[-1].change_reason,
         )
         for group, (ended, ends_by) in zip(groups, ends, strict=True)
     )

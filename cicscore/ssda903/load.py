@@ -133,6 +133,4 @@ def _choice_without_return(mapping: FolderMapping) -> Iterator[Fault]:
 def _tables_for(wanted: Collection[str]) -> frozenset[str]:
     """The tables from which the wanted extracts are derived."""
     supplies = [SUPPLIES[name] for name in wanted if name in SUPPLIES]
-    return frozenset(
-        table for supply in supplies for table in (*supply.needs, *supply.columns_of.values(), EPISODES)
-    )
+    return frozenset(table for supply in supplies for table in (*supply.tables(), EPISODES))

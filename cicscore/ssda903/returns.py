@@ -182,6 +182,8 @@ def _episode(row: Record) -> Episode:
         ended=row["dec"],
         reason=row["rec"],
         address=row.get("pl_post"),
+        need=row.get("cin"),
+        change_reason=row.get("reason_place_change"),
     )
 
 

@@ -286,12 +286,12 @@ def _lacking_tables(supply: Supply, tables: Collection[str]) -> list[str]:
 
 def _rows(return_: Return, collected: Collected, extract: Extract, limits: list[RecordingLimit]) -> Typed:
     own = SUPPLIES[extract.name]
-    found = list(own.derive(return_))
-    columns = (*own.columns, *(name for name, table in own.columns_of.items() if table in return_.tables))
+    found = list(own.derivation(extract.columns)(return_))
+    columns = (*own.columns, *(name for name, of in own.columns_of.items() if _holds(return_, of)))
     labels = [label for label, rows in collected.read.items() if rows.extract.name == own.needs[-1]]
     digest = hashlib.sha256("".join(rows.sha256 for rows in collected.read.values()).encode())
     sha256 = collected.read[labels[0]].sha256 if len(collected.read) == 1 else digest.hexdigest()
-    derived_from = collected.files_of((*own.needs, *own.columns_of.values()))
+    derived_from = collected.files_of(own.tables())
     return typed_rows(
         replace(extract, file=labels[-1]),
         found,
@@ -302,6 +302,14 @@ def _rows(return_: Return, collected: Collected, extract: Extract, limits: list[
         limits,
         lacked_first=own.lacked_first,
     )
+
+
+def _holds(return_: Return, of: str) -> bool:
+    """Whether the return has a table, or a table's column with a value in it."""
+    table, _, column = of.partition(".")
+    if table not in return_.tables:
+        return False
+    return not column or bool(return_.tables[table][column].notna().any())
 
 
 def _findings(return_: Return, collected: Collected) -> Iterable[Fault]:

@@ -20,6 +20,7 @@ from cicscore.extracts.read import Reading, Rows, read_extract
 from cicscore.faults.fault import Fault, Place
 from cicscore.results import ReturnFile
 from cicscore.ssda903.check import RowFault, check_care_leavers, check_episodes, check_statuses
+from cicscore.ssda903.code_lists import last_listed
 from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, first_day, titles
 from cicscore.ssda903.episodes import UNKNOWN
 from cicscore.ssda903.find import Found, FoundYear, first_day_of
@@ -185,7 +186,7 @@ def collect(
     progress: Callable[[str], None] | None = None,
 ) -> Collected:
     """Read, merge and check the wanted tables of every year; faults are returned, not raised."""
-    faults: list[Fault] = list(found.faults)
+    faults: list[Fault] = [*found.faults, *_years_not_listed(found.years)]
     read: dict[str, Rows] = {}
     files: list[str] = []
     years: list[Year] = []
@@ -209,12 +210,27 @@ def collect(
     return _without_unusable(collected, unread)
 
 
+def _years_not_listed(years: Iterable[FoundYear]) -> Iterable[Fault]:
+    """A warning for each year after the last one whose code lists are known."""
+    for this in years:
+        if this.year > last_listed():
+            message = Message(
+                f"the return is of {this.year}, and the newest code lists here are of {last_listed()}: it is"
+                " read by these; a code that they lack is let in with a warning, and figures that could"
+                " depend on it are withheld",
+                "Use a version of cicscore that has the year's lists, or say under `codes` in mapping.yaml"
+                " what each new code counts as.",
+            )
+            label = this.labels.get(EPISODES) or next(iter(this.labels.values()))
+            yield fault("year-not-listed", Place(label), message)
+
+
 def _read_year(
     this: FoundYear, wanted: Collection[str], mapping: FolderMapping, progress: Callable[[str], None] | None
 ) -> dict[str, Reading]:
     """Each wanted table of a year; only the local codes of the folder's ``mapping`` are used."""
     own_codes = replace(mapping, extracts={})
-    lets_in = mapping.unknown_codes is OtherCodes.WARN
+    lets_in = mapping.unknown_codes is OtherCodes.WARN or this.year > last_listed()
     about = HEADER if HEADER in this.files else None
     readings: dict[str, Reading] = {}
     for name, extract in dictionary(this.year).items():

@@ -31,7 +31,7 @@ def test_the_page_has_what_a_return_supplies() -> None:
 
 def test_the_page_says_of_every_table_from_which_day_it_is_complete() -> None:
     """Those that an extract needs or takes columns from, and no other."""
-    used = {table for supply in SUPPLIES.values() for table in (*supply.needs, *supply.columns_of.values())}
+    used = {table for supply in SUPPLIES.values() for table in supply.tables()}
     section = PAGE.partition("| table | complete from |")[2].partition("\n\n")[0]
     named = [line.split(" | ")[0].removeprefix("| ") for line in section.splitlines()[2:]]
     assert sorted(named) == sorted(titles()[table] for table in used)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cicscore.catalogue.model import TemporaryPlacements
-from cicscore.ssda903.collection import EPISODES, counted_as
+from cicscore.ssda903.code_lists import counted_as
+from cicscore.ssda903.collection import EPISODES
 from cicscore.ssda903.episodes import TEMPORARY, UNKNOWN, legal_statuses, stays, stays_in_doubt
 from cicscore.ssda903.returns import Return
 from cicscore.ssda903.unrecorded import (
@@ -22,6 +23,10 @@ from cicscore.ssda903.unrecorded import (
 _NEW_STATUS = frozenset({"S", "L", "B", "U"})
 
 
+_OF_PERIOD = ("end_reason", "category_of_need")
+_OF_PLACEMENT = ("placement_type", "provider", "change_reason")
+
+
 def care_periods(return_: Return) -> Iterator[Row]:
     """One row for each period of care (rules 388 and 431 to 433; see ``episodes.periods_of_care``)."""
     before = return_.before(EPISODES)
@@ -29,7 +34,7 @@ def care_periods(return_: Return) -> Iterator[Row]:
         for period in periods:
             if period.doubt is not None:
                 limit = unknown_code(EPISODES, period.doubt)
-                yield within_period(return_, child, period, limit, ("end_reason",))
+                yield within_period(return_, child, period, limit, _OF_PERIOD)
                 continue
             day, born = period.started, return_.born[child]
             yield {
@@ -38,8 +43,9 @@ def care_periods(return_: Return) -> Iterator[Row]:
                 "started_on": day if period.start_known else earlier(day, born, before),
                 "ended_on": period.ended,
                 "end_reason": coded(period.reason, EPISODES, "rec"),
+                "category_of_need": coded(period.need, EPISODES, "cin"),
             }
-    yield from spells_before(return_, ("end_reason",))
+    yield from spells_before(return_, _OF_PERIOD)
 
 
 def placements(return_: Return) -> Iterator[Row]:
@@ -57,7 +63,7 @@ def placements(return_: Return) -> Iterator[Row]:
             if doubtful:
                 of_place = any(episode.place == UNKNOWN for episode in period.episodes)
                 limit = unknown_code(EPISODES, period.doubt or ("place" if of_place else "rne"))
-                yield within_period(return_, child, period, limit, ("placement_type", "provider"))
+                yield within_period(return_, child, period, limit, _OF_PLACEMENT)
             for stay in found:
                 if stay in doubtful:
                     continue
@@ -71,8 +77,9 @@ def placements(return_: Return) -> Iterator[Row]:
                     "ended_on": of_change(stay.ended, stay.ends_by),
                     "placement_type": _placement_type(stay.place),
                     "provider": coded(_provider(return_, stay.provider), EPISODES, "place_provider"),
+                    "change_reason": coded(stay.change_reason, EPISODES, "reason_place_change"),
                 }
-    yield from spells_before(return_, ("placement_type", "provider"))
+    yield from spells_before(return_, _OF_PLACEMENT)
 
 
 def _placement_type(code: str) -> str:

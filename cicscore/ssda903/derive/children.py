@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cicscore.catalogue.model import UascStatus
@@ -73,18 +73,35 @@ def _uasc(return_: Return, child: str, status: Record | None) -> dict[str, Any]:
     return {"uasc": True, "uasc_ended_on": ended}
 
 
-_AGES = (19, 20, 21)
+#: The ages whose birthdays national figures of care leavers have counted since 2013-14 (LAIT 112, 113).
+_OF_19_TO_21 = range(19, 22)
+#: The ages that OC3 holds: those of 17 and 18 and of 22 to 25 came later.
+_OF_17_TO_25 = range(17, 26)
 
 
 def care_leavers(return_: Return) -> Iterator[Row]:
     """One row for each young person in OC3 who turned 19, 20 or 21 in the collection year (LAIT 112, 113)."""
-    for row in return_.records("oc3"):
-        day = _birthday_in(row["year"], row["dob"])
-        if day is not None:
+    return _care_leavers(return_, return_.records("oc3"), _OF_19_TO_21)
+
+
+def every_care_leaver(return_: Return) -> Iterator[Row]:
+    """One row for each young person in OC3 at the birthday in the collection year, from the 17th to the 25th.
+
+    A row that is blank throughout is about somebody who is no care leaver: case systems write one for every
+    child.
+    """
+    filled = [row for row in return_.records("oc3") if row["in_touch"] is not None]
+    return _care_leavers(return_, filled, _OF_17_TO_25)
+
+
+def _care_leavers(return_: Return, rows: Iterable[Record], ages: range) -> Iterator[Row]:
+    for row in rows:
+        if (age := _age_reached(row["year"], row["dob"], ages)) is not None:
             yield {
                 "origin": row["origin"],
                 "child_id": row["child"],
-                "birthday_on": day,
+                "birthday_on": birthday(row["dob"], age),
+                "age": age,
                 "in_touch": coded(row["in_touch"], "oc3", "in_touch"),
                 "activity": coded(row["activ"], "oc3", "activ"),
                 "accommodation": coded(row["accom"], "oc3", "accom"),
@@ -92,13 +109,15 @@ def care_leavers(return_: Return) -> Iterator[Row]:
     before, last = return_.before("oc3"), return_.since["oc3"] - days(1)
     outcomes = {column: anything(before) for column in ("in_touch", "activity", "accommodation")}
     for child, born in people(return_):
-        if (first := birthday(born, _AGES[0])) <= last:
-            yield lacking(child, before, birthday_on=Within(None, first, last, before), **outcomes)
+        if (first := birthday(born, ages[0])) <= last:
+            day = Within(None, first, last, before)
+            reached = Within(None, ages[0], ages[-1], before)
+            yield lacking(child, before, birthday_on=day, age=reached, **outcomes)
 
 
-def _birthday_in(year: str, born: dt.date) -> dt.date | None:
-    reached = (birthday(born, age) for age in _AGES)
-    return next((day for day in reached if first_day(year) <= day <= last_day(year)), None)
+def _age_reached(year: str, born: dt.date, ages: range) -> int | None:
+    """The age among ``ages`` that a person reaches in the collection year."""
+    return next((age for age in ages if first_day(year) <= birthday(born, age) <= last_day(year)), None)
 
 
 _DAYS = not_held("the days of checks that OC2 tells of, or the checks of children who are not in it")
@@ -186,6 +205,59 @@ def sdq_questionnaires(return_: Return) -> Iterator[Row]:
             yield lacking(child, before, completed_on=day, score=anything(before))
 
 
+#: What OC2 says of a child's year, and the column of Outcomes that holds it.
+_OUTCOMES = {
+    "convicted": "convicted",
+    "development_check": "health_check",
+    "immunised": "immunisations",
+    "dental_check": "teeth_check",
+    "health_assessment": "health_assessment",
+    "substance_misuse": "substance_misuse",
+    "intervention_received": "intervention_received",
+    "intervention_offered": "intervention_offered",
+    "sdq_score": "sdq_score",
+}
+
+
+def yearly_outcomes(return_: Return) -> Iterator[Row]:
+    """One row for each child and year in OC2, on 31 March: what is recorded of the child's year.
+
+    OC2 holds the children looked after for twelve months on that day, who are the denominator of the national
+    figures (LAIT 3, 162); of the others nothing is collected.
+    """
+    for row in return_.records("oc2"):
+        yield {
+            "origin": row["origin"],
+            "child_id": row["child"],
+            "recorded_on": last_day(row["year"]),
+            **{column: row[of] for column, of in _OUTCOMES.items()},
+            "sdq_reason": coded(row["sdq_reason"], "oc2", "sdq_reason"),
+        }
+    before, since = return_.before("oc2"), return_.since["oc2"]
+    cells = dict.fromkeys((*_OUTCOMES, "sdq_reason"), anything(before))
+    for child, born in people(return_):
+        if born < since:
+            day = Within(None, born, since - days(1), before)
+            yield lacking(child, before, recorded_on=day, **cells)
+
+
+def deprivations_of_liberty(return_: Return) -> Iterator[Row]:
+    """One row for each order that deprives a child of liberty, from the table of 2026-27 and later years."""
+    for row in return_.records("deprivation_of_liberty"):
+        yield {
+            "origin": row["origin"],
+            "child_id": row["child"],
+            "started_on": row["dolo_start"],
+            "ended_on": row["dolo_end"],
+        }
+    before = return_.before("deprivation_of_liberty")
+    last = return_.since["deprivation_of_liberty"] - days(1)
+    for child, born in people(return_):
+        if born < last:
+            some_day = Within(None, born, last, before)
+            yield lacking(child, before, started_on=some_day, ended_on=some_day)
+
+
 _TIMES = not_held("the times of day at which children went missing and returned")
 _EARLIEST, _LATEST = dt.time(0, 0, 0), dt.time(23, 59, 59)
 
@@ -225,9 +297,11 @@ def allocations(return_: Return) -> Iterator[Row]:
             "worker_id": row["sw_id"],
             "started_on": row["sw_decom"],
             "ended_on": row["sw_dec"],
+            "start_reason": coded(row["sw_reason"], "social_workers", "sw_reason"),
         }
     before, last = return_.before("social_workers"), return_.since["social_workers"] - days(1)
     for child, born in people(return_):
         if born < last:
             some_day = Within(None, born, last, before)
-            yield lacking(child, before, worker_id=anything(before), started_on=some_day, ended_on=some_day)
+            cells = dict.fromkeys(("worker_id", "start_reason"), anything(before))
+            yield lacking(child, before, started_on=some_day, ended_on=some_day, **cells)
