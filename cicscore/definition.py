@@ -62,6 +62,17 @@ class VariantWords(_Part):
     words: str
 
 
+class DueWords(_Part):
+    """What has to be done for an indicator."""
+
+    label: str = Field(description="What is due, in the plural.")
+    extract: str
+    file: str
+    date: str = Field(description="The day by which.")
+    done: str = Field(description="What says that it was done.")
+    conditions: tuple[Condition, ...]
+
+
 class _Worded(_Part):
     """The parts of a definition that are put into words."""
 
@@ -84,6 +95,7 @@ class _Worded(_Part):
     other_lines: tuple[str, ...] = Field(description="Further variants that are lines of the first page.")
     variants: tuple[VariantWords, ...]
     not_reported: dict[str, str]
+    due: DueWords | None = Field(default=None, description="What is due for it, where it says so.")
 
 
 class Definition(_Worded):

@@ -25,7 +25,9 @@ from cicscore.vocabulary import (
     Counts,
     Direction,
     DisclosureMethod,
+    DueStatus,
     GroupsShown,
+    IfDone,
     Movement,
     Overridden,
     PanelOf,
@@ -591,6 +593,68 @@ class Settling(_Part):
     variants: tuple[VariantInfo, ...]
     indicators: tuple[IndicatorInfo, ...]
     settling: tuple[SettlingRow, ...]
+
+
+class DueRow(_Part):
+    """What has to be done for a line of an indicator, as a whole or in a group."""
+
+    indicator: str
+    variant: str
+    breakdown: str | None
+    group: str | None
+    label: str = Field(description="What is due, in the plural.")
+    status: DueStatus
+    status_reason: str | None = Field(description="Why nothing was counted; null where it was.")
+    overdue: int | None = Field(description="Due on the as-at date or before it, and not done.")
+    due: int | None = Field(description="Due after it, up to the last day looked at, and not done yet.")
+    undated: int | None = Field(description="To be done, but the data give no day by which.")
+    unknown: int | None = Field(description="Rows of which blank cells leave open whether they are due.")
+
+
+class Landing(_Part):
+    """A line's figure on a day: now, and on days to come if none, or all, of what is due is done."""
+
+    indicator: str
+    variant: str
+    breakdown: str | None
+    group: str | None
+    as_at: dt.date
+    if_done: IfDone
+    status: DueStatus
+    status_reason: str | None = Field(description="Why there is no value; null where there is one.")
+    numerator: Number | None
+    denominator: Number | None
+    value: float | None = Field(description="As in a scorecard.", allow_inf_nan=False)
+    display: str | None
+    target: Number | None = Field(description="What the figure is rated against on that day.")
+    target_display: str | None
+    amber: Number | None
+    rag: Rag | None
+    rag_safe: bool | None
+    rag_reason: str | None
+
+
+class DueList(_Part):
+    """What is due or overdue, by indicator and group, and where the figures land."""
+
+    schema_version: str = Field(default=SCHEMA_VERSION, pattern=r"^1\.\d+$")
+    title: str
+    organisation: str | None
+    as_at: dt.date
+    days: int = Field(description="How many days are looked ahead.")
+    until: dt.date = Field(description="The last of them.")
+    month_end: dt.date = Field(description="The first end of a month after the as-at date.")
+    year_end: dt.date = Field(description="The first end of a financial year after it.")
+    generated_at: dt.datetime
+    cicscore: str = Field(description="The version of cicscore that computed it.")
+    catalogue: CatalogueSource
+    extracts: tuple[ExtractSource, ...]
+    themes: tuple[ThemeInfo, ...]
+    variants: tuple[VariantInfo, ...]
+    indicators: tuple[IndicatorInfo, ...]
+    breakdowns: tuple[BreakdownInfo, ...]
+    due: tuple[DueRow, ...]
+    landings: tuple[Landing, ...]
 
 
 class Scorecard(_Part):

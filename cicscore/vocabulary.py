@@ -312,6 +312,25 @@ class Which(StrEnum):
     UNKNOWN = "unknown"
 
 
+class DueStatus(StrEnum):
+    """Why a count of what is due, or the figure on a day to come, is known or not."""
+
+    KNOWN = "known"
+    MISSING_EXTRACT = "missing_extract"
+    NOT_RECORDED = "not_recorded"
+    NOT_DIVIDED = "not_divided"
+    BEYOND_DATA = "beyond_data"
+    NO_FIGURE = "no_figure"
+
+
+class IfDone(StrEnum):
+    """How much of what is due is taken as done by the day of a figure: as it is, nothing more, or all."""
+
+    NOW = "now"
+    NONE = "none"
+    ALL = "all"
+
+
 class PanelOf(StrEnum):
     """The rows that a panel counts: either side of a figure, or the denominator without the numerator."""
 

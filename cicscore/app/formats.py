@@ -23,6 +23,7 @@ class Document(StrEnum):
     NOTE = "covering note"
     TREND = "trend"
     SETTLING = "how figures settled"
+    DUE = "what is due"
     VARIANTS = "variants"
     EXPLANATION = "explanation"
     CHILDREN = "rows behind a figure"
@@ -70,6 +71,13 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
         "csv": "cicscore.render.csv:render_settling_csv",
         "csv-excel": "cicscore.render.csv:render_settling_csv_for_excel",
         "markdown": "cicscore.render.markdown:render_settling_markdown",
+    },
+    Document.DUE: {
+        "table": "cicscore.render.table:render_due_table",
+        "json": "cicscore.render.json:render_json",
+        "csv": "cicscore.render.csv:render_due_csv",
+        "csv-excel": "cicscore.render.csv:render_due_csv_for_excel",
+        "markdown": "cicscore.render.markdown:render_due_markdown",
     },
     Document.VARIANTS: {
         "text": "cicscore.explain.text:contrast_text",

@@ -143,6 +143,37 @@ def counts_of(measure: Ratio | Total) -> tuple[Count, ...]:
 
 
 @dataclass(frozen=True)
+class DoneCell:
+    """A date of the row itself says that something was done; blank, that it was not."""
+
+    column: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DoneRow:
+    """One more row of ``extract``, with the day in ``column``, says that something was done."""
+
+    extract: str
+    column: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Due:
+    """What has to be done for an indicator: the rows of ``extract`` that meet ``where``, each by ``date``.
+
+    ``done`` tells where the data say that it was done; its ``values`` are what other columns then hold.
+    """
+
+    extract: str
+    where: Node | None
+    date: Node
+    done: DoneCell | DoneRow
+    label: str
+
+
+@dataclass(frozen=True)
 class Breakdown:
     """A grouping: for each extract to which it applies, the expression that gives a row's group.
 
@@ -214,6 +245,7 @@ class Indicator:
     limits: Mapping[TargetSpan, Limits]
     compare: Compare
     panels: tuple[Panel, ...] = ()
+    due: Due | None = None
 
 
 def span_on(indicator: Indicator, day: dt.date) -> TargetSpan:

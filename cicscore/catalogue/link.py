@@ -12,6 +12,7 @@ from cicscore.catalogue import model as d
 from cicscore.catalogue.blanks import with_answers
 from cicscore.catalogue.counting import link_measure
 from cicscore.catalogue.dictionary import Dictionary, link_dictionary, linked_extracts
+from cicscore.catalogue.due import link_due
 from cicscore.catalogue.panels import group_titles, link_panels
 from cicscore.catalogue.policy import check_policy
 from cicscore.catalogue.reporter import Reporter
@@ -179,6 +180,7 @@ def _indicator(
         limits=link_targets(indicator, path, reporter),
         compare=indicator.compare or document.settings.compare,
         panels=link_panels(indicator, path, measure, breakdowns, dictionary),
+        due=None if indicator.due is None else link_due(indicator.due, (*path, "due"), dictionary),
     )
 
 

@@ -575,6 +575,42 @@ class Panel(_Section):
     )
 
 
+class Due(_Section):
+    """What has to be done for an indicator, by which day, and what says that it was done."""
+
+    source: Identifier = Field(
+        alias="from", description="The extract of whose rows each is something to be done, once."
+    )
+    where: ExpressionText | None = Field(
+        default=None, description="Which of the rows, seen from the as-at date."
+    )
+    date: ExpressionText = Field(
+        description="The last day on which it is done in time: a date column, or what gives a date."
+    )
+    done: Identifier = Field(
+        description="The date column that says when it was done; of the row itself, blank until then."
+    )
+    done_in: Identifier | None = Field(
+        default=None,
+        description=(
+            "The extract of events of which one more, of that day, says that it was done. The due date has to"
+            " follow from its rows, or `where` to look for them. Default: the row itself says so."
+        ),
+    )
+    values: dict[Identifier, Text] = Field(
+        default_factory=dict,
+        description="What other columns hold where it was done: a code, or yes or no, by column.",
+    )
+    label: Text | None = Field(default=None, description="What is due, in the plural, for sentences.")
+
+    def __str__(self) -> str:
+        """As one line."""
+        where = "" if self.where is None else f" where {self.where}"
+        into = "" if self.done_in is None else f"{self.done_in}."
+        values = "".join(f", {column} {value}" for column, value in self.values.items())
+        return f"{self.source}{where}, by {self.date}, done on {into}{self.done}{values}"
+
+
 def _all_expanded(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[str, Any]]:
     """Refuse changes that have not been expanded into separate indicators, so that none is overlooked."""
     if changes:
@@ -690,6 +726,9 @@ class Indicator(_Section):
     )
     change_note: Annotated[Text | None, Effect.PRESENTATION] = Field(
         default=None, description="Why the definition last changed."
+    )
+    due: Annotated[Due | None, Effect.PRESENTATION] = Field(
+        default=None, description="What has to be done for it, by which day: for the command `due`."
     )
     panels: Annotated[tuple[Panel, ...], Effect.PRESENTATION] = Field(
         default=(), description="Tables of its own on the indicator's page of a report."

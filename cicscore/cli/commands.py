@@ -18,6 +18,7 @@ NAMES = (
     "check",
     "compute",
     "diff",
+    "due",
     "explain",
     "extracts",
     "init",

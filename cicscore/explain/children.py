@@ -123,7 +123,7 @@ def _block(
     cells: dict[str, list[str]] = {
         "extract": [table.extract.name] * len(table),
         "line": [str(line) for line in table.lines],
-        **_identifiers(table, traced.evaluation),
+        **identifiers(table, traced.evaluation),
     }
     for side in group:
         cells[f"in_{side.side.value}"] = [_YES_NO[bool(kept)] for kept in side.kept]
@@ -131,22 +131,23 @@ def _block(
     for variant in variants.values():
         # For every row, so that a reader sees whom the variant leaves out whatever the conditions.
         kept = kept_by(variant, first.cohort, traced.evaluation)
-        cells[f"left_out_{variant.id}"] = [""] * len(table) if kept is None else _words(~kept.kept)
+        cells[f"left_out_{variant.id}"] = [""] * len(table) if kept is None else yes_no_words(~kept.kept)
     for side in group:
         cells |= _dates(side, table, traced.evaluation)
     return {heading: [column[row] for row in asked] for heading, column in cells.items()}
 
 
-def _words(mask: Mask) -> list[str]:
+def yes_no_words(mask: Mask) -> list[str]:
+    """Whether, for each row, in words."""
     return [_YES_NO[bool(value)] for value in mask]
 
 
-def _identifiers(table: Table, evaluation: Evaluation) -> dict[str, list[str]]:
+def identifiers(table: Table, evaluation: Evaluation) -> dict[str, list[str]]:
     """The child's key, where the rows belong to children, then the row's."""
     about = table.extract.about
     childs = () if about is None else evaluation.tables[about].extract.key
     return {
-        column: _texts(evaluation.values(_own(table, column), table.extract.name))
+        column: cell_texts(evaluation.values(_own(table, column), table.extract.name))
         for column in dict.fromkeys((*childs, *table.extract.key))
     }
 
@@ -179,7 +180,9 @@ def _dates(side: Trace, table: Table, evaluation: Evaluation) -> dict[str, list[
             for latest in _latest(aggregate):
                 assert isinstance(latest.of, n.Column)  # noqa: S101 - made so
                 found[f"{side.side.value} {number}: latest {aggregate.table}.{latest.of.name}"] = latest
-    return {heading: _texts(evaluation.values(node, table.extract.name)) for heading, node in found.items()}
+    return {
+        heading: cell_texts(evaluation.values(node, table.extract.name)) for heading, node in found.items()
+    }
 
 
 def _own_dates(node: n.Node) -> Iterator[n.Column]:
@@ -203,7 +206,7 @@ def _latest(aggregate: n.Aggregate) -> Iterator[n.Aggregate]:
         yield replace(aggregate, aggregation=Aggregation.MAX, of=column, by=None, type=column.type)
 
 
-def _texts(vector: Vector) -> list[str]:
+def cell_texts(vector: Vector) -> list[str]:
     """Values as cell text; a missing value is an empty cell."""
     words = np.array([*vector.categories, ""], dtype=object)
     if vector.categories:

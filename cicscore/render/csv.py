@@ -13,7 +13,10 @@ from typing import Any, TypeAlias, assert_never
 
 from cicscore.results import (
     COLUMNS,
+    DueList,
+    DueRow,
     IndicatorInfo,
+    Landing,
     Row,
     Scorecard,
     SeriesRow,
@@ -145,6 +148,51 @@ def render_settling_csv(settling: Settling, view: View) -> str:
 def render_settling_csv_for_excel(settling: Settling, view: View) -> str:
     """Write how figures settled after a byte-order mark."""
     return f"\ufeff{render_settling_csv(settling, view)}"
+
+
+#: The columns of what is due; why nothing was counted has names of its own beside a landing's.
+_DUE_COLUMNS = {
+    name: name.replace("status", "due_status")
+    for name in DueRow.model_fields
+    if name not in Landing.model_fields or name.startswith("status")
+}
+DUE_COLUMNS = (*_INDICATOR_COLUMNS, *_TITLES, "until", *_DUE_COLUMNS.values(), *Landing.model_fields)
+
+
+def render_due_csv(due: DueList, view: View) -> str:
+    """Write what is due as tidy CSV: a row for each line, group, day and how much is taken as done."""
+    del view  # machine-readable, so the same for every reader
+    indicators = _about(due.indicators, due.themes)
+    variants = _variant_titles(due.variants)
+    counted = {(row.indicator, row.variant, row.breakdown, row.group): row for row in due.due}
+    landed: dict[tuple[str, str, str | None, str | None], list[dict[str, Any]]] = {key: [] for key in counted}
+    for landing in due.landings:
+        key = (landing.indicator, landing.variant, landing.breakdown, landing.group)
+        landed.setdefault(key, []).append(landing.model_dump(mode="json"))
+    whole = {"until": due.until.isoformat()}
+    return csv_text(
+        DUE_COLUMNS,
+        (
+            whole | indicators[key[0]] | variants[key[1]] | _due_cells(counted.get(key)) | _named(key) | cells
+            for key, rows in landed.items()
+            for cells in rows or [{}]
+        ),
+    )
+
+
+def _due_cells(row: DueRow | None) -> dict[str, Any]:
+    cells = {} if row is None else row.model_dump(mode="json")
+    return {_DUE_COLUMNS[name]: value for name, value in cells.items() if name in _DUE_COLUMNS}
+
+
+def _named(key: tuple[str, str, str | None, str | None]) -> dict[str, Any]:
+    """The columns that name a line and its group."""
+    return dict(zip(("indicator", "variant", "breakdown", "group"), key, strict=True))
+
+
+def render_due_csv_for_excel(due: DueList, view: View) -> str:
+    """Write what is due after a byte-order mark."""
+    return f"\ufeff{render_due_csv(due, view)}"
 
 
 def _cells_of(row: Row | SeriesRow | SeriesSummary, hidden: str) -> dict[str, Any]:

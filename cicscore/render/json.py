@@ -21,7 +21,12 @@ from cicscore.results import SCHEMA_VERSION, Row, Scorecard, SeriesRow, Trend
 from cicscore.view import View
 
 #: Keys found only in other commands' documents, with the command.
-_OTHER_DOCUMENTS = {"series": "trend", "settling": "trend --settling", "definition": "explain"}
+_OTHER_DOCUMENTS = {
+    "series": "trend",
+    "settling": "trend --settling",
+    "definition": "explain",
+    "landings": "due",
+}
 
 
 #: How many faults, and unknown keys of one object, are reported singly, and how many characters are quoted.

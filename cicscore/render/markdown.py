@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from cicscore.render.due_page import compose_due
 from cicscore.render.page import Block, Page, PageColumn
 from cicscore.render.scorecard_page import compose
 from cicscore.render.settling_page import compose_settling
 from cicscore.render.trend_page import compose_trend
-from cicscore.results import Scorecard, Settling, Trend
+from cicscore.results import DueList, Scorecard, Settling, Trend
 from cicscore.text import visible
 from cicscore.view import View
 
@@ -31,6 +32,11 @@ def render_trend_markdown(trend: Trend, view: View) -> str:
 def render_settling_markdown(settling: Settling, view: View) -> str:
     """Draw how figures settled."""
     return _drawn(compose_settling(settling, replace(view, width=_WIDTH)))
+
+
+def render_due_markdown(due: DueList, view: View) -> str:
+    """Draw what is due, and where figures land."""
+    return _drawn(compose_due(due, replace(view, width=_WIDTH)))
 
 
 def _drawn(page: Page) -> str:

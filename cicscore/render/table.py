@@ -14,12 +14,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cicscore.render.due_page import compose_due
 from cicscore.render.page import Block, Cell, Page, PageColumn
 from cicscore.render.plot import plot
 from cicscore.render.scorecard_page import compose
 from cicscore.render.settling_page import compose_settling
 from cicscore.render.trend_page import compose_trend
-from cicscore.results import Scorecard, Settling, Trend
+from cicscore.results import DueList, Scorecard, Settling, Trend
 from cicscore.view import View
 from cicscore.vocabulary import Rag
 
@@ -54,6 +55,11 @@ def render_trend_table(trend: Trend, view: View) -> str:
 def render_settling_table(settling: Settling, view: View) -> str:
     """Draw how figures settled as lines of text."""
     return draw(compose_settling(settling, view), view)
+
+
+def render_due_table(due: DueList, view: View) -> str:
+    """Draw what is due, and where figures land, as lines of text."""
+    return draw(compose_due(due, view), view)
 
 
 #: More plots than fit on a screen or two are no help.

@@ -15,6 +15,9 @@ from cicscore.catalogue.definitions import (
     Count,
     Counting,
     DistinctValues,
+    DoneCell,
+    DoneRow,
+    Due,
     Indicator,
     Measure,
     Published,
@@ -28,7 +31,16 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.model import Levels, UnderVariants
 from cicscore.catalogue.target_spans import TargetSpan
-from cicscore.definition import COPIED_FIELDS, Condition, Definition, NamedWords, Side, VariantWords, YearRule
+from cicscore.definition import (
+    COPIED_FIELDS,
+    Condition,
+    Definition,
+    DueWords,
+    NamedWords,
+    Side,
+    VariantWords,
+    YearRule,
+)
 from cicscore.expressions import nodes as n
 from cicscore.periods import window
 from cicscore.rating import Limits, Thresholds, Tolerances
@@ -139,6 +151,7 @@ def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = N
         other_lines=tuple(titles[line] for line in indicator.written.lines[1:]),
         variants=tuple(writer.variant(variant) for variant in catalogue.variants.values()),
         not_reported=dict(indicator.written.not_reported),
+        due=writer.due(),
         **{name: _trimmed(getattr(indicator.written, name)) for name in COPIED_FIELDS},
     )
 
@@ -269,7 +282,7 @@ class _DefinitionWriter:
         """The terms that the conditions mention by name only, and the terms in their meanings."""
         spelt = tuple(
             inner
-            for where, count in wheres(self.indicator.measure)
+            for where, count in (*wheres(self.indicator.measure), *_due_wheres(self.indicator.due))
             for _, node in _conjuncts(
                 n.with_own_date(where, count.extract, count.dated_by), self.wording, None
             )
@@ -280,6 +293,21 @@ class _DefinitionWriter:
                 extract=spaced(term.extract), name=spaced(term.name), words=self.wording.in_full(term.meaning)
             )
             for term in glossary(spelt, self.wording.terms)
+        )
+
+    def due(self) -> DueWords | None:
+        """What is due, by when, and what says that it was done."""
+        due = self.indicator.due
+        if due is None:
+            return None
+        count = _due_count(due)
+        return DueWords(
+            label=due.label,
+            extract=spaced(due.extract),
+            file=self.catalogue.extracts[due.extract].file,
+            date=self.wording.value(n.with_own_date(due.date, due.extract, None)),
+            done=_done_words(due.done),
+            conditions=conditions(due.where, count, self.wording),
         )
 
     def variant(self, variant: Variant) -> VariantWords:
@@ -309,6 +337,26 @@ class _DefinitionWriter:
 def published_count(published: Published) -> Count:
     """A published value's rows as a count, to which no window applies."""
     return Count(published.extract, None, published.where, AllRows(), None)
+
+
+def _done_words(done: DoneCell | DoneRow) -> str:
+    match done:
+        case DoneCell(column=column):
+            return f"{spaced(column)} says when"
+        case DoneRow(extract=extract, column=column, values=values):
+            held = "".join(f", {spaced(name)} {value}" for name, value in values.items())
+            return f"one more row of {spaced(extract)}, with the day in {spaced(column)}{held}"
+
+
+def _due_count(due: Due) -> Count:
+    """What is due as a count, to which no window applies."""
+    return Count(due.extract, None, due.where, AllRows(), due.label)
+
+
+def _due_wheres(due: Due | None) -> Iterator[tuple[n.Node, Count]]:
+    """The condition of what is due, if it has one."""
+    if due is not None and due.where is not None:
+        yield due.where, _due_count(due)
 
 
 def wheres(measure: Measure | None) -> Iterator[tuple[n.Node, Count]]:

@@ -39,6 +39,7 @@ def definition_lines(definition: Definition, width: int) -> list[str]:
             )
             if side is not None
         ),
+        _due(definition, width),
         _terms(definition, width),
         _rating(definition, width),
         _variants(definition, width),
@@ -80,6 +81,19 @@ def _side(name: str, side: Side, width: int) -> list[str]:
 
 def _counted_rows(side: Side) -> str:
     return side.counts if side.counts == "rows" else f"{side.counts} in rows"
+
+
+def _due(definition: Definition, width: int) -> list[str]:
+    due = definition.due
+    if due is None:
+        return []
+    head = f"Due: {due.label}, one for each row of {due.extract} ({due.file})"
+    return [
+        *wrapped(head, width),
+        *wrapped(f"By: {due.date}", width, indent="  "),
+        *wrapped(f"Done: {due.done}", width, indent="  "),
+        *numbered((condition.text for condition in due.conditions), width),
+    ]
 
 
 def _terms(definition: Definition, width: int) -> list[str]:

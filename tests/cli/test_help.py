@@ -75,7 +75,7 @@ def test_a_misspelt_command_is_told_the_nearest(run: Run) -> None:
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
         "cicscore: there is no command `chek`. Did you mean check? The commands are audit, check, compute,"
-        " diff, explain, extracts, init, publish, publish-check, report, rule, schema, trend, variants,"
+        " diff, due, explain, extracts, init, publish, publish-check, report, rule, schema, trend, variants,"
         " verify.\n"
     )
 

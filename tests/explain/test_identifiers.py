@@ -21,6 +21,7 @@ reference: K1
 denominator: {label: children in care, from: stays, where: open, count: children}
 numerator: {label: children in own homes, where: home == "OWN"}
 targets: {2015-16: {target: 90, amber: 60}}
+due: {from: stays, where: open, date: began + months(12), done: ended}
 """
 
 #: The runs of each command. In SOUND and EARLIER nothing is wrong; FAULTY has every kind of faulty row.
@@ -38,6 +39,14 @@ RUNS: dict[str, list[list[str]]] = {
         ["FAULTY", "--skip-faulty-rows", "--format", "json"],
     ],
     "diff": [["indicators.yaml", "indicators.yaml"], ["scorecard.json", "scorecard.json"]],
+    "due": [
+        ["SOUND", "--children", "children-behind-it.csv"],
+        ["SOUND", "--format", "json", "--output", "due.json", "--by", "sex"],
+        ["SOUND", "--format", "csv"],
+        ["SOUND", "--children", "-"],
+        ["FAULTY"],
+        ["FAULTY", "--skip-faulty-rows"],
+    ],
     "explain": [
         ["it"],
         ["K1", "SOUND"],

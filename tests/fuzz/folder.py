@@ -71,7 +71,8 @@ _DOCUMENTS = (
 
 def set_out(folder: Path) -> None:
     """Write everything that is sound. Afterwards ``folder`` is as every case begins."""
-    catalogue = f"{CATALOGUE}disclosure: {{threshold: 5}}\n"
+    due = "    due: {from: stays, date: started_on + months(6), done: ended_on}\n"
+    catalogue = f"{CATALOGUE}{due}disclosure: {{threshold: 5}}\n"
     _write(folder, "indicators.yaml", catalogue)
     _write(folder, "old.yaml", catalogue.replace("target: 70", "target: 71"))
     _write(folder, FEW, with_indicators("reviews_on_time", "review_participation", "sdq_average"))

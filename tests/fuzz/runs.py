@@ -80,6 +80,7 @@ _CSV = (
     ("extracts", _EXTRACTS, f"trend {FOLDER} --months 4 --skip-faulty-rows", "o.json o.csv"),
     ("extracts", _EXTRACTS, f"explain R1 {FOLDER} --skip-faulty-rows --by sex", "o.json"),
     ("extracts", _EXTRACTS, f"variants {FOLDER} --skip-faulty-rows", "o.json"),
+    ("extracts", _EXTRACTS, f"due {FOLDER} --skip-faulty-rows", "o.json o.csv o.md"),
     ("extracts", _EXTRACTS, f"verify bare.json {FOLDER}", "o.json"),
     ("extracts", _EXTRACTS, f"report {FOLDER} --skip-faulty-rows --by sex", "o.md o.html"),
     ("extracts", _EXTRACTS, f"diff bare.json march.json {_BOTH} --previous printed.csv", "o.json"),

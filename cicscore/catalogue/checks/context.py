@@ -70,6 +70,8 @@ def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlS
                 _of_count(count, indicator, reading)
         if indicator.value is not None:
             _of_value(indicator.value, reading)
+        if indicator.due is not None:
+            _of_due(indicator.due, reading)
     reading.named_by_words()
     return uses
 
@@ -121,6 +123,17 @@ def _of_value(value: d.PublishedValue, reading: _Reading) -> None:
     reading.column(value.source, value.dated_by)
     if value.where is not None:
         reading.expression(value.where, value.source)
+
+
+def _of_due(due: d.Due, reading: _Reading) -> None:
+    reading.extract(due.source)
+    for text in (due.where, due.date):
+        if text is not None:
+            reading.expression(text, due.source)
+    place = reading.meant(due.done_in or due.source)
+    reading.extract(place)
+    for column in (due.done, *due.values):
+        reading.column(place, column)
 
 
 @dataclass

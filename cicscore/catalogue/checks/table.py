@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cicscore.catalogue import model as d
-from cicscore.catalogue.checks import definitions, policy, targets, unused, variants
+from cicscore.catalogue.checks import definitions, due, policy, targets, unused, variants
 from cicscore.catalogue.checks.context import Check, Context
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault, Severity, nearest
@@ -15,7 +15,7 @@ from cicscore.faults.rules import OF_CATALOGUES, Family, Rule, fault, rules_in
 #: Every function of these modules that is marked with the rule it checks.
 CHECKS = tuple(
     one
-    for module in (definitions, policy, targets, unused, variants)
+    for module in (definitions, due, policy, targets, unused, variants)
     for one in vars(module).values()
     if isinstance(one, Check)
 )

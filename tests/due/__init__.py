@@ -1,0 +1,1 @@
+"""What is due, and where the figures land."""
