@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.oracle.days import add_months, add_working_days, age, start_of_year, year_before
+from tests.oracle.days import add_months, add_working_days, age, months_before, start_of_year
 
 DAY = timedelta(days=1)
 Row = Mapping[str, str]
@@ -197,10 +197,10 @@ def teeth_checked(council: Council, on: date) -> tuple[int, int]:
     """Children in care for twelve months whose teeth were checked in that time, if nothing more is done."""
     good = every = 0
     for period in council.in_care(on):
-        if known(period["started_on"]) > year_before(on) + DAY:
+        if known(period["started_on"]) > months_before(on, 12) + DAY:
             continue
         every += 1
         rows = council.rows("dental_checks", period["child_id"])
         held = [known(row["offered_for"]) for row in rows if row["outcome"] == "HELD"]
-        good += any(year_before(on) < when <= on for when in held)
+        good += any(months_before(on, 12) < when <= on for when in held)
     return good, every
