@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import assert_never
 
 import numpy as np
-import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, DoneCell, DoneRow, Due
 from cicscore.scorecard.computation import Computation
 from cicscore.scorecard.due import items
 from cicscore.tables.calendar import Days
+from cicscore.tables.changed import with_days, with_rows
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Extracts, Positions, Table
-from cicscore.vocabulary import ColumnType
+from cicscore.tables.table import Extracts, Table
 
 
 def with_all_done(
@@ -30,7 +29,8 @@ def with_all_done(
             found = items(due, _seen_from(until, catalogue, extracts))
             ripe = found.days <= np.datetime64(until, "D")
             rows, days = found.rows[ripe], _done_on(found.days[ripe], as_at)
-            return _replaced(extracts, _filled(extracts.tables[due.extract], rows, days, cell))
+            table = with_days(extracts.tables[due.extract], rows, cell.column, days, cell.values)
+            return _replaced(extracts, table)
         case DoneRow() as more:
             return _repeatedly_done(due, more, catalogue, extracts, (as_at, until))
         case _ as never:
@@ -57,8 +57,9 @@ def _repeatedly_done(
         child = extracts.tables[due.extract].child
         assert child is not None  # noqa: S101 - the catalogue lets only rows of children be done so
         about = extracts.tables[str(extracts.tables[more.extract].extract.about)]
-        table = _lengthened(extracts.tables[more.extract], about, child[rows], _done_on(days, as_at), more)
-        extracts = _replaced(extracts, table)
+        table, on = extracts.tables[more.extract], _done_on(days, as_at)
+        longer = with_rows(table, about, child[rows], more.column, on, more.values)
+        extracts = _replaced(extracts, longer)
 
 
 def _seen_from(day: dt.date, catalogue: Catalogue, extracts: Extracts) -> Computation:
@@ -72,60 +73,3 @@ def _done_on(days: Days, as_at: dt.date) -> Days:
 
 def _replaced(extracts: Extracts, table: Table) -> Extracts:
     return replace(extracts, tables={**extracts.tables, table.extract.name: table})
-
-
-def _filled(table: Table, rows: Positions, days: Days, cell: DoneCell) -> Table:
-    """The table with these rows done on these days; what a cell holds already stays."""
-    frame = table.frame.copy()
-    dates = frame[cell.column].to_numpy().copy()
-    dates[rows] = days.astype(dates.dtype)
-    frame[cell.column] = dates
-    for name, value in cell.values.items():
-        blank = rows[frame[name].isna().to_numpy()[rows]]
-        column = frame[name]
-        if isinstance(column.dtype, pd.CategoricalDtype) and value not in column.cat.categories:
-            column = column.cat.add_categories([value])
-        column = column.copy()
-        column.iloc[blank] = _held(table, name, value)
-        frame[name] = column
-    return replace(table, frame=frame)
-
-
-def _held(table: Table, column: str, value: str) -> Any:
-    """A value as a frame holds it."""
-    return value == "yes" if table.extract.columns[column].type is ColumnType.FLAG else value
-
-
-def _lengthened(table: Table, about: Table, children: Positions, days: Days, more: DoneRow) -> Table:
-    """The table with one more row for each of the children (by position), on these days."""
-    count = len(children)
-    keys = {name: about.frame[name].iloc[children] for name in about.extract.key if name in table.frame}
-    columns: dict[str, pd.Series[Any]] = {}
-    for name, column in table.frame.items():
-        name = str(name)
-        if name == more.column:
-            added = pd.Series(days.astype(column.to_numpy().dtype))
-        elif name in more.values:
-            added = pd.Series([_held(table, name, more.values[name])] * count)
-        elif name in keys:
-            added = keys[name].astype(object)
-        else:
-            added = pd.Series([None] * count, dtype=object)
-        columns[name] = _joined(column, added)
-    frame = pd.DataFrame(columns)
-    assert table.child is not None  # noqa: S101 - the rows belong to children
-    return replace(
-        table,
-        frame=frame,
-        lines=np.concatenate([table.lines, np.zeros(count, dtype=table.lines.dtype)]),
-        child=np.concatenate([table.child, children]),
-    )
-
-
-def _joined(column: pd.Series[Any], added: pd.Series[Any]) -> pd.Series[Any]:
-    """A column with more cells, of the same kind; text that is new becomes one more category."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        held = list(dict.fromkeys((*column.cat.categories, *added.dropna())))
-        whole = [*column.astype(object), *added.where(added.notna(), None)]
-        return pd.Series(pd.Categorical(whole, categories=held))
-    return pd.concat([column, added.astype(column.dtype)], ignore_index=True)
