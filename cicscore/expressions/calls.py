@@ -129,8 +129,8 @@ def _common(parts: tuple[Node, ...]) -> Type:
 # Bands ----------------------------------------------------------------------------------------------
 
 
-#: From, and to or ``+``: whole numbers without leading zeros.
-_BAND_LABEL = re.compile(r"(0|[1-9][0-9]{0,5})(?:-(0|[1-9][0-9]{0,5})|(\+))")
+#: One number, or from, and to or ``+``: whole numbers without leading zeros.
+_BAND_LABEL = re.compile(r"(0|[1-9][0-9]{0,5})(?:-(0|[1-9][0-9]{0,5})|(\+))?")
 
 
 def _band(reader: Reader, tree: ast.Call) -> Node | None:
@@ -167,11 +167,12 @@ def _bounds(reader: Reader, tree: ast.expr) -> tuple[str, int, int | None] | Non
             "wrong-call",
             tree,
             f"`{reader.words(tree)}` is not a band",
-            'Write "5-9" or "16+".',
-            allowed='"from-to" or "from+", whole numbers',
+            'Write "5-9", "16+" or "3".',
+            allowed='"from-to", "from+" or one number, whole numbers',
         )
         return None
-    return label, int(match[1]), int(match[2]) if match[2] else None
+    low = int(match[1])
+    return label, low, None if match[3] else int(match[2] or low)
 
 
 # Aggregates -----------------------------------------------------------------------------------------

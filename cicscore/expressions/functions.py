@@ -54,7 +54,8 @@ class Written(_Called):
     DATE = 'date("2016-03-31")', "A day written out, year-month-day."
     BAND = (
         'band(number, "0-4", "5-9", "10+")',
-        'The label of the band that a number lies in, up to the next whole number; else "outside the bands".',
+        'The label of the band that a number lies in, up to the next whole number; else "outside the bands".'
+        ' A band may be one number: `"1", "2", "3+"`.',
     )
 
 

@@ -188,6 +188,11 @@ VALUES: dict[str, Node] = {
         (("0-4", 0, 4), ("5-9", 5, 9), ("16+", 16, None)),
         Type(Kind.TEXT, ("0-4", "5-9", "16+", "outside the bands")),
     ),
+    'band(score, "1", "2", "3+")': Band(
+        SCORE,
+        (("1", 1, 1), ("2", 2, 2), ("3+", 3, None)),
+        Type(Kind.TEXT, ("1", "2", "3+", "outside the bands")),
+    ),
     "count(stays, open)": Aggregate(Aggregation.COUNT, "stays", None, None, OPEN, NUMBER),
     "sum(stays.miles)": Aggregate(Aggregation.SUM, "stays", MILES, None, None, NUMBER),
     "sum(stays.nights, open)": Aggregate(

@@ -820,6 +820,12 @@ CALLS = [
         "Write bands in rising order, without overlaps.",
     ),
     Case(
+        'band(score, "1-2", ⟦"2"⟧) == "2"',
+        "wrong-call",
+        'the band "2" does not lie above the one before it',
+        "Write bands in rising order, without overlaps.",
+    ),
+    Case(
         '⟦band(score)⟧ == "0-4"',
         "wrong-call",
         "`band(score)` has 1 argument",
@@ -836,15 +842,15 @@ CALLS = [
         'band(score, ⟦"young"⟧) == "0-4"',
         "wrong-call",
         '`"young"` is not a band',
-        'Write "5-9" or "16+".',
-        '"from-to" or "from+", whole numbers',
+        'Write "5-9", "16+" or "3".',
+        '"from-to", "from+" or one number, whole numbers',
     ),
     Case(
         'band(score, ⟦"9-5"⟧) == "0-4"',
         "wrong-call",
         '`"9-5"` is not a band',
-        'Write "5-9" or "16+".',
-        '"from-to" or "from+", whole numbers',
+        'Write "5-9", "16+" or "3".',
+        '"from-to", "from+" or one number, whole numbers',
     ),
 ]
 

@@ -291,6 +291,7 @@ numerator:
         ("last(assessments.score, by=held_on, where=held_on < date('2015-07-01')) == 9", 1),
         ("age(child.date_of_birth, as_at) == 16", 1),
         ("band(age(date_of_birth, as_at), '0-3', '5-9', '16+') in ['0-3', '5-9']", 2),
+        ("band(count(assessments), '1', '2', '3+') in ['1', '3+']", 2),
         ("in_care", 1),
     ],
 )

@@ -89,6 +89,24 @@ def test_bands(tmp_path: Path, number: str, label: str | None) -> None:
     assert values(tmp_path, expression, children=CHILD, stays=text) == [label, None]
 
 
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [
+        ("0", "outside the bands"),
+        ("1", "1"),
+        ("1.5", "1"),
+        ("2", "2"),
+        ("3", "3+"),
+        ("40", "3+"),
+        ("", None),
+    ],
+)
+def test_a_band_may_be_one_number(tmp_path: Path, number: str, label: str | None) -> None:
+    """ "1" is what "1-1" would be; it goes up to the next whole number, as every band does."""
+    text = f"child_id,miles\n1,{number}\n1,\n"
+    assert values(tmp_path, 'band(miles, "1", "2", "3+")', children=CHILD, stays=text) == [label, None]
+
+
 def test_bands_compare_as_text(tmp_path: Path) -> None:
     """A band is a code: equal, in a list, or missing."""
     text = "child_id,miles\n1,3\n1,7\n1,\n"
