@@ -179,7 +179,7 @@ def _why_not_like_for_like(before: dt.date, as_at: dt.date, period: Period, unit
                 f"counts need windows of the same length, and those to {date_text(before)} "
                 f"and {date_text(as_at)} differ"
             )
-        case Unit.PERCENT | Unit.PER_10000 | Unit.MEAN | Unit.RATIO:
+        case Unit.PERCENT | Unit.PER_10000 | Unit.MEAN | Unit.MEDIAN | Unit.PERCENTILE | Unit.RATIO:
             # A rate may be compared within the year, and that of a part of a month with any month's.
             start = window(period, as_at).start
             if months == 1 or before >= start:

@@ -314,7 +314,7 @@ def _counts_up(measured: Measured, rule: RatingRule) -> tuple[int, Fraction, Fra
                 return None
             multiplier = Fraction(scale_of(rule.unit))
             return int(numerator), Fraction(denominator), multiplier
-        case Unit.MEAN | Unit.RATIO | Unit.PUBLISHED:
+        case Unit.MEAN | Unit.MEDIAN | Unit.PERCENTILE | Unit.RATIO | Unit.PUBLISHED:
             return None
         case _ as never:
             assert_never(never)

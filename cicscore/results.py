@@ -192,6 +192,10 @@ class IndicatorInfo(_Part):
     is_share: bool | None = Field(
         default=None, description="Whether the numerator counts some of what the denominator counts."
     )
+    percentile: Number | None = Field(
+        default=None,
+        description="Which percentile of values it takes, 50 for the median; null where it takes none.",
+    )
     grows_as: Period | None = Field(
         default=None, description="The period type by which figures of several days are compared."
     )

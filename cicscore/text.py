@@ -99,6 +99,17 @@ def count_text(count: int | Decimal) -> str:
     return f"{Decimal(count).normalize(context=_CONTEXT):,f}"
 
 
+def ordinal_text(number: Decimal) -> str:
+    """A number as a place in an order.
+
+    >>> ordinal_text(Decimal(90)), ordinal_text(Decimal(11)), ordinal_text(Decimal(92))
+    ('90th', '11th', '92nd')
+    """
+    if number != int(number) or int(number) % 100 in (11, 12, 13):
+        return f"{count_text(number)}th"
+    return f"{count_text(number)}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(int(number) % 10, 'th') }"
+
+
 def amount_text(amount: int | Decimal) -> str:
     """A numerator or denominator on a page: a count, or a sum with its first three decimals.
 
@@ -244,6 +255,15 @@ def capital(text: str) -> str:
     'Year to date (from 1 April)'
     """
     return text[:1].upper() + text[1:]
+
+
+def grouping_text(breakdown: str) -> str:
+    """A breakdown as words; of two at once, both.
+
+    >>> grouping_text("sex,age_group")
+    'sex and age group'
+    """
+    return " and ".join(spaced(part) for part in breakdown.split(","))
 
 
 def spaced(name: str) -> str:

@@ -170,6 +170,8 @@ class Unit(StrEnum):
     PERCENT = "percent"
     PER_10000 = "per_10000"
     MEAN = "mean"
+    MEDIAN = "median"
+    PERCENTILE = "percentile"
     RATIO = "ratio"
     COUNT = "count"
     PUBLISHED = "published"
@@ -360,7 +362,8 @@ class Audience(StrEnum):
 class Counts(StrEnum):
     """What a numerator or a denominator counts: whether a small one could be about a child.
 
-    ``amounts`` is a sum over children's rows, such as days; ``published`` is public already, as a population.
+    ``amounts`` is a sum, or one of the values, of children's rows, such as days; ``published`` is public
+    already, as a population.
     """
 
     CHILDREN = "children"

@@ -41,6 +41,8 @@ def link_measure(indicator: d.Indicator, path: Path, dictionary: Dictionary) -> 
             if denominator is not None:
                 _count(indicator, denominator, (*path, "denominator"), dictionary)
             return None
+        case (d.Count(count=d.Mean() | d.Median() | d.Percentile()) as numerator, None, None):
+            return _of_values(indicator, numerator, path, dictionary)
         case (d.Count() as numerator, None, None):
             return _total(indicator, numerator, path, dictionary)
         case (d.Count() as numerator, d.Denominator() as denominator, None):
@@ -82,21 +84,77 @@ def _published(value: d.PublishedValue, path: Path, dictionary: Dictionary) -> c
 
 def _total(indicator: d.Indicator, numerator: d.Count, path: Path, dictionary: Dictionary) -> c.Total | None:
     if indicator.unit is not Unit.COUNT:
+        found = f"the unit is {indicator.unit.value}, but there is no denominator"
+        advice = "Add `denominator`, or write `unit: count`."
+        if indicator.unit in _OF_VALUES:
+            found = f"the unit is {indicator.unit.value}, but the numerator takes none"
+            advice = f"Write `count: {_OF_VALUES[indicator.unit]}`, or `unit: count`."
+        at = (*path, "unit")
+        dictionary.reporter.report("unit-against-count", at, found, advice, allowed="count")
+    count = _count(indicator, numerator, (*path, "numerator"), dictionary)
+    return None if count is None else c.Total(count)
+
+
+#: The units of what is taken of rows' values without a denominator, and how it is written.
+_OF_VALUES = {
+    Unit.MEDIAN: "{median: ...}",
+    Unit.PERCENTILE: "{percentile: 90, of: ...}",
+}
+
+
+def _of_values(
+    indicator: d.Indicator, numerator: d.Count, path: Path, dictionary: Dictionary
+) -> c.Ratio | None:
+    """A mean, a median or a percentile: out of the rows that have a value, which are its denominator."""
+    due, text, key = _taken(numerator.count)
+    if indicator.unit is not due:
         dictionary.reporter.report(
             "unit-against-count",
             (*path, "unit"),
-            f"the unit is {indicator.unit.value}, but there is no denominator",
-            "Add `denominator`, or write `unit: count`.",
-            allowed="count",
+            f"the unit is {indicator.unit.value}, but the numerator takes a {due.value}",
+            f"Write `unit: {due.value}`.",
+            allowed=due.value,
         )
-    count = _count(indicator, numerator, (*path, "numerator"), dictionary)
-    return None if count is None else c.Total(count)
+    at = (*path, "numerator")
+    below = _count(indicator, numerator.model_copy(update={"count": None, "label": None}), at, dictionary)
+    if numerator.source not in dictionary.tables:
+        return None
+    names = dictionary.names(str(numerator.source))
+    of = dictionary.reporter.expression((*at, "count", key), text, names, NUMBER)
+    if below is None or of is None:
+        return None
+    counting: c.Counting
+    match numerator.count:
+        case d.Median():
+            counting = c.PercentileOf(of, c.MEDIAN)
+        case d.Percentile(percentile=percentile):
+            counting = c.PercentileOf(of, percentile)
+        case _:
+            counting = c.SumOf(of)
+    return c.Ratio(c.Subset(_ALWAYS, counting, numerator.label), below, None)
+
+
+_ALWAYS = Literal(True, CONDITION)  # noqa: FBT003 - the condition that always holds
+
+
+def _taken(count: d.Counting | None) -> tuple[Unit, str, str]:
+    """The unit of what is taken of values, the expression of a value, and the key it stands under."""
+    match count:
+        case d.Median(median=text):
+            return Unit.MEDIAN, text, "median"
+        case d.Percentile(of=text):
+            return Unit.PERCENTILE, text, "of"
+        case d.Mean(mean=text):
+            return Unit.MEAN, text, "mean"
+        case _:
+            msg = "what is counted is not taken of values"
+            raise AssertionError(msg)
 
 
 def _ratio(
     indicator: d.Indicator, numerator: d.Count, denominator: d.Denominator, path: Path, dictionary: Dictionary
 ) -> c.Ratio | None:
-    if indicator.unit in (Unit.COUNT, Unit.PUBLISHED):
+    if indicator.unit in (Unit.COUNT, Unit.PUBLISHED, *_OF_VALUES):
         dictionary.reporter.report(
             "unit-against-count",
             (*path, "unit"),
@@ -224,7 +282,7 @@ def _subset(
         return None
     if counting is None or (numerator.where is not None and where is None):
         return None
-    return c.Subset(where or Literal(True, CONDITION), counting, numerator.label)  # noqa: FBT003 - the condition that always holds
+    return c.Subset(where or _ALWAYS, counting, numerator.label)
 
 
 def _where(text: str | None, path: Path, extract: str, dictionary: Dictionary) -> Node | None:
@@ -307,3 +365,13 @@ def _counting(
                 (*path, "count", "sum"), text, dictionary.names(extract), NUMBER
             )
             return None if node is None else c.SumOf(node)
+        case d.Mean() | d.Median() | d.Percentile():
+            unit, _, key = _taken(count)
+            dictionary.reporter.report(
+                "meaningless-count",
+                (*path, "count", key),
+                f"a {unit.value} is out of the rows that have a value, so a denominator means nothing to it",
+                "Give the numerator its `from`, and remove the denominator; or write `count: {sum: ...}`.",
+                at_key=True,
+            )
+            return None

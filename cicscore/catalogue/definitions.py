@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import product
 from typing import TypeAlias
 
@@ -17,7 +18,7 @@ from cicscore.catalogue.target_spans import TargetSpan, month_of, quarter_of, ye
 from cicscore.expressions.crossing import cross, group_words, pair
 from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
 from cicscore.rating import Limits
-from cicscore.text import spaced
+from cicscore.text import grouping_text
 from cicscore.vocabulary import Comparator, Compare, PanelOf, Period, PeriodType, Unit
 
 
@@ -76,7 +77,19 @@ class SumOf:
     of: Node
 
 
-Counting: TypeAlias = AllRows | Children | DistinctValues | SumOf
+#: The median, as a percentile.
+MEDIAN = Decimal(50)
+
+
+@dataclass(frozen=True)
+class PercentileOf:
+    """Take a percentile of a number, ignoring missing values."""
+
+    of: Node
+    percentile: Decimal
+
+
+Counting: TypeAlias = AllRows | Children | DistinctValues | SumOf | PercentileOf
 
 
 @dataclass(frozen=True)
@@ -188,7 +201,7 @@ class Breakdown:
     @property
     def title(self) -> str:
         """What the groups are of, such as "Age group"."""
-        return " and ".join(spaced(part) for part in self.id.split(",")).capitalize()
+        return grouping_text(self.id).capitalize()
 
 
 def crossed(breakdowns: tuple[Breakdown, ...]) -> Breakdown:

@@ -12,6 +12,7 @@ from cicscore.catalogue.definitions import (
     DistinctValues,
     Indicator,
     Measure,
+    PercentileOf,
     Published,
     Ratio,
     Subset,
@@ -138,5 +139,5 @@ def every_expression(catalogue: Catalogue) -> Iterator[n.Node]:
 
 
 def _counted_in(count: Count | Subset) -> Iterator[n.Node]:
-    if isinstance(count.counting, SumOf | DistinctValues):
+    if isinstance(count.counting, SumOf | DistinctValues | PercentileOf):
         yield count.counting.of

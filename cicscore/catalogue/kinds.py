@@ -47,9 +47,11 @@ def numerator_count(measure: c.Ratio) -> c.Count:
 def _kind(count: c.Count, extracts: Mapping[str, c.Extract], told: Counts | None) -> Counts | None:
     extract = extracts[count.extract]
     match count.counting:
-        case c.SumOf() if extract.about is not None:
+        case c.SumOf() | c.PercentileOf() if extract.about is not None:
             return Counts.AMOUNTS
-        case c.SumOf():
+        case c.PercentileOf() if told is not None and told.is_about_children:
+            return Counts.AMOUNTS
+        case c.SumOf() | c.PercentileOf():
             return told or Counts.STAFF
         case c.Children():
             return told or Counts.CHILDREN

@@ -382,6 +382,27 @@ class Sum(_Section):
     sum: ExpressionText = Field(description="The number to add up; missing ones are passed over.")
 
 
+class Mean(_Section):
+    """Take the mean of a number over the rows that have one: it needs no denominator."""
+
+    mean: ExpressionText = Field(description="The number; rows without it are not divided by.")
+
+
+class Median(_Section):
+    """Take the median of a number over the rows that have one."""
+
+    median: ExpressionText = Field(description="The number; rows without it are left out.")
+
+
+class Percentile(_Section):
+    """Take a percentile of a number over the rows that have one."""
+
+    percentile: Annotated[Decimal, Field(gt=0, lt=100), BeforeValidator(_number)] = Field(
+        description="Which one, between 0 and 100; 50 is the median."
+    )
+    of: ExpressionText = Field(description="The number; rows without it are left out.")
+
+
 def _counting_form(value: object) -> str | None:
     """Which form of ``count`` a value is meant to take."""
     match value:
@@ -391,6 +412,12 @@ def _counting_form(value: object) -> str | None:
             return "distinct"
         case Sum() | {"sum": _}:
             return "sum"
+        case Mean() | {"mean": _}:
+            return "mean"
+        case Median() | {"median": _}:
+            return "median"
+        case Percentile() | {"percentile": _} | {"of": _}:
+            return "percentile of"
         case _:
             return None
 
@@ -398,7 +425,10 @@ def _counting_form(value: object) -> str | None:
 Counting = Annotated[
     Annotated[Literal["rows", "children"], Tag("word")]
     | Annotated[Distinct, Tag("distinct")]
-    | Annotated[Sum, Tag("sum")],
+    | Annotated[Sum, Tag("sum")]
+    | Annotated[Mean, Tag("mean")]
+    | Annotated[Median, Tag("median")]
+    | Annotated[Percentile, Tag("percentile of")],
     Discriminator(_counting_form),
 ]
 
@@ -422,7 +452,11 @@ class Count(_Section):
     )
     where: ExpressionText | None = Field(default=None, description="Which of the rows count.")
     count: Counting | None = Field(
-        default=None, description="What is counted of them: rows, children, a distinct column or a sum."
+        default=None,
+        description=(
+            "What is counted of them: rows, children, a distinct column or a sum; or, without a denominator,"
+            " the mean, the median or a percentile of a number."
+        ),
     )
     label: Text | None = Field(default=None, description="What is counted, in the plural, for sentences.")
 
@@ -673,7 +707,7 @@ class Indicator(_Section):
         description="The window that it looks at, seen from the as-at date."
     )
     unit: Annotated[Unit, Effect.FIGURE] = Field(
-        description="The shape of the value; count has a numerator only."
+        description="The shape of the value; count, median and percentile have a numerator only."
     )
     decimals: Annotated[int, Field(ge=0, le=6), BeforeValidator(_whole_number)] | None = Field(
         default=None, description="Printed precision; 1, or 0 for counts."

@@ -57,6 +57,8 @@ def _countable(measure: c.Ratio | c.Total) -> tuple[PanelOf, ...]:
             return (PanelOf.NUMERATOR,)
         case c.Ratio(numerator=c.Subset(counting=some), denominator=c.Count(counting=every)) if some == every:
             return tuple(PanelOf)
+        case c.Ratio(numerator=c.Subset(counting=c.PercentileOf())):
+            return (PanelOf.DENOMINATOR,)
         case c.Ratio():
             return (PanelOf.NUMERATOR, PanelOf.DENOMINATOR)
 

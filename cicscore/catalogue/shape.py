@@ -258,6 +258,10 @@ def _empty_fault(source: YamlSource, violation: Violation, root: type[BaseModel]
 _EMPTY = "empty"
 _OF_WORDS = frozenset(("enum", "literal_error"))
 _NUMBER = f"a number of at most {MAX_DIGITS} digits"
+_COUNTING = (
+    "rows, children, {distinct: column}, {sum: expression}, {mean: expression}, {median: expression} or"
+    " {percentile: 90, of: expression}"
+)
 _DAY = "a day written year-month-day, such as 2016-03-31"
 _NEEDED: Mapping[str, str] = {
     "string_type": "text",
@@ -276,8 +280,8 @@ _NEEDED: Mapping[str, str] = {
     "rolling_months": f"a window of 1 to {MOST_ROLLING_MONTHS} months",
     "symbol": "one to three letters, digits and *, #, :, of which the first is no digit",
     "day": _DAY,
-    "union_tag_invalid": "rows, children, {distinct: column} or {sum: expression}",
-    "union_tag_not_found": "rows, children, {distinct: column} or {sum: expression}",
+    "union_tag_invalid": _COUNTING,
+    "union_tag_not_found": _COUNTING,
 }
 
 
@@ -291,6 +295,8 @@ def _needed(error: ErrorDetails) -> str:
             return f"more than {context.get('gt')}"
         case "greater_than_equal":
             return f"at least {context.get('ge')}"
+        case "less_than":
+            return f"less than {context.get('lt')}"
         case "less_than_equal":
             return f"at most {context.get('le')}"
         case "value_error":

@@ -63,7 +63,7 @@ def file(option: str, what: str, metavar: str = "FILE", **settings: Any) -> Deco
 
 def by(what: str) -> Decorator:
     """The option that takes names of breakdowns."""
-    return click.option("--by", multiple=True, metavar="BREAKDOWN", help=what)
+    return click.option("--by", multiple=True, metavar="BREAKDOWN[,BREAKDOWN]", help=what)
 
 
 previous = published(

@@ -13,6 +13,7 @@ from cicscore.catalogue.definitions import Catalogue
 from cicscore.diff.document import Change, changed, one_line
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning, same
+from cicscore.text import ordinal_text
 from cicscore.vocabulary import Effect
 from cicscore.wording.definition import wording_of
 from cicscore.wording.expressions import Wording
@@ -164,6 +165,8 @@ def numerator_of(indicator: Edition) -> CountedSide | None:
     if written is None:
         return None
     match indicator.linked.measure:
+        case c.Ratio(numerator=c.Subset(counting=counting), denominator=count) if below is None:
+            return replace(_side(count, written), counting=counting)
         case c.Ratio(numerator=c.Subset() as subset, denominator=denominator):
             counted = written.count if written.count is not None or below is None else below.count
             return CountedSide(
@@ -208,10 +211,14 @@ def expressions_of(indicator: Edition) -> dict[str, Expression]:
             continue
         if side.where is not None and side.written.where is not None:
             found[f"{name}.where"] = Expression(side.written.where, side.where, side.extract, catalogue)
-        if isinstance(side.counting, c.SumOf) and isinstance(side.written_count, d.Sum):
-            found[f"{name}.count"] = Expression(
-                side.written_count.sum, side.counting.of, side.extract, catalogue
-            )
+        match side.counting, side.written_count:
+            case (
+                c.SumOf(of=of) | c.PercentileOf(of=of),
+                d.Sum(sum=text) | d.Mean(mean=text) | d.Median(median=text) | d.Percentile(of=text),
+            ):
+                found[f"{name}.count"] = Expression(text, of, side.extract, catalogue)
+            case _:
+                pass
     value, published = indicator.written.value, published_of(indicator)
     if (
         value is not None
@@ -308,6 +315,8 @@ def _count_alike(was: c.Counting, now: c.Counting) -> bool:
             c.SumOf(of=after),
         ):
             return same(before, after)
+        case c.PercentileOf(of=before, percentile=first), c.PercentileOf(of=after, percentile=second):
+            return first == second and same(before, after)
         case _:
             return was == now
 
@@ -321,6 +330,12 @@ def count_text_of(count: d.Counting | None) -> str:
             return f"distinct {column}"
         case d.Sum(sum=text):
             return f"sum of {one_line(text)}"
+        case d.Mean(mean=text):
+            return f"mean of {one_line(text)}"
+        case d.Median(median=text):
+            return f"median of {one_line(text)}"
+        case d.Percentile(percentile=percentile, of=text):
+            return f"{ordinal_text(percentile)} percentile of {one_line(text)}"
         case _:
             return count
 

@@ -10,8 +10,9 @@ from itertools import chain
 import numpy as np
 
 from cicscore.disclosure.attack import Attacker
-from cicscore.disclosure.counts import Count, Document, figures
+from cicscore.disclosure.counts import Count, Document, figures, rows_of
 from cicscore.disclosure.earlier import together_with
+from cicscore.disclosure.means import is_certainly_exposed
 from cicscore.disclosure.problem import Problem, Rule, components, problem
 from cicscore.disclosure.words import count_words
 from cicscore.results import Disclosure, IndicatorInfo, Panel, Row, SeriesRow
@@ -38,6 +39,7 @@ def leaks(documents: Sequence[Document], policy: Disclosure) -> Iterator[Leak]:
     for document in documents:
         yield from _plain(document)
         yield from _printed_small(document, policy, infos)
+        yield from _exposed(document, policy)
     solved = _problem(documents, policy)
     asked = (solved.is_sensitive | solved.is_unsure) & ~solved.is_printed
     printed = {
@@ -117,6 +119,14 @@ def _plain(document: Document) -> Iterator[Leak]:
         shown = [name for name in _DERIVED if getattr(row, name, None) is not None]
         if shown:
             yield Leak(_row_words(row), f"a count is hidden, but {', '.join(shown)} is printed")
+
+
+def _exposed(document: Document, policy: Disclosure) -> Iterator[Leak]:
+    """Percentiles that are printed of so few that they tell of one of the least, or of the most."""
+    infos, rule = {info.id: info for info in document.indicators}, Rule.of(policy)
+    for row in rows_of(document):
+        if is_certainly_exposed(row, infos[row.indicator], rule):
+            yield Leak(_row_words(row), f"is printed, with fewer than {rule.threshold} on one side of it")
 
 
 def _row_words(row: Row | SeriesRow) -> str:

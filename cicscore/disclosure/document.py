@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from cicscore.disclosure import blank
 from cicscore.disclosure.counts import Count, Naming, last_day, rows_of
-from cicscore.disclosure.means import Average, averages_hidden
+from cicscore.disclosure.means import Average, averages_hidden, is_exposed
 from cicscore.disclosure.problem import Rule
 from cicscore.disclosure.rounding import as_printed, panel_with_rounded_counts, with_rounded_counts
 from cicscore.results import (
@@ -147,6 +147,7 @@ class _Blanking(Generic[_D]):
         hidden = [side for side in counts if not _is_amount(row, side, info)]
         found = blank.hide(blank.in_general(row), counts)
         near = (row.indicator, self.naming.denominator(row)) in self.too_near
+        near = near or is_exposed(row, info, self.rule)
         # A value that was set by hand stands for counts that nobody knows, so that none could be protected.
         by_hand = Overridden.VALUE in row.overridden and info.safe is None
         found = blank.hide_value(found) if hidden or near or by_hand else found

@@ -10,11 +10,14 @@ from itertools import zip_longest
 from typing import TypeAlias, TypeVar
 
 from cicscore.catalogue.definitions import (
+    MEDIAN,
     AllRows,
     Catalogue,
     Count,
+    Counting,
     Indicator,
     Measure,
+    PercentileOf,
     Published,
     Ratio,
     Subset,
@@ -154,7 +157,7 @@ def mutants(indicator: Indicator, catalogue: Catalogue) -> Iterator[Mutant]:
             if period != indicator.written.period:
                 words = f"the period {indicator.written.period} became {period}"
                 yield Mutant(_written_with(indicator, period=period), ("period",), words)
-    for path, words, measure in _mutations(indicator.measure, catalogue):
+    for path, words, measure in _mutations(indicator, indicator.measure, catalogue):
         yield Mutant(replace(indicator, measure=measure), path, words)
 
 
@@ -240,9 +243,13 @@ def _has_window(measure: Measure) -> bool:
 
 
 def _names_window(count: Count | Subset) -> bool:
-    nodes = [node for node in (count.where, _summed(count)) if node is not None]
+    nodes = [node for node in (count.where, _valued(count)) if node is not None]
     window = (n.PeriodDay.PERIOD_START, n.PeriodDay.PERIOD_END)
     return any(day in window for node in nodes for day in n.days_in(node))
+
+
+def _valued(count: Count | Subset) -> n.Node | None:
+    return count.counting.of if isinstance(count.counting, SumOf | PercentileOf) else None
 
 
 def _summed(count: Count | Subset) -> n.Node | None:
@@ -252,7 +259,7 @@ def _summed(count: Count | Subset) -> n.Node | None:
 # What is counted ------------------------------------------------------------------------------------
 
 
-def _mutations(measure: Measure, catalogue: Catalogue) -> Iterator[_Mutation]:
+def _mutations(indicator: Indicator, measure: Measure, catalogue: Catalogue) -> Iterator[_Mutation]:
     match measure:
         case Published(where=where):
             for change in () if where is None else altered_condition(where):
@@ -260,12 +267,35 @@ def _mutations(measure: Measure, catalogue: Catalogue) -> Iterator[_Mutation]:
         case Total(numerator=numerator):
             for path, words, count in _mutations_of_count(numerator, catalogue):
                 yield ("numerator", *path), words, replace(measure, numerator=count)
+        case Ratio(numerator=Subset() as taken) if indicator.written.denominator is None:
+            for path, words, count in _mutations_of_count(measure.denominator, catalogue):
+                yield ("numerator", *path), words, replace(measure, denominator=count)
+            for words, counting in _mutations_of_values(taken.counting):
+                yield (
+                    ("numerator", "count"),
+                    words,
+                    replace(measure, numerator=replace(taken, counting=counting)),
+                )
         case Ratio():
             yield ("numerator",), "numerator and denominator were swapped", _swapped(measure)
             for path, words, below in _mutations_of_count(measure.denominator, catalogue):
                 yield ("denominator", *path), words, replace(measure, denominator=below)
             for path, words, above in _mutations_of_part(measure.numerator, catalogue):
                 yield ("numerator", *path), words, replace(measure, numerator=above)
+
+
+def _mutations_of_values(counting: Counting) -> Iterator[tuple[str, Counting]]:
+    """The mean in place of a percentile or the median in place of the mean, and mutations of the value."""
+    match counting:
+        case SumOf(of=of):
+            yield "the median took the place of the mean", PercentileOf(of, MEDIAN)
+        case PercentileOf(of=of):
+            yield "the mean took the place of the percentile", SumOf(of)
+        case _:
+            return
+    for change in altered(of):
+        if change.node is not None:
+            yield change.words, replace(counting, of=change.node)
 
 
 def _parts(measure: Total | Ratio) -> tuple[Count | Subset, ...]:

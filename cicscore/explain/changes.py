@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from cicscore.catalogue.definitions import AllRows, Children, DistinctValues, SumOf, Variant
+from cicscore.catalogue.definitions import AllRows, Children, DistinctValues, PercentileOf, SumOf, Variant
 from cicscore.explain.document import FigureChange, NumeratorMoves, SideChange, SideName
 from cicscore.explain.variant_effects import parts_of_difference
 from cicscore.explain.waterfall import Trace, Traced, has_waterfall
@@ -49,6 +49,7 @@ def change(variant: Variant | None, unit: Unit, before: Day, now: Day) -> Figure
     amounts = [
         (side, _amounts(old.cohort, then.evaluation), _amounts(side.cohort, today.evaluation))
         for old, side in zip(then.traces, today.traces, strict=True)
+        if not isinstance(side.counting, PercentileOf)  # which is no sum of what entered and left
     ]
     sides = tuple(_side(side, earlier, later) for side, earlier, later in amounts)
     for side in sides:
@@ -72,7 +73,7 @@ def _has_stable_key(side: Trace, table: Table) -> bool:
             return False
         case _, Children() | DistinctValues():
             return True
-        case _, AllRows() | SumOf():
+        case _, AllRows() | SumOf() | PercentileOf():
             return bool(table.extract.key)
 
 
@@ -91,7 +92,7 @@ def _amounts(cohort: Cohort, evaluation: Evaluation) -> _Amounts:
             found = np.unique(vector.values[vector.known])
             words = vector.categories
             return {(words[value] if words else value.item(),): Decimal(1) for value in found}
-        case SumOf(of=of):
+        case SumOf(of=of) | PercentileOf(of=of):
             vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
             return {
                 key: as_written(value) if known else Decimal(0)
@@ -131,7 +132,7 @@ def _noun(side: Trace) -> str:
             return "children"
         case DistinctValues():
             return "values"
-        case SumOf():
+        case SumOf() | PercentileOf():
             return "the amounts of rows"
 
 

@@ -27,6 +27,7 @@ from cicscore.text import (
     change_text,
     count_text,
     date_text,
+    grouping_text,
     value_text,
     visible,
     wrapped,
@@ -73,7 +74,7 @@ def _display(figure: Row) -> str:
 
 def _counts(figure: Row) -> str:
     if figure.numerator is None:
-        return ""
+        return "" if figure.denominator is None else f"of {amount_text(figure.denominator)}"
     of = "" if figure.denominator is None else f" of {amount_text(figure.denominator)}"
     return f"{amount_text(figure.numerator)}{of}"
 
@@ -154,7 +155,7 @@ def _cells(
 
 def _groups(rows: Sequence[Row], width: int) -> Iterable[list[str]]:
     for breakdown, found in groupby(rows, key=lambda row: row.breakdown):
-        lines = [f"By {(breakdown or '').replace('_', ' ')}"]
+        lines = [f"By {grouping_text(breakdown or '')}"]
         columns = (_NUMBERS, 15, 9)
         for row in found:
             cells = (row.display or _DASH, _counts(row) or _DASH, _rag(row.rag, row.rag_safe))

@@ -20,6 +20,7 @@ from cicscore.catalogue.definitions import (
     Count,
     Counting,
     Indicator,
+    PercentileOf,
     Published,
     Ratio,
     Subset,
@@ -203,7 +204,8 @@ class StepWording:
             case Stage.DENOMINATOR:
                 return "rows of the denominator"
             case Stage.VALUED:
-                return "with the value that the other side adds up"
+                written = self.indicator.written.denominator is not None
+                return "with the value that the other side adds up" if written else "with a value"
             case Stage.PUBLISHED:
                 measure = self.indicator.measure
                 dated_by = measure.dated_by if isinstance(measure, Published) else ""
@@ -230,13 +232,21 @@ def variant_figure(
         kept = traced.under(variant)
         waterfalls = tuple(_waterfall(side, kept, variant, wording) for side in kept.traces)
     for waterfall in waterfalls:
-        _check_end(waterfall, figure)
+        _check_end(waterfall, figure, wording.indicator)
     return ExplainedVariant(
         variant=ALL if variant is None else variant.id,
         title="All" if variant is None else variant.title,
         figure=figure,
         waterfalls=waterfalls,
     )
+
+
+def _is_percentile(indicator: Indicator) -> bool:
+    match indicator.measure:
+        case Ratio(numerator=Subset(counting=PercentileOf())):
+            return True
+        case _:
+            return False
 
 
 def has_waterfall(figure: Row) -> bool:
@@ -253,8 +263,15 @@ def _waterfall(side: Trace, traced: Traced, variant: Variant | None, wording: St
         file=table.source.file,
         steps=tuple(_steps(side, (table.extract.name, traced.evaluation), variant, wording)),
         counts="the latest value" if looked_up else wording.counts(side),
-        amount=None if looked_up else tally(side.cohort, traced.evaluation).amount,
+        amount=None if looked_up else _amount(side, traced.evaluation),
     )
+
+
+def _amount(side: Trace, evaluation: Evaluation) -> Decimal | None:
+    """What the rows left come to; a percentile of no values is nothing."""
+    counted = tally(side.cohort, evaluation)
+    is_percentile = isinstance(side.counting, PercentileOf)
+    return None if is_percentile and counted.missing == len(side.cohort.rows) else counted.amount
 
 
 def _steps(
@@ -304,9 +321,13 @@ def _step(
     )
 
 
-def _check_end(waterfall: Waterfall, figure: Row) -> None:
-    """Check that the last step's amount is the scorecard's."""
+def _check_end(waterfall: Waterfall, figure: Row, indicator: Indicator) -> None:
+    """Check that the last step's amount is the scorecard's: a percentile is the value itself."""
     match waterfall.side:
+        case SideName.NUMERATOR if _is_percentile(indicator):
+            if waterfall.amount is not None and float(waterfall.amount) != figure.value:
+                raise InternalError(f"the waterfall of {figure.indicator} ends at another value")
+            return
         case SideName.NUMERATOR:
             counted: Decimal | None = figure.numerator
         case SideName.DENOMINATOR:

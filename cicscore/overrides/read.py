@@ -241,7 +241,7 @@ def _allowed(indicator: Indicator) -> str | None:
             return "a whole number, 0 or more"
         case Unit.PER_10000 | Unit.COUNT:
             return "0 and more"
-        case Unit.MEAN | Unit.RATIO | Unit.PUBLISHED:
+        case Unit.MEAN | Unit.MEDIAN | Unit.PERCENTILE | Unit.RATIO | Unit.PUBLISHED:
             return None
         case _ as never:
             assert_never(never)

@@ -39,7 +39,7 @@ from cicscore.render.page import (
     theme_heading,
 )
 from cicscore.results import COLUMNS, Heading, IndicatorInfo, Row, Scorecard, VariantInfo
-from cicscore.text import amount_text, as_written, date_text, limit_text
+from cicscore.text import amount_text, as_written, date_text, grouping_text, limit_text
 from cicscore.view import Layout, View
 from cicscore.vocabulary import (
     ALL,
@@ -298,7 +298,7 @@ def _breakdown_blocks(composer: _Composer) -> Iterable[Block]:
             for row in grouped
             if row.breakdown == breakdown
         )
-        yield Block(f"By {breakdown.replace('_', ' ')}", columns, lines)
+        yield Block(f"By {grouping_text(breakdown)}", columns, lines)
 
 
 def _rows_of(composer: _Composer, indicator: IndicatorInfo) -> list[Row]:

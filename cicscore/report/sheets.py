@@ -114,6 +114,8 @@ _UNITS = {
     Unit.PERCENT: "Percentage",
     Unit.PER_10000: "Rate per 10,000",
     Unit.MEAN: "Mean",
+    Unit.MEDIAN: "Median",
+    Unit.PERCENTILE: "Percentile",
     Unit.RATIO: "Ratio",
     Unit.COUNT: "Number",
     Unit.PUBLISHED: "Published value",

@@ -15,10 +15,11 @@ from typing import TypeAlias
 
 import numpy as np
 
-from cicscore.catalogue.definitions import AllRows, Children, DistinctValues, Published, SumOf
+from cicscore.catalogue.definitions import AllRows, Children, DistinctValues, PercentileOf, Published, SumOf
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import NUMBER, TEXT
 from cicscore.scorecard.count import Cohort, Cohorts, Step, settled
+from cicscore.scorecard.percentiles import least_and_most
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions
 from cicscore.tables.vectors import Array, Mask, Vector
@@ -54,7 +55,9 @@ def bounds(cohorts: Cohorts, unit: Unit, value: Fraction | None, evaluation: Eva
         amount = _amount(cohorts.numerator, evaluation)
         return Bounds(rows, *(amount or (None, None)))
     below, above, found = cohorts.denominator, cohorts.numerator, None
-    if cohorts.part:
+    if isinstance(above.counting, PercentileOf):
+        found = _of_percentile(below, above, above.counting, evaluation)
+    elif cohorts.part:
         found = _of_part(below, above, evaluation)
         # Counted alone, a numerator's row is only as certain as its place in the denominator.
         above = replace(above, selected=above.selected.among(below.selected))
@@ -87,7 +90,7 @@ def _values(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> Vector |
     match cohort.counting:
         case AllRows() | Children():
             return None
-        case DistinctValues(of=of) | SumOf(of=of):
+        case DistinctValues(of=of) | SumOf(of=of) | PercentileOf(of=of):
             return evaluation.values(settled(of, cohort), cohort.extract, rows)
 
 
@@ -104,6 +107,19 @@ def _loose(cohort: Cohort, evaluation: Evaluation) -> Mask:
     if vector is not None:
         loose[rows] = ~vector.fixed
     return loose
+
+
+def _of_percentile(
+    below: Cohort, above: Cohort, counting: PercentileOf, evaluation: Evaluation
+) -> tuple[Fraction | None, Fraction | None, bool]:
+    """The bounds of a percentile: rows that may be counted let in and left out, unknown values at an end."""
+    selected = above.selected.among(below.selected)
+    rows = np.flatnonzero(selected.possible)
+    vector = evaluation.values(settled(counting.of, above), above.extract, rows)
+    known, sure = vector.known & vector.fixed, selected.certain[rows]
+    certain, others = vector.values[known & sure], vector.values[known & ~sure]
+    unknown = int(np.sum(~np.broadcast_to(vector.fixed, len(rows))))
+    return *least_and_most(certain, others, unknown, counting.percentile), bool(len(certain))
 
 
 # Independent sides ------------------------------------------------------------------------------------
@@ -167,6 +183,8 @@ def _amount(cohort: Cohort, evaluation: Evaluation) -> _Range | None:
             base = _sum(vector.values[sure & vector.known])
             open_ones = vector.values[~sure & vector.known]
             return base + _sum(open_ones[open_ones < 0]), base + _sum(open_ones[open_ones > 0])
+        case PercentileOf():
+            return None
 
 
 def _sum(values: Array) -> Fraction:
@@ -243,7 +261,7 @@ def _units(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> tuple[Pos
             if not vector.fixed.all():
                 return None
             return np.unique(vector.values, return_inverse=True)[1], vector.known
-        case SumOf():
+        case SumOf() | PercentileOf():
             return None
 
 

@@ -17,6 +17,7 @@ from cicscore.catalogue.definitions import (
     Count,
     Counting,
     DistinctValues,
+    PercentileOf,
     Published,
     Ratio,
     Subset,
@@ -27,6 +28,7 @@ from cicscore.catalogue.definitions import (
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import NUMBER
 from cicscore.periods import Window
+from cicscore.scorecard.percentiles import percentiles_of_groups
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Selection
 from cicscore.tables.vectors import DIGITS, Mask, Vector, condition
@@ -133,8 +135,8 @@ def select(measure: Ratio | Total, window: Window, evaluation: Evaluation) -> Co
 def paired(above: Cohort, below: Cohort, evaluation: Evaluation) -> tuple[Cohort, Cohort]:
     """Remove from numerator and denominator the rows without the value that the other adds up.
 
-    A mean divides by the rows with a value: a value that is not recorded is not 0. A row without
-    either stays in both sides; the sum ignores it, with a note.
+    A mean divides by the rows with a value: a value that is not recorded is not 0; a percentile is one of
+    them. A row without either stays in both sides; the sum ignores it, with a note.
     """
     if above.extract != below.extract:
         return above, below
@@ -148,7 +150,7 @@ def paired(above: Cohort, below: Cohort, evaluation: Evaluation) -> tuple[Cohort
 def _without_value(cohort: Cohort, evaluation: Evaluation) -> Positions:
     """The rows without a value to add up."""
     match cohort.counting:
-        case SumOf(of=of):
+        case SumOf(of=of) | PercentileOf(of=of):
             known = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows).known
             return cohort.rows[~known]
         case AllRows() | Children() | DistinctValues():
@@ -307,6 +309,10 @@ def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluati
             vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
             sums = _summed(vector.values, vector.known, codes, groups)
             return _with_children(tuple(map(_rounded, sums)) if _divides(of) else sums, children)
+        case PercentileOf(of=of, percentile=percentile):
+            vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
+            found = _percentiles(vector.values, vector.known, codes, groups, percentile)
+            return _with_children(tuple(map(_rounded, found)) if _divides(of) else found, children)
 
 
 def _children(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[int, ...] | None:
@@ -351,6 +357,19 @@ def _summed(
             )
         totals.append(Tally(total, int((here & ~known).sum())))
     return tuple(totals)
+
+
+def _percentiles(
+    values: npt.NDArray[np.float64],
+    known: npt.NDArray[np.bool_],
+    codes: Codes,
+    groups: int,
+    percentile: Decimal,
+) -> tuple[Tally, ...]:
+    """Percentiles of the values known; 0 where there are none, which no figure shows."""
+    found = percentiles_of_groups(values[known], codes[known], groups, percentile)
+    lacking = np.bincount(codes[~known], minlength=groups)
+    return tuple(Tally(one or Decimal(0), int(rows)) for one, rows in zip(found, lacking, strict=True))
 
 
 def _divides(of: n.Node) -> bool:

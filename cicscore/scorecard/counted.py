@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from cicscore.catalogue.definitions import (
@@ -17,6 +18,7 @@ from cicscore.catalogue.definitions import (
     Counting,
     Indicator,
     Measure,
+    PercentileOf,
     Published,
     Ratio,
     Subset,
@@ -25,7 +27,7 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.kinds import kinds_of, numerator_count
 from cicscore.expressions.equivalence import meaning
-from cicscore.expressions.nodes import Comparison, ComparisonSign, In, Literal, Node, conjuncts
+from cicscore.expressions.nodes import Comparison, ComparisonSign, In, Literal, Missing, Node, conjuncts
 from cicscore.results import Disclosure
 from cicscore.vocabulary import Counts
 
@@ -44,6 +46,7 @@ class Sides:
     numerator_id: str | None = None
     denominator_id: str | None = None
     is_share: bool = False
+    percentile: Decimal | None = None
 
 
 def sides(catalogue: Catalogue) -> Mapping[Defined, Sides]:
@@ -64,8 +67,8 @@ def _sides(
     indicator: Indicator, measure: Measure | None, catalogue: Catalogue, names: dict[_Counted, str]
 ) -> Sides:
     above, below = kinds_of(indicator, catalogue.extracts, indicator.written.counts)
-    since = indicator.written.valid_from
-    own = indicator.written.id if since is None else f"{indicator.written.id}.{since.isoformat()}"
+    written, since = indicator.written, indicator.written.valid_from
+    own = written.id if since is None else f"{written.id}.{since.isoformat()}"
 
     def named(counted: _Counted, side: str) -> str:
         return names.setdefault(counted, f"{own}.{side}")
@@ -76,12 +79,14 @@ def _sides(
         case Total(numerator=count):
             return Sides(above, None, named(_of(count), "numerator"))
         case Ratio(numerator=numerator, denominator=denominator):
+            rows = _of(denominator) if written.denominator is not None else _of_values(denominator, numerator)
             return Sides(
                 above,
                 below,
                 named(_of(numerator_count(measure), numerator), "numerator"),
-                named(_of(denominator), "denominator"),
+                named(rows, "denominator"),
                 _is_share(numerator, denominator),
+                _percentile(numerator),
             )
 
 
@@ -90,6 +95,25 @@ def _of(count: Count, part: Count | Subset | None = None) -> _Counted:
     meanings = (meaning(each) for each in (*conjuncts(count.where), *more))
     conditions = frozenset(each for condition in meanings for each in conjuncts(condition))
     return count.extract, count.dated_by, _without_implied(conditions), count.counting
+
+
+def _of_values(denominator: Count, numerator: Count | Subset) -> _Counted:
+    """The rows that a mean, a median or a percentile is out of: those that have a value."""
+    extract, dated_by, conditions, counting = _of(denominator)
+    match numerator.counting:
+        case SumOf(of=of) | PercentileOf(of=of):
+            has_value = meaning(Missing(of, negated=True))
+            return extract, dated_by, conditions | set(conjuncts(has_value)), counting
+        case _:
+            return extract, dated_by, conditions, counting
+
+
+def _percentile(numerator: Count | Subset) -> Decimal | None:
+    match numerator.counting:
+        case PercentileOf(percentile=percentile):
+            return percentile
+        case _:
+            return None
 
 
 def _without_implied(conditions: frozenset[Node]) -> frozenset[Node]:

@@ -17,6 +17,7 @@ from cicscore.catalogue.definitions import (
     Count,
     DistinctValues,
     Indicator,
+    PercentileOf,
     Published,
     Ratio,
     SumOf,
@@ -223,19 +224,33 @@ class _Counting:
     ) -> Figure:
         above, below = tallies[-1], tallies[0] if len(tallies) == 2 else None
         unit = self.indicator.written.unit
-        measured = _measured(unit, above.amount, None if below is None else below.amount)
+        is_percentile = isinstance(cohorts.numerator.counting, PercentileOf)
+        if is_percentile and below is not None:
+            measured = _percentile(above.amount, below.amount)
+        else:
+            measured = _measured(unit, above.amount, None if below is None else below.amount)
         found = bounds(cohorts, unit, measured.value, self.evaluation)
         return Figure(
             self.variant,
             None if breakdown is None else breakdown.id,
             group,
             measured,
-            _missing_values(above, below),
-            above.children,
+            self._missing_values(above, below),
+            None if is_percentile else above.children,
             None if below is None else below.children,
             found,
             self._not_recorded(cohorts, breakdown) if found.rows else (),
         )
+
+    def _missing_values(self, above: Tally, below: Tally | None) -> tuple[str, ...]:
+        """The caution that rows have no value, with how many."""
+        if self.indicator.written.denominator is not None or below is None:
+            return _missing_values(above, below)
+        if not above.missing:
+            return ()
+        one = above.missing == 1
+        rows = "1 row has no value and is" if one else f"{above.missing:,} rows have no value and are"
+        return (f"missing_values: {rows} left out of the {self.indicator.written.unit}",)
 
     def _not_recorded(self, cohorts: Cohorts, breakdown: Breakdown | None) -> tuple[str, ...]:
         """The columns that are blank on the rows not known."""
@@ -283,6 +298,13 @@ def _measured(unit: Unit, numerator: Decimal, denominator: Decimal | None) -> Me
     return Measured(Status.CALCULATED, None, numerator, denominator, value)
 
 
+def _percentile(value: Decimal, rows: Decimal) -> Measured:
+    """A percentile of so many rows' values: one of them, or between two, so that there is no numerator."""
+    if rows == 0:
+        return Measured(Status.NO_DENOMINATOR, "no row has a value", None, rows, None)
+    return Measured(Status.CALCULATED, None, None, rows, Fraction(value))
+
+
 def _divides(breakdown: Breakdown, part: Cohort, evaluation: Evaluation) -> bool:
     """Whether the breakdown applies to these rows and the extracts that it uses were read."""
     group = breakdown.group.get(part.extract)
@@ -294,7 +316,7 @@ def _adds_up(cohort: Cohort) -> bool:
     match cohort.counting:
         case AllRows() | SumOf():
             return True
-        case Children() | DistinctValues():
+        case Children() | DistinctValues() | PercentileOf():
             return False
 
 

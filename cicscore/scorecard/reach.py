@@ -17,6 +17,7 @@ from cicscore.catalogue.definitions import (
     Counting,
     DistinctValues,
     Indicator,
+    PercentileOf,
     Ratio,
     Subset,
     SumOf,
@@ -212,7 +213,7 @@ def _value_is_open(counting: Counting, count: Count, ways: Sequence[Ranges]) -> 
     match counting:
         case AllRows() | Children():
             return np.zeros(ways[0].size(count.extract), np.bool_)
-        case SumOf(of=of) | DistinctValues(of=of):
+        case SumOf(of=of) | DistinctValues(of=of) | PercentileOf(of=of):
             values = [way.of(settled(of, count), count.extract) for way in ways]
             return functools.reduce(np.logical_or, (value.open for value in values))
 

@@ -496,7 +496,8 @@ def _cautions(
 
 def _incomplete(measured: Measured, complete: Completeness | None) -> tuple[str, ...]:
     """The caution that months of the window have no data, given wherever something was counted."""
-    if complete is None or not complete.gaps or measured.numerator is None:
+    counted = (measured.numerator, measured.denominator) != (None, None)
+    if complete is None or not complete.gaps or not counted:
         return ()
     return (f"incomplete_window: {complete.counted}; {'; '.join(complete.gaps)}",)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from cicscore.catalogue.definitions import (
+    MEDIAN,
     AllRows,
     Catalogue,
     Children,
@@ -20,6 +21,7 @@ from cicscore.catalogue.definitions import (
     Due,
     Indicator,
     Measure,
+    PercentileOf,
     Published,
     Ratio,
     Subset,
@@ -44,7 +46,7 @@ from cicscore.definition import (
 from cicscore.expressions import nodes as n
 from cicscore.periods import window
 from cicscore.rating import Limits, Thresholds, Tolerances
-from cicscore.text import count_text, date_text, limit_text, spaced
+from cicscore.text import count_text, date_text, limit_text, ordinal_text, spaced
 from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, TargetYears, Unit
 from cicscore.wording.expressions import Term, Wording, glossary, terms_of
 
@@ -201,6 +203,15 @@ def counting_words(counting: Counting, wording: Wording) -> str:
             return f"different values of {wording.value(of)}"
         case SumOf(of=of):
             return f"the total of {wording.value(of)}"
+        case PercentileOf(of=of, percentile=percentile):
+            return f"the {percentile_words(percentile)} of {wording.value(of)}"
+
+
+def percentile_words(percentile: Decimal) -> str:
+    """What a percentile is called: the median, the 90th percentile."""
+    if percentile == MEDIAN:
+        return "median"
+    return f"{ordinal_text(percentile)} percentile"
 
 
 @dataclass(frozen=True)
@@ -226,7 +237,7 @@ class _DefinitionWriter:
                     case Count():
                         return self._count(numerator), self._count(denominator), None
                     case Subset():
-                        return self._subset(numerator, denominator), self._count(denominator), None
+                        return self._subset(numerator, denominator), self._below(denominator), None
 
     def _count(self, count: Count) -> Side:
         return Side(
@@ -238,6 +249,12 @@ class _DefinitionWriter:
             window=self._window(count),
             conditions=conditions(count.where, count, self.wording),
         )
+
+    def _below(self, denominator: Count) -> Side:
+        """The denominator; one that nobody wrote is made of the rows that a mean or a median is out of."""
+        side = self._count(denominator)
+        written = self.indicator.written.denominator is not None
+        return side if written else side.model_copy(update={"counts": "rows with a value"})
 
     def _subset(self, subset: Subset, below: Count) -> Side:
         return Side(

@@ -19,6 +19,8 @@ _UNITS = {
     Unit.PERCENT: "percentage",
     Unit.PER_10000: "rate per 10,000",
     Unit.MEAN: "mean",
+    Unit.MEDIAN: "median",
+    Unit.PERCENTILE: "percentile",
     Unit.RATIO: "ratio",
     Unit.COUNT: "count",
     Unit.PUBLISHED: "published value",

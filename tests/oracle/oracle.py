@@ -131,9 +131,11 @@ class Calculation:
 
     def calculated(self, indicator: dict[str, Any], variant: str) -> Result:
         """Work out an indicator from its numerator and, unless it is a count, its denominator."""
-        numerator = self.amount(indicator, "numerator", variant)
+        numerator = 0 if takes_values(indicator) else self.amount(indicator, "numerator", variant)
         if self.comes_before_the_rows(indicator):
             return Result(None, None, None, "insufficient_history")
+        if takes_values(indicator):
+            return self.of_values(indicator, variant)
         if "denominator" not in indicator:
             return Result(as_count(numerator), None, Fraction(numerator), "calculated")
         denominator = self.amount(indicator, "denominator", variant)
@@ -141,6 +143,25 @@ class Calculation:
             return Result(as_count(numerator), as_count(denominator), None, "no_denominator")
         value = SCALES[indicator["unit"]] * Fraction(numerator) / Fraction(denominator)
         return Result(as_count(numerator), as_count(denominator), value, "calculated")
+
+    def of_values(self, indicator: dict[str, Any], variant: str) -> Result:
+        """Work out a mean, a median or a percentile of the values that rows have."""
+        part = indicator["numerator"]
+        how = part["count"]
+        expression = next(how[key] for key in ("of", "mean", "median") if key in how)
+        value = self.language.translate(expression, part["from"])
+        rows = self.remaining(self.counted(indicator, "numerator"), part["from"], variant)
+        values = [number for row, when in rows if (number := value(row, None, when)) is not None]
+        if "mean" in how:
+            total = Fraction(sum(values))
+            if not values:
+                return Result(as_count(total), 0, None, "no_denominator")
+            return Result(as_count(total), len(values), total / len(values), "calculated")
+        if not values:
+            return Result(None, 0, None, "no_denominator")
+        return Result(
+            None, len(values), percentile(values, Fraction(how.get("percentile", 50))), "calculated"
+        )
 
     def comes_before_the_rows(self, indicator: dict[str, Any]) -> bool:
         """Whether a snapshot is of a day before every date of an extract that it counts undated."""
@@ -249,6 +270,23 @@ class Calculation:
             return Result(None, None, None, "not_due")
         _, latest = max(known, key=lambda entry: entry[0])
         return Result(None, None, Fraction(latest), "published")
+
+
+def takes_values(indicator: dict[str, Any]) -> bool:
+    """Whether an indicator takes a mean, a median or a percentile."""
+    how = indicator.get("numerator", {}).get("count")
+    return isinstance(how, dict) and bool({"mean", "median", "percentile"} & how.keys())
+
+
+def percentile(values: list[Any], wanted: Fraction) -> Fraction:
+    """Walk up the sorted values: each step from one to the next is an equal share of 100 per cent."""
+    ordered = sorted(values)
+    left = wanted / 100 * (len(ordered) - 1)
+    for lower, upper in zip(ordered, ordered[1:], strict=False):
+        if left <= 1:
+            return Fraction(lower) * (1 - left) + Fraction(upper) * left
+        left -= 1
+    return Fraction(ordered[-1])
 
 
 def as_count(amount: int | Fraction) -> int | Decimal:

@@ -231,6 +231,33 @@ numerator: {count: {sum: score}}
     assert result == Result(Decimal("22.5"), 2, Fraction(45, 4), "calculated")
 
 
+@pytest.mark.parametrize(
+    ("how", "unit", "expected"),
+    [
+        ("{median: score}", "median", Result(None, 4, Fraction(5), "calculated")),
+        ("{percentile: 90, of: score}", "percentile", Result(None, 4, Fraction(158, 10), "calculated")),
+        ("{percentile: 25, of: score}", "percentile", Result(None, 4, Fraction(13, 4), "calculated")),
+        ("{mean: score}", "mean", Result(Decimal(31), 4, Fraction(31, 4), "calculated")),
+    ],
+)
+def test_what_is_taken_of_values(tmp_path: Path, how: str, unit: str, expected: Result) -> None:
+    """Of 1, 4, 6 and 20: halfway is 5; nine tenths of three steps is 0.7 from 6 to 20; a fifth has none."""
+    indicator = f"unit: {unit}\nperiod: year_to_date\nnumerator: {{from: assessments, dated_by: held_on, count: {how}}}\n"
+    scores = "".join(
+        f"00{child},01/06/2015,{score}\n" for child, score in ((1, 20), (1, 4), (2, 1), (4, 6), (4, ""))
+    )
+    result = figures(tmp_path, indicator, assessments=f"child_id,held_on,score\n{scores}")["all"]
+    assert result == expected
+
+
+def test_nothing_is_taken_of_no_values(tmp_path: Path) -> None:
+    """One assessment, without a score."""
+    for how, unit, numerator in (("{median: score}", "median", None), ("{mean: score}", "mean", 0)):
+        indicator = f"unit: {unit}\nperiod: snapshot\nnumerator: {{from: assessments, count: {how}}}\n"
+        result = figures(tmp_path, indicator, assessments="child_id,held_on,score\n001,01/06/2015,\n")["all"]
+        assert result == Result(numerator, 0, None, "no_denominator")
+
+
 def test_a_variant_looks_at_each_rows_own_day(tmp_path: Path) -> None:
     """A status that ended on 15 January 2016 still removes what happened that day, and nothing after it."""
     indicator = "unit: count\nperiod: year_to_date\nnumerator: {from: assessments, dated_by: held_on}\n"

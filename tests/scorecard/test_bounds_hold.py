@@ -39,9 +39,9 @@ BLANKS = ("", ", blank: unknown", ", blank: unknown", ", blank: answer")
 Key = tuple[str, str, str | None, str | None]
 
 
-def world(random: Random) -> worlds.World:
+def world(random: Random, of_values: int = 0) -> worlds.World:
     """A random world whose indicators have targets, and whose columns say what a blank means, or nothing."""
-    made = worlds.world(random.randrange(10**6), indicators=8)
+    made = worlds.world(random.randrange(10**6), 8 - of_values, of_values)
     head, marked, indicators = made.catalogue.partition("indicators:\n")
     head = re.sub(r", required: false", lambda found: found[0] + random.choice(BLANKS), head)
     lines = []
@@ -127,10 +127,23 @@ def test_completions_of_some_catalogues_lie_within_the_bounds(seed: int) -> None
     hold(seed)
 
 
-def hold(seed: int) -> None:
+@pytest.mark.parametrize("seed", [1, 2])
+def test_completions_of_medians_and_percentiles_lie_within_the_bounds(seed: int) -> None:
+    """And of means; a blank number may be any."""
+    hold(seed, of_values=8)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3, 33))
+def test_completions_of_more_medians_and_percentiles_lie_within_the_bounds(seed: int) -> None:
+    """The same for more worlds."""
+    hold(seed, of_values=8)
+
+
+def hold(seed: int, of_values: int = 0) -> None:
     """Compare the scorecard of a random world with those of several completions."""
     random = Random(seed)  # noqa: S311 - the same each time is the point
-    made = world(random)
+    made = world(random, of_values)
     with TemporaryDirectory() as name:
         folder = Path(name)
         catalogue = load_catalogue(made.write(folder))

@@ -7,6 +7,7 @@ around the edges of windows, and most columns have missing values.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -82,6 +83,10 @@ PERIOD_DAYS = [
 ]
 
 
+#: Makes numerator, denominator and unit of an indicator of a period.
+Counted = Callable[[str | dict[str, int], Random], dict[str, object]]
+
+
 @dataclass(frozen=True)
 class World:
     """A catalogue's text, and the text of each CSV file."""
@@ -98,15 +103,16 @@ class World:
         return path
 
 
-def world(seed: int, indicators: int) -> World:
-    """The world of this seed."""
+def world(seed: int, indicators: int, of_values: int = 0) -> World:
+    """The world of this seed, with so many indicators that count and so many of rows' values."""
     random = Random(seed)  # noqa: S311 - the same each time is the point
     written = [_indicator(f"i{number}", random) for number in range(indicators)]
+    written += [_indicator(f"v{number}", random, _of_values) for number in range(of_values)]
     return World(DICTIONARY + "indicators:\n" + "".join(written), extracts(random))
 
 
-def _indicator(name: str, random: Random) -> str:
-    """One indicator as YAML; JSON is YAML."""
+def _indicator(name: str, random: Random, counted: Counted | None = None) -> str:
+    """One indicator as YAML, which is ``counted`` in this way, or in any; JSON is YAML."""
     period = random.choice(PERIODS)
     fields: dict[str, object] = {
         "id": name,
@@ -116,7 +122,9 @@ def _indicator(name: str, random: Random) -> str:
         "polarity": "none",
         "period": period,
     }
-    if random.random() < 0.05:
+    if counted is not None:
+        fields |= counted(period, random)
+    elif random.random() < 0.05:
         where = {"where": Writer(random, "results").condition(1)} if random.random() < 0.5 else {}
         fields |= {
             "unit": "published",
@@ -152,6 +160,21 @@ def _counted(period: str | dict[str, int], random: Random) -> dict[str, object]:
         "denominator": denominator,
         "numerator": numerator,
     }
+
+
+def _of_values(period: str | dict[str, int], random: Random) -> dict[str, object]:
+    """A mean, a median or a percentile of a number."""
+    numerator = _side(period, random)
+    extract = str(numerator["from"])
+    number = random.choice([Writer(random, extract).number(1), random.choice(COLUMNS[extract]["number"])])
+    unit, how = random.choice(
+        [
+            ("mean", {"mean": number}),
+            ("median", {"median": number}),
+            ("percentile", {"percentile": random.choice([10, 25, 90, 97.5]), "of": number}),
+        ]
+    )
+    return {"unit": unit, "numerator": numerator | {"count": how}}
 
 
 def _unit(numerator: dict[str, object], denominator: dict[str, object], random: Random) -> str:

@@ -111,7 +111,7 @@ def _of_count(count: d.Count, indicator: d.Indicator, reading: _Reading) -> None
     match count.count:
         case d.Distinct(distinct=column):
             reading.column(table, column)
-        case d.Sum(sum=text):
+        case d.Sum(sum=text) | d.Mean(mean=text) | d.Median(median=text) | d.Percentile(of=text):
             reading.expression(text, table)
         case _:
             pass

@@ -87,6 +87,12 @@ def _counting_text(counting: d.Counting | None) -> tuple[str, str]:
             return "counts", f"the different values of `{column}`"
         case d.Sum(sum=text):
             return "adds up", f"`{text}`"
+        case d.Mean(mean=text):
+            return "takes the mean of", f"`{text}`"
+        case d.Median(median=text):
+            return "takes the median of", f"`{text}`"
+        case d.Percentile(of=text):
+            return "takes a percentile of", f"`{text}`"
 
 
 @check("part-not-a-percentage")
@@ -193,3 +199,5 @@ def _counted_as(counting: c.Counting) -> Hashable:
             return counting
         case c.DistinctValues(of=of) | c.SumOf(of=of):
             return type(counting), meaning(of)
+        case c.PercentileOf(of=of, percentile=percentile):
+            return percentile, meaning(of)

@@ -121,7 +121,7 @@ def _bounds(indicator: c.Indicator) -> tuple[Fraction | None, Fraction | None]:
             return zero, hundred
         case Unit.PERCENT, _:
             return zero, None
-        case Unit.MEAN | Unit.PUBLISHED, _:
+        case Unit.MEAN | Unit.MEDIAN | Unit.PERCENTILE | Unit.PUBLISHED, _:
             return None, None
         case _, c.Ratio(numerator=c.Count(counting=c.SumOf()) | c.Subset(counting=c.SumOf())):
             return None, None
