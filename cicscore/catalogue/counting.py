@@ -154,7 +154,8 @@ def _taken(count: d.Counting | None) -> tuple[Unit, str, str]:
 def _ratio(
     indicator: d.Indicator, numerator: d.Count, denominator: d.Denominator, path: Path, dictionary: Dictionary
 ) -> c.Ratio | None:
-    if indicator.unit in (Unit.COUNT, Unit.PUBLISHED, *_OF_VALUES):
+    takes_values = isinstance(numerator.count, d.Mean | d.Median | d.Percentile)  # which is at fault itself
+    if indicator.unit in (Unit.COUNT, Unit.PUBLISHED, *_OF_VALUES) and not takes_values:
         dictionary.reporter.report(
             "unit-against-count",
             (*path, "unit"),
@@ -170,7 +171,8 @@ def _ratio(
         above = _count(indicator, numerator, (*path, "numerator"), dictionary)
     else:
         above = _subset(denominator, numerator, (*path, "numerator"), dictionary)
-    _check_unit(indicator.unit, numerator, denominator, path, dictionary, sound=above is not None)
+    if not takes_values:
+        _check_unit(indicator.unit, numerator, denominator, path, dictionary, sound=above is not None)
     if below is None or above is None:
         return None
     return c.Ratio(above, below, denominator.under_variants)

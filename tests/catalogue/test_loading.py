@@ -205,6 +205,62 @@ def test_a_file_that_is_a_list() -> None:
             "  what to do: Remove the denominator, or choose another unit.",
         ),
         (
+            "percent\n    denominator: {from: reviews}\n    numerator: {where: held}",
+            "mean\n    numerator: {from: reviews, count: {median: score}}",
+            "c.yaml:32:11 (indicators.one.unit): error CIC304: the unit is mean, but the numerator takes a "
+            "median.\n"
+            "  allowed: median\n"
+            "  what to do: Write `unit: median`.",
+        ),
+        (
+            "percent\n    denominator: {from: reviews}\n    numerator: {where: held}",
+            "percentile\n    numerator: {from: reviews, where: held}",
+            "c.yaml:32:11 (indicators.one.unit): error CIC304: the unit is percentile, but the numerator "
+            "takes none.\n"
+            "  allowed: count\n"
+            "  what to do: Write `count: {percentile: 90, of: ...}`, or `unit: count`.",
+        ),
+        (
+            "percent\n    denominator: {from: reviews}\n    numerator: {where: held}",
+            "mean\n    denominator: {from: reviews}\n    numerator: {count: {mean: score}}",
+            "c.yaml:34:25 (indicators.one.numerator.count.mean): error CIC311: a mean is out of the rows "
+            "that have a value, so a denominator means nothing to it.\n"
+            "  what to do: Give the numerator its `from`, and remove the denominator; or write "
+            "`count: {sum: ...}`.",
+        ),
+        (
+            "percent\n    denominator: {from: reviews}\n    numerator: {where: held}",
+            "median\n    numerator: {from: reviews, count: {median: held_on}}",
+            "c.yaml:33:48 (indicators.one.numerator.count.median): error CIC203: the expression is a date, "
+            "but a number is needed here.\n"
+            "  what to do: Write an expression that gives a number.",
+        ),
+        (
+            "percent\n    denominator: {from: reviews}\n    numerator: {where: held}",
+            "percentile\n    numerator: {from: reviews, count: {percentile: 100, of: score}}",
+            'c.yaml:33:52 (indicators.one.numerator.count.percentile): error CIC107: "100" is not less than '
+            "100.\n"
+            "  allowed: less than 100\n"
+            "  what to do: Correct the value.",
+        ),
+        (
+            "percent\n    denominator: {from: reviews}\n    numerator: {where: held}",
+            "percentile\n    numerator: {from: reviews, count: {percentile: 90}}",
+            "c.yaml:33:32 (indicators.one.numerator.count): error CIC104: the key `of` is missing.\n"
+            "  allowed: distinct, sum, mean, median, percentile, of\n"
+            "  what to do: Add `of:`.",
+        ),
+        (
+            "{where: held}",
+            "{where: held, count: {average: score}}",
+            "c.yaml:34:37 (indicators.one.numerator.count): error CIC107: a mapping is not rows, children, "
+            "{distinct: column}, {sum: expression}, {mean: expression}, {median: expression} or "
+            "{percentile: 90, of: expression}.\n"
+            "  allowed: rows, children, {distinct: column}, {sum: expression}, {mean: expression}, "
+            "{median: expression} or {percentile: 90, of: expression}\n"
+            "  what to do: Correct the value.",
+        ),
+        (
             "    numerator: {where: held}\n",
             "",
             "c.yaml:26:5 (indicators.one): error CIC303: there is a denominator, but no numerator.\n"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -282,7 +283,7 @@ def percentile(values: list[Any], wanted: Fraction) -> Fraction:
     """Walk up the sorted values: each step from one to the next is an equal share of 100 per cent."""
     ordered = sorted(values)
     left = wanted / 100 * (len(ordered) - 1)
-    for lower, upper in zip(ordered, ordered[1:], strict=False):
+    for lower, upper in pairwise(ordered):
         if left <= 1:
             return Fraction(lower) * (1 - left) + Fraction(upper) * left
         left -= 1

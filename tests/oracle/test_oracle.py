@@ -242,10 +242,13 @@ numerator: {count: {sum: score}}
 )
 def test_what_is_taken_of_values(tmp_path: Path, how: str, unit: str, expected: Result) -> None:
     """Of 1, 4, 6 and 20: halfway is 5; nine tenths of three steps is 0.7 from 6 to 20; a fifth has none."""
-    indicator = f"unit: {unit}\nperiod: year_to_date\nnumerator: {{from: assessments, dated_by: held_on, count: {how}}}\n"
-    scores = "".join(
-        f"00{child},01/06/2015,{score}\n" for child, score in ((1, 20), (1, 4), (2, 1), (4, 6), (4, ""))
-    )
+    indicator = f"""\
+unit: {unit}
+period: year_to_date
+numerator: {{from: assessments, dated_by: held_on, count: {how}}}
+"""
+    rows = ((1, 20), (1, 4), (2, 1), (4, 6), (4, ""))
+    scores = "".join(f"00{child},01/06/2015,{score}\n" for child, score in rows)
     result = figures(tmp_path, indicator, assessments=f"child_id,held_on,score\n{scores}")["all"]
     assert result == expected
 
