@@ -29,6 +29,7 @@ from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.examples.rows import Builder
 from cicscore.examples.run import Prepared, limits_in_force, mismatches, outcome, prepare
 from cicscore.expressions import nodes as n
+from cicscore.expressions.functions import Function
 from cicscore.expressions.types import CONDITION
 from cicscore.expressions.unparse import expression_text
 from cicscore.faults.fault import Place
@@ -82,6 +83,13 @@ def _altered_here(node: n.Node) -> Iterator[Altered]:
                 fewer = replace(node, among=tuple(other for other in among if other is not word))
                 yield Altered(
                     fewer, f"{expression_text(word)} was left out of the list of `{expression_text(node.of)}`"
+                )
+        case n.Call(function=Function.IF, arguments=(condition, one, other)) if one != other:
+            yield _became(node, replace(node, arguments=(condition, other, one)))
+        case n.Points(table=table) if len(table) > 1:
+            for entry in table:
+                yield _became(
+                    node, replace(node, table=tuple(other for other in table if other is not entry))
                 )
         case n.And(parts=parts) | n.Or(parts=parts):
             for position, part in enumerate(parts):

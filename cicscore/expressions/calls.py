@@ -5,14 +5,27 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from cicscore.expressions.crossing import cross
 from cicscore.expressions.functions import CALLABLE, FUNCTIONS, Aggregation, DurationUnit, Function, Written
 from cicscore.expressions.names import Reader, TableNames, member, shortened, whole
-from cicscore.expressions.nodes import OUTSIDE, Aggregate, Band, Call, Literal, Node, Owner
-from cicscore.expressions.operators import date, lone_duration
-from cicscore.expressions.types import NUMBER, NUMBERS, ORDERED, TEXT, Kind, Type, of_one_kind
+from cicscore.expressions.nodes import OUTSIDE, Aggregate, Band, Call, Literal, Node, Owner, Points
+from cicscore.expressions.operators import date, item, lone_duration, repeats
+from cicscore.expressions.types import (
+    CONDITION,
+    NUMBER,
+    NUMBERS,
+    ORDERED,
+    POSTCODE,
+    TEXT,
+    TEXTS,
+    Kind,
+    Type,
+    of_one_kind,
+)
 from cicscore.faults.fault import nearest
+from cicscore.text import normal_postcode
 
 #: What an aggregate is taken for where it is given values of the row.
 _OF_VALUES = {Aggregation.MIN: Function.LEAST, Aggregation.MAX: Function.GREATEST}
@@ -44,8 +57,8 @@ def call(reader: Reader, tree: ast.Call) -> Node | None:
             return _band(reader, tree)
         case DurationUnit():
             lone_duration(reader, tree)
-        case Function.CROSS:
-            return _cross(reader, tree)
+        case Written.POINTS:
+            return _points(reader, tree)
         case Function() as function:
             return _function(reader, tree, function)
     return None
@@ -75,7 +88,14 @@ def _has_arguments(
 
 
 def _function(reader: Reader, tree: ast.Call, function: Function) -> Node | None:
-    """A function whose arguments and result are of the types in its row."""
+    """A function whose arguments and result are of the types in its row, or one with rules of its own."""
+    match function:
+        case Function.CROSS:
+            return _cross(reader, tree)
+        case Function.IF:
+            return _if(reader, tree)
+        case Function.STARTS_WITH:
+            return _starts_with(reader, tree)
     least = len(function.parameters) - function.repeats
     if not _has_arguments(reader, tree, function, least, None if function.repeats else least):
         return None
@@ -97,18 +117,98 @@ def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:
     """One of several values of one type, which is its own."""
     first = reader.typed(tree.args[0], function.takes)
     parts = whole([first, *map(reader.value, tree.args[1:])])
-    if first is None or parts is None:
+    if first is None or parts is None or not _of_one_type(reader, tree.args, parts, "the first argument"):
         return None
-    for argument, part in zip(tree.args, parts, strict=True):
-        if not of_one_kind(part.type, first.type):
+    return Call(function, parts, _common(parts), span=reader.span(tree))
+
+
+def _of_one_type(reader: Reader, trees: list[ast.expr], parts: tuple[Node, ...], first: str) -> bool:
+    """Whether the values are all of the first one's type; reports the one that is not."""
+    for argument, part in zip(trees, parts, strict=True):
+        if not of_one_kind(part.type, parts[0].type):
             reader.report(
                 "type-mismatch",
                 argument,
-                f"`{reader.words(argument)}` is {part.type}, but the first argument is {first.type}",
+                f"`{reader.words(argument)}` is {part.type}, but {first} is {parts[0].type}",
                 "Give arguments of one type.",
             )
+            return False
+    return True
+
+
+def _if(reader: Reader, tree: ast.Call) -> Node | None:
+    """``if(condition, a, b)``: one of two values of one type."""
+    if not _has_arguments(reader, tree, Function.IF, 3, 3):
+        return None
+    condition = reader.condition(tree.args[0])
+    values = whole([reader.value(argument) for argument in tree.args[1:]])
+    if condition is None or values is None:
+        return None
+    if not _of_one_type(reader, tree.args[1:], values, f"`{reader.words(tree.args[1])}`"):
+        return None
+    return Call(Function.IF, (condition, *values), _common(values), span=reader.span(tree))
+
+
+def _starts_with(reader: Reader, tree: ast.Call) -> Node | None:
+    """``starts_with(text, "prefix")``."""
+    if not _has_arguments(reader, tree, Function.STARTS_WITH, 2, 2):
+        return None
+    of, prefix = reader.typed(tree.args[0], TEXTS), reader.value(tree.args[1])
+    if of is None or prefix is None:
+        return None
+    written = prefix.value if isinstance(prefix, Literal) else None
+    if not isinstance(written, str) or not written.strip():
+        found = f"`{reader.words(tree.args[1])}` is not a beginning written out in quotes"
+        _report_usage(reader, tree.args[1], Function.STARTS_WITH, found)
+        return None
+    if of.type.postcode:
+        prefix = Literal(normal_postcode(written), POSTCODE, span=prefix.span)
+    codes = of.type.codes
+    if codes is not None and not any(code.startswith(written) for code in codes):
+        reader.report(
+            "code-not-listed",
+            tree.args[1],
+            f'no code of `{reader.words(tree.args[0])}` begins with "{written}"',
+            "Use the beginning of a code of the list.",
+            allowed=shortened(codes),
+        )
+        return None
+    return Call(Function.STARTS_WITH, (of, prefix), CONDITION, span=reader.span(tree))
+
+
+# Points ---------------------------------------------------------------------------------------------
+
+
+def _points(reader: Reader, tree: ast.Call) -> Node | None:
+    """``points(column, {"A": 1, "B": 2})``."""
+    if not _has_arguments(reader, tree, Written.POINTS, 2, 2):
+        return None
+    of = reader.typed(tree.args[0], TEXTS)
+    match tree.args[1]:
+        case ast.Dict(keys=[_, *_] as keys, values=values) if None not in keys:
+            codes = [key for key in keys if key is not None]
+        case other:
+            found = f"`{reader.words(other)}` is not a list of codes with their points"
+            _report_usage(reader, other, Written.POINTS, found)
             return None
-    return Call(function, parts, _common(parts), span=reader.span(tree))
+    words = whole([item(reader, code, of, tree.args[0]) for code in codes])
+    numbers = whole([_written_number(reader, value) for value in values])
+    if of is None or words is None or numbers is None or repeats(reader, codes, words):
+        return None
+    table = tuple(
+        (str(word.value), Decimal(str(number.value))) for word, number in zip(words, numbers, strict=True)
+    )
+    return Points(of, table, span=reader.span(tree))
+
+
+def _written_number(reader: Reader, tree: ast.expr) -> Literal | None:
+    node = reader.typed(tree, NUMBERS)
+    if isinstance(node, Literal) and isinstance(node.value, Decimal):
+        return node
+    if node is not None:
+        found = f"`{reader.words(tree)}` is not a number written out"
+        _report_usage(reader, tree, Written.POINTS, found)
+    return None
 
 
 def _common(parts: tuple[Node, ...]) -> Type:

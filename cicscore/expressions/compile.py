@@ -93,6 +93,9 @@ def _report_foreign(reader: Reader, tree: ast.expr) -> None:
             found = "a comma stands between two expressions"
             advice = "Join conditions with `and` or `or`; write numbers without commas."
             reader.report("type-mismatch", tree, found, advice)
+        case ast.IfExp():
+            advice, parts = "Write if(condition, a, b).", (tree.test, tree.body, tree.orelse)
+            reader.report_foreign(tree, advice, close=f"if({', '.join(map(reader.words, parts))})")
         case ast.UnaryOp():
             advice = "Write `not` before a condition; subtract from 0 to change a sign."
             close = f"not {reader.words(tree.operand)}" if isinstance(tree.op, ast.Invert) else None

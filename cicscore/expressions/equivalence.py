@@ -67,6 +67,8 @@ def _plain(node: n.Node) -> n.Node:
             return replace(node, left=first, right=second)
         case n.In(among=among):
             return replace(node, among=tuple(sorted(among, key=repr)))
+        case n.Points(table=table):
+            return replace(node, table=tuple(sorted(table)))
         case _:
             return node
 

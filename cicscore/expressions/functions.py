@@ -9,7 +9,21 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from cicscore.expressions.types import CONDITION, DATES, EVERY_KIND, NUMBER, ORDERED, Kind, Kinds, Type
+from cicscore.expressions.types import (
+    CONDITION,
+    DATES,
+    EVERY_KIND,
+    NUMBER,
+    ORDERED,
+    TEXTS,
+    TIMES,
+    Kind,
+    Kinds,
+    Type,
+)
+
+#: The days of the week, as `weekday` names them.
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class _Called(StrEnum):
@@ -40,7 +54,8 @@ class _Called(StrEnum):
     @property
     def parameters(self) -> tuple[str, ...]:
         """The arguments as the usage names them; ``...`` is for more of them."""
-        return tuple(self.usage.removeprefix(f"{self.value}(").removesuffix(")").split(", "))
+        words = self.usage.removeprefix(f"{self.value}(").removesuffix(")").split(", ")
+        return tuple(word.strip('"') for word in words)
 
     @property
     def repeats(self) -> bool:
@@ -56,6 +71,10 @@ class Written(_Called):
         'band(number, "0-4", "5-9", "10+")',
         'The label of the band that a number lies in, up to the next whole number; else "outside the bands".'
         ' A band may be one number: `"1", "2", "3+"`.',
+    )
+    POINTS = (
+        'points(column, {"A": 1, "B": 2})',
+        "The number written beside a code; of a code without one, missing.",
     )
 
 
@@ -100,12 +119,45 @@ class Function(_Called):
         DATES,
         NUMBER,
     )
+    HOURS_BETWEEN = (
+        "hours_between(earlier, later)",
+        "Hours that pass in England from one date and time to another, with decimals.",
+        "the hours from {earlier} to {later}",
+        TIMES,
+        NUMBER,
+    )
     WORKING_DAYS_BETWEEN = (
         "working_days_between(earlier, later)",
         "Working days after the first day up to and including the second.",
         "the working days from {earlier} to {later}",
         DATES,
         NUMBER,
+    )
+    MONTH = (
+        "month(day)",
+        "The month as a number: 1 is January, 12 is December.",
+        "the month of {day}",
+        DATES,
+        NUMBER,
+    )
+    WEEKDAY = (
+        "weekday(day)",
+        'The day of the week by its name: "Monday" to "Sunday".',
+        "the day of the week of {day}",
+        DATES,
+        Type(Kind.TEXT, WEEKDAYS),
+    )
+    STARTS_WITH = (
+        'starts_with(text, "prefix")',
+        "Whether a text or code begins with these letters, capitals being other letters than small ones.",
+        "whether {text} begins with {prefix}",
+        TEXTS,
+        CONDITION,
+    )
+    IF = (
+        "if(condition, a, b)",
+        "`a` where the condition is true, `b` where it is false; where it is unknown, missing.",
+        "({a} where {condition}, otherwise {b})",
     )
     COALESCE = (
         "coalesce(a, b, ...)",
@@ -202,7 +254,8 @@ class Aggregation(_Called):
 
 #: Every function by the word it is called by, in the order of the documentation.
 FUNCTIONS: dict[str, Written | DurationUnit | Function | Aggregation] = {
-    row.value: row for row in (Written.DATE, *DurationUnit, *Function, Written.BAND, *Aggregation)
+    row.value: row
+    for row in (Written.DATE, *DurationUnit, *Function, Written.BAND, Written.POINTS, *Aggregation)
 }
 #: Every word that is called like a function, for a message.
 CALLABLE = ", ".join(FUNCTIONS)

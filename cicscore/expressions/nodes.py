@@ -245,6 +245,15 @@ class Band(_Node):
 
 
 @_node
+class Points(_Node):
+    """The number beside a code in ``table``; missing for a code without one."""
+
+    of: Node
+    table: tuple[tuple[str, Decimal], ...]
+    type: Type = NUMBER
+
+
+@_node
 class Aggregate(_Node):
     """A value from the rows about the same child in ``table`` that meet ``where``.
 
@@ -275,6 +284,7 @@ Node: TypeAlias = (
     | Shift
     | Call
     | Band
+    | Points
     | Aggregate
 )
 
@@ -284,7 +294,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Literal() | Column() | Period() | On():
             return ()
-        case Not(of=of) | Missing(of=of) | Band(of=of):
+        case Not(of=of) | Missing(of=of) | Band(of=of) | Points(of=of):
             return (of,)
         case In(of=of, among=among):
             return (of, *among)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
-from cicscore.expressions.functions import FUNCTIONS, DurationUnit
+from cicscore.expressions.functions import FUNCTIONS, DurationUnit, Function
 from cicscore.expressions.names import (
     Reader,
     is_known,
@@ -25,6 +25,7 @@ from cicscore.expressions.nodes import (
     And,
     Arithmetic,
     Band,
+    Call,
     Column,
     Comparison,
     ComparisonSign,
@@ -394,13 +395,13 @@ def _membership(reader: Reader, tree: ast.Compare, right: ast.expr, *, negated: 
         found = "the list is empty, so the condition is the same for every row"
         reader.report("type-mismatch", right, found, "List at least one value.")
         return None
-    items = whole([_item(reader, element, of, tree.left) for element in right.elts])
-    if of is None or items is None or _repeats(reader, right.elts, items):
+    items = whole([item(reader, element, of, tree.left) for element in right.elts])
+    if of is None or items is None or repeats(reader, right.elts, items):
         return None
     return In(of, items, negated, span=reader.span(tree))
 
 
-def _item(reader: Reader, element: ast.expr, of: Node | None, left: ast.expr) -> Literal | None:
+def item(reader: Reader, element: ast.expr, of: Node | None, left: ast.expr) -> Literal | None:
     """A value of the list that ``of`` is looked up in."""
     words = reader.words(element)
     if _is_nothing(reader, element):
@@ -424,7 +425,7 @@ def _item(reader: Reader, element: ast.expr, of: Node | None, left: ast.expr) ->
     return item if _has_code(reader, (left, of), (element, item)) else None
 
 
-def _repeats(reader: Reader, elements: Sequence[ast.expr], items: Sequence[Literal]) -> bool:
+def repeats(reader: Reader, elements: Sequence[ast.expr], items: Sequence[Literal]) -> bool:
     """Whether a value is in the list twice; reports each that is."""
     repeated = [element for at, element in enumerate(elements) if items[at] in items[:at]]
     for element in repeated:
@@ -484,9 +485,11 @@ def _mismatch_advice(one: Node, two: Node) -> tuple[str, str | None]:
 
 
 def _has_code(reader: Reader, coded: _Side, literal: _Side) -> bool:
-    """Whether a text written out is one of the codes of the other side; reports it where not."""
+    """Whether a value written out is one that the other side may have; reports it where not."""
     (coded_tree, of), (tree, node) = coded, literal
     codes = of.type.codes
+    if isinstance(of, Call) and of.function is Function.MONTH and isinstance(node, Literal):
+        return _is_month(reader, tree, node)
     if codes is None or not isinstance(node, Literal) or node.value in codes:
         return True
     what = "band" if isinstance(of, Band) else "code"
@@ -499,4 +502,13 @@ def _has_code(reader: Reader, coded: _Side, literal: _Side) -> bool:
         allowed=shortened(codes),
         close=nearest(str(node.value), codes),
     )
+    return False
+
+
+def _is_month(reader: Reader, tree: ast.expr, number: Literal) -> bool:
+    """Whether a number written beside a month is one; reports it where not."""
+    if number.value in range(1, 13):
+        return True
+    found = f"`{reader.words(tree)}` is not the number of a month"
+    reader.report("code-not-listed", tree, found, "Count the months from 1, January.", allowed="1 to 12")
     return False

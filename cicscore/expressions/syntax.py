@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import product
+from string import ascii_lowercase, digits
 
 from cicscore.expressions.nodes import Span
 from cicscore.text import unambiguous_day
@@ -359,12 +361,63 @@ def parse(source: Source) -> ast.expr | tuple[Problem, ...]:
     return problems or _tree(source, found)
 
 
+#: The function whose name is a word of Python's.
+_IF = "if"
+#: What no value ends with: a word of Python's for a choice between two values follows one.
+_BEFORE_A_CALL = (
+    *_WORD_OPERATORS,
+    *(*_CLOSING, ",", ":", "+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!="),
+)
+
+
+def _calls_of_if(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words ``if`` that begin a call: brackets follow, and no value stands before them."""
+    beside = zip((None, *found), found, (*found[1:], None), strict=False)
+    return tuple(
+        token
+        for before, token, after in beside
+        if token.text == _IF
+        and after is not None
+        and after.text == "("
+        and (before is None or before.text in _BEFORE_A_CALL)
+    )
+
+
+class _Renamed(ast.NodeTransformer):
+    """Gives the function ``if`` its name back."""
+
+    def __init__(self, stand_in: str) -> None:
+        self._stand_in = stand_in
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        if node.id == self._stand_in:
+            node.id = _IF
+        return node
+
+
+def _parsed(source: Source, found: tuple[Token, ...]) -> ast.expr:
+    """Python's tree of the text, in which ``if`` is called like any other function."""
+    calls = _calls_of_if(found)
+    if not calls:
+        return ast.parse(source.line, mode="eval").body
+    # As long as the word itself, so that no place in the text changes.
+    words = {token.text for token in found}
+    stand_in = next(word for word in map("".join, product(ascii_lowercase, digits)) if word not in words)
+    line = list(source.line)
+    for token in calls:
+        at = token.span[0] - source.indent
+        line[at : at + len(_IF)] = stand_in
+    tree = ast.parse("".join(line), mode="eval").body
+    renamed: ast.expr = _Renamed(stand_in).visit(tree)
+    return renamed
+
+
 def _tree(source: Source, found: tuple[Token, ...]) -> ast.expr | tuple[Problem, ...]:
     try:
         with warnings.catch_warnings():
             # A suspicious comparison such as `"a" is None` is this language's own matter.
             warnings.simplefilter("ignore")
-            tree = ast.parse(source.line, mode="eval").body
+            tree = _parsed(source, found)
     except SyntaxError as error:
         return (_syntax_problem(error, source, found),)
     except (RecursionError, MemoryError):
@@ -374,10 +427,16 @@ def _tree(source: Source, found: tuple[Token, ...]) -> ast.expr | tuple[Problem,
 
 def _syntax_problem(error: SyntaxError, source: Source, found: tuple[Token, ...]) -> Problem:
     """What Python cannot read, in words that do not depend on Python's version."""
+    calls = _calls_of_if(found)
     for token in found:
         # Words of Python outside the language are the likeliest reason.
         word = token.text
-        if token.kind is TokenKind.WORD and keyword.iskeyword(word) and word not in LANGUAGE_WORDS:
+        if (
+            token not in calls
+            and token.kind is TokenKind.WORD
+            and keyword.iskeyword(word)
+            and word not in LANGUAGE_WORDS
+        ):
             return Problem("not-in-language", token.span, f"`{word}` is not part of the language", _EXAMPLE)
     at = source.indent + (error.offset or 0) - 1
     after = [token for token in found if token.span[1] > at]

@@ -53,6 +53,8 @@ Kinds: TypeAlias = frozenset[Kind]
 DATES: Kinds = frozenset({Kind.DATE, Kind.DATETIME})
 ORDERED: Kinds = DATES | {Kind.NUMBER}
 NUMBERS: Kinds = frozenset({Kind.NUMBER})
+TIMES: Kinds = frozenset({Kind.DATETIME})
+TEXTS: Kinds = frozenset({Kind.TEXT})
 EVERY_KIND: Kinds = frozenset(Kind)
 
 

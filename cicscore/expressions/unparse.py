@@ -62,6 +62,9 @@ def _written(node: n.Node) -> tuple[str, int]:  # noqa: C901, PLR0912 - one case
         case n.Band(of=of, bands=bands):
             labels = ", ".join(_literal(label) for label, _, _ in bands)
             return f"band({_within(of, _OR)}, {labels})", _WHOLE
+        case n.Points(of=of, table=table):
+            listed = ", ".join(f"{_literal(code)}: {number}" for code, number in table)
+            return f"points({_within(of, _OR)}, {{{listed}}})", _WHOLE
         case n.Aggregate():
             return _aggregate(node), _WHOLE
         case _:

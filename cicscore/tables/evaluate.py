@@ -149,6 +149,8 @@ class Evaluation:
                 return called(function, [self._evaluate(argument, scope) for argument in arguments])
             case n.Band(of=of, bands=bands):
                 return operations.banded(self._evaluate(of, scope), bands)
+            case n.Points(of=of, table=table):
+                return operations.valued(self._evaluate(of, scope), table)
             case n.Aggregate():
                 return self._aggregate(node, scope)
             case _:

@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from cicscore.expressions.crossing import pair
-from cicscore.expressions.functions import Function
+from cicscore.expressions.functions import WEEKDAYS, Function
 from cicscore.expressions.nodes import NOT_RECORDED
 from cicscore.expressions.types import Kind
 from cicscore.tables.calendar import Days, working_calendar
+from cicscore.tables.clocks import elapsed
+from cicscore.tables.operations import beginning, either_of
 from cicscore.tables.vectors import ALL_FIXED, Array, Vector, in_words, same_categories, strictly_fixed, text
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
@@ -24,7 +26,9 @@ _DAY = np.timedelta64(1, "D")
 _MONTH = np.timedelta64(1, "M")
 
 
-def called(function: Function, arguments: Sequence[Vector]) -> Vector:
+def called(  # noqa: C901, PLR0912 - one case for each function
+    function: Function, arguments: Sequence[Vector]
+) -> Vector:
     """The value of a function on each row; of days, missing where any of them is missing."""
     match function:
         case Function.AGE:
@@ -33,8 +37,18 @@ def called(function: Function, arguments: Sequence[Vector]) -> Vector:
             return _of_days(months_between, arguments)
         case Function.DAYS_BETWEEN:
             return _of_days(days_between, arguments)
+        case Function.HOURS_BETWEEN:
+            return _hours(*arguments)
         case Function.WORKING_DAYS_BETWEEN:
             return _of_days(working_days_between, arguments)
+        case Function.MONTH:
+            return _of_days(month, arguments)
+        case Function.WEEKDAY:
+            return _weekday(arguments[0].day())
+        case Function.STARTS_WITH:
+            return beginning(*arguments)
+        case Function.IF:
+            return either_of(*arguments)
         case Function.COALESCE:
             return reduce(_first_known, _alike(arguments))
         case Function.LEAST:
@@ -91,6 +105,33 @@ def working_days_between(earlier: Days, later: Days) -> Numbers:
     counted[known] = np.busday_count(first + _DAY, last + _DAY, busdaycal=calendar)
     signed: Numbers = np.where(later < earlier, -counted, counted)
     return signed
+
+
+def month(days: Days) -> Numbers:
+    """The number of the month, from 1."""
+    months = days.astype("datetime64[M]").astype("int64") % 12 + 1.0
+    return np.where(np.isnat(days), np.nan, months)
+
+
+def _weekday(days: Vector) -> Vector:
+    # 1 January 1970, from which days are counted, was a Thursday.
+    places = (days.values.astype("int64") + 3) % 7
+    return replace(text(np.where(days.known, places, -1), WEEKDAYS), fixed=days.fixed)
+
+
+def _hours(earlier: Vector, later: Vector) -> Vector:
+    """Hours elapsed in England; of a time that the clocks show twice, between the two that it may mean."""
+    known, fixed = earlier.known & later.known, strictly_fixed(earlier, later)
+    first, last = elapsed(earlier.values), elapsed(later.values)
+    now, least, most = (
+        np.where(known, hours / np.timedelta64(1, "h"), np.nan)
+        for hours in (last.first - first.first, last.least - first.most, last.most - first.least)
+    )
+    settled = ~known | (least == most)
+    if fixed is ALL_FIXED and settled.all():
+        return Vector(Kind.NUMBER, now, known)
+    span = np.where(fixed, least, -np.inf), np.where(fixed, most, np.inf)
+    return Vector(Kind.NUMBER, now, known, fixed=fixed & settled, span=span)
 
 
 def _year(days: Days) -> Numbers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +13,12 @@ import numpy.typing as npt
 from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Aggregation, DurationUnit
 from cicscore.expressions.types import Kind
-from cicscore.tables import calendar
+from cicscore.tables import calendar, clocks
 from cicscore.tables.table import Positions
 from cicscore.tables.vectors import (
+    ALL_FIXED,
     FALSE,
+    MISSING,
     TRUE,
     Array,
     Mask,
@@ -157,7 +160,7 @@ def shifted(day: Vector, unit: DurationUnit, amount: int) -> Vector:
     """Move a day by a length of time."""
     match unit:
         case DurationUnit.HOURS:
-            return replace(day, values=calendar.add_hours(day.values, amount))
+            return replace(day, values=clocks.add_hours(day.values, amount))
         case DurationUnit.DAYS | DurationUnit.WEEKS:
             days = amount * (7 if unit is DurationUnit.WEEKS else 1)
             return replace(day, values=day.values + np.timedelta64(days, "D"))
@@ -179,14 +182,32 @@ def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector
     return replace(text(codes, [*(label for label, _, _ in bands), n.OUTSIDE]), fixed=of.fixed)
 
 
-#: The filler for missing values.
-_MISSING = {
-    Kind.DATE: np.datetime64("NaT", "D"),
-    Kind.DATETIME: np.datetime64("NaT", "s"),
-    Kind.NUMBER: np.nan,
-    Kind.CONDITION: False,
-    Kind.TEXT: -1,
-}
+def valued(of: Vector, table: tuple[tuple[str, Decimal], ...]) -> Vector:
+    """The number written beside each code; missing for a code without one."""
+    numbers = dict(table)
+    # The last entry, NaN, is where a missing value's code of -1 points.
+    listed = np.array([*(float(numbers.get(code, "nan")) for code in of.categories), np.nan])
+    values = listed[of.values]
+    return Vector(Kind.NUMBER, values, ~np.isnan(values), fixed=of.fixed)
+
+
+def beginning(of: Vector, prefix: Vector) -> Vector:
+    """Whether a text begins with the letters written out."""
+    (letters,) = prefix.categories
+    wanted = np.array([*(word.startswith(letters) for word in of.categories), False])
+    return condition(wanted[of.values], of.known, of.fixed)
+
+
+def either_of(of: Vector, one: Vector, other: Vector) -> Vector:
+    """``one`` where the condition is true, ``other`` where it is false; where it is unknown, missing."""
+    if one.kind is Kind.TEXT:
+        one, other = same_categories((one, other))
+    known = of.known & np.where(of.values, one.known, other.known)
+    values = np.where(known, np.where(of.values, one.values, other.values), MISSING[one.kind])
+    fixed = ALL_FIXED
+    if not (of.is_fixed and one.is_fixed and other.is_fixed):
+        fixed = of.fixed & (~of.known | np.where(of.values, one.fixed, other.fixed))
+    return Vector(one.kind, values, known, one.categories).with_fixed(fixed)
 
 
 @dataclass(frozen=True)
@@ -333,7 +354,7 @@ def _picked(groups: Positions, size: int, of: Vector, by: Vector, *, last: bool)
     changes = np.flatnonzero(sorted_groups[1:] != sorted_groups[:-1])
     ends = np.append(changes, len(order) - 1) if last else np.append(0, changes + 1)
     chosen = order[ends] if len(order) else order
-    values = np.full(size, _MISSING[of.kind], dtype=of.values.dtype)
+    values = np.full(size, MISSING[of.kind], dtype=of.values.dtype)
     known = np.zeros(size, dtype=bool)
     values[groups[chosen]] = of.values[chosen]
     known[groups[chosen]] = of.known[chosen]

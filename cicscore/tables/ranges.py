@@ -23,7 +23,7 @@ from cicscore.tables.evaluate import Dates
 from cicscore.tables.functions import called
 from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Reach, Table
-from cicscore.tables.vectors import Mask, Vector, condition, constant, from_series
+from cicscore.tables.vectors import MISSING, Mask, Vector, condition, constant, from_series
 
 #: The least and greatest day, and the least and greatest number.
 ANY_DAY = (np.datetime64("1900-01-01", "D"), np.datetime64("2199-12-31", "D"))
@@ -61,7 +61,7 @@ class Range:
         """The value where it is exact, missing elsewhere."""
         is_open = np.broadcast_to(self.open, max(len(self.open), len(self.low.values)))
         values = np.array(np.broadcast_to(self.low.values, len(is_open)))
-        values[is_open] = _BLANK[self.kind]
+        values[is_open] = MISSING[self.kind]
         return Vector(self.kind, values, self.low.known & ~is_open, self.low.categories)
 
     def take(self, rows: Positions) -> Range:
@@ -82,15 +82,6 @@ class Range:
     def day(self) -> Range:
         """The day of a date with a time; a date as it is."""
         return replace(self, low=self.low.day(), high=self.high.day())
-
-
-_BLANK = {
-    Kind.DATE: np.datetime64("NaT", "D"),
-    Kind.DATETIME: np.datetime64("NaT", "s"),
-    Kind.NUMBER: np.nan,
-    Kind.CONDITION: False,
-    Kind.TEXT: -1,
-}
 
 
 def _exact(vector: Vector) -> Range:
@@ -218,6 +209,9 @@ class Ranges:
             case n.Band(of=of, bands=bands):
                 inner = self._evaluate(of, scope)
                 return _exact_or_anything(operations.banded(inner.closed(), bands), [inner])
+            case n.Points(of=of, table=table):
+                inner = self._evaluate(of, scope)
+                return _exact_or_anything(operations.valued(inner.closed(), table), [inner])
             case n.Aggregate():
                 return self._aggregate(node, scope)
             case _:

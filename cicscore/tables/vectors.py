@@ -28,6 +28,15 @@ Array: TypeAlias = npt.NDArray[Any]
 ALL_FIXED: Mask = np.ones(1, dtype=bool)
 ALL_FIXED.setflags(write=False)
 
+#: The filler for missing values.
+MISSING: dict[Kind, Any] = {
+    Kind.DATE: np.datetime64("NaT", "D"),
+    Kind.DATETIME: np.datetime64("NaT", "s"),
+    Kind.NUMBER: np.nan,
+    Kind.CONDITION: False,
+    Kind.TEXT: -1,
+}
+
 #: How far a condition may be true, in order: false, unknown, true.
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 

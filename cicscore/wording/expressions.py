@@ -12,7 +12,7 @@ from typing import TypeAlias, assert_never
 from cicscore.catalogue.definitions import Extract
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import OPPOSITES
-from cicscore.expressions.functions import Aggregation, DurationUnit
+from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.types import DATES, Kind
 from cicscore.periods import add_months
 from cicscore.text import count_text, date_text, spaced
@@ -172,9 +172,12 @@ class Wording:
                 return _bracketed(f"there is {number} of {self._rows(node)}", within)
             case n.Literal(value=bool() as value):
                 return "always" if value is not negated else "never"
+            case n.Call(function=Function.STARTS_WITH, arguments=(of, prefix)):
+                verb = "does not begin" if negated else "begins"
+                return f"{self.value(of)} {verb} with {self.value(prefix)}"
             case n.Column() | n.Aggregate() | n.Call() | n.Literal():
                 return f"{self.value(node)} is {'no' if negated else 'yes'}"
-            case n.Period() | n.On() | n.Arithmetic() | n.Shift() | n.Band():
+            case n.Period() | n.On() | n.Arithmetic() | n.Shift() | n.Band() | n.Points():
                 msg = "a day, number or text is typed to be no condition"
                 raise AssertionError(msg)
             case _:
@@ -236,7 +239,7 @@ class Wording:
             return _owned(f'"{spaced(seen.term.name)}"', seen.owner)
         return self._value_in_full(node)
 
-    def _value_in_full(self, node: n.Node) -> str:
+    def _value_in_full(self, node: n.Node) -> str:  # noqa: C901, PLR0912 - one case for each node
         day = None if self.days is None else _known_day(node, self.days)
         if day is not None:
             return date_text(day)
@@ -258,6 +261,10 @@ class Wording:
                 return self._call(node)
             case n.Band(of=of, bands=bands):
                 return f"the band of {self.value(of)} ({', '.join(label for label, _, _ in bands)})"
+            case n.Points(of=of, table=table):
+                codes = self._codes(of)
+                listed = (f"{count_text(points)} for {_coded(word, codes)}" for word, points in table)
+                return f"the points of {self.value(of)} ({', '.join(listed)})"
             case n.Aggregate():
                 return self._aggregate(node)
             case n.Not() | n.And() | n.Or() | n.Comparison() | n.Missing() | n.In():
@@ -275,8 +282,7 @@ class Wording:
             case dt.date() as day:
                 return date_text(day)
             case str() as text:
-                meaning = None if of is None else self._codes(of).get(text)
-                return f'"{text}"' if meaning is None else f"{text} ({meaning})"
+                return _coded(text, {} if of is None else self._codes(of))
 
     def _codes(self, node: n.Node) -> Mapping[str, str]:
         """The meanings of a value's codes; empty where it has none."""
@@ -285,6 +291,8 @@ class Wording:
                 return self.extracts[table].columns[name].codes or {}
             case n.Aggregate(of=of) if of is not None:
                 return self._codes(of)
+            case n.Call(function=Function.IF, arguments=(_, *values)):
+                return {code: text for value in values for code, text in self._codes(value).items()}
             case n.Call(arguments=arguments):
                 return self._codes(arguments[0])
             case _:
@@ -292,6 +300,13 @@ class Wording:
 
     def _call(self, node: n.Call) -> str:
         words = [self.value(argument) for argument in node.arguments]
+        if node.function is Function.IF:
+            condition, *values = node.arguments
+            chosen = (
+                self._literal(part, node) if isinstance(part, n.Literal) else self.value(part)
+                for part in values
+            )
+            words = [self.condition(condition), *chosen]
         named = {} if node.function.repeats else dict(zip(node.function.parameters, words, strict=True))
         return _phrase(node, all=_Listed(words), **named)
 
@@ -304,6 +319,11 @@ class Wording:
         """The rows that an aggregate reads."""
         where = "" if node.where is None else f" where {self.condition(node.where)}"
         return f"{spaced(node.table)} about the same child{where}"
+
+
+def _coded(code: str, meanings: Mapping[str, str]) -> str:
+    """A text written out; a code with its meaning."""
+    return f"{code} ({meanings[code]})" if code in meanings else f'"{code}"'
 
 
 class _Listed(list[str]):

@@ -445,6 +445,25 @@ def test_a_rating_that_asks_for_improvement() -> None:
         ("days_between(began, ended) <= 1.5", "the days from began to ended is at most 1.5"),
         ("months_between(began, ended) > 2", "the whole months from began to ended is more than 2"),
         ("working_days_between(began, ended) == 3", "the working days from began to ended is 3"),
+        ("month(began) in [7, 8]", "the month of began is one of 7, 8"),
+        ('weekday(began) == "Sunday"', 'the day of the week of began is "Sunday"'),
+        ('starts_with(home, "P")', 'home begins with "P"'),
+        ('not starts_with(home, "P")', 'home does not begin with "P"'),
+        ('starts_with(home, "P") == child.uasc', 'whether home begins with "P" is the child\'s uasc'),
+        (
+            'if(home == "OWN", months_between(began, as_at), 0) > 3',
+            "(the whole months from began to the as-at date where home is OWN (Own provision), otherwise 0) "
+            "is more than 3",
+        ),
+        (
+            'if(open, home, "PRIV") == "OWN"',
+            '(home where "open", otherwise PRIV (Private provision)) is OWN (Own provision)',
+        ),
+        (
+            'points(home, {"OWN": 1, "PRIV": -2.5}) > 0',
+            "the points of home (1 for OWN (Own provision), -2.5 for PRIV (Private provision)) "
+            "is more than 0",
+        ),
         (
             "coalesce(ended, as_at) <= began + working_days(1)",
             "(ended, or where that is not recorded the as-at date) is on or before 1 working day after began",

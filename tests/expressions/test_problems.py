@@ -119,10 +119,18 @@ PYTHON = [
     foreign("⟦{1: 2}⟧"),
     foreign("⟦await chaired⟧"),
     foreign("(⟦yield chaired⟧)"),
-    foreign("⟦late if chaired else seen⟧"),
+    Case(
+        "⟦late if (chaired) else seen⟧",
+        "not-in-language",
+        "`late if (chaired) else seen` is not part of the language",
+        "Write if(condition, a, b).",
+        nearest="if(chaired, late, seen)",
+    ),
     foreign('⟦b"PN0"⟧ == participation', advice="Write text, a number or a date(...).", allowed=None),
     foreign("⟦...⟧", advice="Write text, a number or a date(...).", allowed=None),
     foreign("chaired ⟦if⟧ late", advice=EXAMPLE, allowed=None),
+    foreign("chaired ⟦if⟧(late)", advice=EXAMPLE, allowed=None),
+    unread("if(chaired, ⟦late seen⟧)"),
     foreign("⟦import⟧ os", advice=EXAMPLE, allowed=None),
     foreign("⟦return⟧ chaired", advice=EXAMPLE, allowed=None),
     foreign("⟦note.strip().lower()⟧ == note", advice="Call one of the functions listed."),
@@ -757,6 +765,160 @@ DURATIONS = [
     ),
 ]
 
+HOURS = "Write something that gives a date and time."
+POINTS = 'points(column, {"A": 1, "B": 2})'
+STARTS_WITH = 'starts_with(text, "prefix")'
+FUNCTIONS_OF_A_ROW = [
+    Case(
+        "hours_between(began_at, ⟦held_on⟧) > 48",
+        "type-mismatch",
+        "`held_on` is a date, but a date and time is needed here",
+        HOURS,
+    ),
+    Case(
+        "⟦hours_between(began_at)⟧ > 48",
+        "wrong-call",
+        "`hours_between(began_at)` has 1 argument",
+        "Write hours_between(earlier, later).",
+        "hours_between(earlier, later)",
+    ),
+    Case(
+        "month(⟦score⟧) == 3",
+        "type-mismatch",
+        "`score` is a number, but a date is needed here",
+        "Write something that gives a date.",
+    ),
+    Case(
+        "month(held_on) == ⟦13⟧",
+        "code-not-listed",
+        "`13` is not the number of a month",
+        "Count the months from 1, January.",
+        "1 to 12",
+    ),
+    Case(
+        "month(held_on) in [1, ⟦0⟧]",
+        "code-not-listed",
+        "`0` is not the number of a month",
+        "Count the months from 1, January.",
+        "1 to 12",
+    ),
+    Case(
+        'weekday(held_on) == ⟦"Sundy"⟧',
+        "code-not-listed",
+        '"Sundy" is not a code of `weekday(held_on)`',
+        "Use a code of the list.",
+        "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday",
+        "Sunday",
+    ),
+    Case(
+        "⟦weekday(held_on) == 6⟧",
+        "type-mismatch",
+        "`weekday(held_on)` is a code and `6` is a number; they cannot be compared",
+        'Write a code in quotes, such as "PN1".',
+    ),
+    Case(
+        'starts_with(participation, ⟦"PM"⟧)',
+        "code-not-listed",
+        'no code of `participation` begins with "PM"',
+        "Use the beginning of a code of the list.",
+        "PN0, PN1, PN2, PN3",
+    ),
+    Case(
+        "starts_with(note, ⟦participation⟧)",
+        "wrong-call",
+        "`participation` is not a beginning written out in quotes",
+        f"Write {STARTS_WITH}.",
+        STARTS_WITH,
+    ),
+    Case(
+        'starts_with(note, ⟦""⟧)',
+        "wrong-call",
+        '`""` is not a beginning written out in quotes',
+        f"Write {STARTS_WITH}.",
+        STARTS_WITH,
+    ),
+    Case(
+        'starts_with(⟦score⟧, "1")',
+        "type-mismatch",
+        "`score` is a number, but text is needed here",
+        "Write something that gives text.",
+    ),
+    Case(
+        "if(⟦score⟧, 1, 2) == 1",
+        "type-mismatch",
+        "`score` is a number, but a flag or condition is needed here",
+        "Compare it with something, or use `is None`.",
+    ),
+    Case(
+        "if(late, held_on, ⟦score⟧) == due_on",
+        "type-mismatch",
+        "`score` is a number, but `held_on` is a date",
+        "Give arguments of one type.",
+    ),
+    Case(
+        "⟦if(late, 1)⟧ == 1",
+        "wrong-call",
+        "`if(late, 1)` has 2 arguments",
+        "Write if(condition, a, b).",
+        "if(condition, a, b)",
+    ),
+    Case(
+        'if(late, "A", "B") == ⟦"C"⟧',
+        "code-not-listed",
+        '"C" is not a code of `if(late, "A", "B")`',
+        "Use a code of the list.",
+        "A, B",
+    ),
+    Case(
+        'points(participation, {"PN0": 1, ⟦"PN9"⟧: 2}) > 1',
+        "code-not-listed",
+        '"PN9" is not a code of `participation`',
+        "Use a code of the list, or add it to the column's `codes`.",
+        "PN0, PN1, PN2, PN3",
+        "PN0",
+    ),
+    Case(
+        "points(participation, {⟦PN0⟧: 1}) > 1",
+        "unknown-name",
+        "`PN0` is not a name known here, but a code of `participation`",
+        'Write a code in quotes, such as "PN1".',
+        nearest='"PN0"',
+    ),
+    Case(
+        'points(participation, {"PN0": 1, ⟦"PN0"⟧: 2}) > 1',
+        "type-mismatch",
+        '`"PN0"` is in the list twice',
+        "List each value once.",
+    ),
+    Case(
+        'points(participation, {"PN0": ⟦score⟧}) > 1',
+        "wrong-call",
+        "`score` is not a number written out",
+        f"Write {POINTS}.",
+        POINTS,
+    ),
+    Case(
+        'points(participation, {"PN0": ⟦"1"⟧}) > 1',
+        "type-mismatch",
+        '`"1"` is text, but a number is needed here',
+        "Write something that gives a number.",
+    ),
+    Case(
+        "points(participation, ⟦{}⟧) > 1",
+        "wrong-call",
+        "`{}` is not a list of codes with their points",
+        f"Write {POINTS}.",
+        POINTS,
+    ),
+    Case(
+        'points(participation, ⟦["PN0", 1]⟧) > 1',
+        "wrong-call",
+        '`["PN0", 1]` is not a list of codes with their points',
+        f"Write {POINTS}.",
+        POINTS,
+    ),
+]
+
 CALLS = [
     Case(
         "⟦age(child.date_of_birth)⟧ > 4",
@@ -1019,6 +1181,7 @@ CASES = [
     *CODES,
     *TYPES,
     *DURATIONS,
+    *FUNCTIONS_OF_A_ROW,
     *CALLS,
     *AGGREGATES,
 ]

@@ -14,7 +14,7 @@ from cicscore.expressions.nodes import PeriodDay
 from cicscore.expressions.syntax import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH
 from cicscore.expressions.types import Kind
 from cicscore.tables.functions import called
-from cicscore.tables.vectors import constant
+from cicscore.tables.vectors import Vector, constant
 from tests.expressions import page
 from tests.expressions.reach import compiled
 
@@ -53,9 +53,11 @@ def test_a_phrase_names_what_the_function_is_given(function: Function | Aggregat
 def test_every_function_is_evaluated(function: Function) -> None:
     """Each has a value wherever its arguments have one."""
     day, word = constant(Kind.DATE, dt.date(2016, 3, 31)), constant(Kind.TEXT, "M")
+    time = Vector(Kind.DATETIME, day.values.astype("datetime64[s]"), day.known)
     least = len(function.parameters) - function.repeats
-    given = day if Kind.DATE in function.takes else word
-    assert called(function, [given] * least).known.all()
+    given = day if Kind.DATE in function.takes else word if Kind.TEXT in function.takes else time
+    first = [constant(Kind.CONDITION, value=True)] if function is Function.IF else []
+    assert called(function, [*first, *[given] * (least - len(first))]).known.all()
 
 
 def test_the_page_lists_the_days_of_the_period() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from typing import NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ Day = TypeVar("Day", bound=date)
 Period: TypeAlias = str | dict[str, int]
 
 LONDON = ZoneInfo("Europe/London")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
 
 
@@ -29,6 +31,12 @@ def add_hours(moment: datetime, hours: int) -> datetime:
     """The moment that many hours later by the clocks of London."""
     later = moment.replace(tzinfo=LONDON).astimezone(UTC) + timedelta(hours=hours)
     return later.astimezone(LONDON).replace(tzinfo=None)
+
+
+def hours_between(first: datetime, second: datetime) -> Fraction:
+    """The hours that pass in London between two times; of those shown twice, the first occurrence."""
+    start, end = (moment.replace(tzinfo=LONDON).astimezone(UTC) for moment in (first, second))
+    return Fraction((end - start) // timedelta(seconds=1), 3600)
 
 
 def months_before(day: date, months: int) -> date:

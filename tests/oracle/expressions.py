@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -47,7 +48,13 @@ MEASURES: dict[str, Callable[[Any, Any], int]] = {
     "days_between": days.days_between,
     "months_between": days.months_between,
     "working_days_between": days.working_days_between,
+    "hours_between": days.hours_between,
+    "month": lambda day: day.month,
+    "weekday": lambda day: days.WEEKDAYS[day.weekday()],
+    "starts_with": str.startswith,
 }
+#: Texts between quotes, and `if` where brackets follow: a word of Python's, so read under another name.
+QUOTED_OR_IF = re.compile(r"""("[^"]*"|'[^']*')|\bif(?=\s*\()""")
 CHOICES: dict[str, Callable[[list[Any]], Any]] = {
     "coalesce": lambda values: values[0],
     "least": lambda values: min(alike(values)),
@@ -121,7 +128,8 @@ class Language:
         MissingExtractError where it names an extract that is not there, whether or not a row comes to it.
         """
         try:
-            return Translator(self, extract, outer=None).of(ast.parse(f"(\n{text}\n)", mode="eval").body)
+            readable = QUOTED_OR_IF.sub(lambda match: match[1] or "if_", text)
+            return Translator(self, extract, outer=None).of(ast.parse(f"(\n{readable}\n)", mode="eval").body)
         except (SyntaxError, KeyError, ValueError, TypeError) as problem:
             problem.add_note(f"in an expression over {extract}: {text.strip()}")
             raise
@@ -299,6 +307,11 @@ class Translator:
                     ),
                     [number],
                 )
+            case "points", [word, table]:
+                points = {code: exact(str(number)) for code, number in ast.literal_eval(table).items()}
+                return self.present(points.get, [word])
+            case "if_", arguments:
+                return self.chosen(*(self.of(argument) for argument in arguments))
             case _, arguments if name in CHOICES:
                 choose, parts = CHOICES[name], [self.of(argument) for argument in arguments]
 
@@ -308,6 +321,16 @@ class Translator:
 
                 return chosen
         return self.present(MEASURES[name], node.args)
+
+    @staticmethod
+    def chosen(condition: Evaluate, one: Evaluate, other: Evaluate) -> Evaluate:
+        """Choose between two values by a condition; missing where that is unknown."""
+
+        def choice(row: Row, outer: Row | None, when: When) -> Any:
+            truth = condition(row, outer, when)
+            return None if truth is None else (one if truth else other)(row, outer, when)
+
+        return choice
 
     def aggregate(self, name: str, node: ast.Call) -> Evaluate:
         """Translate an aggregate over the same child's rows of an extract."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.oracle import days, oracle
+from tests.oracle.extracts import moment
 from tests.oracle.oracle import Result
 
 MARCH_2016 = date(2016, 3, 31)
@@ -332,6 +334,37 @@ def test_aggregates_and_functions_over_children(tmp_path: Path, condition: str, 
     stays = ENDS + "001,01/04/2015,,\n002,01/04/2015,31/03/2016,\n"
     results = figures(tmp_path, indicator, assessments=assessments, stays=stays)
     assert results["all"].numerator == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "hours"),
+    [
+        ("2016-03-26 12:00", "2016-03-28 12:30", Fraction(95, 2)),
+        ("2015-10-24 12:00", "2015-10-26 11:30", Fraction(97, 2)),
+        ("2015-10-24 12:00", "2015-10-25 01:30", Fraction(27, 2)),
+    ],
+)
+def test_hours_pass_by_the_clocks_of_london(first: str, second: str, hours: Fraction) -> None:
+    """An hour less in March, an hour more in October, and the first of two occurrences of a time."""
+    assert days.hours_between(moment(first), moment(second)) == hours
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("month(started_on) == 4", 3),
+        ('weekday(ended_on) == "Tuesday"', 2),
+        ('starts_with(end_reason, "E1")', 1),
+        ('if(ended_on is None, started_on, ended_on) == date("2015-04-01")', 1),
+        ('if(end_reason == "E11", 1, 0) == 0', 0),
+        ('points(end_reason, {"E11": 2.5}) == 2.5', 1),
+        ('points(end_reason, {"E12": 2}) is None', 3),
+        ('end_reason == "if (this)"', 0),
+    ],
+)
+def test_functions_of_a_row(tmp_path: Path, condition: str, expected: int) -> None:
+    """Three stays from April; two ended on Tuesday 1 March 2016, one of them for a reason."""
+    assert count_of_stays(tmp_path, json.dumps(condition), THREE_ENDS) == expected
 
 
 def test_dividing_by_nought_is_missing(tmp_path: Path) -> None:

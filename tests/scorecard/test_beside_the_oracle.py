@@ -9,7 +9,7 @@ import pytest
 
 from cicscore.app.api import load_catalogue, load_extracts, score
 from tests.oracle import oracle
-from tests.scorecard import shipped, worlds
+from tests.scorecard import conditions, shipped, worlds
 
 DAYS = (dt.date(2016, 3, 31), dt.date(2016, 2, 29), dt.date(2015, 9, 1))
 
@@ -67,6 +67,13 @@ def test_random_catalogues_have_something_to_compare(tmp_path: Path) -> None:
         "not_due",
         "not_reported",
     }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_conditions_come_to_the_same_figures(tmp_path: Path, seed: int) -> None:
+    """Each condition of a list, and each sum, over random rows about the nights when the clocks change."""
+    catalogue = conditions.world(seed, conditions.OF_A_ROW).write(tmp_path)
+    assert differences(catalogue, tmp_path, DAYS[0])[0] == []
 
 
 @pytest.mark.slow

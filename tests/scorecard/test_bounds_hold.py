@@ -20,7 +20,7 @@ from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.expressions.nodes import conjuncts
 from cicscore.results import Row
 from cicscore.vocabulary import ColumnType
-from tests.scorecard import worlds
+from tests.scorecard import conditions, worlds
 from tests.scorecard.scorecards import BREAKDOWNS, MARCH_2016
 
 #: How far a number of the document may lie from the exact one.
@@ -140,10 +140,29 @@ def test_completions_of_more_medians_and_percentiles_lie_within_the_bounds(seed:
     hold(seed, of_values=8)
 
 
+@pytest.mark.parametrize("seed", [2, 5])
+def test_completions_of_functions_of_a_row_lie_within_the_bounds(seed: int) -> None:
+    """Hours over clock changes, choices and points, where what they are given is blank."""
+    random = Random(seed)  # noqa: S311 - the same each time is the point
+    hold_in(marked(conditions.world(seed, conditions.OF_A_ROW), random), random)
+
+
+def marked(made: worlds.World, random: Random) -> worlds.World:
+    """The world in two breakdowns, with columns that say what a blank means, or nothing."""
+    head, indicators, rest = made.catalogue.partition("indicators:\n")
+    head = re.sub(r", required: false", lambda found: found[0] + random.choice(BLANKS), head)
+    return replace(made, catalogue=head + BREAKDOWNS + indicators + rest)
+
+
 def hold(seed: int, of_values: int = 0) -> None:
     """Compare the scorecard of a random world with those of several completions."""
     random = Random(seed)  # noqa: S311 - the same each time is the point
     made = world(random, of_values)
+    hold_in(made, random)
+
+
+def hold_in(made: worlds.World, random: Random) -> None:
+    """Compare the scorecard of a world with those of several completions."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         catalogue = load_catalogue(made.write(folder))

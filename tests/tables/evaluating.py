@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cicscore.catalogue.dictionary import link_dictionary
+from cicscore.catalogue.dictionary import Dictionary, link_dictionary
 from cicscore.catalogue.load import examine_bytes
 from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.reporter import Reporter
@@ -55,14 +55,18 @@ def values(folder: Path, expression: str, over: str = "stays", **files: str) -> 
 
     ``files`` are the rows of each extract as CSV text, heading first; what is not given has no rows.
     """
-    source = read_yaml(CATALOGUE, "indicators.yaml")
-    document, violations = fit(source.data, CatalogueDocument)
-    assert document is not None, violations
-    dictionary = link_dictionary(document.extracts, Reporter(source))
-    compiled = compile_expression(expression, dictionary.names(over), None)
+    compiled = compile_expression(expression, dictionary_of().names(over), None)
     assert compiled.node is not None, [problem.found for problem in compiled.problems]
     vector = evaluation(folder, **files).values(compiled.node, over)
     return python_values(vector)
+
+
+def dictionary_of() -> Dictionary:
+    """The dictionary of the catalogue above."""
+    source = read_yaml(CATALOGUE, "indicators.yaml")
+    document, violations = fit(source.data, CatalogueDocument)
+    assert document is not None, violations
+    return link_dictionary(document.extracts, Reporter(source))
 
 
 def evaluation(folder: Path, **files: str) -> Evaluation:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cicscore import periods
-from cicscore.tables import calendar, functions
+from cicscore.tables import calendar, clocks, functions
 from tests.tables.evaluating import values
 
 Day = dt.date | None
@@ -227,13 +227,13 @@ def test_hours_are_those_that_pass_in_england(tmp_path: Path, left: str, hours: 
     st.integers(-500, 500),
 )
 def test_hours_pass_as_they_do_by_the_time_zone_of_london(of: list[dt.datetime], hours: int) -> None:
-    """Each moment moves as the time-zone data have it, which the program does not look at."""
+    """Each moment moves as the time-zone database has it, one moment at a time."""
     moments = np.array([moment.replace(microsecond=0) for moment in of], dtype="datetime64[s]")
     expected = []
     for moment in moments.tolist():
         later = moment.replace(tzinfo=LONDON).astimezone(dt.UTC) + dt.timedelta(hours=hours)
         expected.append(later.astimezone(LONDON).replace(tzinfo=None))
-    assert calendar.add_hours(moments, hours).tolist() == expected
+    assert clocks.add_hours(moments, hours).tolist() == expected
 
 
 @pytest.mark.parametrize(
