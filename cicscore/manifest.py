@@ -64,6 +64,9 @@ class Manifest(_Part):
     comparators: tuple[FileDigest, ...] = Field(
         default=(), description="The comparators' figures that were given."
     )
+    benchmarks: tuple[FileDigest, ...] = Field(
+        default=(), description="The mappings and the open-data files of benchmarks that were given."
+    )
     overrides: FileDigest | None = Field(
         default=None,
         description=(

@@ -20,7 +20,6 @@ from cicscore.definition import Definition
 from cicscore.manifest import Manifest
 from cicscore.vocabulary import (
     Audience,
-    Comparator,
     Compare,
     Counts,
     Direction,
@@ -38,6 +37,7 @@ from cicscore.vocabulary import (
     Status,
     Tendency,
     Unit,
+    comparator_heading,
 )
 
 SCHEMA_VERSION = "1.6"
@@ -397,10 +397,14 @@ COLUMNS: dict[str, Heading | None] = {
 
 
 class ComparatorRow(_Part):
-    """The latest figure of England or of statistical neighbours, beside an indicator's own for everybody."""
+    """The latest figure of others, such as England, beside an indicator's own for everybody."""
 
     indicator: str
-    comparator: Comparator
+    comparator: str = Field(
+        min_length=1,
+        max_length=80,
+        description="Whose figure: england, region, statistical_neighbours, or any other name.",
+    )
     as_at: dt.date = Field(description="The day that the figure describes.")
     value: float = Field(allow_inf_nan=False)
     display: str
@@ -409,6 +413,76 @@ class ComparatorRow(_Part):
         description="The indicator's value for variant all less this one.", allow_inf_nan=False
     )
     difference_display: str | None
+    hidden: tuple[str, ...] = Field(
+        default=(), description="The fields that are null because they are confidential in this edition."
+    )
+
+    @property
+    def heading(self) -> str:
+        """What is printed of the comparator's name."""
+        return comparator_heading(self.comparator)
+
+
+class NeighbourFigure(_Part):
+    """The published figure of a statistical neighbour."""
+
+    name: str = Field(description="As the file names it; as the catalogue does, where the file has it not.")
+    status: Status
+    status_reason: str | None = Field(description="Why there is no figure; null where there is one.")
+    value: float | None = Field(allow_inf_nan=False)
+    display: str | None
+
+
+class BenchmarkRow(_Part):
+    """Where the authority stands among others in published figures of one indicator and year.
+
+    Everything but ``current_rank`` follows from what was published, and from nothing of the authority's own
+    extracts.
+    """
+
+    indicator: str
+    period: str = Field(description="The year that the figures describe: the latest by the as-at date.")
+    as_at: dt.date = Field(description="The day on which that year ended.")
+    source: str
+    authority: str | None = Field(description="The authority whose scorecard it is; null where not said.")
+    status: Status = Field(description="Whether its published figure is known.")
+    status_reason: str | None
+    value: float | None = Field(description="Its published figure.", allow_inf_nan=False)
+    display: str | None
+    rank: int | None = Field(ge=1, description="Its place; 1 is best. Equal figures share the better place.")
+    rank_of: int = Field(ge=0, description="The authorities that have a figure.")
+    ranked_alike: int | None = Field(ge=1, description="How many have its place, itself included.")
+    rank_reason: str = Field(description="One sentence: its place in words, or why there is none.")
+    quartile: int | None = Field(ge=1, le=4, description="The quarter it is in; 1 is best.")
+    lowest: float | None = Field(description="Of every authority with a figure.", allow_inf_nan=False)
+    first_quartile: float | None = Field(description="By size; null of fewer than four.", allow_inf_nan=False)
+    median: float | None = Field(allow_inf_nan=False)
+    median_display: str | None
+    third_quartile: float | None = Field(allow_inf_nan=False)
+    highest: float | None = Field(allow_inf_nan=False)
+    upper_quartile: float | None = Field(
+        description="The figure from which the better quarter begins; null where none is better.",
+        allow_inf_nan=False,
+    )
+    upper_quartile_display: str | None
+    neighbours: tuple[NeighbourFigure, ...] = Field(description="In the catalogue's order.")
+    neighbours_mean: float | None = Field(
+        description="Of those that have a figure; each counts the same.", allow_inf_nan=False
+    )
+    neighbours_mean_display: str | None
+    neighbours_with_figure: int = Field(ge=0)
+    neighbours_rank: int | None = Field(ge=1, description="The authority's place among them and itself.")
+    best_neighbour: str | None = Field(description="Who; several joined where they are equal.")
+    best_neighbour_value: float | None = Field(allow_inf_nan=False)
+    best_neighbour_display: str | None
+    current_rank: int | None = Field(
+        ge=1,
+        description=(
+            "The place that the row's own figure for everybody, as printed, would have among the others'"
+            " published ones; never in editions that leave the organisation."
+        ),
+    )
+    notes: tuple[str, ...] = Field(description='Each is "code: text".')
     hidden: tuple[str, ...] = Field(
         default=(), description="The fields that are null because they are confidential in this edition."
     )
@@ -686,7 +760,10 @@ class Scorecard(_Part):
     indicators: tuple[IndicatorInfo, ...]
     results: tuple[Row, ...]
     comparators: tuple[ComparatorRow, ...] = Field(
-        default=(), description="Figures of England and of statistical neighbours, where known."
+        default=(), description="Figures of others, such as England and statistical neighbours, where known."
+    )
+    benchmarks: tuple[BenchmarkRow, ...] = Field(
+        default=(), description="Where the authority stands among others, where published figures were given."
     )
     breakdowns: tuple[BreakdownInfo, ...] = Field(
         default=(), description="The breakdowns that were asked for, with their groups."

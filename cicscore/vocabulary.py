@@ -4,6 +4,7 @@ Each enumeration's values are the words used in the catalogue, in the JSON docum
 """
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
 
@@ -236,15 +237,42 @@ class SpecialCause(StrEnum):
 
 
 class Comparator(StrEnum):
-    """Whose figure stands beside an indicator's own."""
+    """Whose figure stands beside an indicator's own, where it has a usual name; any other name will do."""
 
     ENGLAND = "england"
+    REGION = "region"
     STATISTICAL_NEIGHBOURS = "statistical_neighbours"
+    BEST_NEIGHBOUR = "best_neighbour"
+    MEDIAN = "median"
+    UPPER_QUARTILE = "upper_quartile"
+    LOWER_QUARTILE = "lower_quartile"
 
-    @property
-    def heading(self) -> str:
-        """What is printed."""
-        return self.value.replace("_", " ").capitalize()
+
+def comparator_named(written: str) -> str:
+    """The name under which a comparator is known: a usual name in any case, any other as it is written.
+
+    >>> comparator_named("Statistical neighbours"), comparator_named("Kent and Medway")
+    ('statistical_neighbours', 'Kent and Medway')
+    """
+    usual = "_".join(written.casefold().replace("-", " ").replace("_", " ").split())
+    return usual if usual in set(Comparator) else " ".join(written.split())
+
+
+def comparator_heading(name: str) -> str:
+    """What is printed of a comparator.
+
+    >>> comparator_heading("best_neighbour"), comparator_heading("Kent and Medway")
+    ('Best neighbour', 'Kent and Medway')
+    """
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def comparator_order(names: Iterable[str]) -> tuple[str, ...]:
+    """The comparators in the order in which they are printed: the usual ones, then others as they come."""
+    given = tuple(dict.fromkeys(names))
+    usual = [known.value for known in Comparator if known in given]
+    return (*usual, *(name for name in given if name not in usual))
 
 
 class Status(StrEnum):

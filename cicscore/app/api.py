@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cicscore import __version__
+from cicscore.benchmarks.figures import Benchmark
 from cicscore.catalogue.definitions import Catalogue, Comparators
 from cicscore.catalogue.load import load_catalogue
 from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
@@ -61,18 +62,21 @@ def score(
     comparators: Mapping[str, Comparators] | None = None,
     pages: bool = False,
     overrides: Overrides = NO_OVERRIDES,
+    benchmarks: Mapping[str, Benchmark] | None = None,
     generated_at: dt.datetime | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Scorecard:
     """Compute and rate every indicator on the as-at date, for all children and under each variant.
 
     ``only`` names indicators by id; ``by`` names breakdowns; ``against`` holds the published figures to
-    compare with; ``comparators`` holds figures of England and of statistical neighbours by indicator, in
-    addition to the catalogue's. ``pages`` puts in what a page for each indicator needs: its definition in
-    words and its panels; ``overrides`` are what was set by hand. ``generated_at`` is the time of generation
+    compare with; ``comparators`` holds figures of others, such as England, by indicator, in addition to the
+    catalogue's, and ``benchmarks`` what was published of every authority. ``pages`` puts in what a page for
+    each indicator needs: its definition in words and its panels; ``overrides`` are what was set by hand.
+    ``generated_at`` is the time of generation
     shown on the scorecard (default: now, UTC); ``progress`` is called with each indicator's id before it is
     computed.
     """
+    from cicscore.scorecard.benchmarked import with_benchmarks
     from cicscore.scorecard.compare import Against
     from cicscore.scorecard.score import Request, compute
 
@@ -81,9 +85,10 @@ def score(
         None if only is None else frozenset(only),
         tuple(by),
         against or Against(Record(), {}),
-        comparators or {},
+        with_benchmarks(comparators or {}, benchmarks or {}, catalogue, as_at),
         pages,
         overrides,
+        benchmarks or {},
     )
     moment = generated_at or dt.datetime.now(dt.UTC).replace(microsecond=0)
     return compute(catalogue, extracts, request, generated_at=moment, version=__version__, progress=progress)

@@ -13,6 +13,7 @@ from typing import assert_never
 from cicscore import __version__
 from cicscore.app.api import score
 from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicators_of
+from cicscore.app.benchmarks import BenchmarkRecord, read_benchmarks
 from cicscore.app.files import Given, digest_of
 from cicscore.app.overrides import read_overrides
 from cicscore.app.published import ComparatorRecord, PublishedRecord, read_comparators, read_record
@@ -114,6 +115,7 @@ class ComputeRequest:
     as_at: dt.date | None = None
     published: tuple[Path, ...] = ()
     comparators: tuple[Path, ...] = ()
+    benchmarks: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     months: int = 0
@@ -151,6 +153,7 @@ def compute_by(
     overrides = _overrides(request, catalogue)
     published = read_record(request.published, catalogue, request.known)
     others = read_comparators(request.comparators, catalogue)
+    standing = read_benchmarks(request.benchmarks, catalogue, as_at)
     files = InputFiles()
     load = partial(
         load_extracts,
@@ -179,6 +182,7 @@ def compute_by(
         by=by,
         against=against,
         comparators=others.figures,
+        benchmarks=standing.benchmarks,
         pages=request.pages,
         overrides=overrides,
         generated_at=request.generated_at,
@@ -189,12 +193,19 @@ def compute_by(
     if found is not None:
         scorecard = scorecard.model_copy(update={"series": found.rows, "series_summaries": found.summaries})
         meant = _meant_by_months(catalogue, request, as_at, options)
-    manifest = _manifest(meant, request, options, (published, others, overrides), files)
+    manifest = _manifest(meant, request, options, (published, others, standing, overrides), files)
     scorecard = scorecard.model_copy(update={"manifest": manifest})
     scorecard = with_cautions(scorecard, told_by(request.published, request.known))
     noticed = scorecard_warnings(catalogue, only, published.record, as_at)
     idle = without_effect(overrides.on(as_at), scorecard.results)
-    warnings = (*extracts.warnings, *published.warnings, *others.warnings, *noticed, *idle)
+    warnings = (
+        *extracts.warnings,
+        *published.warnings,
+        *others.warnings,
+        *standing.warnings,
+        *noticed,
+        *idle,
+    )
     return Computed(scorecard, warnings, overrides)
 
 
@@ -208,17 +219,19 @@ def _manifest(
     meant: Manifest | None,
     request: ComputeRequest | TrendRequest,
     options: RunOptions,
-    read: tuple[PublishedRecord, ComparatorRecord, Overrides],
+    read: tuple[PublishedRecord, ComparatorRecord, BenchmarkRecord, Overrides],
     files: InputFiles,
 ) -> Manifest | None:
     """What made the document: what the catalogue ``meant``, the request, and the files read."""
     if meant is None:
         return None
-    mapping, (published, comparators, overrides) = files.at(request.folder / MAPPING_NAME), read
+    mapping = files.at(request.folder / MAPPING_NAME)
+    published, comparators, benchmarks, overrides = read
     update = {
         "options": options,
         "published": published.files,
         "comparators": comparators.files,
+        "benchmarks": benchmarks.files,
         "overrides": overrides.digest,
         "columns": digest_of(Given(MAPPING_NAME, mapping.data())) if mapping.path.is_file() else None,
     }
@@ -394,7 +407,9 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     warnings = (*extracts.warnings, *published.warnings, *idle)
     options = _options(request, catalogue)
     meant = _meant_by_months(catalogue, request, until, options)
-    manifest = _manifest(meant, request, options, (published, ComparatorRecord({}, ()), overrides), files)
+    manifest = _manifest(
+        meant, request, options, (published, ComparatorRecord({}, ()), BenchmarkRecord(), overrides), files
+    )
     document = trend_document(found, catalogue, extracts, moment, manifest)
     return Trended(document, warnings, overrides)
 

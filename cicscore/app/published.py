@@ -42,7 +42,7 @@ from cicscore.record import Record
 from cicscore.render.json import parse_document
 from cicscore.results import Row, Scorecard, SeriesRow, Trend
 from cicscore.text import as_written, date_text, looks_like_fraction, value_text
-from cicscore.vocabulary import ALL, ColumnType, Comparator, Rag, Unit
+from cicscore.vocabulary import ALL, ColumnType, Comparator, Rag, Unit, comparator_heading, comparator_named
 
 
 @dataclass(frozen=True)
@@ -473,7 +473,7 @@ def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:
     return value_text(figure.earlier.value, definition.written.unit, definition.decimals)
 
 
-_Figures: TypeAlias = dict[str, dict[Comparator, dict[dt.date, ComparatorFigure]]]
+_Figures: TypeAlias = dict[str, dict[str, dict[dt.date, ComparatorFigure]]]
 
 
 @dataclass(frozen=True)
@@ -496,6 +496,7 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
     faults: list[Fault] = []
     digests: list[FileDigest] = []
     unknown: dict[tuple[str, str], Fault] = {}
+    first: dict[str, Place] = {}
     for file in files:
         given = read_given(file, "a CSV of comparators", file.name)
         digests.append(digest_of(given))
@@ -503,6 +504,7 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
         faults += wrong
         for row in rows:
             name = row.cells["indicator"]
+            first.setdefault(comparator_named(row.cells["comparator"]), row.at("comparator"))
             if name in names:
                 faults += _take(row, names[name], figures, catalogue)
             else:
@@ -510,20 +512,23 @@ def read_comparators(files: Iterable[Path], catalogue: Catalogue) -> ComparatorR
                 unknown.setdefault((file.name, name), missed)
     if errors(faults):
         raise FaultsFoundError(faults)
-    return ComparatorRecord(figures, (*faults, *unknown.values()), tuple(digests))
+    noticed = (*unknown.values(), *_misspelt(figures, first))
+    return ComparatorRecord(figures, (*faults, *noticed), tuple(digests))
 
 
 def _take(row: PrintedRow, indicator: str, figures: _Figures, catalogue: Catalogue) -> list[Fault]:
     """Add a row's figure to its indicator's figures, or return the faults that prevent it."""
-    comparator, source = _comparator(row), row.cells["source"]
+    comparator, source = comparator_named(row.cells["comparator"]), row.cells["source"]
     day, number = printed_day(row, "as_at"), printed_number(row, "value")
-    faults = [part for part in (comparator, day, number) if isinstance(part, Fault)]
+    faults = [part for part in (day, number) if isinstance(part, Fault)]
+    if not 0 < len(comparator) <= _LONGEST_NAME:
+        faults.insert(0, _unnamed(row))
     if not source:
         advice = "Say where the figure was published."
         faults.append(
             fault("comparator-without-source", row.at("source"), "the figure has no source", advice)
         )
-    if faults or isinstance(comparator, Fault) or isinstance(day, Fault) or isinstance(number, Fault):
+    if faults or isinstance(day, Fault) or isinstance(number, Fault):
         return faults
     if wrong := off_scale(row, number, definition_then(catalogue, indicator, day), day):
         return [wrong]
@@ -534,18 +539,31 @@ def _take(row: PrintedRow, indicator: str, figures: _Figures, catalogue: Catalog
     if first.value == value:
         return []
     found = (
-        f"the figure of {comparator.heading} for {indicator} of {date_text(day)} is {value} here and "
-        f"{first.value} in a row before, which counts"
+        f"the figure of {comparator_heading(comparator)} for {indicator} of {date_text(day)} is {value} here "
+        f"and {first.value} in a row before, which counts"
     )
     advice = "Keep the one that was published."
     return [fault("figures-disagree", row.place, found, advice)]
 
 
-def _comparator(row: PrintedRow) -> Comparator | Fault:
-    text, words = row.cells["comparator"], [comparator.value for comparator in Comparator]
-    if text in words:
-        return Comparator(text)
+#: As in the document.
+_LONGEST_NAME = 80
+
+
+def _unnamed(row: PrintedRow) -> Fault:
     return fault(
-        "unknown-comparator", row.at("comparator"), f"{quoted(text)} is not a comparator",
-        "Use one of the words allowed.", allowed=", ".join(words), nearest=nearest(text, words),
+        "unknown-comparator", row.at("comparator"),
+        "the figure does not say whose it is" if not row.cells["comparator"] else "the name is too long",
+        "Name whose figure it is.", allowed=f"{', '.join(Comparator)}, or another name of at most "
+        f"{_LONGEST_NAME} characters",
     )  # fmt: skip
+
+
+def _misspelt(figures: _Figures, first: Mapping[str, Place]) -> Iterator[Fault]:
+    """Names that are nearly those of others: a warning, for any name will do."""
+    for name in first:
+        near = None if name in set(Comparator) else nearest(name, list(Comparator))
+        if near is not None and any(name in found for found in figures.values()):
+            found = f"{quoted(name)} is taken as a name of its own, and nearly is that of another comparator"
+            advice = "Correct the name, if the other was meant."
+            yield fault("comparator-misspelt", first[name], found, advice, nearest=near)

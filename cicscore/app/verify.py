@@ -29,6 +29,7 @@ class VerifyRequest:
     catalogue: Path
     published: tuple[Path, ...] = ()
     comparators: tuple[Path, ...] = ()
+    benchmarks: tuple[Path, ...] = ()
 
 
 def verify(request: VerifyRequest, progress: Callable[[str], None] | None = None) -> Verification:
@@ -110,7 +111,12 @@ def _files_beside(manifest: Manifest, request: VerifyRequest) -> VerifyRequest:
                 f"Give what it was compared with by {option}."
             )
             raise CannotRunError(message)
-    return replace(request, published=published.files, comparators=comparators.files)
+    if manifest.benchmarks and not request.benchmarks:
+        names = " and ".join(file.file for file in manifest.benchmarks)
+        message = f"{request.document.name} was compared with {names}. Give the mapping by --benchmarks."
+        raise CannotRunError(message)
+    benchmarks = request.benchmarks if manifest.benchmarks else ()
+    return replace(request, published=published.files, comparators=comparators.files, benchmarks=benchmarks)
 
 
 def _again(
@@ -143,6 +149,7 @@ def _again(
             published=request.published,
             known=frozenset(file.sha256 for file in manifest.published),
             comparators=request.comparators,
+            benchmarks=request.benchmarks,
             only=only,
             by=options.by,
             months=options.months,

@@ -19,7 +19,7 @@ from cicscore.expressions.crossing import cross, group_words, pair
 from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
 from cicscore.rating import Limits
 from cicscore.text import grouping_text
-from cicscore.vocabulary import Comparator, Compare, PanelOf, Period, PeriodType, Unit
+from cicscore.vocabulary import Compare, PanelOf, Period, PeriodType, Unit
 
 
 @dataclass(frozen=True)
@@ -240,8 +240,8 @@ class Panel:
     by: tuple[Breakdown, ...]
 
 
-#: Comparators' figures by the day they describe.
-Comparators: TypeAlias = Mapping[Comparator, Mapping[dt.date, ComparatorFigure]]
+#: Comparators' figures by name, and by the day they describe.
+Comparators: TypeAlias = Mapping[str, Mapping[dt.date, ComparatorFigure]]
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,6 @@ from cicscore.text import iso_day
 from cicscore.vocabulary import (
     MOST_ROLLING_MONTHS,
     ColumnType,
-    Comparator,
     Compare,
     Counts,
     Direction,
@@ -287,6 +286,15 @@ class Ssda903(_Section):
     )
 
 
+class OwnAuthority(_Section):
+    """The authority whose scorecard it is, as open data name it."""
+
+    name: Text = Field(description="Its name, such as Kent.")
+    code: Text | None = Field(
+        default=None, description="Its code, new or old, such as E10000016; it is looked for first."
+    )
+
+
 class Settings(_Section):
     """Choices for the whole catalogue."""
 
@@ -312,6 +320,12 @@ class Settings(_Section):
     ssda903: Ssda903 = Field(
         default_factory=Ssda903,
         description="How an SSDA903 return is read where the official texts leave a choice.",
+    )
+    authority: OwnAuthority | None = Field(
+        default=None, description="Whose scorecard it is, so that it is found among benchmarks."
+    )
+    neighbours: tuple[Text, ...] = Field(
+        default=(), description="The statistical neighbours, by name or code, whom benchmarks compare with."
     )
 
 
@@ -589,7 +603,7 @@ class Example(_Section):
 
 
 class ComparatorFigure(_Section):
-    """A figure of England or of statistical neighbours, on the indicator's own scale."""
+    """A figure of others, such as England, on the indicator's own scale."""
 
     value: Amount = Field(description="The figure as it was published.")
     source: Text = Field(description="Where it was published.")
@@ -774,9 +788,12 @@ class Indicator(_Section):
     safe: Annotated[Text | None, Effect.PRESENTATION] = Field(
         default=None, description="Why its figures need no protection: where they are public already."
     )
-    comparators: dict[Comparator, dict[IsoDate, ComparatorFigure]] = Field(
+    comparators: dict[Identifier, dict[IsoDate, ComparatorFigure]] = Field(
         default_factory=dict,
-        description="Figures of England and of statistical neighbours, each by the day that it describes.",
+        description=(
+            "Figures of others by name (england, region, statistical_neighbours, best_neighbour, median,"
+            " upper_quartile, or any other), each by the day that it describes."
+        ),
     )
     changes: Changes = Field(
         default_factory=dict,

@@ -280,6 +280,7 @@ _NEEDED: Mapping[str, str] = {
     "rolling_months": f"a window of 1 to {MOST_ROLLING_MONTHS} months",
     "symbol": "one to three letters, digits and *, #, :, of which the first is no digit",
     "day": _DAY,
+    "day_of_year": "a day of every year, such as 31 March",
     "union_tag_invalid": _COUNTING,
     "union_tag_not_found": _COUNTING,
 }

@@ -27,6 +27,7 @@ _GATES = ("red", "amber", "missing", "unsafe")
 @options.outturn
 @options.history
 @options.comparators
+@options.benchmarks
 @options.only
 @click.option(
     "--trend",
@@ -67,6 +68,7 @@ def compute(
     outturn: tuple[Path, ...],
     history: tuple[Path, ...],
     comparators: tuple[Path, ...],
+    benchmarks: tuple[Path, ...],
     only: tuple[str, ...],
     trend: int | None,
     for_report: bool,  # noqa: FBT001 - click passes options so
@@ -90,6 +92,7 @@ def compute(
         as_at=as_at,
         published=(*previous, *outturn, *history),
         comparators=comparators,
+        benchmarks=benchmarks,
         only=only,
         by=by,
         months=trend or (computing.REPORT_MONTHS if for_report else 0),
@@ -98,7 +101,7 @@ def compute(
         generated_at=source_date(),
     )
     audiences = audiences_of(audience, output)
-    figures = (*request.published, *comparators)
+    figures = (*request.published, *comparators, *benchmarks)
     check_places(audiences, output, hidden_log, catalogue=catalogue, extracts=[extracts], figures=figures)
     with in_steps(quiet=quiet, no_color=no_color) as progress:
         computed = computing.compute(request, progress)

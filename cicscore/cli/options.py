@@ -77,7 +77,12 @@ history = published(
 )
 comparators = file(
     "--comparators",
-    "Figures of England and of statistical neighbours (.csv), beside those of the catalogue.",
+    "Figures of others, such as England (.csv), beside those of the catalogue.",
+    multiple=True,
+)
+benchmarks = file(
+    "--benchmarks",
+    "Published figures of every authority: a mapping (.yaml) of open-data files, or one with it beside.",
     multiple=True,
 )
 extracts = click.argument("extracts", type=click.Path(path_type=Path))

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 @options.outturn
 @options.history
 @options.comparators
+@options.benchmarks
 @options.only
 @options.by("Break every figure down, on each indicator's page; may be repeated.")
 @options.skip_faulty_rows
@@ -121,6 +122,7 @@ _OF_COMPUTING = (
     "outturn",
     "history",
     "comparators",
+    "benchmarks",
     "only",
     "by",
     "skip_faulty_rows",
@@ -156,6 +158,7 @@ def _computed(extracts: Path, check: Callable[..., None], given: dict[str, Any])
         as_at=given["as_at"],
         published=(*given["previous"], *given["outturn"], *given["history"]),
         comparators=given["comparators"],
+        benchmarks=given["benchmarks"],
         only=given["only"],
         by=given["by"],
         months=computing.REPORT_MONTHS,
@@ -163,7 +166,7 @@ def _computed(extracts: Path, check: Callable[..., None], given: dict[str, Any])
         skip_faulty_rows=given["skip_faulty_rows"],
         generated_at=source_date(),
     )
-    figures = (*request.published, *request.comparators)
+    figures = (*request.published, *request.comparators, *request.benchmarks)
     check(catalogue=request.catalogue, extracts=[extracts], figures=figures)
     with in_steps(quiet=given["quiet"], no_color=given["no_color"]) as progress:
         computed = computing.compute(request, progress)

@@ -23,6 +23,7 @@ from cicscore.faults.fault import FaultsFoundError, fault_texts
 @options.outturn
 @options.history
 @options.comparators
+@options.benchmarks
 @options.format_(Document.VERIFICATION)
 @options.output
 @options.quiet
@@ -35,6 +36,7 @@ def verify(
     outturn: tuple[Path, ...],
     history: tuple[Path, ...],
     comparators: tuple[Path, ...],
+    benchmarks: tuple[Path, ...],
     format_: str,
     output: Path | None,
     quiet: bool,  # noqa: FBT001 - click passes options so
@@ -48,11 +50,10 @@ def verify(
     from cicscore.app.verify import VerifyRequest, verify
 
     published = (*previous, *outturn, *history)
-    check_output(
-        output, catalogue=catalogue, extracts=[extracts], figures=[document, *published, *comparators]
-    )
+    figures = [document, *published, *comparators, *benchmarks]
+    check_output(output, catalogue=catalogue, extracts=[extracts], figures=figures)
     given = given_file(document, "a scorecard or a trend that cicscore wrote as JSON")
-    request = VerifyRequest(given, extracts, catalogue, published, comparators)
+    request = VerifyRequest(given, extracts, catalogue, published, comparators, benchmarks)
     try:
         with in_steps(quiet=quiet, no_color=no_color) as progress:
             verified = verify(request, progress)

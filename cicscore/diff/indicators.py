@@ -29,7 +29,7 @@ from cicscore.diff.sections import changed_names, section_differences
 from cicscore.diff.shared import shared_changes
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.text import date_text, limit_text
-from cicscore.vocabulary import Effect
+from cicscore.vocabulary import Effect, comparator_heading
 from cicscore.wording.definition import polarity_words, rule_of
 
 _RATING = Effect.RATING
@@ -329,7 +329,7 @@ def _comparator_changes(was: d.Indicator, now: d.Indicator) -> Iterator[Change]:
 
 def _comparators(indicator: d.Indicator) -> dict[str, str]:
     return {
-        f"{comparator.heading}, {date_text(day)}": f"{figure.value} ({figure.source})"
+        f"{comparator_heading(comparator)}, {date_text(day)}": f"{figure.value} ({figure.source})"
         for comparator, figures in indicator.comparators.items()
         for day, figure in figures.items()
     }

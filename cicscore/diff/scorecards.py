@@ -84,7 +84,7 @@ def _comparator_and_history_changes(old: Scorecard, new: Scorecard) -> Iterator[
     """Changes to comparators' figures and to earlier month ends."""
     before, after = (
         {
-            f"{row.indicator}, {row.comparator.heading}": f"{row.display} on {date_text(row.as_at)}"
+            f"{row.indicator}, {row.heading}": f"{row.display} on {date_text(row.as_at)}"
             for row in each.comparators
         }
         for each in (old, new)

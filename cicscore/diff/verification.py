@@ -54,6 +54,7 @@ _FIGURES = {
 _BESIDE = {
     "series_summaries": ("indicator", "variant"),
     "comparators": ("indicator", "comparator", "as_at"),
+    "benchmarks": ("indicator",),
     "panels": ("indicator", "title"),
 }
 #: Compared as a whole.
@@ -108,7 +109,9 @@ def _by_name(rows: Iterable[Mapping[str, Any]], names: Collection[str]) -> dict[
 
 def _named(part: str, key: tuple[str, ...]) -> str:
     indicator, *others = (text for text in key if text)
-    what = {"series_summaries": ", whole time", "panels": ", panel"}.get(part, "")
+    what = {"series_summaries": ", whole time", "panels": ", panel", "benchmarks": ", among others"}.get(
+        part, ""
+    )
     return f"{indicator} ({', '.join(others)}){what}" if others else f"{indicator}{what}"
 
 
@@ -147,6 +150,7 @@ def file_changes(
     for part, old, new in (
         ("earlier figures", was.manifest.published, now.published),
         ("comparators", was.manifest.comparators, now.comparators),
+        ("benchmarks", was.manifest.benchmarks, now.benchmarks),
         ("overrides", _some(was.manifest.overrides), _some(now.overrides)),
         ("mapping of columns", _some(was.manifest.columns), _some(now.columns)),
     ):

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 from cicscore.rating import STATUS_PHRASES
-from cicscore.results import ComparatorRow, Panel, PanelLine, Row, SeriesRow, SeriesSummary
+from cicscore.results import (
+    BenchmarkRow,
+    ComparatorRow,
+    Panel,
+    PanelLine,
+    Row,
+    SeriesRow,
+    SeriesSummary,
+)
 from cicscore.vocabulary import Overridden, Status
 from cicscore.wording.editions import NOT_SHOWN
 from cicscore.wording.notes import LEFT_OUT
@@ -41,7 +49,7 @@ _UNCOUNTED: Final = {
 }
 
 _Rows = TypeVar("_Rows", Row, SeriesRow)
-_Hiding = TypeVar("_Hiding", Row, SeriesRow, ComparatorRow, SeriesSummary)
+_Hiding = TypeVar("_Hiding", Row, SeriesRow, ComparatorRow, BenchmarkRow, SeriesSummary)
 
 
 def hide(row: _Hiding, fields: Iterable[str], **more: Any) -> _Hiding:

@@ -13,7 +13,12 @@ from cicscore.disclosure import blank
 from cicscore.disclosure.counts import Count, Naming, last_day, rows_of
 from cicscore.disclosure.means import Average, averages_hidden, is_exposed
 from cicscore.disclosure.problem import Rule
-from cicscore.disclosure.rounding import as_printed, panel_with_rounded_counts, with_rounded_counts
+from cicscore.disclosure.rounding import (
+    as_printed,
+    difference_as_printed,
+    panel_with_rounded_counts,
+    with_rounded_counts,
+)
 from cicscore.results import (
     ComparatorRow,
     Disclosure,
@@ -100,6 +105,8 @@ class _Blanking(Generic[_D]):
                 "results": results,
                 "rag_counts": _rag_counts(self.whole.rag_counts, results),
                 "comparators": tuple(self._comparator(row, results) for row in self.whole.comparators),
+                # What was published stays; where the unpublished figure would stand tells what it is.
+                "benchmarks": tuple(blank.hide(row, ("current_rank",)) for row in self.whole.benchmarks),
                 "panels": tuple(self._panel(panel) for panel in self.whole.panels),
                 **self._series(),
             }
@@ -186,10 +193,18 @@ class _Blanking(Generic[_D]):
     def _comparator(self, row: ComparatorRow, results: Iterable[Row]) -> ComparatorRow:
         """The comparator without the difference from a figure that is not shown, or not as it was counted."""
         ours = (found for found in results if (found.indicator, found.variant) == (row.indicator, ALL))
-        shown = any(found.breakdown is None and found.value is not None for found in ours)
-        if not shown or self.base is not None:
+        shown = next((found for found in ours if found.breakdown is None and found.value is not None), None)
+        if shown is None or self.base is not None:
             return blank.hide(row, ("difference", "difference_display"))
-        return as_printed(row, self.naming.infos[row.indicator].decimals)
+        info = self.naming.infos[row.indicator]
+        found = as_printed(row, info.decimals)
+        return difference_as_printed(found, shown, info) if row.indicator in self._benchmarked else found
+
+    @cached_property
+    def _benchmarked(self) -> frozenset[str]:
+        """The indicators that are compared with many figures."""
+        whole = self.whole
+        return frozenset(() if isinstance(whole, Trend) else (row.indicator for row in whole.benchmarks))
 
     def _panel(self, panel: Panel) -> Panel:
         if panel.total is None:

@@ -14,7 +14,7 @@ from cicscore.disclosure.blank import hide, hide_value, without_shares
 from cicscore.periods import financial_year
 from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, rate
 from cicscore.results import ComparatorRow, IndicatorInfo, Panel, Row, SeriesRow, SeriesSummary
-from cicscore.text import as_written, printed, scale_of, share_text, value_text
+from cicscore.text import as_written, change_text, printed, scale_of, share_text, value_text
 from cicscore.vocabulary import Counts, RateOn, Unit
 from cicscore.wording.editions import NOT_SHOWN
 
@@ -45,6 +45,22 @@ def as_printed(row: _Parts, decimals: int) -> _Parts:
         if isinstance(value, float):
             changed[name] = float(printed(Fraction(as_written(value)), places))
     return row.model_copy(update=changed)
+
+
+def difference_as_printed(other: ComparatorRow, ours: Row, info: IndicatorInfo) -> ComparatorRow:
+    """The comparator with the difference of the two figures as they are printed.
+
+    Exact differences from several figures, each rounded, would tell more of an exact value than its text.
+    """
+    if other.difference is None or ours.value is None:
+        return other
+    difference = Fraction(as_written(ours.value)) - Fraction(as_written(other.value))
+    return other.model_copy(
+        update={
+            "difference": float(printed(difference, info.decimals)),
+            "difference_display": change_text(difference, info.unit, info.decimals),
+        }
+    )
 
 
 def nearest(count: int, base: int) -> int:

@@ -320,19 +320,23 @@ class WrittenRows:
     faults: tuple[Fault, ...]
 
 
-def read_written(data: bytes, extract: Extract) -> WrittenRows:
+def read_written(
+    data: bytes, extract: Extract, *, only: Mapping[str, Collection[str]] | None = None
+) -> WrittenRows:
     """Read a file by its data dictionary, keeping the texts of cells, whatever the columns' types.
 
-    If quotation marks are broken from some row on, the rows before it are returned with the fault.
+    ``only`` gives for some columns the texts, in lower case, that a row has to have: of a large file, others
+    are passed over. If quotation marks are broken from some row on, the rows before it are returned with the
+    fault.
     """
     decoded = decode(data, extract.file)
     if decoded.text is None:
         return WrittenRows((), (), decoded.faults)
-    read = _written(decoded.text, extract)
+    read = _written(decoded.text, extract, only or {})
     return replace(read, faults=(*decoded.faults, *read.faults))
 
 
-def _written(text: bytes, extract: Extract) -> WrittenRows:
+def _written(text: bytes, extract: Extract, only: Mapping[str, Collection[str]]) -> WrittenRows:
     headed = _headed(text, extract)
     if isinstance(headed, Reading):
         return WrittenRows((), (), headed.faults)
@@ -346,15 +350,23 @@ def _written(text: bytes, extract: Extract) -> WrittenRows:
     if isinstance(divided, Reading):
         (broken,) = divided.faults
         before = text.split(b"\n")[: (broken.place.line or 1) - 1]
-        whole = _written(b"\n".join([*before, b""]), extract) if len(before) >= heading.next_line else None
+        whole = (
+            _written(b"\n".join([*before, b""]), extract, only) if len(before) >= heading.next_line else None
+        )
         kept = WrittenRows(headings, (), ()) if whole is None else whole
         return replace(kept, faults=(*kept.faults, broken))
     columns = {name: [*divided.cells.columns[at].distinct.to_pylist(), ""] for name, at in positions.items()}
     codes = {name: divided.cells.columns[at].codes for name, at in positions.items()}
+    wanted = np.ones(len(divided.where.lines), np.bool_)
+    for name, texts in only.items():
+        known = np.array([text.casefold() in texts for text in columns[name]], np.bool_)
+        wanted &= known[codes[name]]
     rows = tuple(
         # The last text is for blank cells, whose code is -1.
-        TextRow(int(line), {name: columns[name][codes[name][number]] for name in columns})
-        for number, line in enumerate(divided.where.lines)
+        TextRow(
+            int(divided.where.lines[number]), {name: columns[name][codes[name][number]] for name in columns}
+        )
+        for number in np.flatnonzero(wanted)
     )
     place = Place(extract.file)
     wrong = _wrong_cell_counts(place, heading, divided.where)

@@ -31,6 +31,7 @@ class Family(StrEnum):
     COMMENTARY = "commentary"
     AUDIT = "audit"
     OVERRIDES = "overrides"
+    BENCHMARKS = "benchmarks"
 
 
 #: The rules for a catalogue, apart from those for its worked examples.

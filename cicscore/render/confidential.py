@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from cicscore.faults.fault import nearest
-from cicscore.results import ComparatorRow, Panel, Row, Scorecard, SeriesRow, SeriesSummary, Trend
+from cicscore.results import (
+    BenchmarkRow,
+    ComparatorRow,
+    Panel,
+    Row,
+    Scorecard,
+    SeriesRow,
+    SeriesSummary,
+    Trend,
+)
 from cicscore.vocabulary import ALL, Audience
 from cicscore.wording.editions import is_hidden
 
 DocumentPath: TypeAlias = tuple[int | str, ...]
 
-_Hiding: TypeAlias = Row | SeriesRow | SeriesSummary | ComparatorRow
+_Hiding: TypeAlias = Row | SeriesRow | SeriesSummary | ComparatorRow | BenchmarkRow
 
 #: Two fields that say the same, so that one cannot be confidential while the other is shown.
 _ALIKE: Final = (
@@ -31,14 +40,12 @@ _ALIKE: Final = (
 def revealed(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
     """Find what an edition says that it does not show, and shows."""
     yield from revealed_months(scorecard)
-    for part in ("results", "comparators"):
+    for part in ("results", "comparators", "benchmarks"):
         for n, row in enumerate(getattr(scorecard, part)):
             for name, found in _shown_and_hidden(row):
                 yield (part, n, name), found
     whole = {(row.indicator, row.variant): row for row in scorecard.results if row.breakdown is None}
-    for n, other in enumerate(scorecard.comparators):
-        if is_hidden(whole.get((other.indicator, ALL)), "value") and other.difference is not None:
-            yield ("comparators", n, "difference"), "it is there, but the figure that it is from is not shown"
+    yield from _compared(scorecard, whole)
     for n, month in enumerate(scorecard.series):
         row = whole.get((month.indicator, month.variant))
         if row is not None and month.as_at == scorecard.as_at:
@@ -47,6 +54,21 @@ def revealed(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
     for n, panel in enumerate(scorecard.panels):
         for path, found in _uncounted(scorecard, panel):
             yield ("panels", n, *path), found
+
+
+def _compared(
+    scorecard: Scorecard, whole: Mapping[tuple[str, str], Row]
+) -> Iterator[tuple[DocumentPath, str]]:
+    """Find what figures of others tell of one that is not shown."""
+    for n, other in enumerate(scorecard.comparators):
+        if is_hidden(whole.get((other.indicator, ALL)), "value") and other.difference is not None:
+            yield ("comparators", n, "difference"), "it is there, but the figure that it is from is not shown"
+    for n, standing in enumerate(scorecard.benchmarks):
+        if scorecard.audience is not Audience.INTERNAL and standing.current_rank is not None:
+            yield (
+                ("benchmarks", n, "current_rank"),
+                "it is there, and tells of a figure that is not published",
+            )
 
 
 def revealed_months(document: Scorecard | Trend) -> Iterator[tuple[DocumentPath, str]]:

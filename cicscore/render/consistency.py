@@ -92,6 +92,8 @@ def _dangling(document: Scorecard | Trend, file: str) -> Iterator[Fault]:
             uses.append(((part, n, "variant"), row.variant, variants))
     for n, other in enumerate(document.comparators if isinstance(document, Scorecard) else ()):
         uses.append((("comparators", n, "indicator"), other.indicator, indicators))
+    for n, standing in enumerate(document.benchmarks if isinstance(document, Scorecard) else ()):
+        uses.append((("benchmarks", n, "indicator"), standing.indicator, indicators))
     for path, name, names in uses:
         if name not in names:
             yield fault(

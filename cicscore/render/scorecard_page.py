@@ -43,7 +43,6 @@ from cicscore.text import amount_text, as_written, date_text, grouping_text, lim
 from cicscore.view import Layout, View
 from cicscore.vocabulary import (
     ALL,
-    Comparator,
     Direction,
     Movement,
     Overridden,
@@ -52,6 +51,8 @@ from cicscore.vocabulary import (
     Polarity,
     Rag,
     RollingMonths,
+    comparator_heading,
+    comparator_order,
 )
 from cicscore.wording.editions import is_hidden, mark, ratings_text, rule, symbol, told
 from cicscore.wording.notes import is_stale_note
@@ -386,17 +387,21 @@ def _movement(indicator: IndicatorInfo, row: Row) -> Movement | None:
     )
 
 
-def _comparator(comparator: Comparator, composer: _Composer, line: _Line) -> Cell:
+def _comparator(comparator: str, composer: _Composer, line: _Line) -> Cell:
     """The comparator's figure beside an indicator's."""
     key = (line.indicator.id, comparator)
     found = (row.display for row in composer.scorecard.comparators if (row.indicator, row.comparator) == key)
     return Cell(next(found, composer.symbols.dash))
 
 
-def _comparators(scorecard: Scorecard) -> tuple[Comparator, ...]:
+def _comparators(scorecard: Scorecard) -> tuple[str, ...]:
     """The comparators whose figures the scorecard has."""
-    known = {row.comparator for row in scorecard.comparators}
-    return tuple(comparator for comparator in Comparator if comparator in known)
+    return comparator_order(row.comparator for row in scorecard.comparators)
+
+
+def _short(comparator: str) -> str:
+    """A comparator's name in one word: its last, such as Neighbours."""
+    return comparator_heading(comparator_heading(comparator).split()[-1])
 
 
 _EVERY_FIGURE = frozenset({_Part.FIRST_PAGE, _Part.EVERYBODY, _Part.VARIANT, _Part.GROUP})
@@ -452,7 +457,7 @@ def _rules(scorecard: Scorecard) -> tuple[_Rule, ...]:
         *PLACED,
         *(
             ColumnRule(
-                Heading(found.heading.split()[-1].capitalize(), found.heading, is_number=True),
+                Heading(_short(found), comparator_heading(found), is_number=True),
                 {_Part.FIRST_PAGE},
                 partial(_comparator, found),
             )
@@ -515,11 +520,11 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
     )
 
 
-def _sources(composer: _Composer, comparator: Comparator) -> str:
+def _sources(composer: _Composer, comparator: str) -> str:
     """Where a comparator's figures come from, and the days they describe."""
-    rows = (row for row in composer.scorecard.comparators if row.comparator is comparator)
+    rows = (row for row in composer.scorecard.comparators if row.comparator == comparator)
     sources = dict.fromkeys(f"{row.source.rstrip('.')} ({date_text(row.as_at)})" for row in rows)
-    return f"{comparator.heading}: {'; '.join(sources)}."
+    return f"{comparator_heading(comparator)}: {'; '.join(sources)}."
 
 
 def _periods(used: Sequence[IndicatorInfo]) -> tuple[Period, ...]:

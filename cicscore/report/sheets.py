@@ -417,13 +417,13 @@ class _Book:
     def comparators(self) -> Sheet:
         columns: list[_Column[ComparatorRow]] = [
             *self._identified(),
-            _Column("Compared with", 24, lambda row: row.comparator.heading),
+            _Column("Compared with", 24, lambda row: row.heading),
             _Column("As at", 20, lambda row: row.as_at),
             self._value("Result", "value"),
             self._change("Difference", "difference"),
             _Column("Source", 48, lambda row: row.source),
         ]
-        title = f"Figures of England and of statistical neighbours, beside those as at {self._day}"
+        title = f"Figures of others, beside those as at {self._day}"
         about = "The difference is the result of everybody less the figure that it is compared with."
         return _sheet("Comparators", title, about, columns, self._scorecard.comparators)
 

@@ -16,7 +16,7 @@ from cicscore.rating import Limits
 from cicscore.record import Line, Record
 from cicscore.results import ComparatorRow
 from cicscore.text import change_text, date_text, value_text
-from cicscore.vocabulary import Comparator, Compare
+from cicscore.vocabulary import Compare, comparator_order
 
 #: Figures recomputed from today's extracts, by indicator, variant and day.
 Recomputed: TypeAlias = Mapping[Line, Mapping[dt.date, Fraction]]
@@ -158,7 +158,7 @@ def comparator_rows(
     ``more`` are figures in addition to the catalogue's, and take precedence on the same day; ``value`` is the
     indicator's figure for everybody.
     """
-    for comparator in Comparator:
+    for comparator in comparator_order((*indicator.written.comparators, *more)):
         known = {**indicator.written.comparators.get(comparator, {}), **more.get(comparator, {})}
         days = [day for day in known if day <= as_at]
         if not days:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from cicscore.benchmarks.figures import Benchmark
+from cicscore.benchmarks.standing import whom_of
 from cicscore.catalogue.definitions import (
     Breakdown,
     Catalogue,
@@ -40,6 +42,7 @@ from cicscore.rating import (
 from cicscore.record import Record
 from cicscore.results import (
     ALL_COMPUTED,
+    BenchmarkRow,
     CatalogueSource,
     ComparatorRow,
     IndicatorInfo,
@@ -51,6 +54,7 @@ from cicscore.results import (
     VariantInfo,
 )
 from cicscore.scorecard.available import Completeness, completeness
+from cicscore.scorecard.benchmarked import benchmark_row
 from cicscore.scorecard.compare import Against, Compared, comparator_rows, compared
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
 from cicscore.scorecard.counted import Sides, defined, policy_of, sides, wholes_of
@@ -134,7 +138,7 @@ class Request:
 
     ``comparators`` are comparators' figures by indicator, in addition to the catalogue's. ``pages`` asks for
     what a page for each indicator needs: its definition in words and its panels. ``overrides`` are what was
-    set by hand.
+    set by hand; ``benchmarks`` are published figures of others, by indicator.
     """
 
     as_at: dt.date
@@ -144,6 +148,7 @@ class Request:
     comparators: Mapping[str, Comparators] = field(default_factory=dict)
     pages: bool = False
     overrides: Overrides = NO_OVERRIDES
+    benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
 
 
 def compute(
@@ -164,6 +169,7 @@ def compute(
     breakdowns = tuple(breakdown_named(catalogue, name) for name in request.by)
     rows: list[Row] = []
     others: list[ComparatorRow] = []
+    standing: list[BenchmarkRow] = []
     grouped: list[Figure] = []
     tables: list[Panel] = []
     for indicator in chosen:
@@ -179,6 +185,7 @@ def compute(
         given = request.comparators.get(indicator.written.id, {})
         ours = shown_value(found[0], indicator, set_by_hand(indicator, found[0], request))
         others += comparator_rows(indicator, given, ours, request.as_at)
+        standing += _standing(indicator, ours, catalogue, request)
     return Scorecard(
         title=catalogue.title,
         organisation=catalogue.organisation,
@@ -194,10 +201,21 @@ def compute(
         indicators=_infos(chosen, catalogue, request),
         results=tuple(rows),
         comparators=tuple(others),
+        benchmarks=tuple(standing),
         breakdowns=breakdown_infos(breakdowns, grouped),
         panels=tuple(tables),
         manifest=_manifest(catalogue, request, breakdowns),
     )
+
+
+def _standing(
+    indicator: Indicator, ours: Fraction | None, catalogue: Catalogue, request: Request
+) -> Iterator[BenchmarkRow]:
+    """Where the authority stands among others, if figures of theirs were given."""
+    benchmark = request.benchmarks.get(indicator.written.id)
+    if benchmark is not None:
+        row = benchmark_row(indicator, benchmark, whom_of(catalogue.settings), ours, request.as_at)
+        yield from [] if row is None else [row]
 
 
 def _manifest(catalogue: Catalogue, request: Request, breakdowns: Iterable[Breakdown]) -> Manifest:

@@ -155,10 +155,35 @@ def test_figures_of_others_may_stand_in_the_catalogue(workplace: Path, run: Run)
     assert sources == [["The catalogue"], ["The file"]]
 
 
+def test_a_comparator_may_have_any_name(workplace: Path, run: Run) -> None:
+    """The usual ones come first, in any case; one that is nearly usual is taken as it is, with a warning."""
+    (workplace / "others.csv").write_text(
+        "indicator,comparator,as_at,value,source\n"
+        "R1,Kent and Medway,2015-03-31,61,X\n"
+        "R1,best_neighbours,2015-03-31,62,X\n"
+        "R1,Best neighbour,2015-03-31,63,X\n"
+        "R1,REGION,2015-03-31,64,X\n",
+        encoding="utf-8",
+    )
+    ended = run("compute", FOLDER, "--comparators", "others.csv", "--format", "json")
+    assert [row["comparator"] for row in json.loads(ended.out)["comparators"]] == [
+        "region",
+        "best_neighbour",
+        "Kent and Medway",
+        "best_neighbours",
+    ]
+    assert ended.err == (
+        'others.csv:3 (comparator): warning CIC433: "best_neighbours" is taken as a name of its own, and '
+        "nearly is that of another comparator.\n"
+        "  did you mean: best_neighbour\n"
+        "  what to do: Correct the name, if the other was meant.\n"
+    )
+
+
 def test_every_fault_of_a_file_of_comparators_is_told(workplace: Path, run: Run) -> None:
     """Each in its place; nothing is computed."""
     (workplace / "others.csv").write_text(
-        "indicator,comparator,as_at,value,source\nR1,englnd,2015-3-31,high,\nR9,england,2015-03-31,1,X\n",
+        "indicator,comparator,as_at,value,source\nR1,,2015-3-31,high,\nR9,england,2015-03-31,1,X\n",
         encoding="utf-8",
     )
     ended = run("compute", FOLDER, "--comparators", "others.csv")
@@ -170,10 +195,10 @@ def test_every_fault_of_a_file_of_comparators_is_told(workplace: Path, run: Run)
         'others.csv:2 (value): error CIC414: "high" is not a plain number.\n'
         "  allowed: such as 79.7 or 79.7%\n"
         "  what to do: Leave out commas, spaces and words.\n"
-        'others.csv:2 (comparator): error CIC418: "englnd" is not a comparator.\n'
-        "  allowed: england, statistical_neighbours\n"
-        "  did you mean: england\n"
-        "  what to do: Use one of the words allowed.\n"
+        "others.csv:2 (comparator): error CIC418: the figure does not say whose it is.\n"
+        "  allowed: england, region, statistical_neighbours, best_neighbour, median, upper_quartile, "
+        "lower_quartile, or another name of at most 80 characters\n"
+        "  what to do: Name whose figure it is.\n"
         "others.csv:2 (source): error CIC419: the figure has no source.\n"
         "  what to do: Say where the figure was published.\n"
         "4 faults were found; nothing was computed.\n"

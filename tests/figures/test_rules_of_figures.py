@@ -128,7 +128,7 @@ def laid_over(part: Any, whole: Any) -> Any:
 READERS = {
     **dict.fromkeys(["CIC401", "CIC402", "CIC403", "CIC404", "CIC405", "CIC406"], of_a_document),
     "CIC411": of_a_described_document,
-    **dict.fromkeys(["CIC418", "CIC419"], of_comparators),
+    **dict.fromkeys(["CIC418", "CIC419", "CIC433"], of_comparators),
     **dict.fromkeys(["CIC420", "CIC421"], of_a_day),
     "CIC427": of_an_edition,
     **dict.fromkeys(["CIC431", "CIC432"], of_a_register),

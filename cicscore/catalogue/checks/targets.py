@@ -167,7 +167,7 @@ def fractions(context: Context) -> Iterator[Finding]:
             at = (*defined.path, "targets", *path)
             written += [((*at, "target"), levels.target), ((*at, "amber"), levels.amber)]
         for comparator, days in defined.linked.written.comparators.items():
-            at = (*defined.path, "comparators", comparator.value)
+            at = (*defined.path, "comparators", comparator)
             written += [((*at, day.isoformat(), "value"), figure.value) for day, figure in days.items()]
         for path, number in written:
             if number is not None and 0 < number < 1:
