@@ -73,6 +73,21 @@ class DueWords(_Part):
     conditions: tuple[Condition, ...]
 
 
+class MadeOf(_Part):
+    """An indicator of whose value another is made, or a comparator's figure beside it."""
+
+    indicator: str
+    title: str
+    comparator: str | None = Field(description="Whose figure it is; null where it is the indicator's own.")
+
+
+class FormulaWords(_Part):
+    """How a value is made of those of other indicators."""
+
+    words: str
+    parts: tuple[MadeOf, ...]
+
+
 class _Worded(_Part):
     """The parts of a definition that are put into words."""
 
@@ -87,6 +102,9 @@ class _Worded(_Part):
     numerator: Side | None
     denominator: Side | None
     published: Side | None
+    composed: FormulaWords | None = Field(
+        default=None, description="How the value is made of others; null where it is counted or an input."
+    )
     terms: tuple[NamedWords, ...]
     polarity: str
     rules: tuple[YearRule, ...]

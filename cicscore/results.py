@@ -205,6 +205,10 @@ class IndicatorInfo(_Part):
     safe: str | None = Field(
         default=None, description="Why its figures need no protection: they are public already."
     )
+    made_of: tuple[str, ...] = Field(
+        default=(),
+        description="The indicators that its value is made of; none where it is counted or an input.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

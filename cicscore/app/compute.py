@@ -32,6 +32,7 @@ from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import financial_year, month_ends
 from cicscore.record import Record
 from cicscore.results import Scorecard, Trend
+from cicscore.scorecard.benchmarked import with_benchmarks
 from cicscore.scorecard.compare import Against
 from cicscore.scorecard.counted import policy_of
 from cicscore.scorecard.overridden import without_effect
@@ -171,7 +172,8 @@ def compute_by(
     found = None
     if request.months:
         earlier = earlier_returns(request.folder, catalogue, month_ends(as_at, request.months), files, load)
-        asked = SeriesRequest(as_at, request.months, only, against, overrides=overrides)
+        theirs = with_benchmarks(others.figures, standing.benchmarks, catalogue, as_at)
+        asked = SeriesRequest(as_at, request.months, only, against, overrides=overrides, comparators=theirs)
         found = series(catalogue, extracts, asked, earlier)
         against = replace(against, recomputed=found.recomputed)
     scorecard = score(

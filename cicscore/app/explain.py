@@ -23,12 +23,13 @@ from cicscore.wording.definition import define
 
 if TYPE_CHECKING:
     # Imported where used, so that explaining a definition does not wait for pandas.
+    from cicscore.definition import Definition
     from cicscore.explain.children import ChildrenFile
-    from cicscore.explain.document import Changes
+    from cicscore.explain.document import Changes, PartFigure
     from cicscore.explain.variant_effects import Contrast
     from cicscore.explain.waterfall import Traced
     from cicscore.extracts.inputs import InputFiles
-    from cicscore.results import Row, Trend
+    from cicscore.results import ComparatorRow, Row, Trend
     from cicscore.tables.table import Extracts
 
 
@@ -116,19 +117,22 @@ def _with_figures(
     from cicscore.explain.children import children_file, has_part
     from cicscore.explain.waterfall import StepWording, variant_figure
     from cicscore.extracts.inputs import InputFiles
+    from cicscore.scorecard.compare import parts_of_measure
 
     reading = _Reading(request, catalogue, progress, InputFiles())
     now = reading.day(indicator, folder, as_at, by=breakdowns_of(request.by, catalogue))
     changes, earlier_warnings = reading.changes(indicator, now, as_at)
-    wording = StepWording(indicator, catalogue, as_at)
+    wording, meaning = StepWording(indicator, catalogue, as_at), define(indicator, catalogue, as_at)
     explanation = Explanation(
         title=catalogue.title,
         organisation=catalogue.organisation,
         as_at=as_at,
         cicscore=__version__,
-        definition=define(indicator, catalogue, as_at),
+        definition=meaning,
         figures=tuple(
-            variant_figure(row, catalogue.variants.get(row.variant), now.traced, wording)
+            variant_figure(row, catalogue.variants.get(row.variant), now.traced, wording).model_copy(
+                update={"made_of": now.made_of(row.variant, meaning)}
+            )
             for row in now.rows
             if row.breakdown is None
         ),
@@ -142,6 +146,11 @@ def _with_figures(
             message = (
                 f"--children: nothing was counted for {indicator.written.id}, so there are no rows behind it."
             )
+            if parts := parts_of_measure(indicator):
+                message = (
+                    f"--children: {indicator.written.id} is made of other indicators, so there are no rows "
+                    f"behind it. Explain one of them: {', '.join(parts)}."
+                )
             raise CannotRunError(message)
         if request.which is not None and not has_part(now.traced, request.which):
             message = (
@@ -162,6 +171,24 @@ class _Day:
     traced: Traced
     warnings: tuple[Fault, ...]
     extracts: Extracts
+    parts: tuple[Row, ...] = ()
+    comparators: tuple[ComparatorRow, ...] = ()
+
+    def made_of(self, variant: str, meaning: Definition) -> tuple[PartFigure, ...]:
+        """The figures that the indicator's value for a variant is made of."""
+        from cicscore.explain.document import PartFigure
+
+        own = {(row.indicator, row.variant): row.display for row in self.parts if row.breakdown is None}
+        theirs = {(row.indicator, row.comparator): row.display for row in self.comparators}
+        return tuple(
+            PartFigure(
+                **dict(part),
+                display=own.get((part.indicator, variant))
+                if part.comparator is None
+                else theirs.get((part.indicator, part.comparator)),
+            )
+            for part in (() if meaning.composed is None else meaning.composed.parts)
+        )
 
 
 @dataclass(frozen=True)
@@ -179,24 +206,28 @@ class _Reading:
         from cicscore.app.overrides import read_overrides
         from cicscore.app.published import read_record
         from cicscore.explain.waterfall import Traced, has_waterfall, trace
-        from cicscore.scorecard.compare import Against
+        from cicscore.scorecard.compare import Against, parts_of_measure
         from cicscore.scorecard.computation import Computation
         from cicscore.scorecard.overridden import with_notes_by_hand
         from cicscore.tables.evaluate import Evaluation
 
         published = read_record(self.request.history, self.catalogue)
-        only = frozenset({indicator.written.id})
+        only = frozenset({indicator.written.id, *parts_of_measure(indicator)})
         extracts = self.load(indicator, folder, by)(as_at=as_at)
         against = Against(published.record, {})
         scored = partial(score, self.catalogue, extracts, as_at, only=only, by=by, against=against)
-        rows, overrides = scored().results, read_overrides(folder, self.catalogue)
+        card, overrides = scored(), read_overrides(folder, self.catalogue)
+        every = card.results
         if overrides.on(as_at):
-            rows = with_notes_by_hand(rows, scored(overrides=overrides).results)
+            every = with_notes_by_hand(every, scored(overrides=overrides).results)
+        rows = tuple(row for row in every if row.indicator == indicator.written.id)
+        parts = tuple(row for row in every if row.indicator != indicator.written.id)
         evaluation = Evaluation(extracts.tables, None)
         traced = Traced(evaluation, ())
         if any(has_waterfall(row) for row in rows):
             traced = trace(indicator, Computation(self.catalogue, extracts, as_at, evaluation))
-        return _Day(rows, traced, (*extracts.warnings, *published.warnings), extracts)
+        warnings = (*extracts.warnings, *published.warnings)
+        return _Day(rows, traced, warnings, extracts, parts, card.comparators)
 
     def load(self, indicator: Indicator, folder: Path, by: tuple[str, ...] = ()) -> Callable[..., Extracts]:
         """Reads the extracts that the indicator needs, for the ``as_at`` it is given."""
@@ -234,7 +265,7 @@ class _Reading:
     ) -> tuple[Changes | None, tuple[Fault, ...]]:
         """What changed since the earlier folder, if there is one, and the warnings about it."""
         from cicscore.explain.document import Changes
-        from cicscore.scorecard.compare import same_basis
+        from cicscore.scorecard.compare import alike
 
         folder = self.request.previous
         if folder is None:
@@ -247,7 +278,7 @@ class _Reading:
             )
             raise CannotRunError(message)
         then = definition_on(self.catalogue, indicator.written.id, before)
-        if then is None or not same_basis(then, indicator):
+        if then is None or not alike(then, before, indicator, as_at, self.catalogue):
             why = "the definition was another then" if then else "there was no definition of it then"
             return Changes(as_at=before, not_compared=why, variants=()), ()
         earlier = self.day(then, folder, before)

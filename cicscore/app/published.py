@@ -16,6 +16,7 @@ from cicscore.app.register import LIST, is_register, read_register
 from cicscore.catalogue.definitions import (
     Catalogue,
     Comparators,
+    Composed,
     Extract,
     Indicator,
     Published,
@@ -206,6 +207,8 @@ def off_scale(row: PrintedRow, number: PrintedNumber, indicator: Indicator, day:
 
 def _why(number: PrintedNumber, indicator: Indicator, day: dt.date) -> str | None:
     value = number.value
+    if isinstance(indicator.measure, Composed):
+        return None
     if indicator.written.unit is not Unit.PERCENT:
         return "but it is no percentage" if number.percent else None
     if (is_share(indicator) or isinstance(indicator.measure, Published)) and not 0 <= value <= 100:

@@ -6,6 +6,7 @@ from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.dictionary import Dictionary
 from cicscore.catalogue.yaml import Path
+from cicscore.expressions.formula import FormulaNames, read_formula
 from cicscore.expressions.nodes import Column, Literal, Node, Owner
 from cicscore.expressions.types import CONDITION, NUMBER, Kind
 from cicscore.vocabulary import PeriodType, Unit
@@ -13,7 +14,9 @@ from cicscore.vocabulary import PeriodType, Unit
 _DATES = (Kind.DATE, Kind.DATETIME)
 
 
-def link_measure(indicator: d.Indicator, path: Path, dictionary: Dictionary) -> c.Measure | None:
+def link_measure(
+    indicator: d.Indicator, path: Path, dictionary: Dictionary, names: FormulaNames
+) -> c.Measure | None:
     """What is computed; ``None`` after reporting a fault, or if the indicator is never reported."""
     parts = (indicator.numerator, indicator.denominator, indicator.value)
     match parts:
@@ -26,16 +29,16 @@ def link_measure(indicator: d.Indicator, path: Path, dictionary: Dictionary) -> 
                     "Add `numerator` (and `denominator`), or `value`, or `not_reported`.",
                 )
             return None
-        case (None, None, d.PublishedValue() as value):
-            return _published(value, (*path, "value"), dictionary)
-        case (_, _, d.PublishedValue() as value):
+        case (None, None, d.PublishedValue() | d.FromIndicators() as value):
+            return _value(value, (*path, "value"), dictionary, names)
+        case (_, _, d.PublishedValue() | d.FromIndicators() as value):
             _contradiction(
                 dictionary,
                 path,
                 "`value` stands beside a numerator or denominator",
                 "Keep the one that is meant.",
             )
-            return _published(value, (*path, "value"), dictionary)
+            return _value(value, (*path, "value"), dictionary, names)
         case (None, denominator, None):
             _contradiction(dictionary, path, "there is a denominator, but no numerator", "Add `numerator`.")
             if denominator is not None:
@@ -53,6 +56,18 @@ def _contradiction(dictionary: Dictionary, path: Path, found: str, advice: str) 
     dictionary.reporter.report(
         "nothing-to-compute", path, found, advice, allowed="numerator; numerator and denominator; value"
     )
+
+
+def _value(
+    value: d.PublishedValue | d.FromIndicators, path: Path, dictionary: Dictionary, names: FormulaNames
+) -> c.Published | c.Composed | None:
+    match value:
+        case d.PublishedValue():
+            return _published(value, path, dictionary)
+        case d.FromIndicators(from_indicators=text):
+            formula, problems = read_formula(text, names)
+            dictionary.reporter.problems((*path, "from_indicators"), text, problems)
+            return None if formula is None else c.Composed(formula)
 
 
 def _published(value: d.PublishedValue, path: Path, dictionary: Dictionary) -> c.Published | None:

@@ -16,6 +16,7 @@ from cicscore.catalogue import model as d
 from cicscore.catalogue.model import Column, ComparatorFigure, Settings, Theme, UnderVariants
 from cicscore.catalogue.target_spans import TargetSpan, month_of, quarter_of, year_of
 from cicscore.expressions.crossing import cross, group_words, pair
+from cicscore.expressions.formula import Formula, parts_in
 from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
 from cicscore.rating import Limits
 from cicscore.text import grouping_text
@@ -141,7 +142,20 @@ class Published:
     dated_by: str
 
 
-Measure: TypeAlias = Ratio | Total | Published
+@dataclass(frozen=True)
+class Composed:
+    """A value made of other indicators' values; ``grows`` is whether one of them grows through the year."""
+
+    formula: Formula
+    grows: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The ids of the indicators that it is made of, each once."""
+        return tuple(dict.fromkeys(part.indicator for part in parts_in(self.formula)))
+
+
+Measure: TypeAlias = Ratio | Total | Published | Composed
 
 
 def counts_of(measure: Ratio | Total) -> tuple[Count, ...]:
@@ -300,6 +314,8 @@ def conditions(measure: Measure) -> tuple[Node, ...]:
             found = (numerator.where, None)
         case Published(where=where):
             found = (where, None)
+        case Composed():
+            found = (None, None)
     return tuple(condition for condition in found if condition is not None)
 
 
@@ -307,10 +323,13 @@ def compared_as(indicator: Indicator) -> Period:
     """The period type whose rules decide what the figure may be compared with.
 
     This is the indicator's own period type, except that a snapshot of events since 1 April ("every review
-    due this year") grows through the year and then starts again, as a year to date does.
+    due this year") grows through the year and then starts again, as a year to date does; and so does what is
+    made of it.
     """
     if indicator.written.period is not PeriodType.SNAPSHOT or indicator.measure is None:
         return indicator.written.period
+    if isinstance(indicator.measure, Composed):
+        return PeriodType.YEAR_TO_DATE if indicator.measure.grows else indicator.written.period
     days = {day for condition in conditions(indicator.measure) for day in days_in(condition)}
     return PeriodType.YEAR_TO_DATE if PeriodDay.YEAR_START in days else indicator.written.period
 

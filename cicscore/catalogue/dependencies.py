@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from cicscore.catalogue.definitions import (
     Catalogue,
+    Composed,
     Count,
     DistinctValues,
     Indicator,
@@ -32,6 +33,10 @@ def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue)
             named.add(extract)
         case Ratio() | Total():
             named.update(count.extract for count in counts_of(measure))
+        case Composed():
+            for part in parts_of(measure, catalogue):
+                if part.measure is not None:
+                    named.update(extracts_of(part.measure, variant, catalogue))
     # Rows about children are linked to the children's extract.
     named.update(about for name in tuple(named) if (about := catalogue.extracts[name].about) is not None)
     return tuple(name for name in catalogue.extracts if name in named)
@@ -45,6 +50,8 @@ def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, st
             named += [(extract, column), (extract, dated_by)]
         case Ratio() | Total():
             named += [(count.extract, count.dated_by) for count in counts_of(measure) if count.dated_by]
+        case Composed():
+            pass  # Its parts read columns, and it reads its parts.
     return tuple(dict.fromkeys(named))
 
 
@@ -62,6 +69,13 @@ def expressions_of(measure: Measure, variant: Variant | None) -> Iterator[n.Node
             if isinstance(measure, Ratio) and isinstance(measure.numerator, Subset):
                 yield measure.numerator.where
                 yield from _counted_in(measure.numerator)
+        case Composed():
+            return
+
+
+def parts_of(measure: Composed, catalogue: Catalogue) -> Iterator[Indicator]:
+    """Every definition of the indicators that a value is made of."""
+    return (each for each in catalogue.indicators if each.written.id in measure.parts)
 
 
 #: A column: its extract and its name.
@@ -86,7 +100,7 @@ def counted_extracts(measure: Measure | None) -> frozenset[str]:
     match measure:
         case Ratio() | Total():
             return frozenset(count.extract for count in counts_of(measure))
-        case None | Published():
+        case None | Published() | Composed():
             return frozenset()
 
 
@@ -95,6 +109,8 @@ def reads(indicator: Indicator, catalogue: Catalogue) -> Reads:
     measure = indicator.measure
     if measure is None:
         return Reads(frozenset(), frozenset(), frozenset())
+    if isinstance(measure, Composed):
+        return _together(reads(part, catalogue) for part in parts_of(measure, catalogue))
     variants = (None, *catalogue.variants.values())
     extracts = frozenset(name for variant in variants for name in extracts_of(measure, variant, catalogue))
     columns = (column for variant in variants for column in columns_of(measure, variant))
@@ -108,6 +124,13 @@ def reads(indicator: Indicator, catalogue: Catalogue) -> Reads:
     )
     grouped = frozenset(column for node in groups for column in n.columns_in(node))
     return Reads(extracts, counted, grouped - counted)
+
+
+def _together(parts: Iterable[Reads]) -> Reads:
+    read = tuple(parts)
+    counted = frozenset(column for part in read for column in part.counted)
+    grouped = frozenset(column for part in read for column in part.grouped)
+    return Reads(frozenset(name for part in read for name in part.extracts), counted, grouped - counted)
 
 
 def _linking(extracts: frozenset[str], catalogue: Catalogue) -> Iterator[ColumnOf]:

@@ -21,16 +21,19 @@ from pydantic import BaseModel
 from cicscore.catalogue.definitions import (
     Breakdown,
     Catalogue,
+    Composed,
     Count,
     Extract,
     Indicator,
+    Measure,
     Subset,
     is_in_force,
 )
-from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, reads
+from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, parts_of, reads
 from cicscore.catalogue.model import Column, OtherCodes, Settings
 from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.expressions.equivalence import meaning
+from cicscore.expressions.formula import parts_in
 from cicscore.expressions.nodes import Node
 from cicscore.manifest import DefinitionDigest, Manifest
 from cicscore.periods import financial_year
@@ -89,10 +92,21 @@ def _definition(indicator: Indicator, dictionary: _Dictionary, years: Iterable[s
     )
 
 
+def figure_digests(catalogue: Catalogue) -> Mapping[str, frozenset[str]]:
+    """What decides the figures of each indicator, by any of its definitions."""
+    found: dict[str, frozenset[str]] = {}
+    dictionary = _Dictionary(catalogue)
+    for each in catalogue.indicators:
+        digest = _digest(_figure(each, reads(each, catalogue), dictionary))
+        found[each.written.id] = found.get(each.written.id, frozenset()) | {digest}
+    return found
+
+
 def _figure(indicator: Indicator, read: Reads, dictionary: _Dictionary) -> dict[str, object]:
     """All that decides an indicator's figures."""
     written, rows = indicator.written, counted_extracts(indicator.measure)
     return {
+        **_made_of(indicator.measure, dictionary),
         "measure": indicator.measure,
         "period": written.period,
         "unit": written.unit,
@@ -103,6 +117,31 @@ def _figure(indicator: Indicator, read: Reads, dictionary: _Dictionary) -> dict[
             variant.id: {name: variant.remove[name] for name in rows & variant.remove.keys()}
             for variant in dictionary.catalogue.variants.values()
         },
+    }
+
+
+def _made_of(measure: Measure | None, dictionary: _Dictionary) -> dict[str, object]:
+    """What decides the figures that a value is made of; nothing for one that is counted."""
+    if not isinstance(measure, Composed):
+        return {}
+    parts = {
+        f"{part.written.id} {part.written.valid_from or ''}": _figure(
+            part, reads(part, dictionary.catalogue), dictionary
+        )
+        for part in parts_of(measure, dictionary.catalogue)
+    }
+    return {"parts": parts, "comparators": comparators_used(measure, dictionary.catalogue)}
+
+
+def comparators_used(measure: Composed, catalogue: Catalogue) -> dict[str, Decimal]:
+    """The comparators' figures that a value is made of, as the catalogue has them, by figure and day."""
+    return {
+        f"{part.indicator}.{part.comparator} {day}": figure.value
+        for part in parts_in(measure.formula)
+        if part.comparator is not None
+        for each in catalogue.indicators
+        if each.written.id == part.indicator
+        for day, figure in each.written.comparators.get(part.comparator, {}).items()
     }
 
 

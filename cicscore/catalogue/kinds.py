@@ -21,7 +21,7 @@ def kinds_of(indicator: c.Indicator, extracts: Mapping[str, c.Extract], told: Co
     small counts are protected.
     """
     match indicator.measure:
-        case None:
+        case None | c.Composed():
             return None, None
         case c.Published():
             return Counts.PUBLISHED, Counts.PUBLISHED

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.blanks import with_answers
+from cicscore.catalogue.composing import link_composed, names_in_formulas
 from cicscore.catalogue.counting import link_measure
 from cicscore.catalogue.dictionary import Dictionary, link_dictionary, linked_extracts
 from cicscore.catalogue.due import link_due
@@ -47,9 +48,12 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
         variants={name: _variant(name, variant, dictionary) for name, variant in document.variants.items()},
         settings=document.settings,
         breakdowns=breakdowns,
-        indicators=tuple(
-            _indicator(index, indicator, document, breakdowns, dictionary)
-            for index, indicator in enumerate(document.indicators)
+        indicators=link_composed(
+            tuple(
+                _indicator(index, indicator, document, breakdowns, dictionary)
+                for index, indicator in enumerate(document.indicators)
+            ),
+            reporter,
         ),
         disclosure=document.disclosure,
     )
@@ -172,7 +176,7 @@ def _indicator(
     for position, variant in enumerate(indicator.lines):
         if variant != ALL and variant not in document.variants:
             reporter.unknown((*path, "lines", position), "variant", variant, (ALL, *document.variants))
-    measure = link_measure(indicator, path, dictionary)
+    measure = link_measure(indicator, path, dictionary, names_in_formulas(document))
     return c.Indicator(
         written=indicator,
         decimals=_decimals(indicator),

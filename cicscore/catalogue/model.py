@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from cicscore.expressions.syntax import MAX_DIGITS
+from cicscore.faults.fault import nearest
 from cicscore.results import SYMBOL
 from cicscore.text import iso_day
 from cicscore.vocabulary import (
@@ -495,6 +496,34 @@ class PublishedValue(_Section):
     )
 
 
+class FromIndicators(_Section):
+    """A value made of the values of other indicators, of the same day, variant and group."""
+
+    from_indicators: ExpressionText = Field(
+        description=(
+            "Arithmetic on values, each by its indicator's id, such as `a - b`; `a.england` is the figure"
+            " of a comparator. Exact values are taken, before they are rounded."
+        )
+    )
+
+
+def _value_form(value: object) -> str:
+    """Which form of ``value`` is meant, also where the key that tells is misspelt."""
+    match value:
+        case FromIndicators():
+            return "composed"
+        case dict() if any(nearest(str(key), ("from_indicators",)) for key in value):
+            return "composed"
+        case _:
+            return "published"
+
+
+Value = Annotated[
+    Annotated[PublishedValue, Tag("published")] | Annotated[FromIndicators, Tag("composed")],
+    Discriminator(_value_form),
+]
+
+
 class Levels(_Section):
     """What figures are rated against."""
 
@@ -733,8 +762,12 @@ class Indicator(_Section):
         default=None,
         description="What is counted: part of the denominator's rows, unless it names its own `from`.",
     )
-    value: PublishedValue | None = Field(
-        default=None, description="A value that is an input, in place of a numerator and a denominator."
+    value: Value | None = Field(
+        default=None,
+        description=(
+            "A value that is an input, or made of the values of other indicators, in place of a numerator and"
+            " a denominator."
+        ),
     )
     targets: dict[FinancialYear, Target] = Field(
         default_factory=dict, description="What each year's figures are rated against."

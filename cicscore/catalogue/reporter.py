@@ -37,11 +37,15 @@ class Reporter:
         allowed: str | None = None,
         close: str | None = None,
         at_key: bool = False,
+        offset: int | None = None,
     ) -> None:
-        """Add a fault of the value (or the key) at ``path``, unless it may result from an unread part."""
+        """Add a fault of the value (or the key, or a character of the value) at ``path``.
+
+        None is added that may result from an unread part.
+        """
         if not all(self.source.whole(part) for part in _looks_at(code, path)):
             return
-        place = self.source.place(path, at_key=at_key)
+        place = self.source.place(path, at_key=at_key, offset=offset)
         self.faults.append(fault(code, place, found, advice, allowed=allowed, nearest=close))
 
     def unknown(
@@ -66,7 +70,12 @@ class Reporter:
     ) -> Node | None:
         """The meaning of the expression at ``path``; each problem becomes a fault placed within its text."""
         compiled = compile_expression(text, names, expected)
-        for problem in compiled.problems:
+        self.problems(path, text, compiled.problems)
+        return compiled.node
+
+    def problems(self, path: Path, text: str, problems: Iterable[Problem]) -> None:
+        """Add a fault for each problem of the text at ``path``, placed within it."""
+        for problem in problems:
             if problem.code in _UNKNOWN and self._may_be_known(problem, text):
                 continue
             place = self.source.place(path, offset=problem.span[0])
@@ -80,7 +89,6 @@ class Reporter:
                     nearest=problem.nearest,
                 )
             )
-        return compiled.node
 
     def _may_be_known(self, problem: Problem, text: str) -> bool:
         """Whether an unread part of the file may declare an unknown name or code."""
@@ -97,6 +105,8 @@ _CONTRADICTIONS: Mapping[str, tuple[str, ...]] = {
     "target-without-amber": ("polarity",),
     "target-without-polarity": ("polarity",),
     "denominator-under-variants": ("numerator", "denominator"),
+    "parts-of-unlike-units": ("unit", "value"),
+    "period-of-no-part": ("period", "value"),
 }
 
 

@@ -13,6 +13,7 @@ from cicscore.catalogue.definitions import Catalogue
 from cicscore.diff.document import Change, changed, one_line
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning, same
+from cicscore.expressions.formula import Formula
 from cicscore.text import ordinal_text
 from cicscore.vocabulary import Effect
 from cicscore.wording.definition import wording_of
@@ -221,7 +222,7 @@ def expressions_of(indicator: Edition) -> dict[str, Expression]:
                 pass
     value, published = indicator.written.value, published_of(indicator)
     if (
-        value is not None
+        isinstance(value, d.PublishedValue)
         and value.where is not None
         and published is not None
         and published.where is not None
@@ -252,6 +253,7 @@ def measure_changes(was: Edition, now: Edition) -> Iterator[Change]:
             "denominator, under variants", first.under_variants, second.under_variants, _FIGURE
         )
     yield from _published_changes(was, now)
+    yield from _composed_changes(was, now)
 
 
 def _side_changes(
@@ -353,7 +355,7 @@ def _whole(side: CountedSide | None) -> str | None:
 
 
 def _published_changes(was: Edition, now: Edition) -> Iterator[Change]:
-    before, after = was.written.value, now.written.value
+    before, after = (_published_in(each) for each in (was, now))
     if before is None or after is None:
         yield from changed("published value", _published_whole(before), _published_whole(after), _FIGURE)
         return
@@ -363,6 +365,28 @@ def _published_changes(was: Edition, now: Edition) -> Iterator[Change]:
     first, second = published_of(was), published_of(now)
     if first is not None and second is not None and not same(first.where, second.where):
         yield from _condition_changes("published value, condition", "value.where", was, now)
+
+
+def _published_in(indicator: Edition) -> d.PublishedValue | None:
+    value = indicator.written.value
+    return value if isinstance(value, d.PublishedValue) else None
+
+
+def _composed_changes(was: Edition, now: Edition) -> Iterator[Change]:
+    """A change to a formula; one that is only laid out otherwise is none."""
+    if composed_of(was) != composed_of(now):
+        yield from changed("made of", _formula_text(was), _formula_text(now), _FIGURE)
+
+
+def composed_of(indicator: Edition) -> Formula | None:
+    """The formula of a value made of others, if it is one."""
+    measure = indicator.linked.measure
+    return measure.formula if isinstance(measure, c.Composed) else None
+
+
+def _formula_text(indicator: Edition) -> str | None:
+    value = indicator.written.value
+    return one_line(value.from_indicators) if isinstance(value, d.FromIndicators) else None
 
 
 def _published_whole(value: d.PublishedValue | None) -> str | None:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, reads
+from cicscore.catalogue.digests import comparators_used, figure_digests
 from cicscore.catalogue.model import Column, OtherCodes
 from cicscore.diff.counting import Edition, Expression, Named, Version, reworked
 from cicscore.diff.document import Change, alike, changed, one_line
@@ -113,6 +114,7 @@ def shared_changes(was: Edition, now: Edition, names: tuple[Named, ...]) -> Iter
             part=f"the named expression {name} of {extract}, which it uses, changed", effect=Effect.FIGURE
         )
     yield from data
+    yield from _part_changes(was, now)
     if not (names or data) and any(_reads_alike(before, after) for before, after in reworked(was, now)):
         yield Change(part="a word that its expressions use has changed its meaning", effect=Effect.FIGURE)
     yield from _variant_changes(was, now)
@@ -120,6 +122,22 @@ def shared_changes(was: Edition, now: Edition, names: tuple[Named, ...]) -> Iter
     yield from _setting_changes(was, now)
     if _is_rated(was.linked) and _is_rated(now.linked):
         yield from _blank_changes(was, now)
+
+
+def _part_changes(was: Edition, now: Edition) -> Iterator[Change]:
+    """Changes to what the indicators that a value is made of count."""
+    if not isinstance(was.linked.measure, c.Composed) or not isinstance(now.linked.measure, c.Composed):
+        return
+    theirs = [
+        comparators_used(measure, version.catalogue)
+        for measure, version in ((was.linked.measure, was.version), (now.linked.measure, now.version))
+    ]
+    if theirs[0] != theirs[1]:
+        yield Change(part="the comparators' figures that it is made of changed", effect=Effect.FIGURE)
+    before, after = figure_digests(was.version.catalogue), figure_digests(now.version.catalogue)
+    for part in now.linked.measure.parts:
+        if part in before and before[part] != after[part]:
+            yield Change(part=f"{part}, which it is made of, now counts otherwise", effect=Effect.FIGURE)
 
 
 def _blank_changes(was: Edition, now: Edition) -> Iterator[Change]:
@@ -198,6 +216,8 @@ def _has_window(measure: c.Measure | None) -> bool:
             return any(count.dated_by is not None for count in c.counts_of(measure))
         case None | c.Published():
             return False
+        case c.Composed():
+            return True  # A part may have one.
 
 
 def _derivation_changes(was: d.Ssda903, now: d.Ssda903, indicator: Edition) -> Iterator[Change]:

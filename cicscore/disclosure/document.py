@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from cicscore.disclosure import blank
 from cicscore.disclosure.counts import Count, Naming, last_day, rows_of
+from cicscore.disclosure.made import without_made
 from cicscore.disclosure.means import Average, averages_hidden, is_exposed
 from cicscore.disclosure.problem import Rule
 from cicscore.disclosure.rounding import (
@@ -113,7 +114,7 @@ class _Blanking(Generic[_D]):
         )
 
     def _results(self, results: Iterable[Row]) -> tuple[Row, ...]:
-        rows = self._without_difference([self._blanked(row) for row in results])
+        rows = self._without_difference(self._shown(results))
         return tuple(self._without_earlier(row) for row in rows)
 
     @cached_property
@@ -124,7 +125,7 @@ class _Blanking(Generic[_D]):
     @cached_property
     def _months(self) -> tuple[SeriesRow, ...]:
         series = self.whole.series
-        return tuple(self._without_difference([self._blanked(row) for row in series]))
+        return tuple(self._without_difference(self._shown(series)))
 
     def _series(self) -> dict[str, object]:
         # A summary, and a signal, rests on every month, and a difference on those of two variants.
@@ -147,6 +148,11 @@ class _Blanking(Generic[_D]):
                 for summary in self.whole.series_summaries
             ),
         }
+
+    def _shown(self, rows: Iterable[_Rows]) -> list[_Rows]:
+        """The rows without what is hidden, and without what is made of it."""
+        found = [self._blanked(row) for row in rows]
+        return without_made(found, self.naming.infos, _key, rounded=self.base is not None)
 
     def _blanked(self, row: _Rows) -> _Rows:
         info = self.naming.infos[row.indicator]

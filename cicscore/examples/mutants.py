@@ -13,6 +13,7 @@ from cicscore.catalogue.definitions import (
     MEDIAN,
     AllRows,
     Catalogue,
+    Composed,
     Count,
     Counting,
     Indicator,
@@ -28,6 +29,7 @@ from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.examples.rows import Builder
 from cicscore.examples.run import Prepared, limits_in_force, mismatches, outcome, prepare
+from cicscore.expressions import formula as f
 from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Function
 from cicscore.expressions.types import CONDITION
@@ -242,8 +244,8 @@ def _moved(limits: Limits, distance: Decimal) -> Iterator[tuple[str, Decimal, Li
 def _has_window(measure: Measure) -> bool:
     """Whether the period's window affects what is counted, through a date or an expression that names it."""
     match measure:
-        case Published():
-            return False
+        case Published() | Composed():
+            return False  # The window of a part is the part's.
         case Total() | Ratio():
             counts = _parts(measure)
             dated = any(isinstance(count, Count) and count.dated_by is not None for count in counts)
@@ -290,6 +292,37 @@ def _mutations(indicator: Indicator, measure: Measure, catalogue: Catalogue) -> 
                 yield ("denominator", *path), words, replace(measure, denominator=below)
             for path, words, above in _mutations_of_part(measure.numerator, catalogue):
                 yield ("numerator", *path), words, replace(measure, numerator=above)
+        case Composed(formula=formula):
+            for words, changed in _mutations_of_formula(formula):
+                yield ("value", "from_indicators"), words, replace(measure, formula=changed)
+
+
+#: The sign that is written by mistake for another.
+_OTHER_SIGN: Mapping[n.Operator, n.Operator] = {
+    n.Operator.ADD: n.Operator.SUBTRACT,
+    n.Operator.SUBTRACT: n.Operator.ADD,
+    n.Operator.MULTIPLY: n.Operator.DIVIDE,
+    n.Operator.DIVIDE: n.Operator.MULTIPLY,
+}
+
+
+def _mutations_of_formula(formula: f.Formula) -> Iterator[tuple[str, f.Formula]]:
+    """Every formula with another sign, sides that changed places, or a number that is one more."""
+    match formula:
+        case f.Constant(value=value):
+            yield f"the number {value:f} became {value + 1:f}", replace(formula, value=value + 1)
+        case f.Operation(operator=operator, left=left, right=right):
+            other = _OTHER_SIGN[operator]
+            yield f"a `{operator.value}` became `{other.value}`", replace(formula, operator=other)
+            if operator in (n.Operator.SUBTRACT, n.Operator.DIVIDE):
+                words = f"the sides of a `{operator.value}` were swapped"
+                yield words, replace(formula, left=right, right=left)
+            for words, changed in _mutations_of_formula(left):
+                yield words, replace(formula, left=changed)
+            for words, changed in _mutations_of_formula(right):
+                yield words, replace(formula, right=changed)
+        case f.Part():
+            return
 
 
 def _mutations_of_values(counting: Counting) -> Iterator[tuple[str, Counting]]:

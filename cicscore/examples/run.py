@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from cicscore.catalogue.definitions import Catalogue, Indicator, Ratio, is_in_force, span_on
+from cicscore.catalogue.definitions import Catalogue, Composed, Indicator, Ratio, is_in_force, span_on
 from cicscore.catalogue.model import CatalogueDocument, Example, Expectation
 from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.catalogue.yaml import Path, YamlSource
@@ -23,8 +23,8 @@ from cicscore.record import Record
 from cicscore.results import Row
 from cicscore.scorecard.compare import Against
 from cicscore.scorecard.computation import Computation
-from cicscore.scorecard.figures import figures
-from cicscore.scorecard.score import Request, rows_of
+from cicscore.scorecard.parts import figures_of
+from cicscore.scorecard.score import Request, in_force, rows_of
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import as_written, date_text, limit_text, printed
@@ -149,7 +149,11 @@ def _matters(variant: str, worked: Sequence[Worked]) -> bool:
 def _changed_by(variant: str, worked: Worked) -> bool:
     """Whether an example has an expectation for the variant, and the variant leaves something out."""
     example, rows = worked
-    counts = [(row.numerator, row.denominator) for row in (rows[ALL], rows[variant])]
+    # What is made of others has a value and no counts.
+    counts = [
+        (row.numerator, row.denominator, row.value if row.numerator is None else None)
+        for row in (rows[ALL], rows[variant])
+    ]
     return variant in example.expect and counts[0] != counts[1]
 
 
@@ -213,10 +217,12 @@ def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> O
     as_at = prepared.example.as_at
     # An example's earlier figure has the same definition, whenever that came into force.
     written = indicator.written.model_copy(update={"valid_from": None, "valid_to": None})
-    alone = replace(catalogue, indicators=(replace(indicator, written=written),))
+    others = in_force(catalogue, as_at) if isinstance(indicator.measure, Composed) else ()
+    made_of = (each for each in others if each.written.id != written.id)
+    alone = replace(catalogue, indicators=(replace(indicator, written=written), *made_of))
     computation = Computation(alone, prepared.extracts, as_at, Evaluation(prepared.extracts.tables, None))
     request = Request(as_at, against=_a_year_before(indicator.written.id, prepared.example))
-    rows = rows_of(indicator, figures(indicator, computation), computation, request)
+    rows = rows_of(indicator, figures_of(indicator, computation), computation, request)
     return {row.variant: row for row in rows}
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cicscore.definition import Condition, Definition
 from cicscore.results import Number, Row, Trend
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 class _Part(BaseModel):
@@ -53,6 +53,15 @@ class Waterfall(_Part):
     amount: Number | None = Field(description="What they come to; null for a published value.")
 
 
+class PartFigure(_Part):
+    """A figure that a value is made of."""
+
+    indicator: str
+    title: str
+    comparator: str | None = Field(description="Whose figure it is; null where it is the indicator's own.")
+    display: str | None = Field(description="The value as people see it; null where there is none.")
+
+
 class ExplainedVariant(_Part):
     """A figure for one variant, and how it was counted; no waterfalls where nothing could be."""
 
@@ -60,6 +69,9 @@ class ExplainedVariant(_Part):
     title: str
     figure: Row
     waterfalls: tuple[Waterfall, ...]
+    made_of: tuple[PartFigure, ...] = Field(
+        default=(), description="The figures that the value is made of, where it is made of others."
+    )
 
 
 class SideChange(_Part):

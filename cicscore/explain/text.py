@@ -13,6 +13,7 @@ from cicscore.explain.document import (
     Explanation,
     FigureChange,
     NumeratorMoves,
+    PartFigure,
     SideChange,
     Waterfall,
 )
@@ -33,7 +34,7 @@ from cicscore.text import (
     wrapped,
 )
 from cicscore.view import View, fitted
-from cicscore.vocabulary import Rag, Unit
+from cicscore.vocabulary import Rag, Unit, comparator_heading
 from cicscore.wording.definition_text import definition_lines
 from cicscore.wording.notes import is_note_of_extracts, left_out_notes, stale_notes
 
@@ -63,8 +64,16 @@ def _figures(explanation: Explanation, width: int) -> Iterable[str]:
     for each in explanation.figures:
         figure, decimals = each.figure, explanation.definition.decimals
         yield from wrapped(f"{each.title}: {_display(figure)}", width, indent="  ")
+        for part in each.made_of:
+            yield from wrapped(f"{part_name(part)}: {part.display or _DASH}", width, indent="    ")
         for text in (figure.rag_reason, *_more(figure, decimals), *map(note_sentence, figure.notes)):
             yield from wrapped(text, width, indent="    ")
+
+
+def part_name(part: PartFigure) -> str:
+    """The title of a figure that another is made of, and whose it is."""
+    theirs = "" if part.comparator is None else f" ({comparator_heading(part.comparator)})"
+    return f'"{visible(part.title)}"{theirs}'
 
 
 def _display(figure: Row) -> str:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from cicscore.catalogue.definitions import (
     AllRows,
     Catalogue,
+    Composed,
     Count,
     Counting,
     Indicator,
@@ -142,7 +143,7 @@ def trace(indicator: Indicator, computation: Computation) -> Traced:
         )
 
     match indicator.measure:
-        case None:
+        case None | Composed():
             return Traced(evaluation, ())
         case Published() as published:
             found = tuple(published_steps(published, evaluation))

@@ -12,7 +12,7 @@ from typing import assert_never
 from pydantic import ValidationError
 
 from cicscore.catalogue.blanking import read_all
-from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on
+from cicscore.catalogue.definitions import Catalogue, Composed, Indicator, definition_on
 from cicscore.catalogue.load import decoded
 from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.shape import fit, meant_number, meant_word, shape_fault
@@ -234,6 +234,8 @@ def _fits(reporter: Reporter, path: Path, value: Decimal, indicator: Indicator) 
 
 def _allowed(indicator: Indicator) -> str | None:
     """Which values an indicator has, in words; ``None`` where any number may be one."""
+    if isinstance(indicator.measure, Composed):
+        return None
     match indicator.written.unit:
         case Unit.PERCENT:
             return "0 to 100"

@@ -176,7 +176,7 @@ def _check_value(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tuple[s
         return
     if row.status not in (Status.CALCULATED, Status.PUBLISHED):
         yield "value", f"a row that is {row.status.value} has a value"
-    if info.unit is Unit.PERCENT and row.value < 0:
+    if info.unit is Unit.PERCENT and row.value < 0 and not info.made_of:
         yield "value", "a percentage is below 0"
     if row.numerator is None or is_hidden(row, "denominator"):
         return

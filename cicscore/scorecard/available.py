@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import numpy as np
 
 from cicscore.catalogue.definitions import (
     Catalogue,
+    Composed,
     Indicator,
     Measure,
     Published,
@@ -17,8 +19,9 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
     counts_of,
+    is_in_force,
 )
-from cicscore.catalogue.dependencies import columns_of, extracts_of
+from cicscore.catalogue.dependencies import columns_of, extracts_of, parts_of
 from cicscore.catalogue.model import UnderVariants
 from cicscore.expressions.nodes import own_date
 from cicscore.periods import add_months, financial_year, months_touched, window
@@ -33,11 +36,9 @@ def unavailable(
     indicator: Indicator, variant: Variant | None, catalogue: Catalogue, extracts: Extracts, as_at: dt.date
 ) -> Measured | None:
     """The figure without a value, and its reason, for a row that cannot be counted; otherwise ``None``."""
-    year = financial_year(as_at)
-    if year in indicator.written.not_reported:
-        return _without(Status.NOT_REPORTED, indicator.written.not_reported[year])
-    if indicator.measure is None:
-        return _without(Status.NOT_REPORTED, f"nothing is defined for {year}")
+    if (unreported := not_reported(indicator, as_at)) is not None:
+        return unreported
+    assert indicator.measure is not None  # noqa: S101 - without one it is not reported
     if variant is not None and (reason := _why_not_applicable(indicator.measure, variant, catalogue)):
         return _without(Status.NOT_APPLICABLE, reason)
     needed = extracts_of(indicator.measure, variant, catalogue)
@@ -58,6 +59,16 @@ def unavailable(
         return _without(Status.MISSING_EXTRACT, "; ".join(dict.fromkeys(emptied)))
     later = _why_before_the_data(indicator, extracts, as_at)
     return None if later is None else _without(Status.INSUFFICIENT_HISTORY, later)
+
+
+def not_reported(indicator: Indicator, as_at: dt.date) -> Measured | None:
+    """The figure without a value where the catalogue says that there is none; otherwise ``None``."""
+    year = financial_year(as_at)
+    if year in indicator.written.not_reported:
+        return _without(Status.NOT_REPORTED, indicator.written.not_reported[year])
+    if indicator.measure is None:
+        return _without(Status.NOT_REPORTED, f"nothing is defined for {year}")
+    return None
 
 
 def _without(status: Status, reason: str) -> Measured:
@@ -104,6 +115,8 @@ def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue
     match measure:
         case Published():
             return "the figure is published as a whole, so no children can be left out of it"
+        case Composed():
+            return None  # Its parts say so.
         case Ratio(under_variants=UnderVariants.NOT_APPLICABLE):
             return "the denominator is not made of children, and was not chosen to stay whole under a variant"
         case Ratio() | Total():
@@ -147,10 +160,21 @@ class Completeness:
 
 
 def completeness(
-    indicator: Indicator, as_at: dt.date, months: DataMonths, evaluation: Evaluation
+    indicator: Indicator, catalogue: Catalogue, as_at: dt.date, months: DataMonths, evaluation: Evaluation
 ) -> Completeness | None:
-    """The completeness of an indicator's window; ``None`` where no rows are dated by one."""
+    """The completeness of an indicator's window; ``None`` where no rows are dated by one.
+
+    What is made of others is as complete as the least complete of them.
+    """
     measure = indicator.measure
+    if isinstance(measure, Composed):
+        parts = (part for part in parts_of(measure, catalogue) if is_in_force(part, as_at))
+        each = [completeness(part, catalogue, as_at, months, evaluation) for part in parts]
+        known = [one for one in each if one is not None]
+        if not known:
+            return None
+        least = min(known, key=lambda one: Fraction(one.with_data, one.expected))
+        return replace(least, gaps=tuple(dict.fromkeys(gap for one in known for gap in one.gaps)))
     if not isinstance(measure, Ratio | Total):
         return None
     dated = {

@@ -9,7 +9,15 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
 
-from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, compared_as, definition_on
+from cicscore.catalogue.definitions import (
+    Catalogue,
+    Comparators,
+    Composed,
+    Indicator,
+    compared_as,
+    definition_on,
+)
+from cicscore.catalogue.model import ComparatorFigure
 from cicscore.direction import Earlier, Travel, travel
 from cicscore.periods import compared_day
 from cicscore.rating import Limits
@@ -70,7 +78,7 @@ def compared(
         decimals=indicator.decimals,
         target=None if limits is None else limits.target,
         tolerance=indicator.written.tolerance,
-        redefined=None if previous is None else _redefined(indicator, previous.as_at, catalogue),
+        redefined=None if previous is None else _redefined(indicator, previous.as_at, as_at, catalogue),
     )
     notes = moved.notes
     if previous is None and value is not None:
@@ -129,13 +137,35 @@ def same_basis(one: Indicator, other: Indicator) -> bool:
     )
 
 
-def _redefined(indicator: Indicator, before: dt.date, catalogue: Catalogue) -> str | None:
+def alike(one: Indicator, day: dt.date, other: Indicator, later: dt.date, catalogue: Catalogue) -> bool:
+    """Whether two definitions count the same on their days, and all that they are made of does, too."""
+    return same_basis(one, other) and not any(
+        then is None or now is None or not alike(then, day, now, later, catalogue)
+        for then, now in (
+            (definition_on(catalogue, part, day), definition_on(catalogue, part, later))
+            for part in parts_of_measure(other)
+        )
+    )
+
+
+def parts_of_measure(indicator: Indicator) -> tuple[str, ...]:
+    """The ids of the indicators that one is made of; none where it is counted."""
+    return indicator.measure.parts if isinstance(indicator.measure, Composed) else ()
+
+
+def _redefined(indicator: Indicator, before: dt.date, as_at: dt.date, catalogue: Catalogue) -> str | None:
     """How the definition changed since ``before``; ``None`` where it still counts the same."""
     then = definition_on(catalogue, indicator.written.id, before)
     if then is None:
         return f"the catalogue has no definition for {date_text(before)}"
     if same_basis(then, indicator):
-        return None
+        parts = (definition_on(catalogue, part, as_at) for part in parts_of_measure(indicator))
+        changed = (
+            f"{part.written.title}, which it is made of: {why}"
+            for part in parts
+            if part is not None and (why := _redefined(part, before, as_at, catalogue)) is not None
+        )
+        return next(changed, None)
     versions = sorted(
         (found for found in catalogue.indicators if found.written.id == indicator.written.id),
         key=lambda found: found.written.valid_from or dt.date.min,
@@ -150,6 +180,15 @@ def _redefined(indicator: Indicator, before: dt.date, catalogue: Catalogue) -> s
     return f"the definition changed on {since}{why}"
 
 
+def comparator_figure(
+    indicator: Indicator, more: Comparators, comparator: str, as_at: dt.date
+) -> tuple[dt.date, ComparatorFigure] | None:
+    """A comparator's latest figure as at ``as_at`` or before, and its day; ``more`` goes first on one day."""
+    known = {**indicator.written.comparators.get(comparator, {}), **more.get(comparator, {})}
+    day = max((day for day in known if day <= as_at), default=None)
+    return None if day is None else (day, known[day])
+
+
 def comparator_rows(
     indicator: Indicator, more: Comparators, value: Fraction | None, as_at: dt.date
 ) -> Iterator[ComparatorRow]:
@@ -159,17 +198,16 @@ def comparator_rows(
     indicator's figure for everybody.
     """
     for comparator in comparator_order((*indicator.written.comparators, *more)):
-        known = {**indicator.written.comparators.get(comparator, {}), **more.get(comparator, {})}
-        days = [day for day in known if day <= as_at]
-        if not days:
+        found = comparator_figure(indicator, more, comparator, as_at)
+        if found is None:
             continue
-        figure = known[max(days)]
+        day, figure = found
         theirs = Fraction(figure.value)
         difference = None if value is None else value - theirs
         yield ComparatorRow(
             indicator=indicator.written.id,
             comparator=comparator,
-            as_at=max(days),
+            as_at=day,
             value=float(theirs),
             display=value_text(theirs, indicator.written.unit, indicator.decimals),
             source=figure.source,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from cicscore.catalogue.definitions import Catalogue, Indicator, breakdown_named
+from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, breakdown_named
 from cicscore.catalogue.dependencies import extracts_of
 from cicscore.expressions import nodes as n
+from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import Window
 from cicscore.rating import Measured
 from cicscore.results import ExtractSource
@@ -40,6 +42,10 @@ class Figure:
     not_recorded: tuple[str, ...] = ()
 
 
+#: The figures of a definition (its id and first day), with the breakdowns that they are grouped by.
+Found: TypeAlias = dict[tuple[str, dt.date | None], tuple[frozenset[str], tuple[Figure, ...]]]
+
+
 def unknown_text(figure: Figure) -> str:
     """How many rows are not known, and why: "81 rows where participation is not recorded"."""
     rows = 0 if figure.bounds is None else figure.bounds.rows
@@ -56,13 +62,20 @@ def rows_text(rows: int, columns: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Computation:
-    """All the inputs of figures on one as-at date."""
+    """All the inputs of figures on one as-at date.
+
+    What a figure is made of may be a comparator's, given in addition to the catalogue's, or a value that was
+    set by hand. ``found`` keeps figures that others are made of.
+    """
 
     catalogue: Catalogue
     extracts: Extracts
     as_at: dt.date
     evaluation: Evaluation
     data_months: DataMonths = field(default_factory=DataMonths)
+    comparators: Mapping[str, Comparators] = field(default_factory=dict)
+    overrides: Overrides = NO_OVERRIDES
+    found: Found = field(default_factory=dict, repr=False)
 
     def on_days_of(self, span: Window) -> Evaluation:
         """The evaluation on the days of this window."""

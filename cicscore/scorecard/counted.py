@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from cicscore.catalogue.definitions import (
     Catalogue,
+    Composed,
     Count,
     Counting,
     Indicator,
@@ -74,7 +75,7 @@ def _sides(
         return names.setdefault(counted, f"{own}.{side}")
 
     match measure:
-        case None | Published():
+        case None | Published() | Composed():
             return Sides(above, below)
         case Total(numerator=count):
             return Sides(above, None, named(_of(count), "numerator"))

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from cicscore.catalogue.definitions import (
     Breakdown,
     Catalogue,
     Children,
+    Composed,
     Count,
     DistinctValues,
     Indicator,
@@ -55,19 +58,28 @@ from cicscore.vocabulary import ALL, Status, Unit
 _NO_GROUP = -1
 
 
-def figures(
-    indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...] = ()
-) -> tuple[Figure, ...]:
-    """Compute the indicator's figures: for all, for each variant, and for each of these by group.
+#: Groups by breakdown.
+Labels: TypeAlias = Mapping[str, tuple[str, ...]]
+NO_LABELS: Labels = MappingProxyType({})
 
-    A figure that depends on something the source does not record is withheld, with the reason.
+
+def figures(
+    indicator: Indicator,
+    computation: Computation,
+    breakdowns: tuple[Breakdown, ...] = (),
+    also: Labels = NO_LABELS,
+) -> tuple[Figure, ...]:
+    """Compute the counted indicator's figures: for all, for each variant, and for each of these by group.
+
+    A figure that depends on something the source does not record is withheld, with the reason. ``also`` names
+    groups that have a figure although nobody may be in them.
     """
-    found = _plain_figures(indicator, computation, breakdowns)
+    found = _plain_figures(indicator, computation, breakdowns, also)
     return within_reach(indicator, found, computation, breakdowns)
 
 
 def _plain_figures(
-    indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...]
+    indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...], also: Labels
 ) -> tuple[Figure, ...]:
     catalogue = computation.catalogue
     span = window(indicator.written.period, computation.as_at)
@@ -98,13 +110,13 @@ def _plain_figures(
             case Ratio() | Total():
                 if variant is None:
                     cohorts = select(measure, span, dated)
-                    groupings = _groupings(cohorts, breakdowns, dated)
+                    groupings = _groupings(cohorts, breakdowns, dated, also)
                 assert cohorts is not None  # noqa: S101 - a figure that cannot be counted for all has no variants either
                 kept = _kept(cohorts, variant, dated)
                 _check_parted(cohorts, kept, name, dated)
                 found.extend(_Counting(name, indicator, kept, dated, catalogue).figures(groupings))
-            case None:
-                pass  # Never reported: `unavailable` has given the reason.
+            case None | Composed():
+                pass  # Never reported: `unavailable` has given the reason. Nothing here is made of others.
     return tuple(found)
 
 
@@ -321,17 +333,19 @@ def _adds_up(cohort: Cohort) -> bool:
 
 
 def _groupings(
-    cohorts: Cohorts, breakdowns: tuple[Breakdown, ...], evaluation: Evaluation
+    cohorts: Cohorts, breakdowns: tuple[Breakdown, ...], evaluation: Evaluation, also: Labels
 ) -> tuple[_Grouping, ...]:
-    """The breakdowns that apply to these cohorts, with the groups found."""
+    """The breakdowns that apply to these cohorts, with the groups found and those asked for."""
     return tuple(
-        _grouping(cohorts.parts, breakdown, evaluation)
+        _grouping(cohorts.parts, breakdown, evaluation, also.get(breakdown.id, ()))
         for breakdown in breakdowns
         if all(_divides(breakdown, part, evaluation) for part in cohorts.parts)
     )
 
 
-def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evaluation) -> _Grouping:
+def _grouping(
+    parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evaluation, also: tuple[str, ...]
+) -> _Grouping:
     rows = [np.flatnonzero(part.selected.possible) for part in parts]
     vectors = [
         in_words(evaluation.values(settled(breakdown.group[part.extract], part), part.extract, where))
@@ -346,11 +360,7 @@ def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evalu
     ]
     kept = [part.selected.kept[where] for part, where in zip(parts, rows, strict=True)]
     present = {str(word) for some, here in zip(words, kept, strict=True) for word in some[here]}
-    # Bands and codes keep their declared order; "not recorded" comes last.
-    order = group_words(known) or ()
-    declared = [code for code in order if code in present]
-    others = sorted(present - set(declared) - {n.NOT_RECORDED})
-    labels = (*declared, *others, *((n.NOT_RECORDED,) if n.NOT_RECORDED in present else ()))
+    labels = _in_order({*present, *also}, group_words(known) or ())
     numbers = {label: number for number, label in enumerate(labels)}
     codes: list[Codes] = []
     loose: list[Mask | None] = []
@@ -364,6 +374,19 @@ def _grouping(parts: tuple[Cohort, ...], breakdown: Breakdown, evaluation: Evalu
             unknown[where] = ~vector.fixed
         loose.append(unknown)
     return _Grouping(breakdown, labels, tuple(codes), tuple(loose))
+
+
+def in_order(groups: set[str], breakdown: Breakdown) -> tuple[str, ...]:
+    """The groups in the order of the breakdown."""
+    declared = (group_words(node.type) or () for node in breakdown.group.values())
+    return _in_order(groups, tuple(dict.fromkeys(word for words in declared for word in words)))
+
+
+def _in_order(groups: set[str], order: tuple[str, ...]) -> tuple[str, ...]:
+    """Bands and codes in their declared order, then others by name; "not recorded" comes last."""
+    declared = [code for code in order if code in groups]
+    others = sorted(groups - set(declared) - {n.NOT_RECORDED})
+    return (*declared, *others, *((n.NOT_RECORDED,) if n.NOT_RECORDED in groups else ()))
 
 
 def _label(word: str, codes: tuple[str, ...] | None) -> str:

@@ -55,12 +55,12 @@ from cicscore.results import (
 )
 from cicscore.scorecard.available import Completeness, completeness
 from cicscore.scorecard.benchmarked import benchmark_row
-from cicscore.scorecard.compare import Against, Compared, comparator_rows, compared
+from cicscore.scorecard.compare import Against, Compared, comparator_rows, compared, parts_of_measure
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
 from cicscore.scorecard.counted import Sides, defined, policy_of, sides, wholes_of
-from cicscore.scorecard.figures import figures
 from cicscore.scorecard.overridden import row_with_overrides, shown_value
 from cicscore.scorecard.panels import breakdown_infos, breakdowns_for, panels
+from cicscore.scorecard.parts import figures_once
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text, limit_text, looks_like_fraction, value_text
@@ -104,6 +104,7 @@ def _info(indicator: Indicator, counted: Sides, wholes: tuple[str, ...]) -> Indi
         name: getattr(written, name) for name in IndicatorInfo.model_fields if hasattr(written, name)
     }
     follows = {
+        "made_of": parts_of_measure(indicator),
         "period_type": written.period,
         "decimals": indicator.decimals,
         "grows_as": compared_as(indicator),
@@ -165,7 +166,14 @@ def compute(
     ``progress`` is called with each indicator's id before it is computed.
     """
     chosen = [indicator for indicator in in_force(catalogue, request.as_at) if _wanted(indicator, request)]
-    computation = Computation(catalogue, extracts, request.as_at, Evaluation(extracts.tables, None))
+    computation = Computation(
+        catalogue,
+        extracts,
+        request.as_at,
+        Evaluation(extracts.tables, None),
+        comparators=request.comparators,
+        overrides=request.overrides,
+    )
     breakdowns = tuple(breakdown_named(catalogue, name) for name in request.by)
     rows: list[Row] = []
     others: list[ComparatorRow] = []
@@ -177,7 +185,7 @@ def compute(
             progress(indicator.written.id)
         more = breakdowns_for(indicator) if request.pages else ()
         every = {breakdown.id: breakdown for breakdown in (*breakdowns, *more)}
-        counted = figures(indicator, computation, tuple(every.values()))
+        counted = figures_once(indicator, computation, tuple(every.values()))
         found = [figure for figure in counted if figure.breakdown in (None, *request.by)]
         rows += rows_of(indicator, found, computation, request)
         grouped += found
@@ -249,7 +257,8 @@ def rows_of(
     }
     catalogue = computation.catalogue
     until = window(indicator.written.period, request.as_at).end
-    complete = completeness(indicator, request.as_at, computation.data_months, computation.evaluation)
+    months, evaluation = computation.data_months, computation.evaluation
+    complete = completeness(indicator, catalogue, request.as_at, months, evaluation)
     noted = [
         replace(figure, notes=(*of_extracts(indicator, figure, computation, until), *figure.notes))
         for figure in found
@@ -530,7 +539,8 @@ def _withheld(complete: Completeness | None, catalogue: Catalogue) -> str | None
 def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) -> str | None:
     """Why a percentage and its target are on different scales, so that the target cannot rate it."""
     value, target = measured.value, None if limits is None else limits.target
-    if value is None or indicator.written.unit is not Unit.PERCENT:
+    # What is made of others, such as a gap, is on no scale from 0% to 100%.
+    if value is None or indicator.written.unit is not Unit.PERCENT or parts_of_measure(indicator):
         return None
     if measured.status is Status.PUBLISHED:
         if not 0 <= value <= 100:

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
-from cicscore.catalogue.definitions import Catalogue, Indicator, compared_as
+from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, compared_as
 from cicscore.direction import Earlier
 from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import month_ends
 from cicscore.record import Line
 from cicscore.results import Row, SeriesRow, SeriesSummary
 from cicscore.scorecard.available import DataMonths
-from cicscore.scorecard.compare import Against, Recomputed, same_basis
+from cicscore.scorecard.compare import Against, Recomputed, alike
 from cicscore.scorecard.computation import Computation
-from cicscore.scorecard.figures import figures
 from cicscore.scorecard.overridden import shown_value
+from cicscore.scorecard.parts import figures_once
 from cicscore.scorecard.score import NOTHING, Request, in_force, rows_of, set_by_hand
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
@@ -36,6 +36,7 @@ class SeriesRequest:
     """Which month ends and indicators to compute, and how to summarise the series.
 
     ``tendency`` requests the direction over the whole time, ``signals`` an XmR chart's special causes.
+    ``comparators`` are comparators' figures in addition to the catalogue's, of which values may be made.
     """
 
     until: dt.date
@@ -45,6 +46,7 @@ class SeriesRequest:
     tendency: bool = False
     signals: bool = False
     overrides: Overrides = NO_OVERRIDES
+    comparators: Mapping[str, Comparators] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,15 @@ def series(
         if own is not held:
             held, evaluation, months = own, Evaluation(own.tables, None), DataMonths()
         evaluation = evaluation.without_dated()
-        for scored in _scored(Computation(catalogue, own, day, evaluation, months), request):
+        computation = Computation(
+            catalogue, own, day, evaluation, months, request.comparators, request.overrides
+        )
+        for scored in _scored(computation, request):
             lines.setdefault((scored.row.indicator, scored.row.variant), []).append(scored)
     rows: list[SeriesRow] = []
     summaries: list[SeriesSummary] = []
     for line, found in lines.items():
-        shared = _shared(found, request)
+        shared = _shared(found, request, catalogue)
         rows += [_row(scored, shared, request.against.record.on(line, scored.as_at)) for scored in found]
         summaries.append(_summary(line, found, shared))
     latest = {found[-1].definition.written.id: found[-1].definition for found in lines.values()}
@@ -128,7 +133,7 @@ def _scored(computation: Computation, request: SeriesRequest) -> Iterator[_Score
     for definition in in_force(catalogue, day):
         if request.only is not None and definition.written.id not in request.only:
             continue
-        found = figures(definition, computation)
+        found = figures_once(definition, computation)
         asked = Request(day, against=request.against, overrides=request.overrides)
         shown = [shown_value(figure, definition, set_by_hand(definition, figure, asked)) for figure in found]
         whole = next(value for figure, value in zip(found, shown, strict=True) if figure.variant == ALL)
@@ -140,13 +145,13 @@ def _scored(computation: Computation, request: SeriesRequest) -> Iterator[_Score
             yield _Scored(day, definition, row, value, difference)
 
 
-def _shared(found: Sequence[_Scored], request: SeriesRequest) -> _Shared:
+def _shared(found: Sequence[_Scored], request: SeriesRequest, catalogue: Catalogue) -> _Shared:
     """The summaries requested, from the months defined in the same way as the latest."""
-    latest = found[-1].definition
+    last, latest = found[-1].as_at, found[-1].definition
     points = [
         MonthFigure(scored.as_at, scored.value)
         for scored in found
-        if scored.value is not None and same_basis(scored.definition, latest)
+        if scored.value is not None and alike(scored.definition, scored.as_at, latest, last, catalogue)
     ]
     line = chart_of = None
     if request.tendency:

@@ -13,6 +13,7 @@ from cicscore.catalogue.definitions import (
     AllRows,
     Catalogue,
     Children,
+    Composed,
     Count,
     Counting,
     DistinctValues,
@@ -29,6 +30,7 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
     counts_of,
+    is_in_force,
     span_on,
 )
 from cicscore.catalogue.model import Levels, UnderVariants
@@ -38,17 +40,21 @@ from cicscore.definition import (
     Condition,
     Definition,
     DueWords,
+    FormulaWords,
+    MadeOf,
     NamedWords,
     Side,
     VariantWords,
     YearRule,
 )
 from cicscore.expressions import nodes as n
+from cicscore.expressions.formula import parts_in
 from cicscore.periods import window
 from cicscore.rating import Limits, Thresholds, Tolerances
 from cicscore.text import count_text, date_text, limit_text, ordinal_text, spaced
 from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, TargetYears, Unit
 from cicscore.wording.expressions import Term, Wording, glossary, terms_of
+from cicscore.wording.formula import formula_words
 
 _POLARITIES = {
     Polarity.HIGHER: "Higher is better",
@@ -145,6 +151,7 @@ def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = N
         numerator=numerator,
         denominator=denominator,
         published=published,
+        composed=writer.composed(),
         terms=writer.terms(),
         polarity=polarity_words(indicator.written.polarity),
         rules=rules_on(indicator, as_at),
@@ -226,7 +233,7 @@ class _DefinitionWriter:
     def sides(self) -> tuple[Side | None, Side | None, Side | None]:
         """Numerator, denominator and published value; ``None`` for any the measure lacks."""
         match self.indicator.measure:
-            case None:
+            case None | Composed():
                 return None, None, None
             case Total(numerator=numerator):
                 return self._count(numerator), None, None
@@ -238,6 +245,30 @@ class _DefinitionWriter:
                         return self._count(numerator), self._count(denominator), None
                     case Subset():
                         return self._subset(numerator, denominator), self._below(denominator), None
+
+    def composed(self) -> FormulaWords | None:
+        """How the value is made of others, where it is."""
+        match self.indicator.measure:
+            case Composed(formula=formula):
+                return FormulaWords(
+                    words=formula_words(formula, self._title),
+                    parts=tuple(
+                        MadeOf(
+                            indicator=part.indicator,
+                            title=self._title(part.indicator),
+                            comparator=part.comparator,
+                        )
+                        for part in parts_in(formula)
+                    ),
+                )
+            case _:
+                return None
+
+    def _title(self, name: str) -> str:
+        """The title of an indicator: of its definition in force or, without a day, of its last one."""
+        found = [each for each in self.catalogue.indicators if each.written.id == name]
+        now = [each for each in found if self.as_at is not None and is_in_force(each, self.as_at)]
+        return (now or found)[-1].written.title
 
     def _count(self, count: Count) -> Side:
         return Side(
@@ -337,6 +368,8 @@ class _DefinitionWriter:
                 return "no figure: nothing is defined"
             case Published():
                 return "no figure: the value is published as a whole"
+            case Composed():
+                return "made of the figures that its parts have under it"
             case Ratio(under_variants=UnderVariants.NOT_APPLICABLE):
                 return "no figure: the denominator is not made of children"
             case Ratio() | Total() as measure:
@@ -379,7 +412,7 @@ def _due_wheres(due: Due | None) -> Iterator[tuple[n.Node, Count]]:
 def wheres(measure: Measure | None) -> Iterator[tuple[n.Node, Count]]:
     """Each condition of a measure, with the count whose rows it selects."""
     match measure:
-        case None:
+        case None | Composed():
             return
         case Published() as published:
             counts: tuple[Count, ...] = (published_count(published),)

@@ -42,6 +42,7 @@ def definition_lines(definition: Definition, width: int) -> list[str]:
             if side is not None
         ),
         _due(definition, width),
+        _composed(definition, width),
         _terms(definition, width),
         _rating(definition, width),
         _variants(definition, width),
@@ -95,6 +96,15 @@ def _due(definition: Definition, width: int) -> list[str]:
         *wrapped(f"By: {due.date}", width, indent="  "),
         *wrapped(f"Done: {due.done}", width, indent="  "),
         *numbered((condition.text for condition in due.conditions), width),
+    ]
+
+
+def _composed(definition: Definition, width: int) -> list[str]:
+    if definition.composed is None:
+        return []
+    return [
+        *wrapped(f"Made of other indicators: {definition.composed.words}", width),
+        *wrapped("Exact values of the same day, variant and group, before they are rounded.", width),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import operator
 import sys
@@ -34,6 +35,10 @@ class Result(NamedTuple):
     status: str
 
 
+class NoFigureError(Exception):
+    """A figure that another is made of has no value; the text is its status."""
+
+
 class Counted(NamedTuple):
     """A row inside its window that meets its condition, with the dates its expressions see."""
 
@@ -48,7 +53,12 @@ def compute(
     catalogue = read_catalogue(Path(catalogue_path))
     extracts = Extracts(catalogue["extracts"], Path(extracts_folder))
     variants = catalogue.get("variants", {})
-    calculation = Calculation(variants, extracts, Language(extracts), as_at)
+    valid = {
+        one["id"]: one
+        for one in (as_defined(written, as_at) for written in catalogue["indicators"])
+        if is_valid(one, as_at)
+    }
+    calculation = Calculation(variants, extracts, Language(extracts), as_at, valid)
     return {
         (indicator["id"], variant): calculation.result(indicator, variant)
         for indicator in (as_defined(written, as_at) for written in catalogue["indicators"])
@@ -86,12 +96,15 @@ class Calculation:
     extracts: Extracts
     language: Language
     as_at: date
+    valid: dict[str, dict[str, Any]] = field(default_factory=dict)
     members: dict[tuple[str, str], list[Counted]] = field(default_factory=dict)
 
     def result(self, indicator: dict[str, Any], variant: str) -> Result:
         """Work out one indicator under one variant, or say why it has no value."""
         if days.financial_year(self.as_at) in indicator.get("not_reported", {}):
             return Result(None, None, None, "not_reported")
+        if "from_indicators" in indicator.get("value", {}):
+            return self.made_of_others(indicator["value"]["from_indicators"], variant)
         if variant != EVERYONE and not self.varies(indicator):
             return Result(None, None, None, "not_applicable")
         try:
@@ -103,6 +116,48 @@ class Calculation:
         except Exception as problem:
             problem.add_note(f"in indicator {indicator['id']}, variant {variant}")
             raise
+
+    def made_of_others(self, formula: str, variant: str) -> Result:
+        """Work out a formula over indicators; the first figure named that has no value gives the status."""
+        tree = ast.parse(formula.strip(), mode="eval").body
+        try:
+            for figure in figures_in(tree):
+                self.worked_out(figure, variant)
+            value = self.worked_out(tree, variant)
+        except NoFigureError as missing:
+            return Result(None, None, None, str(missing))
+        except ZeroDivisionError:
+            return Result(None, None, None, "no_denominator")
+        return Result(None, None, value, "calculated")
+
+    def worked_out(self, part: ast.expr, variant: str) -> Fraction:
+        """Work out one part of a formula, from left to right."""
+        if isinstance(part, ast.Constant):
+            return Fraction(str(part.value))
+        if isinstance(part, ast.UnaryOp):
+            return -self.worked_out(part.operand, variant)
+        if isinstance(part, ast.BinOp):
+            left, right = self.worked_out(part.left, variant), self.worked_out(part.right, variant)
+            signs = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul}
+            return left / right if isinstance(part.op, ast.Div) else signs[type(part.op)](left, right)
+        if isinstance(part, ast.Attribute):
+            return self.of_comparator(self.valid[part.value.id], part.attr, variant)
+        if part.id not in self.valid:
+            raise NoFigureError("not_reported")
+        found = self.result(self.valid[part.id], variant)
+        if found.value is None:
+            raise NoFigureError(found.status)
+        return found.value
+
+    def of_comparator(self, indicator: dict[str, Any], comparator: str, variant: str) -> Fraction:
+        """Look up the latest figure of a comparator, which is of everyone."""
+        stated = indicator.get("comparators", {}).get(comparator, {})
+        known = [day for day in stated if date.fromisoformat(day) <= self.as_at]
+        if not known:
+            raise NoFigureError("not_reported")
+        if variant != EVERYONE:
+            raise NoFigureError("not_applicable")
+        return Fraction(stated[max(known)]["value"])
 
     def numerator_alone(self, indicator: dict[str, Any], variant: str) -> Decimal | None:
         """Work out the numerator of a ratio of two extracts without the denominator's, if that is known."""
@@ -288,6 +343,14 @@ def percentile(values: list[Any], wanted: Fraction) -> Fraction:
             return Fraction(lower) * (1 - left) + Fraction(upper) * left
         left -= 1
     return Fraction(ordered[-1])
+
+
+def figures_in(part: ast.expr) -> list[ast.expr]:
+    """The figures that a formula names, in the order of the text."""
+    if isinstance(part, ast.Name | ast.Attribute):
+        return [part]
+    inner = [one for one in ast.iter_child_nodes(part) if isinstance(one, ast.expr)]
+    return [figure for one in inner for figure in figures_in(one)]
 
 
 def as_count(amount: int | Fraction) -> int | Decimal:

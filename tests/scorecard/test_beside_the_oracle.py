@@ -49,6 +49,27 @@ def test_what_is_taken_of_values_comes_to_the_same_figures(tmp_path: Path, seed:
     assert differences(catalogue, tmp_path, DAYS[0])[0] == []
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_made_of_others_comes_to_the_same(tmp_path: Path, seed: int) -> None:
+    """Gaps, changes, ratios and weighted sums of random indicators, and of each other, at three days."""
+    plain = worlds.world(seed, indicators=12)
+    catalogue = worlds.with_composed(plain, seed, number=10).write(tmp_path)
+
+    assert differences(catalogue, tmp_path, *DAYS)[0] == []
+
+
+def test_what_is_made_of_others_has_something_to_compare(tmp_path: Path) -> None:
+    """Across a few seeds such figures have a value, or lack one for a reason of a part."""
+    statuses: set[str] = set()
+    for seed in range(6):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        catalogue = worlds.with_composed(worlds.world(seed, indicators=12), seed, number=10).write(folder)
+        made = {name: one.status for name, one in oracle.compute(catalogue, folder, DAYS[0]).items()}
+        statuses |= {status for (name, _), status in made.items() if name.startswith("c")}
+    assert statuses >= {"calculated", "no_denominator", "not_applicable", "missing_extract"}
+
+
 def test_random_catalogues_have_something_to_compare(tmp_path: Path) -> None:
     """Across a few seeds every status occurs that the engine can give, so that agreeing means something."""
     statuses: set[str] = set()

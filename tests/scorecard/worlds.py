@@ -111,6 +111,42 @@ def world(seed: int, indicators: int, of_values: int = 0) -> World:
     return World(DICTIONARY + "indicators:\n" + "".join(written), extracts(random))
 
 
+def with_composed(plain: World, seed: int, number: int) -> World:
+    """The same world with indicators made of others, and of each other."""
+    random = Random(seed)  # noqa: S311 - the same each time is the point
+    head, _, lines = plain.catalogue.partition("indicators:\n")
+    others = [json.loads(line.removeprefix("  - ")) for line in lines.splitlines()]
+    for count in range(number):
+        others.append(_composed(f"c{count}", others, random))
+    written = "".join(f"  - {json.dumps(fields)}\n" for fields in others)
+    return World(f"{head}indicators:\n{written}", plain.files)
+
+
+def _composed(name: str, others: list[dict[str, object]], random: Random) -> dict[str, object]:
+    """An indicator made of two of one unit, of which the first may have a comparator's figures."""
+    one = random.choice(others)
+    two = random.choice([other for other in others if other["unit"] == one["unit"]])
+    a, b = str(one["id"]), str(two["id"])
+    if random.random() < 0.3:
+        one["comparators"] = {"england": {day: {"value": "12.5", "source": "x"} for day in DAYS[10:14]}}
+        b = f"{a}.england"
+    ratios = {"ratio": f"{a} / {b}", "percent": f"100 * ({a} - {b}) / {b}", "mean": f"{a} / ({b} + {a})"}
+    alike = (f"{a} - {b}", f"{a} + {b}", f"0.3 * {a} + 0.7 * {b}", f"({a} - {b} / 2) * 3", f"10 - {a} - -{b}")
+    unit = random.choice([*ratios, one["unit"], one["unit"]])
+    formula = ratios[unit] if unit in ratios and unit != one["unit"] else random.choice(alike)
+    more = {"valid_to": random.choice(DAYS)} if random.random() < 0.05 else {}
+    return {
+        "id": name,
+        "title": name,
+        "theme": "all_of_it",
+        "meaning": "Random.",
+        "polarity": "none",
+        "period": one["period"],
+        "unit": unit,
+        "value": {"from_indicators": formula},
+    } | more
+
+
 def _indicator(name: str, random: Random, counted: Counted | None = None) -> str:
     """One indicator as YAML, which is ``counted`` in this way, or in any; JSON is YAML."""
     period = random.choice(PERIODS)

@@ -68,7 +68,7 @@ def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlS
         for count in (indicator.denominator, indicator.numerator):
             if count is not None:
                 _of_count(count, indicator, reading)
-        if indicator.value is not None:
+        if isinstance(indicator.value, d.PublishedValue):
             _of_value(indicator.value, reading)
         if indicator.due is not None:
             _of_due(indicator.due, reading)

@@ -186,6 +186,8 @@ def _value_of(measure: c.Measure) -> Hashable:
             return _part_of(numerator)
         case c.Published(extract=extract, column=column, where=where, dated_by=dated_by):
             return extract, column, meaning(where), dated_by
+        case c.Composed(formula=formula):
+            return formula
 
 
 def _part_of(part: c.Count | c.Subset) -> Hashable:

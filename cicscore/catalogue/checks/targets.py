@@ -117,6 +117,8 @@ def _bounds(indicator: c.Indicator) -> tuple[Fraction | None, Fraction | None]:
     """The smallest and largest possible value. A sum may be negative, except in a percentage."""
     zero, hundred = Fraction(0), Fraction(100)
     match indicator.written.unit, indicator.measure:
+        case _, c.Composed():
+            return None, None
         case Unit.PERCENT, c.Ratio(numerator=c.Subset()) | c.Published():
             return zero, hundred
         case Unit.PERCENT, _:

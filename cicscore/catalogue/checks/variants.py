@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 
 from cicscore.catalogue import definitions as c
+from cicscore.catalogue import model as d
 from cicscore.catalogue.checks.context import Context, Defined, Finding, check
 from cicscore.catalogue.yaml import Path
 from cicscore.expressions import nodes as n
@@ -265,5 +266,5 @@ def _counted(context: Context) -> frozenset[str] | None:
         part.source
         for indicator in context.document.indicators
         for part in (indicator.numerator, indicator.denominator, indicator.value)
-        if part is not None and part.source is not None
+        if isinstance(part, d.Count | d.PublishedValue) and part.source is not None
     )
