@@ -292,9 +292,8 @@ def _mutations(indicator: Indicator, measure: Measure, catalogue: Catalogue) -> 
                 yield ("denominator", *path), words, replace(measure, denominator=below)
             for path, words, above in _mutations_of_part(measure.numerator, catalogue):
                 yield ("numerator", *path), words, replace(measure, numerator=above)
-        case Composed(formula=formula):
-            for words, changed in _mutations_of_formula(formula):
-                yield ("value", "from_indicators"), words, replace(measure, formula=changed)
+        case Composed():
+            yield from _mutations_of_composed(measure)
 
 
 #: The sign that is written by mistake for another.
@@ -304,6 +303,11 @@ _OTHER_SIGN: Mapping[n.Operator, n.Operator] = {
     n.Operator.MULTIPLY: n.Operator.DIVIDE,
     n.Operator.DIVIDE: n.Operator.MULTIPLY,
 }
+
+
+def _mutations_of_composed(measure: Composed) -> Iterator[_Mutation]:
+    for words, changed in _mutations_of_formula(measure.formula):
+        yield ("value", "from_indicators"), words, replace(measure, formula=changed)
 
 
 def _mutations_of_formula(formula: f.Formula) -> Iterator[tuple[str, f.Formula]]:

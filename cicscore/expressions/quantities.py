@@ -139,6 +139,10 @@ def _words(quantity: Quantity) -> str:
             return "a rate per 10,000"
         case Unit.MEAN:
             return "a mean"
+        case Unit.MEDIAN:
+            return "a median"
+        case Unit.PERCENTILE:
+            return "a percentile"
         case Unit.RATIO:
             return "a ratio"
         case Unit.COUNT:
