@@ -22,12 +22,13 @@ class Thresholds:
     """Limits where more, or fewer, is better.
 
     ``target`` is the worst green value, ``amber`` the worst amber one. With ``amber_needs_improved``, a value
-    between them that has not improved is red.
+    between them that has not improved is red. From ``exceeded`` on, a green value has exceeded the target.
     """
 
     target: Decimal
     amber: Decimal
     amber_needs_improved: bool = False
+    exceeded: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,32 @@ class Tolerances:
     amber_within: Decimal
 
 
-Limits: TypeAlias = Thresholds | Tolerances
+@dataclass(frozen=True, slots=True)
+class UnevenTolerances:
+    """Limits where the plan is best, and one side of it is worse than the other."""
+
+    target: Decimal
+    green_below: Decimal
+    green_above: Decimal
+    amber_below: Decimal
+    amber_above: Decimal
+
+
+def uneven_tolerances(
+    target: Decimal,
+    green: tuple[Decimal | None, Decimal | None],
+    amber: tuple[Decimal | None, Decimal | None],
+) -> UnevenTolerances | None:
+    """The limits whose zones of green and amber these are, from and to a value; ``None`` where one lacks."""
+    (green_low, green_high), (amber_low, amber_high) = green, amber
+    if green_low is None or green_high is None or amber_low is None or amber_high is None:
+        return None
+    return UnevenTolerances(
+        target, target - green_low, green_high - target, target - amber_low, amber_high - target
+    )
+
+
+Limits: TypeAlias = Thresholds | Tolerances | UnevenTolerances
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +87,7 @@ class Measured:
 class RatingRule:
     """How an indicator is rated while one target holds.
 
-    ``limits`` is ``None`` where no target is set for ``target_span``, the days in words. ``label`` is what
+    ``limits`` is ``None`` where there is no target, for which ``no_target`` is a phrase. ``label`` is what
     the numerator counts, in the plural ("children reviewed on time").
     """
 
@@ -69,7 +95,7 @@ class RatingRule:
     unit: Unit
     decimals: int
     limits: Limits | None
-    target_span: str
+    no_target: str
     rate_on: RateOn
     label: str | None
 
@@ -162,7 +188,10 @@ def rate(
         rag=rag,
         reason=reason,
         to_green=Decimal(0) if rag is Rag.GREEN else None if steps is None else Decimal(abs(steps)),
-        notes=() if rag is elsewhere else (_conflict(measured.value, rule, rag, elsewhere),),
+        notes=(
+            *(() if rag is elsewhere else (_conflict(measured.value, rule, rag, elsewhere),)),
+            *_exceeded(rated, rounded, rag, rule),
+        ),
     )
 
 
@@ -195,7 +224,7 @@ def _why_not_rated(measured: Measured, rule: RatingRule) -> str | None:
             return "the indicator has no polarity"
         target = limit_text(rule.limits.target, rule.unit)
         return f"the indicator has no polarity, so its target of {target} cannot rate it"
-    return f"no target is set for {rule.target_span}" if rule.limits is None else None
+    return rule.no_target if rule.limits is None else None
 
 
 def _scale(polarity: Polarity, limits: Limits) -> _Scale:
@@ -211,6 +240,11 @@ def _scale(polarity: Polarity, limits: Limits) -> _Scale:
             return _Scale(
                 _Zone(target - green, target + green),
                 _Zone(target - amber, target + amber),
+            )
+        case Polarity.TARGET, UnevenTolerances():
+            return _Scale(
+                _Zone(target - Fraction(limits.green_below), target + Fraction(limits.green_above)),
+                _Zone(target - Fraction(limits.amber_below), target + Fraction(limits.amber_above)),
             )
         case _:
             kind = type(limits).__name__
@@ -242,7 +276,7 @@ def _finding(
 ) -> str:
     """The position of a printed value among its limits, in words."""
     rag = scale.rag(Fraction(value))
-    if isinstance(limits, Tolerances):
+    if not isinstance(limits, Thresholds):
         return _distance_finding(value, rag, limits, rule)
     text = _with_unit(value, rule.unit)
     target, amber = limit_text(limits.target, rule.unit), limit_text(limits.amber, rule.unit)
@@ -265,21 +299,32 @@ def _with_unit(value: Decimal, unit: Unit) -> str:
     return value_text(value, unit, max(places, 0))  # a huge number has fewer places than none
 
 
-def _distance_finding(value: Decimal, rag: Rag, limits: Tolerances, rule: RatingRule) -> str:
+def _distance_finding(
+    value: Decimal, rag: Rag, limits: Tolerances | UnevenTolerances, rule: RatingRule
+) -> str:
     """The distance of a printed value from the plan, beside the distance allowed."""
     text, target = _with_unit(value, rule.unit), limit_text(limits.target, rule.unit)
     distance = abs(value - limits.target)
     if distance == 0:
         return f"{text} is the target of {target}"
     points = " points" if rule.unit is Unit.PERCENT else ""
-    start = f"{text} is {count_text(distance)}{points} from the target of {target}"
+    match limits:
+        case Tolerances(green_within=green, amber_within=amber):
+            side = "from"
+        case UnevenTolerances() if value < limits.target:
+            side, green, amber = "below", limits.green_below, limits.amber_below
+        case UnevenTolerances():
+            side, green, amber = "above", limits.green_above, limits.amber_above
+        case _ as neither:
+            assert_never(neither)
+    start = f"{text} is {count_text(distance)}{points} {side} the target of {target}"
     match rag:
         case Rag.GREEN:
-            return f"{start}, within the {count_text(limits.green_within)} that is green"
+            return f"{start}, within the {count_text(green)} that is green"
         case Rag.AMBER:
-            return f"{start}, within the {count_text(limits.amber_within)} that is amber"
+            return f"{start}, within the {count_text(amber)} that is amber"
         case Rag.RED:
-            return f"{start}, more than the {count_text(limits.amber_within)} that is amber"
+            return f"{start}, more than the {count_text(amber)} that is amber"
         case _ as never:
             assert_never(never)
 
@@ -382,6 +427,19 @@ def _remedy(steps: int | None, rag: Rag, measured: Measured, rule: RatingRule) -
     # The label is plural: "1 more among children reviewed on time", not "1 more children".
     among = "among " if many == 1 else ""
     return f"; {many:,} {word} {among}{rule.label} would be green"
+
+
+def _exceeded(rated: Fraction, rounded: Decimal, rag: Rag, rule: RatingRule) -> tuple[str, ...]:
+    """The note on a green value in the band above green; the rating itself has three colours and no more."""
+    limits = rule.limits
+    if rag is not Rag.GREEN or not isinstance(limits, Thresholds) or limits.exceeded is None:
+        return ()
+    beyond = Fraction(limits.exceeded)
+    if not (rated >= beyond if rule.polarity is Polarity.HIGHER else rated <= beyond):
+        return ()
+    target, band = limit_text(limits.target, rule.unit), limit_text(limits.exceeded, rule.unit)
+    value = _with_unit(rounded, rule.unit)
+    return (f"exceeded: {value} reaches {band}, where the target of {target} is exceeded",)
 
 
 def _conflict(exact: Fraction, rule: RatingRule, rag: Rag, elsewhere: Rag) -> str:

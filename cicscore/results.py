@@ -373,6 +373,20 @@ class _Tolerated(_Part):
     amber_within: Number | None = Field(description="How far from it is still amber.")
     target_display: str | None
     amber_display: str | None
+    green_low: Number | None = Field(
+        default=None,
+        description=(
+            "The least that is green, where the plan is best and one side is worse than the other; then"
+            " green_within and amber_within are null."
+        ),
+    )
+    green_high: Number | None = Field(default=None, description="The most that is green, likewise.")
+    amber_low: Number | None = Field(default=None, description="The least that is not red, likewise.")
+    amber_high: Number | None = Field(default=None, description="The most that is not red, likewise.")
+    exceeded: Number | None = Field(
+        default=None,
+        description="The value from which the target is exceeded, where there is one; it is rated green.",
+    )
 
 
 # The keys of a document come in the order of the bases, from the last to the first, then the class's own.

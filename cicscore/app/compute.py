@@ -72,13 +72,13 @@ def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.dat
     chosen = [
         each
         for each in catalogue.indicators
-        if is_in_force(each, as_at) and each.limits and (only is None or each.written.id in only)
+        if is_in_force(each, as_at) and each.targets and (only is None or each.written.id in only)
     ]
     if not chosen or any(limits_on(each, as_at) is not None for each in chosen):
         return
     spans = {span_on(each, as_at).name for each in chosen}
     year = spans.pop() if len(spans) == 1 else financial_year(as_at)
-    known = (span for each in chosen for span in each.limits)
+    known = (span for each in chosen for span in each.targets)
     latest = max(known, key=lambda span: span.days.end).name
     indicators = "1 indicator has a target" if len(chosen) == 1 else f"{len(chosen)} indicators have targets"
     yield fault(

@@ -22,7 +22,7 @@ from cicscore.catalogue.definitions import (
     Published,
     is_in_force,
     is_share,
-    limits_on,
+    span_on,
 )
 from cicscore.catalogue.link import names_of
 from cicscore.catalogue.model import Column, ComparatorFigure
@@ -213,7 +213,7 @@ def _why(number: PrintedNumber, indicator: Indicator, day: dt.date) -> str | Non
         return "but it is no percentage" if number.percent else None
     if (is_share(indicator) or isinstance(indicator.measure, Published)) and not 0 <= value <= 100:
         return "and a share lies between 0% and 100%"
-    limits = limits_on(indicator, day) or next(iter(indicator.limits.values()), None)
+    limits = indicator.limits.get(span_on(indicator, day)) or next(iter(indicator.limits.values()), None)
     target = None if limits is None else limits.target
     finer = 0 < value < 1 and number.decimals >= indicator.decimals + 2
     if number.percent or not (finer or looks_like_fraction(value, target)):

@@ -18,9 +18,9 @@ from cicscore.catalogue.target_spans import TargetSpan, month_of, quarter_of, ye
 from cicscore.expressions.crossing import cross, group_words, pair
 from cicscore.expressions.formula import Formula, parts_in
 from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
-from cicscore.rating import Limits
+from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
 from cicscore.text import grouping_text
-from cicscore.vocabulary import Compare, PanelOf, Period, PeriodType, Unit
+from cicscore.vocabulary import Compare, PanelOf, Period, PeriodType, Polarity, Unit
 
 
 @dataclass(frozen=True)
@@ -259,6 +259,41 @@ Comparators: TypeAlias = Mapping[str, Mapping[dt.date, ComparatorFigure]]
 
 
 @dataclass(frozen=True)
+class Followed:
+    """A target that is the figure of others, with the distances from it, as ``written``."""
+
+    comparator: str
+    polarity: Polarity
+    written: d.Levels
+
+    def limits(self, figure: Decimal) -> Limits:
+        """The limits where the others' figure is this one."""
+        levels = self.written
+        if self.polarity is Polarity.TARGET:
+            return around(figure, levels.green_within or Decimal(0), levels.amber_within or Decimal(0))
+        distance = abs(figure) * (levels.amber_relative or Decimal(0)) / 100
+        amber = figure - distance if self.polarity is Polarity.HIGHER else figure + distance
+        return Thresholds(figure, amber, levels.amber_needs is not None)
+
+
+def around(target: Decimal, green: Decimal | d.Sides, amber: Decimal | d.Sides) -> Limits:
+    """The limits where the plan is best: each distance is one, or one for each side."""
+    if isinstance(green, Decimal) and isinstance(amber, Decimal):
+        return Tolerances(target, green, amber)
+    near, far = (
+        within if isinstance(within, d.Sides) else d.Sides(below=within, above=within)
+        for within in (green, amber)
+    )
+    return UnevenTolerances(target, near.below, near.above, far.below, far.above)
+
+
+#: A group of a breakdown: the ids of both.
+Group: TypeAlias = tuple[str, str]
+#: Limits, or what they follow, by the days for which they hold.
+Targets: TypeAlias = Mapping[TargetSpan, Limits | Followed]
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One indicator, ready to compute: as ``written``, with what follows from it.
 
@@ -269,31 +304,40 @@ class Indicator:
     written: d.Indicator
     decimals: int
     measure: Measure | None
-    limits: Mapping[TargetSpan, Limits]
+    targets: Targets
     compare: Compare
     panels: tuple[Panel, ...] = ()
     due: Due | None = None
+    group_targets: Mapping[Group, Targets] = field(default_factory=dict)
+
+    @property
+    def limits(self) -> Mapping[TargetSpan, Limits]:
+        """The limits that are known beforehand, and follow nobody else's figure."""
+        return {span: target for span, target in self.targets.items() if not isinstance(target, Followed)}
 
 
-def span_on(indicator: Indicator, day: dt.date) -> TargetSpan:
+def span_on(indicator: Indicator, day: dt.date, group: Group | None = None) -> TargetSpan:
     """The days whose target rates the figures of ``day``; those that lack one where none is set."""
     years = indicator.written.target_years
     year, quarter, month = year_of(day, years), quarter_of(day), month_of(day)
-    for span in indicator.limits:
+    for span in indicator.targets if group is None else indicator.group_targets.get(group, {}):
         if span.year == year and span.step in (None, quarter, month):
             return span
-    match indicator.written.targets.get(year):
-        case d.Target(quarters=d.Quarters()):
+    written: d.Profiled | None = indicator.written.targets.get(year)
+    if group is not None and isinstance(written, d.Target):
+        written = written.groups.get(group[0], {}).get(group[1])
+    match written:
+        case d.Profiled(quarters=d.Quarters()):
             return TargetSpan(year, quarter, years)
-        case d.Target(months=d.Months()):
+        case d.Profiled(months=d.Months()):
             return TargetSpan(year, month, years)
         case _:
             return TargetSpan(year, None, years)
 
 
-def limits_on(indicator: Indicator, day: dt.date) -> Limits | None:
+def limits_on(indicator: Indicator, day: dt.date) -> Limits | Followed | None:
     """What the figures of ``day`` are rated against; ``None`` where no target is set."""
-    return indicator.limits.get(span_on(indicator, day))
+    return indicator.targets.get(span_on(indicator, day))
 
 
 def is_share(indicator: Indicator) -> bool:

@@ -24,9 +24,11 @@ from cicscore.catalogue.definitions import (
     Composed,
     Count,
     Extract,
+    Followed,
     Indicator,
     Measure,
     Subset,
+    Targets,
     is_in_force,
 )
 from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, parts_of, reads
@@ -37,6 +39,7 @@ from cicscore.expressions.formula import parts_in
 from cicscore.expressions.nodes import Node
 from cicscore.manifest import DefinitionDigest, Manifest
 from cicscore.periods import financial_year
+from cicscore.rating import Thresholds
 
 
 def manifest_of(
@@ -160,15 +163,40 @@ def _rating(indicator: Indicator, year: str, settings: Settings) -> dict[str, ob
 
 def _limits_in(indicator: Indicator, year: str) -> object:
     """The limits that hold on a day of a financial year; where they change within it, each by its days."""
+    found = _holding_in(indicator.targets, year, indicator)
+    own = {
+        ": ".join(group): held
+        for group, targets in indicator.group_targets.items()
+        if (held := _holding_in(targets, year, indicator))
+    }
     days = TargetSpan(year).days
-    found = {
-        span: limits
-        for span, limits in indicator.limits.items()
+    whole = f"{days.start} to {days.end}"
+    if not own and found.keys() <= {whole}:
+        return found.get(whole)
+    return {"": found, **own}
+
+
+def _holding_in(targets: Targets, year: str, indicator: Indicator) -> dict[str, object]:
+    """The targets of these that hold on a day of the year, by their days."""
+    days = TargetSpan(year).days
+    return {
+        f"{span.days.start} to {span.days.end}": _followed(target, indicator)
+        if isinstance(target, Followed)
+        else target
+        for span, target in targets.items()
         if span.days.start <= days.end and days.start <= span.days.end
     }
-    if all(span == TargetSpan(year) for span in found):
-        return next(iter(found.values()), None)
-    return {f"{span.days.start} to {span.days.end}": limits for span, limits in found.items()}
+
+
+def _followed(target: Followed, indicator: Indicator) -> dict[str, object]:
+    """What a target follows, and the figures of it that the catalogue holds."""
+    distances = ("amber_relative", "amber_needs", "green_within", "amber_within")
+    figures = [found for name, found in indicator.written.comparators.items() if name == target.comparator]
+    return {
+        "follows": target.comparator,
+        **{name: getattr(target.written, name) for name in distances},
+        "figures": [{day: figure.value for day, figure in found.items()} for found in figures],
+    }
 
 
 def _extract(extract: Extract) -> dict[str, object]:
@@ -224,8 +252,8 @@ def _plain(value: object) -> Any:
             return value.isoformat()
         case _ if isinstance(value, Node):
             return _expression(value)
-        case Count() | Subset():
-            return {name: part for name, part in _fields(value).items() if name != "label"}
+        case Count() | Subset() | Thresholds():
+            return {name: part for name, part in _fields(value).items() if name not in _uncounted(value)}
         case BaseModel():
             return {name: _plain(part) for name, part in value}
         case Mapping():
@@ -239,6 +267,17 @@ def _plain(value: object) -> Any:
         case _:
             msg = f"{type(value).__name__} has no digest"
             raise TypeError(msg)
+
+
+def _uncounted(value: Count | Subset | Thresholds) -> tuple[str, ...]:
+    """The fields that are only printed, and those that documents of before there was one cannot have."""
+    match value:
+        case Count() | Subset():
+            return ("label",)
+        case Thresholds(exceeded=None):
+            return ("exceeded",)
+        case Thresholds():
+            return ()
 
 
 @lru_cache(maxsize=4096)

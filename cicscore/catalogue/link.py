@@ -17,7 +17,7 @@ from cicscore.catalogue.due import link_due
 from cicscore.catalogue.panels import group_titles, link_panels
 from cicscore.catalogue.policy import check_policy
 from cicscore.catalogue.reporter import Reporter
-from cicscore.catalogue.targets import link_targets
+from cicscore.catalogue.targets import link_group_targets, link_targets
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.nodes import Node, columns_in
@@ -181,7 +181,8 @@ def _indicator(
         written=indicator,
         decimals=_decimals(indicator),
         measure=measure,
-        limits=link_targets(indicator, path, reporter),
+        targets=link_targets(indicator, path, reporter),
+        group_targets=link_group_targets(indicator, path, breakdowns, reporter),
         compare=indicator.compare or document.settings.compare,
         panels=link_panels(indicator, path, measure, breakdowns, dictionary),
         due=None if indicator.due is None else link_due(indicator.due, (*path, "due"), dictionary),

@@ -16,7 +16,7 @@ from cicscore.catalogue.definitions import Catalogue, Indicator
 _Key: TypeAlias = tuple[str, dt.date | None]
 
 #: The fields of an indicator that decide how its figures are printed, rated and compared.
-_RATING = ("polarity", "targets", "target_years", "tolerance", "decimals", "compare")
+_RATING = ("polarity", "targets", "target_years", "tolerance", "decimals", "compare", "comparators")
 
 
 def with_definitions_of(base: Catalogue, other: Catalogue) -> Catalogue:
@@ -64,5 +64,10 @@ def _by_key(catalogue: Catalogue) -> Mapping[_Key, Indicator]:
 def _rated_as(indicator: Indicator, other: Indicator) -> Indicator:
     written = indicator.written.model_copy(update={name: getattr(other.written, name) for name in _RATING})
     return replace(
-        indicator, written=written, limits=other.limits, decimals=other.decimals, compare=other.compare
+        indicator,
+        written=written,
+        targets=other.targets,
+        group_targets=other.group_targets,
+        decimals=other.decimals,
+        compare=other.compare,
     )

@@ -524,10 +524,51 @@ Value = Annotated[
 ]
 
 
+class Sides(_Section):
+    """A distance that differs by the side of the target on which a value lies."""
+
+    below: Distance = Field(description="The distance of values below the target.")
+    above: Distance = Field(description="The distance of values above it.")
+
+
+def _distance_form(value: object) -> str:
+    return "sides" if isinstance(value, Sides | dict) else "both"
+
+
+#: A distance from the target: one, or one for each side.
+Within = Annotated[
+    Annotated[Distance, Tag("both")] | Annotated[Sides, Tag("sides")], Discriminator(_distance_form)
+]
+
+
+class Benchmark(_Section):
+    """A target that is the figure of others."""
+
+    benchmark: Identifier = Field(
+        description="Whose figure, such as statistical_neighbours: the latest by the as-at date."
+    )
+
+    def __str__(self) -> str:
+        """Whose figure it is, in words."""
+        return f"the figure of {self.benchmark}"
+
+
+def _target_form(value: object) -> str:
+    return "benchmark" if isinstance(value, Benchmark | dict) else "number"
+
+
 class Levels(_Section):
     """What figures are rated against."""
 
-    target: Amount = Field(description="The worst value that is green; for polarity target, the plan.")
+    target: Annotated[
+        Annotated[Amount, Tag("number")] | Annotated[Benchmark, Tag("benchmark")],
+        Discriminator(_target_form),
+    ] = Field(
+        description=(
+            "The worst value that is green; for polarity target, the plan. {benchmark: name} takes the figure"
+            " of others."
+        )
+    )
     amber: Amount | None = Field(default=None, description="The value at which amber turns red.")
     amber_relative: Annotated[Decimal, Field(gt=0), BeforeValidator(_number)] | None = Field(
         default=None, description="The same as a distance from the target, in per cent of the target."
@@ -535,11 +576,16 @@ class Levels(_Section):
     amber_needs: Literal["improved"] | None = Field(
         default=None, description="Makes what is amber but has not improved red."
     )
-    green_within: Distance | None = Field(
-        default=None, description="For polarity target: green up to this distance."
+    green_within: Within | None = Field(
+        default=None,
+        description="For polarity target: green up to this distance, or up to {below: ..., above: ...}.",
     )
-    amber_within: Distance | None = Field(
-        default=None, description="For polarity target: amber up to this distance."
+    amber_within: Within | None = Field(
+        default=None, description="For polarity target: amber up to this distance, or up to one each side."
+    )
+    exceeded: Amount | None = Field(
+        default=None,
+        description="The value from which the target is exceeded: green all the same, with a note.",
     )
     source: Text | None = Field(default=None, description="Where the target was set.")
     amber_source: Text | None = Field(
@@ -576,13 +622,25 @@ class Months(_Section):
     march: Levels | None = Field(default=None, description="Figures as at a day in March.")
 
 
-class Target(Levels):
-    """What one year's figures are rated against; with a profile, what those of its end are."""
+class Profiled(Levels):
+    """A year's target; with a profile, that of its end."""
 
     quarters: Quarters | None = Field(
         default=None, description="A target that moves through the year, by quarter."
     )
     months: Months | None = Field(default=None, description="A target that moves through the year, by month.")
+
+
+class Target(Profiled):
+    """What one year's figures are rated against."""
+
+    groups: dict[Identifier, dict[Text, Profiled]] = Field(
+        default_factory=dict,
+        description=(
+            "Targets of their own for groups, by breakdown and group; the distances are the year's. Groups of"
+            " such a breakdown that are not listed are not rated."
+        ),
+    )
 
 
 class Allow(_Section):

@@ -10,6 +10,7 @@ from itertools import chain
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
+from cicscore.catalogue.definitions import Followed
 from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.definition import YearRule
 from cicscore.diff.counting import Edition, Named, Version, measure_changes, reworked, with_those_inside
@@ -27,8 +28,8 @@ from cicscore.diff.document import (
 )
 from cicscore.diff.sections import changed_names, section_differences
 from cicscore.diff.shared import shared_changes
-from cicscore.rating import Limits, Thresholds, Tolerances
-from cicscore.text import date_text, limit_text
+from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
+from cicscore.text import date_text, limit_text, spaced
 from cicscore.vocabulary import Effect, comparator_heading
 from cicscore.wording.definition import polarity_words, rule_of
 
@@ -44,8 +45,10 @@ def rating_changes(was: Edition, now: Edition) -> Iterator[Change]:
         polarity_words(after.written.polarity).lower(),
         _RATING,
     )
-    for span in sorted({*before.limits, *after.limits}, key=_in_order):
+    for span in sorted({*before.targets, *after.targets}, key=_in_order):
         yield from _span_changes(span, was, now)
+    for group in dict.fromkeys((*before.group_targets, *after.group_targets)):
+        yield from _group_changes(group, before, after)
     yield from changed("decimals", before.decimals, after.decimals, _RATING)
     yield from changed(
         "tolerance of the direction", before.written.tolerance, after.written.tolerance, _RATING
@@ -55,18 +58,23 @@ def rating_changes(was: Edition, now: Edition) -> Iterator[Change]:
 
 def _span_changes(span: TargetSpan, was: Edition, now: Edition) -> Iterator[Change]:
     """What changed of the target of a year, or of a quarter or month of it."""
-    before, after = was.linked.limits.get(span), now.linked.limits.get(span)
+    before, after = was.linked.targets.get(span), now.linked.targets.get(span)
     year = span.name
     match before, after:
         case None, _:
             # A profile takes the place of a year's one target, and moves ratings; a new year moves none.
-            rated = any(_share_days(span, each) for each in was.linked.limits)
+            rated = any(_share_days(span, each) for each in was.linked.targets)
             effect = _RATING if rated else Effect.MORE_YEARS
             yield from changed(f"target for {year}", None, _rule(now.linked, span), effect)
         case Thresholds(), Thresholds():
             yield from _threshold_changes(year, (was.linked, before), (now.linked, after))
         case Tolerances(), Tolerances():
             yield from _tolerance_changes(year, (was.linked, before), (now.linked, after))
+        case (UnevenTolerances(), UnevenTolerances()) | (Followed(), Followed()):
+            if before != after:
+                yield from changed(
+                    f"target for {year}", _rule(was.linked, span), _rule(now.linked, span), _RATING
+                )
         case _:
             yield from changed(
                 f"target for {year}", _rule(was.linked, span), _rule(now.linked, span), _RATING
@@ -86,7 +94,17 @@ def _share_days(one: TargetSpan, other: TargetSpan) -> bool:
 
 def _rule(indicator: c.Indicator, span: TargetSpan) -> str | None:
     """The limits of a year, or of a step of it, in words, if any."""
-    return rule_of(indicator, span).rule if span in indicator.limits else None
+    return rule_of(indicator, span).rule if span in indicator.targets else None
+
+
+def _group_changes(group: c.Group, before: c.Indicator, after: c.Indicator) -> Iterator[Change]:
+    """What changed of the targets that a group has of its own: its figures were rated by another before."""
+    was, now = (each.group_targets.get(group, {}) for each in (before, after))
+    for span in sorted({*was, *now}, key=_in_order):
+        old = rule_of(before, span, group).rule if span in was else None
+        new = rule_of(after, span, group).rule if span in now else None
+        part = f"target for {span.name}, {group[1]} ({spaced(group[0])})"
+        yield from changed(part, old, new, _RATING)
 
 
 def _threshold_changes(
@@ -101,6 +119,7 @@ def _threshold_changes(
         after.amber_needs_improved,
         _RATING,
     )
+    yield from changed(f"exceeded, for {year}", before.exceeded, after.exceeded, _RATING)
 
 
 def _tolerance_changes(

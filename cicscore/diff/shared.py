@@ -206,7 +206,7 @@ def _setting_changes(was: Edition, now: Edition) -> Iterator[Change]:
 
 
 def _is_rated(indicator: c.Indicator) -> bool:
-    return indicator.written.polarity is not Polarity.NONE and bool(indicator.limits)
+    return indicator.written.polarity is not Polarity.NONE and bool(indicator.targets)
 
 
 def _has_window(measure: c.Measure | None) -> bool:

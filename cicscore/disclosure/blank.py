@@ -39,7 +39,7 @@ _HARMLESS: Final = frozenset(
 )
 #: The notes that say nothing more than the figure itself.
 _OF_FIGURE: Final = frozenset(
-    {"small_cohort", "rounding_conflict", "off_scale", "not_distinguishable_from_target"}
+    {"small_cohort", "rounding_conflict", "off_scale", "not_distinguishable_from_target", "exceeded"}
 )
 #: What is said in place of notes that count rows.
 _UNCOUNTED: Final = {

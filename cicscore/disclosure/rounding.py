@@ -11,8 +11,7 @@ from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from cicscore.disclosure.blank import hide, hide_value, without_shares
-from cicscore.periods import financial_year
-from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, rate
+from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, rate, uneven_tolerances
 from cicscore.results import ComparatorRow, IndicatorInfo, Panel, Row, SeriesRow, SeriesSummary
 from cicscore.text import as_written, change_text, printed, scale_of, share_text, value_text
 from cicscore.vocabulary import Counts, RateOn, Unit
@@ -125,7 +124,9 @@ def _rated(changed: _Rows, before: _Rows, value: Fraction, info: IndicatorInfo) 
     shown: dict[str, Any] = {
         "value": float(value),
         "display": value_text(value, info.unit, info.decimals),
-        "notes": tuple(note for note in changed.notes if not note.startswith(("rounding_", "not_disting"))),
+        "notes": tuple(
+            note for note in changed.notes if not note.startswith(("rounding_", "not_disting", "exceeded"))
+        ),
     }
     limits = _limits(before)
     if before.rag is None or limits is None or before.value is None:
@@ -135,7 +136,7 @@ def _rated(changed: _Rows, before: _Rows, value: Fraction, info: IndicatorInfo) 
         unit=info.unit,
         decimals=info.decimals,
         limits=limits,
-        target_span=financial_year(before.period_end),
+        no_target="",
         rate_on=RateOn.EXACT,
         label=None,
     )
@@ -154,6 +155,9 @@ def _limits(row: Row | SeriesRow) -> Limits | None:
         return None
     if row.amber is not None:
         return Thresholds(row.target, row.amber)
+    uneven = uneven_tolerances(row.target, (row.green_low, row.green_high), (row.amber_low, row.amber_high))
+    if uneven is not None:
+        return uneven
     if row.green_within is None or row.amber_within is None:
         return None
     return Tolerances(row.target, row.green_within, row.amber_within)

@@ -35,7 +35,7 @@ from cicscore.expressions.functions import Function
 from cicscore.expressions.types import CONDITION
 from cicscore.expressions.unparse import expression_text
 from cicscore.faults.fault import Place
-from cicscore.rating import Limits, Thresholds, Tolerances
+from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
 from cicscore.vocabulary import ColumnType, Period, PeriodType, Polarity
 
 _NEIGHBOURS: Mapping[n.ComparisonSign, n.ComparisonSign] = {
@@ -222,8 +222,8 @@ def _moved_limits(indicator: Indicator) -> Iterator[Mutant]:
         for distance in (-unit, unit):
             for name, before, moved in _moved(limits, distance):
                 words = f"{name} of {span.name} moved from {before} to {before + distance}"
-                changed = {**indicator.limits, span: moved}
-                yield Mutant(replace(indicator, limits=changed), ("targets", *span.path, name), words)
+                changed = {**indicator.targets, span: moved}
+                yield Mutant(replace(indicator, targets=changed), ("targets", *span.path, name), words)
 
 
 def _moved(limits: Limits, distance: Decimal) -> Iterator[tuple[str, Decimal, Limits]]:
@@ -236,6 +236,11 @@ def _moved(limits: Limits, distance: Decimal) -> Iterator[tuple[str, Decimal, Li
         case Tolerances(green_within=green, amber_within=amber):
             yield "green_within", green, replace(limits, green_within=green + distance)
             yield "amber_within", amber, replace(limits, amber_within=amber + distance)
+        case UnevenTolerances():
+            for name in ("green_below", "green_above", "amber_below", "amber_above"):
+                before: Decimal = getattr(limits, name)
+                key = f"{name.partition('_')[0]}_within"
+                yield key, before, replace(limits, **{name: before + distance})
 
 
 # Windows --------------------------------------------------------------------------------------------

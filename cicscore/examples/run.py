@@ -18,7 +18,7 @@ from cicscore.examples.rows import Builder
 from cicscore.faults.fault import Fault, Place, nearest, sorted_faults
 from cicscore.faults.rules import fault
 from cicscore.periods import compared_day
-from cicscore.rating import Limits, Thresholds, Tolerances
+from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
 from cicscore.record import Record
 from cicscore.results import Row
 from cicscore.scorecard.compare import Against
@@ -122,6 +122,15 @@ def _limits_to_meet(limits: Limits) -> dict[str, tuple[Fraction, ...]]:
         case Tolerances(green_within=green, amber_within=amber):
             distances = {"limit of green": Fraction(green), "limit of amber": Fraction(amber)}
             return {name: (target - within, target + within) for name, within in distances.items()}
+        case UnevenTolerances():
+            sides = {
+                "limit of green": (limits.green_below, limits.green_above),
+                "limit of amber": (limits.amber_below, limits.amber_above),
+            }
+            return {
+                name: (target - Fraction(below), target + Fraction(above))
+                for name, (below, above) in sides.items()
+            }
         case _ as never:
             assert_never(never)
 

@@ -215,7 +215,8 @@ def _limit_runs(days: Sequence[dt.date], whole: Mapping[dt.date, SeriesRow]) -> 
 
 
 def _limits_of(row: SeriesRow) -> tuple[Decimal | None, ...]:
-    return (row.target, row.amber, row.green_within, row.amber_within)
+    uneven = (row.green_low, row.green_high, row.amber_low, row.amber_high)
+    return (row.target, row.amber, row.green_within, row.amber_within, *uneven)
 
 
 def _borders(row: SeriesRow, polarity: Polarity) -> tuple[tuple[Rag, float, float], ...]:
@@ -223,14 +224,15 @@ def _borders(row: SeriesRow, polarity: Polarity) -> tuple[tuple[Rag, float, floa
     if row.target is None:
         return ()
     target = float(row.target)
-    if row.green_within is not None and row.amber_within is not None:
-        green, amber = float(row.green_within), float(row.amber_within)
+    around = _around(row, row.target)
+    if around is not None:
+        amber_low, green_low, green_high, amber_high = map(float, around)
         return (
-            (Rag.RED, -math.inf, target - amber),
-            (Rag.AMBER, target - amber, target - green),
-            (Rag.GREEN, target - green, target + green),
-            (Rag.AMBER, target + green, target + amber),
-            (Rag.RED, target + amber, math.inf),
+            (Rag.RED, -math.inf, amber_low),
+            (Rag.AMBER, amber_low, green_low),
+            (Rag.GREEN, green_low, green_high),
+            (Rag.AMBER, green_high, amber_high),
+            (Rag.RED, amber_high, math.inf),
         )
     if row.amber is None:
         return ()
@@ -242,6 +244,17 @@ def _borders(row: SeriesRow, polarity: Polarity) -> tuple[tuple[Rag, float, floa
             return (Rag.GREEN, -math.inf, target), (Rag.AMBER, target, limit), (Rag.RED, limit, math.inf)
         case Polarity.TARGET | Polarity.NONE:
             return ()
+
+
+def _around(row: SeriesRow, target: Decimal) -> tuple[Decimal, Decimal, Decimal, Decimal] | None:
+    """Where amber, green, amber and red begin, going up, where the plan is best; else ``None``."""
+    if row.green_within is not None and row.amber_within is not None:
+        green, amber = row.green_within, row.amber_within
+        return target - amber, target - green, target + green, target + amber
+    low, high = (row.amber_low, row.green_low), (row.green_high, row.amber_high)
+    if low[0] is None or low[1] is None or high[0] is None or high[1] is None:
+        return None
+    return low[0], low[1], high[0], high[1]
 
 
 def _edges(run: _Run, scale: _Scale) -> tuple[float, float]:
@@ -303,7 +316,7 @@ def _labels(
     ]
     row = last.row
     if row.target is not None and _borders(row, indicator.polarity):
-        name = "Plan" if row.green_within is not None else "Target"
+        name = "Target" if _around(row, row.target) is None else "Plan"
         wanted.append(
             (scale.y(float(row.target)), f"{name} {limit_text(row.target, indicator.unit)}", "target")
         )

@@ -17,7 +17,16 @@ from cicscore.direction import gain_of, movement
 from cicscore.faults.fault import Fault, Place, nearest
 from cicscore.faults.rules import fault
 from cicscore.periods import window
-from cicscore.rating import Limits, Measured, Rating, RatingRule, Thresholds, Tolerances, rate
+from cicscore.rating import (
+    Limits,
+    Measured,
+    Rating,
+    RatingRule,
+    Thresholds,
+    Tolerances,
+    rate,
+    uneven_tolerances,
+)
 from cicscore.render.by_hand import as_computed, as_shown, is_beside, misattributed
 from cicscore.render.confidential import DocumentPath, revealed, revealed_months
 from cicscore.results import (
@@ -218,7 +227,10 @@ def _limits_of(row: Row, info: IndicatorInfo) -> Limits | None:
     if row.target is None:
         return None
     if info.polarity is not Polarity.TARGET:
-        return None if row.amber is None else Thresholds(row.target, row.amber)
+        return None if row.amber is None else Thresholds(row.target, row.amber, exceeded=row.exceeded)
+    uneven = uneven_tolerances(row.target, (row.green_low, row.green_high), (row.amber_low, row.amber_high))
+    if uneven is not None:
+        return uneven
     if row.green_within is None or row.amber_within is None:
         return None
     return Tolerances(row.target, row.green_within, row.amber_within)

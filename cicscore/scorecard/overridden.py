@@ -100,7 +100,7 @@ def _with_value(row: Row, computed: Row, by_hand: ValueByHand) -> Row:
 def _with_rag(row: Row, computed: Row, by_hand: RagByHand) -> Row:
     """The row with a rating that no cell in doubt could change, and of which no count says what it needs."""
     signed = signature(by_hand.who, by_hand.when, by_hand.why)
-    notes = (note for note in row.notes if not note.startswith("rounding_conflict: "))
+    notes = (note for note in row.notes if not note.startswith(("rounding_conflict: ", "exceeded: ")))
     return _signed(
         row,
         Overridden.RAG,

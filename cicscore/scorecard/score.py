@@ -20,8 +20,6 @@ from cicscore.catalogue.definitions import (
     compared_as,
     is_in_force,
     is_share,
-    limits_on,
-    span_on,
 )
 from cicscore.catalogue.digests import manifest_of
 from cicscore.direction import Earlier, Travel
@@ -35,6 +33,7 @@ from cicscore.rating import (
     RatingRule,
     Thresholds,
     Tolerances,
+    UnevenTolerances,
     rate,
     rated_alike,
     worth_of_one,
@@ -61,6 +60,7 @@ from cicscore.scorecard.counted import Sides, defined, policy_of, sides, wholes_
 from cicscore.scorecard.overridden import row_with_overrides, shown_value
 from cicscore.scorecard.panels import breakdown_infos, breakdowns_for, panels
 from cicscore.scorecard.parts import figures_once
+from cicscore.scorecard.targets import Held, held
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text, limit_text, looks_like_fraction, value_text
@@ -297,11 +297,10 @@ def _judged(
     moved: Travel,
     complete: Completeness | None,
     catalogue: Catalogue,
-    request: Request,
+    target: Held,
 ) -> _Judged:
-    limits = limits_on(indicator, request.as_at)
-    rule = _rule(indicator, limits, catalogue, request)
-    off_scale = _off_scale(indicator, figure.measured, limits)
+    rule = _rule(indicator, target, catalogue)
+    off_scale = _off_scale(indicator, figure.measured, target.limits)
     rate_figure = partial(rate, figure.measured, rule, moved.direction)
     rating = rate_figure(withheld=off_scale or _withheld(complete, catalogue))
     safe = _is_safe(indicator, figure, rating, rule, moved.direction)
@@ -319,7 +318,9 @@ def _row(
     request: Request,
 ) -> Row:
     measured, span = figure.measured, window(indicator.written.period, request.as_at)
-    limits = limits_on(indicator, request.as_at)
+    given = request.comparators.get(indicator.written.id, {})
+    target = held(indicator, request.as_at, figure.breakdown, figure.group, given)
+    limits = target.limits
     comparison = compared(
         measured.value,
         (indicator.written.id, figure.variant),
@@ -330,7 +331,7 @@ def _row(
         # Published figures are for everybody, not for groups.
         against=request.against if figure.breakdown is None else NOTHING,
     )
-    judged = _judged(indicator, figure, comparison.travel, complete, catalogue, request)
+    judged = _judged(indicator, figure, comparison.travel, complete, catalogue, target)
     interval = _interval(indicator, measured)
     return Row(
         **_counts(indicator, figure, span),
@@ -349,6 +350,7 @@ def _row(
             *_cautions(indicator, measured, span, catalogue),
             *_indistinct(indicator, interval, limits),
             *judged.rating.notes,
+            *target.notes,
             *comparison.notes,
         ),
         hidden=(),
@@ -401,13 +403,25 @@ def _travel(indicator: Indicator, comparison: Compared) -> dict[str, Any]:
 
 def _limits_of_row(limits: Limits | None, unit: Unit) -> dict[str, Any]:
     none = dict.fromkeys(
-        ("target", "amber", "green_within", "amber_within", "target_display", "amber_display")
+        (
+            *("target", "amber", "green_within", "amber_within", "target_display", "amber_display"),
+            *("green_low", "green_high", "amber_low", "amber_high", "exceeded"),
+        )
     )
     match limits:
-        case Thresholds(target=target, amber=amber):
-            found = {"target": target, "amber": amber, "amber_display": limit_text(amber, unit)}
+        case Thresholds(target=target, amber=amber, exceeded=exceeded):
+            display = limit_text(amber, unit)
+            found = {"target": target, "amber": amber, "amber_display": display, "exceeded": exceeded}
         case Tolerances(target=target, green_within=green, amber_within=amber):
             found = {"target": target, "green_within": green, "amber_within": amber}
+        case UnevenTolerances(target=target):
+            found = {
+                "target": target,
+                "green_low": target - limits.green_below,
+                "green_high": target + limits.green_above,
+                "amber_low": target - limits.amber_below,
+                "amber_high": target + limits.amber_above,
+            }
         case None:
             return none
     return none | found | {"target_display": limit_text(target, unit)}
@@ -463,13 +477,13 @@ def _display(indicator: Indicator, value: Fraction | None) -> str | None:
     return None if value is None else value_text(value, indicator.written.unit, indicator.decimals)
 
 
-def _rule(indicator: Indicator, limits: Limits | None, catalogue: Catalogue, request: Request) -> RatingRule:
+def _rule(indicator: Indicator, target: Held, catalogue: Catalogue) -> RatingRule:
     return RatingRule(
         polarity=indicator.written.polarity,
         unit=indicator.written.unit,
         decimals=indicator.decimals,
-        limits=limits,
-        target_span=span_on(indicator, request.as_at).name,
+        limits=target.limits,
+        no_target=target.none,
         rate_on=catalogue.settings.rate_on,
         label=_label(indicator),
     )

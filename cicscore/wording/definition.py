@@ -20,6 +20,8 @@ from cicscore.catalogue.definitions import (
     DoneCell,
     DoneRow,
     Due,
+    Followed,
+    Group,
     Indicator,
     Measure,
     PercentileOf,
@@ -33,7 +35,7 @@ from cicscore.catalogue.definitions import (
     is_in_force,
     span_on,
 )
-from cicscore.catalogue.model import Levels, UnderVariants
+from cicscore.catalogue.model import Levels, Sides, UnderVariants
 from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.definition import (
     COPIED_FIELDS,
@@ -50,7 +52,7 @@ from cicscore.definition import (
 from cicscore.expressions import nodes as n
 from cicscore.expressions.formula import parts_in
 from cicscore.periods import window
-from cicscore.rating import Limits, Thresholds, Tolerances
+from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
 from cicscore.text import count_text, date_text, limit_text, ordinal_text, spaced
 from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, TargetYears, Unit
 from cicscore.wording.expressions import Term, Wording, glossary, terms_of
@@ -70,54 +72,98 @@ def polarity_words(polarity: Polarity) -> str:
 
 
 def rules_on(indicator: Indicator, day: dt.date | None) -> tuple[YearRule, ...]:
-    """The rule that holds on a day; without ``day``, that of every year, or step of a year, with limits."""
-    spans = tuple(indicator.limits) if day is None else (span_on(indicator, day),)
-    return tuple(rule_of(indicator, each) for each in spans)
+    """The rules that hold on a day; without ``day``, that of every year, or step of a year, with limits.
+
+    Groups that have targets of their own come last.
+    """
+    if day is None:
+        own = [(span, group) for group, targets in indicator.group_targets.items() for span in targets]
+        return tuple(
+            rule_of(indicator, *each) for each in (*((span, None) for span in indicator.targets), *own)
+        )
+    found = [(span_on(indicator, day, group), group) for group in indicator.group_targets]
+    listed = [(span, group) for span, group in found if span in indicator.group_targets[group]]
+    return tuple(rule_of(indicator, *each) for each in ((span_on(indicator, day), None), *listed))
 
 
-def rule_of(indicator: Indicator, span: TargetSpan) -> YearRule:
-    """The rule of a year, or of a step of one."""
-    limits = indicator.limits.get(span)
+def rule_of(indicator: Indicator, span: TargetSpan, group: Group | None = None) -> YearRule:
+    """The rule of a year, or of a step of one, for everybody or for one group."""
+    target = (indicator.targets if group is None else indicator.group_targets[group]).get(span)
+    polarity, unit = indicator.written.polarity, indicator.written.unit
     not_reported = indicator.written.not_reported if span.years is TargetYears.FINANCIAL else {}
     if span.year in not_reported:
         rule = f"not reported: {not_reported[span.year]}"
-    elif indicator.written.polarity is Polarity.NONE:
+    elif polarity is Polarity.NONE:
         rule = "not rated, because the indicator has no polarity"
-    elif limits is None:
+    elif target is None:
         rule = f"not rated, because no target is set for this {span.kind}"
+    elif isinstance(target, Followed):
+        rule = _followed_words(target, unit)
     else:
-        rule = _limits_words(limits, indicator.written.polarity, indicator.written.unit)
+        rule = _limits_words(target, polarity, unit)
     return YearRule(
-        financial_year=span.name,
+        financial_year=span.name if group is None else f"{span.name}, {group[1]} ({spaced(group[0])})",
         rule=rule,
-        target_source=_source(indicator, span, "source"),
-        amber_source=_source(indicator, span, "amber_source"),
+        target_source=_source(indicator, span, group, "source"),
+        amber_source=_source(indicator, span, group, "amber_source"),
     )
 
 
-def _source(indicator: Indicator, span: TargetSpan, key: Literal["source", "amber_source"]) -> str | None:
-    """Where a target or an amber limit comes from, by its step or else by its year."""
-    target = indicator.written.targets.get(span.year)
-    steps = None if target is None else target.quarters or target.months
+def _followed_words(target: Followed, unit: Unit) -> str:
+    """The rule of a target that is the figure of others, whatever that is."""
+    whose = f"the figure of {spaced(target.comparator)}"
+    levels = target.written
+    if target.polarity is Polarity.TARGET:
+        near, far = (
+            f"{_distance(within.below, unit)} below or {_distance(within.above, unit)} above"
+            if isinstance(within, Sides)
+            else f"{_distance(within, unit)} of"
+            for within in (levels.green_within or Decimal(0), levels.amber_within or Decimal(0))
+        )
+        return f"green within {near} {whose}, amber within {far.removesuffix(' of')}, red further away"
+    better, beyond = ("more", "below") if target.polarity is Polarity.HIGHER else ("less", "above")
+    improved = ", amber only if it has improved" if levels.amber_needs is not None else ""
+    within = f"amber within {count_text(levels.amber_relative or Decimal(0))}% of it"
+    return f"green at {whose} or {better}, {within}, red further {beyond}{improved}"
+
+
+def _source(
+    indicator: Indicator, span: TargetSpan, group: Group | None, key: Literal["source", "amber_source"]
+) -> str | None:
+    """Where a target or an amber limit comes from: its step, else its group, else its year."""
+    year = indicator.written.targets.get(span.year)
+    own = None if year is None or group is None else year.groups.get(group[0], {}).get(group[1])
+    profile = year if group is None else own
+    steps = None if profile is None else profile.quarters or profile.months
     step: Levels | None = None if steps is None or span.step is None else getattr(steps, span.step)
-    sources = (None if levels is None else getattr(levels, key) for levels in (step, target))
+    sources = (None if levels is None else getattr(levels, key) for levels in (step, own, year))
     return next((source for source in sources if source is not None), None)
 
 
 def _limits_words(limits: Limits, polarity: Polarity, unit: Unit) -> str:
     match limits:
-        case Tolerances(target=target, green_within=green, amber_within=amber):
+        case Tolerances(target=target, green_within=near, amber_within=far):
             return (
-                f"green within {_distance(green, unit)} of {limit_text(target, unit)}, "
-                f"amber within {_distance(amber, unit)}, red further away"
+                f"green within {_distance(near, unit)} of {limit_text(target, unit)}, "
+                f"amber within {_distance(far, unit)}, red further away"
             )
-        case Thresholds(target=target, amber=amber, amber_needs_improved=needs_improved):
+        case UnevenTolerances(target=target):
+            green, amber = (
+                f"{_distance(below, unit)} below or {_distance(above, unit)} above"
+                for below, above in (
+                    (limits.green_below, limits.green_above),
+                    (limits.amber_below, limits.amber_above),
+                )
+            )
+            return f"green within {green} {limit_text(target, unit)}, amber within {amber}, red further away"
+        case Thresholds(target=target, amber=limit, amber_needs_improved=needs_improved, exceeded=exceeded):
             better, beyond = ("more", "below") if polarity is Polarity.HIGHER else ("less", "above")
             improved = " if it has improved" if needs_improved else ""
             rest = ", red otherwise" if needs_improved else f", red {beyond} that"
             return (
                 f"green at {limit_text(target, unit)} or {better}, "
-                f"amber at {limit_text(amber, unit)} or {better}{improved}{rest}"
+                f"amber at {limit_text(limit, unit)} or {better}{improved}{rest}"
+                + ("" if exceeded is None else f"; exceeded at {limit_text(exceeded, unit)} or {better}")
             )
 
 

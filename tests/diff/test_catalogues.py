@@ -293,6 +293,32 @@ def test_a_profile_in_place_of_one_target_moves_ratings() -> None:
     )
 
 
+def test_other_kinds_of_targets_are_told_in_words() -> None:
+    """Of a group, of others' figure, with one side worse than the other: what each was, and what it is."""
+    old = changed(
+        ("amber: 95,", "amber_relative: 5, groups: {sex: {F: {target: 97}}},"),
+        ("target: 80, green_within: 2,", "target: {benchmark: england}, green_within: 2,"),
+    )
+    new = changed(
+        ("amber: 95,", "amber_relative: 5, groups: {sex: {F: {target: 96}}},"),
+        ("green_within: 2, amber_within: 5", "green_within: {below: 2, above: 1}, amber_within: 5"),
+    )
+    assert told(new, old) == (
+        "2 indicators changed. 2 definitions changed without a new change_note.\n\n"
+        f"{R1}  moves the rating or the direction\n"
+        "    - target for 2015-16, F (sex)\n"
+        "      was: green at 97% or more, amber at 92.15% or more, red below that\n"
+        "      now: green at 96% or more, amber at 91.2% or more, red below that\n"
+        f"{UNEXPLAINED}\n"
+        f"{NEAR}  moves the rating or the direction\n"
+        "    - target for 2015-16\n"
+        "      was: green within 2 points of the figure of england, amber within 5 points, red further away\n"
+        "      now: green within 2 points below or 1 points above 80%, amber within 5 points below or 5\n"
+        "           points above, red further away\n"
+        f"{UNEXPLAINED}"
+    )
+
+
 def test_an_amber_limit_put_otherwise_is_no_change() -> None:
     """Limits are compared by the value at which amber turns red, not by the key that gives it."""
     old = changed(("amber: 95,", "amber: 88.2,"))

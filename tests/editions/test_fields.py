@@ -22,6 +22,7 @@ _WHICH = {"indicator", "variant", "breakdown", "group", "line", "as_at", "first_
 _GIVEN = {
     *("period_start", "period_end", "definition_from", "compared_with", "months_expected"),
     *("target", "amber", "target_display", "amber_display", "green_within", "amber_within"),
+    *("green_low", "green_high", "amber_low", "amber_high", "exceeded"),
 }
 #: What an edition says of fields that it does not show, and which of them people set by hand.
 _SAID = {"hidden", "overridden"}

@@ -134,6 +134,42 @@ def test_a_target_that_moves_is_told_of_its_days() -> None:
     assert "  July 2016: not rated, because no target is set for this month\n" in told
 
 
+@pytest.mark.parametrize(
+    ("polarity", "target", "rule"),
+    [
+        (
+            "higher",
+            "{target: {benchmark: statistical_neighbours}, amber_relative: 10}",
+            "green at the figure of statistical neighbours or more, amber within 10% of it, red\n"
+            "  further below",
+        ),
+        (
+            "target",
+            "{target: 90, green_within: {below: 5, above: 2}, amber_within: {below: 10, above: 4}}",
+            "green within 5 points below or 2 points above 90%, amber within 10 points below or 4\n"
+            "  points above, red further away",
+        ),
+        (
+            "lower",
+            "{target: 9, amber: 12, exceeded: 5}",
+            "green at 9% or less, amber at 12% or less, red above that; exceeded at 5% or less",
+        ),
+    ],
+)
+def test_other_targets_in_words(polarity: str, target: str, rule: str) -> None:
+    """Whose figure it is, what each side allows, and from where it is exceeded."""
+    text = words(
+        f"""
+        period: snapshot
+        polarity: {polarity}
+        denominator: {{label: children, from: stays, where: open, count: children}}
+        numerator: {{label: far away, where: open}}
+        targets: {{2015-16: {target}}}
+        """
+    )
+    assert f"  2015-16: {rule}\n" in text
+
+
 def test_events_in_a_window() -> None:
     """The date that falls into the period is named, and a variant looks at that date."""
     assert words(

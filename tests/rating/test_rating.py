@@ -5,7 +5,16 @@ from fractions import Fraction
 
 import pytest
 
-from cicscore.rating import Limits, Measured, Rating, RatingRule, Thresholds, Tolerances, rate
+from cicscore.rating import (
+    Limits,
+    Measured,
+    Rating,
+    RatingRule,
+    Thresholds,
+    Tolerances,
+    UnevenTolerances,
+    rate,
+)
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 MULTIPLIER = {Unit.PERCENT: 100, Unit.PER_10000: 10_000}
@@ -29,7 +38,7 @@ def rule(
     label: str | None = None,
 ) -> RatingRule:
     """A rule of 2015-16 that says only what the test is about."""
-    return RatingRule(polarity, unit, decimals, limits, "2015-16", rate_on, label)
+    return RatingRule(polarity, unit, decimals, limits, "no target is set for 2015-16", rate_on, label)
 
 
 def thresholds(target: str, amber: str, *, amber_needs_improved: bool = False) -> Thresholds:
@@ -392,3 +401,64 @@ def test_limits_that_do_not_fit_the_polarity_are_refused() -> None:
     """A checked catalogue cannot hold them; Python code could."""
     with pytest.raises(ValueError, match=r"^Tolerances cannot rate an indicator whose polarity is higher$"):
         rate(measured("1", "2"), rule(Polarity.HIGHER, tolerances("1", "2", "3")), None)
+
+
+EXCEEDED = "exceeded: 95.0% reaches 95%, where the target of 90% is exceeded"
+UNEVEN = UnevenTolerances(Decimal(90), Decimal(5), Decimal(2), Decimal(10), Decimal(4))
+
+
+@pytest.mark.parametrize(
+    ("numerator", "rag", "to_green", "reason"),
+    [
+        ("79", Rag.RED, 6, "Red: 79.0% is 11 points below the target of 90%, more than the 10 that is amber"),
+        (
+            "80",
+            Rag.AMBER,
+            5,
+            "Amber: 80.0% is 10 points below the target of 90%, within the 10 that is amber",
+        ),
+        ("85", Rag.GREEN, 0, "Green: 85.0% is 5 points below the target of 90%, within the 5 that is green"),
+        ("90", Rag.GREEN, 0, "Green: 90.0% is the target of 90%"),
+        ("92", Rag.GREEN, 0, "Green: 92.0% is 2 points above the target of 90%, within the 2 that is green"),
+        ("93", Rag.AMBER, 1, "Amber: 93.0% is 3 points above the target of 90%, within the 4 that is amber"),
+        ("94", Rag.AMBER, 2, "Amber: 94.0% is 4 points above the target of 90%, within the 4 that is amber"),
+        ("95", Rag.RED, 3, "Red: 95.0% is 5 points above the target of 90%, more than the 4 that is amber"),
+    ],
+)
+def test_one_side_of_a_plan_may_be_worse(numerator: str, rag: Rag, to_green: int, reason: str) -> None:
+    """5 below and 2 above are green, 10 below and 4 above amber; a limit is on its better side."""
+    found = rate(measured(numerator, "100"), rule(Polarity.TARGET, UNEVEN, label="children"), None)
+    remedy = {0: "", 1: "; 1 fewer among children would be green"}.get(to_green)
+    if remedy is None:
+        remedy = f"; {to_green} {'more' if numerator < '90' else 'fewer'} children would be green"
+    assert (found.rag, found.to_green, found.reason) == (rag, to_green, f"{reason}{remedy}.")
+
+
+@pytest.mark.parametrize(
+    ("polarity", "limits", "numerator", "note"),
+    [
+        (Polarity.HIGHER, (90, 80, 95), "95", EXCEEDED),
+        (Polarity.HIGHER, (90, 80, 95), "94", None),
+        (Polarity.HIGHER, (90, 80, 95), "79", None),
+        (Polarity.LOWER, (10, 15, 4), "4", "exceeded: 4.0% reaches 4%, where the target of 10% is exceeded"),
+        (Polarity.LOWER, (10, 15, 4), "5", None),
+    ],
+)
+def test_the_band_above_green_is_green_with_a_note(
+    polarity: Polarity, limits: tuple[int, int, int], numerator: str, note: str | None
+) -> None:
+    """So that whoever counts greens, or knows three colours, is not misled."""
+    target, amber, exceeded = map(Decimal, limits)
+    it = rule(polarity, Thresholds(target, amber, exceeded=exceeded))
+    plain = rule(polarity, Thresholds(target, amber))
+    found, without = (rate(measured(numerator, "100"), each, None) for each in (it, plain))
+    assert (found.rag, found.reason, found.to_green) == (without.rag, without.reason, without.to_green)
+    assert found.notes == (() if note is None else (note,))
+
+
+def test_a_value_that_only_prints_as_exceeded_is_not() -> None:
+    """94.96% prints as 95.0%; the exact value is rated."""
+    limits = Thresholds(Decimal(90), Decimal(80), exceeded=Decimal(95))
+    exact, shown = (rate(measured("9496", "10000"), rule(limits=limits, rate_on=on), None) for on in RateOn)
+    assert exact.notes == ()
+    assert shown.notes == ("exceeded: 95.0% reaches 95%, where the target of 90% is exceeded",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,8 +14,10 @@ from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read, check
 from cicscore.catalogue.target_spans import MONTHS, QUARTERS, TargetSpan, last_step
+from cicscore.catalogue.targets import known_groups
 from cicscore.catalogue.yaml import Path
-from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, rate
+from cicscore.expressions.nodes import NOT_RECORDED, OUTSIDE
+from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, UnevenTolerances, rate
 from cicscore.vocabulary import Direction, Rag, RateOn, Status, TargetYears, Unit
 
 
@@ -55,7 +57,10 @@ def unreachable_colours(context: Context) -> Iterator[Finding]:
     rate_on = context.rate_on
     for defined in context.indicators("polarity", "unit", "decimals", "numerator", "denominator"):
         values = _values(defined.linked, rate_on)
-        for span, limits in defined.linked.limits.items():
+        every = (defined.linked.targets, *defined.linked.group_targets.values())
+        for span, limits in (each for targets in every for each in targets.items()):
+            if isinstance(limits, c.Followed):
+                continue
             reached = _colours(limits, defined.linked, values, rate_on)
             for rag in Rag:
                 if rag not in reached:
@@ -67,7 +72,8 @@ def _unreachable_finding(defined: Defined, span: TargetSpan, rag: Rag, values: V
     # A step of a profile has from its year what it does not say itself.
     at = next(
         (*path, key)
-        for path in (span.path, (span.year,))
+        for path in (span.path[:length] for length in range(len(span.path), 0, -1))
+        if path in written
         for key in ("target", "amber", "amber_relative", "amber_within")
         if getattr(written[path], key) is not None and (key == "target") is (rag is Rag.GREEN)
     )
@@ -81,12 +87,21 @@ def _unreachable_finding(defined: Defined, span: TargetSpan, rag: Rag, values: V
 
 def _levels(indicator: d.Indicator) -> Iterator[tuple[Path, d.Levels]]:
     """Every target as written, with its place below ``targets``."""
-    for year, target in indicator.targets.items():
-        yield (year,), target
+    for path, target in _profiled(indicator):
+        yield path, target
         for name, steps in (("quarters", target.quarters), ("months", target.months)):
             for step, levels in () if steps is None else steps:
                 if levels is not None:
-                    yield (year, name, step), levels
+                    yield (*path, name, step), levels
+
+
+def _profiled(indicator: d.Indicator) -> Iterator[tuple[Path, d.Profiled]]:
+    """The target of each year, and of each group that has its own, with its place below ``targets``."""
+    for year, target in indicator.targets.items():
+        yield (year,), target
+        for breakdown, groups in target.groups.items():
+            for group, levels in groups.items():
+                yield (year, "groups", breakdown, group), levels
 
 
 def _range_text(values: Values) -> str | None:
@@ -154,6 +169,9 @@ def _points(limits: Limits) -> tuple[Fraction, ...]:
             return Fraction(target), Fraction(amber)
         case Tolerances(target=target, green_within=green, amber_within=amber):
             return tuple(Fraction(target + distance) for distance in (-amber, -green, green, amber))
+        case UnevenTolerances(target=target):
+            distances = (-limits.amber_below, -limits.green_below, limits.green_above, limits.amber_above)
+            return tuple(Fraction(target + distance) for distance in distances)
         case _:
             assert_never(limits)
 
@@ -167,7 +185,8 @@ def fractions(context: Context) -> Iterator[Finding]:
         written: list[tuple[Path, Decimal | None]] = []
         for path, levels in _levels(defined.written):
             at = (*defined.path, "targets", *path)
-            written += [((*at, "target"), levels.target), ((*at, "amber"), levels.amber)]
+            fixed = None if isinstance(levels.target, d.Benchmark) else levels.target
+            written += [((*at, "target"), fixed), ((*at, "amber"), levels.amber)]
         for comparator, days in defined.linked.written.comparators.items():
             at = (*defined.path, "comparators", comparator)
             written += [((*at, day.isoformat(), "value"), figure.value) for day, figure in days.items()]
@@ -198,28 +217,49 @@ def forgotten_years(context: Context) -> Iterator[Finding]:
                 )
 
 
+#: Groups of what is wrong with the data, which have no target.
+_NOBODY_MEANT = (NOT_RECORDED, OUTSIDE)
+
+
 @check("target-profile-gap")
 def gaps_of_profiles(context: Context) -> Iterator[Finding]:
-    """A quarter or month without a target in a year whose target moves by them."""
+    """A quarter, a month or a group without a target where others of its kind have their own."""
     for defined in context.indicators("targets", "target_years", "valid_from", "valid_to"):
-        for year, target in defined.written.targets.items():
+        for path, target in _profiled(defined.written):
             kind, steps = ("quarters", QUARTERS) if target.months is None else ("months", MONTHS)
-            if getattr(target, kind) is None or not any(span.year == year for span in defined.linked.limits):
-                continue
-            missing = [
-                step
-                for step in steps
-                if getattr(getattr(target, kind), step) is None
-                and step != last_step(steps, defined.written.target_years)
-                and _holds_in(defined.written, TargetSpan(year, step, defined.written.target_years))
-            ]
-            if missing:
-                yield Finding(
-                    (*defined.path, "targets", year, kind),
-                    f"there is no target for {', '.join(missing)}, so figures of then are not rated",
-                    f"Add the target of each, or leave out `{kind}` where the year has one target.",
-                    at_key=True,
-                )
+            if getattr(target, kind) is not None and not (target.quarters and target.months):
+                missing = _missing_steps(defined.written, str(path[0]), getattr(target, kind), steps)
+                yield from _gap(defined, (*path, kind), missing)
+            if isinstance(target, d.Target):
+                for breakdown, listed in target.groups.items():
+                    known = context.catalogue.breakdowns.get(breakdown)
+                    groups = () if known is None else known_groups(known)
+                    missing = [each for each in groups if each not in (*listed, *_NOBODY_MEANT)]
+                    yield from _gap(defined, (*path, "groups", breakdown), missing)
+
+
+def _missing_steps(
+    indicator: d.Indicator, year: str, written: d.Quarters | d.Months, steps: tuple[str, ...]
+) -> list[str]:
+    years = indicator.target_years
+    return [
+        step
+        for step in steps
+        if getattr(written, step) is None
+        and step != last_step(steps, years)
+        and not (steps == QUARTERS and years is TargetYears.ACADEMIC)
+        and _holds_in(indicator, TargetSpan(year, step, years))
+    ]
+
+
+def _gap(defined: Defined, path: Path, missing: Sequence[str]) -> Iterator[Finding]:
+    if missing:
+        yield Finding(
+            (*defined.path, "targets", *path),
+            f"there is no target for {', '.join(missing)}, so those figures are not rated",
+            f"Add the target of each, or leave out `{path[-1]}` where one target is for all.",
+            at_key=True,
+        )
 
 
 @check("target-without-figures")
@@ -227,12 +267,12 @@ def idle_targets(context: Context) -> Iterator[Finding]:
     """A target that rates no figure of its year."""
     indicators = tuple(context.indicators("targets", "not_reported", "valid_from", "valid_to"))
     # Dated changes inherit targets, so each target has to serve at least one of the definitions.
-    serving = {
+    serving = [
         (defined.written.id, year, target)
         for defined in indicators
         for year, target in defined.written.targets.items()
         if _in_force_in(defined.written, year)
-    }
+    ]
     for defined in indicators:
         for year, target in defined.written.targets.items():
             if year in defined.written.not_reported and _is_financial(defined.written):
