@@ -125,7 +125,7 @@ def test_headings_are_given_under_from() -> None:
             "      2015/16: {",
             "indicators.0.targets: '2015/16' does not match any of the regexes: '^[0-9]{4}-[0-9]{2}$'",
         ),
-        ("target: 70", "target: 70%", "indicators.0.targets.2015-16.target: '70%' is not of type 'number'"),
+        ("target: 70", "target: 70%", "indicators.0.targets.2015-16.target: '70%' is not valid under"),
         (
             "label: stays}",
             "label: stays, count: all}",
