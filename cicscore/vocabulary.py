@@ -165,6 +165,26 @@ RollingPeriod: TypeAlias = Annotated[
 Period: TypeAlias = Annotated[NamedPeriod | RollingPeriod, Discriminator(period_form)]
 
 
+class Subject(StrEnum):
+    """What the rows of an extract belong to, each of them or each event: a child, a worker and so on."""
+
+    #: The word for several, such as children.
+    plural: str
+
+    def __new__(cls, word: str, plural: str) -> Self:
+        """One row of the table: the catalogue's word, and that for several."""
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.plural = plural
+        return member
+
+    CHILD = "child", "children"
+    WORKER = "worker", "workers"
+    CARER = "carer", "carers"
+    HOME = "home", "homes"
+    FAMILY = "family", "families"
+
+
 class Unit(StrEnum):
     """The shape of an indicator's value."""
 
@@ -391,12 +411,14 @@ class Counts(StrEnum):
     """What a numerator or a denominator counts: whether a small one could be about a child.
 
     ``amounts`` is a sum, or one of the values, of children's rows, such as days; ``published`` is public
-    already, as a population.
+    already, as a population; ``others`` are workers or others by the rows of their children, which no edition
+    shows.
     """
 
     CHILDREN = "children"
     EVENTS = "events"
     AMOUNTS = "amounts"
+    OTHERS = "others"
     STAFF = "staff"
     PUBLISHED = "published"
 

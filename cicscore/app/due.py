@@ -131,7 +131,7 @@ def _needed(
         if indicator.due is not None:
             found.update(extracts_of_due(indicator.due, catalogue))
     grouped = {table for each in breakdowns for node in each.group.values() for table in extracts_in(node)}
-    abouts = {about for name in grouped if (about := catalogue.extracts[name].about) is not None}
+    abouts = {about for name in grouped for about in catalogue.extracts[name].linked}
     return frozenset(found | grouped | abouts)
 
 

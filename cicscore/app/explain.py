@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -205,7 +205,7 @@ class _Reading:
         from cicscore.app.api import score
         from cicscore.app.overrides import read_overrides
         from cicscore.app.published import read_record
-        from cicscore.explain.waterfall import Traced, has_waterfall, trace
+        from cicscore.explain.waterfall import has_waterfall, trace
         from cicscore.scorecard.compare import Against, parts_of_measure
         from cicscore.scorecard.computation import Computation
         from cicscore.scorecard.overridden import with_notes_by_hand
@@ -223,9 +223,9 @@ class _Reading:
         rows = tuple(row for row in every if row.indicator == indicator.written.id)
         parts = tuple(row for row in every if row.indicator != indicator.written.id)
         evaluation = Evaluation(extracts.tables, None)
-        traced = Traced(evaluation, ())
-        if any(has_waterfall(row) for row in rows):
-            traced = trace(indicator, Computation(self.catalogue, extracts, as_at, evaluation))
+        # Without a figure there is nothing to trace, and extracts may be missing.
+        counted = indicator if any(has_waterfall(row) for row in rows) else replace(indicator, measure=None)
+        traced = trace(counted, Computation(self.catalogue, extracts, as_at, evaluation))
         warnings = (*extracts.warnings, *published.warnings)
         return _Day(rows, traced, warnings, extracts, parts, card.comparators)
 

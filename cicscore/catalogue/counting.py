@@ -9,7 +9,7 @@ from cicscore.catalogue.yaml import Path
 from cicscore.expressions.formula import FormulaNames, read_formula
 from cicscore.expressions.nodes import Column, Literal, Node, Owner
 from cicscore.expressions.types import CONDITION, NUMBER, Kind
-from cicscore.vocabulary import PeriodType, Unit
+from cicscore.vocabulary import PeriodType, Subject, Unit
 
 _DATES = (Kind.DATE, Kind.DATETIME)
 
@@ -228,7 +228,7 @@ def _check_under_variants(
     below, above = denominator.source, numerator.source or denominator.source
     if below not in dictionary.tables or above not in dictionary.tables:
         return
-    needed = dictionary.subject(str(below)) is None and dictionary.subject(str(above)) is not None
+    needed = dictionary.child(str(below)) is None and dictionary.child(str(above)) is not None
     if needed and denominator.under_variants is None:
         dictionary.reporter.report(
             "denominator-under-variants",
@@ -363,15 +363,16 @@ def _counting(
         case None | "rows":
             return c.AllRows()
         case "children":
-            if table.about is None:
-                dictionary.reporter.report(
-                    "meaningless-count",
-                    (*path, "count"),
-                    f"the rows of `{extract}` do not belong to children, so children cannot be counted",
-                    "Count rows, or a distinct column.",
-                )
-                return None
-            return c.Children()
+            known = dictionary.child(extract) is not None
+            if not known:
+                _report_nobody("children", path, extract, dictionary)
+            return c.Children() if known else None
+        case "workers" | "carers" | "homes" | "families" as plural:
+            kind = next(kind for kind in Subject if kind.plural == plural)
+            of = table.owners.get(kind)
+            if of is None:
+                _report_nobody(plural, path, extract, dictionary)
+            return None if of is None else c.Subjects(of, kind)
         case d.Distinct(distinct=name):
             if name not in table.columns:
                 dictionary.reporter.unknown((*path, "count", "distinct"), "column", name, table.columns)
@@ -392,3 +393,12 @@ def _counting(
                 at_key=True,
             )
             return None
+
+
+def _report_nobody(plural: str, path: Path, extract: str, dictionary: Dictionary) -> None:
+    dictionary.reporter.report(
+        "meaningless-count",
+        (*path, "count"),
+        f"the rows of `{extract}` do not belong to {plural}, so {plural} cannot be counted",
+        "Count rows, or a distinct column.",
+    )

@@ -20,7 +20,7 @@ from cicscore.expressions.formula import Formula, parts_in
 from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
 from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
 from cicscore.text import grouping_text
-from cicscore.vocabulary import Compare, PanelOf, Period, PeriodType, Polarity, Unit
+from cicscore.vocabulary import Compare, PanelOf, Period, PeriodType, Polarity, Subject, Unit
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,10 @@ class Requirement:
 class Extract:
     """One CSV file and its data dictionary.
 
-    ``about`` names the extract of the children to whom the rows belong (the children's extract names
-    itself), or is ``None`` if the rows are not children's. ``named`` holds the meaning of each named
+    ``about`` names the extract of those to whom the rows belong (their own extract names itself), or is
+    ``None`` if the rows belong to nobody; ``kind`` is what each of its rows is, a child unless declared.
+    ``also`` names others to whom each row belongs as well, with what they are. Where the rows are read
+    ``once``, those that are alike are one. ``named`` holds the meaning of each named
     expression, so that text can use the name instead. ``quiet_months``: the declared number of months that
     may pass without an event (see ``events``). ``answers`` holds, for each column whose blank cells are
     answers, the condition on the row under which they are; any other blank is unknown.
@@ -52,6 +54,24 @@ class Extract:
     meaning: str | None = None
     quiet_months: int | None = None
     answers: Mapping[str, Node] = field(default_factory=dict)
+    kind: Subject = Subject.CHILD
+    also: Mapping[str, Subject] = field(default_factory=dict)
+    once: bool = False
+
+    @property
+    def subjects(self) -> Mapping[str, Subject]:
+        """Every extract to whose rows these belong, with what its rows are; ``about`` first."""
+        return dict(self.also) if self.about is None else {self.about: self.kind, **self.also}
+
+    @property
+    def child(self) -> str | None:
+        """The extract of the children to whom the rows belong, if they do."""
+        return next((name for name, kind in self.subjects.items() if kind is Subject.CHILD), None)
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The extracts without which the rows mean nothing: what they are about, and the children's."""
+        return tuple(dict.fromkeys(name for name in (self.about, self.child) if name is not None))
 
 
 @dataclass(frozen=True)
@@ -62,6 +82,17 @@ class AllRows:
 @dataclass(frozen=True)
 class Children:
     """Count the children to whom the rows belong, each once."""
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Count the workers, carers, homes or families to whom the rows belong, each once.
+
+    ``of`` is their extract; rows that belong to none count nobody.
+    """
+
+    of: str
+    kind: Subject
 
 
 @dataclass(frozen=True)
@@ -90,7 +121,7 @@ class PercentileOf:
     percentile: Decimal
 
 
-Counting: TypeAlias = AllRows | Children | DistinctValues | SumOf | PercentileOf
+Counting: TypeAlias = AllRows | Children | Subjects | DistinctValues | SumOf | PercentileOf
 
 
 @dataclass(frozen=True)
@@ -380,11 +411,22 @@ def compared_as(indicator: Indicator) -> Period:
 
 @dataclass(frozen=True)
 class Variant:
-    """A subset: for each extract of children's rows, the condition on rows to leave out."""
+    """A subset: for each extract whose rows are of those it speaks of, the condition on rows to leave out.
+
+    ``kind`` is what it speaks of, ``about`` their extract where it names one. ``within`` gives the rows that
+    it keeps of an extract that is read about others (see ``subsets``).
+    """
 
     id: str
     title: str
     remove: Mapping[str, Node]
+    kind: Subject = Subject.CHILD
+    about: str | None = None
+    within: Mapping[tuple[str, str | None], Node] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """By name: a catalogue has one variant of each."""
+        return hash(self.id)
 
 
 @dataclass(frozen=True)

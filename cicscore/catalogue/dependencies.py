@@ -10,18 +10,21 @@ from cicscore.catalogue.definitions import (
     Catalogue,
     Composed,
     Count,
+    Counting,
     DistinctValues,
     Indicator,
     Measure,
     PercentileOf,
     Published,
     Ratio,
+    Subjects,
     Subset,
     SumOf,
     Total,
     Variant,
     counts_of,
 )
+from cicscore.catalogue.subsets import under
 from cicscore.expressions import nodes as n
 
 
@@ -33,13 +36,20 @@ def extracts_of(measure: Measure, variant: Variant | None, catalogue: Catalogue)
             named.add(extract)
         case Ratio() | Total():
             named.update(count.extract for count in counts_of(measure))
+            named.update(each.of for each in _countings(measure) if isinstance(each, Subjects))
         case Composed():
             for part in parts_of(measure, catalogue):
                 if part.measure is not None:
                     named.update(extracts_of(part.measure, variant, catalogue))
     # Rows about children are linked to the children's extract.
-    named.update(about for name in tuple(named) if (about := catalogue.extracts[name].about) is not None)
+    named.update(about for name in tuple(named) for about in catalogue.extracts[name].linked)
     return tuple(name for name in catalogue.extracts if name in named)
+
+
+def _countings(measure: Ratio | Total) -> Iterator[Counting]:
+    yield from (count.counting for count in counts_of(measure))
+    if isinstance(measure, Ratio) and isinstance(measure.numerator, Subset):
+        yield measure.numerator.counting
 
 
 def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, str], ...]:
@@ -57,6 +67,8 @@ def columns_of(measure: Measure, variant: Variant | None) -> tuple[tuple[str, st
 
 def expressions_of(measure: Measure, variant: Variant | None) -> Iterator[n.Node]:
     """Every expression used to compute the figure."""
+    if variant is not None:
+        measure = under(measure, variant)
     match measure:
         case Published(where=where):
             yield from () if where is None else (where,)
@@ -136,9 +148,9 @@ def _together(parts: Iterable[Reads]) -> Reads:
 def _linking(extracts: frozenset[str], catalogue: Catalogue) -> Iterator[ColumnOf]:
     """The columns that link a row to its child."""
     for name in extracts:
-        about = catalogue.extracts[name].about
-        for key in () if about is None else catalogue.extracts[about].key:
-            yield name, key
+        for about in catalogue.extracts[name].subjects:
+            for key in catalogue.extracts[about].key if about in extracts else ():
+                yield name, key
 
 
 def computed_by(catalogue: Catalogue) -> Iterator[n.Node]:

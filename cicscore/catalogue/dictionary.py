@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeAlias
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.definitions import Extract, Requirement
@@ -14,7 +15,7 @@ from cicscore.expressions.names import RESERVED, Names, TableNames
 from cicscore.expressions.nodes import Node
 from cicscore.expressions.types import column_type
 from cicscore.faults.fault import nearest
-from cicscore.vocabulary import ColumnType
+from cicscore.vocabulary import ColumnType, Subject
 
 
 @dataclass
@@ -35,8 +36,20 @@ class Dictionary:
         return Names(self.tables[extract], self.tables, periods)
 
     def subject(self, extract: str) -> str | None:
-        """The extract of the children to whom the rows of ``extract`` belong; itself, for the children's."""
+        """The extract of those to whom the rows of ``extract`` belong; itself, where it lists them."""
         return self.tables[extract].about
+
+    def kind(self, subject: str) -> Subject:
+        """What each row is of an extract that others are about."""
+        return _kind(self.document[subject])
+
+    def subjects(self, extract: str) -> Mapping[str, Subject]:
+        """Every extract to whose rows those of ``extract`` belong, with what its rows are."""
+        return {name: self.kind(name) for name in self.tables[extract].owners.values()}
+
+    def child(self, extract: str) -> str | None:
+        """The extract of the children to whom the rows of ``extract`` belong, if they do."""
+        return self.tables[extract].owners.get(Subject.CHILD)
 
     def named(self, extract: str, word: str) -> Node | None:
         """The meaning of a named expression; ``None`` if it has a fault."""
@@ -63,41 +76,92 @@ class Dictionary:
 def link_dictionary(document: Mapping[str, d.Extract], reporter: Reporter) -> Dictionary:
     """Check the declarations of the extracts and make their names available to expressions."""
     dictionary = Dictionary(reporter, document)
-    subjects = {about for extract in document.values() if (about := _meant_subject(extract, document))}
-    files: dict[str, str] = {}
+    subjects = _subjects(document)
+    files: dict[str, dict[_Role, str]] = {}
     for name, extract in document.items():
         _check(name, extract, document, reporter)
-        if files.setdefault(extract.file.lower(), name) != name:
-            reporter.report(
-                "duplicate-name",
-                ("extracts", name, "file"),
-                f"the extracts `{files[extract.file.lower()]}` and `{name}` read the same file",
-                "Give each its own file.",
-            )
-        about = name if name in subjects else _meant_subject(extract, document)
-        dictionary.tables[name] = table_names(name, about, extract, partial(dictionary.named, name))
+        about = name if name in subjects else _meant_subject(extract.about, document)
+        _check_file(name, about, files, extract, reporter)
+        owners = _owners(about, extract, document)
+        dictionary.tables[name] = table_names(name, about, extract, partial(dictionary.named, name), owners)
     for name, extract in document.items():
         for word in extract.named:
             dictionary.named(name, word)
     return dictionary
 
 
+def _kind(extract: d.Extract) -> Subject:
+    return extract.each_row or Subject.CHILD
+
+
+def _subjects(document: Mapping[str, d.Extract]) -> frozenset[str]:
+    """The extracts that list children, workers or others: each row is one of them."""
+    named = (name for extract in document.values() for name in (extract.about, *extract.also_about))
+    listed = (name for name, extract in document.items() if extract.each_row is not None)
+    meant = (about for name in named if (about := _meant_subject(name, document)) is not None)
+    return frozenset((*listed, *meant))
+
+
+def _owners(about: str | None, extract: d.Extract, document: Mapping[str, d.Extract]) -> dict[str, str]:
+    """The extracts to whose rows the rows belong, by the word for one of them, such as ``child``."""
+    owners: dict[str, str] = {}
+    for name in (about, *(_meant_subject(other, document) for other in extract.also_about)):
+        if name is not None:
+            owners.setdefault(_kind(document[name]), name)
+    return owners
+
+
+#: What an extract is about and whether it is their list; ``None`` where it is about nobody.
+_Role: TypeAlias = tuple[str, bool] | None
+
+
+def _check_file(
+    name: str,
+    about: str | None,
+    files: dict[str, dict[_Role, str]],
+    extract: d.Extract,
+    reporter: Reporter,
+) -> None:
+    """Report a file that two extracts read alike.
+
+    One file may list the children, name their workers, and hold events of either.
+    """
+    readers = files.setdefault(extract.file.lower(), {})
+    role = None if about is None else (about, about == name)
+    alike = [other for read, other in readers.items() if role is None or read in (role, None)]
+    readers.setdefault(role, name)
+    if alike:
+        other = alike[0]
+        reporter.report(
+            "duplicate-name",
+            ("extracts", name, "file"),
+            f"the extracts `{other}` and `{name}` read the same file",
+            "Give each its own file; one file serves two only where they are about different lists.",
+        )
+
+
 def table_names(
-    name: str, about: str | None, extract: d.Extract, named: Callable[[str], Node | None]
+    name: str,
+    about: str | None,
+    extract: d.Extract,
+    named: Callable[[str], Node | None],
+    owners: Mapping[str, str] | None = None,
 ) -> TableNames:
     """The names in an extract that expressions may use; ``named`` looks up a named expression's meaning."""
     columns = {
         column: column_type(spec.type, None if spec.codes is None else tuple(spec.codes))
         for column, spec in extract.columns.items()
     }
-    return TableNames(name, about, columns, tuple(extract.named), named)
+    if owners is None:
+        owners = {} if about is None else {Subject.CHILD: about}
+    return TableNames(name, about, columns, tuple(extract.named), named, owners)
 
 
-def _meant_subject(extract: d.Extract, document: Mapping[str, d.Extract]) -> str | None:
-    """The extract that this one is about or, if its name is misspelt, the nearest extract."""
-    if extract.about is None or extract.about in document:
-        return extract.about
-    return nearest(extract.about, document)
+def _meant_subject(about: str | None, document: Mapping[str, d.Extract]) -> str | None:
+    """The extract that one is about or, if its name is misspelt, the nearest extract."""
+    if about is None or about in document:
+        return about
+    return nearest(about, document)
 
 
 def linked_extracts(dictionary: Dictionary) -> dict[str, Extract]:
@@ -117,6 +181,13 @@ def linked_extracts(dictionary: Dictionary) -> dict[str, Extract]:
             },
             meaning=extract.meaning,
             quiet_months=extract.quiet_months,
+            kind=_kind(dictionary.document[dictionary.subject(name) or name]),
+            also={
+                other: kind
+                for other, kind in dictionary.subjects(name).items()
+                if other != dictionary.subject(name)
+            },
+            once=extract.once,
         )
         for name, extract in dictionary.document.items()
     }
@@ -149,28 +220,93 @@ def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], rep
     for column, spec in extract.columns.items():
         _check_column(name, column, spec, reporter)
     _check_headings(name, extract, reporter)
-    if extract.about is None:
+    _check_list(name, extract, reporter)
+    if extract.about is not None:
+        _check_about(name, extract, (*path, "about"), extract.about, document, reporter)
+    for index, other in enumerate(extract.also_about):
+        _check_about(name, extract, (*path, "also_about", index), other, document, reporter)
+    _check_owners(name, extract, document, reporter)
+
+
+def _check_about(
+    name: str,
+    extract: d.Extract,
+    path: Path,
+    about: str,
+    document: Mapping[str, d.Extract],
+    reporter: Reporter,
+) -> None:
+    """Report what an extract cannot be about: no extract, one without a key of one column, or a stranger."""
+    if about not in document:
+        reporter.unknown(path, "extract", about, document)
         return
-    if extract.about not in document:
-        reporter.unknown((*path, "about"), "extract", extract.about, document)
-        return
-    key = document[extract.about].key
-    if len(key) != 1 or document[extract.about].about not in (None, extract.about):
+    key = document[about].key
+    if len(key) != 1 or document[about].about not in (None, about):
         reporter.report(
             "dictionary-contradiction",
-            (*path, "about"),
-            f"`{extract.about}` cannot be what other extracts are about",
+            path,
+            f"`{about}` cannot be what other extracts are about",
             "Give it one key column, and no `about` but itself.",
             allowed="an extract with one key column",
         )
     elif key[0] not in extract.columns:
         reporter.report(
             "dictionary-contradiction",
-            (*path, "columns"),
-            f"`{name}` is about `{extract.about}`, but has no column `{key[0]}`",
+            ("extracts", name, "columns"),
+            f"`{name}` is about `{about}`, but has no column `{key[0]}`",
             f"Declare the column `{key[0]}`.",
             at_key=True,
         )
+
+
+def _check_list(name: str, extract: d.Extract, reporter: Reporter) -> None:
+    """Report a list of children, workers or others without one key, or said to be about somebody else."""
+    path = ("extracts", name)
+    if extract.each_row is not None and extract.about not in (None, name):
+        reporter.report(
+            "dictionary-contradiction",
+            (*path, "about"),
+            f"each row of `{name}` is a {extract.each_row}, so it cannot be about `{extract.about}` as well",
+            f"Write `also_about: [{extract.about}]`, or remove `each_row`.",
+            at_key=True,
+        )
+    if extract.each_row is not None and len(extract.key) != 1:
+        reporter.report(
+            "dictionary-contradiction",
+            (*path, "each_row"),
+            f"each row of `{name}` is a {extract.each_row}, but no single column names which",
+            "Write `key:` with the one column that names it.",
+            at_key=True,
+        )
+    if extract.once and not extract.key:
+        reporter.report(
+            "dictionary-contradiction",
+            (*path, "once"),
+            f"the rows of `{name}` are read once, but no key says which are the same",
+            "Write `key:` with the columns that name a row.",
+            at_key=True,
+        )
+
+
+def _check_owners(
+    name: str, extract: d.Extract, document: Mapping[str, d.Extract], reporter: Reporter
+) -> None:
+    """Report rows that belong to two of one kind, of which `child.` or `worker.` could mean either."""
+    own = name if extract.each_row is not None else extract.about
+    seen: dict[Subject, str] = {} if own not in document or own is None else {_kind(document[own]): own}
+    for index, other in enumerate(extract.also_about):
+        if other not in document:
+            continue
+        kind = _kind(document[other])
+        if seen.setdefault(kind, other) != other or other == own:
+            reporter.report(
+                "dictionary-contradiction",
+                ("extracts", name, "also_about", index),
+                f"the rows of `{name}` belong to `{seen[kind]}` already, and each row of `{other}` is a"
+                f" {kind}, too",
+                f"Keep one of them, or say with `each_row` that those of `{other}` are something else.",
+                allowed=", ".join(Subject),
+            )
 
 
 def _check_words(path: Path, extract: d.Extract, reporter: Reporter) -> None:

@@ -29,17 +29,20 @@ from cicscore.catalogue.definitions import (
     Measure,
     Subset,
     Targets,
+    Variant,
     is_in_force,
 )
 from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, parts_of, reads
 from cicscore.catalogue.model import Column, OtherCodes, Settings
+from cicscore.catalogue.subsets import under
 from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.expressions.equivalence import meaning
 from cicscore.expressions.formula import parts_in
-from cicscore.expressions.nodes import Node
+from cicscore.expressions.nodes import Aggregate, Node
 from cicscore.manifest import DefinitionDigest, Manifest
 from cicscore.periods import financial_year
 from cicscore.rating import Thresholds
+from cicscore.vocabulary import Subject
 
 
 def manifest_of(
@@ -118,6 +121,7 @@ def _figure(indicator: Indicator, read: Reads, dictionary: _Dictionary) -> dict[
         "columns": {".".join(column): dictionary.column(column) for column in read.counted},
         "variants": {
             variant.id: {name: variant.remove[name] for name in rows & variant.remove.keys()}
+            | _read_within(indicator, variant)
             for variant in dictionary.catalogue.variants.values()
         },
     }
@@ -146,6 +150,13 @@ def comparators_used(measure: Composed, catalogue: Catalogue) -> dict[str, Decim
         if each.written.id == part.indicator
         for day, figure in each.written.comparators.get(part.comparator, {}).items()
     }
+
+
+def _read_within(indicator: Indicator, variant: Variant) -> dict[str, object]:
+    """The measure as a variant leaves it, where it reads rows about others without those left out."""
+    if indicator.measure is None or (left := under(indicator.measure, variant)) == indicator.measure:
+        return {}
+    return {"within": left}
 
 
 def _rating(indicator: Indicator, year: str, settings: Settings) -> dict[str, object]:
@@ -206,7 +217,18 @@ def _extract(extract: Extract) -> dict[str, object]:
         "about": extract.about,
         "must": {rule.condition for rule in extract.must},
         "quiet months": extract.quiet_months,
+        **_of_others(extract),
     }
+
+
+def _of_others(extract: Extract) -> dict[str, object]:
+    """What an extract says of others than children; nothing, where it says nothing."""
+    said: dict[str, object] = {
+        "each row": None if extract.kind is Subject.CHILD else extract.kind,
+        "also about": dict(extract.also),
+        "once": extract.once,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _column(at: ColumnOf, catalogue: Catalogue) -> dict[str, object] | None:
@@ -290,4 +312,6 @@ def _expression(node: Node) -> str | None:
 def _fields(value: Any) -> dict[str, Any]:
     """The name of a type, and its fields; where it was written takes no part."""
     parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.compare}
+    if isinstance(value, Aggregate) and value.about is None:
+        del parts["about"]  # Digests of before there was one stay the same.
     return {"": type(value).__name__, **parts}

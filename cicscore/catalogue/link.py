@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
@@ -17,13 +17,14 @@ from cicscore.catalogue.due import link_due
 from cicscore.catalogue.panels import group_titles, link_panels
 from cicscore.catalogue.policy import check_policy
 from cicscore.catalogue.reporter import Reporter
+from cicscore.catalogue.subsets import kept_within, touched_by
 from cicscore.catalogue.targets import link_group_targets, link_targets
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.nodes import Node, columns_in
 from cicscore.expressions.types import Kind
 from cicscore.faults.fault import Fault
-from cicscore.vocabulary import ALL, ColumnType, Unit
+from cicscore.vocabulary import ALL, ColumnType, Subject, Unit
 
 
 def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue, tuple[Fault, ...]]:
@@ -45,7 +46,9 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
         organisation=document.organisation,
         themes=document.themes,
         extracts=extracts,
-        variants={name: _variant(name, variant, dictionary) for name, variant in document.variants.items()},
+        variants={
+            name: _variant(name, variant, dictionary, extracts) for name, variant in document.variants.items()
+        },
         settings=document.settings,
         breakdowns=breakdowns,
         indicators=link_composed(
@@ -195,17 +198,21 @@ def _decimals(indicator: d.Indicator) -> int:
     return 0 if indicator.unit is Unit.COUNT else 1
 
 
-def _variant(name: str, variant: d.Variant, dictionary: Dictionary) -> c.Variant:
-    """The variant, with its rule for each extract whose rows belong to children."""
+def _variant(
+    name: str, variant: d.Variant, dictionary: Dictionary, extracts: Mapping[str, c.Extract]
+) -> c.Variant:
+    """The variant, with its rule for each extract whose rows are of those of whom it speaks."""
     reporter, path = dictionary.reporter, ("variants", name)
+    kind = dictionary.kind(variant.about) if variant.about in dictionary.tables else Subject.CHILD
+    unread = c.Variant(name, variant.title, {}, kind, variant.about)
     remove: dict[str, Node] = {}
     for extract in variant.remove_from:
         if extract not in dictionary.tables:
             at = (*path, "remove_from", extract)
             reporter.unknown(at, "extract", extract, dictionary.tables, at_key=True)
-    about_children = [extract for extract in dictionary.tables if dictionary.subject(extract) is not None]
+    _check_about(variant, path, dictionary)
     reported = False
-    for extract in about_children:
+    for extract in touched_by(unread, extracts):
         if extract in variant.remove_from:
             text, at = variant.remove_from[extract], (*path, "remove_from", extract)
             node = reporter.expression(at, text, dictionary.names(extract))
@@ -217,7 +224,26 @@ def _variant(name: str, variant: d.Variant, dictionary: Dictionary) -> c.Variant
             reported = len(reporter.faults) > before
         if node is not None:
             remove[extract] = node
-    return c.Variant(name, variant.title, remove)
+    linked = replace(unread, remove=remove)
+    return replace(linked, within=kept_within(linked, extracts))
+
+
+def _check_about(variant: d.Variant, path: Path, dictionary: Dictionary) -> None:
+    """Report a variant about an extract that is not there, or that lists nobody."""
+    about, reporter = variant.about, dictionary.reporter
+    lists = [name for name in dictionary.tables if dictionary.subject(name) == name]
+    if about is None or about in lists:
+        return
+    if about not in dictionary.tables:
+        reporter.unknown((*path, "about"), "extract", about, lists)
+        return
+    reporter.report(
+        "dictionary-contradiction",
+        (*path, "about"),
+        f"the variant speaks of `{about}`, to whose rows no others belong",
+        "Name the extract that lists the children, workers or others of whom the rule speaks.",
+        allowed=", ".join(lists) or None,
+    )
 
 
 def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
@@ -225,7 +251,7 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
     groups: dict[str, Node] = {}
     for extract in dictionary.tables:
         names = dictionary.names(extract)
-        if names.child is None and "child." in text:
+        if names.owner(Subject.CHILD) is None and "child." in text:
             continue  # Searching for what was meant takes time, and the result would not be reported.
         node = compile_expression(text, names, None).node
         if node is not None and _groups_rows(node, dictionary):

@@ -46,6 +46,7 @@ from cicscore.vocabulary import (
     RateOn,
     RollingPeriod,
     Status,
+    Subject,
     TargetYears,
     Unit,
     UnknownRows,
@@ -211,7 +212,31 @@ class Extract(_Section):
     file: Text = Field(description="The file's name in the folder of extracts.")
     key: tuple[Identifier, ...] = Field(default=(), description="The columns that together name a row once.")
     about: Identifier | None = Field(
-        default=None, description="The extract of the children to whom the rows belong."
+        default=None,
+        description=(
+            "The extract of those to whom the rows belong: children, workers, carers, homes or families."
+        ),
+    )
+    also_about: tuple[Identifier, ...] = Field(
+        default=(),
+        description=(
+            "Other extracts to whose rows each row belongs as well, such as the worker of a visit; a cell may"
+            " be blank, and then names none, where its column is not required."
+        ),
+    )
+    each_row: Subject | None = Field(
+        default=None,
+        description=(
+            "What each row is, where the file lists them one a row: the list may then stand alone, and other"
+            " extracts may be about it. Default: child, where others are about it."
+        ),
+    )
+    once: bool = Field(
+        default=False,
+        description=(
+            "Whether rows that are alike in every column are read as one, and rows without a key passed over:"
+            " for a list of workers taken from the file of their children."
+        ),
     )
     columns: dict[Identifier, Column] = Field(min_length=1, description="The data dictionary.")
     must: tuple[ExpressionText, ...] = Field(default=(), description="What every row has to meet.")
@@ -232,6 +257,13 @@ class Variant(_Section):
     """A named subset on which the whole catalogue is computed again."""
 
     title: Text = Field(description="What is printed, such as Excluding UASC.")
+    about: Identifier | None = Field(
+        default=None,
+        description=(
+            "The extract of those of whom it speaks, such as workers; indicators about others stay whole."
+            " Default: the children's."
+        ),
+    )
     remove: ExpressionText = Field(description="Which rows are left out.")
     remove_from: dict[Identifier, ExpressionText] = Field(
         default_factory=dict, description="Another rule for the rows of one extract."
@@ -438,7 +470,7 @@ def _counting_form(value: object) -> str | None:
 
 
 Counting = Annotated[
-    Annotated[Literal["rows", "children"], Tag("word")]
+    Annotated[Literal["rows", "children", "workers", "carers", "homes", "families"], Tag("word")]
     | Annotated[Distinct, Tag("distinct")]
     | Annotated[Sum, Tag("sum")]
     | Annotated[Mean, Tag("mean")]
@@ -469,8 +501,8 @@ class Count(_Section):
     count: Counting | None = Field(
         default=None,
         description=(
-            "What is counted of them: rows, children, a distinct column or a sum; or, without a denominator,"
-            " the mean, the median or a percentile of a number."
+            "What is counted of them: rows, children (or workers, carers, homes, families), a distinct column"
+            " or a sum; or, without a denominator, the mean, the median or a percentile of a number."
         ),
     )
     label: Text | None = Field(default=None, description="What is counted, in the plural, for sentences.")

@@ -193,7 +193,7 @@ def figures(document: Document) -> Iterator[Figure]:
         share = bool(info.is_share) and above is not None and below is not None
         yield Figure(above, below, row, share)
     for panel in document.panels if isinstance(document, Scorecard) else ():
-        if panel.status is not Status.CALCULATED:
+        if panel.status is not Status.CALCULATED or is_of_others(naming.infos[panel.indicator]):
             continue  # it prints nothing, whatever is counted elsewhere
         protected = _is_protected(
             _panel_counts(panel, naming.infos[panel.indicator]), naming.infos[panel.indicator]
@@ -219,7 +219,7 @@ def _printed(
     """One side of a row; ``None`` where it has none, or none that is a count."""
     kind = info.numerator_counts if side == "numerator" else info.denominator_counts
     value: Decimal | None = getattr(row, side)
-    if kind is Counts.AMOUNTS or (value is None and side not in row.hidden):
+    if kind is Counts.AMOUNTS or is_of_others(info) or (value is None and side not in row.hidden):
         return None
     if value is not None and value != int(value):
         return None
@@ -230,6 +230,11 @@ def _printed(
 def _is_protected(kind: Counts | None, info: IndicatorInfo) -> bool:
     """Whether small counts of this kind are protected; where the kind is not known, they are."""
     return info.safe is None and (kind is None or kind.is_about_children)
+
+
+def is_of_others(info: IndicatorInfo) -> bool:
+    """Whether it counts workers or others by the rows of their children, so that no edition shows it."""
+    return info.safe is None and Counts.OTHERS in (info.numerator_counts, info.denominator_counts)
 
 
 def _panel_counts(panel: Panel, info: IndicatorInfo) -> Counts | None:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from cicscore.disclosure import blank
-from cicscore.disclosure.counts import Count, Naming, last_day, rows_of
+from cicscore.disclosure.counts import Count, Naming, is_of_others, last_day, rows_of
 from cicscore.disclosure.made import without_made
 from cicscore.disclosure.means import Average, averages_hidden, is_exposed
 from cicscore.disclosure.problem import Rule
@@ -163,14 +163,14 @@ class _Blanking(Generic[_D]):
         near = near or is_exposed(row, info, self.rule)
         # A value that was set by hand stands for counts that nobody knows, so that none could be protected.
         by_hand = Overridden.VALUE in row.overridden and info.safe is None
-        found = blank.hide_value(found) if hidden or near or by_hand else found
+        found = blank.hide_value(found) if hidden or near or by_hand or is_of_others(info) else found
         if self.base is not None:
             found = with_rounded_counts(found, info, self.base)
         return as_printed(found, info.decimals)
 
     def _is_hidden(self, row: Row | SeriesRow, side: str, info: IndicatorInfo) -> bool:
         name = self.naming.numerator(row) if side == "numerator" else self.naming.denominator(row)
-        return name in self.hidden or _is_amount(row, side, info)
+        return name in self.hidden or _is_amount(row, side, info) or is_of_others(info)
 
     def _without_difference(self, rows: list[_Rows]) -> list[_Rows]:
         """The rows without differences from figures that are not shown."""
@@ -215,6 +215,8 @@ class _Blanking(Generic[_D]):
     def _panel(self, panel: Panel) -> Panel:
         if panel.total is None:
             return panel
+        if is_of_others(self.naming.infos[panel.indicator]):
+            return blank.hide_panel(panel)
         naming, hidden = self.naming, self.hidden
         lines = tuple(
             line.model_copy(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
@@ -69,7 +69,12 @@ class RowKind:
 
 def subject_of(catalogue: Catalogue) -> Extract | None:
     """The extract of the children that others are about; the first if there are several."""
-    return next((extract for extract in catalogue.extracts.values() if extract.about == extract.name), None)
+    return next((extract for extract in catalogue.extracts.values() if extract.child == extract.name), None)
+
+
+def _is_about(extract: Extract, children: Extract | None) -> bool:
+    """Whether the rows of an extract belong to the children whose keys are made up."""
+    return children is not None and extract.child == children.name
 
 
 @dataclass
@@ -97,7 +102,9 @@ class ExampleReader:
 
     def _belongs_to_no_child(self, name: str, path: Path) -> bool:
         """Whether the rows of an extract belong under ``rows``; reports a fault if not."""
-        alone = [extract.name for extract in self.catalogue.extracts.values() if extract.about is None]
+        children = subject_of(self.catalogue)
+        every = self.catalogue.extracts.values()
+        alone = [extract.name for extract in every if not _is_about(extract, children)]
         if name in alone:
             return True
         known = name in self.catalogue.extracts
@@ -125,7 +132,7 @@ class ExampleReader:
         about = [
             extract.name
             for extract in self.catalogue.extracts.values()
-            if extract.about == children.name and extract is not children
+            if _is_about(extract, children) and extract is not children
         ]
         cells: dict[str, Any] = {}
         rows: dict[str, tuple[WrittenRow, ...]] = {}
@@ -173,7 +180,7 @@ class ExampleReader:
     ) -> WrittenRow:
         """The row, with the cells that have a column and hold a single value."""
         children = subject_of(self.catalogue)
-        made_up = () if children is None or extract.about is None else children.key
+        made_up = children.key if children is not None and _is_about(extract, children) else ()
         columns = [column for column in extract.columns if column not in made_up]
         sound: dict[str, object] = {}
         for name, value in cells.items():
@@ -234,9 +241,13 @@ class Builder:
     @cached_property
     def _empty(self) -> Mapping[str, Table]:
         nobody = np.empty(0, np.int64)
-        return {
-            name: self._table(extract, _Rows((), nobody, None if extract.about is None else nobody), [])
+        tables = {
+            name: self._table(extract, _Rows((), nobody, nobody), [])
             for name, extract in self.catalogue.extracts.items()
+        }
+        return {
+            name: replace(table, links=dict.fromkeys(_others(table.extract), nobody))
+            for name, table in tables.items()
         }
 
     def build(self, example: Example, path: Path) -> tuple[Extracts, tuple[Fault, ...]]:
@@ -244,10 +255,46 @@ class Builder:
         reader = ExampleReader(self.catalogue, self.source)
         kinds = reader.kinds(example, path)
         faults = reader.faults
-        tables = dict(self._empty)
-        for name, rows in _rows_by_extract(kinds, self.catalogue).items():
-            tables[name] = self._table(self.catalogue.extracts[name], rows, faults)
+        written = _rows_by_extract(kinds, subject_of(self.catalogue))
+        own = {
+            name: self._table(self.catalogue.extracts[name], rows, faults) for name, rows in written.items()
+        }
+        tables = {**self._empty, **own}
+        for name, rows in written.items():
+            tables[name] = self._linked(own[name], rows, tables, faults)
         return Extracts(tables), tuple(faults)
+
+    def _linked(self, table: Table, rows: _Rows, tables: Mapping[str, Table], faults: list[Fault]) -> Table:
+        """The table with each row's worker or other, whose key is written in the example."""
+        found: dict[str, Positions] = {}
+        for subject in table.extract.subjects:
+            if subject == table.extract.name:
+                found[subject] = np.arange(len(rows), dtype=np.int64)
+            elif subject == table.extract.child and table.child is not None:
+                found[subject] = table.child
+            else:
+                found[subject] = owners = _owners(table, tables[subject])
+                faults += self._unknown_owners(table.extract, subject, rows, owners)
+        child = found.pop(table.extract.child or "", None)
+        return replace(table, child=child, links=found)
+
+    def _unknown_owners(
+        self, extract: Extract, subject: str, rows: _Rows, owners: Positions
+    ) -> Iterator[Fault]:
+        (column,) = self.catalogue.extracts[subject].key
+        kind, required = extract.subjects[subject], subject in extract.linked
+        for number in np.unique(rows.which[owners < 0]):
+            row = rows.written[number]
+            blank = _text(row.cells.get(column)) is None
+            if not blank or required:
+                yield fault(
+                    "example-wrong-cell",
+                    self.source.place((*row.path, column) if not blank else row.path),
+                    f"the row names no {kind}, and rows of `{extract.name}` belong to {kind.plural}"
+                    if blank
+                    else f"no row of `{subject}` in this example has this `{column}`",
+                    f"Write the `{column}` of a row of `{subject}` in this example.",
+                )
 
     def _table(self, extract: Extract, rows: _Rows, faults: list[Fault]) -> Table:
         values = {}
@@ -263,14 +310,14 @@ class Builder:
             extract=extract,
             frame=pd.DataFrame(values, copy=False),
             lines=np.arange(len(rows), dtype=np.int64) + 2,
-            child=rows.child,
+            child=rows.child if _is_about(extract, subject_of(self.catalogue)) else None,
             source=ExtractSource(name=extract.name, file=extract.file, rows=len(rows), sha256=""),
         )
 
     def _column(self, extract: Extract, name: str, rows: _Rows) -> Texts | None:
         """The texts of one column, if any; a key that is not written is made up for each row."""
         children = subject_of(self.catalogue)
-        if rows.child is not None and children is not None and name in children.key:
+        if rows.child is not None and _is_about(extract, children) and children and name in children.key:
             return _numbered("child", rows.child)
         written = [_text(row.cells.get(name)) for row in rows.written]
         if any(written):
@@ -303,14 +350,28 @@ class Builder:
                     )
 
 
-def _rows_by_extract(kinds: Sequence[RowKind], catalogue: Catalogue) -> dict[str, _Rows]:
+def _others(extract: Extract) -> Iterator[str]:
+    """The workers and others to whom the rows belong, but not the children."""
+    return (subject for subject in extract.subjects if subject != extract.child)
+
+
+def _owners(table: Table, owner: Table) -> Positions:
+    """The position of each row's worker or other in their table; -1 for none."""
+    (key,) = owner.extract.key
+    places = {text: place for place, text in enumerate(owner.frame[key].astype(object))}
+    texts = table.frame[key].astype(object)
+    return np.array([places.get(text, -1) for text in texts], np.int64)
+
+
+def _rows_by_extract(kinds: Sequence[RowKind], children: Extract | None) -> dict[str, _Rows]:
     """The rows of every extract in the example."""
     found: dict[str, _Rows] = {}
     for name in dict.fromkeys(kind.extract for kind in kinds):
         own = [kind for kind in kinds if kind.extract == name]
         which = np.repeat(np.arange(len(own)), [kind.times for kind in own])
         # A child's row belongs to that child.
-        child = None if catalogue.extracts[name].about is None else np.arange(len(which), dtype=np.int64)
+        listed = children is not None and name == children.name
+        child = np.arange(len(which), dtype=np.int64) if listed else None
         found[name] = _Rows([kind.row for kind in own], which, child)
         for about in dict.fromkeys(about for kind in own for about in kind.about):
             found[about] = _rows_about(about, own)

@@ -12,13 +12,21 @@ from typing import TypeAlias
 
 import numpy as np
 
-from cicscore.catalogue.definitions import AllRows, Children, DistinctValues, PercentileOf, SumOf, Variant
+from cicscore.catalogue.definitions import (
+    AllRows,
+    Children,
+    DistinctValues,
+    PercentileOf,
+    Subjects,
+    SumOf,
+    Variant,
+)
 from cicscore.explain.document import FigureChange, NumeratorMoves, SideChange, SideName
 from cicscore.explain.variant_effects import parts_of_difference
 from cicscore.explain.waterfall import Trace, Traced, has_waterfall
 from cicscore.faults.fault import InternalError
 from cicscore.results import Row
-from cicscore.scorecard.count import Cohort, settled
+from cicscore.scorecard.count import Cohort, owner_of, settled
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Table
 from cicscore.text import as_written
@@ -71,7 +79,7 @@ def _has_stable_key(side: Trace, table: Table) -> bool:
     match side.side, side.counting:
         case SideName.PUBLISHED, _:
             return False
-        case _, Children() | DistinctValues():
+        case _, Children() | Subjects() | DistinctValues():
             return True
         case _, AllRows() | SumOf() | PercentileOf():
             return bool(table.extract.key)
@@ -84,9 +92,13 @@ def _amounts(cohort: Cohort, evaluation: Evaluation) -> _Amounts:
         case AllRows():
             return dict.fromkeys(_keys(table, cohort.rows), Decimal(1))
         case Children():
-            assert table.child is not None and table.extract.about is not None  # noqa: S101, PT018 - typed so
-            children = evaluation.tables[table.extract.about]
+            assert table.child is not None and table.extract.child is not None  # noqa: S101, PT018 - typed so
+            children = evaluation.tables[table.extract.child]
             return dict.fromkeys(_keys(children, np.unique(table.child[cohort.rows])), Decimal(1))
+        case Subjects(of=subject):
+            owner = owner_of(subject, cohort.extract, evaluation)[cohort.rows]
+            found = np.unique(owner[owner >= 0])
+            return dict.fromkeys(_keys(evaluation.tables[subject], found), Decimal(1))
         case DistinctValues(of=of):
             vector = evaluation.values(of, cohort.extract, cohort.rows)
             found = np.unique(vector.values[vector.known])
@@ -130,6 +142,8 @@ def _noun(side: Trace) -> str:
             return "rows"
         case Children():
             return "children"
+        case Subjects(kind=kind):
+            return kind.plural
         case DistinctValues():
             return "values"
         case SumOf() | PercentileOf():

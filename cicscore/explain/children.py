@@ -143,12 +143,12 @@ def yes_no_words(mask: Mask) -> list[str]:
 
 
 def identifiers(table: Table, evaluation: Evaluation) -> dict[str, list[str]]:
-    """The child's key, where the rows belong to children, then the row's."""
-    about = table.extract.about
-    childs = () if about is None else evaluation.tables[about].extract.key
+    """The key of the child, worker or other, where the rows belong to any, then the row's."""
+    owners = (subject for subject in table.extract.subjects if subject in evaluation.tables)
+    keys = (column for subject in owners for column in evaluation.tables[subject].extract.key)
     return {
         column: cell_texts(evaluation.values(_own(table, column), table.extract.name))
-        for column in dict.fromkeys((*childs, *table.extract.key))
+        for column in dict.fromkeys((*keys, *table.extract.key))
     }
 
 
@@ -175,7 +175,7 @@ def _dates(side: Trace, table: Table, evaluation: Evaluation) -> dict[str, list[
     for number, condition in enumerate(n.conjuncts(side.where), 1):
         node = settled(condition, side.count)
         for column in _own_dates(node):
-            found[column.name if column.owner is n.Owner.OWN else f"child.{column.name}"] = column
+            found[_heading(column, table)] = column
         for aggregate in n.parts_in(node, n.Aggregate):
             for latest in _latest(aggregate):
                 assert isinstance(latest.of, n.Column)  # noqa: S101 - made so
@@ -183,6 +183,12 @@ def _dates(side: Trace, table: Table, evaluation: Evaluation) -> dict[str, list[
     return {
         heading: cell_texts(evaluation.values(node, table.extract.name)) for heading, node in found.items()
     }
+
+
+def _heading(column: n.Column, table: Table) -> str:
+    if column.owner is n.Owner.OWN:
+        return column.name
+    return f"{table.extract.subjects[column.table]}.{column.name}"
 
 
 def _own_dates(node: n.Node) -> Iterator[n.Column]:

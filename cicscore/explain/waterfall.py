@@ -21,6 +21,7 @@ from cicscore.catalogue.definitions import (
     Count,
     Counting,
     Indicator,
+    Measure,
     PercentileOf,
     Published,
     Ratio,
@@ -28,11 +29,12 @@ from cicscore.catalogue.definitions import (
     Total,
     Variant,
 )
+from cicscore.catalogue.subsets import under
 from cicscore.definition import Condition
 from cicscore.explain.document import ExplainedVariant, SideName, Waterfall, WaterfallStep
 from cicscore.expressions import nodes as n
 from cicscore.faults.fault import InternalError
-from cicscore.periods import window
+from cicscore.periods import Window, window
 from cicscore.results import Row
 from cicscore.scorecard.bounds import not_recorded
 from cicscore.scorecard.computation import Computation, rows_text
@@ -100,8 +102,10 @@ class Trace:
 
 @dataclass(frozen=True)
 class Traced:
-    """An indicator's sides on one day, and the evaluation used to trace them."""
+    """An indicator's sides on one day, its window, and the evaluation used to trace them."""
 
+    indicator: Indicator
+    span: Window
     evaluation: Evaluation
     traces: tuple[Trace, ...]
 
@@ -111,12 +115,14 @@ class Traced:
 
     def under(self, variant: Variant | None) -> Traced:
         """The same sides without the rows that a variant leaves out."""
-        if variant is None:
+        if variant is None or self.indicator.measure is None:
             return self
+        left = under(self.indicator.measure, variant)
+        sides = self.traces if left == self.indicator.measure else _traces(left, self.span, self.evaluation)
         return replace(
             self,
             traces=tuple(
-                replace(side, within=kept_by(variant, side.cohort, self.evaluation)) for side in self.traces
+                replace(side, within=kept_by(variant, side.cohort, self.evaluation)) for side in sides
             ),
         )
 
@@ -125,7 +131,11 @@ def trace(indicator: Indicator, computation: Computation) -> Traced:
     """Trace every side of an indicator with nobody left out. The extracts it needs must be present."""
     span = window(indicator.written.period, computation.as_at)
     evaluation = computation.on_days_of(span)
+    traces = () if indicator.measure is None else _traces(indicator.measure, span, evaluation)
+    return Traced(indicator, span, evaluation, traces)
 
+
+def _traces(measure: Measure, span: Window, evaluation: Evaluation) -> tuple[Trace, ...]:
     def whole(side: SideName, count: Count) -> Trace:
         found = tuple(steps(count, span, evaluation))
         return Trace(side, count.label, count, count.counting, count.where, part=False, steps=found)
@@ -142,16 +152,16 @@ def trace(indicator: Indicator, computation: Computation) -> Traced:
             steps=found,
         )
 
-    match indicator.measure:
-        case None | Composed():
-            return Traced(evaluation, ())
+    match measure:
+        case Composed():
+            return ()
         case Published() as published:
             found = tuple(published_steps(published, evaluation))
             rows = published_count(published)
             side = Trace(SideName.PUBLISHED, None, rows, AllRows(), rows.where, part=False, steps=found)
-            return Traced(evaluation, (side,))
+            return (side,)
         case Total(numerator=count):
-            return Traced(evaluation, (whole(SideName.NUMERATOR, count),))
+            return (whole(SideName.NUMERATOR, count),)
         case Ratio(numerator=above, denominator=below):
             denominator = whole(SideName.DENOMINATOR, below)
             numerator = (
@@ -161,7 +171,7 @@ def trace(indicator: Indicator, computation: Computation) -> Traced:
             denominator = _valued(denominator, lower)
             if isinstance(above, Subset):
                 numerator = part(above, denominator)
-            return Traced(evaluation, (denominator, _valued(numerator, upper)))
+            return denominator, _valued(numerator, upper)
 
 
 def _valued(side: Trace, cohort: Cohort) -> Trace:

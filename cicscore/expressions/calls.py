@@ -298,7 +298,8 @@ def _aggregate(reader: Reader, tree: ast.Call, aggregation: Aggregation) -> Node
         _read_outer(reader, where_tree)
         return None
     misspelt = len(reader.problems) > known
-    inner = reader.within(table)
+    same = _shared(reader.names.own, table)
+    inner = reader.within(table, same)
     of = None if aggregation.of_rows else _taken(inner, tree.args[0], aggregation)
     by = None if by_tree is None else inner.typed(by_tree, ORDERED)
     where = None if where_tree is None else inner.condition(where_tree)
@@ -306,7 +307,8 @@ def _aggregate(reader: Reader, tree: ast.Call, aggregation: Aggregation) -> Node
     if not taken or (by is None) is not (by_tree is None) or (where is None) is not (where_tree is None):
         return None
     type_ = aggregation.gives or (NUMBER if of is None else of.type)
-    return Aggregate(aggregation, table.name, of, by, where, type_, span=reader.span(tree))
+    about = None if same == table.about else same
+    return Aggregate(aggregation, table.name, of, by, where, type_, about, span=reader.span(tree))
 
 
 def _read_outer(reader: Reader, where: ast.expr | None) -> None:
@@ -359,6 +361,11 @@ def _table(reader: Reader, tree: ast.expr, aggregation: Aggregation) -> TableNam
             return None
 
 
+def _shared(own: TableNames, other: TableNames) -> str | None:
+    """The extract of the child, worker or other to whom rows of both belong: the first of the row's own."""
+    return next((name for name in own.owners.values() if name in other.owners.values()), None)
+
+
 def _about_children(reader: Reader, tree: ast.expr, word: str) -> TableNames | None:
     table, own = reader.names.tables.get(word), reader.names.own
     if table is None:
@@ -372,8 +379,8 @@ def _about_children(reader: Reader, tree: ast.expr, word: str) -> TableNames | N
             close=close,
         )
         meant = None if close is None else reader.names.tables[close]
-        return meant if meant is not None and own.about is not None and meant.about == own.about else None
-    if own.about is not None and table.about == own.about:
+        return meant if meant is not None and _shared(own, meant) is not None else None
+    if _shared(own, table) is not None:
         return table
     if own.about is None or table.about is None:
         stranger = own.name if own.about is None else table.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from cicscore.expressions.nodes import (
     Period,
     PeriodDay,
     Span,
+    children,
     holds,
     rewrite,
     seen_from,
@@ -25,6 +26,7 @@ from cicscore.expressions.nodes import (
 from cicscore.expressions.syntax import LANGUAGE_WORDS, Problem, Source, meant_date
 from cicscore.expressions.types import DATES, Kind, Kinds, Type, kinds_text
 from cicscore.faults.fault import nearest
+from cicscore.vocabulary import Subject
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class TableNames:
     """The columns and named expressions of one extract.
 
     ``named`` gives the meaning of a named expression, or ``None`` where that has a fault, which is reported
-    at its own place.
+    at its own place. ``owners`` are the extracts to whose rows the rows belong, by the word that stands
+    before a point for one of them; ``about`` is the first.
     """
 
     name: str
@@ -40,6 +43,7 @@ class TableNames:
     columns: Mapping[str, Type]
     named_expressions: tuple[str, ...]
     named: Callable[[str], Node | None]
+    owners: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,14 @@ class Names:
     tables: Mapping[str, TableNames]
     periods: bool = True
 
+    def owner(self, word: str) -> TableNames | None:
+        """The extract of those to whom the rows belong, by the word for one of them."""
+        return self.tables.get(self.own.owners.get(word, ""))
+
     @property
-    def child(self) -> TableNames | None:
-        """The extract of the children to whom the rows belong."""
-        return None if self.own.about is None else self.tables.get(self.own.about)
+    def owners(self) -> Mapping[str, TableNames]:
+        """Every extract to whose rows the rows belong, by the word for one of them."""
+        return {word: self.tables[name] for word, name in self.own.owners.items() if name in self.tables}
 
 
 def shortened(names: tuple[str, ...], limit: int = 24) -> str:
@@ -89,20 +97,22 @@ class Reader:
     """The reading of one expression.
 
     A part with a problem reports it once and gives ``None``; what contains it gives ``None`` in silence.
-    ``read`` reads any part; ``outer`` is the extract outside the aggregate being read, if any. ``uses``
-    collects the columns and named expressions named so far, each with its extract.
+    ``read`` reads any part; ``outer`` is the extract outside the aggregate being read, if any, and ``same``
+    the extract of the child, worker or other to whom rows of both belong. ``uses`` collects the columns and
+    named expressions named so far, each with its extract.
     """
 
     source: Source
     names: Names
     read: Callable[[Reader, ast.expr], Node | None]
     outer: TableNames | None = None
+    same: str | None = None
     problems: list[Problem] = field(default_factory=list)
     uses: set[tuple[str, str]] = field(default_factory=set)
 
-    def within(self, table: TableNames) -> Reader:
+    def within(self, table: TableNames, same: str | None = None) -> Reader:
         """The reading of the inside of an aggregate over ``table``; it shares the problems and uses."""
-        return replace(self, names=replace(self.names, own=table), outer=self.names.own)
+        return replace(self, names=replace(self.names, own=table), outer=self.names.own, same=same)
 
     def report(
         self,
@@ -187,10 +197,11 @@ def whole(parts: Sequence[_Part | None]) -> tuple[_Part, ...] | None:
 _ON = "on"
 #: The names of days, which every extract's expressions share.
 DAYS: tuple[str, ...] = (*(day.value for day in PeriodDay), _ON)
-#: Whose column it is, before a point.
+#: Whose column it is, before a point. Those of workers and others are no reserved words.
 _OWNERS = ("child", "row")
 #: Names that nothing in a catalogue may have; a function has none of its own, as brackets follow it.
 RESERVED: tuple[str, ...] = (*LANGUAGE_WORDS, *_OWNERS, *DAYS)
+_OTHERS = {kind.value: kind.plural for kind in Subject if kind is not Subject.CHILD}
 _TRUTHS = {"true": "True", "false": "False", "yes": "True", "no": "False"}
 _NOTHINGS = ("null", "none", "nil", "nan", "missing", "empty", "blank")
 
@@ -227,14 +238,19 @@ def attribute(reader: Reader, tree: ast.Attribute) -> Node | None:
         return None
     names = reader.names
     match tree.value.id:
-        case "child" if names.child is not None:
-            owner = Owner.OWN if names.child is names.own else Owner.CHILD
-            return member(reader, names.child, owner, tree.attr, tree)
+        case word if (owner := names.owner(word)) is not None:
+            return member(reader, owner, Owner.OWN if owner is names.own else Owner.CHILD, tree.attr, tree)
         case "row" if reader.outer is not None:
             return member(reader, reader.outer, Owner.ROW, tree.attr, tree)
         case "child":
             found = f"the rows of `{names.own.name}` do not belong to children, so `child.` means nothing"
             advice = "Declare `about:` on the extract, or leave `child.` out."
+            reader.report("unknown-name", tree, found, advice)
+        case word if word in _OTHERS and not is_known(reader, word) and word not in names.tables:
+            found = (
+                f"the rows of `{names.own.name}` do not belong to {_OTHERS[word]}, so `{word}.` means nothing"
+            )
+            advice = f"Name the extract of {_OTHERS[word]} in `also_about`, or leave `{word}.` out."
             reader.report("unknown-name", tree, found, advice)
         case "row":
             found = "`row.` means the outer row, and has a meaning only inside an aggregate"
@@ -267,7 +283,7 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
     meaning = table.named(word)
     if meaning is None:  # Its own fault is reported at its own place.
         return None
-    if not _may_stand(reader, meaning, word, tree):
+    if not _may_stand(reader, meaning, word, tree) or not _is_of_one(reader, meaning, owner, word, tree):
         return None
     return rewrite(seen_from(meaning, owner), lambda part: replace(part, span=span))
 
@@ -285,6 +301,48 @@ def _may_stand(reader: Reader, meaning: Node, word: str, tree: ast.expr) -> bool
         _report_dateless(reader, tree, f"`{word}` looks at a day of the period, which has no meaning here")
         return False
     return True
+
+
+def _is_of_one(reader: Reader, meaning: Node, owner: Owner, word: str, tree: ast.expr) -> bool:
+    """Whether a named expression of another row speaks of nobody but those to whom both rows belong.
+
+    A child's worker is not the worker of the child's visit.
+    """
+    if owner is Owner.OWN:
+        return True
+    shared = reader.same if owner is Owner.ROW else reader.names.own.owners.get(_before_the_point(tree))
+    strangers = set(_owners_looked_at(meaning, reader.names.tables)) - {shared}
+    if not strangers:
+        return True
+    reader.report(
+        "misplaced-aggregate",
+        tree,
+        f"`{word}` looks at `{min(strangers)}`, to which the row that it is about belongs, and this row may"
+        " belong to another there",
+        "Use it on rows of its own extract, or write its condition out with the columns of this row.",
+    )
+    return False
+
+
+def _before_the_point(tree: ast.expr) -> str:
+    """The word before the point."""
+    match tree:
+        case ast.Attribute(value=ast.Name(id=word)):
+            return word
+        case _:
+            return ""
+
+
+def _owners_looked_at(node: Node, tables: Mapping[str, TableNames]) -> Iterator[str]:
+    """The extracts of those to whom a row belongs at which an expression about it looks."""
+    match node:
+        case Column(owner=Owner.CHILD, table=table):
+            yield table
+        case Aggregate(table=table, about=about):
+            yield about or tables[table].about or ""
+        case _:
+            for part in children(node):
+                yield from _owners_looked_at(part, tables)
 
 
 # Problems -------------------------------------------------------------------------------------------
@@ -314,7 +372,7 @@ def _report_unknown(reader: Reader, tree: ast.Name) -> None:
 
 def _advice(reader: Reader, word: str) -> tuple[str, str | None]:
     """What to do about an unknown name, and the name that was probably meant."""
-    own, child = reader.names.own, reader.names.child
+    own = reader.names.own
     if word in _OWNERS:
         return f"Write `{word}.` and the name of a column.", None
     if word in FUNCTIONS:
@@ -327,11 +385,12 @@ def _advice(reader: Reader, word: str) -> tuple[str, str | None]:
         return f"Look into another extract with an aggregate, such as exists({word}, condition).", None
     days = DAYS if reader.names.periods else ()
     meant = {known: known for known in (*own.columns, *own.named_expressions, *days)}
-    if child is not None and child is not own:
-        for known in (*child.columns, *child.named_expressions):
-            meant.setdefault(known, f"child.{known}")
+    for owner, table in reader.names.owners.items():
+        if table is not own:
+            for known in (*table.columns, *table.named_expressions):
+                meant.setdefault(known, f"{owner}.{known}")
     close = meant.get(nearest(word, meant) or "")
-    if close is not None and close.startswith("child."):
+    if close is not None and "." in close:
         return f"Write `{close}`.", close
     if close in DAYS:
         return f"Use a day of the period, or a column of `{own.name}`.", close

@@ -257,6 +257,7 @@ class Points(_Node):
 class Aggregate(_Node):
     """A value from the rows about the same child in ``table`` that meet ``where``.
 
+    ``about`` is the extract of those of whom it is the same, where it is not what ``table`` is about.
     ``of`` is the expression summed, or the column taken; ``by`` the column that orders first and last.
     Inside ``of``, ``by`` and ``where``, own columns are those of ``table`` and ``row`` the outer row.
     """
@@ -267,6 +268,7 @@ class Aggregate(_Node):
     by: Node | None
     where: Node | None
     type: Type
+    about: str | None = None
 
 
 Node: TypeAlias = (
@@ -343,7 +345,9 @@ def columns_in(node: Node) -> tuple[tuple[str, str], ...]:
 @functools.cache
 def extracts_in(node: Node) -> frozenset[str]:
     """The extracts that an expression looks at."""
-    return frozenset(part.table for part in walk(node) if isinstance(part, Column | Aggregate))
+    named = (part for part in walk(node) if isinstance(part, Column | Aggregate))
+    linking = (part.about for part in parts_in(node, Aggregate) if part.about is not None)
+    return frozenset((*(part.table for part in named), *linking))
 
 
 @functools.cache

@@ -17,6 +17,7 @@ from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault
 from cicscore.tables.table import Positions, Table
+from cicscore.vocabulary import Subject
 
 
 def child_positions(rows: Rows, children: Rows) -> Positions:
@@ -50,15 +51,19 @@ def rows_of_unknown_children(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows],
     marked = dict(rows)
     faults: list[Fault] = []
     for name, own in rows.items():
-        children = rows.get(own.extract.about or "")
-        if children is None:
-            continue
-        column = _child_column(children.extract)
-        unknown = (child_positions(own, children) < 0) & ~own.at_fault
-        named = own.frame[column][unknown].astype(object).to_list()
-        explain = partial(_explain, children, _spellings(children) if named else {}, named)
-        faults += own.faults_at("unknown-child", unknown, explain, column)
-        marked[name] = own.marked(unknown)
+        for subject, kind in own.extract.subjects.items():
+            children = rows.get(subject)
+            if children is None:
+                continue
+            column = _child_column(children.extract)
+            unknown = (child_positions(own, children) < 0) & ~own.at_fault
+            if subject not in own.extract.linked:
+                unknown &= own.frame[column].notna().to_numpy()
+            named = own.frame[column][unknown].astype(object).to_list()
+            spellings = _spellings(children) if named else {}
+            explain = partial(_explain, children, kind, spellings, named)
+            faults += own.faults_at("unknown-child", unknown, explain, column)
+            marked[name] = marked[name].marked(unknown)
     return marked, tuple(faults)
 
 
@@ -99,23 +104,25 @@ def _differing(identifier: str, meant: str) -> str:
     return listed(names, "and")
 
 
-def _explain(children: Rows, spellings: Mapping[str, str], named: Sequence[object], position: int) -> Message:
+def _explain(
+    children: Rows, kind: Subject, spellings: Mapping[str, str], named: Sequence[object], position: int
+) -> Message:
     file = children.extract.file
     identifier = named[position]
     if not isinstance(identifier, str):
         return Message(
-            "the row names no child, and the rows of this extract belong to children", "Fill it in."
+            f"the row names no {kind}, and the rows of this extract belong to {kind.plural}", "Fill it in."
         )
     if (meant := spellings.get(_plainest(identifier))) is not None:
         return Message(
-            f"the row is about a child who is not in {file}, but one there differs only in"
+            f"the row is about a {kind} who is not in {file}, but one there differs only in"
             f" {_differing(identifier, meant)}",
             "Export the column as text, and do not open the file in a spreadsheet before it is read.",
         )
     return Message(
-        f"the row is about a child who is not in {file}",
-        "Export both files on the same day with the same selection of children; if the child should be there,"
-        f" add the row to {file} at its source, else correct the identifier here.",
+        f"the row is about a {kind} who is not in {file}",
+        f"Export both files on the same day with the same selection of {kind.plural}; if the {kind} should be"
+        f" there, add the row to {file} at its source, else correct the identifier here.",
     )
 
 
@@ -123,20 +130,27 @@ def without_children_left_out(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows]
     """Leave out the rows at fault, then the rows about children whose own row was left out."""
     sound = {name: own.sound() for name, own in rows.items()}
     faults: list[Fault] = []
-    for name, own in sound.items():
-        children = sound.get(own.extract.about or "")
-        if children is None:
-            continue
-        orphaned = child_positions(own, children) < 0
-        if number := int(orphaned.sum()):
-            message = Message(
-                f"--skip-faulty-rows leaves out {number:,} {'row' if number == 1 else 'rows'} of which the"
-                f" child's row in {children.extract.file} is left out",
-                f"Correct the rows at fault in {children.extract.file}.",
-            )
-            faults.append(fault("child-left-out", own.place(), message))
-            sound[name] = own.marked(orphaned).sound()
+    # Lists first, because what is left out of them is left out of the others.
+    for name in sorted(sound, key=lambda name: sound[name].extract.about != name):
+        for subject in sound[name].extract.linked:
+            own, children = sound[name], sound.get(subject)
+            if children is None:
+                continue
+            orphaned = child_positions(own, children) < 0
+            if number := int(orphaned.sum()):
+                faults.append(_left_out(own, children, number))
+                sound[name] = own.marked(orphaned).sound()
     return sound, tuple(faults)
+
+
+def _left_out(own: Rows, children: Rows, number: int) -> Fault:
+    file, kind = children.extract.file, children.extract.kind
+    message = Message(
+        f"--skip-faulty-rows leaves out {number:,} {'row' if number == 1 else 'rows'} of which the"
+        f" {kind}'s row in {file} is left out",
+        f"Correct the rows at fault in {file}.",
+    )
+    return fault("child-left-out", own.place(), message)
 
 
 _OTHER_LINES = 3

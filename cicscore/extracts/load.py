@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ from cicscore.faults.fault import (
     sorted_faults,
 )
 from cicscore.results import ExtractSource
-from cicscore.tables.table import Extracts, Reach, RecordingLimit, Table
+from cicscore.tables.table import Extracts, Positions, Reach, RecordingLimit, Table
 
 #: The number of files read at once: each is held in memory whole.
 _AT_ONCE = 2
@@ -186,7 +187,9 @@ def gather(
         or bool(mapping.faults)
         or any(reading.rows is None for reading in readings.values())
     )
-    return Gathered(supplied, read, sound, missing, _causes(faults), unusable, described)
+    # A file that serves two extracts has its faults once.
+    causes = _causes(tuple(dict.fromkeys(faults)))
+    return Gathered(supplied, read, sound, missing, causes, unusable, described)
 
 
 def _causes(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
@@ -211,7 +214,7 @@ def _reach(unrecorded: Mapping[str, Unrecorded], sound: Mapping[str, Rows]) -> d
         if name not in sound:
             continue
         own = unrecorded[name]
-        about = own.least.extract.about or ""
+        about = own.least.extract.child or ""
         children = kept[about].least if about in kept else sound.get(about)
         left = frozenset(sound[name].origins)
         there = (own.lacking > 0) | np.array([origin in left for origin in own.least.origins], np.bool_)
@@ -226,7 +229,7 @@ def _reach(unrecorded: Mapping[str, Unrecorded], sound: Mapping[str, Rows]) -> d
             own.limits,
             own.lacking,
             own.lacked_first,
-            _linked(own.least, kept, sound),
+            **_owners(own.least, {**sound, **{other: one.least for other, one in kept.items()}}),
         )
         for name, own in kept.items()
     }
@@ -243,12 +246,19 @@ def _only(own: Unrecorded, there: Marks) -> Unrecorded:
     )
 
 
-def _linked(
-    rows: Rows, kept: Mapping[str, Unrecorded], sound: Mapping[str, Rows]
-) -> npt.NDArray[np.int64] | None:
-    about = rows.extract.about or ""
-    children = kept[about].least if about in kept else sound.get(about)
-    return None if children is None else child_positions(rows, children)
+class _Owners(TypedDict):
+    child: Positions | None
+    links: Mapping[str, Positions]
+
+
+def _owners(rows: Rows, others: Mapping[str, Rows]) -> _Owners:
+    """The position of each row's child, worker or other in the rows of those read."""
+    found = {
+        subject: child_positions(rows, others[subject])
+        for subject in rows.extract.subjects
+        if subject in others
+    }
+    return {"child": found.pop(rows.extract.child or "", None), "links": found}
 
 
 def _read_files(
@@ -265,14 +275,14 @@ def _read_files(
         extract = here[name]
         if progress is not None:
             progress(paths[name].name)
-        children = readings.get(extract.about or "") if extract.about != name else None
-        return read_extract(
-            opened.at(paths[name]), extract, children.rows if children else None, mapping.words(extract)
-        )
+        known = (readings.get(subject) for subject in extract.subjects if subject != name)
+        owners = [reading.rows for reading in known if reading is not None and reading.rows is not None]
+        return read_extract(opened.at(paths[name]), extract, owners, mapping.words(extract))
 
-    # Children first, so that every identifier is known before any cell is quoted.
-    first = [name for name, extract in here.items() if extract.about == name]
-    readings |= {name: read(name) for name in first}
+    # Children first, so that every identifier is known before any cell is quoted; workers before children.
+    lists = [name for name, extract in here.items() if extract.about == name]
+    for name in sorted(lists, key=lambda name: len(here[name].also)):
+        readings[name] = read(name)
     rest = [name for name in here if name not in readings]
     # Most of the work is done outside Python, so the next file can be read meanwhile.
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as readers:
@@ -296,19 +306,15 @@ def _checked(read: Mapping[str, Rows]) -> _Checked:
 
 
 def _tables(rows: Mapping[str, Rows]) -> dict[str, Table]:
-    return {
-        name: _table(own, rows.get(own.extract.about or ""))
-        for name, own in rows.items()
-        if own.extract.about is None or own.extract.about in rows
-    }
+    return {name: _table(own, rows) for name, own in rows.items() if rows.keys() >= set(own.extract.linked)}
 
 
-def _table(rows: Rows, children: Rows | None) -> Table:
+def _table(rows: Rows, others: Mapping[str, Rows]) -> Table:
     return Table(
         extract=rows.extract,
         frame=rows.frame,
         lines=rows.lines,
-        child=None if children is None else child_positions(rows, children),
+        **_owners(rows, others),
         source=ExtractSource(
             name=rows.extract.name,
             file=rows.extract.file,
@@ -354,7 +360,7 @@ def with_those_looked_at(extracts: Mapping[str, Extract], only: Collection[str] 
         wanted.add(name)
         extract = extracts[name]
         looked_at = {inner for requirement in extract.must for inner in extracts_in(requirement.condition)}
-        waiting |= (looked_at | ({extract.about} if extract.about else set())) - wanted
+        waiting |= (looked_at | set(extract.subjects)) - wanted
     return {name: extract for name, extract in extracts.items() if name in wanted}
 
 
@@ -404,8 +410,10 @@ def _missing_file(extract: Extract, names: Collection[str], catalogue: Catalogue
 def _missing(extracts: Mapping[str, Extract], lost: Collection[str], supplied: Supplied) -> dict[str, str]:
     missing = {name: supplied.missing.get(name, f"the folder has no {extracts[name].file}") for name in lost}
     without_children = {
-        name: f"its rows belong to children, and the folder has no {extracts[about].file}"
+        name: f"its rows belong to {kind.plural}, and the folder has no {extracts[about].file}"
         for name, extract in extracts.items()
-        if name not in missing and (about := extract.about) is not None and about in missing
+        for about, kind in extract.subjects.items()
+        if about in extract.linked
+        if name not in missing and about in missing
     }
     return missing | without_children

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial, reduce
 from typing import Any, TypeAlias
@@ -102,11 +102,18 @@ class Rows:
         """The same rows, with more marked as at fault."""
         return replace(self, at_fault=self.at_fault | at_fault)
 
+    def once(self) -> Rows:
+        """The first of the rows that are alike in every column, without those that have no key."""
+        named = self.frame[list(self.extract.key)].notna().all(axis=1)
+        return self._kept((named & ~self.frame.duplicated()).to_numpy())
+
     def sound(self) -> Rows:
         """Only the rows that are not at fault."""
         if not self.at_fault.any():
             return self
-        kept = ~self.at_fault
+        return replace(self._kept(~self.at_fault), skipped=self.skipped + int(self.at_fault.sum()))
+
+    def _kept(self, kept: Marks) -> Rows:
         frame = self.frame[kept].reset_index(drop=True)
         for name in frame.columns:
             if isinstance(frame[name].dtype, pd.CategoricalDtype):
@@ -116,8 +123,7 @@ class Rows:
             frame=frame,
             lines=self.lines[kept],
             files=None if self.files is None else self.files[kept],
-            at_fault=np.zeros(len(frame), np.bool_),
-            skipped=self.skipped + int(self.at_fault.sum()),
+            at_fault=self.at_fault[kept],
         )
 
 
@@ -132,14 +138,14 @@ class Reading:
 def read_extract(
     file: InputFile,
     extract: Extract,
-    children: Rows | None = None,
+    owners: Sequence[Rows] = (),
     mapping: ExtractMapping | None = None,
 ) -> Reading:
     """Read one file by its data dictionary; faults are returned, not raised.
 
-    ``children`` are the rows of the extract that it is about, if read: messages never quote their
-    identifiers, in any column. ``mapping`` gives the words and date formats used in the file; its headings
-    and file name are already in ``extract``.
+    ``owners`` are the rows read of those to whom its rows belong, such as children: messages never quote
+    their identifiers, in any column. ``mapping`` gives the words and date formats used in the file; its
+    headings and file name are already in ``extract``.
     """
     if file.path.exists() and not file.path.is_file():
         # Reading a pipe could wait for ever.
@@ -165,7 +171,9 @@ def read_extract(
         return Reading(None, decoded.faults)
     sha256 = hashlib.sha256(data).hexdigest()
     del data
-    reading = _read_text(decoded.text, extract, sha256, children, mapping)
+    reading = _read_text(decoded.text, extract, sha256, owners, mapping)
+    if extract.once and reading.rows is not None:
+        reading = replace(reading, rows=reading.rows.once())
     return replace(reading, faults=(*decoded.faults, *reading.faults))
 
 
@@ -273,7 +281,7 @@ def _divided(
 
 
 def _read_text(
-    text: bytes, extract: Extract, sha256: str, children: Rows | None, mapping: ExtractMapping | None
+    text: bytes, extract: Extract, sha256: str, owners: Sequence[Rows], mapping: ExtractMapping | None
 ) -> Reading:
     headed = _headed(text, extract)
     if isinstance(headed, Reading):
@@ -282,11 +290,11 @@ def _read_text(
     sources = _sources(heading, columns)
     positions = (*columns.positions.values(), *sources)
     fill_up = partial(_filled_up, text, heading, columns, extract)
-    divided = _divided(text, extract, heading, positions, fill_up, _known_texts(columns, children))
+    divided = _divided(text, extract, heading, positions, fill_up, _known_texts(columns, owners))
     if isinstance(divided, Reading):
         return divided
     cells = divided.cells.columns
-    known = () if children is None else (children.frame[name].cat.categories for name in children.extract.key)
+    known = (owner.frame[name].cat.categories for owner in owners for name in owner.extract.key)
     texts = {name: cells[position] for name, position in columns.positions.items()}
     if mapping is not None:
         texts = {
@@ -433,12 +441,14 @@ def _other_form(place: Place, note: str) -> Fault:
     return fault("other-form", place, Message(note, advice))
 
 
-def _known_texts(columns: Columns, children: Rows | None) -> dict[int, KnownTexts]:
-    """The column naming the row's child, whose texts are known from the children's file."""
-    if children is None or children.identifiers is None:
-        return {}
-    (key,) = children.extract.key
-    return {columns.positions[key]: children.identifiers} if key in columns.positions else {}
+def _known_texts(columns: Columns, owners: Sequence[Rows]) -> dict[int, KnownTexts]:
+    """The columns naming the row's child, worker or other, whose texts are known from their file."""
+    return {
+        columns.positions[key]: owner.identifiers
+        for owner in owners
+        for key in owner.extract.key
+        if owner.identifiers is not None and key in columns.positions
+    }
 
 
 def _identifiers(extract: Extract, texts: Mapping[str, Texts], frame: pd.DataFrame) -> KnownTexts | None:

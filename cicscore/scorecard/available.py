@@ -23,13 +23,14 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.dependencies import columns_of, extracts_of, parts_of
 from cicscore.catalogue.model import UnderVariants
+from cicscore.catalogue.subsets import under
 from cicscore.expressions.nodes import own_date
 from cicscore.periods import add_months, financial_year, months_touched, window
 from cicscore.rating import Measured
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts, Table
 from cicscore.text import count_text, date_text, month_text
-from cicscore.vocabulary import PeriodType, Status
+from cicscore.vocabulary import PeriodType, Status, Subject
 
 
 def unavailable(
@@ -44,7 +45,7 @@ def unavailable(
     needed = extracts_of(indicator.measure, variant, catalogue)
     missing = [name for name in needed if name not in extracts.tables]
     # Where the children's extract is missing, extracts about children are missing for that reason alone.
-    missing = [name for name in missing if catalogue.extracts[name].about in (None, name, *extracts.tables)]
+    missing = [name for name in missing if {name, *extracts.tables} >= set(catalogue.extracts[name].linked)]
     if missing:
         return _without(Status.MISSING_EXTRACT, "; ".join(_why_missing(name, extracts) for name in missing))
     lacking = [
@@ -117,14 +118,26 @@ def _why_not_applicable(measure: Measure, variant: Variant, catalogue: Catalogue
             return "the figure is published as a whole, so no children can be left out of it"
         case Composed():
             return None  # Its parts say so.
-        case Ratio(under_variants=UnderVariants.NOT_APPLICABLE):
+        case Ratio(under_variants=UnderVariants.NOT_APPLICABLE) if variant.kind is Subject.CHILD:
             return "the denominator is not made of children, and was not chosen to stay whole under a variant"
         case Ratio() | Total():
             counted = [count.extract for count in counts_of(measure)]
-            if any(extract in variant.remove for extract in counted):
-                return None
+            touched = {extract for extract in counted if extract in variant.remove}
+            if not touched and under(measure, variant) != measure:
+                return None  # Rows about those counted are left out, and nobody counted.
             names = " and ".join(dict.fromkeys(counted))
-            return f"the rows of {names} do not belong to children"
+            if variant.kind is Subject.CHILD:
+                return None if touched else f"the rows of {names} do not belong to children"
+            return _why_of_others(variant.kind, names, touched, counted)
+
+
+def _why_of_others(kind: Subject, names: str, touched: set[str], counted: Sequence[str]) -> str | None:
+    """Why a variant that speaks of workers or others has no figure, if it has none."""
+    if not touched:
+        return f"the variant speaks of {kind.plural}, and the rows of {names} are of others"
+    if touched != set(counted):
+        return f"the variant leaves {kind.plural} out of {' and '.join(sorted(touched))} alone"
+    return None
 
 
 @dataclass(frozen=True)

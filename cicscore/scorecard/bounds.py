@@ -15,13 +15,21 @@ from typing import TypeAlias
 
 import numpy as np
 
-from cicscore.catalogue.definitions import AllRows, Children, DistinctValues, PercentileOf, Published, SumOf
+from cicscore.catalogue.definitions import (
+    AllRows,
+    Children,
+    DistinctValues,
+    PercentileOf,
+    Published,
+    Subjects,
+    SumOf,
+)
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import NUMBER, TEXT
-from cicscore.scorecard.count import Cohort, Cohorts, Step, settled
+from cicscore.scorecard.count import Cohort, Cohorts, Step, owner_of, settled
 from cicscore.scorecard.percentiles import least_and_most
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Positions
+from cicscore.tables.table import Positions, Table
 from cicscore.tables.vectors import Array, Mask, Vector
 from cicscore.text import as_written, scale_of, spaced
 from cicscore.vocabulary import Unit
@@ -88,7 +96,7 @@ def _unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[int, ...]:
 def _values(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> Vector | None:
     """The value counted for each row; ``None`` where rows or children are counted."""
     match cohort.counting:
-        case AllRows() | Children():
+        case AllRows() | Children() | Subjects():
             return None
         case DistinctValues(of=of) | SumOf(of=of) | PercentileOf(of=of):
             return evaluation.values(settled(of, cohort), cohort.extract, rows)
@@ -167,6 +175,10 @@ def _amount(cohort: Cohort, evaluation: Evaluation) -> _Range | None:
             child = evaluation.tables[cohort.extract].child
             assert child is not None  # noqa: S101 - the catalogue counts children only where rows have one
             least, most = (len(np.unique(child[rows])) for rows in (certain, possible))
+            return Fraction(least), Fraction(most)
+        case Subjects(of=subject):
+            owner = owner_of(subject, cohort.extract, evaluation)
+            least, most = (len(np.unique(owner[rows[owner[rows] >= 0]])) for rows in (certain, possible))
             return Fraction(least), Fraction(most)
         case DistinctValues(of=of):
             ends = [evaluation.values(of, cohort.extract, rows) for rows in (certain, possible)]
@@ -256,6 +268,9 @@ def _units(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> tuple[Pos
             child = evaluation.tables[cohort.extract].child
             assert child is not None  # noqa: S101 - the catalogue counts children only where rows have one
             return child[rows], every
+        case Subjects(of=subject):
+            owner = owner_of(subject, cohort.extract, evaluation)[rows]
+            return owner, owner >= 0
         case DistinctValues(of=of):
             vector = evaluation.values(of, cohort.extract, rows)
             if not vector.fixed.all():
@@ -356,15 +371,21 @@ def _words(
     for owner, column in columns:
         if owner == extract and _is_loose(owner, column, rows, evaluation):
             yield spaced(column)
-        elif table.child is None:
-            continue
-        elif owner == table.extract.about:
-            if _is_loose(owner, column, table.child[rows], evaluation):
-                yield f"the child's {spaced(column)}"
-        elif (child := evaluation.tables[owner].child) is not None:
-            others = np.flatnonzero(np.isin(child, table.child[rows]))
-            if _is_loose(owner, column, others, evaluation):
-                yield f"{spaced(column)} of {spaced(owner)}"
+        elif (own := table.owner(owner)) is not None:
+            if _is_loose(owner, column, own[rows][own[rows] >= 0], evaluation):
+                yield f"the {table.extract.subjects[owner]}'s {spaced(column)}"
+        elif _is_loose(owner, column, _of_the_same(table, evaluation.tables[owner], rows), evaluation):
+            yield f"{spaced(column)} of {spaced(owner)}"
+
+
+def _of_the_same(table: Table, other: Table, rows: Positions) -> Positions:
+    """The rows of another extract that belong to the same child, worker or other as any of these rows."""
+    found = np.zeros(len(other), dtype=bool)
+    for subject in table.extract.subjects:
+        own, others = table.owner(subject), other.owner(subject)
+        if own is not None and others is not None:
+            found |= np.isin(others, own[rows][own[rows] >= 0])
+    return np.flatnonzero(found)
 
 
 def _is_loose(extract: str, column: str, rows: Positions, evaluation: Evaluation) -> bool:

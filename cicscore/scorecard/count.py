@@ -20,6 +20,7 @@ from cicscore.catalogue.definitions import (
     PercentileOf,
     Published,
     Ratio,
+    Subjects,
     Subset,
     SumOf,
     Total,
@@ -52,6 +53,12 @@ class Cohort:
     def among(self, others: Selection | None) -> Cohort:
         """The cohort without the rows that are not kept; ``None`` keeps all."""
         return self if others is None else replace(self, selected=self.selected.among(others))
+
+    def with_those_of(self, other: Cohort) -> Cohort:
+        """The cohort with the rows of another one of its extract."""
+        own, more = self.selected, other.selected
+        both = Selection(own.kept | more.kept, own.certain & more.certain, own.possible | more.possible)
+        return replace(self, selected=both)
 
     def without(self, rows: Positions) -> Cohort:
         """The cohort without these rows; the rest is unchanged."""
@@ -153,7 +160,7 @@ def _without_value(cohort: Cohort, evaluation: Evaluation) -> Positions:
         case SumOf(of=of) | PercentileOf(of=of):
             known = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows).known
             return cohort.rows[~known]
-        case AllRows() | Children() | DistinctValues():
+        case AllRows() | Children() | Subjects() | DistinctValues():
             return cohort.rows[:0]
 
 
@@ -300,6 +307,10 @@ def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluati
         case Children():
             assert children is not None  # noqa: S101 - the catalogue counts children only where rows have one
             return tuple(Tally(Decimal(count), children=count) for count in children)
+        case Subjects(of=subject):
+            owner = owner_of(subject, cohort.extract, evaluation)[cohort.rows]
+            owned = _distinct(codes[owner >= 0], owner[owner >= 0], groups)
+            return _with_children(tuple(Tally(Decimal(count)) for count in owned), children)
         case DistinctValues(of=of):
             vector = evaluation.values(of, cohort.extract, cohort.rows)
             _, values = np.unique(vector.values, return_inverse=True)
@@ -321,6 +332,13 @@ def _children(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation)
     if child is None:
         return None
     return _distinct(codes, child[cohort.rows], groups)
+
+
+def owner_of(subject: str, extract: str, evaluation: Evaluation) -> Positions:
+    """The position of each row's worker, carer or other; -1 for none."""
+    owner = evaluation.tables[extract].owner(subject)
+    assert owner is not None  # noqa: S101 - the catalogue counts only those to whom rows belong
+    return owner
 
 
 def _with_children(tallies: tuple[Tally, ...], children: tuple[int, ...] | None) -> tuple[Tally, ...]:

@@ -56,7 +56,7 @@ def _repeatedly_done(
         done_before.update(zip((int(row) for row in rows), days, strict=True))
         child = extracts.tables[due.extract].child
         assert child is not None  # noqa: S101 - the catalogue lets only rows of children be done so
-        about = extracts.tables[str(extracts.tables[more.extract].extract.about)]
+        about = extracts.tables[str(extracts.tables[more.extract].extract.child)]
         table, on = extracts.tables[more.extract], _done_on(days, as_at)
         longer = with_rows(table, about, child[rows], more.column, on, more.values)
         extracts = _replaced(extracts, longer)

@@ -102,7 +102,8 @@ def why_not_known(due: Due, catalogue: Catalogue, extracts: Extracts) -> NotKnow
     needed = extracts_of_due(due, catalogue)
     missing = [name for name in needed if name not in extracts.tables]
     # Where the children's extract is missing, extracts about children are missing for that reason alone.
-    missing = [name for name in missing if catalogue.extracts[name].about in (None, name, *extracts.tables)]
+    read = extracts.tables.keys()
+    missing = [name for name in missing if {name, *read} >= set(catalogue.extracts[name].linked)]
     if missing:
         reasons = (extracts.missing.get(name, f"the extract {name} was not read") for name in missing)
         return NotKnown(DueStatus.MISSING_EXTRACT, "; ".join(reasons))
@@ -135,7 +136,7 @@ def extracts_of_due(due: Due, catalogue: Catalogue) -> tuple[str, ...]:
     """The extracts that say what is due and whether it is done."""
     named = {due.extract, done_in(due)}
     named.update(table for node in nodes_of(due) for table in n.extracts_in(node))
-    named.update(about for name in tuple(named) if (about := catalogue.extracts[name].about) is not None)
+    named.update(about for name in tuple(named) for about in catalogue.extracts[name].linked)
     return tuple(name for name in catalogue.extracts if name in named)
 
 

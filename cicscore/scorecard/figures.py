@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -23,11 +24,13 @@ from cicscore.catalogue.definitions import (
     PercentileOf,
     Published,
     Ratio,
+    Subjects,
     SumOf,
     Total,
     Variant,
 )
 from cicscore.catalogue.dependencies import columns_of
+from cicscore.catalogue.subsets import under
 from cicscore.expressions import nodes as n
 from cicscore.expressions.crossing import group_words
 from cicscore.faults.fault import InternalError
@@ -89,7 +92,7 @@ def _plain_figures(
     found: list[Figure] = []
     numerators = _numerators(indicator, whole, computation)
     groupings: tuple[_Grouping, ...] = ()
-    cohorts: Cohorts | None = None
+    selected: dict[Ratio | Total, Cohorts] = {}
     for variant in (None, *catalogue.variants.values()):
         name = ALL if variant is None else variant.id
         why_none = whole
@@ -109,15 +112,32 @@ def _plain_figures(
                 found.append(_published(name, measure, computation, dated))
             case Ratio() | Total():
                 if variant is None:
-                    cohorts = select(measure, span, dated)
-                    groupings = _groupings(cohorts, breakdowns, dated, also)
-                assert cohorts is not None  # noqa: S101 - a figure that cannot be counted for all has no variants either
+                    selected = _selected(indicator, measure, computation, dated)
+                    groupings = _groupings(tuple(selected.values()), breakdowns, dated, also)
+                left = measure if variant is None else under(measure, variant)
+                assert isinstance(left, Ratio | Total)  # noqa: S101 - a variant makes no other measure of it
+                cohorts = selected[left]
                 kept = _kept(cohorts, variant, dated)
                 _check_parted(cohorts, kept, name, dated)
                 found.extend(_Counting(name, indicator, kept, dated, catalogue).figures(groupings))
             case None | Composed():
                 pass  # Never reported: `unavailable` has given the reason. Nothing here is made of others.
     return tuple(found)
+
+
+def _selected(
+    indicator: Indicator, measure: Ratio | Total, computation: Computation, evaluation: Evaluation
+) -> dict[Ratio | Total, Cohorts]:
+    """The rows counted for all and, where that reads other rows, under each variant with a figure."""
+    catalogue, span = computation.catalogue, window(indicator.written.period, computation.as_at)
+    found = {measure: select(measure, span, evaluation)}
+    for variant in catalogue.variants.values():
+        left = under(measure, variant)
+        if not isinstance(left, Ratio | Total) or left in found:
+            continue
+        if unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at) is None:
+            found[left] = select(left, span, evaluation)
+    return found
 
 
 def _numerators(
@@ -328,19 +348,26 @@ def _adds_up(cohort: Cohort) -> bool:
     match cohort.counting:
         case AllRows() | SumOf():
             return True
-        case Children() | DistinctValues() | PercentileOf():
+        case Children() | Subjects() | DistinctValues() | PercentileOf():
             return False
 
 
 def _groupings(
-    cohorts: Cohorts, breakdowns: tuple[Breakdown, ...], evaluation: Evaluation, also: Labels
+    selected: tuple[Cohorts, ...], breakdowns: tuple[Breakdown, ...], evaluation: Evaluation, also: Labels
 ) -> tuple[_Grouping, ...]:
-    """The breakdowns that apply to these cohorts, with the groups found and those asked for."""
+    """The breakdowns that apply to these cohorts, with the groups of all they count and those asked for."""
+    parts = tuple(map(_together, zip(*(cohorts.parts for cohorts in selected), strict=True)))
     return tuple(
-        _grouping(cohorts.parts, breakdown, evaluation, also.get(breakdown.id, ()))
+        _grouping(parts, breakdown, evaluation, also.get(breakdown.id, ()))
         for breakdown in breakdowns
-        if all(_divides(breakdown, part, evaluation) for part in cohorts.parts)
+        if all(_divides(breakdown, part, evaluation) for part in parts)
     )
+
+
+def _together(parts: tuple[Cohort, ...]) -> Cohort:
+    """One part of several cohorts, with every row that any of them counts."""
+    first, *others = parts
+    return functools.reduce(Cohort.with_those_of, others, first)
 
 
 def _grouping(

@@ -19,12 +19,14 @@ from cicscore.catalogue.definitions import (
     Indicator,
     PercentileOf,
     Ratio,
+    Subjects,
     Subset,
     SumOf,
     Total,
     Variant,
 )
 from cicscore.catalogue.dependencies import extracts_of
+from cicscore.catalogue.subsets import under
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION, Kind
 from cicscore.periods import window
@@ -32,6 +34,7 @@ from cicscore.rating import Measured
 from cicscore.scorecard.computation import COUNTED, Computation, Figure
 from cicscore.scorecard.count import settled
 from cicscore.tables.ranges import Range, Ranges
+from cicscore.tables.table import Positions
 from cicscore.tables.vectors import Mask
 from cicscore.vocabulary import ALL
 
@@ -57,10 +60,12 @@ def within_reach(
     withheld: dict[tuple[str, str | None], _InQuestion] = {}
     for name in variants:
         variant = None if name is None else computation.catalogue.variants[name]
+        left = measure if variant is None else under(measure, variant)
+        assert isinstance(left, Ratio | Total)  # noqa: S101 - a variant makes no other measure of it
         reachable = set(extracts_of(measure, variant, computation.catalogue))
         if not reachable & extracts.reach[0].keys() or not reachable <= extracts.tables.keys():
             continue
-        parts = list(_parts(measure, variant, ways))
+        parts = list(_parts(left, variant, ways))
         for breakdown in (None, *breakdowns):
             in_question = _merged([part.in_question(breakdown, ways) for part in parts])
             withheld[name or ALL, None if breakdown is None else breakdown.id] = in_question
@@ -127,12 +132,12 @@ class _Part:
         extract = self.counted.extract
         open_rows = self.possible & ~self.sure
         labels = None if breakdown is None else _labels(breakdown, self.counted, ways)
-        if isinstance(self.counting, Children):
+        if (whom := _whom(self.counting, extract, ways[0])) is not None:
             # A child certain to count adds nothing by counting twice.
-            child = ways[0].child(extract).astype(np.int64)
+            child = whom.astype(np.int64)
             kind = np.zeros(len(child), np.int64) if labels is None else labels.codes
-            whom = child * (int(kind.max(initial=0)) + 2) + kind
-            open_rows &= ~np.isin(whom, whom[self.sure])
+            pairs = child * (int(kind.max(initial=0)) + 2) + kind
+            open_rows &= ~np.isin(pairs, pairs[self.sure])
         else:
             open_rows |= self.sure & _value_is_open(self.counting, self.counted, ways)
         if labels is None:
@@ -144,6 +149,17 @@ class _Part:
             for code in np.unique(labels.codes[open_rows & ~labels.any])
         }
         return _InQuestion(_least(why[anywhere]), groups)
+
+
+def _whom(counting: Counting, extract: str, way: Ranges) -> Positions | None:
+    """The position of each row's child, worker or other, where these are counted."""
+    match counting:
+        case Children():
+            return way.owner(extract, way.tables[extract].extract.child or "")
+        case Subjects(of=subject):
+            return way.owner(extract, subject)
+        case AllRows() | DistinctValues() | SumOf() | PercentileOf():
+            return None
 
 
 #: More than the number of reasons can be.
@@ -211,7 +227,7 @@ def _hull(ranges: Sequence[Range]) -> Range:
 def _value_is_open(counting: Counting, count: Count, ways: Sequence[Ranges]) -> Mask:
     """Where the amount that a counted row adds is not exact."""
     match counting:
-        case AllRows() | Children():
+        case AllRows() | Children() | Subjects():
             return np.zeros(ways[0].size(count.extract), np.bool_)
         case SumOf(of=of) | DistinctValues(of=of) | PercentileOf(of=of):
             values = [way.of(settled(of, count), count.extract) for way in ways]

@@ -242,7 +242,9 @@ def _read_year(
         table = replace(own_codes.extract(extract), file=label, about=about)
         table = _letting_in(table) if lets_in else table
         header = readings[HEADER].rows if HEADER in readings else None
-        reading = read_extract(this.files[name].file, table, header, own_codes.words(table))
+        reading = read_extract(
+            this.files[name].file, table, () if header is None else (header,), own_codes.words(table)
+        )
         if lets_in and reading.rows is not None:
             reading = replace(reading, rows=_unknown_marked(reading.rows))
         readings[name] = replace(reading, faults=tuple(map(_with_other_choice, reading.faults)))

@@ -58,6 +58,11 @@ def with_rows(
         frame=pd.DataFrame(columns),
         lines=np.concatenate([table.lines, np.zeros(count, dtype=table.lines.dtype)]),
         child=np.concatenate([table.child, children]),
+        # Whose worker or other does it is not known.
+        links={
+            subject: np.concatenate([owner, np.full(count, -1, dtype=owner.dtype)])
+            for subject, owner in table.links.items()
+        },
     )
 
 

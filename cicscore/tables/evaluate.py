@@ -21,7 +21,7 @@ from cicscore.tables import operations
 from cicscore.tables.functions import called
 from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Selection, Table
-from cicscore.tables.vectors import Mask, Vector, constant, from_series, joined
+from cicscore.tables.vectors import MISSING, UNKNOWN, Mask, Vector, constant, from_series, joined
 
 Dates = Mapping[n.PeriodDay, dt.date]
 _Key = tuple[str, n.Node, tuple[dt.date, ...]]
@@ -52,11 +52,11 @@ class _Scope:
             outer_rows=None if self.outer_rows is None else self.outer_rows[positions],
         )
 
-    @property
-    def child(self) -> Positions:
-        """The position of each row's child."""
-        assert self.table.child is not None  # noqa: S101 - expressions about children are typed so
-        return self.table.child if self.rows is None else self.table.child[self.rows]
+    def owner(self, subject: str) -> Positions:
+        """The position of each row's child, worker or other in the table of ``subject``; -1 for none."""
+        owner = self.table.owner(subject)
+        assert owner is not None  # noqa: S101 - expressions about children are typed so
+        return owner if self.rows is None else owner[self.rows]
 
 
 @dataclass(frozen=True)
@@ -161,13 +161,18 @@ class Evaluation:
             case n.Owner.OWN:
                 table, rows = scope.table, scope.rows
             case n.Owner.CHILD:
-                table, rows = self.tables[node.table], scope.child
+                return self._column_of_owner(node, scope)
             case n.Owner.ROW:
                 assert scope.outer is not None  # noqa: S101 - `row.` is typed to stand inside an aggregate
                 table, rows = scope.outer, scope.outer_rows
         whole = self._whole_column(table, node.name)
         vector = whole if rows is None else whole.take(rows)
         # The date of a row (``on``) is a day, even where its column holds times.
+        return vector.day() if node.type.kind is Kind.DATE else vector
+
+    def _column_of_owner(self, node: n.Column, scope: _Scope) -> Vector:
+        whole = self._whole_column(self.tables[node.table], node.name)
+        vector = _of_owners(whole, scope.owner(node.table))
         return vector.day() if node.type.kind is Kind.DATE else vector
 
     def _whole_column(self, table: Table, name: str) -> Vector:
@@ -201,24 +206,31 @@ class Evaluation:
     def _aggregate(self, node: n.Aggregate, scope: _Scope) -> Vector:
         """One value for each row, from the rows about the same child in another extract."""
         inner = self.tables[node.table]
+        subject = _subject(node, inner)
+        size, owners = len(self.tables[subject]), scope.owner(subject)
         parts = n.conjuncts(node.where)
         free = n.conjunction(tuple(part for part in parts if not n.names_outer_row(part)))
         bound = n.conjunction(tuple(part for part in parts if n.names_outer_row(part)))
         met = _ALWAYS if free is None else self._evaluate(free, _Scope(inner)).spread(len(inner))
         chosen = np.broadcast_to(met.possible(), len(inner))
+        rows = np.flatnonzero(chosen)
+        groups = _Scope(inner, rows).owner(subject)
+        if (groups < 0).any():
+            rows, groups = rows[groups >= 0], groups[groups >= 0]
         if not joins_rows(node):
-            rows = np.flatnonzero(chosen)
-            groups = _Scope(inner, rows).child
-            size = len(self.tables[_subject(inner)])
-            return self._reduced(node, _Scope(inner, rows), met.take(rows), groups, size).take(scope.child)
-        of_child = _RowsOfChildren(inner, np.flatnonzero(chosen), len(self.tables[_subject(inner)]))
-        return joined([self._of_pairs(node, met, bound, piece, of_child) for piece in of_child.pieces(scope)])
+            reduced = self._reduced(node, _Scope(inner, rows), met.take(rows), groups, size)
+            return _of_owners(reduced, owners)
+        of_child = _RowsOfChildren(inner, rows, groups, size)
+        values = joined(
+            [self._of_pairs(node, met, bound, piece, of_child) for piece in of_child.pieces(scope, owners)]
+        )
+        return _where_owned(values, owners)
 
     def _of_pairs(
         self, node: n.Aggregate, met: Vector, bound: n.Node | None, scope: _Scope, inner: _RowsOfChildren
     ) -> Vector:
         """One value for each row of ``scope``, paired with the rows of the same child."""
-        pairs, groups = inner.paired(scope)
+        pairs, groups = inner.paired(scope, scope.owner(_subject(node, self.tables[node.table])))
         assert pairs.rows is not None  # noqa: S101 - pairs name their rows
         met = met.take(pairs.rows)
         if bound is not None:
@@ -244,18 +256,18 @@ _PAIRS_AT_ONCE = 1 << 18
 
 
 class _RowsOfChildren:
-    """Rows of an extract, indexed by the child that they belong to."""
+    """Rows of an extract, indexed by the child that they belong to: its position among ``children``."""
 
-    def __init__(self, inner: Table, rows: Positions, children: int) -> None:
-        child = _Scope(inner, rows).child
+    def __init__(self, inner: Table, rows: Positions, child: Positions, children: int) -> None:
         self._inner = inner
         self._rows = rows[np.argsort(child, kind="stable")]
-        self._counts = np.bincount(child, minlength=children)
+        # The last entry is for rows that belong to none, whose position is -1.
+        self._counts = np.append(np.bincount(child, minlength=children), 0)
         self._starts = np.cumsum(self._counts) - self._counts
 
-    def pieces(self, scope: _Scope) -> Iterator[_Scope]:
+    def pieces(self, scope: _Scope, child: Positions) -> Iterator[_Scope]:
         """Split ``scope`` into pieces in order, each with few enough pairs; at least one piece."""
-        before = np.concatenate([[0], np.cumsum(self._counts[scope.child])])
+        before = np.concatenate([[0], np.cumsum(self._counts[child])])
         start = 0
         while start < len(scope) or not start:
             enough = int(np.searchsorted(before, before[start] + _PAIRS_AT_ONCE, side="right")) - 1
@@ -263,20 +275,48 @@ class _RowsOfChildren:
             yield replace(scope, rows=rows if scope.rows is None else scope.rows[rows])
             start = max(enough, start + 1)
 
-    def paired(self, scope: _Scope) -> tuple[_Scope, Positions]:
+    def paired(self, scope: _Scope, child: Positions) -> tuple[_Scope, Positions]:
         """Pair each row of ``scope`` with each row of its child; also give the position in ``scope``."""
-        repeats = self._counts[scope.child]
+        repeats = self._counts[child]
         groups = np.repeat(np.arange(len(scope)), repeats)
         # Within each outer row, count 0, 1, 2 ... from the first of its child's inner rows.
         steps = np.arange(len(groups)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-        rows = self._rows[np.repeat(self._starts[scope.child], repeats) + steps]
+        rows = self._rows[np.repeat(self._starts[child], repeats) + steps]
         outer_rows = groups if scope.rows is None else scope.rows[groups]
         return _Scope(self._inner, rows, scope.table, outer_rows), groups
 
 
-def _subject(table: Table) -> str:
-    assert table.extract.about is not None  # noqa: S101 - aggregates are typed to be about children
-    return table.extract.about
+def _subject(node: n.Aggregate, inner: Table) -> str:
+    """The extract of the child, worker or other to whom both rows belong."""
+    subject = node.about or inner.extract.about
+    assert subject is not None  # noqa: S101 - aggregates are typed to be about somebody
+    return subject
+
+
+def _of_owners(values: Vector, owners: Positions) -> Vector:
+    """Each row's child's value, worker's or other's; missing where the row belongs to none."""
+    if not (owners < 0).any():
+        return values.take(owners)
+    if not len(values.values):
+        nothing = np.full(len(owners), MISSING[values.kind], dtype=values.values.dtype)
+        return Vector(values.kind, nothing, np.zeros(len(owners), dtype=bool), values.categories)
+    return _where_owned(values.take(np.maximum(owners, 0)), owners)
+
+
+def _where_owned(values: Vector, owners: Positions) -> Vector:
+    """The values, missing where the row belongs to none: that it does not is an answer."""
+    alone = owners < 0
+    if not alone.any():
+        return values
+    whole = values.spread(len(owners))
+    cells = np.array(whole.values)
+    cells[alone] = MISSING[whole.kind]
+    found = Vector(whole.kind, cells, whole.known & ~alone, whole.categories)
+    if whole.is_fixed:
+        return found
+    blank = UNKNOWN if whole.kind is Kind.CONDITION else cells
+    ends = whole.span and (np.where(alone, blank, whole.span[0]), np.where(alone, blank, whole.span[1]))
+    return replace(found, fixed=whole.fixed | alone, span=ends)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -161,11 +161,13 @@ class Ranges:
         reach = self.reach.get(extract)
         return np.zeros(self.size(extract), np.int8) if reach is None else reach.lacking
 
-    def child(self, extract: str, rows: Positions | None = None) -> Positions:
-        """The position of each row's child."""
-        child = self.reach.get(extract, self.tables[extract]).child
-        assert child is not None  # noqa: S101 - expressions about children are typed so
-        return child if rows is None else child[rows]
+    def owner(self, extract: str, subject: str, rows: Positions | None = None) -> Positions:
+        """The position of each row's child, worker or other in the table of ``subject``; -1 for none."""
+        table = self.tables[extract]
+        of = self.reach.get(extract, table)
+        owner = of.child if subject == table.extract.child else of.links.get(subject)
+        assert owner is not None  # noqa: S101 - expressions about children are typed so
+        return owner if rows is None else owner[rows]
 
     def _evaluate(self, node: n.Node, scope: _Scope) -> Range:
         if scope.rows is not None or scope.outer is not None:
@@ -230,12 +232,12 @@ class Ranges:
             case n.Owner.OWN:
                 extract, rows = scope.extract, scope.rows
             case n.Owner.CHILD:
-                extract, rows = node.table, self.child(scope.extract, scope.rows)
+                extract, rows = node.table, self.owner(scope.extract, node.table, scope.rows)
             case n.Owner.ROW:
                 assert scope.outer is not None  # noqa: S101 - `row.` is typed to stand inside an aggregate
                 extract, rows = scope.outer, scope.outer_rows
         whole = self._whole_column(extract, node.name)
-        taken = whole if rows is None else whole.take(rows)
+        taken = whole if rows is None else _of_owners(whole, rows)
         return taken.day() if node.type.kind is Kind.DATE else taken
 
     def _whole_column(self, extract: str, name: str) -> Range:
@@ -256,7 +258,10 @@ class Ranges:
         free = n.conjunction(tuple(parts))
         whole = np.arange(self.size(node.table))
         inner = whole if free is None else whole[self.of(free, node.table).high.values]
-        groups, rows = _pairs(self.child(scope.extract, outer), self.child(node.table, inner))
+        subject = node.about or self.tables[node.table].extract.about
+        assert subject is not None  # noqa: S101 - aggregates are typed to be about somebody
+        owners = self.owner(scope.extract, subject, outer)
+        groups, rows = _pairs(owners, self.owner(node.table, subject, inner))
         rows = inner[rows]
         within = _Scope(node.table, rows, scope.extract, outer[groups])
         where = self._evaluate(node.where or n.Literal(value=True, type=CONDITION), within).spread(len(rows))
@@ -268,7 +273,37 @@ class Ranges:
         lacking = self.lacking(node.table)[rows]
         reach = self.reach.get(node.table)
         first = np.zeros(len(rows), np.bool_) if reach is None else reach.lacked_first[rows]
-        return _reduced(node.aggregation, _Candidates(groups, len(outer), where, lacking, first, of, by))
+        reduced = _reduced(node.aggregation, _Candidates(groups, len(outer), where, lacking, first, of, by))
+        return _where_owned(reduced, owners)
+
+
+def _of_owners(values: Range, owners: Positions) -> Range:
+    """Each row's child's value, worker's or other's; missing where the row belongs to none."""
+    if not (owners < 0).any():
+        return values.take(owners)
+    size = max(len(values.low.values), len(values.absent))
+    if not size:
+        values, owners = _exact(Vector(values.kind, *_nothing(values.kind))), np.full_like(owners, -1)
+    return _where_owned(values.take(np.maximum(owners, 0)), owners)
+
+
+def _nothing(kind: Kind) -> tuple[npt.NDArray[Any], Mask]:
+    return np.array([MISSING[kind]]), np.zeros(1, np.bool_)
+
+
+def _where_owned(values: Range, owners: Positions) -> Range:
+    """The values, missing where the row belongs to none, whatever the source lacks."""
+    alone = owners < 0
+    if not alone.any():
+        return values
+    whole = values.spread(len(owners))
+
+    def owned(end: Vector) -> Vector:
+        cells = np.array(end.values)
+        cells[alone] = MISSING[end.kind]
+        return Vector(end.kind, cells, end.known & ~alone, end.categories)
+
+    return Range(owned(whole.low), owned(whole.high), whole.absent & ~alone, whole.limit)
 
 
 def _grouped(
@@ -283,6 +318,7 @@ def _pairs(outer: Positions, inner: Positions) -> tuple[Positions, Positions]:
     order = np.argsort(inner, kind="stable")
     first = np.searchsorted(inner[order], outer, side="left")
     counts = np.searchsorted(inner[order], outer, side="right") - first
+    counts[outer < 0] = 0  # A row that belongs to none pairs with none.
     groups = np.repeat(np.arange(len(outer)), counts)
     steps = np.arange(len(groups)) - np.repeat(np.cumsum(counts) - counts, counts)
     return groups, order[np.repeat(first, counts) + steps]

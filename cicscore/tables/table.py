@@ -33,8 +33,9 @@ class Table:
     ``text`` as ``category`` (of str), ``date`` and ``datetime`` as ``datetime64[s]``, ``number`` as
     ``float64``, ``flag`` as ``boolean``; missing is NaN, NaT or NA. An optional column absent from the file
     is all missing. ``lines`` is each row's line in the file (the heading is line 1). ``child`` is the
-    position of each row's child in the table of the extract that it is about (in that table itself, the
-    row's position), or ``None`` where the rows do not belong to children. ``lacking`` gives the reason for
+    position of each row's child in the table of the children (in that table itself, the row's position), or
+    ``None`` where the rows do not belong to children. ``links`` are the same of workers and others, by their
+    extract, with -1 for a row that belongs to none. ``lacking`` gives the reason for
     each column that the source cannot hold; figures that depend on one are withheld.
     """
 
@@ -44,6 +45,11 @@ class Table:
     child: Positions | None
     source: ExtractSource
     lacking: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, Positions] = field(default_factory=dict)
+
+    def owner(self, subject: str) -> Positions | None:
+        """The position of each row's child, worker or other in their table; ``None`` if it was not read."""
+        return self.child if subject == self.extract.child else self.links.get(subject)
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -51,7 +57,7 @@ class Table:
 
     @property
     def of_children(self) -> bool:
-        """Whether each row is a child, with dates that describe the child and not events."""
+        """Whether each row is a child, worker or other, with dates that describe them and not events."""
         return self.extract.about == self.extract.name
 
     @cached_property
@@ -79,7 +85,8 @@ class Reach:
     values in ``low`` and ``high``, or may be blank where ``absent``; text may be anything where ``absent``.
     ``limits`` gives the reason, as a number into the extracts' limits counted from 1; 0 where a cell is
     exact. ``lacking`` gives the reason for a row that may be missing, 0 for the table's rows; where
-    ``lacked_first``, the row comes before the others of the same child. ``child`` is as in the table.
+    ``lacked_first``, the row comes before the others of the same child. ``child`` and ``links`` are as in
+    the table.
     """
 
     low: pd.DataFrame
@@ -89,6 +96,7 @@ class Reach:
     lacking: npt.NDArray[np.int8]
     lacked_first: npt.NDArray[np.bool_]
     child: Positions | None
+    links: Mapping[str, Positions] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """The number of rows, including rows that may be missing."""

@@ -27,6 +27,7 @@ from cicscore.catalogue.definitions import (
     PercentileOf,
     Published,
     Ratio,
+    Subjects,
     Subset,
     SumOf,
     Total,
@@ -36,6 +37,7 @@ from cicscore.catalogue.definitions import (
     span_on,
 )
 from cicscore.catalogue.model import Levels, Sides, UnderVariants
+from cicscore.catalogue.subsets import read_within
 from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.definition import (
     COPIED_FIELDS,
@@ -54,7 +56,7 @@ from cicscore.expressions.formula import parts_in
 from cicscore.periods import window
 from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
 from cicscore.text import count_text, date_text, limit_text, ordinal_text, spaced
-from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, TargetYears, Unit
+from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, Subject, TargetYears, Unit
 from cicscore.wording.expressions import Term, Wording, glossary, terms_of
 from cicscore.wording.formula import formula_words
 
@@ -252,6 +254,8 @@ def counting_words(counting: Counting, wording: Wording) -> str:
             return "rows"
         case Children():
             return "different children"
+        case Subjects(kind=kind):
+            return f"different {kind.plural}"
         case DistinctValues(of=of):
             return f"different values of {wording.value(of)}"
         case SumOf(of=of):
@@ -416,7 +420,7 @@ class _DefinitionWriter:
                 return "no figure: the value is published as a whole"
             case Composed():
                 return "made of the figures that its parts have under it"
-            case Ratio(under_variants=UnderVariants.NOT_APPLICABLE):
+            case Ratio(under_variants=UnderVariants.NOT_APPLICABLE) if variant.kind is Subject.CHILD:
                 return "no figure: the denominator is not made of children"
             case Ratio() | Total() as measure:
                 counts = {count.extract: count for count in counts_of(measure)}
@@ -427,7 +431,14 @@ class _DefinitionWriter:
             if name in variant.remove
         ]
         whole = [f"{spaced(name)} stays whole" for name in counts if name not in variant.remove]
-        return "; ".join([*removed, *whole]) if removed else "no figure: nothing here is made of children"
+        read = [
+            f"what is read of {spaced(name)} leaves out rows where "
+            + self.wording.condition(n.with_own_date(variant.remove[name], name, None))
+            for name in read_within(measure, variant)
+        ]
+        if not removed and not read:
+            return f"no figure: nothing here is made of {variant.kind.plural}"
+        return "; ".join([*removed, *whole, *read])
 
 
 def published_count(published: Published) -> Count:

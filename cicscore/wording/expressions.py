@@ -128,6 +128,10 @@ _OPERATIONS: Mapping[n.Operator, str] = {
 }
 
 
+#: A joining word that no neighbours have, so that a condition of several parts goes in brackets.
+_INNERMOST = "where"
+
+
 @dataclass(frozen=True)
 class Wording:
     """Puts expressions into words.
@@ -159,8 +163,8 @@ class Wording:
                 return self.condition(of, negated=not negated, within=within)
             case n.And(parts=parts):
                 return self._joined(parts, "or" if negated else "and", within, negated=negated)
-            case n.Or(parts=parts):
-                return self._joined(parts, "and" if negated else "or", within, negated=negated)
+            case n.Or():
+                return self._either(node, within, negated=negated)
             case n.Comparison():
                 return self._comparison(node, negated=negated, within=within)
             case n.Missing(of=of, negated=recorded):
@@ -183,13 +187,22 @@ class Wording:
             case _:
                 assert_never(node)
 
+    def _either(self, node: n.Or, within: str | None, *, negated: bool) -> str:
+        match node.parts:
+            case (n.Not(of=rule), n.Missing(of=same, negated=False)) if same == rule:
+                # What a variant keeps: it leaves out only where its rule is true.
+                return f"{'' if negated else 'not '}where {self.condition(rule, within=_INNERMOST)}"
+            case parts:
+                return self._joined(parts, "and" if negated else "or", within, negated=negated)
+
     def _named_condition(self, seen: Seen, *, negated: bool) -> str:
         name = f'"{spaced(seen.term.name)}"'
         match seen.owner:
             case n.Owner.OWN:
                 return f"not {name}" if negated else name
             case n.Owner.CHILD:
-                return f"the child is {'not ' if negated else ''}{name}"
+                whose = self.extracts[seen.term.extract].kind
+                return f"the {whose} is {'not ' if negated else ''}{name}"
             case n.Owner.ROW:
                 return f"the row counted is {'not ' if negated else ''}{name}"
             case _:
@@ -236,7 +249,7 @@ class Wording:
         """A value: a column, a day, a number or a calculation; by name where it has one."""
         seen = self.terms.get(node)
         if seen is not None:
-            return _owned(f'"{spaced(seen.term.name)}"', seen.owner)
+            return self._owned(f'"{spaced(seen.term.name)}"', seen.owner, seen.term.extract)
         return self._value_in_full(node)
 
     def _value_in_full(self, node: n.Node) -> str:  # noqa: C901, PLR0912 - one case for each node
@@ -246,8 +259,8 @@ class Wording:
         match node:
             case n.Literal():
                 return self._literal(node, None)
-            case n.Column(owner=owner, name=name):
-                return _owned(spaced(name), owner)
+            case n.Column(owner=owner, table=table, name=name):
+                return self._owned(spaced(name), owner, table)
             case n.Period(day=of_period):
                 return _DAY_NAMES[of_period]
             case n.On():
@@ -318,7 +331,19 @@ class Wording:
     def _rows(self, node: n.Aggregate) -> str:
         """The rows that an aggregate reads."""
         where = "" if node.where is None else f" where {self.condition(node.where)}"
-        return f"{spaced(node.table)} about the same child{where}"
+        subject = self.extracts[node.about or self.extracts[node.table].about or node.table]
+        return f"{spaced(node.table)} about the same {subject.kind}{where}"
+
+    def _owned(self, words: str, owner: n.Owner, table: str) -> str:
+        match owner:
+            case n.Owner.OWN:
+                return words
+            case n.Owner.CHILD:
+                return f"the {self.extracts[table].kind}'s {words}"
+            case n.Owner.ROW:
+                return f"{words} of the row counted"
+            case _:
+                assert_never(owner)
 
 
 def _coded(code: str, meanings: Mapping[str, str]) -> str:
@@ -348,18 +373,6 @@ def _subject(node: n.Node) -> n.Node | None:
             return subject
         case _:
             return None
-
-
-def _owned(words: str, owner: n.Owner) -> str:
-    match owner:
-        case n.Owner.OWN:
-            return words
-        case n.Owner.CHILD:
-            return f"the child's {words}"
-        case n.Owner.ROW:
-            return f"{words} of the row counted"
-        case _:
-            assert_never(owner)
 
 
 def _bracketed(text: str, within: str | None) -> str:

@@ -326,7 +326,8 @@ def test_a_file_that_is_a_list() -> None:
             "file: Reviews.csv",
             "c.yaml:18:11 (extracts.posts.file): error CIC302: the extracts `reviews` and `posts` read the "
             "same file.\n"
-            "  what to do: Give each its own file.",
+            "  what to do: Give each its own file; one file serves two only where they are about different "
+            "lists.",
         ),
         (
             "{held: held_on <= as_at}",

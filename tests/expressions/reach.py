@@ -64,7 +64,9 @@ def _table(extract: str) -> TableNames:
     def named(name: str) -> Node | None:
         return compile_expression(texts[name], names_of(extract), expected=None).node
 
-    return TableNames(extract, _ABOUT.get(extract, "children"), _COLUMNS[extract], tuple(texts), named)
+    about = _ABOUT.get(extract, "children")
+    owners = {} if about is None else {"child": about}
+    return TableNames(extract, about, _COLUMNS[extract], tuple(texts), named, owners)
 
 
 def names_of(extract: str, *, periods: bool = True) -> Names:

@@ -52,7 +52,13 @@ def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlS
     """Everything that the catalogue uses; any name in an unread part counts as used."""
     uses = Uses(words=set(source.words), unknown=source.borrowed)
     tables = {
-        name: table_names(name, catalogue.extracts[name].about, extract, catalogue.extracts[name].named.get)
+        name: table_names(
+            name,
+            catalogue.extracts[name].about,
+            extract,
+            catalogue.extracts[name].named.get,
+            {kind.value: subject for subject, kind in catalogue.extracts[name].subjects.items()},
+        )
         for name, extract in document.extracts.items()
     }
     reading = _Reading(document.extracts, tables, uses)
@@ -78,9 +84,9 @@ def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlS
 
 def _of_extract(name: str, extract: d.Extract, sound: Container[str], reading: _Reading) -> None:
     """Note what an extract's own declaration uses; ``sound`` are its named expressions without a fault."""
-    if extract.about is not None:
-        reading.uses.extracts.add(extract.about)
-        about = reading.extracts.get(extract.about)
+    for subject in filter(None, (extract.about, *extract.also_about)):
+        reading.uses.extracts.add(subject)
+        about = reading.extracts.get(subject)
         for column in about.key if about is not None else ():
             reading.column(name, column)
     for column in extract.key:

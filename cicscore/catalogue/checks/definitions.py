@@ -44,7 +44,7 @@ def not_a_subset(context: Context) -> Iterator[Finding]:
 
 def _where_no_part(numerator: str, denominator: str, context: Context) -> str:
     """The advice for a numerator that names its own extract."""
-    if numerator != denominator and context.catalogue.extracts[denominator].about is None:
+    if numerator != denominator and context.catalogue.extracts[denominator].child is None:
         return "Write `unit: per_10000` for a rate of a population, or `unit: ratio` for anything else."
     return "Leave `from` out, so that it counts some of those rows, or write `unit: ratio`."
 
@@ -52,11 +52,11 @@ def _where_no_part(numerator: str, denominator: str, context: Context) -> str:
 def _may_be_larger(counting: c.Counting, denominator: c.Count, context: Context) -> bool:
     """Whether some of the denominator's rows, counted this way, can exceed the denominator."""
     extracts = context.catalogue.extracts
-    children = extracts[denominator.extract].about
+    children = extracts[denominator.extract].child
     match counting, denominator.counting:
         case _, c.AllRows():
             return False  # There are no more children or different values than rows; sums are CIC304.
-        case c.SumOf(), c.Children() | c.DistinctValues():
+        case c.SumOf(), c.Children() | c.Subjects() | c.DistinctValues():
             return False  # CIC304, too.
         case _, c.Children() if children == denominator.extract:
             return False  # A row for each child.
@@ -81,8 +81,8 @@ def _counting_text(counting: d.Counting | None) -> tuple[str, str]:
     match counting:
         case None | "rows":
             return "counts", "rows"
-        case "children":
-            return "counts", "children"
+        case "children" | "workers" | "carers" | "homes" | "families" as whom:
+            return "counts", whom
         case d.Distinct(distinct=column):
             return "counts", f"the different values of `{column}`"
         case d.Sum(sum=text):
@@ -197,7 +197,7 @@ def _part_of(part: c.Count | c.Subset) -> Hashable:
 
 def _counted_as(counting: c.Counting) -> Hashable:
     match counting:
-        case c.AllRows() | c.Children():
+        case c.AllRows() | c.Children() | c.Subjects():
             return counting
         case c.DistinctValues(of=of) | c.SumOf(of=of):
             return type(counting), meaning(of)

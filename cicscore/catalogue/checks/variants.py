@@ -8,6 +8,7 @@ from dataclasses import replace
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.checks.context import Context, Defined, Finding, check
+from cicscore.catalogue.subsets import read_within, touched_by
 from cicscore.catalogue.yaml import Path
 from cicscore.expressions import nodes as n
 from cicscore.expressions.equivalence import meaning
@@ -20,11 +21,10 @@ def idle_variants(context: Context) -> Iterator[Finding]:
     """A variant, or one of its rules, that has no effect or repeats another."""
     yield from _rules_of_rows_not_counted(context)
     yield from _rules_for_all_rows(context)
-    about_children = {table for table, extract in context.catalogue.extracts.items() if extract.about}
     variants = {
         name: variant.remove
         for name, variant in context.catalogue.variants.items()
-        if variant.remove.keys() == about_children and context.source.whole(("variants", name))
+        if variant.remove.keys() == _touched(variant, context) and context.source.whole(("variants", name))
     }
     for earlier, later in _alike(variants):
         yield Finding(
@@ -41,15 +41,17 @@ def _rules_of_rows_not_counted(context: Context) -> Iterator[Finding]:
     if counted is None:
         return
     for name, variant in context.document.variants.items():
-        touched = set(context.catalogue.variants[name].remove)
-        about_children = {table for table, extract in context.catalogue.extracts.items() if extract.about}
+        linked = context.catalogue.variants[name]
+        touched, plural = _touched(linked, context), linked.kind.plural
+        read = {table for measure in _measures(context) for table in read_within(measure, linked)}
         for table in variant.remove_from:
-            if table not in context.catalogue.extracts or (table in about_children and table in counted):
+            used = table in touched and table in counted | read
+            if table not in context.catalogue.extracts or used:
                 continue
             reason = (
                 f"no indicator counts rows of `{table}`"
-                if table in about_children
-                else f"the rows of `{table}` do not belong to children"
+                if table in touched
+                else f"the rows of `{table}` do not belong to {plural}"
             )
             yield Finding(
                 ("variants", name, "remove_from", table),
@@ -57,12 +59,22 @@ def _rules_of_rows_not_counted(context: Context) -> Iterator[Finding]:
                 "Remove the rule, or correct the name of the extract.",
                 at_key=True,
             )
-        if touched and not (about_children & counted) - set(variant.remove_from):
+        if linked.remove and not (touched & (counted | read)) - set(variant.remove_from):
             yield Finding(
                 ("variants", name, "remove"),
                 "no indicator counts rows to which this rule applies, so it changes nothing",
-                "Remove the variant, or declare `about:` on the extracts whose rows belong to children.",
+                f"Remove the variant, or declare `about:` on the extracts whose rows belong to {plural}.",
             )
+
+
+def _touched(variant: c.Variant, context: Context) -> frozenset[str]:
+    """The extracts whose rows are of those of whom a variant speaks."""
+    return frozenset(touched_by(variant, context.catalogue.extracts))
+
+
+def _measures(context: Context) -> Iterator[c.Measure]:
+    measures = (indicator.measure for indicator in context.catalogue.indicators)
+    return (measure for measure in measures if measure is not None)
 
 
 def _rules_for_all_rows(context: Context) -> Iterator[Finding]:
