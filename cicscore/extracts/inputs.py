@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -49,7 +50,7 @@ class InputFile:
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The headings, trimmed; empty if the file cannot be read as text with a heading line."""
-        if not self.path.is_file():  # reading a pipe or a device could wait for ever
+        if self._kept is None and not self.path.is_file():  # reading a pipe or a device could wait for ever
             return ()
         try:
             text = decode(self.data(), self.path.name).text
@@ -68,7 +69,7 @@ class InputFile:
     def form(self) -> str:
         """The encoding and line ends, such as ``UTF-8, lines end in CRLF``."""
         try:
-            data = self.data() if self.path.is_file() else b""
+            data = self.data() if self._kept is not None or self.path.is_file() else b""
         except OSError:
             return "cannot be opened"
         encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
@@ -86,7 +87,21 @@ class InputFiles:
     """Every file that a command looks at."""
 
     _files: dict[Path, InputFile] = field(default_factory=dict)
+    _parts: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
 
     def at(self, path: Path) -> InputFile:
         """The file at this path, which is the same file by whatever name it is reached."""
         return self._files.setdefault(path.resolve(), InputFile(path))
+
+    def parts(self, path: Path, split: Callable[[bytes], Mapping[str, bytes]]) -> tuple[Path, ...]:
+        """The paths, below that of the file, of the tables that ``split`` finds in it; it is split once.
+
+        Raises what ``split`` raises, and ``OSError`` if the file cannot be read.
+        """
+        whole = path.resolve()
+        if whole not in self._parts:
+            tables = split(self.at(path).data())
+            for name, data in tables.items():
+                self._files[whole / name] = InputFile(path / name, data)
+            self._parts[whole] = tuple(path / name for name in tables)
+        return self._parts[whole]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +29,7 @@ from cicscore.ssda903.collection import (
     year_named,
     year_of,
 )
+from cicscore.ssda903.xml_return import NoReturnError, tables_in_xml
 from cicscore.vocabulary import ColumnType
 
 #: A file lacking at most this share of the headings that a table needs was probably meant as that table.
@@ -88,7 +89,7 @@ _UNSAID = "2015-16"
 #: Warnings that explain why nothing in a folder is read, each with a short form.
 UNREAD = {
     "folder-above": "the files lie in a folder within it",
-    "return-in-xml": "XML is not read",
+    "xml-not-read": "no return can be read in an XML file",
 }
 
 
@@ -132,11 +133,11 @@ def find_returns(files: InputFiles, folder: Path, catalogue: Catalogue, as_at: d
         for name, extract in catalogue.extracts.items()
         if (path := _local_file(folder, extract)) is not None and not _is_the_returns(files.at(path), extract)
     }
-    loose = [path for path in _csv_files(folder) if path not in taken.values()]
+    loose = _return_files(files, folder, taken.values())
     named = [(year, inner) for inner in _folders(folder) if (year := year_named(inner.name)) is not None]
     own = _year_of(folder, [files.at(path) for path in loose], [year for year, _ in named], as_at)
-    inside = [(year, True, _labelled(inner, f"{inner.name}/")) for year, inner in named]
-    inside.append((own, year_named(folder.resolve().name) is not None, {path.name: path for path in loose}))
+    inside = [(year, True, _labelled(_return_files(files, inner), folder)) for year, inner in named]
+    inside.append((own, year_named(folder.resolve().name) is not None, _labelled(loose, folder)))
     years: list[FoundYear] = []
     faults: list[Fault] = []
     recognised: dict[str, Recognised] = {}
@@ -153,7 +154,7 @@ def find_returns(files: InputFiles, folder: Path, catalogue: Catalogue, as_at: d
     faults += _gaps(years)
     faults += _strangers(recognised, likely_only=not years)
     above = [] if years or taken or recognised else [*_above(files, folder, catalogue)]
-    faults += above or _not_read(files, folder)
+    faults += above or _not_read(files, folder, loose)
     if as_at is not None and year_of(as_at) in {one.year for one in years}:
         years = [one for one in years if one.year <= year_of(as_at)]
     return Found(tuple(years), frozenset(taken), tuple(faults), recognised)
@@ -217,8 +218,27 @@ def _csv_files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.iterdir()) if path.is_file() and path.suffix.casefold() == ".csv"]
 
 
-def _labelled(folder: Path, before: str) -> dict[str, Path]:
-    return {before + path.name: path for path in _csv_files(folder)}
+def _return_files(files: InputFiles, folder: Path, taken: Collection[Path] = ()) -> list[Path]:
+    """The files of a return: CSV files, or where none of them is a table, the tables within XML files."""
+    found = [path for path in _csv_files(folder) if path not in taken]
+    if any(_is_a_table(files.at(path)) for path in found):
+        return found
+    return [*found, *(part for path in _xml_files(folder) for part in _parts(files, path))]
+
+
+def _parts(files: InputFiles, path: Path) -> tuple[Path, ...]:
+    try:
+        return files.parts(path, tables_in_xml)
+    except (NoReturnError, OSError):
+        return ()
+
+
+def _xml_files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if path.is_file() and path.suffix.casefold() == ".xml"]
+
+
+def _labelled(paths: Iterable[Path], folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in paths}
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -275,8 +295,8 @@ def _above(files: InputFiles, folder: Path, catalogue: Catalogue) -> Iterator[Fa
         yield fault("folder-above", Place(printable(holding[0])), message)
 
 
-def _not_read(files: InputFiles, folder: Path) -> Iterator[Fault]:
-    """Faults of folders that hold a return but are not named after a year, and of returns in XML."""
+def _not_read(files: InputFiles, folder: Path, read: Collection[Path]) -> Iterator[Fault]:
+    """Faults of folders that hold a return but are not named after a year, and of XML that is not read."""
     for inner in _folders(folder):
         if year_named(inner.name) is None and any(_is_a_table(files.at(path)) for path in _csv_files(inner)):
             message = Message(
@@ -285,13 +305,24 @@ def _not_read(files: InputFiles, folder: Path) -> Iterator[Fault]:
                 "Name it after the year, as 2023-24.",
             )
             yield fault("folder-without-year", Place(printable(inner.name)), message)
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and path.suffix.casefold() == ".xml":
-            message = Message(
-                "the file is not read: XML is not, whether or not it holds the SSDA903 return",
-                "Export the return from the case system as CSV, a file for each table.",
-            )
-            yield fault("return-in-xml", Place(printable(path.name)), message)
+    for path in _xml_files(folder):
+        if not any(part in read for part in _parts(files, path)):
+            yield fault("xml-not-read", Place(printable(path.name)), _why_not_read(files, path))
+
+
+def _why_not_read(files: InputFiles, path: Path) -> Message:
+    try:
+        files.parts(path, tables_in_xml)
+    except NoReturnError as error:
+        return Message(f"the file is not read: {error}", error.advice)
+    except OSError:
+        return Message(
+            "the file is not read: it cannot be opened", "Close it where it is open, and run again."
+        )
+    return Message(
+        "the file is not read: it holds the SSDA903 return, and so do the CSV files beside it, which count",
+        "Nothing, if that is right; else keep the one that is right in the folder.",
+    )
 
 
 def _strangers(recognised: Mapping[str, Recognised], *, likely_only: bool) -> Iterator[Fault]:

@@ -186,7 +186,7 @@ def _catalogue() -> Catalogue:
         )
         for extract in dict.fromkeys(extract for extract, _ in DERIVED.values())
     }
-    return replace(shipped(), extracts=extracts, indicators={}, variants={})
+    return replace(shipped(), extracts=extracts, indicators=(), variants={})
 
 
 if __name__ == "__main__":

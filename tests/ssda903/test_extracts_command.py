@@ -177,14 +177,16 @@ def test_no_row_behind_a_heading_is_told(tmp_path: Path) -> None:
     assert "Ann" not in said
 
 
-def test_a_folder_of_xml_alone_is_said_to_be_that(tmp_path: Path) -> None:
-    """Neither command asks for a list of files where the return is there, written as XML."""
+def test_a_folder_of_xml_that_is_no_return_is_said_to_be_that(tmp_path: Path) -> None:
+    """Neither command asks for a list of files where there is a file that may have been meant."""
     (tmp_path / "return.xml").write_text("<EXPSSDA903/>\n", encoding="utf-8")
     found = json.loads(extracts(tmp_path, "--format", "json").stdout)
     assert "CIC725" in json.dumps(found)
     assert "CIC501" not in json.dumps(found)
     command = ["compute", str(tmp_path), "--as-at", "2016-03-31"]
-    with pytest.raises(CannotRunError, match=r"XML is not read \(return.xml\). Export the return") as error:
+    with pytest.raises(
+        CannotRunError, match=r"no return can be read in an XML file \(return.xml\). Where"
+    ) as error:
         CliRunner().invoke(commands, command, standalone_mode=False, catch_exceptions=False)
     assert "children.csv" not in str(error.value)
 

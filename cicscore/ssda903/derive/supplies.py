@@ -9,15 +9,12 @@ from typing import TypeAlias
 from cicscore.ssda903.collection import EPISODES, HEADER
 from cicscore.ssda903.derive.adoption import adoptions
 from cicscore.ssda903.derive.care import care_periods, legal_status_spells, placements
-from cicscore.ssda903.derive.children import (
-    allocations,
-    care_leavers,
-    children,
+from cicscore.ssda903.derive.care_leavers import care_leavers, every_care_leaver
+from cicscore.ssda903.derive.children import children
+from cicscore.ssda903.derive.events import allocations, deprivations_of_liberty, missing_incidents
+from cicscore.ssda903.derive.outcomes import (
     dental_checks,
-    deprivations_of_liberty,
-    every_care_leaver,
     health_assessments,
-    missing_incidents,
     sdq_questionnaires,
     yearly_outcomes,
 )
