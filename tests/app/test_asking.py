@@ -184,7 +184,7 @@ def test_breakdowns(catalogue: Catalogue) -> None:
     assert breakdowns_of(("sex", "age_group", "sex"), catalogue) == ("sex", "age_group")
     with pytest.raises(CannotRunError) as caught:
         breakdowns_of(("age",), catalogue)
-    names = "age_group, sex, area, ethnicity, placement_type, distance, placements_in_12_months"
+    names = "age_group, sex, area, team, ethnicity, placement_type, distance, placements_in_12_months"
     assert f"The catalogue has: {names}." in str(caught.value)
     assert str(caught.value).startswith('--by: the catalogue has no breakdown "age".')
 
