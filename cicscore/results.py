@@ -705,6 +705,9 @@ class DueRow(_Part):
     due: int | None = Field(description="Due after it, up to the last day looked at, and not done yet.")
     undated: int | None = Field(description="To be done, but the data give no day by which.")
     unknown: int | None = Field(description="Rows of which blank cells leave open whether they are due.")
+    data_until: dt.date | None = Field(
+        description="The last due date that the data hold, where it lies before the last day looked at."
+    )
 
 
 class Landing(_Part):

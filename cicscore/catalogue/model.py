@@ -770,13 +770,6 @@ class Due(_Section):
     )
     label: Text | None = Field(default=None, description="What is due, in the plural, for sentences.")
 
-    def __str__(self) -> str:
-        """As one line."""
-        where = "" if self.where is None else f" where {self.where}"
-        into = "" if self.done_in is None else f"{self.done_in}."
-        values = "".join(f", {column} {value}" for column, value in self.values.items())
-        return f"{self.source}{where}, by {self.date}, done on {into}{self.done}{values}"
-
 
 def _all_expanded(changes: dict[dt.date, dict[str, Any]]) -> dict[dt.date, dict[str, Any]]:
     """Refuse changes that have not been expanded into separate indicators, so that none is overlooked."""

@@ -162,6 +162,11 @@ def _notes_of(composer: _Composer, key: _Key) -> Iterator[str]:
         if row.undated:
             have, are = ("has", "is") if row.undated == 1 else ("have", "are")
             yield f"{count_text(row.undated)} of the {row.label} {have} no due date, and {are} not counted."
+        if row.data_until is not None:
+            yield (
+                f"The data hold no {row.label} due after {date_text(row.data_until)}: more may fall due by "
+                f"{date_text(composer.due.until)}."
+            )
         if row.unknown:
             yield _sentence(
                 f"blank cells leave open whether {count_text(row.unknown)} more of the {row.label} are due"

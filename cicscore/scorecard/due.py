@@ -87,13 +87,19 @@ def cohort_of(due: Due, selected: Selection) -> Cohort:
     return Cohort(due.extract, None, selected, AllRows())
 
 
-def latest_due(due: Due, computation: Computation) -> dt.date | None:
-    """The last due day of any row, done or not; ``None`` where no row has one."""
+def data_end(found: Items, computation: Computation) -> dt.date | None:
+    """The last due day of any row, done or not, where each thing due has a row; ``None`` without any.
+
+    Where due days follow from what was done before, nothing ends: ``date.max``.
+    """
+    due = found.due
+    if isinstance(due.done, DoneRow):
+        return dt.date.max
     evaluation = on_day(computation)
     every = np.ones(len(evaluation.tables[due.extract]), dtype=bool)
     node = settled(due.date, cohort_of(due, Selection.of(every)))
-    found = evaluation.values(node, due.extract).day()
-    days = found.values[found.known]
+    vector = evaluation.values(node, due.extract).day()
+    days = vector.values[vector.known]
     return days.max().astype(object) if len(days) else None
 
 
@@ -161,9 +167,11 @@ def due_rows(
         if isinstance(found, NotKnown):
             yield DueRow(**whole, **_none(found))
             continue
+        last = data_end(found, computation)
+        last = last if last is not None and last < ahead.until else None
         variant = None if name == ALL else computation.catalogue.variants[name]
         kept, open_rows = (_kept(due, rows, variant, computation) for rows in (found.rows, found.unknown))
-        yield DueRow(**whole, **_counts(found.days[kept], int(open_rows.sum()), ahead))
+        yield DueRow(**whole, **_counts(found.days[kept], int(open_rows.sum()), ahead, last))
         for breakdown in breakdowns:
             if due.extract not in breakdown.group:
                 reason = f"{breakdown.id} does not divide the rows of {due.extract}"
@@ -178,7 +186,7 @@ def due_rows(
             others = labels_of(due.extract, found.unknown, breakdown, computation)
             for label in sorted({*labels[kept], *others[open_rows]}):
                 here, there = kept & (labels == label), open_rows & (others == label)
-                counted = _counts(found.days[here], int(there.sum()), ahead)
+                counted = _counts(found.days[here], int(there.sum()), ahead, last)
                 yield DueRow(**base, breakdown=breakdown.id, group=label, **counted)
 
 
@@ -205,11 +213,11 @@ def labels_of(
 
 
 def _none(why: NotKnown) -> dict[str, object]:
-    nothing = dict.fromkeys(("overdue", "due", "undated", "unknown"))
+    nothing = dict.fromkeys(("overdue", "due", "undated", "unknown", "data_until"))
     return {"status": why.status, "status_reason": why.reason, **nothing}
 
 
-def _counts(days: Days, unknown: int, ahead: Ahead) -> dict[str, object]:
+def _counts(days: Days, unknown: int, ahead: Ahead, last: dt.date | None) -> dict[str, object]:
     as_at, until = np.datetime64(ahead.as_at, "D"), np.datetime64(ahead.until, "D")
     return {
         "status": DueStatus.KNOWN,
@@ -218,4 +226,5 @@ def _counts(days: Days, unknown: int, ahead: Ahead) -> dict[str, object]:
         "due": int(((days > as_at) & (days <= until)).sum()),
         "undated": int(np.isnat(days).sum()),
         "unknown": unknown,
+        "data_until": last,
     }

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cicscore.catalogue.definitions import Breakdown, Catalogue, DoneCell, Indicator, definition_on
+from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, definition_on
 from cicscore.periods import month_end, year_start
 from cicscore.results import Landing, Row
 from cicscore.scorecard.computation import Computation
 from cicscore.scorecard.done import with_all_done
-from cicscore.scorecard.due import Items, NotKnown, latest_due
+from cicscore.scorecard.due import Items, NotKnown, data_end
 from cicscore.scorecard.figures import figures
 from cicscore.scorecard.score import Request, rows_of
 from cicscore.tables.evaluate import Evaluation
@@ -65,6 +65,7 @@ def landings(
     for day in dict.fromkeys((next_month_end(as_at), next_year_end(as_at))):
         then = definition_on(world.catalogue, indicator.written.id, day)
         if then is None:
+            yield from _undefined(indicator, day)
             continue
         as_it_is = _rows(then, world.on(day), breakdowns)
         why = found if isinstance(found, NotKnown) else _beyond(found, world.on(as_at), day)
@@ -86,14 +87,25 @@ def _rows(indicator: Indicator, computation: Computation, breakdowns: tuple[Brea
 
 def _beyond(found: Items, now: Computation, day: dt.date) -> NotKnown | None:
     """Why a figure of ``day`` cannot be known: where each thing due has a row, the rows end before it."""
-    if not isinstance(found.due.done, DoneCell):
-        return None
-    last = latest_due(found.due, now)
+    last = data_end(found, now)
     if last is not None and day <= last:
         return None
     file = now.extracts.tables[found.due.extract].source.file
     ends = "no due date at all" if last is None else f"no due date after {date_text(last)}"
     return NotKnown(DueStatus.BEYOND_DATA, f"{file} holds {ends}")
+
+
+def _undefined(indicator: Indicator, day: dt.date) -> Iterator[Landing]:
+    """The landings of a day on which the catalogue has no definition."""
+    nothing = dict.fromkeys(Landing.model_fields) | {
+        "indicator": indicator.written.id,
+        "as_at": day,
+        "status": DueStatus.NO_FIGURE,
+        "status_reason": f"the catalogue has no definition for {date_text(day)}",
+    }
+    for variant in indicator.written.lines:
+        for if_done in (IfDone.NONE, IfDone.ALL):
+            yield Landing(**nothing | {"variant": variant, "if_done": if_done})
 
 
 def _landed(rows: Iterable[Row], day: dt.date, if_done: IfDone, why: NotKnown | None) -> Iterator[Landing]:

@@ -318,3 +318,41 @@ def test_a_saved_list_is_not_taken_for_a_scorecard(run: Run) -> None:
 def test_the_ends_are_the_first_after_the_day(day: date, month: date, year: date) -> None:
     """A month end itself looks to the next one: its own figure is known already."""
     assert (next_month_end(day), next_year_end(day)) == (month, year)
+
+
+def test_a_figure_is_rated_by_the_target_of_its_own_day(tmp_path: Path) -> None:
+    """Half on time by the third quarter is enough; the year is to end on nine in ten."""
+    profile = "target: 90, amber: 70, quarters: {Q3: {target: 50, amber: 40}}"
+    set_out(tmp_path, replacing=("target: 90, amber: 70", profile))
+    rows = document(tmp_path, only=("reviews_on_time",))["landings"]
+    whole = [row for row in rows if row["variant"] == "all" and row["group"] is None]
+
+    assert [(row["as_at"], row["if_done"], row["target_display"], row["rag"]) for row in whole] == [
+        ("2015-12-31", "now", "50%", "green"),
+        ("2016-01-31", "none", "90%", "red"),
+        ("2016-01-31", "all", "90%", "amber"),
+        ("2016-03-31", "none", "90%", "red"),
+        ("2016-03-31", "all", "90%", "amber"),
+    ]
+
+
+def test_what_the_data_do_not_reach_to_is_said_beside_the_count(run: Run) -> None:
+    """No review is due after 15 April: of the days up to 30 June nothing more is known."""
+    ended = run("due", FOLDER, "--quiet", "--only", "reviews_on_time", "--days", "182")
+
+    assert (
+        "The data hold no reviews due after 15 April 2016: more may fall due by 30 June 2016.\n" in ended.out
+    )
+
+
+def test_a_day_without_a_definition_has_no_figure(run: Run, tmp_path: Path) -> None:
+    """The definition ends with January: March has none, and the page says so."""
+    set_out(
+        tmp_path,
+        replacing=("    title: Teeth checked\n", "    title: Teeth checked\n    valid_to: 2016-02-29\n"),
+    )
+
+    assert (
+        "No figure as at 31 March 2016: the catalogue has no definition for 31 March 2016.\n"
+        in run("due", FOLDER, "--quiet", "--only", "checked").out
+    )
