@@ -16,7 +16,7 @@ from cicscore.results import Landing, Row
 from cicscore.scorecard.computation import Computation
 from cicscore.scorecard.done import with_all_done
 from cicscore.scorecard.due import Items, NotKnown, data_end
-from cicscore.scorecard.figures import figures
+from cicscore.scorecard.parts import figures_once
 from cicscore.scorecard.score import Request, rows_of
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
@@ -80,7 +80,7 @@ def landings(
 
 def _rows(indicator: Indicator, computation: Computation, breakdowns: tuple[Breakdown, ...]) -> Sequence[Row]:
     """The scorecard's rows of the indicator's lines on the computation's day."""
-    found = figures(indicator, computation, breakdowns)
+    found = figures_once(indicator, computation, breakdowns)
     rows = rows_of(indicator, found, computation, Request(computation.as_at))
     return [row for row in rows if row.variant in indicator.written.lines]
 

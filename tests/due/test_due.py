@@ -356,3 +356,28 @@ def test_a_day_without_a_definition_has_no_figure(run: Run, tmp_path: Path) -> N
         "No figure as at 31 March 2016: the catalogue has no definition for 31 March 2016.\n"
         in run("due", FOLDER, "--quiet", "--only", "checked").out
     )
+
+
+def test_what_is_made_of_others_lands_with_them(tmp_path: Path) -> None:
+    """Half of 50% and 25%; with every review held and no tooth looked at, half of 80% and of none."""
+    added = """\
+  - id: both
+    title: The mean of the two
+    theme: reviewing
+    meaning: The mean of reviews on time and teeth checked.
+    polarity: higher
+    period: snapshot
+    unit: percent
+    value: {from_indicators: "(reviews_on_time + checked) / 2"}
+    due: {from: reviews, date: due_on, done: held_on}
+  - id: checked
+"""
+    set_out(tmp_path, replacing=("  - id: checked\n", added))
+
+    assert [row[:3] for row in landed(document(tmp_path, only=("both",)), "both")] == [
+        ("2015-12-31", "now", "37.5%"),
+        ("2016-01-31", "none", "20.0%"),
+        ("2016-01-31", "all", "40.0%"),
+        ("2016-03-31", "none", "16.7%"),
+        ("2016-03-31", "all", "41.7%"),
+    ]

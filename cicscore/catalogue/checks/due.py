@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cicscore.catalogue.checks.context import Context, Finding, check
-from cicscore.catalogue.definitions import DoneRow
+from cicscore.catalogue.definitions import Composed, DoneRow
 from cicscore.catalogue.dependencies import columns_of
 
 
@@ -14,7 +14,7 @@ def due_without_effect(context: Context) -> Iterator[Finding]:
     """Something due whose completion the indicator's figure never reads."""
     for each in context.indicators("due", "numerator", "denominator", "value"):
         due, measure = each.linked.due, each.linked.measure
-        if due is None or measure is None:
+        if due is None or measure is None or isinstance(measure, Composed):
             continue
         extract = due.done.extract if isinstance(due.done, DoneRow) else due.extract
         if (extract, due.done.column) not in columns_of(measure, None):
