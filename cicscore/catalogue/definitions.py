@@ -13,7 +13,7 @@ from itertools import product
 from typing import TypeAlias
 
 from cicscore.catalogue import model as d
-from cicscore.catalogue.model import Column, ComparatorFigure, Settings, Theme, UnderVariants
+from cicscore.catalogue.model import Column, ComparatorFigure, LookedUpBy, Settings, Theme, UnderVariants
 from cicscore.catalogue.target_spans import TargetSpan, month_of, quarter_of, year_of
 from cicscore.expressions.crossing import cross, group_words, pair
 from cicscore.expressions.formula import Formula, parts_in
@@ -42,6 +42,7 @@ class Extract:
     expression, so that text can use the name instead. ``quiet_months``: the declared number of months that
     may pass without an event (see ``events``). ``answers`` holds, for each column whose blank cells are
     answers, the condition on the row under which they are; any other blank is unknown.
+    ``looked_up_by`` is given for a reference table.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Extract:
     kind: Subject = Subject.CHILD
     also: Mapping[str, Subject] = field(default_factory=dict)
     once: bool = False
+    looked_up_by: LookedUpBy | None = None
 
     @property
     def subjects(self) -> Mapping[str, Subject]:

@@ -154,7 +154,9 @@ def table_names(
     }
     if owners is None:
         owners = {} if about is None else {Subject.CHILD: about}
-    return TableNames(name, about, columns, tuple(extract.named), named, owners)
+    by = extract.looked_up_by
+    days = None if by is None else (by.first, by.last)
+    return TableNames(name, about, columns, tuple(extract.named), named, owners, days)
 
 
 def _meant_subject(about: str | None, document: Mapping[str, d.Extract]) -> str | None:
@@ -188,6 +190,7 @@ def linked_extracts(dictionary: Dictionary) -> dict[str, Extract]:
                 if other != dictionary.subject(name)
             },
             once=extract.once,
+            looked_up_by=extract.looked_up_by,
         )
         for name, extract in dictionary.document.items()
     }
@@ -220,6 +223,7 @@ def _check(name: str, extract: d.Extract, document: Mapping[str, d.Extract], rep
     for column, spec in extract.columns.items():
         _check_column(name, column, spec, reporter)
     _check_headings(name, extract, reporter)
+    _check_days(path, extract, reporter)
     _check_list(name, extract, reporter)
     if extract.about is not None:
         _check_about(name, extract, (*path, "about"), extract.about, document, reporter)
@@ -307,6 +311,34 @@ def _check_owners(
                 f"Keep one of them, or say with `each_row` that those of `{other}` are something else.",
                 allowed=", ".join(Subject),
             )
+
+
+def _check_days(path: Path, extract: d.Extract, reporter: Reporter) -> None:
+    """Check the days by which a reference table is looked up."""
+    by = extract.looked_up_by
+    if by is None:
+        return
+    for key, column in (("from", by.first), ("to", by.last)):
+        spec = extract.columns.get(column or "")
+        if column is not None and spec is None:
+            reporter.unknown((*path, "looked_up_by", key), "column", column, extract.columns)
+        elif spec is not None and (spec.type is not ColumnType.DATE or (key == "from" and not spec.required)):
+            dated = spec.type is ColumnType.DATE
+            reporter.report(
+                "dictionary-contradiction",
+                (*path, "looked_up_by", key),
+                f"the column `{column}` " + ("may be blank" if dated else f"is of type {spec.type.value}"),
+                "Remove `required: false` from the column." if dated else "Name a column with `type: date`.",
+                allowed="a date that every row has" if key == "from" else "a date; blank for no end",
+            )
+    if extract.about is not None:
+        reporter.report(
+            "dictionary-contradiction",
+            (*path, "looked_up_by"),
+            f"the rows belong to `{extract.about}`, and a table that is looked up by a day belongs to nobody",
+            "Remove `looked_up_by`, or `about`.",
+            at_key=True,
+        )
 
 
 def _check_words(path: Path, extract: d.Extract, reporter: Reporter) -> None:

@@ -211,7 +211,9 @@ def _followed(target: Followed, indicator: Indicator) -> dict[str, object]:
 
 
 def _extract(extract: Extract) -> dict[str, object]:
+    by = extract.looked_up_by
     return {
+        **({} if by is None else {"looked up by": (by.first, by.last)}),
         "file": extract.file,
         "key": sorted(extract.key),
         "about": extract.about,

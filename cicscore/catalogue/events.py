@@ -19,8 +19,13 @@ _YEARLY = 13
 def dated_columns(extract: Extract) -> tuple[str, ...]:
     """The date and time columns that may not lie in the future."""
     dated = (ColumnType.DATE, ColumnType.DATETIME)
+    # A reference table says ahead what will hold.
+    by = extract.looked_up_by
+    ahead = () if by is None else (by.first, by.last)
     return tuple(
-        name for name, column in extract.columns.items() if column.type in dated and not column.planned
+        name
+        for name, column in extract.columns.items()
+        if column.type in dated and not column.planned and name not in ahead
     )
 
 

@@ -206,6 +206,17 @@ class Column(_Section):
     meaning: Text | None = Field(default=None, description="What the column holds, in plain words.")
 
 
+class LookedUpBy(_Section):
+    """By which days a reference table, whose rows belong to nobody, is looked up."""
+
+    first: Identifier = Field(alias="from", description="The column with the first day of a row.")
+    last: Identifier | None = Field(
+        default=None,
+        alias="to",
+        description="The column with its last day; without one, a row lasts until the next begins.",
+    )
+
+
 class Extract(_Section):
     """One CSV file: what it must hold."""
 
@@ -237,6 +248,10 @@ class Extract(_Section):
             "Whether rows that are alike in every column are read as one, and rows without a key passed over:"
             " for a list of workers taken from the file of their children."
         ),
+    )
+    looked_up_by: LookedUpBy | None = Field(
+        default=None,
+        description="Of a reference table, such as school terms: the days by which `lookup` finds a row.",
     )
     columns: dict[Identifier, Column] = Field(min_length=1, description="The data dictionary.")
     must: tuple[ExpressionText, ...] = Field(default=(), description="What every row has to meet.")

@@ -198,6 +198,8 @@ def _own_dates(node: n.Node) -> Iterator[n.Column]:
             for column in n.parts_in(where, n.Column):
                 if column.owner is n.Owner.ROW and column.type.kind in DATES:
                     yield replace(column, owner=n.Owner.OWN)
+        case n.Lookup(day=day):
+            yield from _own_dates(day)
         case n.Column() if node.type.kind in DATES:
             yield node
         case _:

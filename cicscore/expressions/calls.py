@@ -10,10 +10,22 @@ from decimal import Decimal
 from cicscore.expressions.crossing import cross
 from cicscore.expressions.functions import CALLABLE, FUNCTIONS, Aggregation, DurationUnit, Function, Written
 from cicscore.expressions.names import Reader, TableNames, member, shortened, whole
-from cicscore.expressions.nodes import OUTSIDE, Aggregate, Band, Call, Literal, Node, Owner, Points
+from cicscore.expressions.nodes import (
+    OUTSIDE,
+    Aggregate,
+    Band,
+    Call,
+    Column,
+    Literal,
+    Lookup,
+    Node,
+    Owner,
+    Points,
+)
 from cicscore.expressions.operators import date, item, lone_duration, repeats
 from cicscore.expressions.types import (
     CONDITION,
+    DATES,
     NUMBER,
     NUMBERS,
     ORDERED,
@@ -59,6 +71,8 @@ def call(reader: Reader, tree: ast.Call) -> Node | None:
             lone_duration(reader, tree)
         case Written.POINTS:
             return _points(reader, tree)
+        case Written.LOOKUP:
+            return _lookup(reader, tree)
         case Function() as function:
             return _function(reader, tree, function)
     return None
@@ -275,6 +289,63 @@ def _bounds(reader: Reader, tree: ast.expr) -> tuple[str, int, int | None] | Non
     return label, low, None if match[3] else int(match[2] or low)
 
 
+# Reference tables -----------------------------------------------------------------------------------
+
+
+def _lookup(reader: Reader, tree: ast.Call) -> Node | None:
+    """``lookup(table.column, day)``."""
+    if not _has_arguments(reader, tree, Written.LOOKUP, 2, 2):
+        return None
+    day = reader.typed(tree.args[1], DATES)
+    match tree.args[0]:
+        case ast.Attribute(value=ast.Name(id=word) as name, attr=column) as source:
+            table = _reference_table(reader, name, word)
+        case other:
+            found = f"`{reader.words(other)}` is not a column of a reference table"
+            _report_usage(reader, other, Written.LOOKUP, found)
+            return None
+    if table is None or table.days is None:
+        return None
+    first, last = table.days
+    if column not in table.columns:
+        reader.report(
+            "unknown-name",
+            reader.last_word(source),
+            f"`{column}` is not a column of `{word}`",
+            "Use one of its columns.",
+            allowed=shortened(tuple(table.columns)),
+            close=nearest(column, table.columns),
+        )
+        return None
+    if day is None or not table.columns.keys() >= {first, last or first}:
+        return None  # What the table is looked up by has a fault of its own, at its own place.
+
+    def looked_up(name: str) -> Column:
+        reader.uses.add((table.name, name))
+        return Column(Owner.LOOKED_UP, table.name, name, table.columns[name], span=reader.span(source))
+
+    of, ends = looked_up(column), None if last is None else looked_up(last)
+    return Lookup(of, looked_up(first), ends, day, of.type, span=reader.span(tree))
+
+
+def _reference_table(reader: Reader, tree: ast.Name, word: str) -> TableNames | None:
+    tables = {name: table for name, table in reader.names.tables.items() if table.days is not None}
+    if word in tables:
+        return tables[word]
+    known = word in reader.names.tables
+    reader.report(
+        "unknown-name",
+        tree,
+        f"the rows of `{word}` are not looked up by a day" if known else f"there is no extract `{word}`",
+        "Declare `looked_up_by: {from: column, to: column}` on the extract, or use an aggregate."
+        if known
+        else "Use one of the reference tables declared.",
+        allowed=shortened(tuple(tables)) or None,
+        close=nearest(word, tables),
+    )
+    return None
+
+
 # Aggregates -----------------------------------------------------------------------------------------
 
 
@@ -391,7 +462,9 @@ def _about_children(reader: Reader, tree: ast.expr, word: str) -> TableNames | N
         "misplaced-aggregate",
         tree,
         f"{found}, so an aggregate over the same child's rows means nothing",
-        "Declare `about:` on both extracts.",
+        "Declare `about:` on both extracts."
+        if table.days is None
+        else f"Look it up by a day: lookup({word}.column, day).",
     )
     return None
 

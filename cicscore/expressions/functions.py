@@ -76,6 +76,10 @@ class Written(_Called):
         'points(column, {"A": 1, "B": 2})',
         "The number written beside a code; of a code without one, missing.",
     )
+    LOOKUP = (
+        "lookup(table.column, day)",
+        "What a reference table holds for a day: its column in the row around the day; in no row, missing.",
+    )
 
 
 class DurationUnit(_Called):
@@ -255,7 +259,15 @@ class Aggregation(_Called):
 #: Every function by the word it is called by, in the order of the documentation.
 FUNCTIONS: dict[str, Written | DurationUnit | Function | Aggregation] = {
     row.value: row
-    for row in (Written.DATE, *DurationUnit, *Function, Written.BAND, Written.POINTS, *Aggregation)
+    for row in (
+        Written.DATE,
+        *DurationUnit,
+        *Function,
+        Written.BAND,
+        Written.POINTS,
+        Written.LOOKUP,
+        *Aggregation,
+    )
 }
 #: Every word that is called like a function, for a message.
 CALLABLE = ", ".join(FUNCTIONS)

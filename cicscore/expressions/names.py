@@ -35,7 +35,8 @@ class TableNames:
 
     ``named`` gives the meaning of a named expression, or ``None`` where that has a fault, which is reported
     at its own place. ``owners`` are the extracts to whose rows the rows belong, by the word that stands
-    before a point for one of them; ``about`` is the first.
+    before a point for one of them; ``about`` is the first. ``days`` are the columns of first and
+    last days by which a reference table is looked up.
     """
 
     name: str
@@ -44,6 +45,7 @@ class TableNames:
     named_expressions: tuple[str, ...]
     named: Callable[[str], Node | None]
     owners: Mapping[str, str] = field(default_factory=dict)
+    days: tuple[str, str | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,13 @@ NOWHERE: Span = (0, 0)
 
 
 class Owner(StrEnum):
-    """Whose column it is: the row's own, its child's, or the outer row's inside an aggregate."""
+    """Whose column it is: the row's own, its child's, the outer row's inside an aggregate, or that of a row
+    of a reference table."""
 
     OWN = "own"
     CHILD = "child"
     ROW = "row"
+    LOOKED_UP = "looked up"
 
 
 class PeriodDay(StrEnum):
@@ -254,6 +256,21 @@ class Points(_Node):
 
 
 @_node
+class Lookup(_Node):
+    """What a reference table holds in ``of`` for a day: in the row from ``first`` to ``last`` around it.
+
+    Without ``last`` a row lasts until the next begins. Missing where no row holds the day; unknown before the
+    table's first day and after its last, and where two rows hold it.
+    """
+
+    of: Column
+    first: Column
+    last: Column | None
+    day: Node
+    type: Type
+
+
+@_node
 class Aggregate(_Node):
     """A value from the rows about the same child in ``table`` that meet ``where``.
 
@@ -287,6 +304,7 @@ Node: TypeAlias = (
     | Call
     | Band
     | Points
+    | Lookup
     | Aggregate
 )
 
@@ -308,6 +326,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (day,)
         case Call(arguments=arguments):
             return arguments
+        case Lookup(of=of, first=first, last=last, day=day):
+            return (of, first, day) if last is None else (of, first, last, day)
         case Aggregate(of=of, by=by, where=where):
             return tuple(part for part in (of, by, where) if part is not None)
         case _:

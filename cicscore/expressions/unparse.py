@@ -65,6 +65,8 @@ def _written(node: n.Node) -> tuple[str, int]:  # noqa: C901, PLR0912 - one case
         case n.Points(of=of, table=table):
             listed = ", ".join(f"{_literal(code)}: {number}" for code, number in table)
             return f"points({_within(of, _OR)}, {{{listed}}})", _WHOLE
+        case n.Lookup(of=of, day=day):
+            return f"lookup({of.table}.{of.name}, {_within(day, _OR)})", _WHOLE
         case n.Aggregate():
             return _aggregate(node), _WHOLE
         case _:

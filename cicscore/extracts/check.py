@@ -206,6 +206,38 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     )
 
 
+def overlapping_days(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
+    """Mark the rows of a reference table that share a day with the row before them, by their first days."""
+    by = rows.extract.looked_up_by
+    marks = np.zeros(len(rows.lines), np.bool_)
+    if by is None:
+        return marks, ()
+    first = rows.frame[by.first].to_numpy().astype("datetime64[D]")
+    last = first if by.last is None else rows.frame[by.last].to_numpy().astype("datetime64[D]")
+    ends = np.where(np.isnat(last), _NO_END, last)
+    order = np.argsort(first, kind="stable")
+    order = order[~np.isnat(first[order])]
+    reach = np.maximum.accumulate(ends[order])
+    at = np.flatnonzero(first[order][1:] <= reach[:-1]) + 1
+    marks[order[at]] = True
+    before = {int(order[place]): int(order[:place][np.argmax(ends[order[:place]])]) for place in at}
+    marked = np.flatnonzero(marks)
+
+    def explain(position: int) -> Message:
+        line = rows.line_text(before[int(marked[position])])
+        return Message(
+            f"the days of the row and those of line {line} overlap, so that a day has two rows",
+            "Correct the days, so that each day lies in one row of this table at most.",
+        )
+
+    columns = [by.first] if by.last is None else [by.first, by.last]
+    return marks, rows.faults_at("duplicate-key-of-row", marks, explain, *columns)
+
+
+#: The last day of a row that has none.
+_NO_END = np.datetime64("9999-12-31", "D")
+
+
 def _all_the_same(rows: Rows, marks: Marks, group: np.ndarray) -> Marks:
     """For each marked row, whether the rows of its group are all sound and identical."""
     cells = pd.DataFrame({name: _plain(rows.frame[name])[marks] for name in rows.frame})
@@ -262,6 +294,9 @@ def check_together(read: Mapping[str, Rows]) -> tuple[dict[str, Rows], list[Faul
         marks, doubled = doubled_keys(rows)
         keyed[name] = rows.marked(marks)
         faults += doubled
+        marks, overlapping = overlapping_days(keyed[name])
+        keyed[name] = keyed[name].marked(marks)
+        faults += overlapping
     known, unknown = rows_of_unknown_children(keyed)
     sound, left_out = without_children_left_out(known)
     return sound, [*faults, *unknown, *left_out]

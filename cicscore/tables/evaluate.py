@@ -19,6 +19,7 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION, TEXT, Kind
 from cicscore.tables import operations
 from cicscore.tables.functions import called
+from cicscore.tables.lookup import looked_up
 from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Selection, Table
 from cicscore.tables.vectors import MISSING, UNKNOWN, Mask, Vector, constant, from_series, joined
@@ -151,6 +152,8 @@ class Evaluation:
                 return operations.banded(self._evaluate(of, scope), bands)
             case n.Points(of=of, table=table):
                 return operations.valued(self._evaluate(of, scope), table)
+            case n.Lookup():
+                return self._lookup(node, scope)
             case n.Aggregate():
                 return self._aggregate(node, scope)
             case _:
@@ -165,6 +168,9 @@ class Evaluation:
             case n.Owner.ROW:
                 assert scope.outer is not None  # noqa: S101 - `row.` is typed to stand inside an aggregate
                 table, rows = scope.outer, scope.outer_rows
+            case n.Owner.LOOKED_UP:
+                msg = "a reference table is looked up as a whole"
+                raise AssertionError(msg)
         whole = self._whole_column(table, node.name)
         vector = whole if rows is None else whole.take(rows)
         # The date of a row (``on``) is a day, even where its column holds times.
@@ -174,6 +180,12 @@ class Evaluation:
         whole = self._whole_column(self.tables[node.table], node.name)
         vector = _of_owners(whole, scope.owner(node.table))
         return vector.day() if node.type.kind is Kind.DATE else vector
+
+    def _lookup(self, node: n.Lookup, scope: _Scope) -> Vector:
+        table = self.tables[node.of.table]
+        of, first = (self._whole_column(table, column.name) for column in (node.of, node.first))
+        last = None if node.last is None else self._whole_column(table, node.last.name)
+        return looked_up(of, first, last, self._evaluate(node.day, scope).day())
 
     def _whole_column(self, table: Table, name: str) -> Vector:
         key = (table.extract.name, n.Column(n.Owner.OWN, table.extract.name, name, TEXT), ())

@@ -21,6 +21,7 @@ from cicscore.expressions.types import CONDITION, Kind
 from cicscore.tables import operations
 from cicscore.tables.evaluate import Dates
 from cicscore.tables.functions import called
+from cicscore.tables.lookup import looked_up
 from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Reach, Table
 from cicscore.tables.vectors import MISSING, Mask, Vector, condition, constant, from_series
@@ -214,6 +215,8 @@ class Ranges:
             case n.Points(of=of, table=table):
                 inner = self._evaluate(of, scope)
                 return _exact_or_anything(operations.valued(inner.closed(), table), [inner])
+            case n.Lookup():
+                return self._lookup(node, scope)
             case n.Aggregate():
                 return self._aggregate(node, scope)
             case _:
@@ -236,9 +239,22 @@ class Ranges:
             case n.Owner.ROW:
                 assert scope.outer is not None  # noqa: S101 - `row.` is typed to stand inside an aggregate
                 extract, rows = scope.outer, scope.outer_rows
+            case n.Owner.LOOKED_UP:
+                msg = "a reference table is looked up as a whole"
+                raise AssertionError(msg)
         whole = self._whole_column(extract, node.name)
         taken = whole if rows is None else _of_owners(whole, rows)
         return taken.day() if node.type.kind is Kind.DATE else taken
+
+    def _lookup(self, node: n.Lookup, scope: _Scope) -> Range:
+        of, first, last = (
+            None if column is None else self._whole_column(column.table, column.name).closed()
+            for column in (node.of, node.first, node.last)
+        )
+        assert of is not None  # noqa: S101 - a lookup takes a column
+        assert first is not None  # noqa: S101 - by a day
+        day = self._evaluate(node.day, scope).day()
+        return _exact_or_anything(looked_up(of, first, last, day.closed()), [day])
 
     def _whole_column(self, extract: str, name: str) -> Range:
         table, declared = self.tables[extract], self.tables[extract].extract.columns[name].type

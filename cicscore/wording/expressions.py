@@ -44,7 +44,7 @@ def terms_of(extracts: Mapping[str, Extract]) -> Terms:
     for extract in extracts.values():
         for name, meaning in extract.named.items():
             term = Term(extract.name, name, meaning)
-            for owner in n.Owner:
+            for owner in (n.Owner.OWN, n.Owner.CHILD, n.Owner.ROW):
                 if owner is n.Owner.OWN or not n.holds(meaning, n.Aggregate):
                     found.setdefault(n.seen_from(meaning, owner), Seen(term, owner))
     return MappingProxyType(found)
@@ -179,7 +179,7 @@ class Wording:
             case n.Call(function=Function.STARTS_WITH, arguments=(of, prefix)):
                 verb = "does not begin" if negated else "begins"
                 return f"{self.value(of)} {verb} with {self.value(prefix)}"
-            case n.Column() | n.Aggregate() | n.Call() | n.Literal():
+            case n.Column() | n.Aggregate() | n.Call() | n.Literal() | n.Lookup():
                 return f"{self.value(node)} is {'no' if negated else 'yes'}"
             case n.Period() | n.On() | n.Arithmetic() | n.Shift() | n.Band() | n.Points():
                 msg = "a day, number or text is typed to be no condition"
@@ -205,6 +205,9 @@ class Wording:
                 return f"the {whose} is {'not ' if negated else ''}{name}"
             case n.Owner.ROW:
                 return f"the row counted is {'not ' if negated else ''}{name}"
+            case n.Owner.LOOKED_UP:
+                msg = "a reference table's columns are looked up, not its named expressions"
+                raise AssertionError(msg)
             case _:
                 assert_never(seen.owner)
 
@@ -278,6 +281,8 @@ class Wording:
                 codes = self._codes(of)
                 listed = (f"{count_text(points)} for {_coded(word, codes)}" for word, points in table)
                 return f"the points of {self.value(of)} ({', '.join(listed)})"
+            case n.Lookup(of=of, day=looked_up):
+                return f"(the {spaced(of.name)} that {spaced(of.table)} gives for {self.value(looked_up)})"
             case n.Aggregate():
                 return self._aggregate(node)
             case n.Not() | n.And() | n.Or() | n.Comparison() | n.Missing() | n.In():
@@ -302,6 +307,8 @@ class Wording:
         match node:
             case n.Column(table=table, name=name):
                 return self.extracts[table].columns[name].codes or {}
+            case n.Lookup(of=column):
+                return self._codes(column)
             case n.Aggregate(of=of) if of is not None:
                 return self._codes(of)
             case n.Call(function=Function.IF, arguments=(_, *values)):
@@ -342,6 +349,8 @@ class Wording:
                 return f"the {self.extracts[table].kind}'s {words}"
             case n.Owner.ROW:
                 return f"{words} of the row counted"
+            case n.Owner.LOOKED_UP:
+                return f"{words} looked up"
             case _:
                 assert_never(owner)
 

@@ -7,6 +7,7 @@ may name. None is "missing" for values and "unknown" for conditions.
 from __future__ import annotations
 
 import ast
+import functools
 import operator
 import re
 from collections.abc import Callable, Iterable
@@ -310,6 +311,9 @@ class Translator:
             case "points", [word, table]:
                 points = {code: exact(str(number)) for code, number in ast.literal_eval(table).items()}
                 return self.present(points.get, [word])
+            case "lookup", [ast.Attribute(value=ast.Name(id=table), attr=column), day]:
+                self.extracts.rows(table)
+                return self.present(functools.partial(self.looked_up, table, column), [day])
             case "if_", arguments:
                 return self.chosen(*(self.of(argument) for argument in arguments))
             case _, arguments if name in CHOICES:
@@ -321,6 +325,16 @@ class Translator:
 
                 return chosen
         return self.present(MEASURES[name], node.args)
+
+    def looked_up(self, table: str, column: str, when: date) -> Value:
+        """Find what a reference table holds for a day: a row without an end lasts until the next begins."""
+        by, day = self.extracts.declared[table]["looked_up_by"], days.as_day(when)
+        rows = sorted(self.extracts.rows(table), key=lambda row: row[by["from"]])
+        for row, following in zip(rows, [*rows[1:], None], strict=True):
+            end = row[by["to"]] if "to" in by else following and following[by["from"]] - timedelta(days=1)
+            if row[by["from"]] <= day and (end is None or day <= end):
+                return row[column]
+        return None
 
     @staticmethod
     def chosen(condition: Evaluate, one: Evaluate, other: Evaluate) -> Evaluate:

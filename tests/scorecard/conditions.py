@@ -8,15 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from random import Random
+from typing import TypeAlias
 
-from tests.base_catalogue import DICTIONARY
+from tests.base_catalogue import EXTRACTS, VARIANTS, dictionary
 from tests.scorecard import worlds
 
+#: Conditions about the rows of each extract.
+Listed: TypeAlias = Mapping[str, Sequence[str]]
 #: The nights before, of and after the clocks change, and an ordinary one.
 NIGHTS = ("2015-10-24", "2015-10-25", "2015-10-26", "2016-03-26", "2016-03-27", "2016-03-28", "2016-01-01")
 TIMES = ("00:30", "01:00", "01:30", "01:59", "02:00", "12:00")
 
-OF_A_ROW: Mapping[str, Sequence[str]] = {
+OF_A_ROW: Listed = {
     "visits": (
         "hours_between(made_at, left_at) > 48",
         "hours_between(made_at, left_at) <= 24",
@@ -49,9 +52,35 @@ SUMS = {
 }
 
 
-def world(
-    seed: int, of: Mapping[str, Sequence[str]], sums: Mapping[str, Sequence[str]] = SUMS
-) -> worlds.World:
+#: School terms: a table that belongs to nobody.
+TERMS = """\
+file: terms.csv
+looked_up_by: {from: starts_on, to: ends_on}
+columns:
+  term: {type: code, codes: {AUT: Autumn, SPR: Spring, SUM: Summer}}
+  starts_on: {type: date}
+  ends_on: {type: date, required: false}
+  pupils: {type: number, required: false}
+"""
+TERM_ROWS = """\
+term,starts_on,ends_on,pupils
+SPR,2016-01-05,2016-03-24,30
+AUT,2015-09-02,2015-12-18,
+SUM,2016-04-11,,12.5
+"""
+LOOKED_UP: Listed = {
+    "stays": (
+        'lookup(terms.term, started_on) == "AUT"',
+        "lookup(terms.term, started_on) == lookup(terms.term, ended_on)",
+        "lookup(terms.term, started_on) is None",
+        "coalesce(lookup(terms.pupils, started_on), 0) < 20",
+        "exists(visits, lookup(terms.term, made_at) == lookup(terms.term, row.started_on))",
+    ),
+    "visits": ("lookup(terms.ends_on, due_on) < as_at", "lookup(terms.starts_on, as_at) <= made_at"),
+}
+
+
+def world(seed: int, of: Listed, sums: Listed = SUMS) -> worlds.World:
     """A world whose indicators are the shares of rows that meet each condition, and means of each sum."""
     random = Random(seed)  # noqa: S311 - the same each time is the point
     shares = [_share(extract, where) for extract, listed in of.items() for where in listed]
@@ -63,7 +92,9 @@ def world(
     files = dict(worlds.extracts(random))
     children = [line.split(",")[0] for line in files["children"].splitlines()[1:]]
     files["visits"] = _visits(children, random)
-    return worlds.World(DICTIONARY + "indicators:\n" + "".join(lines), files)
+    files["terms"] = TERM_ROWS
+    whole = dictionary({**EXTRACTS, "terms": TERMS}, rest=VARIANTS)
+    return worlds.World(whole + "indicators:\n" + "".join(lines), files)
 
 
 _HEAD = {

@@ -140,11 +140,17 @@ def test_completions_of_more_medians_and_percentiles_lie_within_the_bounds(seed:
     hold(seed, of_values=8)
 
 
-@pytest.mark.parametrize("seed", [2, 5])
-def test_completions_of_functions_of_a_row_lie_within_the_bounds(seed: int) -> None:
-    """Hours over clock changes, choices and points, where what they are given is blank."""
-    random = Random(seed)  # noqa: S311 - the same each time is the point
-    hold_in(marked(conditions.world(seed, conditions.OF_A_ROW), random), random)
+@pytest.mark.parametrize(
+    "listed",
+    [
+        conditions.OF_A_ROW,
+        pytest.param(conditions.LOOKED_UP, marks=pytest.mark.slow),
+    ],
+)
+def test_completions_of_conditions_lie_within_the_bounds(listed: conditions.Listed) -> None:
+    """Hours over clock changes, choices, points and lookups, where what they are given is blank."""
+    random = Random(5)  # noqa: S311 - the same each time is the point
+    hold_in(marked(conditions.world(5, listed), random), random)
 
 
 def marked(made: worlds.World, random: Random) -> worlds.World:

@@ -35,6 +35,20 @@ CATALOGUE = dictionary(
             """,
         ),
         "visits": with_columns("visits", "made_on: {type: date, required: false}\n"),
+        "terms": """\
+            file: terms.csv
+            looked_up_by: {from: starts_on, to: ends_on}
+            columns:
+              term: {type: code, codes: {AUT: Autumn, SPR: Spring}, required: false}
+              starts_on: {type: date}
+              ends_on: {type: date, required: false}
+              open: {type: flag, required: false}
+            """,
+        "rates": """\
+            file: rates.csv
+            looked_up_by: {from: since}
+            columns: {since: {type: date}, rate: {type: number, required: false}}
+            """,
     },
     rest=counted("children"),
 )

@@ -171,6 +171,7 @@ class _Reading:
             self._use(table, name)
         self.uses.values.update(compiled.uses if compiled.node is None else _values_in(compiled.node))
         self.uses.extracts.update(part.table for part in n.parts_in(compiled.node, n.Aggregate))
+        self.uses.extracts.update(part.of.table for part in n.parts_in(compiled.node, n.Lookup))
 
     def extract(self, name: str) -> None:
         """Note the use of an extract or, if misspelt, of the nearest one."""
