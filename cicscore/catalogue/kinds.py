@@ -55,9 +55,9 @@ def _kind(count: c.Count, extracts: Mapping[str, c.Extract], told: Counts | None
             return Counts.OTHERS
         case c.SumOf() | c.PercentileOf() if extract.child is not None:
             return Counts.AMOUNTS
-        case c.PercentileOf() if told is not None and told.is_about_children:
-            return Counts.AMOUNTS
-        case c.SumOf() | c.PercentileOf():
+        case c.PercentileOf():
+            return Counts.AMOUNTS if told is not None and told.is_about_children else told
+        case c.SumOf():
             return told or Counts.STAFF
         case c.Children():
             return told or Counts.CHILDREN

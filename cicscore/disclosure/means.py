@@ -52,7 +52,7 @@ def is_exposed(row: Row | SeriesRow, info: IndicatorInfo, rule: Rule) -> bool:
     if not _is_own_amount(row, info):
         return False
     children = row.denominator_children if isinstance(row, Row) else None
-    if info.denominator_counts is Counts.CHILDREN:
+    if info.denominator_counts in (None, Counts.CHILDREN):
         children = None if row.denominator is None else int(row.denominator)
     return children is None or _has_few_beside(children, info, rule)
 
