@@ -6,6 +6,7 @@ import datetime as dt
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cicscore.text import PrintedUnit
 from cicscore.vocabulary import Unit
 
 
@@ -97,6 +98,7 @@ class _Worded(_Part):
     theme: str
     meaning: str
     unit: Unit
+    unit_label: str | None = None
     decimals: int
     period: str
     numerator: Side | None
@@ -118,6 +120,11 @@ class _Worded(_Part):
 
 class Definition(_Worded):
     """An indicator's definition in words, with the catalogue's notes on it."""
+
+    @property
+    def printed_in(self) -> PrintedUnit:
+        """The unit as values are printed with it."""
+        return PrintedUnit(self.unit, self.unit_label)
 
     note: str | None
     source: str | None

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from cicscore.periods import grows_for, is_month_end, window
-from cicscore.text import date_text, limit_text, printed, value_text
+from cicscore.text import PrintedUnit, date_text, limit_text, printed, value_text
 from cicscore.vocabulary import Direction, Movement, Period, Polarity, Rag, Unit
 
 
@@ -67,6 +67,7 @@ def travel(
     target: Decimal | None,
     tolerance: Decimal,
     redefined: str | None = None,
+    unit_label: str | None = None,
 ) -> Travel:
     """The direction of travel from ``earlier`` to ``value``.
 
@@ -96,8 +97,9 @@ def travel(
         direction = Direction.SAME
     else:
         direction = Direction.IMPROVED if gain > 0 else Direction.WORSENED
-    figures = _figures(now, before, earlier.as_at, unit=unit, decimals=decimals)
-    against = _against(polarity, target, unit) + _within(gain, tolerance)
+    shown = PrintedUnit(unit, unit_label)
+    figures = _figures(now, before, earlier.as_at, unit=shown, decimals=decimals)
+    against = _against(polarity, target, shown) + _within(gain, tolerance)
     return Travel(direction, f"{direction.value.capitalize()}: {figures}{against}.", change, notes, went)
 
 
@@ -127,7 +129,7 @@ def _why_no_better_side(polarity: Polarity) -> str:
     return "the indicator has no polarity"
 
 
-def _figures(now: Decimal, before: Decimal, as_at: dt.date, *, unit: Unit, decimals: int) -> str:
+def _figures(now: Decimal, before: Decimal, as_at: dt.date, *, unit: PrintedUnit, decimals: int) -> str:
     """The two figures in words, with the movement between them."""
     new, old = value_text(now, unit, decimals), value_text(before, unit, decimals)
     went = movement(Fraction(now), Fraction(before), decimals=decimals)
@@ -140,7 +142,7 @@ def _figures(now: Decimal, before: Decimal, as_at: dt.date, *, unit: Unit, decim
             assert_never(never)
 
 
-def _against(polarity: Polarity, target: Decimal | None, unit: Unit) -> str:
+def _against(polarity: Polarity, target: Decimal | None, unit: PrintedUnit) -> str:
     """For polarity ``target``, a phrase for the target that distances are measured from."""
     if polarity is not Polarity.TARGET or target is None:
         return ""

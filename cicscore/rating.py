@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from cicscore.text import amount_text, count_text, limit_text, printed, scale_of, value_text
+from cicscore.text import PrintedUnit, amount_text, count_text, limit_text, printed, scale_of, value_text
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 
@@ -98,6 +98,12 @@ class RatingRule:
     no_target: str
     rate_on: RateOn
     label: str | None
+    unit_label: str | None = None
+
+    @property
+    def printed_in(self) -> PrintedUnit:
+        """The unit as values are printed with it."""
+        return PrintedUnit(self.unit, self.unit_label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +228,7 @@ def _why_not_rated(measured: Measured, rule: RatingRule) -> str | None:
     if rule.polarity is Polarity.NONE:
         if rule.limits is None:
             return "the indicator has no polarity"
-        target = limit_text(rule.limits.target, rule.unit)
+        target = limit_text(rule.limits.target, rule.printed_in)
         return f"the indicator has no polarity, so its target of {target} cannot rate it"
     return rule.no_target if rule.limits is None else None
 
@@ -278,8 +284,8 @@ def _finding(
     rag = scale.rag(Fraction(value))
     if not isinstance(limits, Thresholds):
         return _distance_finding(value, rag, limits, rule)
-    text = _with_unit(value, rule.unit)
-    target, amber = limit_text(limits.target, rule.unit), limit_text(limits.amber, rule.unit)
+    text = _with_unit(value, rule.printed_in)
+    target, amber = limit_text(limits.target, rule.printed_in), limit_text(limits.amber, rule.printed_in)
     worse = "below" if rule.polarity is Polarity.HIGHER else "above"
     match rag:
         case Rag.GREEN:
@@ -293,7 +299,7 @@ def _finding(
             assert_never(never)
 
 
-def _with_unit(value: Decimal, unit: Unit) -> str:
+def _with_unit(value: Decimal, unit: PrintedUnit) -> str:
     """A rounded value with its unit."""
     places = -int(value.as_tuple().exponent)
     return value_text(value, unit, max(places, 0))  # a huge number has fewer places than none
@@ -303,7 +309,7 @@ def _distance_finding(
     value: Decimal, rag: Rag, limits: Tolerances | UnevenTolerances, rule: RatingRule
 ) -> str:
     """The distance of a printed value from the plan, beside the distance allowed."""
-    text, target = _with_unit(value, rule.unit), limit_text(limits.target, rule.unit)
+    text, target = _with_unit(value, rule.printed_in), limit_text(limits.target, rule.printed_in)
     distance = abs(value - limits.target)
     if distance == 0:
         return f"{text} is the target of {target}"
@@ -437,14 +443,14 @@ def _exceeded(rated: Fraction, rounded: Decimal, rag: Rag, rule: RatingRule) -> 
     beyond = Fraction(limits.exceeded)
     if not (rated >= beyond if rule.polarity is Polarity.HIGHER else rated <= beyond):
         return ()
-    target, band = limit_text(limits.target, rule.unit), limit_text(limits.exceeded, rule.unit)
-    value = _with_unit(rounded, rule.unit)
+    target, band = limit_text(limits.target, rule.printed_in), limit_text(limits.exceeded, rule.printed_in)
+    value = _with_unit(rounded, rule.printed_in)
     return (f"exceeded: {value} reaches {band}, where the target of {target} is exceeded",)
 
 
 def _conflict(exact: Fraction, rule: RatingRule, rag: Rag, elsewhere: Rag) -> str:
     """The note where the printed value and the exact value would be rated differently."""
-    shown = value_text(exact, rule.unit, rule.decimals)
+    shown = value_text(exact, rule.printed_in, rule.decimals)
     match rule.rate_on:
         case RateOn.EXACT:
             return (

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from cicscore.definition import Definition
 from cicscore.manifest import Manifest
+from cicscore.text import PrintedUnit
 from cicscore.vocabulary import (
     Audience,
     Compare,
@@ -44,6 +45,10 @@ SCHEMA_VERSION = "1.6"
 
 #: What may stand in place of a figure that is not shown: it begins no formula, and is no number.
 SYMBOL = r"^[A-Za-z*#:][A-Za-z0-9*#:]{0,2}$"
+
+
+#: What values are printed with: a currency's sign, perhaps with letters behind the number, or words.
+UNIT_LABEL = r"^(?:[£€$][A-Za-z]{0,3}|[A-Za-z][A-Za-z .'-]{0,29})$"
 
 
 def _as_json_number(number: Decimal) -> int | float:
@@ -168,6 +173,9 @@ class IndicatorInfo(_Part):
     polarity: Polarity
     period_type: Period
     unit: Unit
+    unit_label: str | None = Field(
+        default=None, pattern=UNIT_LABEL, description="What values are printed with, such as £ or weeks."
+    )
     decimals: int = Field(ge=0, le=6, description="Places that the value is printed with.")
     lines: tuple[str, ...] = Field(
         description="The variants that are lines of the first page; the first is the headline."
@@ -209,6 +217,11 @@ class IndicatorInfo(_Part):
         default=(),
         description="The indicators that its value is made of; none where it is counted or an input.",
     )
+
+    @property
+    def printed_in(self) -> PrintedUnit:
+        """The unit as values are printed with it."""
+        return PrintedUnit(self.unit, self.unit_label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -57,14 +58,49 @@ def printed(value: Exact, decimals: int) -> Decimal:
     return Decimal(-magnitude if scaled < 0 else magnitude).scaleb(-decimals, context=_CONTEXT)
 
 
-def value_text(value: Exact, unit: Unit, decimals: int) -> str:
+@dataclass(frozen=True, slots=True)
+class PrintedUnit:
+    """A unit, with the label that its values are printed with: £, days, weeks."""
+
+    unit: Unit
+    label: str | None
+
+
+def _with_unit(number: str, unit: Unit | PrintedUnit) -> str:
+    """A number with its unit: a sign before it, a word after it, or nothing."""
+    match unit:
+        case Unit.PERCENT | PrintedUnit(unit=Unit.PERCENT):
+            return f"{number}%"
+        case PrintedUnit(label=str(label)) if label[0] in CURRENCIES:
+            sign, digits = (number[0], number[1:]) if number[0] in "+-" else ("", number)
+            return f"{sign}{label[0]}{digits}{label[1:]}"
+        case PrintedUnit(label=str(label)):
+            return f"{number} {_singular(label) if number.lstrip('+-') == '1' else label}"
+        case _:
+            return number
+
+
+#: Labels that stand before the number.
+CURRENCIES = "£€$"
+
+
+def _singular(label: str) -> str:
+    """A label of one: a day, an address."""
+    for ending in ("ss", "sh", "ch", "x"):
+        if label.endswith(f"{ending}es"):
+            return label.removesuffix("es")
+    return label if label.endswith("ss") else label.removesuffix("s")
+
+
+def value_text(value: Exact, unit: Unit | PrintedUnit, decimals: int) -> str:
     """A value as people see it, with its unit.
 
     >>> value_text(Fraction(1797, 2256) * 100, Unit.PERCENT, 1)
     '79.7%'
+    >>> value_text(1250, PrintedUnit(Unit.MEAN, "£"), 2), value_text(1, PrintedUnit(Unit.MEDIAN, "days"), 0)
+    ('£1,250.00', '1 day')
     """
-    sign = "%" if unit is Unit.PERCENT else ""
-    return f"{printed(value, decimals):,f}{sign}"
+    return _with_unit(f"{printed(value, decimals):,f}", unit)
 
 
 def share_text(part: int | Decimal, whole: int | Decimal) -> str | None:
@@ -76,17 +112,19 @@ def share_text(part: int | Decimal, whole: int | Decimal) -> str | None:
     return value_text(Fraction(part) / Fraction(whole) * 100, Unit.PERCENT, 1) if whole else None
 
 
-def change_text(change: Exact, unit: Unit, decimals: int) -> str:
+def change_text(change: Exact, unit: Unit | PrintedUnit, decimals: int) -> str:
     """A difference between two values, always with its sign; percentages differ by points.
 
-    >>> change_text(Fraction(-7, 5), Unit.PERCENT, 1)
-    '-1.4 pp'
+    >>> change_text(Fraction(-7, 5), Unit.PERCENT, 1), change_text(-3, PrintedUnit(Unit.COUNT, "£"), 0)
+    ('-1.4 pp', '-£3')
     """
     rounded = printed(change, decimals)
-    points = " pp" if unit is Unit.PERCENT else ""
-    if rounded == 0:
-        return f"{abs(rounded):f}{points}"
-    return f"{rounded:+,f}{points}"
+    number = f"{rounded:+,f}" if rounded else f"{abs(rounded):f}"
+    match unit:
+        case Unit.PERCENT | PrintedUnit(unit=Unit.PERCENT):
+            return f"{number} pp"
+        case _:
+            return _with_unit(number, unit)
 
 
 def count_text(count: int | Decimal) -> str:
@@ -119,14 +157,13 @@ def amount_text(amount: int | Decimal) -> str:
     return count_text(printed(amount, 3))
 
 
-def limit_text(limit: Exact, unit: Unit) -> str:
-    """A target or threshold as written in the catalogue, with its unit: 95%, 9.8%, 426."""
-    sign = "%" if unit is Unit.PERCENT else ""
+def limit_text(limit: Exact, unit: Unit | PrintedUnit) -> str:
+    """A target or threshold as written in the catalogue, with its unit: 95%, 9.8%, 426, 12 weeks."""
     exact = Fraction(limit)
     if exact.denominator == 1:
-        return f"{exact.numerator:,}{sign}"
+        return _with_unit(f"{exact.numerator:,}", unit)
     as_decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return f"{as_decimal.normalize(context=_CONTEXT):,f}{sign}"
+    return _with_unit(f"{as_decimal.normalize(context=_CONTEXT):,f}", unit)
 
 
 #: English in every locale, so that a scorecard is the same everywhere.

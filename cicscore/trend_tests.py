@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from cicscore.periods import months_apart
-from cicscore.text import change_text, date_text, printed, value_text
+from cicscore.text import PrintedUnit, change_text, date_text, printed, value_text
 from cicscore.vocabulary import Direction, Period, Polarity, SpecialCause, Tendency, Unit
 
 #: The standard normal quantile that leaves 2.5% on either side.
@@ -106,7 +106,12 @@ class TrendLine:
 
 
 def trend_line(
-    points: Sequence[MonthFigure], *, period: Period, polarity: Polarity, unit: Unit, decimals: int
+    points: Sequence[MonthFigure],
+    *,
+    period: Period,
+    polarity: Polarity,
+    unit: Unit | PrintedUnit,
+    decimals: int,
 ) -> TrendLine:
     """Find the direction over ``points``, given in order of day."""
     used = independent(points, period)
@@ -202,7 +207,12 @@ class XmrChart:
 
 
 def chart(
-    points: Sequence[MonthFigure], *, period: Period, polarity: Polarity, unit: Unit, decimals: int
+    points: Sequence[MonthFigure],
+    *,
+    period: Period,
+    polarity: Polarity,
+    unit: Unit | PrintedUnit,
+    decimals: int,
 ) -> XmrChart:
     """Make an XmR chart of the latest run of ``points`` without a gap; refused where it would mislead."""
     if months_apart(period) > 1:

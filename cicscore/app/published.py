@@ -473,7 +473,7 @@ def _recorded(figures: Iterable[EarlierFigure], catalogue: Catalogue) -> tuple[R
 def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:
     """The figure as the scorecard of its day prints it."""
     definition = definition_then(catalogue, figure.indicator, figure.earlier.as_at)
-    return value_text(figure.earlier.value, definition.written.unit, definition.decimals)
+    return value_text(figure.earlier.value, definition.written.printed_in, definition.decimals)
 
 
 _Figures: TypeAlias = dict[str, dict[str, dict[dt.date, ComparatorFigure]]]

@@ -166,6 +166,8 @@ def _rating(indicator: Indicator, year: str, settings: Settings) -> dict[str, ob
         "polarity": written.polarity,
         "limits": _limits_in(indicator, year),
         "decimals": indicator.decimals,
+        # Told only where there is one, so that definitions without keep their digests.
+        **({} if written.unit_label is None else {"unit label": written.unit_label}),
         "tolerance": written.tolerance,
         # What is left to the setting is told by the setting.
         "compare": None if indicator.compare is settings.compare else indicator.compare,

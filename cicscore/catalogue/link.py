@@ -179,6 +179,14 @@ def _indicator(
     for position, variant in enumerate(indicator.lines):
         if variant != ALL and variant not in document.variants:
             reporter.unknown((*path, "lines", position), "variant", variant, (ALL, *document.variants))
+    if indicator.unit_label is not None and indicator.unit in (Unit.PERCENT, Unit.PER_10000):
+        reporter.report(
+            "unit-against-count",
+            (*path, "unit_label"),
+            f"the unit is {indicator.unit.value}, which has no label",
+            "Remove `unit_label`.",
+            at_key=True,
+        )
     measure = link_measure(indicator, path, dictionary, names_in_formulas(document))
     return c.Indicator(
         written=indicator,

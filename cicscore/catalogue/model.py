@@ -26,8 +26,8 @@ from pydantic_core import PydanticCustomError
 
 from cicscore.expressions.syntax import MAX_DIGITS
 from cicscore.faults.fault import nearest
-from cicscore.results import SYMBOL
-from cicscore.text import iso_day
+from cicscore.results import SYMBOL, UNIT_LABEL
+from cicscore.text import PrintedUnit, iso_day
 from cicscore.vocabulary import (
     MOST_ROLLING_MONTHS,
     ColumnType,
@@ -123,6 +123,13 @@ def _symbol(value: str) -> str:
     return value
 
 
+def _unit_label(value: str) -> str:
+    if not re.fullmatch(UNIT_LABEL, value):
+        kind = "unit_label"
+        raise PydanticCustomError(kind, "a label")
+    return value
+
+
 IsoDate = Annotated[
     dt.date,
     BeforeValidator(_iso_date),
@@ -137,6 +144,10 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1)]
 #: What stands in place of a figure that is not shown.
 Symbol = Annotated[str, AfterValidator(_symbol), WithJsonSchema({"type": "string", "pattern": SYMBOL})]
+#: What values are printed with.
+UnitLabel = Annotated[
+    str, AfterValidator(_unit_label), WithJsonSchema({"type": "string", "pattern": UNIT_LABEL})
+]
 #: What a blank cell of a column means.
 BlankText = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": r"^(unknown|answer|answer where .+)$"})
@@ -850,6 +861,10 @@ class Indicator(_Section):
     unit: Annotated[Unit, Effect.FIGURE] = Field(
         description="The shape of the value; count, median and percentile have a numerator only."
     )
+    unit_label: Annotated[UnitLabel | None, Effect.PRESENTATION] = Field(
+        default=None,
+        description="What values are printed with, such as £, days or weeks; a percentage has its sign.",
+    )
     decimals: Annotated[int, Field(ge=0, le=6), BeforeValidator(_whole_number)] | None = Field(
         default=None, description="Printed precision; 1, or 0 for counts."
     )
@@ -934,6 +949,12 @@ class Indicator(_Section):
         ),
     )
     allow: tuple[Allow, ...] = Field(default=(), description="Checks that do not apply, and why.")
+
+    @property
+    def printed_in(self) -> PrintedUnit:
+        """The unit as values are printed with it."""
+        return PrintedUnit(self.unit, self.unit_label)
+
     examples: tuple[Example, ...] = Field(default=(), description="Worked examples, which `check` computes.")
 
 

@@ -279,6 +279,7 @@ _NEEDED: Mapping[str, str] = {
     "financial_year": "a financial year, such as 2015-16",
     "rolling_months": f"a window of 1 to {MOST_ROLLING_MONTHS} months",
     "symbol": "one to three letters, digits and *, #, :, of which the first is no digit",
+    "unit_label": "a sign such as £, or a word such as days",
     "day": _DAY,
     "day_of_year": "a day of every year, such as 31 March",
     "union_tag_invalid": _COUNTING,
@@ -318,8 +319,17 @@ def _found(error: ErrorDetails, value: object) -> str:
             return f"{_shown(value)} is not a name"
         case "symbol":
             return f"{_shown(value)} is not a symbol"
+        case "unit_label":
+            return f"{_shown(value)} is not a label of a unit"
         case _:
             return f"{_shown(value)} is not {_needed(error)}"
+
+
+_ADVICE: Mapping[str, str] = {
+    "symbol": "Write a letter, such as c; it must not read as a number or as missing.",
+    "unit_label": "Write £, € or $, or up to 30 letters; a percentage has its sign by `unit: percent`.",
+    "tuple_type": "Write a list, such as [a, b].",
+}
 
 
 def _advice(error: ErrorDetails, value: object) -> tuple[str, str | None]:
@@ -337,18 +347,14 @@ def _advice(error: ErrorDetails, value: object) -> tuple[str, str | None]:
             return meant_number(value)
         case "too_many_digits":
             return "Write a number that a scorecard can hold.", None
-        case "symbol":
-            return "Write a letter, such as c; it must not read as a number or as missing.", None
         case "day":
             return meant_day(str(value))
         case "financial_year":
             return "Write the first year in full, a dash and two digits.", meant_financial_year(str(value))
         case "bool_parsing":
             return "Write true or false.", nearest(str(value), ("true", "false"))
-        case "tuple_type":
-            return "Write a list, such as [a, b].", None
-        case _:
-            return "Correct the value.", None
+        case kind:
+            return _ADVICE.get(kind, "Correct the value."), None
 
 
 def _shown(value: object) -> str:

@@ -307,7 +307,7 @@ class RecomputedRows:
             if row is None or row.value is None:
                 return None
             rest -= as_written(row.value) - as_written(old.value)
-        text = change_text(rest, info.unit, info.decimals)
+        text = change_text(rest, info.printed_in, info.decimals)
         return text if any(digit in text for digit in "123456789") else None
 
 
@@ -322,7 +322,7 @@ def _alone(cause: Cause, was: Row | None, now: Row | None, info: IndicatorInfo) 
         return None if was is now else Alone(cause=cause, presence="appears" if was is None else "disappears")
     value = None
     if was.value is not None and now.value is not None and not same_value(was.value, now.value):
-        value = change_text(as_written(now.value) - as_written(was.value), info.unit, info.decimals)
+        value = change_text(as_written(now.value) - as_written(was.value), info.printed_in, info.decimals)
     status = None if was.status is now.status else now.status
     rag = None if was.rag is now.rag else (now.rag.value if now.rag else "not rated")
     direction = None if was.direction is now.direction else (now.direction.value if now.direction else "none")

@@ -141,8 +141,8 @@ def _limit_changes(
     if limits[0] != limits[1]:
         yield from changed(
             part,
-            limit_text(limits[0], was[0].written.unit),
-            limit_text(limits[1], now[0].written.unit),
+            limit_text(limits[0], was[0].written.printed_in),
+            limit_text(limits[1], now[0].written.printed_in),
             _RATING,
         )
 

@@ -255,4 +255,4 @@ def _value_changes(was: Row, now: Row) -> Iterator[Change]:
 
 
 def _limit(limit: Number | None, info: IndicatorInfo) -> str | None:
-    return None if limit is None else limit_text(limit, info.unit)
+    return None if limit is None else limit_text(limit, info.printed_in)

@@ -57,7 +57,7 @@ def difference_as_printed(other: ComparatorRow, ours: Row, info: IndicatorInfo) 
     return other.model_copy(
         update={
             "difference": float(printed(difference, info.decimals)),
-            "difference_display": change_text(difference, info.unit, info.decimals),
+            "difference_display": change_text(difference, info.printed_in, info.decimals),
         }
     )
 
@@ -123,7 +123,7 @@ def _rated(changed: _Rows, before: _Rows, value: Fraction, info: IndicatorInfo) 
     """The row with this value, rated on it where the exact value has the rating that its limits give."""
     shown: dict[str, Any] = {
         "value": float(value),
-        "display": value_text(value, info.unit, info.decimals),
+        "display": value_text(value, info.printed_in, info.decimals),
         "notes": tuple(
             note for note in changed.notes if not note.startswith(("rounding_", "not_disting", "exceeded"))
         ),
@@ -134,6 +134,7 @@ def _rated(changed: _Rows, before: _Rows, value: Fraction, info: IndicatorInfo) 
     rule = RatingRule(
         polarity=info.polarity,
         unit=info.unit,
+        unit_label=info.unit_label,
         decimals=info.decimals,
         limits=limits,
         no_target="",

@@ -104,7 +104,7 @@ def _limits_without_example(indicator: Indicator, worked: Sequence[Worked], plac
                 "no-example-at-limit",
                 place,
                 f"no worked example of `{indicator.written.id}` comes to exactly the {name} of {last.name}, "
-                + " or ".join(limit_text(value, indicator.written.unit) for value in values),
+                + " or ".join(limit_text(value, indicator.written.printed_in) for value in values),
                 "Add one that expects a `rag`: a value on a limit is on its better side.",
             )
 

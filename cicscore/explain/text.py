@@ -83,7 +83,9 @@ def _display(figure: Row) -> str:
 
 def _counts(figure: Row) -> str:
     if figure.numerator is None:
-        return "" if figure.denominator is None else f"of {amount_text(figure.denominator)}"
+        if figure.denominator is None:
+            return ""
+        return "of 1 value" if figure.denominator == 1 else f"of {amount_text(figure.denominator)} values"
     of = "" if figure.denominator is None else f" of {amount_text(figure.denominator)}"
     return f"{amount_text(figure.numerator)}{of}"
 
@@ -212,7 +214,7 @@ def _change(change: FigureChange, now: ExplainedVariant, definition: Definition,
 
 
 def _change_text(points: float, definition: Definition) -> str:
-    return change_text(as_written(points), definition.unit, definition.decimals)
+    return change_text(as_written(points), definition.printed_in, definition.decimals)
 
 
 def _side_text(side: SideChange) -> str:

@@ -159,4 +159,4 @@ def _indicator(indicator: IndicatorInfo, whole: Row, part: Row) -> IndicatorCont
 
 
 def _points(points: Fraction | None, indicator: IndicatorInfo) -> str | None:
-    return None if points is None else change_text(points, indicator.unit, indicator.decimals)
+    return None if points is None else change_text(points, indicator.printed_in, indicator.decimals)

@@ -218,14 +218,13 @@ def _shown(value: object) -> str:
 
 def _fits(reporter: Reporter, path: Path, value: Decimal, indicator: Indicator) -> bool:
     """Whether the indicator can have such a value: no share above all, no count of half a child."""
-    unit = indicator.written.unit
     allowed = _allowed(indicator)
     if allowed is None or _can_be(value, indicator):
         return True
     reporter.report(
         "override-off-scale",
         (*path, "value"),
-        f"{indicator.written.id} cannot be {limit_text(value, unit)}",
+        f"{indicator.written.id} cannot be {limit_text(value, indicator.written.printed_in)}",
         "Write the figure in the unit of its indicator.",
         allowed=allowed,
     )

@@ -67,7 +67,7 @@ def _beside(row: Row | SeriesRow, info: IndicatorInfo) -> Iterator[tuple[str, st
     if row.computed_rag_reason is None:
         return
     value = row.computed_value
-    due = None if value is None else value_text(as_written(value), info.unit, info.decimals)
+    due = None if value is None else value_text(as_written(value), info.printed_in, info.decimals)
     if row.computed_display != due:
         yield (
             "computed_display",

@@ -318,10 +318,10 @@ def _labels(
     if row.target is not None and _borders(row, indicator.polarity):
         name = "Target" if _around(row, row.target) is None else "Plan"
         wanted.append(
-            (scale.y(float(row.target)), f"{name} {limit_text(row.target, indicator.unit)}", "target")
+            (scale.y(float(row.target)), f"{name} {limit_text(row.target, indicator.printed_in)}", "target")
         )
         if row.amber is not None:
-            text = f"Red limit {limit_text(row.amber, indicator.unit)}"
+            text = f"Red limit {limit_text(row.amber, indicator.printed_in)}"
             wanted.append((scale.y(float(row.amber)), text, "limit"))
     if scale.size.below:
         first = scale.bottom + 2.6 * scale.size.text + 8
@@ -423,7 +423,7 @@ def _ticks(low: float, high: float) -> tuple[float, ...]:
 
 
 def _axis_text(value: float, indicator: IndicatorInfo) -> str:
-    return limit_text(Decimal(str(value)), indicator.unit)
+    return limit_text(Decimal(str(value)), indicator.unit)  # a label would not fit beside the axis
 
 
 # Words -----------------------------------------------------------------------------------------------
@@ -448,8 +448,8 @@ def _description(
     ]
     row = runs[-1].row
     if row.target is not None:
-        limit = "" if row.amber is None else f", red beyond {limit_text(row.amber, indicator.unit)}"
-        lines.append(f"Latest target {limit_text(row.target, indicator.unit)}{limit}.")
+        limit = "" if row.amber is None else f", red beyond {limit_text(row.amber, indicator.printed_in)}"
+        lines.append(f"Latest target {limit_text(row.target, indicator.printed_in)}{limit}.")
     return " ".join([*lines, *not_shown, "The figures stand in the table of months."])
 
 

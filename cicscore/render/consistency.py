@@ -153,7 +153,7 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
             said = f"it is {date_text(row.period_end)}, but as at {date_text(scorecard.as_at)}"
             yield ("results", n, "period_end"), f"{said} the window ends on {date_text(ends)}"
         for name, value, text in _printed(row):
-            due = None if value is None else value_text(as_written(value), info.unit, info.decimals)
+            due = None if value is None else value_text(as_written(value), info.printed_in, info.decimals)
             if text is not None and text != due:
                 found = f"{name} is {json.dumps(text)}, but the figure is {due or 'missing'}"
                 yield ("results", n, name), found
@@ -278,7 +278,9 @@ def _ratings_of(
     if isinstance(limits, Thresholds):
         each.append(replace(limits, amber_needs_improved=True))
     for rate_on, needed in product(RateOn, each):
-        rule = RatingRule(info.polarity, info.unit, info.decimals, needed, "", rate_on, label)
+        rule = RatingRule(
+            info.polarity, info.unit, info.decimals, needed, "", rate_on, label, info.unit_label
+        )
         yield rate(measured, rule, row.direction)
 
 
@@ -422,7 +424,11 @@ def _months(document: Scorecard | Trend) -> Iterator[tuple[DocumentPath, str]]:
         info = indicators[month.indicator]
         if month.definition_from != info.valid_from:
             continue  # an earlier definition, which may have been printed with other decimals
-        due = None if month.value is None else value_text(as_written(month.value), info.unit, info.decimals)
+        due = (
+            None
+            if month.value is None
+            else value_text(as_written(month.value), info.printed_in, info.decimals)
+        )
         if month.display != due:
             yield (
                 ("series", n, "display"),

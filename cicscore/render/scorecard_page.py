@@ -359,7 +359,7 @@ def _result(composer: _Composer, line: _Line) -> Cell:
 
 def _target(composer: _Composer, line: _Line) -> Cell:
     target = next((row.target for row in line.rows if row.target is not None), None)
-    return Cell(composer.symbols.dash if target is None else limit_text(target, line.indicator.unit))
+    return Cell(composer.symbols.dash if target is None else limit_text(target, line.indicator.printed_in))
 
 
 def _direction(composer: _Composer, line: _Line) -> Cell:

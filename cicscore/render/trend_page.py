@@ -219,7 +219,7 @@ def _restatements(rows: Sequence[SeriesRow], indicator: IndicatorInfo) -> Iterat
             change = as_written(row.value) - as_written(row.published_value)
             yield (
                 f"Restated: {row.published_display} was published for {date_text(row.as_at)}; computed again "
-                f"it is {row.display} ({change_text(change, indicator.unit, indicator.decimals)})."
+                f"it is {row.display} ({change_text(change, indicator.printed_in, indicator.decimals)})."
             )
 
 

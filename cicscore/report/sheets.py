@@ -26,7 +26,7 @@ from cicscore.results import (
     SeriesRow,
     SeriesSummary,
 )
-from cicscore.text import amount_text, capital, date_text, visible
+from cicscore.text import PrintedUnit, amount_text, capital, date_text, visible
 from cicscore.vocabulary import Audience, Polarity, Rag, Status, Unit
 from cicscore.wording.definition import polarity_words
 from cicscore.wording.editions import about, is_hidden, ratings_text, symbol, told
@@ -120,6 +120,11 @@ _UNITS = {
     Unit.COUNT: "Number",
     Unit.PUBLISHED: "Published value",
 }
+
+
+def _unit_text(unit: PrintedUnit) -> str:
+    return _UNITS[unit.unit] if unit.label is None else f"{_UNITS[unit.unit]} ({unit.label})"
+
 
 #: Notes that months do without: on a direction, which they do not have, and on the chance in every figure
 #: near its target, which would bury the others.
@@ -446,7 +451,7 @@ class _Book:
             _Column("Meaning", 60, lambda found: found.meaning),
             _Column("Better is", 18, lambda found: polarity_words(found.polarity)),
             _Column("Period", 20, lambda found: capital(found.period_type.legend)),
-            _Column("Unit", 16, lambda found: _UNITS[found.unit]),
+            _Column("Unit", 16, lambda found: _unit_text(found.printed_in)),
             _Column("Numerator", 60, lambda found: _side_of(found, lambda words: words.numerator)),
             _Column("Denominator", 60, lambda found: _side_of(found, lambda words: words.denominator)),
             _Column("Published value", 40, lambda found: _side_of(found, lambda words: words.published)),
@@ -510,7 +515,7 @@ class _Book:
         """What a figure is, and how it is rated."""
         return [
             _Column("Period", 20, lambda row: capital(self._of(row).period_type.legend)),
-            _Column("Unit", 16, lambda row: _UNITS[self._of(row).unit]),
+            _Column("Unit", 16, lambda row: _unit_text(self._of(row).printed_in)),
             self._value(self._noted("Result", _EXACT), "value", _absent),
             _Column(self._noted("RAG", _RATED), 12, _rag),
             _Column("Numerator", 14, lambda row: _exact(row.numerator, _absent(row, "numerator"))),

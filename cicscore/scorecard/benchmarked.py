@@ -265,4 +265,4 @@ def _number(value: Fraction | None) -> float | None:
 
 
 def _text(indicator: Indicator, value: Fraction | None) -> str | None:
-    return None if value is None else value_text(value, indicator.written.unit, indicator.decimals)
+    return None if value is None else value_text(value, indicator.written.printed_in, indicator.decimals)

@@ -75,6 +75,7 @@ def compared(
         period=compared_as(indicator),
         polarity=indicator.written.polarity,
         unit=indicator.written.unit,
+        unit_label=indicator.written.unit_label,
         decimals=indicator.decimals,
         target=None if limits is None else limits.target,
         tolerance=indicator.written.tolerance,
@@ -117,11 +118,11 @@ def _restated(figure: Earlier, line: Line, indicator: Indicator, recomputed: Rec
     if again is None:
         return None
     published, now = (
-        value_text(value, indicator.written.unit, indicator.decimals) for value in (figure.value, again)
+        value_text(value, indicator.written.printed_in, indicator.decimals) for value in (figure.value, again)
     )
     if published == now:
         return None
-    change = change_text(again - figure.value, indicator.written.unit, indicator.decimals)
+    change = change_text(again - figure.value, indicator.written.printed_in, indicator.decimals)
     return (
         f"restated: the figure of {date_text(figure.as_at)} was published as {published}; "
         f"computed again from these extracts it is {now} ({change})"
@@ -209,10 +210,10 @@ def comparator_rows(
             comparator=comparator,
             as_at=day,
             value=float(theirs),
-            display=value_text(theirs, indicator.written.unit, indicator.decimals),
+            display=value_text(theirs, indicator.written.printed_in, indicator.decimals),
             source=figure.source,
             difference=None if difference is None else float(difference),
             difference_display=None
             if difference is None
-            else change_text(difference, indicator.written.unit, indicator.decimals),
+            else change_text(difference, indicator.written.printed_in, indicator.decimals),
         )

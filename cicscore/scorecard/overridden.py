@@ -70,7 +70,7 @@ def shown_value(figure: Figure, indicator: Indicator, chosen: OfFigure) -> Fract
 
 def _changes(by_hand: ValueByHand, figure: Figure, indicator: Indicator) -> bool:
     """Whether a value that was set prints otherwise than the one that was computed."""
-    value, unit, decimals = figure.measured.value, indicator.written.unit, indicator.decimals
+    value, unit, decimals = figure.measured.value, indicator.written.printed_in, indicator.decimals
     return value is None or value_text(value, unit, decimals) != value_text(by_hand.value, unit, decimals)
 
 

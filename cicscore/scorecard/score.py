@@ -63,7 +63,7 @@ from cicscore.scorecard.parts import figures_once
 from cicscore.scorecard.targets import Held, held
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
-from cicscore.text import change_text, limit_text, looks_like_fraction, value_text
+from cicscore.text import PrintedUnit, change_text, limit_text, looks_like_fraction, value_text
 from cicscore.trend_tests import wilson_interval
 from cicscore.vocabulary import ALL, Direction, Incomplete, Polarity, Status, Unit, UnknownRows
 from cicscore.wording.definition import define
@@ -335,7 +335,7 @@ def _row(
     interval = _interval(indicator, measured)
     return Row(
         **_counts(indicator, figure, span),
-        **_limits_of_row(limits, indicator.written.unit),
+        **_limits_of_row(limits, indicator.written.printed_in),
         **_rating(measured, judged),
         **_travel(indicator, comparison),
         **_earlier("previous", comparison.previous, indicator),
@@ -401,7 +401,7 @@ def _travel(indicator: Indicator, comparison: Compared) -> dict[str, Any]:
     }
 
 
-def _limits_of_row(limits: Limits | None, unit: Unit) -> dict[str, Any]:
+def _limits_of_row(limits: Limits | None, unit: PrintedUnit) -> dict[str, Any]:
     none = dict.fromkeys(
         (
             *("target", "amber", "green_within", "amber_within", "target_display", "amber_display"),
@@ -470,11 +470,11 @@ def _number(value: Fraction | None) -> float | None:
 
 
 def _change(indicator: Indicator, change: Fraction | None) -> str | None:
-    return None if change is None else change_text(change, indicator.written.unit, indicator.decimals)
+    return None if change is None else change_text(change, indicator.written.printed_in, indicator.decimals)
 
 
 def _display(indicator: Indicator, value: Fraction | None) -> str | None:
-    return None if value is None else value_text(value, indicator.written.unit, indicator.decimals)
+    return None if value is None else value_text(value, indicator.written.printed_in, indicator.decimals)
 
 
 def _rule(indicator: Indicator, target: Held, catalogue: Catalogue) -> RatingRule:
@@ -486,6 +486,7 @@ def _rule(indicator: Indicator, target: Held, catalogue: Catalogue) -> RatingRul
         no_target=target.none,
         rate_on=catalogue.settings.rate_on,
         label=_label(indicator),
+        unit_label=indicator.written.unit_label,
     )
 
 
@@ -558,7 +559,9 @@ def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) 
         return None
     if measured.status is Status.PUBLISHED:
         if not 0 <= value <= 100:
-            return f"the value given, {limit_text(value, indicator.written.unit)}, lies outside 0% to 100%"
+            return (
+                f"the value given, {limit_text(value, indicator.written.printed_in)}, lies outside 0% to 100%"
+            )
         if looks_like_fraction(value, target):
             return f"the value given, {limit_text(value, Unit.PUBLISHED)}, looks like a fraction of 1"
     if (
@@ -566,7 +569,7 @@ def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) 
         and indicator.written.polarity is Polarity.HIGHER
         and looks_like_fraction(target, value)
     ):
-        return f"the target of {limit_text(target, indicator.written.unit)} looks like a fraction of 1"
+        return f"the target of {limit_text(target, indicator.written.printed_in)} looks like a fraction of 1"
     return None
 
 
@@ -596,7 +599,8 @@ def _unknown(indicator: Indicator, figure: Figure, *, safe: bool | None) -> tupl
         moved = "how far that could move the figure is not known"
     else:
         low, high = (
-            value_text(end, indicator.written.unit, indicator.decimals) for end in (found.low, found.high)
+            value_text(end, indicator.written.printed_in, indicator.decimals)
+            for end in (found.low, found.high)
         )
         moved = f"with everything known the figure would lie between {low} and {high}"
         if not found.always:

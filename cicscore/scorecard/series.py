@@ -159,7 +159,7 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest, catalogue: Catalog
             points,
             period=compared_as(latest),
             polarity=latest.written.polarity,
-            unit=latest.written.unit,
+            unit=latest.written.printed_in,
             decimals=latest.decimals,
         )
     if request.signals:
@@ -167,7 +167,7 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest, catalogue: Catalog
             points,
             period=compared_as(latest),
             polarity=latest.written.polarity,
-            unit=latest.written.unit,
+            unit=latest.written.printed_in,
             decimals=latest.decimals,
         )
     signals = {} if chart_of is None else {signal.point.as_at: signal for signal in chart_of.signals}
@@ -191,7 +191,7 @@ def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesR
 
 
 def _text(definition: Indicator, value: Fraction) -> str:
-    return value_text(value, definition.written.unit, definition.decimals)
+    return value_text(value, definition.written.printed_in, definition.decimals)
 
 
 def _summary(line: Line, found: Sequence[_Scored], shared: _Shared) -> SeriesSummary:
@@ -210,7 +210,7 @@ def _summary(line: Line, found: Sequence[_Scored], shared: _Shared) -> SeriesSum
         difference_average=None if average is None else float(average),
         difference_average_display=None
         if average is None
-        else change_text(average, latest.written.unit, latest.decimals),
+        else change_text(average, latest.written.printed_in, latest.decimals),
         tendency=None if moved is None else moved.tendency,
         tendency_per_month=None if moved is None or moved.per_month is None else float(moved.per_month),
         tendency_direction=None if moved is None else moved.direction,

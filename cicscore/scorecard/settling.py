@@ -173,7 +173,7 @@ def _settling_row(
     middle, least, most = (median(points), min(points), max(points)) if points else (None, None, None)
 
     def text(change: Fraction | None) -> str | None:
-        return None if change is None else change_text(change, info.unit, info.decimals)
+        return None if change is None else change_text(change, info.printed_in, info.decimals)
 
     return SettlingRow(
         indicator=line[0],
@@ -274,7 +274,7 @@ def _words(found: _Found, info: IndicatorInfo, day: dt.date) -> str:
         way = "gained" if found.median > 0 else "lost"
         return f"the figure of each of {count} earlier months had {way} {amount} {within}"
     rose, fell = (sum(way * one > 0 for one in found.points) for way in (1, -1))
-    points = change_text(found.median, info.unit, info.decimals)
+    points = change_text(found.median, info.printed_in, info.decimals)
     moved = f"{rose} had risen and {fell} had fallen"
     return f"of the figures of {count} earlier months, {moved} {within}; the median is {points}"
 

@@ -79,7 +79,7 @@ def _following(target: Followed, indicator: Indicator, as_at: dt.date, more: Com
         by = date_text(as_at)
         return Held(None, f"its target is the figure of {whose}, and none of {by} or before is known")
     figure = known[day]
-    text = limit_text(figure.value, indicator.written.unit)
+    text = limit_text(figure.value, indicator.written.printed_in)
     note = f"target_of_benchmark: the target, {text}, is the figure of {whose} of {date_text(day)}"
     return Held(target.limits(figure.value), notes=(note,))
 

@@ -55,7 +55,7 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.formula import parts_in
 from cicscore.periods import window
 from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
-from cicscore.text import count_text, date_text, limit_text, ordinal_text, spaced
+from cicscore.text import PrintedUnit, count_text, date_text, limit_text, ordinal_text, spaced
 from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, Subject, TargetYears, Unit
 from cicscore.wording.expressions import Term, Wording, glossary, terms_of
 from cicscore.wording.formula import formula_words
@@ -91,7 +91,7 @@ def rules_on(indicator: Indicator, day: dt.date | None) -> tuple[YearRule, ...]:
 def rule_of(indicator: Indicator, span: TargetSpan, group: Group | None = None) -> YearRule:
     """The rule of a year, or of a step of one, for everybody or for one group."""
     target = (indicator.targets if group is None else indicator.group_targets[group]).get(span)
-    polarity, unit = indicator.written.polarity, indicator.written.unit
+    polarity, unit = indicator.written.polarity, indicator.written.printed_in
     not_reported = indicator.written.not_reported if span.years is TargetYears.FINANCIAL else {}
     if span.year in not_reported:
         rule = f"not reported: {not_reported[span.year]}"
@@ -111,7 +111,7 @@ def rule_of(indicator: Indicator, span: TargetSpan, group: Group | None = None) 
     )
 
 
-def _followed_words(target: Followed, unit: Unit) -> str:
+def _followed_words(target: Followed, unit: PrintedUnit) -> str:
     """The rule of a target that is the figure of others, whatever that is."""
     whose = f"the figure of {spaced(target.comparator)}"
     levels = target.written
@@ -142,7 +142,7 @@ def _source(
     return next((source for source in sources if source is not None), None)
 
 
-def _limits_words(limits: Limits, polarity: Polarity, unit: Unit) -> str:
+def _limits_words(limits: Limits, polarity: Polarity, unit: PrintedUnit) -> str:
     match limits:
         case Tolerances(target=target, green_within=near, amber_within=far):
             return (
@@ -169,8 +169,8 @@ def _limits_words(limits: Limits, polarity: Polarity, unit: Unit) -> str:
             )
 
 
-def _distance(distance: Decimal, unit: Unit) -> str:
-    return f"{count_text(distance)} points" if unit is Unit.PERCENT else count_text(distance)
+def _distance(distance: Decimal, unit: PrintedUnit) -> str:
+    return f"{count_text(distance)} points" if unit.unit is Unit.PERCENT else count_text(distance)
 
 
 def rated_on_words(rate_on: RateOn) -> str:
@@ -194,6 +194,7 @@ def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = N
         theme=next(theme.title for theme in catalogue.themes if theme.id == indicator.written.theme),
         meaning=indicator.written.meaning.strip(),
         unit=indicator.written.unit,
+        unit_label=indicator.written.unit_label,
         decimals=indicator.decimals,
         period=writer.period(),
         numerator=numerator,

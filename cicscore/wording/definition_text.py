@@ -59,11 +59,12 @@ def _heading(definition: Definition, width: int) -> list[str]:
 def _counted(definition: Definition, width: int) -> list[str]:
     places = {0: "no decimals", 1: "1 decimal"}.get(definition.decimals, f"{definition.decimals} decimals")
     numerator, denominator = definition.numerator, definition.denominator
+    label = "" if definition.unit_label is None else f" in {definition.unit_label}"
     return labelled(
         [
             ("What is counted", None if numerator is None else numerator.label),
             ("Out of", None if denominator is None else denominator.label),
-            ("Shown as", f"{_UNITS[definition.unit]}, {places}"),
+            ("Shown as", f"{_UNITS[definition.unit]}{label}, {places}"),
             ("Period", definition.period),
             *((f"Not reported in {year}", why) for year, why in definition.not_reported.items()),
         ],

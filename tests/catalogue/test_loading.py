@@ -261,6 +261,21 @@ def test_a_file_that_is_a_list() -> None:
             "  what to do: Correct the value.",
         ),
         (
+            "unit: percent",
+            "unit: percent\n    unit_label: days",
+            "c.yaml:33:5 (indicators.one.unit_label): error CIC304: the unit is percent, which has no "
+            "label.\n"
+            "  what to do: Remove `unit_label`.",
+        ),
+        (
+            "unit: percent",
+            "unit: ratio\n    unit_label: '%'",
+            'c.yaml:33:17 (indicators.one.unit_label): error CIC107: "%" is not a label of a unit.\n'
+            "  allowed: a sign such as £, or a word such as days\n"
+            "  what to do: Write £, € or $, or up to 30 letters; a percentage has its sign by "
+            "`unit: percent`.",
+        ),
+        (
             "    numerator: {where: held}\n",
             "",
             "c.yaml:26:5 (indicators.one): error CIC303: there is a denominator, but no numerator.\n"
