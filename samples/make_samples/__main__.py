@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .anyshire.extracts import write_anyshire
 from .extracts import write_extracts
 from .foster_survey import write_foster_survey
 from .ssda903 import write_return
@@ -16,6 +17,7 @@ def main() -> None:
     """Write every file that the script makes, where it belongs in the repository."""
     story = tell()
     write_extracts(_REPOSITORY / "samples" / "2016-03", story)
+    write_anyshire(_REPOSITORY / "samples" / "2023-11")
     write_return(_REPOSITORY / "samples" / "ssda903-2016", story)
     write_foster_survey(_REPOSITORY / "examples" / "foster_carers_survey" / "2016-03")
 
