@@ -74,6 +74,13 @@ class Manifest(_Part):
             " where there is none, and in editions that leave the organisation."
         ),
     )
+    targets: FileDigest | None = Field(
+        default=None,
+        description=(
+            "The file of the council's own targets; null where there is none, and in editions that leave the"
+            " organisation."
+        ),
+    )
     columns: FileDigest | None = Field(
         default=None,
         description=(
@@ -84,4 +91,4 @@ class Manifest(_Part):
 
     def for_others(self) -> Manifest:
         """The manifest for an edition that leaves the organisation: a digest could be tried with guesses."""
-        return self.model_copy(update={"published": (), "overrides": None, "columns": None})
+        return self.model_copy(update={"published": (), "overrides": None, "targets": None, "columns": None})

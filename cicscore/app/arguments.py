@@ -15,6 +15,8 @@ from cicscore.text import iso_day
 
 #: The catalogue used when none is named.
 CATALOGUE_NAME = "indicators.yaml"
+#: What the supplied catalogue of today's national indicators is called on the command line.
+NATIONAL = "national"
 #: The years of dates given to options: any other is a typing error.
 _YEARS = range(1900, 2100)
 
@@ -58,13 +60,23 @@ def as_at_of(folder: Path) -> dt.date:
 
 
 def catalogue_path(given: str | None) -> Path:
-    """The catalogue named, else the working folder's, else the one supplied with the program."""
+    """The catalogue named, else the working folder's, else the one supplied with the program.
+
+    ``national`` names the second one that is supplied, unless there is such a file.
+    """
+    if given == NATIONAL and not Path(given).exists():
+        return national_catalogue()
     if given is not None:
         return Path(given)
     here = Path(CATALOGUE_NAME)
     if here.is_file():
         return here
     return packaged_catalogue()
+
+
+def national_catalogue() -> Path:
+    """The catalogue of today's national indicators, supplied with the program."""
+    return Path(__file__).resolve().parent.parent / f"{NATIONAL}.yaml"
 
 
 def packaged_catalogue() -> Path:

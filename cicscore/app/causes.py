@@ -10,8 +10,8 @@ from typing import assert_never
 from cicscore.app.compute import ComputeRequest, compute_by
 from cicscore.app.overrides import read_overrides
 from cicscore.app.published import Found, files_with
+from cicscore.app.targets import catalogue_for
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.load import load_catalogue
 from cicscore.catalogue.mixing import with_definitions_of, with_ratings_of, with_settings_of
 from cicscore.diff.causes import Pair, Recomputed
 from cicscore.diff.document import Cause
@@ -68,7 +68,7 @@ def _state(origin: Origin) -> _State:
             "among what is given with --previous. Give it."
         )
         raise CannotRunError(message)
-    catalogue = load_catalogue(origin.catalogue)
+    catalogue = catalogue_for(origin.catalogue, origin.folder)
     overrides = read_overrides(origin.folder, catalogue)
     return _State(catalogue, origin, origin.scorecard, found, overrides)
 

@@ -18,16 +18,17 @@ from cicscore.app.files import Given, digest_of
 from cicscore.app.overrides import read_overrides
 from cicscore.app.published import ComparatorRecord, PublishedRecord, read_comparators, read_record
 from cicscore.app.register import told_by
+from cicscore.app.targets import catalogue_for
+from cicscore.catalogue.council_targets import TARGETS_NAME
 from cicscore.catalogue.definitions import Catalogue, breakdown_named, is_in_force, limits_on, span_on
 from cicscore.catalogue.dependencies import extracts_of
 from cicscore.catalogue.digests import manifest_of
-from cicscore.catalogue.load import load_catalogue
 from cicscore.extracts.faults import listed
 from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.mapping import MAPPING_NAME
 from cicscore.faults.fault import CannotRunError, Fault, Place
 from cicscore.faults.rules import fault
-from cicscore.manifest import Manifest, RunOptions
+from cicscore.manifest import FileDigest, Manifest, RunOptions
 from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import financial_year, month_ends
 from cicscore.record import Record
@@ -141,7 +142,7 @@ def compute(request: ComputeRequest, progress: Callable[[str], None] | None = No
     check_folder(request.folder)
     if request.as_at is None:
         request = replace(request, as_at=as_at_of(request.folder))
-    return compute_by(load_catalogue(request.catalogue), request, progress)
+    return compute_by(catalogue_for(request.catalogue, request.folder), request, progress)
 
 
 def compute_by(
@@ -227,17 +228,23 @@ def _manifest(
     """What made the document: what the catalogue ``meant``, the request, and the files read."""
     if meant is None:
         return None
-    mapping = files.at(request.folder / MAPPING_NAME)
     published, comparators, benchmarks, overrides = read
+    columns, targets = (_digest_beside(request.folder / name, files) for name in (MAPPING_NAME, TARGETS_NAME))
     update = {
         "options": options,
         "published": published.files,
         "comparators": comparators.files,
         "benchmarks": benchmarks.files,
         "overrides": overrides.digest,
-        "columns": digest_of(Given(MAPPING_NAME, mapping.data())) if mapping.path.is_file() else None,
+        "columns": columns,
+        "targets": targets,
     }
     return meant.model_copy(update=update)
+
+
+def _digest_beside(path: Path, files: InputFiles) -> FileDigest | None:
+    """The digest of a file beside the extracts; ``None`` where there is none."""
+    return digest_of(Given(path.name, files.at(path).data())) if path.is_file() else None
 
 
 def _meant_by_months(
@@ -371,7 +378,7 @@ def trend(request: TrendRequest, progress: Callable[[str], None] | None = None) 
     """Read everything and compute each month end. Raises ``CannotRunError`` and ``FaultsFoundError``."""
     check_folder(request.folder)
     until = request.until or as_at_of(request.folder)
-    catalogue = load_catalogue(request.catalogue)
+    catalogue = catalogue_for(request.catalogue, request.folder)
     only = indicators_of(request.only, catalogue)
     overrides = _overrides(request, catalogue)
     published = read_record(request.published, catalogue, request.known)

@@ -11,8 +11,8 @@ from cicscore import __version__
 from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicators_of
 from cicscore.app.compute import needed_extracts
 from cicscore.app.files import check_identified_rows
+from cicscore.app.targets import catalogue_for
 from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, breakdown_named
-from cicscore.catalogue.load import load_catalogue
 from cicscore.explain.children import ChildrenFile
 from cicscore.explain.due_children import due_children
 from cicscore.expressions.nodes import extracts_in
@@ -56,7 +56,7 @@ def due(request: DueRequest, progress: Callable[[str], None] | None = None) -> F
     """Read everything, and find what is due. Raises ``CannotRunError`` and ``FaultsFoundError``."""
     check_folder(request.folder)
     as_at = request.as_at or as_at_of(request.folder)
-    catalogue = load_catalogue(request.catalogue)
+    catalogue = catalogue_for(request.catalogue, request.folder)
     chosen = _chosen(request, catalogue, as_at)
     usual = (_USUAL,) if _USUAL in catalogue.breakdowns else ()
     by = breakdowns_of(request.by, catalogue) or usual

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cicscore import __version__
 from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicator_of
 from cicscore.app.files import check_identified_rows
+from cicscore.app.targets import catalogue_for
 from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on
 from cicscore.catalogue.load import load_catalogue
 from cicscore.explain.document import Explanation
@@ -73,7 +74,7 @@ def explain(request: ExplainRequest, progress: Callable[[str], None] | None = No
         return _without_figures(request)
     check_folder(request.folder)
     as_at = request.as_at or as_at_of(request.folder)
-    catalogue = load_catalogue(request.catalogue)
+    catalogue = catalogue_for(request.catalogue, request.folder)
     indicator = _definition(request.name, catalogue, as_at)
     return _with_figures(request, indicator, catalogue, request.folder, as_at, progress)
 

@@ -141,8 +141,8 @@ def files_in(place: Path, *endings: str) -> tuple[Path, ...]:
 def inputs_like(path: Path, folder: Path, catalogue: Path) -> Iterator[Path]:
     """The input files in a folder of extracts, or its folders of years, that are the same file as ``path``.
 
-    Input files are CSVs, the mapping, the overrides, and files with any other name that the catalogue gives
-    an extract.
+    Input files are CSVs, the mapping, the overrides, the targets, and files with any other name that the
+    catalogue gives an extract.
     """
     if not path.exists():
         return
@@ -152,8 +152,12 @@ def inputs_like(path: Path, folder: Path, catalogue: Path) -> Iterator[Path]:
                 yield file
 
 
+#: How the names of files that are read beside the extracts begin.
+_BESIDE_EXTRACTS = ("mapping.y", "overrides.y", "targets.y")
+
+
 def _is_read(file: Path, folder: Path, catalogue: Path) -> bool:
-    if file.suffix.lower() == ".csv" or file.name.casefold().startswith(("mapping.y", "overrides.y")):
+    if file.suffix.lower() == ".csv" or file.name.casefold().startswith(_BESIDE_EXTRACTS):
         return True
     from cicscore.catalogue.load import load_catalogue
     from cicscore.extracts.inputs import InputFiles

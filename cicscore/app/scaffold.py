@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from cicscore.app.arguments import packaged_catalogue
+from cicscore.app.arguments import national_catalogue, packaged_catalogue
 from cicscore.app.files import write_whole
 from cicscore.catalogue.schema import catalogue_schema
 from cicscore.faults.fault import CannotRunError
@@ -22,6 +22,7 @@ class Beginning(StrEnum):
     """What to start from: a small catalogue with extracts, one for a return alone, or the complete one."""
 
     SMALL = "small"
+    RETURN = "return"
     NATIONAL = "national"
     KENT_2016 = "kent-2016"
 
@@ -34,10 +35,12 @@ def start(folder: Path, beginning: Beginning = Beginning.SMALL) -> tuple[Path, .
     match beginning:
         case Beginning.SMALL:
             texts = _small()
+        case Beginning.RETURN:
+            texts = _return()
         case Beginning.NATIONAL:
-            texts = _national()
+            texts = _whole(national_catalogue())
         case Beginning.KENT_2016:
-            texts = _whole()
+            texts = _whole(packaged_catalogue())
     _check_free(folder)
     try:
         for inner in {(folder / name).parent for name in texts}:
@@ -71,17 +74,18 @@ def _check_free(folder: Path) -> None:
         raise CannotRunError(message)
 
 
-def _whole() -> dict[str, str]:
-    """The catalogue supplied with the program, and its schema at the path in the catalogue's first line."""
+def _whole(catalogue: Path) -> dict[str, str]:
+    """A catalogue supplied with the program, and its schema at the path in the catalogue's first line."""
+    text = catalogue.read_text(encoding="utf-8")
     return {
-        "indicators.yaml": packaged_catalogue().read_text(encoding="utf-8"),
+        "indicators.yaml": text.replace("$schema=../schemas/", "$schema=schemas/", 1),
         f"schemas/{SCHEMA_NAME}": _schema(),
     }
 
 
-def _national() -> dict[str, str]:
+def _return() -> dict[str, str]:
     """The catalogue for a return alone, and the schema."""
-    return {"indicators.yaml": _text(files("cicscore") / "starter" / "national.yaml"), SCHEMA_NAME: _schema()}
+    return {"indicators.yaml": _text(files("cicscore") / "starter" / "return.yaml"), SCHEMA_NAME: _schema()}
 
 
 def _schema() -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="Try slips in every definition instead, and list those that no worked example notices (text, json).",
 )
 @options.file("--overrides", "Check this file of overrides instead, against the catalogue.")
+@options.file("--targets", "Check this file of a council's targets instead, against the catalogue.")
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
 @options.day("--on", "The date on which reviews are due or overdue. Default: today.")
 @options.no_color
@@ -41,13 +42,14 @@ def check(
     no_examples: bool,  # noqa: FBT001 - click passes options so
     mutation: bool,  # noqa: FBT001 - click passes options so
     overrides: Path | None,
+    targets: Path | None,
     strict: bool,  # noqa: FBT001 - click passes options so
     on: dt.date | None,
     no_color: bool,  # noqa: FBT001 - click passes options so
 ) -> Exit:
     """Find everything wrong with a CATALOGUE (default: indicators.yaml here, else the one that ships).
 
-    `-` reads it from stdin. With --overrides, find everything wrong with a file of overrides.
+    `-` reads it from stdin. With --overrides or --targets, find everything wrong with that file.
 
     Exit codes: 0 no errors, 1 errors, 2 the file cannot be read.
     `cicscore rule CODE` explains a finding.
@@ -57,16 +59,21 @@ def check(
 
     if mutation and no_examples:
         raise CannotRunError("--mutate tests the worked examples: leave --no-examples out.")
-    if overrides is not None and mutation:
-        raise CannotRunError("--mutate tests the worked examples of a catalogue: leave --overrides out.")
-    check_output(output, figures=[catalogue, *([] if overrides is None else [overrides])])
+    beside = {option: path for option, path in (("--overrides", overrides), ("--targets", targets)) if path}
+    if beside and mutation:
+        raise CannotRunError(
+            f"--mutate tests the worked examples of a catalogue: leave {' and '.join(beside)} out."
+        )
+    if len(beside) > 1:
+        raise CannotRunError("--overrides and --targets are checked one at a time: leave one of them out.")
+    check_output(output, figures=[catalogue, *beside.values()])
     data, name = (
         (stdin_bytes(), "stdin") if str(catalogue) == "-" else (read_bytes(catalogue), str(catalogue))
     )
     if mutation:
         return _mutate(data, name, format_, output)
-    if overrides is not None:
-        report = _of_overrides(overrides, data, name, strict=strict)
+    if beside:
+        report = _beside(catalogue=data, name=name, overrides=overrides, targets=targets, strict=strict)
     else:
         day = dt.datetime.now().astimezone().date() if on is None else on
         report = checking.check(data, name, on=day, examples=not no_examples, strict=strict)
@@ -74,17 +81,23 @@ def check(
     return Exit.FINDINGS if report.fails else Exit.DONE
 
 
-def _of_overrides(overrides: Path, catalogue: bytes, name: str, *, strict: bool) -> Report:
-    """The faults of a file of overrides. Raises ``FaultsFoundError`` with those of the catalogue."""
+def _beside(
+    *, catalogue: bytes, name: str, overrides: Path | None, targets: Path | None, strict: bool
+) -> Report:
+    """The faults of a file of overrides or of targets. Raises ``FaultsFoundError`` with the catalogue's."""
     from cicscore.app.files import read_given
     from cicscore.app.overrides import check_overrides
+    from cicscore.app.targets import check_targets
     from cicscore.catalogue.load import examine_bytes
     from cicscore.faults.fault import FaultsFoundError
 
     known, faults = examine_bytes(catalogue, name)
     if known is None:
         raise FaultsFoundError(faults)
-    given = read_given(overrides, "a YAML file of overrides")
+    if targets is not None:
+        given = read_given(targets, "a YAML file of targets")
+        return check_targets(given.data, given.name, known, strict=strict)
+    given = read_given(overrides or Path(), "a YAML file of overrides")
     return check_overrides(given.data, given.name, known, strict=strict)
 
 

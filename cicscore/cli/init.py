@@ -16,11 +16,12 @@ from cicscore.text import visible
 @click.option(
     "--from",
     "beginning",
-    metavar="small|national|kent-2016",
-    type=click.Choice(("small", "national", "kent-2016")),
+    metavar="small|return|national|kent-2016",
+    type=click.Choice(("small", "return", "national", "kent-2016")),
     default="small",
-    help="small: a few indicators with their extracts (default). national: children in care, started and"
-    " ceased, from an SSDA903 return alone. kent-2016: the whole scorecard that ships.",
+    help="small: a few indicators with their extracts (default). return: children in care, started and"
+    " ceased, from an SSDA903 return alone. national: today's national indicators. kent-2016: the scorecard"
+    " of March 2016.",
 )
 def init(folder: Path, beginning: str) -> Exit:
     """Write a catalogue to begin with into DIR (default: here), which is new or empty."""
@@ -40,9 +41,9 @@ def init(folder: Path, beginning: str) -> Exit:
     match chosen:
         case Beginning.SMALL:
             extracts = MONTH
-        case Beginning.NATIONAL:
+        case Beginning.RETURN:
             extracts = "FOLDER, which holds your return"
-        case Beginning.KENT_2016:
+        case Beginning.NATIONAL | Beginning.KENT_2016:
             extracts = "FOLDER, which holds your extracts"
     click.echo(f"  cicscore compute {extracts}")
     return Exit.DONE

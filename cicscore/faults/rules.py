@@ -32,12 +32,15 @@ class Family(StrEnum):
     AUDIT = "audit"
     OVERRIDES = "overrides"
     BENCHMARKS = "benchmarks"
+    TARGETS = "targets"
 
 
 #: The rules for a catalogue, apart from those for its worked examples.
 OF_CATALOGUES = (Family.FILES, Family.EXPRESSIONS, Family.DEFINITIONS)
 #: The rules for a file of overrides: how any YAML file is written, what it refers to, and its own.
 OF_OVERRIDES = (Family.FILES, Family.DEFINITIONS, Family.OVERRIDES)
+#: The rules for a file of a council's own targets: how any YAML file is written, targets, and its own.
+OF_TARGETS = (Family.FILES, Family.DEFINITIONS, Family.TARGETS)
 
 
 @dataclass(frozen=True, slots=True)

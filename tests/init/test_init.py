@@ -136,7 +136,7 @@ def test_a_return_alone_gives_the_children_in_care_started_and_ceased(tmp_path: 
     2,320 children have an open episode; 1,572 have one that starts with S since 1 April 2015, and 1,118 one
     that has ended since for another reason than X1. The rate has its numerator without a population.
     """
-    assert start("init", "ours", "--from", "national", folder=tmp_path).code == 0
+    assert start("init", "ours", "--from", "return", folder=tmp_path).code == 0
     ours = tmp_path / "ours"
     assert (
         start("check", "--strict", folder=ours).out == "indicators.yaml: no faults; 4 indicators checked.\n"
@@ -153,3 +153,18 @@ def test_a_return_alone_gives_the_children_in_care_started_and_ceased(tmp_path: 
         ("ceased_to_be_looked_after", "1118", "calculated"),
         ("children_in_care_per_10000", "2320", "missing_extract"),
     ]
+
+
+def test_the_national_catalogue_can_be_started_from(tmp_path: Path) -> None:
+    """The catalogue as it ships, but for the place of its schema; it is sound, and has no target."""
+    ended = start("init", "ours", "--from", "national", folder=tmp_path)
+    assert (ended.code, ended.err) == (0, "")
+    ours = tmp_path / "ours"
+    shipped = Path(__file__).parents[2] / "cicscore" / "national.yaml"
+    first, rest = shipped.read_text("utf-8").split("\n", 1)
+    assert first == "# yaml-language-server: $schema=../schemas/catalogue.schema.json"
+    text = (ours / "indicators.yaml").read_text("utf-8")
+    assert text == f"# yaml-language-server: $schema=schemas/catalogue.schema.json\n{rest}"
+    assert "targets:" not in text
+    checked = start("check", "indicators.yaml", "--no-examples", "--on", "2023-11-30", folder=ours)
+    assert checked.code == 0
