@@ -114,4 +114,4 @@ def test_the_national_catalogue_is_sound_and_sets_no_target() -> None:
     catalogue, faults = examine(catalogue_path("national"))
     assert faults == ()
     assert catalogue is not None
-    assert all(not indicator.limits for indicator in catalogue.indicators)
+    assert all(not indicator.targets for indicator in catalogue.indicators)

@@ -93,6 +93,7 @@ def test_faults_have_their_place_in_the_file_of_targets(tmp_path: Path) -> None:
         "limit 70 lies above the target 60, but higher is better.\n"
         "  1 | indicators:\n"
         "  4 |   reviews_on_time:\n"
+        "  5 |     targets:\n"
         "  6 |       2015-16: {target: 60, amber: 70}\n"
         "    |                                    ^\n"
         "  allowed: at most 60\n"
