@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainSerializer, Tag, WithJsonSchema
 
 from cicscore.definition import Definition
 from cicscore.manifest import Manifest
@@ -31,17 +31,28 @@ from cicscore.vocabulary import (
     Movement,
     Overridden,
     PanelOf,
-    Period,
+    PeriodType,
     Polarity,
     Rag,
+    RollingMonths,
     SpecialCause,
     Status,
     Tendency,
     Unit,
     comparator_heading,
+    period_form,
 )
 
 SCHEMA_VERSION = "1.6"
+
+NamedPeriod = Annotated[PeriodType, Tag("named")]
+RollingPeriod = Annotated[
+    RollingMonths,
+    WithJsonSchema({"type": "string", "pattern": "^rolling_([1-9]|1[013-9]|[2-5][0-9]|60)_months$"}),
+    Tag("rolling"),
+]
+#: A window by its word, as a document holds it.
+PeriodField = Annotated[NamedPeriod | RollingPeriod, Discriminator(period_form)]
 
 #: What may stand in place of a figure that is not shown: it begins no formula, and is no number.
 SYMBOL = r"^[A-Za-z*#:][A-Za-z0-9*#:]{0,2}$"
@@ -171,7 +182,7 @@ class IndicatorInfo(_Part):
     theme: str
     meaning: str
     polarity: Polarity
-    period_type: Period
+    period_type: PeriodField
     unit: Unit
     unit_label: str | None = Field(
         default=None, pattern=UNIT_LABEL, description="What values are printed with, such as £ or weeks."
@@ -204,7 +215,7 @@ class IndicatorInfo(_Part):
         default=None,
         description="Which percentile of values it takes, 50 for the median; null where it takes none.",
     )
-    grows_as: Period | None = Field(
+    grows_as: PeriodField | None = Field(
         default=None, description="The period type by which figures of several days are compared."
     )
     part_of: tuple[str, ...] = Field(

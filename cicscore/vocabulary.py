@@ -6,13 +6,11 @@ Each enumeration's values are the words used in the catalogue, in the JSON docum
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
-
-from pydantic import Discriminator, Tag, WithJsonSchema
-from pydantic_core import PydanticCustomError, core_schema
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
+    from pydantic_core.core_schema import CoreSchema
 
 
 class Polarity(StrEnum):
@@ -122,10 +120,10 @@ class RollingMonths(str):
         return f"the {self.months} months that end on the as-at date"
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: "GetCoreSchemaHandler"
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         """Read it from its word; pydantic asks for this."""
+        from pydantic_core import core_schema
+
         del source, handler
         return core_schema.no_info_plain_validator_function(
             cls._read, serialization=core_schema.to_string_ser_schema()
@@ -135,6 +133,8 @@ class RollingMonths(str):
     def _read(cls, word: object) -> "RollingMonths":
         match = _ROLLING.fullmatch(word) if isinstance(word, str) else None
         if match is None or int(match[1]) > MOST_ROLLING_MONTHS:
+            from pydantic_core import PydanticCustomError
+
             raise PydanticCustomError("rolling_months", "a rolling window has 1 to 60 months")
         return cls(word)
 
@@ -155,7 +155,8 @@ def period_form(value: object) -> str:
     return "rolling" if counts else "named"
 
 
-NamedPeriod: TypeAlias = Annotated[PeriodType, Tag("named")]
+#: Every window there is.
+Period: TypeAlias = PeriodType | RollingMonths
 RollingPeriod: TypeAlias = Annotated[
     RollingMonths,
     WithJsonSchema({"type": "string", "pattern": "^rolling_([1-9]|1[013-9]|[2-5][0-9]|60)_months$"}),
