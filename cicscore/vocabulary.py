@@ -157,33 +157,6 @@ def period_form(value: object) -> str:
 
 #: Every window there is.
 Period: TypeAlias = PeriodType | RollingMonths
-RollingPeriod: TypeAlias = Annotated[
-    RollingMonths,
-    WithJsonSchema({"type": "string", "pattern": "^rolling_([1-9]|1[013-9]|[2-5][0-9]|60)_months$"}),
-    Tag("rolling"),
-]
-#: Every window there is.
-Period: TypeAlias = Annotated[NamedPeriod | RollingPeriod, Discriminator(period_form)]
-
-
-class Subject(StrEnum):
-    """What the rows of an extract belong to, each of them or each event: a child, a worker and so on."""
-
-    #: The word for several, such as children.
-    plural: str
-
-    def __new__(cls, word: str, plural: str) -> Self:
-        """One row of the table: the catalogue's word, and that for several."""
-        member = str.__new__(cls, word)
-        member._value_ = word
-        member.plural = plural
-        return member
-
-    CHILD = "child", "children"
-    WORKER = "worker", "workers"
-    CARER = "carer", "carers"
-    HOME = "home", "homes"
-    FAMILY = "family", "families"
 
 
 class Unit(StrEnum):
