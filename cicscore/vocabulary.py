@@ -159,6 +159,26 @@ def period_form(value: object) -> str:
 Period: TypeAlias = PeriodType | RollingMonths
 
 
+class Subject(StrEnum):
+    """What the rows of an extract belong to, each of them or each event: a child, a worker and so on."""
+
+    #: The word for several, such as children.
+    plural: str
+
+    def __new__(cls, word: str, plural: str) -> Self:
+        """One row of the table: the catalogue's word, and that for several."""
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.plural = plural
+        return member
+
+    CHILD = "child", "children"
+    WORKER = "worker", "workers"
+    CARER = "carer", "carers"
+    HOME = "home", "homes"
+    FAMILY = "family", "families"
+
+
 class Unit(StrEnum):
     """The shape of an indicator's value."""
 
