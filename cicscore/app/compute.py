@@ -32,7 +32,7 @@ from cicscore.manifest import FileDigest, Manifest, RunOptions
 from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import financial_year, month_ends
 from cicscore.record import Record
-from cicscore.results import Scorecard, Trend
+from cicscore.results import Row, Scorecard, Trend
 from cicscore.scorecard.benchmarked import with_benchmarks
 from cicscore.scorecard.compare import Against
 from cicscore.scorecard.counted import policy_of
@@ -45,7 +45,7 @@ from cicscore.ssda903.find import UNREAD
 from cicscore.ssda903.load import load_extracts, years_held
 from cicscore.tables.table import Extracts
 from cicscore.text import date_text, visible
-from cicscore.vocabulary import Rag, Status
+from cicscore.vocabulary import ALL, Rag, Status
 
 
 def scorecard_warnings(
@@ -88,6 +88,32 @@ def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.dat
         f"no target is set for {year}, so nothing is rated; for {latest}, {indicators}",
         f"Add the targets of {year} under `targets`, each with its source.",
     )
+
+
+def emptied_by_variants(scorecard: Scorecard) -> Iterator[Fault]:
+    """Warn of each variant that leaves out every row of an indicator: 0 under it may mean nothing."""
+    rows = [row for row in scorecard.results if row.breakdown is None]
+    whole = {row.indicator: row for row in rows if row.variant == ALL}
+    for variant in scorecard.variants:
+        emptied = [
+            row.indicator
+            for row in rows
+            if row.variant == variant.id and _is_emptied(row, whole[row.indicator])
+        ]
+        if emptied:
+            yield fault(
+                "variant-leaves-nothing",
+                Place(scorecard.catalogue.path),
+                f"`{variant.id}` leaves out every row that {', '.join(emptied)} "
+                f"{'counts' if len(emptied) == 1 else 'count'}",
+                "Say under `applies_to` where the variant applies; or correct its rule.",
+            )
+
+
+def _is_emptied(row: Row, whole: Row) -> bool:
+    """Whether nothing is counted of what is counted for everybody."""
+    base, left = (each.numerator if whole.denominator is None else each.denominator for each in (whole, row))
+    return bool(base) and left == 0 and row.status is not Status.NOT_APPLICABLE
 
 
 class Gate(StrEnum):
@@ -201,12 +227,14 @@ def compute_by(
     scorecard = with_cautions(scorecard, told_by(request.published, request.known))
     noticed = scorecard_warnings(catalogue, only, published.record, as_at)
     idle = without_effect(overrides.on(as_at), scorecard.results)
+    emptied = emptied_by_variants(scorecard)
     warnings = (
         *extracts.warnings,
         *published.warnings,
         *others.warnings,
         *standing.warnings,
         *noticed,
+        *emptied,
         *idle,
     )
     return Computed(scorecard, warnings, overrides)

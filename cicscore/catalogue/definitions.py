@@ -20,7 +20,7 @@ from cicscore.expressions.formula import Formula, parts_in
 from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
 from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
 from cicscore.text import grouping_text
-from cicscore.vocabulary import Compare, PanelOf, Period, PeriodType, Polarity, Subject, Unit
+from cicscore.vocabulary import ALL, Compare, PanelOf, Period, PeriodType, Polarity, Subject, Unit
 
 
 @dataclass(frozen=True)
@@ -331,7 +331,7 @@ class Indicator:
     """One indicator, ready to compute: as ``written``, with what follows from it.
 
     ``measure`` is ``None`` only if the indicator is never reported. ``decimals`` and ``compare`` have their
-    defaults filled in.
+    defaults filled in. ``variants`` are those under which it has figures, or ``None`` for all that can.
     """
 
     written: d.Indicator
@@ -342,11 +342,17 @@ class Indicator:
     panels: tuple[Panel, ...] = ()
     due: Due | None = None
     group_targets: Mapping[Group, Targets] = field(default_factory=dict)
+    variants: frozenset[str] | None = None
 
     @property
     def limits(self) -> Mapping[TargetSpan, Limits]:
         """The limits that are known beforehand, and follow nobody else's figure."""
         return {span: target for span, target in self.targets.items() if not isinstance(target, Followed)}
+
+
+def applies(variant: str, indicator: Indicator) -> bool:
+    """Whether the catalogue lets an indicator have figures under a variant."""
+    return variant == ALL or indicator.variants is None or variant in indicator.variants
 
 
 def span_on(indicator: Indicator, day: dt.date, group: Group | None = None) -> TargetSpan:

@@ -30,6 +30,7 @@ from cicscore.catalogue.definitions import (
     Subset,
     Targets,
     Variant,
+    applies,
     is_in_force,
 )
 from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, parts_of, reads
@@ -123,6 +124,7 @@ def _figure(indicator: Indicator, read: Reads, dictionary: _Dictionary) -> dict[
             variant.id: {name: variant.remove[name] for name in rows & variant.remove.keys()}
             | _read_within(indicator, variant)
             for variant in dictionary.catalogue.variants.values()
+            if applies(variant.id, indicator)
         },
     }
 

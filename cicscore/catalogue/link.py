@@ -17,6 +17,7 @@ from cicscore.catalogue.due import link_due
 from cicscore.catalogue.panels import group_titles, link_panels
 from cicscore.catalogue.policy import check_policy
 from cicscore.catalogue.reporter import Reporter
+from cicscore.catalogue.scope import check_scopes, link_scope
 from cicscore.catalogue.subsets import kept_within, touched_by
 from cicscore.catalogue.targets import link_group_targets, link_targets
 from cicscore.catalogue.yaml import Path, YamlSource
@@ -37,6 +38,7 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
     extracts = linked_extracts(dictionary)
     _check_names(document, reporter)
     check_policy(document, reporter)
+    check_scopes(document, reporter)
     breakdowns = {name: _breakdown(name, text, dictionary) for name, text in document.breakdowns.items()}
     catalogue = c.Catalogue(
         path=source.file,
@@ -176,6 +178,7 @@ def _indicator(
     reporter = dictionary.reporter
     if indicator.theme not in (themes := [theme.id for theme in document.themes]):
         reporter.unknown((*path, "theme"), "theme", indicator.theme, themes)
+    variants = link_scope(indicator, document, path, reporter)
     for position, variant in enumerate(indicator.lines):
         if variant != ALL and variant not in document.variants:
             reporter.unknown((*path, "lines", position), "variant", variant, (ALL, *document.variants))
@@ -193,6 +196,7 @@ def _indicator(
         decimals=_decimals(indicator),
         measure=measure,
         targets=link_targets(indicator, path, reporter),
+        variants=variants,
         group_targets=link_group_targets(indicator, path, breakdowns, reporter),
         compare=indicator.compare or document.settings.compare,
         panels=link_panels(indicator, path, measure, breakdowns, dictionary),

@@ -292,6 +292,11 @@ class Variant(_Section):
     remove_from: dict[Identifier, ExpressionText] = Field(
         default_factory=dict, description="Another rule for the rows of one extract."
     )
+    applies_to: tuple[Identifier, ...] | None = Field(
+        default=None,
+        min_length=1,
+        description="The themes and indicators that have figures under it, by id. Default: all that can.",
+    )
 
 
 class TemporaryPlacements(StrEnum):
@@ -891,6 +896,9 @@ class Indicator(_Section):
         default=("all",),
         min_length=1,
         description="Which variants are lines of the first page; the first is the headline.",
+    )
+    applies_to: Annotated[tuple[Identifier, ...] | None, Effect.FIGURE] = Field(
+        default=None, description="The variants that it has figures under. Default: all that can apply."
     )
     not_reported: dict[FinancialYear, Text] = Field(
         default_factory=dict, description="Years without a figure, and why."

@@ -192,6 +192,7 @@ def _variant(name: str, old: Version, new: Version) -> Iterator[Change]:
     if was is None or now is None:
         return
     yield from text_changed("title", was.title, now.title)
+    yield from changed("applies to", _scope(was), _scope(now))
     differing = _differing(old.catalogue.variants[name].remove, new.catalogue.variants[name].remove)
     own = [extract for extract in _both(was.remove_from, now.remove_from) if extract in differing]
     if set(differing) - set(own):
@@ -199,6 +200,10 @@ def _variant(name: str, old: Version, new: Version) -> Iterator[Change]:
     for extract in own:
         before, after = (each.remove_from.get(extract, each.remove) for each in (was, now))
         yield from _rule_changed(f"leaves out of {extract}", before, after)
+
+
+def _scope(variant: d.Variant) -> str | None:
+    return None if variant.applies_to is None else ", ".join(sorted(variant.applies_to))
 
 
 def _breakdown(name: str, old: Version, new: Version) -> Iterator[Change]:

@@ -18,6 +18,7 @@ from cicscore.catalogue.definitions import (
     Ratio,
     Total,
     Variant,
+    applies,
     counts_of,
     is_in_force,
 )
@@ -39,6 +40,8 @@ def unavailable(
     """The figure without a value, and its reason, for a row that cannot be counted; otherwise ``None``."""
     if (unreported := not_reported(indicator, as_at)) is not None:
         return unreported
+    if variant is not None and not applies(variant.id, indicator):
+        return _without(Status.NOT_APPLICABLE, "the catalogue does not apply the variant to this indicator")
     assert indicator.measure is not None  # noqa: S101 - without one it is not reported
     if variant is not None and (reason := _why_not_applicable(indicator.measure, variant, catalogue)):
         return _without(Status.NOT_APPLICABLE, reason)

@@ -32,6 +32,7 @@ from cicscore.catalogue.definitions import (
     SumOf,
     Total,
     Variant,
+    applies,
     counts_of,
     is_in_force,
     span_on,
@@ -414,6 +415,8 @@ class _DefinitionWriter:
         return VariantWords(id=variant.id, title=variant.title, words=self._variant_words(variant))
 
     def _variant_words(self, variant: Variant) -> str:
+        if not applies(variant.id, self.indicator):
+            return "no figure: the catalogue does not apply it to this indicator"
         match self.indicator.measure:
             case None:
                 return "no figure: nothing is defined"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cicscore.app.compute import scorecard_warnings
+from cicscore.app.compute import ComputeRequest, compute, emptied_by_variants, scorecard_warnings
 from cicscore.app.editions import published_before
 from cicscore.app.published import read_comparators, read_record
 from cicscore.catalogue.load import load_catalogue
@@ -112,6 +112,14 @@ def of_a_day(folder: Path, fragment: str) -> tuple[Fault, ...]:
     return scorecard_warnings(catalogue, None, record, as_at)
 
 
+def of_a_computation(folder: Path, fragment: str) -> tuple[Fault, ...]:
+    """What is said of a scorecard of the folder's day by the catalogue beside it."""
+    lay_out(fragment, folder, DESCRIBED)
+    path = folder / "indicators.yaml"
+    path.write_text(completed(path.read_text("utf-8")), encoding="utf-8")
+    return tuple(emptied_by_variants(compute(ComputeRequest(newest(folder), path)).scorecard))
+
+
 def laid_over(part: Any, whole: Any) -> Any:
     """The whole with what the part says in place of its own; lists by their places."""
     match part, whole:
@@ -131,6 +139,7 @@ READERS = {
     **dict.fromkeys(["CIC418", "CIC419", "CIC433"], of_comparators),
     **dict.fromkeys(["CIC420", "CIC421"], of_a_day),
     "CIC427": of_an_edition,
+    "CIC436": of_a_computation,
     **dict.fromkeys(["CIC431", "CIC432"], of_a_register),
 }
 

@@ -33,6 +33,7 @@ def compute(
     *indicators: str,
     as_at: dt.date = MARCH_2016,
     settings: str = "",
+    of_variant: str = "",
     without: tuple[str, ...] = (),
     options: dict[str, Any] | None = None,
     **files: str,
@@ -40,10 +41,16 @@ def compute(
     """The scorecard of these indicators (the keys that matter, as YAML) over these rows (without headings).
 
     Files that are not given have a heading only, those in ``without`` are not there. ``options`` go to
-    ``score``.
+    ``score``; ``of_variant`` are more keys of `excluding_uasc`.
     """
     written = [{"id": "it", **_FRAME, **yaml.safe_load(textwrap.dedent(text))} for text in indicators]
-    text = DICTIONARY + BREAKDOWNS + settings + yaml.safe_dump({"indicators": written}, sort_keys=False)
+    rules = "    title: Excluding UASC\n"
+    text = (
+        DICTIONARY.replace(rules, rules + of_variant)
+        + BREAKDOWNS
+        + settings
+        + yaml.safe_dump({"indicators": written}, sort_keys=False)
+    )
     path = folder / "indicators.yaml"
     path.write_text(text, encoding="utf-8")
     for name, heading in HEADINGS.items():

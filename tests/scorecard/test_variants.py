@@ -30,6 +30,39 @@ def test_a_status_that_ends_on_the_day_still_counts(tmp_path: Path) -> None:
     assert row(card, "excluding_uasc").numerator == 1
 
 
+@pytest.mark.parametrize(
+    ("scope", "settings"),
+    [(", applies_to: [girls]", ""), (", applies_to: []", ""), ("", "OF_VARIANT")],
+)
+def test_where_a_variant_does_not_apply_there_is_no_figure(tmp_path: Path, scope: str, settings: str) -> None:
+    """Whether the indicator says so, or the variant names the indicators and themes to which it applies."""
+    card = compute(
+        tmp_path,
+        f"{{unit: count, numerator: {{from: stays}}{scope}}}",
+        "{id: other, theme: all_of_it, unit: count, numerator: {from: visits}}",
+        children=CHILDREN,
+        stays=leavers("2016-01-14"),
+        of_variant="    applies_to: [other]\n" if settings else "",
+    )
+    found = row(card, "excluding_uasc")
+    assert (found.status, found.value) == (Status.NOT_APPLICABLE, None)
+    assert found.status_reason == "the catalogue does not apply the variant to this indicator"
+    assert row(card).value == 1
+    assert row(card, "excluding_uasc", "other").value == 0
+
+
+def test_a_variant_may_apply_to_a_theme(tmp_path: Path) -> None:
+    """All indicators of the theme have figures under it."""
+    card = compute(
+        tmp_path,
+        "{unit: count, numerator: {from: stays}}",
+        children=CHILDREN,
+        stays=leavers("2016-01-14"),
+        of_variant="    applies_to: [all_of_it]\n",
+    )
+    assert row(card, "excluding_uasc").value == 1
+
+
 def test_in_a_snapshot_the_day_is_the_as_at_date(tmp_path: Path) -> None:
     """On 31 March only child 2 is UASC still; whose status is unknown is not left out."""
     stays = "".join(f"{child},2015-01-01,,,,,\n" for child in (1, 2, 3, 4))

@@ -190,10 +190,12 @@ def _is_earlier(day: n.Node) -> bool:
 @check("variant-of-nobody")
 def emptied_indicators(context: Context) -> Iterator[Finding]:
     """A variant that leaves out every row that an indicator counts."""
-    for path, _, count in _counts(context):
+    for path, defined, count in _counts(context):
         asked = {meaning(part) for part in n.conjuncts(count.where)}
         for name, variant in context.catalogue.variants.items():
             rule = variant.remove.get(count.extract)
+            if not c.applies(name, defined.linked):
+                continue
             if rule is not None and asked.issuperset(meaning(part) for part in n.conjuncts(rule)):
                 yield Finding(
                     (*path, "where"),
