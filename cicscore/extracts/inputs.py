@@ -26,10 +26,11 @@ _MARKS = {
 
 @dataclass(eq=False)
 class InputFile:
-    """One file, opened when it is first looked at."""
+    """One file, opened when it is first looked at; ``within``: a table within a file, which is kept."""
 
     path: Path
     _kept: bytes | None = None
+    within: bool = False
     _open: BinaryIO | None = None
     _lock: Lock = field(default_factory=Lock)  # extracts that share a file are read in parallel
 
@@ -50,7 +51,7 @@ class InputFile:
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The headings, trimmed; empty if the file cannot be read as text with a heading line."""
-        if self._kept is None and not self.path.is_file():  # reading a pipe or a device could wait for ever
+        if not self.within and not self.path.is_file():  # reading a pipe or a device could wait for ever
             return ()
         try:
             text = decode(self.data(), self.path.name).text
@@ -69,7 +70,7 @@ class InputFile:
     def form(self) -> str:
         """The encoding and line ends, such as ``UTF-8, lines end in CRLF``."""
         try:
-            data = self.data() if self._kept is not None or self.path.is_file() else b""
+            data = self.data() if self.within or self.path.is_file() else b""
         except OSError:
             return "cannot be opened"
         encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
@@ -93,6 +94,11 @@ class InputFiles:
         """The file at this path, which is the same file by whatever name it is reached."""
         return self._files.setdefault(path.resolve(), InputFile(path))
 
+    def holds(self, path: Path) -> bool:
+        """Whether the path is that of a table within a file."""
+        file = self._files.get(path.resolve())
+        return file is not None and file.within
+
     def parts(self, path: Path, split: Callable[[bytes], Mapping[str, bytes]]) -> tuple[Path, ...]:
         """The paths, below that of the file, of the tables that ``split`` finds in it; it is split once.
 
@@ -102,6 +108,6 @@ class InputFiles:
         if whole not in self._parts:
             tables = split(self.at(path).data())
             for name, data in tables.items():
-                self._files[whole / name] = InputFile(path / name, data)
+                self._files[whole / name] = InputFile(path / name, data, within=True)
             self._parts[whole] = tuple(path / name for name in tables)
         return self._parts[whole]

@@ -160,7 +160,7 @@ def gather(
     extracts = with_those_looked_at(catalogue.extracts, only)
     files = {
         # A file of that name is a table of the return, from which the extract could not be derived.
-        name: None if name in supplied.missing else file_name(extract.file, names)
+        name: None if name in supplied.missing else _file_of(extract, names, folder, opened)
         for name, extract in extracts.items()
         if name not in supplied.rows
     }
@@ -362,6 +362,11 @@ def with_those_looked_at(extracts: Mapping[str, Extract], only: Collection[str] 
         looked_at = {inner for requirement in extract.must for inner in extracts_in(requirement.condition)}
         waiting |= (looked_at | set(extract.subjects)) - wanted
     return {name: extract for name, extract in extracts.items() if name in wanted}
+
+
+def _file_of(extract: Extract, names: Collection[str], folder: Path, opened: InputFiles) -> str | None:
+    """The extract's file in the folder, or the table within one of its files; ``None`` without either."""
+    return extract.file if opened.holds(folder / extract.file) else file_name(extract.file, names)
 
 
 def file_name(file: str, names: Collection[str]) -> str | None:

@@ -131,7 +131,8 @@ def find_returns(files: InputFiles, folder: Path, catalogue: Catalogue, as_at: d
     taken = {
         name: path
         for name, extract in catalogue.extracts.items()
-        if (path := _local_file(folder, extract)) is not None and not _is_the_returns(files.at(path), extract)
+        if (path := _local_file(files, folder, extract)) is not None
+        and not _is_the_returns(files.at(path), extract)
     }
     loose = _return_files(files, folder, taken.values())
     named = [(year, inner) for inner in _folders(folder) if (year := year_named(inner.name)) is not None]
@@ -201,7 +202,9 @@ def _event_days(file: InputFile) -> list[dt.date]:
     return found
 
 
-def _local_file(folder: Path, extract: Extract) -> Path | None:
+def _local_file(files: InputFiles, folder: Path, extract: Extract) -> Path | None:
+    if files.holds(folder / extract.file):
+        return folder / extract.file
     name = file_name(extract.file, [path.name for path in folder.iterdir()])
     return None if name is None else folder / name
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.model import OtherCodes
+from cicscore.extracts.annex_a import with_annex_a
 from cicscore.extracts.faults import Message, fault
 from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.load import (
@@ -77,6 +78,7 @@ def examine_folder(
 
 def years_held(folder: Path, catalogue: Catalogue, as_at: dt.date, files: InputFiles) -> tuple[str, ...]:
     """The collection years of the returns in the folder, in order, up to that of ``as_at``."""
+    catalogue = with_annex_a(files, folder, catalogue)
     here = read_mapping(files, folder, catalogue, every_table()).applied(catalogue)
     return tuple(one.year for one in find_returns(files, folder, here, as_at).years)
 
@@ -92,6 +94,7 @@ def _examined(
 ) -> ExaminedFolder:
     """Read and check a folder; ``tables`` are those of the return to read for the extracts without a file."""
     folder_listing(folder)
+    catalogue = with_annex_a(files, folder, catalogue)
     mapping = read_mapping(files, folder, catalogue, every_table())
     here = mapping.applied(catalogue)
     found = find_returns(files, folder, here, as_at)
