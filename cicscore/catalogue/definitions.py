@@ -208,6 +208,7 @@ class DoneCell:
 
     column: str
     values: Mapping[str, str]
+    dates: Mapping[str, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -217,13 +218,15 @@ class DoneRow:
     extract: str
     column: str
     values: Mapping[str, str]
+    dates: Mapping[str, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Due:
     """What has to be done for an indicator: the rows of ``extract`` that meet ``where``, each by ``date``.
 
-    ``done`` tells where the data say that it was done; its ``values`` are what other columns then hold.
+    ``done`` tells where the data say that it was done; its ``values`` and ``dates`` are what other columns
+    then hold, dates as expressions about the row itself.
     """
 
     extract: str

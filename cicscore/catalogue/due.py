@@ -8,6 +8,7 @@ from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.dictionary import Dictionary
 from cicscore.catalogue.yaml import Path
+from cicscore.expressions.nodes import Node
 from cicscore.expressions.types import DATE, Kind
 from cicscore.text import spaced
 from cicscore.vocabulary import ColumnType
@@ -35,12 +36,13 @@ def link_due(due: d.Due, path: Path, dictionary: Dictionary) -> c.Due | None:
     date = reporter.expression((*path, "date"), due.date, names, DATE)
     before = len(reporter.faults)
     _check_done(due, path, dictionary)
-    _check_values(due, path, dictionary)
+    dates = _values(due, path, dictionary)
     if date is None or (due.where is not None and where is None) or len(reporter.faults) > before:
         return None
-    done: c.DoneCell | c.DoneRow = c.DoneCell(due.done, due.values)
+    values = {name: value for name, value in due.values.items() if name not in dates}
+    done: c.DoneCell | c.DoneRow = c.DoneCell(due.done, values, dates)
     if due.done_in is not None:
-        done = c.DoneRow(due.done_in, due.done, due.values)
+        done = c.DoneRow(due.done_in, due.done, values, dates)
     return c.Due(due.source, where, date, done, due.label or spaced(due.done_in or due.source))
 
 
@@ -81,20 +83,23 @@ def _check_done(due: d.Due, path: Path, dictionary: Dictionary) -> None:
         )
 
 
-def _check_values(due: d.Due, path: Path, dictionary: Dictionary) -> None:
-    """Report values that their columns cannot hold, and required columns that would be left blank."""
-    place = due.done_in or due.source
+def _values(due: d.Due, path: Path, dictionary: Dictionary) -> dict[str, Node]:
+    """The dates among the values; reports values that their columns cannot hold, and columns left blank."""
+    place, dates = due.done_in or due.source, dict[str, Node]()
     columns = dictionary.document[place].columns
     for name, value in due.values.items():
         at = (*path, "values", name)
         if name not in columns:
             dictionary.reporter.unknown(at, "column", name, columns, at_key=True)
+        elif name != due.done and columns[name].type is ColumnType.DATE:
+            node = dictionary.reporter.expression(at, value, dictionary.names(place), DATE)
+            dates |= {} if node is None else {name: node}
         elif name == due.done or columns[name].type not in _FILLED:
             _report(
                 dictionary,
                 at,
                 f"what the column `{name}` holds does not follow from its being done",
-                "Give codes and flags only; every other column stays blank.",
+                "Give codes, flags and dates only; every other column stays blank.",
             )
         elif value not in (allowed := tuple(columns[name].codes or FLAGS)):
             kind = "word for a flag" if columns[name].type is ColumnType.FLAG else "code"
@@ -107,6 +112,7 @@ def _check_values(due: d.Due, path: Path, dictionary: Dictionary) -> None:
             f"a row of `{place}` must have {', '.join(f'`{name}`' for name in blank)}, and nothing says what",
             "Give each under `values`, or declare it `required: false`.",
         )
+    return dates
 
 
 def _left_blank(due: d.Due, dictionary: Dictionary) -> Iterator[str]:

@@ -795,7 +795,10 @@ class Due(_Section):
     )
     values: dict[Identifier, Text] = Field(
         default_factory=dict,
-        description="What other columns hold where it was done: a code, or yes or no, by column.",
+        description=(
+            "What other columns hold where it was done, by column: a code, yes or no, or for a date an"
+            " expression about that row, such as the day on which it is next due."
+        ),
     )
     label: Text | None = Field(default=None, description="What is due, in the plural, for sentences.")
 

@@ -9,12 +9,14 @@ from typing import assert_never
 import numpy as np
 
 from cicscore.catalogue.definitions import Catalogue, DoneCell, DoneRow, Due
+from cicscore.expressions import nodes as n
+from cicscore.periods import Window
 from cicscore.scorecard.computation import Computation
 from cicscore.scorecard.due import items
 from cicscore.tables.calendar import Days
 from cicscore.tables.changed import with_days, with_rows
 from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Extracts, Table
+from cicscore.tables.table import Extracts, Positions, Table
 
 
 def with_all_done(
@@ -30,7 +32,7 @@ def with_all_done(
             ripe = found.days <= np.datetime64(until, "D")
             rows, days = found.rows[ripe], _done_on(found.days[ripe], as_at)
             table = with_days(extracts.tables[due.extract], rows, cell.column, days, cell.values)
-            return _replaced(extracts, table)
+            return _dated(_replaced(extracts, table), due.extract, rows, cell, until)
         case DoneRow() as more:
             return _repeatedly_done(due, more, catalogue, extracts, (as_at, until))
         case _ as never:
@@ -59,7 +61,21 @@ def _repeatedly_done(
         about = extracts.tables[str(extracts.tables[more.extract].extract.child)]
         table, on = extracts.tables[more.extract], _done_on(days, as_at)
         longer = with_rows(table, about, child[rows], more.column, on, more.values)
-        extracts = _replaced(extracts, longer)
+        added = np.arange(len(table), len(longer))
+        extracts = _dated(_replaced(extracts, longer), more.extract, added, more, until)
+
+
+def _dated(
+    extracts: Extracts, extract: str, rows: Positions, done: DoneCell | DoneRow, day: dt.date
+) -> Extracts:
+    """The extracts with the dates that follow from these rows' being done."""
+    for column, node in done.dates.items():
+        settled = n.with_own_date(node, extract, None)
+        evaluation = Evaluation(extracts.tables, n.period_days(day, Window(day, day)))
+        found = evaluation.values(settled, extract, rows).day()
+        table = with_days(extracts.tables[extract], rows[found.known], column, found.values[found.known], {})
+        extracts = _replaced(extracts, table)
+    return extracts
 
 
 def _seen_from(day: dt.date, catalogue: Catalogue, extracts: Extracts) -> Computation:

@@ -406,7 +406,7 @@ class _DefinitionWriter:
             extract=spaced(due.extract),
             file=self.catalogue.extracts[due.extract].file,
             date=self.wording.value(n.with_own_date(due.date, due.extract, None)),
-            done=_done_words(due.done),
+            done=_done_words(due.done, self.wording),
             conditions=conditions(due.where, count, self.wording),
         )
 
@@ -450,12 +450,13 @@ def published_count(published: Published) -> Count:
     return Count(published.extract, None, published.where, AllRows(), None)
 
 
-def _done_words(done: DoneCell | DoneRow) -> str:
+def _done_words(done: DoneCell | DoneRow, wording: Wording) -> str:
+    held = "".join(f", {spaced(name)} {value}" for name, value in done.values.items())
+    held += "".join(f", {spaced(name)} {wording.value(node)}" for name, node in done.dates.items())
     match done:
         case DoneCell(column=column):
-            return f"{spaced(column)} says when"
-        case DoneRow(extract=extract, column=column, values=values):
-            held = "".join(f", {spaced(name)} {value}" for name, value in values.items())
+            return f"{spaced(column)} says when{held}"
+        case DoneRow(extract=extract, column=column):
             return f"one more row of {spaced(extract)}, with the day in {spaced(column)}{held}"
 
 

@@ -33,6 +33,13 @@ extracts:
       child_id: {type: id}
       held_on: {type: date}
       outcome: {type: code, codes: {HELD: Held, REFUSED: Refused}}
+  plans:
+    file: plans.csv
+    about: children
+    columns:
+      child_id: {type: id}
+      made_on: {type: date}
+      holds_until: {type: date, planned: true}
 variants:
   excluding_uasc: {title: Excluding UASC, remove: child.uasc}
 breakdowns:
@@ -78,6 +85,22 @@ indicators:
       done_in: checks
       done: held_on
       values: {outcome: HELD}
+  - id: planned
+    title: With a plan
+    theme: reviewing
+    meaning: Children with a plan that holds on the day.
+    polarity: higher
+    period: snapshot
+    unit: percent
+    denominator: {from: children}
+    numerator: {where: 'exists(plans, made_on <= as_at and holds_until >= as_at)'}
+    due:
+      from: plans
+      where: not exists(plans, made_on > row.made_on)
+      date: holds_until
+      done_in: plans
+      done: made_on
+      values: {holds_until: made_on + months(1)}
 """
 
 EXTRACTS = {
@@ -98,6 +121,13 @@ EXTRACTS = {
         "ben,2015-09-15,HELD\n"
         "cleo,2015-10-10,HELD\n"
         "cleo,2015-12-12,REFUSED\n"
+    ),
+    "plans": (
+        "child_id,made_on,holds_until\n"
+        "anna,2015-11-01,2016-01-10\n"
+        "ben,2015-06-01,2015-12-01\n"
+        "ben,2015-12-01,2016-03-01\n"
+        "cleo,2015-05-05,2015-12-20\n"
     ),
 }
 FOLDER = "2015-12"

@@ -381,3 +381,18 @@ def test_what_is_made_of_others_lands_with_them(tmp_path: Path) -> None:
         ("2016-03-31", "none", "16.7%"),
         ("2016-03-31", "all", "41.7%"),
     ]
+
+
+def test_what_is_done_says_itself_when_it_is_due_next(usual: Document) -> None:
+    """A plan made anew holds a month. Cleo's ran out; Anna's holds until 10 January, Ben's until 1 March.
+
+    At the end of March all three were made anew within the month; none of those there are holds any more.
+    """
+    assert due_of(usual, "planned") == [("all", None, 1, 1, 0), ("all", "N", 1, 1, 0), ("all", "S", 0, 0, 0)]
+    assert [row[:3] for row in landed(usual, "planned")] == [
+        ("2015-12-31", "now", "50.0%"),
+        ("2016-01-31", "none", "25.0%"),
+        ("2016-01-31", "all", "75.0%"),
+        ("2016-03-31", "none", "0.0%"),
+        ("2016-03-31", "all", "75.0%"),
+    ]

@@ -17,7 +17,7 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.compile import Compiled, compile_expression
 from cicscore.expressions.names import Names, TableNames
 from cicscore.faults.fault import nearest
-from cicscore.vocabulary import RateOn
+from cicscore.vocabulary import ColumnType, RateOn
 
 
 @dataclass
@@ -140,6 +140,10 @@ def _of_due(due: d.Due, reading: _Reading) -> None:
     reading.extract(place)
     for column in (due.done, *due.values):
         reading.column(place, column)
+    declared = reading.extracts[place].columns if place in reading.extracts else {}
+    for column, value in due.values.items():
+        if column in declared and declared[column].type is ColumnType.DATE:
+            reading.expression(value, place)
 
 
 @dataclass
