@@ -26,6 +26,13 @@ class _Person:
 
 
 @dataclass(frozen=True)
+class _Worker:
+    """A row of the file of social workers."""
+
+    worker_id: str
+
+
+@dataclass(frozen=True)
 class _PeriodRow:
     """A period of care with its child."""
 
@@ -39,6 +46,7 @@ def write_anyshire(folder: Path) -> None:
     schooling = education.make_schooling(children)
     young = leaving.make_young()
     posts = workforce.make_posts()
+    allocations = practice.make_allocations(children)
     write_tables(
         folder,
         {
@@ -46,7 +54,7 @@ def write_anyshire(folder: Path) -> None:
                 _people(children, young), "child_id date_of_birth sex ethnicity uasc uasc_ended_on"
             ),
             **_care(children, schooling),
-            **_practice(children),
+            **_practice(children, allocations),
             **_health(children),
             **_school(children, schooling),
             "adoptions": table(
@@ -57,6 +65,7 @@ def write_anyshire(folder: Path) -> None:
                 leaving.make_leavers(young),
                 "child_id=person.child_id birthday_on in_touch activity accommodation",
             ),
+            "workers": table(_workers(allocations), "worker_id"),
             "posts": table(posts, "post_id role held_by fte started_on ended_on"),
             "departures": table(workforce.make_departures(posts), "post_id left_on fte"),
             "population": table(workforce.make_people(), "age people used_from used_until"),
@@ -68,6 +77,10 @@ def _people(children: list[Child], young: list[leaving.Young]) -> list[_Person]:
     known = [_Person(c.child_id, c.born, c.sex, c.ethnicity, c.uasc, c.uasc_ended_on) for c in children]
     grown = [_Person(y.child_id, y.born, "U", "NOBT", y.uasc, y.uasc_ended_on) for y in young]
     return known + grown
+
+
+def _workers(allocations: list[practice.Allocation]) -> list[_Worker]:
+    return [_Worker(each) for each in sorted({made.worker_id for made in allocations})]
 
 
 def _care(children: list[Child], schooling: education.Schooling) -> dict[str, Table]:
@@ -89,14 +102,12 @@ def _care(children: list[Child], schooling: education.Schooling) -> dict[str, Ta
     }
 
 
-def _practice(children: list[Child]) -> dict[str, Table]:
+def _practice(children: list[Child], allocations: list[practice.Allocation]) -> dict[str, Table]:
     return {
         "reviews": table(practice.make_reviews(children), _CHILD + "due_on held_on participation"),
         "visits": table(practice.make_visits(children), _CHILD + "visited_on seen seen_alone"),
         "plans": table(practice.make_plans(children), _CHILD + "kind started_on review_due_on"),
-        "allocations": table(
-            practice.make_allocations(children), _CHILD + "worker_id team started_on ended_on"
-        ),
+        "allocations": table(allocations, _CHILD + "worker_id team started_on ended_on"),
     }
 
 
