@@ -306,3 +306,13 @@ def grouping_text(breakdown: str) -> str:
 def spaced(name: str) -> str:
     """A catalogue name as words: ``held_on`` is "held on"."""
     return name.replace("_", " ")
+
+
+def ordinal(number: int) -> str:
+    """A place as people say it.
+
+    >>> ordinal(1), ordinal(12), ordinal(23)
+    ('1st', '12th', '23rd')
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{'th' if number % 100 in (11, 12, 13) else ending}"

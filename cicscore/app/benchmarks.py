@@ -18,7 +18,7 @@ from cicscore.extracts.faults import listed, printable
 from cicscore.faults.fault import Fault, FaultsFoundError, Place, errors, nearest, nearest_path
 from cicscore.faults.rules import fault
 from cicscore.manifest import FileDigest
-from cicscore.text import date_text
+from cicscore.text import date_text, visible
 
 #: The mapping that belongs to an open-data file that is given itself.
 MAPPING_NAME = "benchmarks.yaml"
@@ -103,7 +103,7 @@ class _Reading:
 def _missing(path: Path, place: Place) -> Fault:
     close = nearest_path(path)
     return fault(
-        "benchmark-file-missing", place, f"there is no file {printable(str(path))}",
+        "benchmark-file-missing", place, f"there is no file {visible(str(path))}",
         "Put the open-data file beside the mapping.", nearest=close.name if close else None,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import assert_never
 
 from cicscore.benchmarks.figures import Authority, PublishedFigure, PublishedYear
 from cicscore.catalogue.model import Settings
+from cicscore.text import ordinal
 from cicscore.vocabulary import Polarity, Status
 
 #: With fewer figures a quarter is less than one of them.
@@ -182,13 +183,3 @@ def place_text(place: Place, of: str) -> str:
     others = place.alike - 1
     shared = f" (shared with {others:,} {'other' if others == 1 else 'others'})" if others else ""
     return f"{ordinal(place.rank)} of {place.among:,} {of}{shared}"
-
-
-def ordinal(number: int) -> str:
-    """A place as people say it.
-
-    >>> ordinal(1), ordinal(12), ordinal(23)
-    ('1st', '12th', '23rd')
-    """
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number:,}{'th' if number % 100 in (11, 12, 13) else ending}"

@@ -91,6 +91,12 @@ def _comparator_and_history_changes(old: Scorecard, new: Scorecard) -> Iterator[
     )
     for part in dict.fromkeys((*after, *before)):
         yield from changed(part, before.get(part), after.get(part))
+    was, now = (
+        {f"{row.indicator}, among others": f"{row.rank_reason} ({row.period})" for row in each.benchmarks}
+        for each in (old, new)
+    )
+    for part in dict.fromkeys((*now, *was)):
+        yield from changed(part, was.get(part), now.get(part))
     if _months_hidden(old) != _months_hidden(new):
         yield Change(part="earlier month ends: one does not show all that the other shows")
     elif (old.series, old.series_summaries) != (new.series, new.series_summaries):

@@ -38,11 +38,13 @@ from cicscore.render.page import (
     shared,
     theme_heading,
 )
+from cicscore.render.standing import standing_blocks, standing_legend
 from cicscore.results import COLUMNS, Heading, IndicatorInfo, Row, Scorecard, VariantInfo
 from cicscore.text import amount_text, as_written, date_text, grouping_text, limit_text
 from cicscore.view import Layout, View
 from cicscore.vocabulary import (
     ALL,
+    Comparator,
     Direction,
     Movement,
     Overridden,
@@ -153,7 +155,7 @@ def compose(scorecard: Scorecard, view: View) -> Page:
         title=page_title(scorecard.organisation, scorecard.title),
         subtitle=_subtitle(shown, scorecard.as_at, view.layout),
         mark=mark(scorecard),
-        blocks=(*_theme_blocks(composer), *_breakdown_blocks(composer)),
+        blocks=(*_theme_blocks(composer), *_standing(composer), *_breakdown_blocks(composer)),
         summary=(*_counted(scorecard, view.layout), *other_left_out_notes(scorecard.extracts, notes)),
         notes=tuple(
             f"{note} This holds for every figure." if note in of_every_figure else note for note in notes
@@ -302,6 +304,15 @@ def _breakdown_blocks(composer: _Composer) -> Iterable[Block]:
         yield Block(f"By {grouping_text(breakdown)}", columns, lines)
 
 
+def _standing(composer: _Composer) -> Iterable[Block]:
+    """On the first page, where the authority stands among others."""
+    if composer.view.layout is Layout.VARIANTS:
+        return ()
+    return standing_blocks(
+        composer.scorecard, composer.symbols.dash, composer.hidden, is_wide=composer.view.is_wide
+    )
+
+
 def _rows_of(composer: _Composer, indicator: IndicatorInfo) -> list[Row]:
     """An indicator's rows on the page for everybody, in order."""
     return [row for row in composer.shown if row.indicator == indicator.id and row.breakdown is None]
@@ -394,9 +405,28 @@ def _comparator(comparator: str, composer: _Composer, line: _Line) -> Cell:
     return Cell(next(found, composer.symbols.dash))
 
 
+#: The comparators that the table of where the authority stands shows.
+_IN_TABLE = frozenset(
+    {
+        Comparator.BEST_NEIGHBOUR,
+        Comparator.MEDIAN,
+        Comparator.STATISTICAL_NEIGHBOURS,
+        Comparator.UPPER_QUARTILE,
+    }
+)
+
+
 def _comparators(scorecard: Scorecard) -> tuple[str, ...]:
-    """The comparators whose figures the scorecard has."""
-    return comparator_order(row.comparator for row in scorecard.comparators)
+    """The comparators whose figures stand beside the scorecard's own.
+
+    What a table of its own shows of others needs no column here.
+    """
+    elsewhere = {row.indicator for row in scorecard.benchmarks}
+    return comparator_order(
+        row.comparator
+        for row in scorecard.comparators
+        if row.comparator not in _IN_TABLE or row.indicator not in elsewhere
+    )
 
 
 def _short(comparator: str) -> str:
@@ -517,6 +547,7 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         *([f"Polarity: {polarities}."] if polarities else []),
         *([f"Period: {periods}."] if periods else []),
         *(_sources(composer, comparator) for comparator in _comparators(composer.scorecard)),
+        *standing_legend(composer.scorecard),
     )
 
 

@@ -11,7 +11,7 @@ from functools import cache
 import nh3
 from markdown_it import MarkdownIt
 
-from cicscore.results import IndicatorInfo, Row, Scorecard
+from cicscore.results import BenchmarkRow, IndicatorInfo, Row, Scorecard
 from cicscore.text import amount_text, visible
 from cicscore.vocabulary import Unit
 
@@ -94,6 +94,7 @@ def _known(
         *(line.share_display for panel in panels for line in panel.lines),
         *(share for panel in panels for share in panel.shares_display),
         *(other.display for other in scorecard.comparators if other.indicator == info.id),
+        *(text for row in scorecard.benchmarks if row.indicator == info.id for text in _of_others(row)),
     ]
     percentages = dict.fromkeys(
         Decimal(text.removesuffix("%").replace(",", "")) for text in texts if text and text.endswith("%")
@@ -111,6 +112,10 @@ def _known(
         if count is not None
     ]
     return percentages, dict.fromkeys(pairs)
+
+
+def _of_others(row: BenchmarkRow) -> Iterable[str | None]:
+    return row.display, *(one.display for one in row.neighbours)
 
 
 def _texts(row: Row) -> Iterable[str | None]:

@@ -11,9 +11,10 @@ from cicscore.render.page import page_title, sentence
 from cicscore.report.key_changes import SMALLEST_RANKED, Caution, KeyChanges, Line, VariantEffect, key_changes
 from cicscore.report.paper import Paper
 from cicscore.results import RagCounts, Row, Scorecard
-from cicscore.text import capital, count_text, date_text
+from cicscore.text import capital, count_text, date_text, ordinal
 from cicscore.view import View, fitted
 from cicscore.vocabulary import Overridden, Polarity, Rag
+from cicscore.wording.benchmarks import sources
 from cicscore.wording.editions import about
 from cicscore.wording.overrides import mark_of
 
@@ -85,6 +86,7 @@ def note_of(scorecard: Scorecard) -> Note:
             _ambers(key),
             *_rankings(key),
             *_variant(key),
+            *_among_others(scorecard),
             _cautions(key.cautions),
         ),
     )
@@ -278,6 +280,25 @@ def _effect(effect: VariantEffect) -> str:
 def _rated(row: Row) -> str:
     """A rating with its figure; both are marked where they were set by hand."""
     return f"{row.rag}{mark_of(row, Overridden.RAG)} ({row.display}{mark_of(row, Overridden.VALUE)})"
+
+
+def _among_others(scorecard: Scorecard) -> tuple[Section, ...]:
+    """In which quarters of all authorities the published figures are; the first and the last by name."""
+    ranked = [row for row in scorecard.benchmarks if row.rank is not None]
+    if not scorecard.benchmarks:
+        return ()
+    titles = {info.id: info.title for info in scorecard.indicators}
+    where = f"Published figures of others: {'; '.join(sources(scorecard.benchmarks))}."
+    if not ranked:
+        return (Section("Among other authorities", (where, "No rank is known.")),)
+    quarters = [row.quartile for row in ranked if row.quartile is not None]
+    counted = ", ".join(f"{_word(quarters.count(one))} in the {ordinal(one)}" for one in range(1, 5))
+    which = _many(len(quarters), "indicator")
+    placed = f"Of {which}, by quartile of all authorities (the 1st is best): {counted}."
+    named = [row for row in sorted(ranked, key=lambda row: row.quartile or 0) if row.quartile in (1, 4)]
+    items = tuple(f"{titles[row.indicator]}: {row.rank_reason}" for row in named)
+    paragraphs = (where, placed, *(["In the 1st and the 4th:"] if items else []))
+    return (Section("Among other authorities", paragraphs, items),)
 
 
 # Cautions ----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from cicscore.definition import Definition
 from cicscore.render.chart import DESKTOP, PHONE, Chart, chart
 from cicscore.render.page import note_sentence, theme_heading
+from cicscore.report.standing import Standing, standing_of
 from cicscore.results import (
     ComparatorRow,
     Group,
@@ -83,6 +84,7 @@ class IndicatorPage:
     panels: tuple[Panel, ...]
     groups: tuple[Groups, ...]
     comparators: tuple[ComparatorRow, ...]
+    standing: Standing | None
     cautions: tuple[str, ...]
 
     @property
@@ -141,6 +143,7 @@ class _Gathering:
             panels=tuple(panel for panel in self.scorecard.panels if panel.indicator == self.info.id),
             groups=self._groups(),
             comparators=tuple(row for row in self.scorecard.comparators if row.indicator == self.info.id),
+            standing=standing_of(self.scorecard, self.info),
             cautions=tuple(note_sentence(note) for note in headline.notes),
         )
 

@@ -18,8 +18,10 @@ from cicscore.render.page import note_sentence, page_title, sentence
 from cicscore.report.key_changes import lines_of
 from cicscore.report.paper import Commentary, Paper, lacking
 from cicscore.results import (
+    BenchmarkRow,
     ComparatorRow,
     IndicatorInfo,
+    NeighbourFigure,
     Panel,
     Row,
     Scorecard,
@@ -234,6 +236,8 @@ def sheets(paper: Paper) -> tuple[Sheet, ...]:
         book.breakdowns(),
         book.panels(),
         book.comparators(),
+        book.benchmarks(),
+        book.neighbours(),
         book.commentary(paper.commentary),
         book.definitions(),
         book.extracts(),
@@ -286,6 +290,19 @@ class _PanelCount:
     share: str | None
     #: Whether counts in its place have a share of the panel's total.
     has_share: bool = True
+
+
+@dataclass(frozen=True)
+class _Neighbour:
+    """The figure of one neighbour in a row of benchmarks."""
+
+    row: BenchmarkRow
+    figure: NeighbourFigure
+
+    @property
+    def indicator(self) -> str:
+        """The indicator that the figure is of."""
+        return self.row.indicator
 
 
 class _Book:
@@ -431,6 +448,54 @@ class _Book:
         title = f"Figures of others, beside those as at {self._day}"
         about = "The difference is the result of everybody less the figure that it is compared with."
         return _sheet("Comparators", title, about, columns, self._scorecard.comparators)
+
+    def benchmarks(self) -> Sheet:
+        columns: list[_Column[BenchmarkRow]] = [
+            *self._identified(),
+            _Column("Year", 26, lambda row: capital(row.period)),
+            _Column("Year ended on", 20, lambda row: row.as_at),
+            _Column("Authority", 24, lambda row: row.authority or Mark.NOT_AVAILABLE),
+            self._value("Published result", "value", _unpublished),
+            _Column("Rank", 10, lambda row: Mark.NOT_APPLICABLE if row.rank is None else Number(row.rank)),
+            _Column("Authorities with a result", 14, lambda row: Number(row.rank_of)),
+            _Column("Quartile", 10, _quartile),
+            self._value("Lowest", "lowest"),
+            self._value("Median", "median"),
+            self._value("Highest", "highest"),
+            self._value("Upper quartile", "upper_quartile", lambda *_: Mark.NOT_APPLICABLE),
+            self._value("Neighbours' mean", "neighbours_mean"),
+            _Column("Neighbours with a result", 14, lambda row: Number(row.neighbours_with_figure)),
+            _Column("Best neighbour", 24, lambda row: row.best_neighbour or Mark.NOT_APPLICABLE),
+            self._value("Its result", "best_neighbour_value", lambda *_: Mark.NOT_APPLICABLE),
+            _Column("Rank of this scorecard's result among the others' published ones", 20, _current_rank),
+            _Column("What the rank is", 60, lambda row: row.rank_reason),
+            _Column("What was left out", 60, _left_out),
+            _Column("Source", 48, lambda row: row.source),
+        ]
+        title = f"Where the authority stands among others, beside results as at {self._day}"
+        about = (
+            "One row for each indicator that figures of others were given for. Rank 1 and quartile 1 are "
+            "best, and equal results share the better rank. Everything is of the published results of the "
+            "year, but for the rank of this scorecard's own."
+        )
+        return _sheet("Benchmarks", title, about, columns, self._scorecard.benchmarks)
+
+    def neighbours(self) -> Sheet:
+        columns: list[_Column[_Neighbour]] = [
+            *self._identified(),
+            _Column("Year", 26, lambda each: capital(each.row.period)),
+            _Column("Neighbour", 24, lambda each: each.figure.name),
+            _Column("Published result", 14, self._of_neighbour),
+            _Column("Why there is none", 48, lambda each: each.figure.status_reason or Mark.NOT_APPLICABLE),
+        ]
+        title = f"Published results of the statistical neighbours, beside those as at {self._day}"
+        about = "One row for each indicator and neighbour, in the catalogue's order."
+        found = (_Neighbour(row, one) for row in self._scorecard.benchmarks for one in row.neighbours)
+        return _sheet("Neighbours", title, about, columns, found)
+
+    def _of_neighbour(self, each: _Neighbour) -> Cell:
+        value = each.figure.value
+        return _MARKS[each.figure.status] if value is None else Number(value, self._of(each).decimals)
 
     def commentary(self, written: Mapping[str, Commentary]) -> Sheet:
         columns: list[_Column[IndicatorInfo]] = [
@@ -599,6 +664,25 @@ def _absent(row: _Figure, field: str) -> Mark:
     if is_hidden(row, field):
         return Mark.CONFIDENTIAL
     return Mark.NOT_APPLICABLE if is_hidden(row, "value") else _MARKS[row.status]
+
+
+def _unpublished(row: BenchmarkRow, _: str) -> Mark:
+    return Mark.NOT_AVAILABLE if row.authority is None else _MARKS[row.status]
+
+
+def _quartile(row: BenchmarkRow) -> Cell:
+    return Mark.NOT_APPLICABLE if row.quartile is None else Number(row.quartile)
+
+
+def _current_rank(row: BenchmarkRow) -> Cell:
+    if is_hidden(row, "current_rank"):
+        return Mark.CONFIDENTIAL
+    return Mark.NOT_APPLICABLE if row.current_rank is None else Number(row.current_rank)
+
+
+def _left_out(row: BenchmarkRow) -> Cell:
+    notes = (note.partition(": ")[2] for note in row.notes)
+    return " ".join(sentence(capital(note)) for note in notes) or Mark.NOT_APPLICABLE
 
 
 def _exact(number: Decimal | None, absent: Mark) -> Cell:

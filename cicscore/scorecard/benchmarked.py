@@ -20,7 +20,6 @@ from cicscore.benchmarks.standing import (
     is_ranked,
     mean_of,
     numbers_of,
-    ordinal,
     place_among,
     place_text,
     quartile_of,
@@ -31,7 +30,7 @@ from cicscore.benchmarks.standing import (
 from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, definition_on
 from cicscore.catalogue.model import ComparatorFigure
 from cicscore.results import BenchmarkRow, NeighbourFigure
-from cicscore.text import printed, value_text
+from cicscore.text import ordinal, printed, value_text
 from cicscore.vocabulary import Comparator, Polarity, Status
 
 #: Enough digits that no rounding of a mean to print it comes out otherwise.
@@ -189,9 +188,9 @@ def _notes(year: PublishedYear, neighbours: Sequence[Found], known: int) -> Iter
         yield "without_figure: 1 authority has a symbol in place of a figure, and is left out"
     elif without:
         yield f"without_figure: {without:,} authorities have a symbol in place of a figure, and are left out"
-    lacking = [f"{one.name} ({one.figure.reason})" for one in neighbours if one.figure.value is None]
+    lacking = [f"{one.name}, {one.figure.reason}" for one in neighbours if one.figure.value is None]
     if lacking:
-        yield f"neighbours_without_figure: {'; '.join(lacking)}"
+        yield f"neighbours_without_figure: neighbours without a figure: {'; '.join(lacking)}"
 
 
 def comparators_of(indicator: Indicator, benchmark: Benchmark, whom: Whom) -> Comparators:

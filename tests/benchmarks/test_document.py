@@ -73,7 +73,8 @@ def test_where_the_authority_stands(workplace: Path, run: Run) -> None:
         "current_rank": 4,
         "notes": [
             "without_figure: 1 authority has a symbol in place of a figure, and is left out",
-            f"neighbours_without_figure: Eastshire (suppressed as confidential (c)); Nowhere ({absent})",
+            "neighbours_without_figure: neighbours without a figure: "
+            f"Eastshire, suppressed as confidential (c); Nowhere, {absent}",
         ],
         "hidden": [],
     }

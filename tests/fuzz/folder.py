@@ -54,10 +54,33 @@ indicator,comparator,as_at,value,source
 reviews_on_time,england,2015-03-31,90.1,National tables
 reviews_on_time,statistical_neighbours,2015-03-31,89,National tables
 """
+_BENCHMARKS = """\
+benchmarks:
+  - file: open.csv
+    source: National tables
+    year_ends: 31 March
+    indicators:
+      reviews_on_time: {value: percentage, where: {category: On time}}
+"""
+_OPEN = """\
+time_period,time_identifier,geographic_level,region_name,old_la_code,la_name,category,percentage
+2015,Reporting year,National,,,,On time,75
+2015,Reporting year,Regional,Norland,,,On time,72
+2015,Reporting year,Local authority,Norland,901,Anyshire,On time,70
+2015,Reporting year,Local authority,Norland,902,Bordshire,On time,c
+2015,Reporting year,Local authority,Norland,903,Coldshire,On time,60.5
+"""
 _RETURN = {
     "episodes": f"{MARK}001 2015-04-01 S C2 U4 PR1 - - AB1\n{MARK}002 2015-05-02 S C2 U4 PR1 - - AB1",
     "reviews": f"{MARK}001 - 2015-06-01 PN1\n{MARK}002 - 2015-06-20 PN2",
     "oc2": f"{MARK}001 - 12 - 1 1",
+}
+#: The files beside the extracts.
+_BESIDE = {
+    "printed.csv": _PRINTED,
+    "others.csv": _COMPARATORS,
+    "benchmarks.yaml": _BENCHMARKS,
+    "open.csv": _OPEN,
 }
 _DOCUMENTS = (
     ["compute", FOLDER, "--previous", "printed.csv", "--by", "sex", "--for-report", "--output", "march.json"],
@@ -78,7 +101,7 @@ def set_out(folder: Path) -> None:
     _write(folder, FEW, with_indicators("reviews_on_time", "review_participation", "sdq_average"))
     for name, text in EXTRACTS.items():
         _write(folder / FOLDER, f"{name}.csv", _marked(text))
-    for name, text in {"printed.csv": _PRINTED, "others.csv": _COMPARATORS}.items():
+    for name, text in _BESIDE.items():
         _write(folder, name, text)
     write_return(folder / "2015-16", **_RETURN)
     shutil.copytree(folder / FOLDER, folder / "marked" / FOLDER)

@@ -72,6 +72,7 @@ _YAML = (
     ("overrides", f"{_MARKED}/overrides.yaml", f"compute {_MARKED}", "o.json o.csv o.md"),
     ("mapping", f"{_MAPPED}/mapping.yaml", f"compute {_MAPPED}", "o.json"),
     ("mapping", f"{_MAPPED}/mapping.yaml", f"extracts {_MAPPED}", "o.json"),
+    ("benchmarks", "benchmarks.yaml", f"compute {FOLDER} --benchmarks benchmarks.yaml", "o.json o.md"),
 )
 _CSV = (
     ("extracts", _EXTRACTS, f"extracts {FOLDER}", "o.json o.csv"),
@@ -90,6 +91,7 @@ _CSV = (
     ("published figures", "printed.csv", "audit printed.csv", "o.json o.csv o.sarif"),
     ("published figures", "printed.csv", "audit printed.csv --earlier printed.csv", "o.json"),
     ("published figures", "others.csv", f"compute {FOLDER} --comparators others.csv", "o.json"),
+    ("benchmarks", "open.csv", f"compute {FOLDER} --benchmarks open.csv", "o.json o.md"),
     ("register", _REGISTER, "publish march.json register", ""),
     ("register", f"{_REGISTER}|{_FILED}", f"compute {FOLDER} --history register", "o.json"),
 )
