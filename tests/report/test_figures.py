@@ -239,8 +239,7 @@ def test_groups_and_comparators_are_the_documents(scorecard: Scorecard, page: El
             found = captioned(pages[info.id], "Compared with others")
             shown = [[line[0], line[2], line[3], line[4]] for line in found]
             assert shown == [
-                [one.heading, one.display, one.difference_display or DASH, one.source]
-                for one in others
+                [one.heading, one.display, one.difference_display or DASH, one.source] for one in others
             ]
 
 
