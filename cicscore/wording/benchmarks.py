@@ -70,7 +70,7 @@ def spread_text(row: BenchmarkRow, info: IndicatorInfo) -> str | None:
         return None
 
     def text(value: float) -> str:
-        return value_text(Fraction(as_written(value)), info.unit, info.decimals)
+        return value_text(Fraction(as_written(value)), info.printed_in, info.decimals)
 
     found = (
         f"Figures run from {text(row.lowest)} to {text(row.highest)}, with a median of {row.median_display}"

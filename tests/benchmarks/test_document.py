@@ -120,7 +120,7 @@ def test_what_is_missing_is_warned_of_by_name(workplace: Path, run: Run) -> None
     """A neighbour that the file does not have; that of a symbol is said in the row alone."""
     set_out_benchmarks(workplace)
     assert run(*COMPUTE).err == (
-        "reviews.csv: warning CIC872: it has no row of Nowhere for the reporting year 2015.\n"
+        "reviews.csv: warning CIC892: it has no row of Nowhere for the reporting year 2015.\n"
         "  what to do: Write the name or the code as the file does.\n"
     )
 
@@ -146,7 +146,7 @@ def test_a_catalogue_that_does_not_say_whose_it_is(workplace: Path, run: Run) ->
     assert row["rank_reason"] == "No rank: the catalogue does not say whose scorecard it is."
     assert [one["comparator"] for one in found["comparators"]] == ["england", "median", "upper_quartile"]
     assert ended.err == (
-        "reviews.csv: warning CIC873: the catalogue does not say whose scorecard it is, so that no rank is "
+        "reviews.csv: warning CIC893: the catalogue does not say whose scorecard it is, so that no rank is "
         "known.\n"
         "  what to do: Add `authority:` with its name, or its name and code, to the catalogue's `settings`.\n"
     )
@@ -216,7 +216,7 @@ def test_a_mapping_is_compared_with_the_file(workplace: Path, run: Run) -> None:
         "  allowed: reviews_on_time, stays_begun\n"
         "  did you mean: reviews_on_time\n"
         "  what to do: Use indicators that are declared, or declare this one.\n"
-        "benchmarks.yaml:8:16 (benchmarks.0.indicators.reviews_on_time.value): error CIC864: reviews.csv has "
+        "benchmarks.yaml:8:16 (benchmarks.0.indicators.reviews_on_time.value): error CIC884: reviews.csv has "
         'no column "percentge".\n'
         "  allowed: time_period, time_identifier, geographic_level, country_name, region_name, old_la_code, "
         "new_la_code, la_name, category, percentage\n"
