@@ -361,6 +361,26 @@ class _Compared(_Part):
     outturn_rag: Rag | None
 
 
+class _ComparedAlso(_Part):
+    """The same against a second earlier figure, where the catalogue asks for one."""
+
+    also_compared_with: Compare | None = Field(
+        default=None, description="The second earlier figure that is asked for; null where none is."
+    )
+    earlier_as_at: dt.date | None = Field(default=None, description="The day of it.")
+    earlier_value: float | None = Field(default=None, allow_inf_nan=False)
+    earlier_display: Annotated[str | None, Heading("Earlier", "Earlier figure", is_number=True)] = None
+    earlier_rag: Rag | None = Field(default=None, description="The rating that was published with it.")
+    earlier_change: float | None = Field(
+        default=None, description="Value less the earlier value.", allow_inf_nan=False
+    )
+    earlier_change_display: str | None = None
+    earlier_direction: Direction | None = Field(
+        default=None, description="Whether the value is better than the earlier one, like for like."
+    )
+    earlier_reason: str | None = Field(default=None, description="Why, or why there is no direction.")
+
+
 class _Counted(_Part):
     to_green: Number | None = Field(
         description="How many more (or, if lower is better, fewer) in the numerator would be green."
@@ -418,6 +438,7 @@ class Row(
     _ByHand,
     _Confidential,
     _Noted,
+    _ComparedAlso,
     _Tolerated,
     _Unknown,
     _Counted,

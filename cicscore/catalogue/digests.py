@@ -173,6 +173,7 @@ def _rating(indicator: Indicator, year: str, settings: Settings) -> dict[str, ob
         "tolerance": written.tolerance,
         # What is left to the setting is told by the setting.
         "compare": None if indicator.compare is settings.compare else indicator.compare,
+        **({} if written.also_compare is None else {"also compare": written.also_compare}),
     }
 
 
@@ -258,6 +259,8 @@ def _settings(settings: Settings) -> dict[str, str]:
     """Each setting by name; those of a return have names of their own."""
     # Whom benchmarks compare with decides no figure; the document's benchmarks name them.
     every = settings.model_dump(mode="json", exclude={"authority", "neighbours"})
+    if settings.also_compare is None:
+        del every["also_compare"]  # as in documents of before there was one
     of_returns = {f"ssda903.{name}": value for name, value in every.pop("ssda903").items()}
     return {name: json.dumps(value, sort_keys=True) for name, value in {**every, **of_returns}.items()}
 

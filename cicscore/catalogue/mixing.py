@@ -16,7 +16,16 @@ from cicscore.catalogue.definitions import Catalogue, Indicator
 _Key: TypeAlias = tuple[str, dt.date | None]
 
 #: The fields of an indicator that decide how its figures are printed, rated and compared.
-_RATING = ("polarity", "targets", "target_years", "tolerance", "decimals", "compare", "comparators")
+_RATING = (
+    "polarity",
+    "targets",
+    "target_years",
+    "tolerance",
+    "decimals",
+    "compare",
+    "also_compare",
+    "comparators",
+)
 
 
 def with_definitions_of(base: Catalogue, other: Catalogue) -> Catalogue:

@@ -369,6 +369,9 @@ class Settings(_Section):
     compare: Compare = Field(
         default=Compare.PREVIOUS_QUARTER, description="What the direction of travel compares with."
     )
+    also_compare: Compare | None = Field(
+        default=None, description="A second earlier figure that rows have, beside that of `compare`."
+    )
     incomplete: Incomplete = Field(
         default=Incomplete.NOTE,
         description="Whether a window with a month that has no data is only noted, or not rated either.",
@@ -909,6 +912,9 @@ class Indicator(_Section):
     tolerance: Distance = Field(default=Decimal(0), description="A printed change up to this is no change.")
     compare: Compare | None = Field(
         default=None, description="What the direction of travel compares with; default: as in `settings`."
+    )
+    also_compare: Compare | None = Field(
+        default=None, description="A second earlier figure that rows have; default: as in `settings`."
     )
     valid_from: IsoDate | None = Field(default=None, description="First as-at date of this definition.")
     valid_to: IsoDate | None = Field(default=None, description="Last as-at date of this definition.")

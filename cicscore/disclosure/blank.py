@@ -31,6 +31,11 @@ _COMPUTED: Final = ("computed_value", "computed_display", "computed_rag", "compu
 _CHANGE: Final = ("change", "change_display", "direction", "movement")
 #: What tells of how many rows with blank cells, or of how many children's events, a figure is made.
 _NEVER: Final = ("rows_unknown", "value_low", "value_high", "rag_safe")
+#: A second earlier figure, and what follows from it: no edition shows how one more difference of counts went.
+_EARLIER: Final = (
+    *("earlier_value", "earlier_display", "earlier_rag", "earlier_change", "earlier_change_display"),
+    *("earlier_direction", "earlier_reason"),
+)
 _BEHIND: Final = ("numerator_children", "denominator_children")
 
 #: The notes that say nothing of how many rows there are.
@@ -64,7 +69,7 @@ def hide(row: _Hiding, fields: Iterable[str], **more: Any) -> _Hiding:
 def in_general(row: _Rows) -> _Rows:
     """The row without what no edition that leaves the organisation has, whatever its counts are."""
     codes = _HARMLESS | _OF_FIGURE
-    found = hide(row, (*_NEVER, *_behind_events(row)), notes=tuple(_notes(row.notes, codes)))
+    found = hide(row, (*_NEVER, *_EARLIER, *_behind_events(row)), notes=tuple(_notes(row.notes, codes)))
     return _without_reasons(found) if row.overridden else found
 
 

@@ -30,6 +30,8 @@ _ALIKE: Final = (
     ("difference_from_all", "difference_display"),
     ("change", "change_display"),
     ("previous_value", "previous_display"),
+    ("earlier_value", "earlier_display"),
+    ("earlier_change", "earlier_change_display"),
     ("outturn_value", "outturn_display"),
     ("published_value", "published_display"),
     ("difference_average", "difference_average_display"),

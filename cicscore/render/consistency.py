@@ -392,6 +392,7 @@ def _printed(row: Row) -> tuple[tuple[str, float | None, str | None], ...]:
     return (
         ("display", row.value, row.display),
         ("previous_display", row.previous_value, row.previous_display),
+        ("earlier_display", row.earlier_value, row.earlier_display),
         ("outturn_display", row.outturn_value, row.outturn_display),
     )
 

@@ -234,7 +234,9 @@ def _subtitle(shown: Sequence[Row], as_at: dt.date, layout: Layout) -> str:
             return described
         case Layout.SCORECARD:
             previous = _days_text("previous", {row.previous_as_at for row in shown})
-            return described + previous + _days_text("outturn", {row.outturn_as_at for row in shown})
+            earlier = _days_text("earlier", {row.earlier_as_at for row in shown})
+            outturn = _days_text("outturn", {row.outturn_as_at for row in shown})
+            return described + previous + earlier + outturn
         case _ as never:
             assert_never(never)
 
@@ -385,6 +387,18 @@ def _direction(composer: _Composer, line: _Line) -> Cell:
     return Cell(text, None if row.direction is None else _TONES[row.direction])
 
 
+def _earlier(composer: _Composer, line: _Line) -> Cell:
+    """The second earlier figure, with whether the value is better than it."""
+    row = line.row
+    if row is None or row.earlier_display is None:
+        return Cell(composer.symbols.dash)
+    better = row.earlier_direction
+    text = (
+        row.earlier_display if better is None else f"{row.earlier_display} {composer.symbols.travel(better)}"
+    )
+    return Cell(text, None if better is None else _TONES[better])
+
+
 def _movement(indicator: IndicatorInfo, row: Row) -> Movement | None:
     """Which way the figure went; documents before version 1.1 do not record it."""
     if row.movement is not None or row.direction is None or is_hidden(row, "movement"):
@@ -474,6 +488,7 @@ PLACED: Sequence[_Rule] = (
     _of_row("target", {_Part.FIRST_PAGE, _Part.SECOND_PAGE}, _target),
     _of_row("direction", {_Part.FIRST_PAGE}, _direction),
     _of_row("previous_display", {_Part.FIRST_PAGE}),
+    _of_row("earlier_display", {_Part.FIRST_PAGE}, _earlier),
     _of_row("outturn_display", {_Part.FIRST_PAGE}),
     _of_row("difference_display", {_Part.VARIANT}),
 )
@@ -482,9 +497,10 @@ PLACED: Sequence[_Rule] = (
 def _rules(scorecard: Scorecard) -> tuple[_Rule, ...]:
     """The rules of every column of the scorecard, in order."""
     placed = {rule.field for rule in PLACED}
+    asked = any(row.also_compared_with is not None for row in scorecard.results)
     others = (name for name, heading in COLUMNS.items() if heading and name not in placed)
     return (
-        *PLACED,
+        *(rule for rule in PLACED if asked or rule.field != "earlier_display"),
         *(
             ColumnRule(
                 Heading(_short(found), comparator_heading(found), is_number=True),

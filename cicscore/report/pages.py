@@ -161,6 +161,7 @@ class _Gathering:
                 (f"{name} ({date_text(day)})", _shown(row, field, getattr(row, field)))
                 for name, day, field in (
                     ("Previous", row.previous_as_at, "previous_display"),
+                    ("Earlier", row.earlier_as_at, "earlier_display"),
                     ("Outturn", row.outturn_as_at, "outturn_display"),
                 )
                 if day is not None

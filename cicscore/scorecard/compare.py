@@ -44,13 +44,25 @@ class Against:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """A figure's earlier figures, its direction, and notes on them (``code: text``)."""
+class Beside:
+    """An earlier figure, which one it is meant to be, and the direction from it; notes are ``code: text``."""
 
     compare: Compare
-    previous: Earlier | None
-    outturn: Earlier | None
+    figure: Earlier | None
     travel: Travel
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure's earlier figures with its directions from them, and notes (``code: text``).
+
+    ``also`` is the second earlier figure, where the catalogue asks for one.
+    """
+
+    previous: Beside
+    also: Beside | None
+    outturn: Earlier | None
     notes: tuple[str, ...]
 
 
@@ -64,10 +76,32 @@ def compared(
     catalogue: Catalogue,
     against: Against,
 ) -> Compared:
-    """Compare a value with the figure of the day that the comparison requires, and with the outturn."""
-    compare = against.compare or indicator.compare
-    previous = against.record.on(line, compared_day(compare, as_at))
+    """Compare a value with the figures of the days that the comparison requires, and with the outturn."""
+
+    def beside(compare: Compare) -> Beside:
+        return _beside(value, line, indicator, limits, compare, (as_at, catalogue, against.record))
+
+    second = indicator.written.also_compare or catalogue.settings.also_compare
+    previous = beside(against.compare or indicator.compare)
+    also = None if second is None else beside(second)
     outturn = against.record.on(line, compared_day(Compare.OUTTURN, as_at))
+    every = (previous.figure, None if also is None else also.figure, outturn)
+    earlier = tuple(figure for figure in dict.fromkeys(every) if figure is not None)
+    restated = (_restated(figure, line, indicator, against.recomputed) for figure in earlier)
+    return Compared(previous, also, outturn, (*previous.notes, *(note for note in restated if note)))
+
+
+def _beside(
+    value: Fraction | None,
+    line: Line,
+    indicator: Indicator,
+    limits: Limits | None,
+    compare: Compare,
+    known: tuple[dt.date, Catalogue, Record],
+) -> Beside:
+    """A value beside the earlier figure of one comparison."""
+    as_at, catalogue, record = known
+    previous = record.on(line, compared_day(compare, as_at))
     moved = travel(
         value,
         _of_one_kind(previous, indicator),
@@ -75,7 +109,6 @@ def compared(
         period=compared_as(indicator),
         polarity=indicator.written.polarity,
         unit=indicator.written.unit,
-        unit_label=indicator.written.unit_label,
         decimals=indicator.decimals,
         target=None if limits is None else limits.target,
         tolerance=indicator.written.tolerance,
@@ -83,13 +116,11 @@ def compared(
     )
     notes = moved.notes
     if previous is None and value is not None:
-        gap = _why_no_figure(line, compare, as_at, against.record)
+        gap = _why_no_figure(line, compare, as_at, record)
         if gap is not None:
             moved = replace(moved, reason=f"No direction: {gap}.")
             notes = (f"no_like_for_like: {gap}",)
-    earlier = tuple(figure for figure in dict.fromkeys((previous, outturn)) if figure is not None)
-    restated = (_restated(figure, line, indicator, against.recomputed) for figure in earlier)
-    return Compared(compare, previous, outturn, moved, (*notes, *(note for note in restated if note)))
+    return Beside(compare, previous, moved, notes)
 
 
 def _of_one_kind(earlier: Earlier | None, indicator: Indicator) -> Earlier | None:

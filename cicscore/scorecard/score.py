@@ -54,7 +54,7 @@ from cicscore.results import (
 )
 from cicscore.scorecard.available import Completeness, completeness
 from cicscore.scorecard.benchmarked import benchmark_row
-from cicscore.scorecard.compare import Against, Compared, comparator_rows, compared, parts_of_measure
+from cicscore.scorecard.compare import Against, Beside, comparator_rows, compared, parts_of_measure
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
 from cicscore.scorecard.counted import Sides, defined, policy_of, sides, wholes_of
 from cicscore.scorecard.overridden import row_with_overrides, shown_value
@@ -331,14 +331,15 @@ def _row(
         # Published figures are for everybody, not for groups.
         against=request.against if figure.breakdown is None else NOTHING,
     )
-    judged = _judged(indicator, figure, comparison.travel, complete, catalogue, target)
+    judged = _judged(indicator, figure, comparison.previous.travel, complete, catalogue, target)
     interval = _interval(indicator, measured)
     return Row(
         **_counts(indicator, figure, span),
         **_limits_of_row(limits, indicator.written.printed_in),
         **_rating(measured, judged),
-        **_travel(indicator, comparison),
-        **_earlier("previous", comparison.previous, indicator),
+        **_travel(indicator, comparison.previous),
+        **_earlier("previous", comparison.previous.figure, indicator),
+        **({} if comparison.also is None else _also(indicator, comparison.also)),
         **_earlier("outturn", comparison.outturn, indicator),
         **_difference(indicator, figure, value_of_all),
         **_extent(figure, interval, complete),
@@ -389,7 +390,7 @@ def _rating(measured: Measured, judged: _Judged) -> dict[str, Any]:
     }
 
 
-def _travel(indicator: Indicator, comparison: Compared) -> dict[str, Any]:
+def _travel(indicator: Indicator, comparison: Beside) -> dict[str, Any]:
     moved = comparison.travel
     return {
         "change": _number(moved.change),
@@ -398,6 +399,19 @@ def _travel(indicator: Indicator, comparison: Compared) -> dict[str, Any]:
         "direction_reason": moved.reason,
         "movement": moved.movement,
         "compared_with": comparison.compare,
+    }
+
+
+def _also(indicator: Indicator, also: Beside) -> dict[str, Any]:
+    """The second earlier figure, and the direction from it."""
+    moved = also.travel
+    return {
+        **_earlier("earlier", also.figure, indicator),
+        "also_compared_with": also.compare,
+        "earlier_change": _number(moved.change),
+        "earlier_change_display": _change(indicator, moved.change),
+        "earlier_direction": moved.direction,
+        "earlier_reason": moved.reason,
     }
 
 

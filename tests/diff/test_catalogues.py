@@ -569,7 +569,7 @@ def test_every_field_of_an_indicator_is_compared() -> None:
     """A field that is added to the grammar is refused here until a change of it is told."""
     by_meaning = (
         *("id", "denominator", "numerator", "value", "polarity", "targets", "target_years"),
-        *("decimals", "tolerance"),
+        *("decimals", "tolerance", "also_compare"),
         *("compare", "valid_from", "valid_to", "comparators", "changes", "not_reported", "allow", "examples"),
     )
     as_written = [field for effect in Effect for field in fields_with(effect)]

@@ -24,13 +24,15 @@ _GIVEN = {
     *("target", "amber", "target_display", "amber_display", "green_within", "amber_within"),
     *("green_low", "green_high", "amber_low", "amber_high", "exceeded"),
 }
+#: The days of earlier figures, and which they are.
+_DAYS = {"previous_as_at", "outturn_as_at", "earlier_as_at", "also_compared_with"}
 #: What an edition says of fields that it does not show, and which of them people set by hand.
 _SAID = {"hidden", "overridden"}
 
 #: The fields of each that stay where everything about its figure is hidden.
 STAY: dict[type[BaseModel], set[str]] = {
     # The days of earlier figures, and how many months of the window have data, are the same for every child.
-    Row: _WHICH | _GIVEN | _SAID | {"previous_as_at", "outturn_as_at", "months_with_data"},
+    Row: _WHICH | _GIVEN | _SAID | _DAYS | {"months_with_data"},
     # The edition takes special causes from every month of a series of which one month is hidden.
     SeriesRow: _WHICH | _GIVEN | _SAID | {"special_causes", "special_cause_direction"},
     # How many months there are, and how many of them have a figure, shown or not.

@@ -21,7 +21,9 @@ HEADING = (
     "one_is_worth,interval_low,interval_high,numerator_children,denominator_children,"
     "movement,compared_with,months_expected,months_with_data,rows_unknown,value_low,value_high,rag_safe,"
     "green_within,amber_within,target_display,amber_display,"
-    "green_low,green_high,amber_low,amber_high,exceeded,notes,hidden,"
+    "green_low,green_high,amber_low,amber_high,exceeded,"
+    "also_compared_with,earlier_as_at,earlier_value,earlier_display,earlier_rag,earlier_change,"
+    "earlier_change_display,earlier_direction,earlier_reason,notes,hidden,"
     "overridden,overridden_by,overridden_on,overridden_why,"
     "computed_value,computed_display,computed_rag,computed_rag_reason"
 )
@@ -32,7 +34,7 @@ FIRST = (
     "1797,2256,79.65425531914893,79.7%,98,95,red,"
     "Red: 79.7% is below the amber limit of 95%; 414 more children reviewed on time would be green.,"
     "2015-12-31,77.2,77.2%,,2.4542553,,improved,Improved: rose from 77.2% on 31 December 2015 to 79.7%.,"
-    "2015-03-31,97.1,97.1%,,,,414,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"
+    "2015-03-31,97.1,97.1%,,,,414,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"
 )
 
 
