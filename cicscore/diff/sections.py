@@ -193,6 +193,7 @@ def _variant(name: str, old: Version, new: Version) -> Iterator[Change]:
         return
     yield from text_changed("title", was.title, now.title)
     yield from changed("applies to", _scope(was), _scope(now))
+    yield from text_changed("about", was.about, now.about)
     differing = _differing(old.catalogue.variants[name].remove, new.catalogue.variants[name].remove)
     own = [extract for extract in _both(was.remove_from, now.remove_from) if extract in differing]
     if set(differing) - set(own):

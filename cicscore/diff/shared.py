@@ -13,6 +13,7 @@ from cicscore.catalogue import model as d
 from cicscore.catalogue.dependencies import ColumnOf, Reads, counted_extracts, reads
 from cicscore.catalogue.digests import comparators_used, figure_digests
 from cicscore.catalogue.model import Column, OtherCodes
+from cicscore.catalogue.subsets import read_within
 from cicscore.diff.counting import Edition, Expression, Named, Version, reworked
 from cicscore.diff.document import Change, alike, changed, one_line
 from cicscore.expressions.equivalence import meaning, same
@@ -48,6 +49,9 @@ def _extract_differs(was: c.Extract, now: c.Extract) -> tuple[str, ...]:
         "file": (was.file, now.file),
         "key": (set(was.key), set(now.key)),
         "about": (was.about, now.about),
+        "also_about": (was.also, now.also),
+        "each_row": (was.kind, now.kind),
+        "once": (was.once, now.once),
         "what rows must meet": tuple(rules),
     }
     return tuple(word for word, (before, after) in compared.items() if before != after)
@@ -163,11 +167,17 @@ def _variant_changes(was: Edition, now: Edition) -> Iterator[Change]:
         before = _variant_before(variant, was.version, now.version)
         if before is not None and any(
             not same(before.remove.get(extract), variant.remove.get(extract))
-            for extract in counted_extracts(now.linked.measure)
+            for extract in _reduced(now.linked.measure, variant)
         ):
             yield Change(
                 part=f"the variant {variant.id} now leaves out different rows of it", effect=Effect.FIGURE
             )
+
+
+def _reduced(measure: c.Measure | None, variant: c.Variant) -> frozenset[str]:
+    """The extracts of which a variant may leave rows out, counted or read about others."""
+    read = () if measure is None else read_within(measure, variant)
+    return counted_extracts(measure) | frozenset(read)
 
 
 def _variant_before(variant: c.Variant, old: Version, new: Version) -> c.Variant | None:

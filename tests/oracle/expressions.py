@@ -118,10 +118,15 @@ def in_band(value: int | Fraction, label: str) -> bool:
 
 @dataclass
 class Language:
-    """Turns the expressions of one catalogue into functions over its extracts."""
+    """Turns the expressions of one catalogue into functions over its extracts.
+
+    Under a variant, what is read about somebody else is read without the rows that it removes.
+    """
 
     extracts: Extracts
     named: dict[tuple[str, str], Evaluate] = field(default_factory=dict)
+    variant: dict[str, Any] = field(default_factory=dict)
+    reads_less: bool = False
 
     def translate(self, text: str, extract: str) -> Evaluate:
         """Turn an expression over an extract's rows into a function.
@@ -217,8 +222,8 @@ class Translator:
         if owner == "row" and self.outer is not None:
             of_outer = self.language.name(name, self.outer)
             return lambda _row, outer, when: of_outer(outer or {}, None, when)
-        subject = self.extracts.subject(self.extract)
-        if owner != "child" or subject is None:
+        subject = self.extracts.subjects(self.extract).get(owner)
+        if subject is None:
             raise ValueError(f"{owner}.{name} means nothing over {self.extract}")
         of_child = self.language.name(name, subject)
         if subject == self.extract:
@@ -226,7 +231,7 @@ class Translator:
         self.extracts.rows(subject)
 
         def child_value(row: Row, _outer: Row | None, when: When) -> Any:
-            children = self.extracts.rows_of(subject, self.extracts.key(self.extract, row))
+            children = self.extracts.rows_of(subject, self.extracts.key(self.extract, row, subject))
             return of_child(children[0], None, when) if children else None
 
         return child_value
@@ -369,17 +374,34 @@ class Translator:
 
     def matching(self, extract: str, condition: Evaluate) -> Callable[[Row, When], list[Row]]:
         """Find the rows of the outer row's child that meet a condition, in file order."""
-        if self.extracts.subject(self.extract) is None:
-            raise ValueError(
-                f"{self.extract} is not about children, so it has no {extract} of the same child"
-            )
+        inner = self.extracts.subjects(extract).values()
+        shared = [one for one in self.extracts.subjects(self.extract).values() if one in inner]
+        if not shared:
+            raise ValueError(f"the rows of {self.extract} have no {extract} of the same child")
+        subject = shared[0]
         self.extracts.rows(extract)
+        removes = self.removing(extract, subject)
 
         def found(row: Row, when: When) -> list[Row]:
-            candidates = self.extracts.rows_of(extract, self.extracts.key(self.extract, row))
-            return [candidate for candidate in candidates if condition(candidate, row, when) is True]
+            candidates = self.extracts.rows_of(
+                extract, self.extracts.key(self.extract, row, subject), subject
+            )
+            kept = [one for one in candidates if removes is None or removes(one, None, when) is not True]
+            return [candidate for candidate in kept if condition(candidate, row, when) is True]
 
         return found
+
+    def removing(self, extract: str, subject: str) -> Evaluate | None:
+        """Find the variant's rule for rows that are read about somebody of whom it does not speak."""
+        variant = self.language.variant
+        if not variant or not self.extracts.speaks_of(variant, extract):
+            return None
+        kind = self.extracts.declared[subject].get("each_row", "child")
+        if subject == variant["about"] if "about" in variant else kind == "child":
+            return None
+        self.language.reads_less = True
+        rule = variant.get("remove_from", {}).get(extract, variant["remove"])
+        return Language(self.extracts).translate(rule, extract)
 
 
 def timed(day: date) -> datetime:

@@ -87,7 +87,7 @@ class Extracts:
     declared: dict[str, Any]
     folder: Path
     read: dict[str, list[Row]] = field(default_factory=dict)
-    by_subject: dict[str, dict[Key, list[Row]]] = field(default_factory=dict)
+    by_subject: dict[tuple[str, str], dict[Key, list[Row]]] = field(default_factory=dict)
 
     def rows(self, name: str) -> list[Row]:
         """Read an extract's rows in file order; MissingExtractError where its file is not there."""
@@ -100,24 +100,46 @@ class Extracts:
 
     def subject(self, name: str) -> str | None:
         """Name the extract whose children an extract's rows belong to (itself, for the children)."""
+        if "each_row" in self.declared[name]:
+            return name
         subjects = {"children", *(extract.get("about") for extract in self.declared.values())}
         return self.declared[name].get("about") or (name if name in subjects else None)
 
-    def key(self, name: str, row: Row) -> Key | None:
-        """Give the key of the child a row belongs to; None where the row names no child."""
-        subject = self.subject(name)
+    def subjects(self, name: str) -> dict[str, str]:
+        """Name every extract to whose rows an extract's rows belong, by what each of those rows is."""
+        every = [self.subject(name), *self.declared[name].get("also_about", [])]
+        return {self.declared[one].get("each_row", "child"): one for one in every if one is not None}
+
+    def key(self, name: str, row: Row, subject: str | None = None) -> Key | None:
+        """Give the key of the child (or of another subject) of a row; None where the row names none."""
+        subject = subject or self.subject(name)
         if subject is None:
             return None
         key = tuple(row[column] for column in self.declared[subject]["key"])
         return None if None in key else key
 
-    def rows_of(self, name: str, key: Key | None) -> list[Row]:
-        """Find an extract's rows of one child, in file order."""
-        if name not in self.by_subject:
+    def rows_of(self, name: str, key: Key | None, subject: str | None = None) -> list[Row]:
+        """Find an extract's rows of one child, or of one row of another subject, in file order."""
+        at = (name, subject or self.subject(name) or "")
+        if at not in self.by_subject:
             index: dict[Key, list[Row]] = {}
             for row in self.rows(name):
-                owner = self.key(name, row)
+                owner = self.key(name, row, subject)
                 if owner is not None:
                     index.setdefault(owner, []).append(row)
-            self.by_subject[name] = index
-        return self.by_subject[name].get(key, []) if key is not None else []
+            self.by_subject[at] = index
+        return self.by_subject[at].get(key, []) if key is not None else []
+
+    def speaks_of(self, variant: dict[str, Any], name: str) -> bool:
+        """Whether a variant speaks of an extract's rows: its own list's, and events of those on it.
+
+        The rows of another list stay, whoever else they belong to.
+        """
+        lists = self.subject(name) == name
+        if "about" in variant:
+            return name == variant["about"] if lists else variant["about"] in self.subjects(name).values()
+        return (
+            self.declared[name].get("each_row", "child") == "child"
+            if lists
+            else "child" in self.subjects(name)
+        )

@@ -97,7 +97,8 @@ class Calculation:
     language: Language
     as_at: date
     valid: dict[str, dict[str, Any]] = field(default_factory=dict)
-    members: dict[tuple[str, str], list[Counted]] = field(default_factory=dict)
+    members: dict[tuple[str, str, str], list[Counted]] = field(default_factory=dict)
+    languages: dict[str, Language] = field(default_factory=dict)
 
     def result(self, indicator: dict[str, Any], variant: str) -> Result:
         """Work out one indicator under one variant, or say why it has no value."""
@@ -105,7 +106,7 @@ class Calculation:
             return Result(None, None, None, "not_reported")
         if "from_indicators" in indicator.get("value", {}):
             return self.made_of_others(indicator["value"]["from_indicators"], variant)
-        if variant != EVERYONE and not self.varies(indicator):
+        if variant != EVERYONE and not self.varies(indicator, variant):
             return Result(None, None, None, "not_applicable")
         try:
             if "value" in indicator:
@@ -164,26 +165,45 @@ class Calculation:
         if "denominator" not in indicator or "from" not in indicator["numerator"]:
             return None
         alone = {key: value for key, value in indicator.items() if key != "denominator"}
-        if variant != EVERYONE and not self.varies(alone):
+        if variant != EVERYONE and not self.varies(alone, variant):
             return None
         try:
             return self.calculated(alone, variant).numerator
         except MissingExtractError:
             return None
 
-    def varies(self, indicator: dict[str, Any]) -> bool:
-        """Whether a variant says anything about an indicator: one of its sides counts children's rows."""
+    def varies(self, indicator: dict[str, Any], variant: str) -> bool:
+        """Whether a variant says anything about an indicator: of the rows counted, or of those they read."""
+        rules = self.variants[variant]
         sides = [indicator[side] for side in ("numerator", "denominator", "value") if side in indicator]
-        if not any(self.belongs_to_child(side["from"]) for side in sides if "from" in side):
-            return False
+        spoken = [self.extracts.speaks_of(rules, side["from"]) for side in sides if "from" in side]
+        if "value" in indicator or not any(spoken):
+            return self.reads_less(indicator, variant)
+        if "about" in rules and rules["about"] != "children":
+            return all(spoken)  # Nobody chose that one side stays whole.
         denominator = indicator.get("denominator", {})
-        return denominator.get("under_variants", "whole") == "whole" or self.belongs_to_child(
-            denominator["from"]
+        return denominator.get("under_variants", "whole") == "whole" or self.extracts.speaks_of(
+            rules, denominator["from"]
         )
 
-    def belongs_to_child(self, extract: str) -> bool:
-        """Whether each row of an extract belongs to a child."""
-        return self.extracts.subject(extract) is not None
+    def reads_less(self, indicator: dict[str, Any], variant: str) -> bool:
+        """Whether the rows counted are told by rows about others that the variant removes."""
+        language = Language(self.extracts, variant=self.variants[variant])
+        for side in ("numerator", "denominator"):
+            part = indicator.get(side, {})
+            count = part.get("count")
+            for text in (part.get("where"), *(count.values() if isinstance(count, dict) else ())):
+                if text is not None:
+                    language.translate(text, origin(indicator, side)["from"])
+        return language.reads_less
+
+    def of(self, variant: str) -> Language:
+        """The language as a variant leaves it; the same for all where the children's is the only list."""
+        lists = [name for name in self.extracts.declared if self.extracts.subject(name) == name]
+        if variant == EVERYONE or len(lists) < 2:
+            return self.language
+        rules = self.variants[variant]
+        return self.languages.setdefault(variant, Language(self.extracts, variant=rules))
 
     def calculated(self, indicator: dict[str, Any], variant: str) -> Result:
         """Work out an indicator from its numerator and, unless it is a count, its denominator."""
@@ -205,8 +225,8 @@ class Calculation:
         part = indicator["numerator"]
         how = part["count"]
         expression = next(how[key] for key in ("of", "mean", "median") if key in how)
-        value = self.language.translate(expression, part["from"])
-        rows = self.remaining(self.counted(indicator, "numerator"), part["from"], variant)
+        value = self.of(variant).translate(expression, part["from"])
+        rows = self.remaining(self.counted(indicator, "numerator", variant), part["from"], variant)
         values = [number for row, when in rows if (number := value(row, None, when)) is not None]
         if "mean" in how:
             total = Fraction(sum(values))
@@ -238,45 +258,49 @@ class Calculation:
     def amount(self, indicator: dict[str, Any], side: str, variant: str) -> int | Fraction:
         """Work out one side of an indicator under a variant: an integer counted or a fraction added up."""
         extract = origin(indicator, side)["from"]
-        rows = self.remaining(self.counted(indicator, side), extract, variant)
+        rows = self.remaining(self.counted(indicator, side, variant), extract, variant)
         other = {"numerator": "denominator", "denominator": "numerator"}[side]
         if other in indicator and origin(indicator, other)["from"] == extract:
             # A mean divides by the rows that have a value: what one side lacks, neither counts.
-            gone = self.valueless(indicator, other) - self.valueless(indicator, side)
+            gone = self.valueless(indicator, other, variant) - self.valueless(indicator, side, variant)
             rows = [counted for counted in rows if id(counted.row) not in gone]
         match counting(indicator, side):
             case "rows":
                 return len(rows)
-            case "children":
-                return len({self.extracts.key(extract, row) for row, _ in rows} - {None})
+            case "children" | "workers" | "homes" as whom:
+                kind = "child" if whom == "children" else whom.removesuffix("s")
+                subject = self.extracts.subjects(extract)[kind]
+                return len({self.extracts.key(extract, row, subject) for row, _ in rows} - {None})
             case {"distinct": column}:
                 distinct = self.language.translate(column, extract)
                 return len({distinct(row, None, when) for row, when in rows} - {None})
             case {"sum": expression}:
-                amount = self.language.translate(expression, extract)
+                amount = self.of(variant).translate(expression, extract)
                 values = (amount(row, None, when) for row, when in rows)
                 return Fraction(sum(value for value in values if value is not None))
         raise ValueError(f"no such way to count: {counting(indicator, side)}")
 
-    def valueless(self, indicator: dict[str, Any], side: str) -> set[int]:
+    def valueless(self, indicator: dict[str, Any], side: str, variant: str) -> set[int]:
         """Find the rows of one side that have no value to add up."""
         match counting(indicator, side):
             case {"sum": expression}:
-                amount = self.language.translate(expression, origin(indicator, side)["from"])
-                rows = self.counted(indicator, side)
+                amount = self.of(variant).translate(expression, origin(indicator, side)["from"])
+                rows = self.counted(indicator, side, variant)
                 return {id(row) for row, when in rows if amount(row, None, when) is None}
         return set()
 
-    def counted(self, indicator: dict[str, Any], side: str) -> list[Counted]:
-        """Find the rows that one side counts with everyone in; worked out once for all variants."""
-        at = (indicator["id"], side)
+    def counted(self, indicator: dict[str, Any], side: str, variant: str) -> list[Counted]:
+        """Find the rows that one side counts with everyone in; once for variants that read alike."""
+        language = self.of(variant)
+        at = (indicator["id"], side, "" if language is self.language else variant)
         if at not in self.members:
             part = indicator[side]
             if "from" in part:
                 candidates = self.in_window(part, indicator["period"])
             else:
-                candidates = self.counted(indicator, "denominator")
-            self.members[at] = self.meeting(part.get("where"), candidates, origin(indicator, side)["from"])
+                candidates = self.counted(indicator, "denominator", variant)
+            extract = origin(indicator, side)["from"]
+            self.members[at] = self.meeting(part.get("where"), candidates, extract, language)
         return self.members[at]
 
     def in_window(self, part: dict[str, Any], period: days.Period) -> list[Counted]:
@@ -293,18 +317,20 @@ class Calculation:
             if when.period_start <= day <= when.period_end
         ]
 
-    def meeting(self, condition: str | None, rows: list[Counted], extract: str) -> list[Counted]:
+    def meeting(
+        self, condition: str | None, rows: list[Counted], extract: str, language: Language
+    ) -> list[Counted]:
         """Keep the rows for which a condition is true: neither false nor unknown."""
         if condition is None:
             return rows
-        holds = self.language.translate(condition, extract)
+        holds = language.translate(condition, extract)
         return [counted for counted in rows if holds(counted.row, None, counted.when) is True]
 
     def remaining(self, rows: list[Counted], extract: str, variant: str) -> list[Counted]:
-        """Take away the rows that a variant removes; only rows that belong to a child are ever removed."""
+        """Take away the rows that a variant removes: only rows of those of whom it speaks."""
         rules = self.variants.get(variant, {})
         rule = rules.get("remove_from", {}).get(extract, rules.get("remove"))
-        if variant == EVERYONE or rule is None or not self.belongs_to_child(extract):
+        if variant == EVERYONE or rule is None or not self.extracts.speaks_of(rules, extract):
             return rows
         removes = self.language.translate(rule, extract)
         return [counted for counted in rows if removes(counted.row, None, counted.when) is not True]
@@ -314,7 +340,9 @@ class Calculation:
         part = indicator["value"]
         when = days.dates_of(indicator["period"], self.as_at)
         rows = [Counted(row, when) for row in self.extracts.rows(part["from"])]
-        rows = self.remaining(self.meeting(part.get("where"), rows, part["from"]), part["from"], variant)
+        rows = self.remaining(
+            self.meeting(part.get("where"), rows, part["from"], self.language), part["from"], variant
+        )
         day, value = (self.language.translate(part[name], part["from"]) for name in ("dated_by", "column"))
         dated = [(day(row, None, when), value(row, None, when)) for row, when in rows]
         known = [
