@@ -132,6 +132,9 @@ class ThemeInfo(_Part):
     id: str
     title: str
     lead: str | None = Field(description="Who leads on the theme: a role.")
+    composite: str | None = Field(
+        default=None, description="The indicator whose figure and rating stand for the theme."
+    )
 
 
 class VariantInfo(_Part):

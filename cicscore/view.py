@@ -11,10 +11,11 @@ from cicscore.text import visible
 
 
 class Layout(StrEnum):
-    """The two pages of the scorecard."""
+    """The two pages of the scorecard, and the same lines against the groups of a breakdown."""
 
     SCORECARD = "scorecard"
     VARIANTS = "variants"
+    MATRIX = "matrix"
 
 
 class Paint(StrEnum):

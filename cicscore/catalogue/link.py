@@ -75,6 +75,10 @@ def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:
             "Rename this variant.",
             at_key=True,
         )
+    ids = tuple(dict.fromkeys(one.id for one in document.indicators))
+    for index, theme in enumerate(document.themes):
+        if theme.composite is not None and theme.composite not in ids:
+            reporter.unknown(("themes", index, "composite"), "indicator", theme.composite, ids)
     _check_validity(document, reporter)
     _check_owners(document, reporter)
 

@@ -168,6 +168,10 @@ class Theme(_Section):
     id: Identifier = Field(description="The name that indicators refer to.")
     title: Text = Field(description="The heading that is printed.")
     lead: Text | None = Field(default=None, description="Who leads on the theme: a role, not a person.")
+    composite: Identifier | None = Field(
+        default=None,
+        description="The indicator whose figure and rating stand for the theme: a pledge's score, say.",
+    )
 
 
 class OtherCodes(StrEnum):

@@ -14,6 +14,7 @@ from cicscore.cli.editions import audiences_of, check_places, write_editions
 from cicscore.cli.exits import Exit, say
 from cicscore.cli.output import publish, source_date, view
 from cicscore.cli.terminal import in_steps, warn
+from cicscore.faults.fault import CannotRunError
 from cicscore.view import Layout
 
 _GATES = ("red", "amber", "missing", "unsafe")
@@ -45,7 +46,7 @@ _GATES = ("red", "amber", "missing", "unsafe")
     "--layout",
     type=click.Choice([layout.value for layout in Layout]),
     default="scorecard",
-    help="The first page, or variants side by side.",
+    help="The first page, variants side by side, or the lines against the groups of --by.",
 )
 @options.format_(Document.SCORECARD)
 @options.output
@@ -86,6 +87,9 @@ def compute(
     """Compute the scorecard from the CSV files in the folder EXTRACTS."""
     from cicscore.app import compute as computing
 
+    if layout == Layout.MATRIX and not by:
+        message = "--layout: matrix prints lines against groups. Name a breakdown with --by."
+        raise CannotRunError(message)
     request = computing.ComputeRequest(
         folder=extracts,
         catalogue=catalogue,

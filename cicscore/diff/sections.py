@@ -29,7 +29,7 @@ _Section: TypeAlias = Literal[
 ]
 
 _CATALOGUE = ("schema_version", "title", "organisation", "year_starts")
-_THEME = ("title", "lead")
+_THEME = ("title", "lead", "composite")
 #: Fields compared as written: all except the named parts.
 _EXTRACT = tuple(name for name in d.Extract.model_fields if name not in ("columns", "must", "named"))
 _COLUMN = tuple(name for name in d.Column.model_fields if name not in ("codes", "counts_as"))

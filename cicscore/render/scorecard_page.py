@@ -16,6 +16,7 @@ from functools import partial
 from typing import TypeAlias, assert_never
 
 from cicscore.direction import movement
+from cicscore.render.matrix import Drawing, matrix_blocks
 from cicscore.render.page import (
     ASCII,
     UNICODE,
@@ -39,7 +40,7 @@ from cicscore.render.page import (
     theme_heading,
 )
 from cicscore.render.standing import standing_blocks, standing_legend
-from cicscore.results import COLUMNS, Heading, IndicatorInfo, Row, Scorecard, VariantInfo
+from cicscore.results import COLUMNS, Heading, IndicatorInfo, Row, Scorecard, ThemeInfo, VariantInfo
 from cicscore.text import amount_text, as_written, date_text, grouping_text, limit_text
 from cicscore.view import Layout, View
 from cicscore.vocabulary import (
@@ -140,7 +141,9 @@ def compose(scorecard: Scorecard, view: View) -> Page:
     """Lay out a scorecard for a view, with every text complete and nothing shortened to fit."""
     shown = _shown_rows(scorecard, view.layout)
     notes = tuple(dict.fromkeys(note for row in shown for note in _notes_of(row, view.layout)))
-    of_every_figure = shared(_notes_of(row, view.layout) for row in shown if row.value is not None)
+    # The matrix has no notes on single groups, so that those on whole lines decide what all have.
+    decide = (row for row in shown if view.layout is not Layout.MATRIX or row.breakdown is None)
+    of_every_figure = shared(_notes_of(row, view.layout) for row in decide if row.value is not None)
     composer = _Composer(
         scorecard=scorecard,
         rules=_rules(scorecard),
@@ -155,7 +158,7 @@ def compose(scorecard: Scorecard, view: View) -> Page:
         title=page_title(scorecard.organisation, scorecard.title),
         subtitle=_subtitle(shown, scorecard.as_at, view.layout),
         mark=mark(scorecard),
-        blocks=(*_theme_blocks(composer), *_standing(composer), *_breakdown_blocks(composer)),
+        blocks=tuple(_blocks(composer)),
         summary=(*_counted(scorecard, view.layout), *other_left_out_notes(scorecard.extracts, notes)),
         notes=tuple(
             f"{note} This holds for every figure." if note in of_every_figure else note for note in notes
@@ -187,7 +190,7 @@ def _is_shown(row: Row, indicator: IndicatorInfo, layout: Layout) -> bool:
     match layout:
         case Layout.VARIANTS:
             return True
-        case Layout.SCORECARD:
+        case Layout.SCORECARD | Layout.MATRIX:
             return row.variant in indicator.lines and (row.line or row.breakdown is not None)
         case _ as never:
             assert_never(never)
@@ -212,8 +215,10 @@ def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
         found.extend([why] if row.direction is None and why else [])
     for note in row.notes:
         code = note.partition(": ")[0]
-        if code == "overlapping_windows" and layout is Layout.VARIANTS:
+        if code == "overlapping_windows" and layout is not Layout.SCORECARD:
             continue  # a caution about the direction, which this page does not show
+        if layout is Layout.MATRIX and row.breakdown is not None and code != "unknown_rows":
+            continue  # cautions on every group would bury the page
         if code == "not_distinguishable_from_target" and not _has_small_cohort(row):
             continue  # given for every figure near its target, it would bury those with small cohorts
         found.append(note_sentence(note))
@@ -230,7 +235,7 @@ def _subtitle(shown: Sequence[Row], as_at: dt.date, layout: Layout) -> str:
     if any(is_stale_note(note) for row in shown for note in row.notes):
         described += ", some of it from extracts that end before (see the notes)"
     match layout:
-        case Layout.VARIANTS:
+        case Layout.VARIANTS | Layout.MATRIX:
             return described
         case Layout.SCORECARD:
             previous = _days_text("previous", {row.previous_as_at for row in shown})
@@ -246,10 +251,39 @@ def _days_text(name: str, days: Set[dt.date | None]) -> str:
     return f" · {name} {', '.join(date_text(day) for day in known)}" if known else ""
 
 
+def _blocks(composer: _Composer) -> Iterable[Block]:
+    if composer.view.layout is Layout.MATRIX:
+        drawing = Drawing(composer.title, partial(_rated_figure, composer), composer.symbols, composer.hidden)
+        return matrix_blocks(composer.scorecard, composer.shown, drawing)
+    return (*_theme_blocks(composer), *_standing(composer), *_breakdown_blocks(composer))
+
+
+def _rated_figure(composer: _Composer, row: Row) -> Cell:
+    """A figure and its rating in one cell: "82.1% ● G"."""
+    text = (row.display or composer.symbols.dash) + mark_of(row, Overridden.VALUE)
+    if row.rag is None:
+        return Cell(f"{text} {composer.hidden.text}" if is_hidden(row, "rag") else text)
+    rating = composer.symbols.rating(row.rag, in_words=composer.view.is_wide, safe=row.rag_safe)
+    return Cell(f"{text} {rating}{mark_of(row, Overridden.RAG)}", row.rag)
+
+
+def _composite(composer: _Composer, theme: ThemeInfo) -> str:
+    """A theme's composite on the first page: its title, its headline figure and its rating."""
+    indicators = _indicators(composer.scorecard)
+    info = indicators.get(theme.composite or "")
+    if info is None or composer.view.layout is not Layout.SCORECARD:
+        return ""
+    row = next((row for row in _rows_of(composer, info) if row.variant == info.lines[0]), None)
+    if row is None:
+        return ""
+    cell = composer.hidden if is_hidden(row, "value") else _rated_figure(composer, row)
+    return f" · {info.title}: {cell.text}"
+
+
 def _theme_blocks(composer: _Composer) -> tuple[Block, ...]:
     """A block for each theme with lines, in catalogue order."""
     match composer.view.layout:
-        case Layout.SCORECARD:
+        case Layout.SCORECARD | Layout.MATRIX:
             columns, lines_of = composer.headings(_Part.FIRST_PAGE), partial(_first_page_lines, composer)
         case Layout.VARIANTS:
             columns, lines_of = _second_page_columns(composer), partial(_second_page_lines, composer)
@@ -260,7 +294,8 @@ def _theme_blocks(composer: _Composer) -> tuple[Block, ...]:
         ours = [found for found in composer.scorecard.indicators if found.theme == theme.id]
         lines = tuple(line for indicator in ours for line in lines_of(indicator))
         if lines:
-            blocks.append(Block(theme_heading(theme), columns, lines))
+            heading = f"{theme_heading(theme)}{_composite(composer, theme)}"
+            blocks.append(Block(heading, columns, lines))
     return tuple(blocks)
 
 
@@ -516,7 +551,7 @@ def _rules(scorecard: Scorecard) -> tuple[_Rule, ...]:
 def _counted(scorecard: Scorecard, layout: Layout) -> tuple[str, ...]:
     """Counts of green, amber and red."""
     match layout:
-        case Layout.SCORECARD:
+        case Layout.SCORECARD | Layout.MATRIX:
             counted = {"RAG": scorecard.rag_counts.get("lines")}
         case Layout.VARIANTS:
             counted = {
@@ -556,6 +591,11 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         if any(indicator.polarity is polarity for indicator in used)
     )
     periods = ", ".join(f"{period.abbreviation} {period.legend}" for period in _periods(used))
+    if composer.view.layout is Layout.MATRIX:
+        return (
+            *ratings,
+            "Cautions on single groups stand in the scorecard layout, save on what is not known.",
+        )
     return (
         *ratings,
         f"Direction: {arrows}, against the previous figure. Better or worse is by the polarity; "

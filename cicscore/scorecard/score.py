@@ -78,7 +78,10 @@ def catalogue_source(catalogue: Catalogue) -> CatalogueSource:
 
 def theme_infos(catalogue: Catalogue) -> tuple[ThemeInfo, ...]:
     """The sections, in order."""
-    return tuple(ThemeInfo(id=theme.id, title=theme.title, lead=theme.lead) for theme in catalogue.themes)
+    return tuple(
+        ThemeInfo(id=theme.id, title=theme.title, lead=theme.lead, composite=theme.composite)
+        for theme in catalogue.themes
+    )
 
 
 def variant_infos(catalogue: Catalogue) -> tuple[VariantInfo, ...]:
@@ -552,7 +555,9 @@ def _cautions(
 
 def _incomplete(measured: Measured, complete: Completeness | None) -> tuple[str, ...]:
     """The caution that months of the window have no data, given wherever something was counted."""
-    counted = (measured.numerator, measured.denominator) != (None, None)
+    # What is made of others has a value and no counts.
+    has_counts = (measured.numerator, measured.denominator) != (None, None)
+    counted = has_counts or measured.status is Status.CALCULATED
     if complete is None or not complete.gaps or not counted:
         return ()
     return (f"incomplete_window: {complete.counted}; {'; '.join(complete.gaps)}",)

@@ -255,6 +255,20 @@ def test_a_group_without_a_denominator_says_so(tmp_path: Path) -> None:
     assert (found.status, found.status_reason) == (Status.NO_DENOMINATOR, "Of boys: the denominator is 0")
 
 
+def test_a_window_with_months_without_data_is_told(tmp_path: Path) -> None:
+    """Nothing is dated in the other months of the year, of which the parts say so, too."""
+    begun, ended = (text.replace("period: month", "period: year_to_date") for text in (BEGUN, ENDED))
+    net = NET.replace("period: month", "period: year_to_date")
+    found = row(compute(tmp_path, begun, ended, net, **ROWS), indicator="net")
+
+    assert (found.months_expected, found.months_with_data) == (12, 1)
+    (note,) = (note for note in found.notes if note.startswith("incomplete_window"))
+    assert note == (
+        "incomplete_window: only 1 of the window's 12 months have data; stays has no started_on in "
+        "June 2015 to February 2016; stays has no ended_on in April 2015 to February 2016"
+    )
+
+
 def test_it_is_computed_without_its_parts_being_asked_for(tmp_path: Path) -> None:
     """The parts are counted, and only the whole is shown."""
     card = compute(tmp_path, BEGUN, ENDED, NET, options={"only": frozenset({"net"})}, **ROWS)

@@ -1,0 +1,112 @@
+"""The matrix of a scorecard: themes and indicators against groups, with a figure and its rating in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cicscore.render.page import Block, Cell, PageColumn, Symbols, line_title, theme_heading
+from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
+from cicscore.text import grouping_text
+from cicscore.vocabulary import Rag
+from cicscore.wording.editions import is_hidden
+
+#: A line of the first page: an indicator and a variant.
+_Line: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How a page draws titles, with the numbers of their notes, and the cells of figures."""
+
+    title: Callable[[str, Sequence[Row]], Cell]
+    figure: Callable[[Row], Cell]
+    symbols: Symbols
+    hidden: Cell
+
+
+def matrix_blocks(scorecard: Scorecard, shown: Sequence[Row], drawing: Drawing) -> Iterator[Block]:
+    """For each breakdown: the composites of themes, the lines of each theme, and the ratings of each group.
+
+    ``shown`` are the rows on the page: the lines of the first page, whole and by group.
+    """
+    for breakdown in dict.fromkeys(row.breakdown for row in shown if row.breakdown):
+        yield from _Matrix.of(scorecard, breakdown, shown, drawing).blocks()
+
+
+@dataclass(frozen=True)
+class _Matrix:
+    scorecard: Scorecard
+    breakdown: str
+    groups: Mapping[str, str]
+    rows: Mapping[_Line, Mapping[str | None, Row]]
+    drawing: Drawing
+
+    @classmethod
+    def of(cls, scorecard: Scorecard, breakdown: str, shown: Sequence[Row], drawing: Drawing) -> _Matrix:
+        rows: dict[_Line, dict[str | None, Row]] = {}
+        for row in shown:
+            if row.breakdown in (None, breakdown):
+                rows.setdefault((row.indicator, row.variant), {})[row.group] = row
+        found = {row.group: row.group for row in shown if row.breakdown == breakdown and row.group}
+        info = next((one for one in scorecard.breakdowns if one.id == breakdown), None)
+        titles = found if info is None else {one.id: one.title for one in info.groups if one.id in found}
+        return cls(scorecard, breakdown, titles, rows, drawing)
+
+    def blocks(self) -> Iterator[Block]:
+        by = f"by {grouping_text(self.breakdown)}"
+        infos = {info.id: info for info in self.scorecard.indicators}
+        composites = [
+            self._line(theme.title, self._headline(infos[theme.composite]))
+            for theme in self.scorecard.themes
+            if theme.composite in infos
+        ]
+        if composites:
+            yield Block(f"Themes {by}", self._columns("Theme"), tuple(composites))
+        for theme in self.scorecard.themes:
+            ours = [info for info in self.scorecard.indicators if info.theme == theme.id]
+            lines = tuple(line for info in ours for line in self._lines_of(info))
+            if lines:
+                yield Block(f"{theme_heading(theme)}, {by}", self._columns("Indicator"), lines)
+        yield Block(f"Ratings {by}", self._columns("Rating"), tuple(self._ratings()))
+
+    def _columns(self, first: str) -> tuple[PageColumn, ...]:
+        titles = ("All", *self.groups.values())
+        return (PageColumn(first), *(PageColumn(title, is_number=True) for title in titles))
+
+    def _headline(self, info: IndicatorInfo) -> _Line:
+        return info.id, info.lines[0]
+
+    def _lines_of(self, info: IndicatorInfo) -> Iterator[tuple[Cell, ...]]:
+        variants: Mapping[str, VariantInfo] = {one.id: one for one in self.scorecard.variants}
+        for variant in info.lines:
+            if (info.id, variant) in self.rows:
+                yield self._line(line_title(info, variants[variant]), (info.id, variant))
+
+    def _line(self, title: str, line: _Line) -> tuple[Cell, ...]:
+        found = self.rows.get(line, {})
+        whole = [found[None]] if None in found else []
+        ours = [found[group] for group in self.groups if group in found]
+        cells = (self._cell(found.get(group)) for group in (None, *self.groups))
+        return (self.drawing.title(title, [*whole, *ours]), *cells)
+
+    def _cell(self, row: Row | None) -> Cell:
+        if row is None:
+            return Cell(self.drawing.symbols.dash)
+        return self.drawing.hidden if is_hidden(row, "value") else self.drawing.figure(row)
+
+    def _ratings(self) -> Iterator[tuple[Cell, ...]]:
+        """How many lines have each rating, in all and in each group; the reds first."""
+        counts = [RagCounts.of(row.rag for row in self._rated(group)) for group in (None, *self.groups)]
+        unshown = [sum(is_hidden(row, "rag") for row in self._rated(group)) for group in (None, *self.groups)]
+        for rag in reversed(Rag):
+            numbers = (getattr(count, rag.value) for count in counts)
+            yield (Cell(rag.value.capitalize()), *(Cell(f"{number}") for number in numbers))
+        others = (count.not_rated - hidden for count, hidden in zip(counts, unshown, strict=True))
+        yield (Cell("Not rated"), *(Cell(f"{number}") for number in others))
+        if any(unshown):
+            yield (Cell("Not shown"), *(Cell(f"{number}") for number in unshown))
+
+    def _rated(self, group: str | None) -> Iterable[Row]:
+        return (found[group] for found in self.rows.values() if group in found)
