@@ -176,7 +176,7 @@ def _dates(side: Trace, table: Table, evaluation: Evaluation) -> dict[str, list[
         node = settled(condition, side.count)
         for column in _own_dates(node):
             found[_heading(column, table)] = column
-        for aggregate in n.parts_in(node, n.Aggregate):
+        for aggregate in (part for part in n.outside_aggregates(node) if isinstance(part, n.Aggregate)):
             for latest in _latest(aggregate):
                 assert isinstance(latest.of, n.Column)  # noqa: S101 - made so
                 found[f"{side.side.value} {number}: latest {aggregate.table}.{latest.of.name}"] = latest
@@ -195,9 +195,8 @@ def _own_dates(node: n.Node) -> Iterator[n.Column]:
     """The dates of the row and of its child, outside and inside aggregates."""
     match node:
         case n.Aggregate(where=where):
-            for column in n.parts_in(where, n.Column):
-                if column.owner is n.Owner.ROW and column.type.kind in DATES:
-                    yield replace(column, owner=n.Owner.OWN)
+            for column in _columns(where, n.Owner.ROW):
+                yield replace(column, owner=n.Owner.OWN)
         case n.Lookup(day=day):
             yield from _own_dates(day)
         case n.Column() if node.type.kind in DATES:
@@ -207,10 +206,16 @@ def _own_dates(node: n.Node) -> Iterator[n.Column]:
                 yield from _own_dates(part)
 
 
+def _columns(node: n.Node | None, owner: n.Owner) -> Iterator[n.Column]:
+    """The dates of this owner in an aggregate's condition, but for those of aggregates inside it."""
+    for part in n.outside_aggregates(node):
+        if isinstance(part, n.Column) and part.owner is owner and part.type.kind in DATES:
+            yield part
+
+
 def _latest(aggregate: n.Aggregate) -> Iterator[n.Aggregate]:
     """For each date in the rows that an aggregate reads, its latest value."""
-    dates = {column for column in n.parts_in(aggregate.where, n.Column) if column.owner is n.Owner.OWN}
-    for column in sorted((date for date in dates if date.type.kind in DATES), key=lambda date: date.name):
+    for column in sorted(set(_columns(aggregate.where, n.Owner.OWN)), key=lambda date: date.name):
         yield replace(aggregate, aggregation=Aggregation.MAX, of=column, by=None, type=column.type)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from cicscore.expressions.crossing import cross
 from cicscore.expressions.functions import CALLABLE, FUNCTIONS, Aggregation, DurationUnit, Function, Written
-from cicscore.expressions.names import Reader, TableNames, member, shortened, whole
+from cicscore.expressions.names import MAX_LEVELS, Reader, TableNames, member, shortened, whole
 from cicscore.expressions.nodes import (
     OUTSIDE,
     Aggregate,
@@ -351,12 +351,12 @@ def _reference_table(reader: Reader, tree: ast.Name, word: str) -> TableNames | 
 
 def _aggregate(reader: Reader, tree: ast.Call, aggregation: Aggregation) -> Node | None:
     """A function of the same child's rows in another extract."""
-    if reader.outer is not None:
+    if reader.depth >= MAX_LEVELS:
         reader.report(
             "misplaced-aggregate",
             tree,
-            f"`{reader.words(tree)}` stands inside another aggregate, and aggregates do not nest",
-            "Compare with `row.` instead, or use the second aggregate outside the first.",
+            f"`{reader.words(tree)}` stands inside two other aggregates, and aggregates nest only once",
+            "Compare with `row.` instead, or use it outside the others.",
         )
         return None
     if not _is_well_formed(reader, tree, aggregation):

@@ -19,7 +19,9 @@ from cicscore.expressions.nodes import (
     PeriodDay,
     Span,
     children,
+    depth_of_on,
     holds,
+    levels,
     rewrite,
     seen_from,
 )
@@ -108,13 +110,16 @@ class Reader:
     names: Names
     read: Callable[[Reader, ast.expr], Node | None]
     outer: TableNames | None = None
+    depth: int = 0
     same: str | None = None
     problems: list[Problem] = field(default_factory=list)
     uses: set[tuple[str, str]] = field(default_factory=set)
 
     def within(self, table: TableNames, same: str | None = None) -> Reader:
         """The reading of the inside of an aggregate over ``table``; it shares the problems and uses."""
-        return replace(self, names=replace(self.names, own=table), outer=self.names.own, same=same)
+        return replace(
+            self, names=replace(self.names, own=table), outer=self.names.own, same=same, depth=self.depth + 1
+        )
 
     def report(
         self,
@@ -196,6 +201,8 @@ def whole(parts: Sequence[_Part | None]) -> tuple[_Part, ...] | None:
     return known if len(known) == len(parts) else None
 
 
+#: How many aggregates may stand inside each other: rows of a child, each with rows of its own.
+MAX_LEVELS = 2
 _ON = "on"
 #: The names of days, which every extract's expressions share.
 DAYS: tuple[str, ...] = (*(day.value for day in PeriodDay), _ON)
@@ -226,6 +233,8 @@ def name(reader: Reader, tree: ast.Name) -> Node | None:
             _report_dateless(reader, tree, f"`{word}` has no meaning here")
             return None
         span = reader.span(tree)
+        if word == _ON and not _sees_on(reader, 0, tree):
+            return None
         return On(span=span) if word == _ON else Period(PeriodDay(word), span=span)
     if word in own.columns or word in own.named_expressions:
         return member(reader, own, Owner.OWN, word, tree)
@@ -285,19 +294,46 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
     meaning = table.named(word)
     if meaning is None:  # Its own fault is reported at its own place.
         return None
-    if not _may_stand(reader, meaning, word, tree) or not _is_of_one(reader, meaning, owner, word, tree):
+    if not _may_stand(reader, meaning, owner, word, tree) or not _is_of_one(
+        reader, meaning, owner, word, tree
+    ):
         return None
     return rewrite(seen_from(meaning, owner), lambda part: replace(part, span=span))
 
 
-def _may_stand(reader: Reader, meaning: Node, word: str, tree: ast.expr) -> bool:
-    if reader.outer is not None and holds(meaning, Aggregate):
+def _sees_on(reader: Reader, depth: int, tree: ast.expr) -> bool:
+    """Whether ``on``, inside ``depth`` more aggregates, is in reach; reports it where not."""
+    if reader.depth + depth < MAX_LEVELS:
+        return True
+    reader.report(
+        "misplaced-aggregate",
+        tree,
+        f"`{reader.words(tree)}` looks at the date of the row counted, which an aggregate inside an aggregate"
+        " does not see",
+        "Compare with `row.` and a column of the aggregate around it, or with a day of the period.",
+    )
+    return False
+
+
+def _may_stand(reader: Reader, meaning: Node, owner: Owner, word: str, tree: ast.expr) -> bool:
+    inside = levels(meaning) if reader.depth else 0
+    if inside and owner is not Owner.OWN:
         reader.report(
             "misplaced-aggregate",
             tree,
-            f"`{word}` holds an aggregate, and aggregates do not nest",
+            f"`{word}` holds an aggregate, and looks at other rows than those counted here",
             "Use it outside the aggregate, or write its condition out.",
         )
+        return False
+    if inside and reader.depth + inside > MAX_LEVELS:
+        reader.report(
+            "misplaced-aggregate",
+            tree,
+            f"`{word}` holds an aggregate, and aggregates nest only once",
+            "Use it outside the aggregate, or write its condition out.",
+        )
+        return False
+    if (depth := depth_of_on(meaning)) is not None and not _sees_on(reader, depth, tree):
         return False
     if not reader.names.periods and holds(meaning, Period, On):
         _report_dateless(reader, tree, f"`{word}` looks at a day of the period, which has no meaning here")

@@ -376,10 +376,41 @@ def days_in(node: Node) -> tuple[PeriodDay, ...]:
     return tuple(sorted({part.day for part in parts_in(node, Period)}))
 
 
+def outside_aggregates(node: Node | None) -> Iterator[Node]:
+    """``node`` and every node inside it but what stands inside an aggregate, whose rows are others."""
+    if node is None:
+        return
+    yield node
+    for inner in () if isinstance(node, Aggregate) else children(node):
+        yield from outside_aggregates(inner)
+
+
 @functools.cache
 def names_outer_row(node: Node) -> bool:
-    """Whether a part of an aggregate looks at the row outside it."""
-    return any(column.owner is Owner.ROW for column in parts_in(node, Column))
+    """Whether a part of an aggregate looks at the row outside it; an aggregate inside it has another."""
+    return any(isinstance(part, Column) and part.owner is Owner.ROW for part in outside_aggregates(node))
+
+
+@functools.cache
+def joins_outer_row(aggregate: Aggregate) -> bool:
+    """Whether an aggregate compares its rows with the row outside it."""
+    return any(names_outer_row(part) for part in children(aggregate))
+
+
+@functools.cache
+def levels(node: Node) -> int:
+    """How many aggregates stand inside each other in an expression, at most."""
+    inside = max((levels(part) for part in children(node)), default=0)
+    return inside + isinstance(node, Aggregate)
+
+
+@functools.cache
+def depth_of_on(node: Node) -> int | None:
+    """How many aggregates stand around the innermost ``on`` of an expression; ``None`` where it has none."""
+    if isinstance(node, On):
+        return 0
+    inside = [depth for part in children(node) if (depth := depth_of_on(part)) is not None]
+    return max(inside) + isinstance(node, Aggregate) if inside else None
 
 
 def seen_from(node: Node, owner: Owner) -> Node:
@@ -392,6 +423,8 @@ def _seen_from(node: Node, owner: Owner, *, inside: bool) -> Node:
         # Inside an aggregate, what was the outer row is now the owner; own columns are the aggregated ones.
         mine = Owner.ROW if inside else Owner.OWN
         return replace(node, owner=owner) if node.owner is mine else node
+    if isinstance(node, Aggregate) and inside:
+        return node  # What it looks at is the aggregated row.
     inside = inside or isinstance(node, Aggregate)
     return map_children(node, lambda part: _seen_from(part, owner, inside=inside))
 

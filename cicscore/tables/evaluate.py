@@ -103,6 +103,10 @@ class Evaluation:
 
     def _evaluate(self, node: n.Node, scope: _Scope) -> Vector:
         """Evaluate a node, caching columns, conditions and aggregates of whole extracts."""
+        if isinstance(node, n.Aggregate) and scope.outer is not None and scope.rows is not None:
+            # What an aggregate says of a row does not depend on the row outside: it is worked out once.
+            whole = self._evaluate(node, _Scope(scope.table)).spread(len(scope.table))
+            return whole.take(scope.rows)
         kept = isinstance(node, n.Column | n.Aggregate) or node.type.kind is Kind.CONDITION
         if not kept or scope.rows is not None or scope.outer is not None:
             return self._fresh(node, scope)
@@ -229,7 +233,7 @@ class Evaluation:
         groups = _Scope(inner, rows).owner(subject)
         if (groups < 0).any():
             rows, groups = rows[groups >= 0], groups[groups >= 0]
-        if not joins_rows(node):
+        if not n.joins_outer_row(node):
             reduced = self._reduced(node, _Scope(inner, rows), met.take(rows), groups, size)
             return _of_owners(reduced, owners)
         of_child = _RowsOfChildren(inner, rows, groups, size)
@@ -334,4 +338,4 @@ def _where_owned(values: Vector, owners: Positions) -> Vector:
 @functools.cache
 def joins_rows(node: n.Node) -> bool:
     """Whether an aggregate in the expression compares its inner rows with the outer row."""
-    return any(n.names_outer_row(aggregate) for aggregate in n.parts_in(node, n.Aggregate))
+    return any(n.joins_outer_row(aggregate) for aggregate in n.parts_in(node, n.Aggregate))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
@@ -137,11 +137,13 @@ class Wording:
     """Puts expressions into words.
 
     ``days`` are the days of the period where an as-at date is known; without them, days are named in words.
+    ``depth`` is how many aggregates stand around.
     """
 
     extracts: Mapping[str, Extract]
     terms: Terms
     days: Days | None = None
+    depth: int = 0
 
     # Conditions --------------------------------------------------------------------------------------
 
@@ -204,7 +206,7 @@ class Wording:
                 whose = self.extracts[seen.term.extract].kind
                 return f"the {whose} is {'not ' if negated else ''}{name}"
             case n.Owner.ROW:
-                return f"the row counted is {'not ' if negated else ''}{name}"
+                return f"{self._outer(seen.term.extract)} is {'not ' if negated else ''}{name}"
             case n.Owner.LOOKED_UP:
                 msg = "a reference table's columns are looked up, not its named expressions"
                 raise AssertionError(msg)
@@ -337,9 +339,14 @@ class Wording:
 
     def _rows(self, node: n.Aggregate) -> str:
         """The rows that an aggregate reads."""
-        where = "" if node.where is None else f" where {self.condition(node.where)}"
+        inside = replace(self, depth=self.depth + 1)
+        where = "" if node.where is None else f" where {inside.condition(node.where)}"
         subject = self.extracts[node.about or self.extracts[node.table].about or node.table]
         return f"{spaced(node.table)} about the same {subject.kind}{where}"
+
+    def _outer(self, table: str) -> str:
+        """The row outside an aggregate: the one counted, or that of the aggregate around."""
+        return "the row counted" if self.depth < 2 else f"that row of {spaced(table)}"
 
     def _owned(self, words: str, owner: n.Owner, table: str) -> str:
         match owner:
@@ -348,7 +355,7 @@ class Wording:
             case n.Owner.CHILD:
                 return f"the {self.extracts[table].kind}'s {words}"
             case n.Owner.ROW:
-                return f"{words} of the row counted"
+                return f"{words} of {self._outer(table)}"
             case n.Owner.LOOKED_UP:
                 return f"{words} looked up"
             case _:

@@ -481,6 +481,11 @@ def test_a_rating_that_asks_for_improvement() -> None:
         ("days_between(began, ended) <= 1.5", "the days from began to ended is at most 1.5"),
         ("months_between(began, ended) > 2", "the whole months from began to ended is more than 2"),
         ("working_days_between(began, ended) == 3", "the working days from began to ended is 3"),
+        (
+            "count(stays, exists(checks, held_on >= row.began)) > 1",
+            "there is more than 1 row of stays about the same child where there is a row of checks about the "
+            "same child where held on is on or after began of that row of stays",
+        ),
         ("month(began) in [7, 8]", "the month of began is one of 7, 8"),
         ('weekday(began) == "Sunday"', 'the day of the week of began is "Sunday"'),
         ('starts_with(home, "P")', 'home begins with "P"'),

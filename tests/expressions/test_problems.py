@@ -1018,27 +1018,33 @@ CALLS = [
 
 AGGREGATES = [
     Case(
-        "exists(stays, ⟦exists(reviews, late)⟧)",
+        "exists(stays, exists(reviews, ⟦exists(stays, open)⟧))",
         "misplaced-aggregate",
-        "`exists(reviews, late)` stands inside another aggregate, and aggregates do not nest",
-        "Compare with `row.` instead, or use the second aggregate outside the first.",
+        "`exists(stays, open)` stands inside two other aggregates, and aggregates nest only once",
+        "Compare with `row.` instead, or use it outside the others.",
     ),
     Case(
-        "exists(reviews, ⟦seen⟧)",
+        "exists(stays, exists(reviews, ⟦seen⟧))",
         "misplaced-aggregate",
-        "`seen` holds an aggregate, and aggregates do not nest",
+        "`seen` holds an aggregate, and aggregates nest only once",
         NO_AGGREGATE_INSIDE,
+    ),
+    Case(
+        "exists(stays, exists(reviews, held_on <= ⟦on⟧))",
+        "misplaced-aggregate",
+        "`on` looks at the date of the row counted, which an aggregate inside an aggregate does not see",
+        "Compare with `row.` and a column of the aggregate around it, or with a day of the period.",
     ),
     Case(
         "exists(stays, ⟦child.in_care⟧)",
         "misplaced-aggregate",
-        "`in_care` holds an aggregate, and aggregates do not nest",
+        "`in_care` holds an aggregate, and looks at other rows than those counted here",
         NO_AGGREGATE_INSIDE,
     ),
     Case(
         "exists(stays, ⟦row.seen⟧)",
         "misplaced-aggregate",
-        "`seen` holds an aggregate, and aggregates do not nest",
+        "`seen` holds an aggregate, and looks at other rows than those counted here",
         NO_AGGREGATE_INSIDE,
     ),
     Case(

@@ -80,6 +80,29 @@ LOOKED_UP: Listed = {
 }
 
 
+#: Aggregates inside aggregates; `visited` is one that has a name.
+NESTED: Listed = {
+    "children": (
+        "count(stays, exists(visits, row.started_on <= made_at <= coalesce(row.ended_on, as_at))) >= 1",
+        "exists(stays, urgent and count(visits, made_at > row.started_on) > 3)",
+        "not exists(stays, not exists(visits, held))",
+        "sum(stays.visited) > 20",
+        "last(stays.visited, by=started_on, where=ended_on is not None) < 5",
+        "exists(stays, visited > 3 and child.height > 1)",
+    ),
+    "stays": (
+        "count(stays, started_on <= row.started_on and exists(visits, made_at >= row.started_on)) > 1",
+        "exists(stays, visited > 2 or kind == row.kind)",
+        "exists(visits, due_on > row.started_on and exists(stays, ended_on < row.due_on))",
+        "min(stays.visited, visited > 0) == visited",
+    ),
+    "visits": (
+        "exists(stays, visited > 0 and started_on <= row.due_on)",
+        "child.nested_count > 2",
+    ),
+}
+
+
 def world(seed: int, of: Listed, sums: Listed = SUMS) -> worlds.World:
     """A world whose indicators are the shares of rows that meet each condition, and means of each sum."""
     random = Random(seed)  # noqa: S311 - the same each time is the point
@@ -93,7 +116,12 @@ def world(seed: int, of: Listed, sums: Listed = SUMS) -> worlds.World:
     children = [line.split(",")[0] for line in files["children"].splitlines()[1:]]
     files["visits"] = _visits(children, random)
     files["terms"] = TERM_ROWS
-    whole = dictionary({**EXTRACTS, "terms": TERMS}, rest=VARIANTS)
+    named = {
+        "children": "  nested_count: count(stays, count(visits, made_at >= row.started_on) > 1)\n",
+        "stays": "  visited: count(visits, made_at >= row.started_on)\n",
+    }
+    extracts = {name: text + named.get(name, "") for name, text in EXTRACTS.items()}
+    whole = dictionary({**extracts, "terms": TERMS}, rest=VARIANTS)
     return worlds.World(whole + "indicators:\n" + "".join(lines), files)
 
 

@@ -93,7 +93,7 @@ def test_random_catalogues_have_something_to_compare(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_conditions_come_to_the_same_figures(tmp_path: Path, seed: int) -> None:
     """Each condition of a list, and each sum, over random rows about the nights when the clocks change."""
-    for number, listed in enumerate((conditions.OF_A_ROW, conditions.LOOKED_UP)):
+    for number, listed in enumerate((conditions.OF_A_ROW, conditions.LOOKED_UP, conditions.NESTED)):
         folder = tmp_path / str(number)
         folder.mkdir()
         catalogue = conditions.world(seed, listed).write(folder)

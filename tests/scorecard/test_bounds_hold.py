@@ -145,6 +145,7 @@ def test_completions_of_more_medians_and_percentiles_lie_within_the_bounds(seed:
     [
         conditions.OF_A_ROW,
         pytest.param(conditions.LOOKED_UP, marks=pytest.mark.slow),
+        pytest.param(conditions.NESTED, marks=pytest.mark.slow),
     ],
 )
 def test_completions_of_conditions_lie_within_the_bounds(listed: conditions.Listed) -> None:

@@ -225,3 +225,22 @@ def test_named_expressions_stand_for_what_they_say(tmp_path: Path) -> None:
     assert values(tmp_path, "child.tall", children=children, stays=stays) == [True, False, False]
     found = values(tmp_path, "count(stays, open or row.open)", children=children, stays=stays)
     assert found == [1, 0, 0]
+
+
+def test_an_aggregate_inside_another_looks_at_the_rows_of_the_outer_one(tmp_path: Path) -> None:
+    """Child 1 has a visit in each of two stays, and none in the third; child 2 one in its only stay."""
+    files = {
+        "children": "child_id\n1\n2\n3\n",
+        "stays": "child_id,started_on,ended_on\n"
+        "1,2015-01-01,2015-01-31\n1,2015-02-01,2015-02-28\n1,2015-03-01,2015-03-31\n2,2015-01-01,2015-01-31\n",
+        "visits": "child_id,made_on\n1,2015-01-15\n1,2015-01-16\n1,2015-02-15\n2,2015-01-15\n3,2015-01-15\n",
+    }
+    visited = "visits, row.started_on <= made_on <= row.ended_on"
+    for expression, expected in {
+        f"count(stays, exists({visited}))": [2, 1, 0],
+        f"exists(stays, count({visited}) == 2)": [True, False, False],
+        f"count(stays, count({visited}) == 0)": [1, 0, 0],
+    }.items():
+        assert values(tmp_path, expression, "children", **files) == expected, expression
+    later = f"count(stays, started_on > row.started_on and exists({visited}))"
+    assert values(tmp_path, later, "stays", **files) == [1, 0, 0, 0]
