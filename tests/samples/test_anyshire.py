@@ -20,6 +20,7 @@ from cicscore.catalogue.load import examine
 from cicscore.results import Row, Scorecard
 from cicscore.vocabulary import Rag
 from samples.make_samples.anyshire.extracts import write_anyshire
+from tests.scorecard.test_beside_the_oracle import differences
 
 FOLDER = Path(__file__).parents[2] / "samples" / "2023-11"
 NOVEMBER, SEPTEMBER = dt.date(2023, 11, 30), dt.date(2023, 9, 30)
@@ -115,3 +116,9 @@ def test_the_national_catalogue_is_sound_and_sets_no_target() -> None:
     assert faults == ()
     assert catalogue is not None
     assert all(not indicator.targets for indicator in catalogue.indicators)
+
+
+@pytest.mark.slow
+def test_the_oracle_comes_to_the_same_figures() -> None:
+    """Every indicator and variant of the national catalogue, at both days."""
+    assert differences(catalogue_path("national"), FOLDER, NOVEMBER, SEPTEMBER)[0] == []
