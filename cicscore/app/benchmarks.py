@@ -47,6 +47,7 @@ def read_benchmarks(paths: Iterable[Path], catalogue: Catalogue, as_at: dt.date)
         raise FaultsFoundError(reading.faults)
     warnings = (
         *reading.faults,
+        *(_repeated(catalogue) if reading.benchmarks else ()),
         *_noticed(reading.benchmarks, whom_of(catalogue.settings), as_at, reading.names),
     )
     return BenchmarkRecord(reading.benchmarks, warnings, tuple(dict.fromkeys(reading.files)))
@@ -114,6 +115,18 @@ def _unmapped(path: Path, mapping: Path, files: list[str]) -> Fault:
         "Add the file with its indicators, or give the mapping itself.",
         allowed=", ".join(files) or None, nearest=nearest(path.name, files),
     )  # fmt: skip
+
+
+def _repeated(catalogue: Catalogue) -> Iterator[Fault]:
+    """Neighbours that are left out, because they are named before, or are the authority itself."""
+    left = [named.name for named in whom_of(catalogue.settings).neighbours]
+    for name in catalogue.settings.neighbours:
+        if name in left:
+            left.remove(name)
+            continue
+        found = f"{printable(name)} is the authority itself, or a neighbour that is named before"
+        advice = "Name each neighbour once."
+        yield fault("benchmark-neighbour-repeated", Place(catalogue.path), found, advice)
 
 
 def _noticed(

@@ -38,9 +38,14 @@ class Whom:
 
 
 def whom_of(settings: Settings) -> Whom:
-    """The authority and its neighbours as a catalogue's settings name them."""
+    """The authority and its neighbours as a catalogue's settings name them: each once, and never itself."""
     own = settings.authority
-    return Whom(None if own is None else Named(own.name, own.code), tuple(map(Named, settings.neighbours)))
+    known = set() if own is None else {normal_name(own.name), normal_name(own.code or own.name)}
+    neighbours: dict[str, Named] = {}
+    for name in settings.neighbours:
+        if normal_name(name) not in known:
+            neighbours.setdefault(normal_name(name), Named(name))
+    return Whom(None if own is None else Named(own.name, own.code), tuple(neighbours.values()))
 
 
 @dataclass(frozen=True)

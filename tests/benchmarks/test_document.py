@@ -152,6 +152,18 @@ def test_a_catalogue_that_does_not_say_whose_it_is(workplace: Path, run: Run) ->
     )
 
 
+def test_a_neighbour_counts_once(workplace: Path, run: Run) -> None:
+    """Named twice, in whatever case, or as the authority itself: the mean is of Bordshire and Coldshire."""
+    names = "[Bordshire, Coldshire, coldshire, Anyshire, X01]"
+    set_out_benchmarks(
+        workplace, settings=SETTINGS.replace("[Bordshire, Coldshire, Eastshire, Nowhere]", names)
+    )
+    row = standing(run)
+    assert [one["name"] for one in row["neighbours"]] == ["Bordshire", "Coldshire"]
+    assert row["neighbours_mean"] == 70.0
+    assert run(*COMPUTE).err.count("warning CIC894") == 3
+
+
 def test_equal_neighbours_are_the_best_together(workplace: Path, run: Run) -> None:
     """Both are named, and both count."""
     set_out_benchmarks(workplace, settings=SETTINGS.replace("Coldshire", "Dunshire"))
