@@ -567,6 +567,11 @@ class BreakdownInfo(_Part):
     id: str
     title: str
     groups: tuple[Group, ...] = Field(description="The groups that somebody is in, in order.")
+    parts: tuple[str, ...] = Field(
+        default=(),
+        max_length=2,
+        description="The two groupings that it crosses under a name of its own, where it does.",
+    )
 
 
 class PanelLine(_Part):

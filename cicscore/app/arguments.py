@@ -131,6 +131,10 @@ def breakdowns_of(names: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]
         if len(parts) > _MOST_CROSSED or len(set(parts)) < len(parts):
             message = f"--by {name}: name one breakdown, or two different ones with a comma between them."
             raise CannotRunError(message)
+        crossing = next((part for part in parts if catalogue.breakdowns[part].parts), None)
+        if crossing is not None and len(parts) > 1:
+            message = f"--by {name}: {crossing} is of two breakdowns at once already. Name it alone."
+            raise CannotRunError(message)
     return tuple(dict.fromkeys(names))
 
 

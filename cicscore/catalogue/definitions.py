@@ -241,12 +241,14 @@ class Breakdown:
     """A grouping: for each extract to which it applies, the expression that gives a row's group.
 
     ``titles`` gives what a group is called in print, where that is not its own name. A breakdown by two
-    groupings at once has the ids of both, with a comma between them.
+    groupings at once has the ids of both, with a comma between them; one that is declared by ``cross`` has a
+    name of its own, and in ``parts`` those of the two groupings.
     """
 
     id: str
     group: Mapping[str, Node]
     titles: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

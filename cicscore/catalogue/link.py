@@ -22,7 +22,9 @@ from cicscore.catalogue.subsets import kept_within, touched_by
 from cicscore.catalogue.targets import link_group_targets, link_targets
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.compile import compile_expression
-from cicscore.expressions.nodes import Node, columns_in
+from cicscore.expressions.equivalence import same
+from cicscore.expressions.functions import Function
+from cicscore.expressions.nodes import Call, Node, children, columns_in
 from cicscore.expressions.types import Kind
 from cicscore.faults.fault import Fault
 from cicscore.vocabulary import ALL, ColumnType, Subject, Unit
@@ -39,7 +41,9 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
     _check_names(document, reporter)
     check_policy(document, reporter)
     check_scopes(document, reporter)
-    breakdowns = {name: _breakdown(name, text, dictionary) for name, text in document.breakdowns.items()}
+    breakdowns = _with_parts(
+        {name: _breakdown(name, text, dictionary) for name, text in document.breakdowns.items()}
+    )
     catalogue = c.Catalogue(
         path=source.file,
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
@@ -287,6 +291,34 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
                 allowed="a code, a flag or condition",
             )
     return c.Breakdown(name, groups, group_titles(groups.values(), dictionary.document))
+
+
+def _with_parts(breakdowns: Mapping[str, c.Breakdown]) -> dict[str, c.Breakdown]:
+    """The breakdowns, each that is declared by ``cross`` with the names of what it crosses.
+
+    A part that is a breakdown itself has its name, so that its groups are known to be the same.
+    """
+    return {
+        name: replace(breakdown, parts=tuple(_part(breakdown, n, breakdowns) for n in (0, 1)))
+        if breakdown.group and all(_is_cross(node) for node in breakdown.group.values())
+        else breakdown
+        for name, breakdown in breakdowns.items()
+    }
+
+
+def _is_cross(node: Node) -> bool:
+    return isinstance(node, Call) and node.function is Function.CROSS
+
+
+def _part(breakdown: c.Breakdown, number: int, breakdowns: Mapping[str, c.Breakdown]) -> str:
+    """The name of the first or second grouping that a breakdown crosses."""
+    parts = {extract: children(node)[number] for extract, node in breakdown.group.items()}
+    for name, other in breakdowns.items():
+        if all(
+            extract in other.group and same(other.group[extract], node) for extract, node in parts.items()
+        ):
+            return name
+    return f"{breakdown.id}.{number + 1}"
 
 
 def _likeliest(text: str, dictionary: Dictionary) -> str:

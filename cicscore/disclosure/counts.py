@@ -79,6 +79,9 @@ class Naming:
         self.breakdowns: Mapping[str, str] = {
             info.title: info.id for info in (document.breakdowns if isinstance(document, Scorecard) else ())
         }
+        self.parts: Mapping[str, tuple[str, ...]] = {
+            info.id: info.parts for info in (document.breakdowns if isinstance(document, Scorecard) else ())
+        }
         self.document = document
 
     def numerator(self, row: Row | SeriesRow) -> Count:
@@ -103,7 +106,7 @@ class Naming:
         return Count(what, variant, groups, days.start, days.end, as_at)
 
     def _groups(self, breakdown: str, group: str) -> Groups:
-        names = breakdown.split(",")
+        names = self.parts.get(breakdown) or tuple(breakdown.split(","))
         if len(names) == 1:
             return ((breakdown, group),)
         return tuple(sorted(zip(names, unpaired(group), strict=True)))

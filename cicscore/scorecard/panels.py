@@ -143,6 +143,8 @@ def breakdown_infos(breakdowns: Sequence[Breakdown], found: Iterable[Figure]) ->
         if figure.breakdown in names and figure.group is not None:
             names[figure.breakdown][figure.group] = None
     return tuple(
-        BreakdownInfo(id=name, title=breakdown.title, groups=groups_of(breakdown, names[name]))
+        BreakdownInfo(
+            id=name, title=breakdown.title, groups=groups_of(breakdown, names[name]), parts=breakdown.parts
+        )
         for name, breakdown in ((each.id, each) for each in breakdowns)
     )
