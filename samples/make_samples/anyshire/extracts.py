@@ -63,7 +63,7 @@ def write_anyshire(folder: Path) -> None:
             ),
             "care_leavers": table(
                 leaving.make_leavers(young),
-                "child_id=person.child_id birthday_on in_touch activity accommodation",
+                "child_id=person.child_id birthday_on age in_touch activity accommodation",
             ),
             "workers": table(_workers(allocations), "worker_id"),
             "posts": table(posts, "post_id role held_by fte started_on ended_on"),

@@ -70,6 +70,7 @@ class Leaver:
 
     person: Young
     birthday_on: date
+    age: int
     in_touch: str
     activity: str
     accommodation: str
@@ -125,6 +126,7 @@ def make_leavers(young: list[Young]) -> list[Leaver]:
                     Leaver(
                         person,
                         day,
+                        age,
                         touch,
                         weighted(rng, _ACTIVITY) if known else "0",
                         weighted(rng, _HOMES) if known else "0",
