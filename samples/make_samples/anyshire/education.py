@@ -54,6 +54,15 @@ class Sessions:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A term with the holiday after it."""
+
+    term: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
 class Schooling:
     """Where children went to school, and of those who had none, who lives in the area."""
 
@@ -82,6 +91,15 @@ def make_schooling(children: list[Child]) -> Schooling:
         else:
             spells.append(Spell(child, date(2021, 9, 1), None))
     return Schooling(spells, {child: child not in outside for child in without})
+
+
+def make_terms() -> list[Term]:
+    """The terms of two academic years."""
+    return [
+        Term(term, date(year + (first < 9), first, 1), date(year + (first < 9), last, ends))
+        for year in (2022, 2023)
+        for term, first, last, ends in (("AUTUMN", 9, 12, 31), ("SPRING", 1, 3, 31), ("SUMMER", 4, 8, 31))
+    ]
 
 
 def make_plans(children: list[Child]) -> list[Spell]:

@@ -123,6 +123,7 @@ def _school(children: list[Child], schooling: education.Schooling) -> dict[str, 
     return {
         "enrolments": table(schooling.enrolments, _CHILD + "started_on ended_on"),
         "ehc_plans": table(education.make_plans(children), _CHILD + "started_on ended_on"),
+        "terms": table(education.make_terms(), "term starts_on ends_on"),
         "peps": table(education.make_peps(children), _CHILD + "held_on quality"),
         "attendance": table(education.make_sessions(children), _CHILD + "until possible missed"),
     }
