@@ -50,4 +50,5 @@ def test_every_command_runs_as_it_stands(
         if "--output" in words:
             assert (clone / words[words.index("--output") + 1]).stat().st_size > 0, line
         else:
-            assert shown in said.out
+            assert said.out
+            assert (shown in said.out) is (line == lines[0])

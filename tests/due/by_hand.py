@@ -39,12 +39,12 @@ class Council:
         """Read the files."""
         with (self.folder / "children.csv").open(encoding="utf-8", newline="") as file:
             self.children = {row["child_id"]: row for row in csv.DictReader(file)}
-        for name in ("care_periods", "reviews", "peps", "health_assessments", "dental_checks", "allocations"):
+        for path in self.folder.glob("*.csv"):
             rows: dict[str, list[Row]] = {}
-            with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            with path.open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
-                    rows.setdefault(row["child_id"], []).append(row)
-            self.of_child[name] = rows
+                    rows.setdefault(row.get("child_id", ""), []).append(row)
+            self.of_child[path.stem] = rows
 
     def rows(self, name: str, child: str) -> list[Row]:
         """The rows of one child in a file."""
@@ -106,6 +106,18 @@ def plans(council: Council, on: date) -> Due:
             held = [known(row["held_on"]) for row in council.rows("peps", child)]
             first = add_working_days(known(period["started_on"]), 20)
             found.append((child, add_months(max(held), 6) if held else first))
+    return found
+
+
+def latest_plans(council: Council, kind: str, on: date) -> Due:
+    """The last care plan of each child under 16 in care, or pathway plan of those older, and its review."""
+    found = []
+    for child, rows in council.of_child["plans"].items():
+        mine = [row for row in rows if row["kind"] == kind]
+        grown = age(council.born(child), on) >= 16
+        if mine and grown == (kind == "PATHWAY") and any(council.in_care_of(child, on)):
+            last = max(mine, key=lambda row: row["started_on"])
+            found.append((child, known(last["review_due_on"])))
     return found
 
 

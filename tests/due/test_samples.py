@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "2016-03"
+NATIONAL = ROOT / "samples" / "2023-11"
 AS_AT, MONTH_END, YEAR_END = date(2016, 3, 31), date(2016, 4, 30), date(2017, 3, 31)
 
 #: The indicators of reviews, plans and health assessments, each with the count by hand of what is due.
@@ -62,6 +63,22 @@ def test_the_children_are_those_found_by_hand(indicator: str, found: Found, coun
     wanted = [(child, when) for child, when in COUNTED[indicator](council, AS_AT) if when <= MONTH_END]
 
     assert named == sorted((child, when.isoformat()) for child, when in wanted)
+
+
+def test_plans_of_the_national_samples_are_those_of_a_count_by_hand() -> None:
+    """Care plans of children under 16 and pathway plans of those older, by the last of each kind."""
+    day, last = date(2023, 11, 30), date(2023, 12, 30)
+    council = Council(NATIONAL)
+    document = due(DueRequest(NATIONAL, ROOT / "cicscore" / "national.yaml", 30, only=("practice",))).due
+    rows = {row.indicator: (row.overdue, row.due) for row in document.due if row.group is None}
+    wanted = {
+        "reviews_in_time": by_hand.counted(by_hand.reviews(council, day), day, 30),
+        "care_plans_current": by_hand.counted(by_hand.latest_plans(council, "CARE", day), day, 30),
+        "pathway_plans_current": by_hand.counted(by_hand.latest_plans(council, "PATHWAY", day), day, 30),
+    }
+
+    assert document.until == last
+    assert {name: rows[name] for name in wanted} == wanted
 
 
 def landed(found: Found, indicator: str, day: date, if_done: IfDone) -> Landing:
