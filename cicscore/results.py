@@ -368,20 +368,18 @@ class _ComparedAlso(_Part):
     """The same against a second earlier figure, where the catalogue asks for one."""
 
     also_compared_with: Compare | None = Field(
-        default=None, description="The second earlier figure that is asked for; null where none is."
+        description="The second earlier figure that is asked for; null where none is."
     )
-    earlier_as_at: dt.date | None = Field(default=None, description="The day of it.")
-    earlier_value: float | None = Field(default=None, allow_inf_nan=False)
-    earlier_display: Annotated[str | None, Heading("Earlier", "Earlier figure", is_number=True)] = None
-    earlier_rag: Rag | None = Field(default=None, description="The rating that was published with it.")
-    earlier_change: float | None = Field(
-        default=None, description="Value less the earlier value.", allow_inf_nan=False
-    )
-    earlier_change_display: str | None = None
+    earlier_as_at: dt.date | None = Field(description="The day of it.")
+    earlier_value: float | None = Field(allow_inf_nan=False)
+    earlier_display: Annotated[str | None, Heading("Earlier", "Earlier figure", is_number=True)]
+    earlier_rag: Rag | None = Field(description="The rating that was published with it.")
+    earlier_change: float | None = Field(description="Value less the earlier value.", allow_inf_nan=False)
+    earlier_change_display: str | None
     earlier_direction: Direction | None = Field(
-        default=None, description="Whether the value is better than the earlier one, like for like."
+        description="Whether the value is better than the earlier one, like for like."
     )
-    earlier_reason: str | None = Field(default=None, description="Why, or why there is no direction.")
+    earlier_reason: str | None = Field(description="Why, or why there is no direction.")
 
 
 class _Counted(_Part):
@@ -421,17 +419,15 @@ class _Tolerated(_Part):
     target_display: str | None
     amber_display: str | None
     green_low: Number | None = Field(
-        default=None,
         description=(
             "The least that is green, where the plan is best and one side is worse than the other; then"
             " green_within and amber_within are null."
         ),
     )
-    green_high: Number | None = Field(default=None, description="The most that is green, likewise.")
-    amber_low: Number | None = Field(default=None, description="The least that is not red, likewise.")
-    amber_high: Number | None = Field(default=None, description="The most that is not red, likewise.")
+    green_high: Number | None = Field(description="The most that is green, likewise.")
+    amber_low: Number | None = Field(description="The least that is not red, likewise.")
+    amber_high: Number | None = Field(description="The most that is not red, likewise.")
     exceeded: Number | None = Field(
-        default=None,
         description="The value from which the target is exceeded, where there is one; it is rated green.",
     )
 

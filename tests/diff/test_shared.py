@@ -42,9 +42,12 @@ def test_the_settings_are_those_that_are_told_apart() -> None:
         "rate_on",
         "small_cohort",
         "compare",
+        "also_compare",  # a second earlier figure: no figure and no rating moves
         "incomplete",
         "unknown",
         "ssda903",
+        "authority",  # whose figure stands among those of benchmarks
+        "neighbours",
     }
     assert set(DERIVED) == set(Ssda903.model_fields)
 
