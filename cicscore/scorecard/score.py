@@ -342,7 +342,7 @@ def _row(
         **_rating(measured, judged),
         **_travel(indicator, comparison.previous),
         **_earlier("previous", comparison.previous.figure, indicator),
-        **({} if comparison.also is None else _also(indicator, comparison.also)),
+        **_also(indicator, comparison.also),
         **_earlier("outturn", comparison.outturn, indicator),
         **_difference(indicator, figure, value_of_all),
         **_extent(figure, interval, complete),
@@ -405,8 +405,21 @@ def _travel(indicator: Indicator, comparison: Beside) -> dict[str, Any]:
     }
 
 
-def _also(indicator: Indicator, also: Beside) -> dict[str, Any]:
-    """The second earlier figure, and the direction from it."""
+def _also(indicator: Indicator, also: Beside | None) -> dict[str, Any]:
+    """The second earlier figure, and the direction from it; without one asked for, nothing."""
+    if also is None:
+        return {
+            **_earlier("earlier", None, indicator),
+            **dict.fromkeys(
+                (
+                    "also_compared_with",
+                    "earlier_change",
+                    "earlier_change_display",
+                    "earlier_direction",
+                    "earlier_reason",
+                )
+            ),
+        }
     moved = also.travel
     return {
         **_earlier("earlier", also.figure, indicator),
