@@ -109,7 +109,10 @@ def wider(monkeypatch: pytest.MonkeyPatch) -> Scorecard:
 
 @pytest.mark.parametrize("layout", [layout for layout in Layout if layout is not Layout.MATRIX])
 def test_a_new_column_is_on_every_page(wider: Scorecard, layout: Layout) -> None:
-    """But the matrix, whose columns are groups: in short where there is little room, else in words, with its figure or a dash; at every figure."""
+    """In short where there is little room, else in words, with its figure or a dash; at every figure.
+
+    The matrix has groups for columns.
+    """
     short, long = (render_table(wider, View(layout, width)) for width in (149, 250))
     page = render_markdown(wider, View(layout))
     assert short.count("Share") == 3 + (layout is Layout.VARIANTS) * 2
