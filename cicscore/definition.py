@@ -111,6 +111,9 @@ class _Worded(_Part):
     polarity: str
     rules: tuple[YearRule, ...]
     rated_on: str
+    direction: str | None = Field(
+        default=None, description="What the direction is; null where it is that from the earlier figure."
+    )
     headline: str = Field(description="The variant that the first page's first line shows.")
     other_lines: tuple[str, ...] = Field(description="Further variants that are lines of the first page.")
     variants: tuple[VariantWords, ...]

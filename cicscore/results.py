@@ -24,6 +24,7 @@ from cicscore.vocabulary import (
     Compare,
     Counts,
     Direction,
+    DirectionFrom,
     DisclosureMethod,
     DueStatus,
     GroupsShown,
@@ -231,6 +232,10 @@ class IndicatorInfo(_Part):
         default=(),
         description="The indicators that its value is made of; none where it is counted or an input.",
     )
+    direction_from: DirectionFrom = Field(
+        default=DirectionFrom.COMPARISON,
+        description="Whether the direction is that from the previous figure, or that of the trend.",
+    )
 
     @property
     def printed_in(self) -> PrintedUnit:
@@ -355,7 +360,10 @@ class _Compared(_Part):
     change: float | None = Field(description="Value less previous value.", allow_inf_nan=False)
     change_display: str | None
     direction: Annotated[Direction | None, Heading("Direction")] = Field(
-        description="Null where no like-for-like earlier figure is known."
+        description=(
+            "Null where no like-for-like earlier figure is known; of an indicator whose `direction_from` is "
+            "`tendency`, that of the trend of the months in `series`."
+        )
     )
     direction_reason: str | None = Field(description="Why there is no direction, or what it compares.")
     outturn_as_at: dt.date | None
@@ -402,7 +410,9 @@ class _Counted(_Part):
     movement: Movement | None = Field(
         description="Which way the printed figure went, whether or not that is better."
     )
-    compared_with: Compare | None = Field(description="The earlier figure that the direction calls for.")
+    compared_with: Compare | None = Field(
+        description="The earlier figure that `change`, and the direction unless it is the trend's, call for."
+    )
     months_expected: int | None = Field(
         description="Calendar months in the window; null where nothing is dated by a window."
     )

@@ -230,6 +230,13 @@ class Compare(StrEnum):
     OUTTURN = "outturn"
 
 
+class DirectionFrom(StrEnum):
+    """What the direction of travel is told from: an earlier figure, or the trend of the months."""
+
+    COMPARISON = "comparison"
+    TENDENCY = "tendency"
+
+
 class Tendency(StrEnum):
     """Which way a series went over a longer time, where that can be told from chance."""
 

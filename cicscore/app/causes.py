@@ -20,6 +20,7 @@ from cicscore.faults.fault import CannotRunError, FaultsFoundError
 from cicscore.manifest import Manifest
 from cicscore.overrides.overrides import Overrides
 from cicscore.results import Scorecard
+from cicscore.vocabulary import DirectionFrom
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,13 @@ def _computed(state: _State, progress: Callable[[str], None] | None) -> Scorecar
             name for name in options.by if all(part in state.catalogue.breakdowns for part in name.split(","))
         ),
         skip_faulty_rows=options.skip_faulty_rows,
+        # Months move nothing else than the directions that are those of trends.
+        months=options.months if _has_trends(state.catalogue) else 0,
         overrides=state.overrides,
     )
     return compute_by(state.catalogue, request, progress).scorecard
+
+
+def _has_trends(catalogue: Catalogue) -> bool:
+    """Whether any direction is that of a trend."""
+    return any(each.direction_from is DirectionFrom.TENDENCY for each in catalogue.indicators)

@@ -202,7 +202,7 @@ def compute_by(
         theirs = with_benchmarks(others.figures, standing.benchmarks, catalogue, as_at)
         asked = SeriesRequest(as_at, request.months, only, against, overrides=overrides, comparators=theirs)
         found = series(catalogue, extracts, asked, earlier)
-        against = replace(against, recomputed=found.recomputed)
+        against = replace(against, recomputed=found.recomputed, trends=found.trends)
     scorecard = score(
         catalogue,
         extracts,

@@ -20,7 +20,17 @@ from cicscore.expressions.formula import Formula, parts_in
 from cicscore.expressions.nodes import NOT_RECORDED, Node, PeriodDay, days_in
 from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
 from cicscore.text import grouping_text
-from cicscore.vocabulary import ALL, Compare, PanelOf, Period, PeriodType, Polarity, Subject, Unit
+from cicscore.vocabulary import (
+    ALL,
+    Compare,
+    DirectionFrom,
+    PanelOf,
+    Period,
+    PeriodType,
+    Polarity,
+    Subject,
+    Unit,
+)
 
 
 @dataclass(frozen=True)
@@ -335,8 +345,9 @@ Targets: TypeAlias = Mapping[TargetSpan, Limits | Followed]
 class Indicator:
     """One indicator, ready to compute: as ``written``, with what follows from it.
 
-    ``measure`` is ``None`` only if the indicator is never reported. ``decimals`` and ``compare`` have their
-    defaults filled in. ``variants`` are those under which it has figures, or ``None`` for all that can.
+    ``measure`` is ``None`` only if the indicator is never reported. ``decimals``, ``compare`` and
+    ``direction_from`` have their defaults filled in. ``variants`` are those under which it has figures, or
+    ``None`` for all that can.
     """
 
     written: d.Indicator
@@ -348,6 +359,7 @@ class Indicator:
     due: Due | None = None
     group_targets: Mapping[Group, Targets] = field(default_factory=dict)
     variants: frozenset[str] | None = None
+    direction_from: DirectionFrom = DirectionFrom.COMPARISON
 
     @property
     def limits(self) -> Mapping[TargetSpan, Limits]:

@@ -43,7 +43,7 @@ from cicscore.expressions.nodes import Aggregate, Node
 from cicscore.manifest import DefinitionDigest, Manifest
 from cicscore.periods import financial_year
 from cicscore.rating import Thresholds
-from cicscore.vocabulary import Subject
+from cicscore.vocabulary import DirectionFrom, Subject
 
 
 def manifest_of(
@@ -174,6 +174,7 @@ def _rating(indicator: Indicator, year: str, settings: Settings) -> dict[str, ob
         # What is left to the setting is told by the setting.
         "compare": None if indicator.compare is settings.compare else indicator.compare,
         **({} if written.also_compare is None else {"also compare": written.also_compare}),
+        **({} if written.direction is None else {"direction": written.direction}),
     }
 
 
@@ -261,6 +262,8 @@ def _settings(settings: Settings) -> dict[str, str]:
     every = settings.model_dump(mode="json", exclude={"authority", "neighbours"})
     if settings.also_compare is None:
         del every["also_compare"]  # as in documents of before there was one
+    if settings.direction is DirectionFrom.COMPARISON:
+        del every["direction"]
     of_returns = {f"ssda903.{name}": value for name, value in every.pop("ssda903").items()}
     return {name: json.dumps(value, sort_keys=True) for name, value in {**every, **of_returns}.items()}
 

@@ -19,7 +19,7 @@ from cicscore.catalogue.policy import check_policy
 from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.scope import check_scopes, link_scope
 from cicscore.catalogue.subsets import kept_within, touched_by
-from cicscore.catalogue.targets import link_group_targets, link_targets
+from cicscore.catalogue.targets import link_group_targets, link_targets, refuse_improvement_by_trend
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.equivalence import same
@@ -198,6 +198,8 @@ def _indicator(
             "Remove `unit_label`.",
             at_key=True,
         )
+    direction_from = indicator.direction or document.settings.direction
+    refuse_improvement_by_trend(indicator, direction_from, path, reporter)
     measure = link_measure(indicator, path, dictionary, names_in_formulas(document))
     return c.Indicator(
         written=indicator,
@@ -209,6 +211,7 @@ def _indicator(
         compare=indicator.compare or document.settings.compare,
         panels=link_panels(indicator, path, measure, breakdowns, dictionary),
         due=None if indicator.due is None else link_due(indicator.due, (*path, "due"), dictionary),
+        direction_from=direction_from,
     )
 
 

@@ -24,6 +24,7 @@ _RATING = (
     "decimals",
     "compare",
     "also_compare",
+    "direction",
     "comparators",
 )
 
@@ -57,7 +58,12 @@ def with_settings_of(base: Catalogue, other: Catalogue) -> Catalogue:
         base,
         settings=other.settings,
         indicators=tuple(
-            replace(each, compare=each.written.compare or other.settings.compare) for each in base.indicators
+            replace(
+                each,
+                compare=each.written.compare or other.settings.compare,
+                direction_from=each.written.direction or other.settings.direction,
+            )
+            for each in base.indicators
         ),
     )
 
@@ -79,4 +85,5 @@ def _rated_as(indicator: Indicator, other: Indicator) -> Indicator:
         group_targets=other.group_targets,
         decimals=other.decimals,
         compare=other.compare,
+        direction_from=other.direction_from,
     )

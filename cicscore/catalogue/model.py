@@ -34,6 +34,7 @@ from cicscore.vocabulary import (
     Compare,
     Counts,
     Direction,
+    DirectionFrom,
     DisclosureMethod,
     Effect,
     GroupsShown,
@@ -375,6 +376,10 @@ class Settings(_Section):
     )
     also_compare: Compare | None = Field(
         default=None, description="A second earlier figure that rows have, beside that of `compare`."
+    )
+    direction: DirectionFrom = Field(
+        default=DirectionFrom.COMPARISON,
+        description="Whether the direction is that from the earlier figure, or that of the trend.",
     )
     incomplete: Incomplete = Field(
         default=Incomplete.NOTE,
@@ -919,6 +924,13 @@ class Indicator(_Section):
     )
     also_compare: Compare | None = Field(
         default=None, description="A second earlier figure that rows have; default: as in `settings`."
+    )
+    direction: DirectionFrom | None = Field(
+        default=None,
+        description=(
+            "Whether the direction is that from the earlier figure, or that of the trend; default: as in "
+            "`settings`."
+        ),
     )
     valid_from: IsoDate | None = Field(default=None, description="First as-at date of this definition.")
     valid_to: IsoDate | None = Field(default=None, description="Last as-at date of this definition.")

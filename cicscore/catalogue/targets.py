@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias, TypeVar
@@ -15,7 +15,7 @@ from cicscore.catalogue.yaml import Path
 from cicscore.expressions.crossing import group_words
 from cicscore.expressions.nodes import NOT_RECORDED
 from cicscore.rating import Limits, Thresholds
-from cicscore.vocabulary import Polarity, TargetYears
+from cicscore.vocabulary import DirectionFrom, Polarity, TargetYears
 
 _THRESHOLD_KEYS = ("amber", "amber_relative", "amber_needs", "exceeded")
 _TOLERANCE_KEYS = ("green_within", "amber_within")
@@ -262,6 +262,37 @@ def _thresholds(
     if not _is_better(target.exceeded, figure, polarity, path, reporter):
         return None
     return Thresholds(figure, amber, target.amber_needs is not None, target.exceeded)
+
+
+def refuse_improvement_by_trend(
+    indicator: d.Indicator, direction_from: DirectionFrom, path: Path, reporter: Reporter
+) -> None:
+    """Refuse ratings that ask for an improvement on an earlier figure where the direction is the trend's."""
+    if direction_from is not DirectionFrom.TENDENCY:
+        return
+    for place, levels in _every_level(indicator):
+        if levels.amber_needs is not None:
+            reporter.report(
+                "improvement-by-trend",
+                (*path, "targets", *place, "amber_needs"),
+                "amber asks for an improvement on the earlier figure, but the direction is that of the trend",
+                "Remove `amber_needs`, or write `direction: comparison` on the indicator.",
+                at_key=True,
+            )
+
+
+def _every_level(indicator: d.Indicator) -> Iterator[tuple[Path, d.Levels]]:
+    """Each target as written, of a year, a group or a step of one, with its place below ``targets``."""
+    for year, target in indicator.targets.items():
+        profiled: list[tuple[Path, d.Profiled]] = [((year,), target)]
+        for breakdown, groups in target.groups.items():
+            profiled += [((year, "groups", breakdown, group), levels) for group, levels in groups.items()]
+        for place, profile in profiled:
+            yield place, profile
+            for name, steps in (("quarters", profile.quarters), ("months", profile.months)):
+                for step, levels in () if steps is None else steps:
+                    if levels is not None:
+                        yield (*place, name, step), levels
 
 
 def _is_better(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -17,7 +17,7 @@ from cicscore.manifest import DefinitionDigest, Manifest
 from cicscore.periods import financial_year
 from cicscore.results import IndicatorInfo, Row, Scorecard
 from cicscore.text import as_written, change_text
-from cicscore.vocabulary import Audience
+from cicscore.vocabulary import Audience, DirectionFrom
 
 #: A figure: its indicator, variant, breakdown and group.
 Key: TypeAlias = tuple[str, str, str | None, str | None]
@@ -34,7 +34,9 @@ _EARLIER = (
 )
 #: What says that a figure was set by hand, by whom, when and why.
 _BY_HAND = ("overridden", "overridden_by", "overridden_on", "overridden_why")
-#: The settings that ratings rest on; ``compare`` decides directions, and ``small_cohort`` only notes.
+#: The settings that directions rest on.
+_DIRECTION_SETTINGS = ("compare", "direction")
+#: The settings that ratings rest on; ``small_cohort`` decides notes only.
 _RATING_SETTINGS = ("rate_on", "incomplete", "unknown")
 
 
@@ -72,7 +74,7 @@ class Pair:
             Cause.SETTING: bool(self._settings()),
             Cause.OPTION: was.options != now.options,
             Cause.EARLIER: self._earlier_differ(),
-            Cause.OVERRIDE: was.overrides != now.overrides,
+            Cause.OVERRIDE: self._overrides_differ(),
             Cause.PROGRAM: self.old.cicscore != self.new.cicscore,
         }
         return tuple(cause for cause, differs in tests.items() if differs)
@@ -83,14 +85,21 @@ class Pair:
         if self._manifests is None or row is None:
             return None
         moved = _moved(was, now)
+        by_trend = moved.direction and self._has_trend(row.indicator)
+        if by_trend:
+            # Months are moved by what moves values.
+            moved = replace(moved, value=True)
         tests: Mapping[Cause, Callable[[], bool]] = {
             Cause.DATA: lambda: self._by_data(row.indicator, moved),
             Cause.DEFINITION: lambda: moved.value and self._by_definition(row),
             Cause.TARGET: lambda: (moved.rating or moved.direction) and self._rating_differs(row.indicator),
             Cause.SETTING: lambda: self._by_setting(row.indicator, moved),
-            Cause.OPTION: lambda: moved.value and self._by_option(row.indicator, moved),
+            Cause.OPTION: lambda: (
+                (moved.value and self._by_option(row.indicator, moved))
+                or (by_trend and self._months_differ())
+            ),
             Cause.EARLIER: lambda: moved.earlier and self._earlier_differ(),
-            Cause.OVERRIDE: lambda: moved.by_hand,
+            Cause.OVERRIDE: lambda: moved.by_hand or (by_trend and self._overrides_differ()),
             Cause.PROGRAM: lambda: self.old.cicscore != self.new.cicscore,
         }
         return tuple(cause for cause, may in tests.items() if may())
@@ -112,7 +121,7 @@ class Pair:
         of_returns = any(name.startswith("ssda903.") for name in changed)
         return (
             (moved.rating and any(name in changed for name in _RATING_SETTINGS))
-            or (moved.direction and "compare" in changed)
+            or (moved.direction and not changed.isdisjoint(_DIRECTION_SETTINGS))
             or (moved.value and of_returns and self._is_derived(indicator))
         )
 
@@ -130,6 +139,27 @@ class Pair:
             if extract.name in names
         )
         return skipped and was.skip_faulty_rows != now.skip_faulty_rows
+
+    def _has_trend(self, indicator: str) -> bool:
+        """Whether the direction of an indicator is that of the trend, on either day."""
+        return any(
+            info.id == indicator and info.direction_from is DirectionFrom.TENDENCY
+            for document in (self.old, self.new)
+            for info in document.indicators
+        )
+
+    def _months_differ(self) -> bool:
+        """Whether other months were asked for."""
+        if self._manifests is None:
+            return False
+        was, now = (made.options.months for made in self._manifests)
+        return was != now
+
+    def _overrides_differ(self) -> bool:
+        if self._manifests is None:
+            return False
+        was, now = self._manifests
+        return was.overrides != now.overrides
 
     def _data_differ(self, indicator: str | None) -> bool:
         """Whether the extracts that an indicator reads (or any) differ, or what their columns are called."""

@@ -54,6 +54,7 @@ def rating_changes(was: Edition, now: Edition) -> Iterator[Change]:
         "tolerance of the direction", before.written.tolerance, after.written.tolerance, _RATING
     )
     yield from changed("compared with", before.compare, after.compare, _RATING)
+    yield from changed("direction", before.direction_from, after.direction_from, _RATING)
     yield from changed(
         "also compared with", before.written.also_compare, after.written.also_compare, Effect.PRESENTATION
     )

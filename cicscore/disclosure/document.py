@@ -31,7 +31,8 @@ from cicscore.results import (
     SeriesRow,
     Trend,
 )
-from cicscore.vocabulary import ALL, Counts, DisclosureMethod, Overridden, PeriodType
+from cicscore.vocabulary import ALL, Counts, DirectionFrom, DisclosureMethod, Overridden, PeriodType
+from cicscore.wording.editions import NOT_SHOWN
 
 _D = TypeVar("_D", Scorecard, Trend)
 _Rows = TypeVar("_Rows", Row, SeriesRow)
@@ -166,7 +167,13 @@ class _Blanking(Generic[_D]):
         found = blank.hide_value(found) if hidden or near or by_hand or is_of_others(info) else found
         if self.base is not None:
             found = with_rounded_counts(found, info, self.base)
-        return as_printed(found, info.decimals)
+        return as_printed(self._without_trend(found, info), info.decimals)
+
+    def _without_trend(self, row: _Rows, info: IndicatorInfo) -> _Rows:
+        """The row without a direction that rests on every month: some may not be shown."""
+        if isinstance(row, SeriesRow) or info.direction_from is not DirectionFrom.TENDENCY:
+            return row
+        return blank.hide(row, ("direction",), direction_reason=NOT_SHOWN)
 
     def _is_hidden(self, row: Row | SeriesRow, side: str, info: IndicatorInfo) -> bool:
         name = self.naming.numerator(row) if side == "numerator" else self.naming.denominator(row)

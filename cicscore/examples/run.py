@@ -28,7 +28,7 @@ from cicscore.scorecard.score import Request, in_force, rows_of
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import as_written, date_text, limit_text, printed
-from cicscore.vocabulary import ALL, Compare, Status
+from cicscore.vocabulary import ALL, Compare, DirectionFrom, Status
 
 
 def span_text(indicator: Indicator) -> str:
@@ -231,7 +231,9 @@ def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> O
     alone = replace(catalogue, indicators=(replace(indicator, written=written), *made_of))
     computation = Computation(alone, prepared.extracts, as_at, Evaluation(prepared.extracts.tables, None))
     request = Request(as_at, against=_a_year_before(indicator.written.id, prepared.example))
-    rows = rows_of(indicator, figures_of(indicator, computation), computation, request)
+    # An example's direction shows the polarity: it is that from its earlier figure, never a trend's.
+    compared = replace(indicator, direction_from=DirectionFrom.COMPARISON)
+    rows = rows_of(compared, figures_of(indicator, computation), computation, request)
     return {row.variant: row for row in rows}
 
 

@@ -43,12 +43,14 @@ from cicscore.trend_tests import wilson_interval
 from cicscore.vocabulary import (
     Audience,
     Direction,
+    DirectionFrom,
     DisclosureMethod,
     PanelOf,
     Polarity,
     Rag,
     RateOn,
     Status,
+    Tendency,
     Unit,
 )
 from cicscore.wording.editions import is_hidden
@@ -160,8 +162,23 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
         for name, found in _contradictions(row, info, _Room.of(scorecard, info), scorecard.audience):
             yield ("results", n, name), found
         known = row.previous_value is not None or row.outturn_value is not None
-        if row.direction is not None and not known and not is_hidden(row, "outturn_value"):
+        if info.direction_from is DirectionFrom.TENDENCY:
+            yield from _against_trend(row, n, scorecard)
+        elif row.direction is not None and not known and not is_hidden(row, "outturn_value"):
             yield ("results", n, "direction"), f"it is {row.direction.value}, but no earlier figure is given"
+
+
+def _against_trend(row: Row, n: int, scorecard: Scorecard) -> Iterator[tuple[DocumentPath, str]]:
+    """Find a direction that is not that of the trend in the document."""
+    if row.direction is None:
+        return
+    told = [
+        Direction.SAME if each.tendency is Tendency.NO_CLEAR_TREND else each.tendency_direction
+        for each in scorecard.series_summaries
+        if (each.indicator, each.variant) == (row.indicator, row.variant) and row.breakdown is None
+    ]
+    if row.direction not in told:
+        yield ("results", n, "direction"), f"it is {row.direction.value}, but the trend of its months is not"
 
 
 def _contradictions(
@@ -247,7 +264,8 @@ def _check_movement(row: Row, info: IndicatorInfo, room: _Room) -> Iterator[tupl
     now, then = (printed(Fraction(one), info.decimals) for one in (value, before))
     pair = f"the figure is {now} and the previous one {then}"
     gain = gain_of(now, then, info.polarity, row.target)
-    better = {Direction.IMPROVED: 1, Direction.WORSENED: -1}.get(row.direction) if row.direction else None
+    of_figures = None if info.direction_from is DirectionFrom.TENDENCY else row.direction
+    better = {Direction.IMPROVED: 1, Direction.WORSENED: -1}.get(of_figures) if of_figures else None
     if row.direction is not None and gain is None:
         yield "direction", f"it is {row.direction.value}, but neither way is better"
     elif better is not None and gain is not None and gain * better <= 0:

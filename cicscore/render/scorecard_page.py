@@ -47,6 +47,7 @@ from cicscore.vocabulary import (
     ALL,
     Comparator,
     Direction,
+    DirectionFrom,
     Movement,
     Overridden,
     Period,
@@ -124,7 +125,7 @@ class _Composer:
     def _own_notes(self, row: Row) -> Iterable[str]:
         """The row's notes, except those given once for every figure."""
         said = self.of_every_figure if row.value is not None else frozenset[str]()
-        return (note for note in _notes_of(row, self.view.layout) if note not in said)
+        return (note for note in _notes_of(row, self.scorecard, self.view.layout) if note not in said)
 
     def headings(self, part: _Part, over: str | None = None) -> tuple[PageColumn, ...]:
         return headings(self.rules, part, in_words=self.view.is_wide, over=over)
@@ -140,10 +141,12 @@ _Rule: TypeAlias = ColumnRule[_Composer, _Line]
 def compose(scorecard: Scorecard, view: View) -> Page:
     """Lay out a scorecard for a view, with every text complete and nothing shortened to fit."""
     shown = _shown_rows(scorecard, view.layout)
-    notes = tuple(dict.fromkeys(note for row in shown for note in _notes_of(row, view.layout)))
+    notes = tuple(dict.fromkeys(note for row in shown for note in _notes_of(row, scorecard, view.layout)))
     # The matrix has no notes on single groups, so that those on whole lines decide what all have.
     decide = (row for row in shown if view.layout is not Layout.MATRIX or row.breakdown is None)
-    of_every_figure = shared(_notes_of(row, view.layout) for row in decide if row.value is not None)
+    of_every_figure = shared(
+        _notes_of(row, scorecard, view.layout) for row in decide if row.value is not None
+    )
     composer = _Composer(
         scorecard=scorecard,
         rules=_rules(scorecard),
@@ -200,7 +203,7 @@ def _indicators(scorecard: Scorecard) -> Mapping[str, IndicatorInfo]:
     return {indicator.id: indicator for indicator in scorecard.indicators}
 
 
-def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
+def _notes_of(row: Row, scorecard: Scorecard, layout: Layout) -> tuple[str, ...]:
     """One row's footnotes: why a cell is empty, and the row's cautions."""
     found: list[str] = []
     if is_hidden(row, "value"):
@@ -210,7 +213,9 @@ def _notes_of(row: Row, layout: Layout) -> tuple[str, ...]:
         found.append(f"No value ({status})" + (f": {row.status_reason}" if row.status_reason else ""))
     elif row.rag is None and row.target is not None and not is_hidden(row, "rag"):
         found.append(row.rag_reason)
-    if layout is Layout.SCORECARD and row.value is not None and row.previous_value is not None:
+    by_trend = _indicators(scorecard)[row.indicator].direction_from is DirectionFrom.TENDENCY
+    calls_for_arrow = row.previous_value is not None or (by_trend and row.breakdown is None)
+    if layout is Layout.SCORECARD and row.value is not None and calls_for_arrow:
         why = told(row.direction_reason) if not is_hidden(row, "direction") else None
         found.extend([why] if row.direction is None and why else [])
     for note in row.notes:
@@ -417,7 +422,8 @@ def _direction(composer: _Composer, line: _Line) -> Cell:
         return Cell(composer.symbols.dash)
     text = composer.symbols.travel(row.direction)
     went = _movement(line.indicator, row)
-    if composer.view.is_wide and went is not None:
+    by_figures = line.indicator.direction_from is DirectionFrom.COMPARISON
+    if composer.view.is_wide and went is not None and by_figures:
         text = f"{text} ({went.value})"
     return Cell(text, None if row.direction is None else _TONES[row.direction])
 
@@ -598,13 +604,27 @@ def _legend(composer: _Composer) -> tuple[str, ...]:
         )
     return (
         *ratings,
-        f"Direction: {arrows}, against the previous figure. Better or worse is by the polarity; "
-        "an arrow never means up or down.",
+        f"Direction: {arrows}, {_direction_legend(composer.scorecard, used)}. "
+        "Better or worse is by the polarity; an arrow never means up or down.",
         *([f"Polarity: {polarities}."] if polarities else []),
         *([f"Period: {periods}."] if periods else []),
         *(_sources(composer, comparator) for comparator in _comparators(composer.scorecard)),
         *standing_legend(composer.scorecard),
     )
+
+
+def _direction_legend(scorecard: Scorecard, used: Sequence[IndicatorInfo]) -> str:
+    """What directions are told from: the previous figure, the trend, or each for some."""
+    by_trend = [info for info in used if info.direction_from is DirectionFrom.TENDENCY]
+    if not by_trend:
+        return "against the previous figure"
+    months = max((summary.months for summary in scorecard.series_summaries), default=0)
+    span = f"over {months} {'month' if months == 1 else 'months'}" if months else "of months"
+    missing = "" if months else " (none was computed: ask for months with --trend MONTHS)"
+    if len(by_trend) == len(used):
+        return f"the trend {span}{missing}"
+    titles = ", ".join(info.title for info in by_trend)
+    return f"against the previous figure; of {titles}, the trend {span}{missing}"
 
 
 def _sources(composer: _Composer, comparator: str) -> str:

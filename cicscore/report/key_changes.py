@@ -14,7 +14,7 @@ from fractions import Fraction
 from cicscore.render.page import line_title, note_sentence
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard
 from cicscore.text import as_written, date_text
-from cicscore.vocabulary import ALL, Direction, PeriodType, Rag, Unit
+from cicscore.vocabulary import ALL, Direction, DirectionFrom, PeriodType, Rag, Unit
 from cicscore.wording.editions import is_hidden
 from cicscore.wording.notes import EMPTY, LEFT_OUT, STALE, left_out_notes
 from cicscore.wording.overrides import NOTE_BY_HAND, OVERRIDDEN
@@ -158,10 +158,13 @@ def _days(found: Iterable[dt.date | None]) -> tuple[dt.date, ...]:
 def _is_ranked(line: Line) -> bool:
     """Whether a change is ranked: no annual figure, no small denominator, no change of under one child.
 
+    Nor is one whose direction is the trend's, which may go the other way than the change.
     A denominator that is confidential may be small.
     """
     row = line.row
     if is_hidden(row, "denominator"):
+        return False
+    if line.indicator.direction_from is DirectionFrom.TENDENCY:
         return False
     if line.indicator.period_type is PeriodType.ANNUAL or row.direction is None or row.change is None:
         return False

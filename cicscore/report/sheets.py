@@ -29,7 +29,7 @@ from cicscore.results import (
     SeriesSummary,
 )
 from cicscore.text import PrintedUnit, amount_text, capital, date_text, visible
-from cicscore.vocabulary import Audience, Polarity, Rag, Status, Unit
+from cicscore.vocabulary import Audience, DirectionFrom, Polarity, Rag, Status, Unit
 from cicscore.wording.definition import polarity_words
 from cicscore.wording.editions import about, is_hidden, ratings_text, symbol, told
 
@@ -345,8 +345,14 @@ class _Book:
             self._notes_column(),
         ]
         title = f"First page of the scorecard, as at {self._day}"
-        about = "One row for each line of the first page. The direction compares with the previous result."
+        about = f"One row for each line of the first page. {self._told_from()}"
         return _sheet("Scorecard", title, about, columns, rows)
+
+    def _told_from(self) -> str:
+        """What the directions are told from."""
+        told = "The direction compares with the previous result"
+        by_trend = [info.title for info in self._in_order() if info.direction_from is DirectionFrom.TENDENCY]
+        return f"{told}; that of {', '.join(by_trend)} is the trend's." if by_trend else f"{told}."
 
     def every_variant(self) -> Sheet:
         rows = [row for row in self._scorecard.results if row.breakdown is None]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from cicscore.catalogue.definitions import (
     Catalogue,
@@ -24,10 +24,14 @@ from cicscore.rating import Limits
 from cicscore.record import Line, Record
 from cicscore.results import ComparatorRow
 from cicscore.text import change_text, date_text, value_text
-from cicscore.vocabulary import Compare, comparator_order
+from cicscore.trend_tests import TrendLine
+from cicscore.vocabulary import Compare, Direction, DirectionFrom, Polarity, Tendency, comparator_order
 
 #: Figures recomputed from today's extracts, by indicator, variant and day.
 Recomputed: TypeAlias = Mapping[Line, Mapping[dt.date, Fraction]]
+
+#: The trends of the months that were computed, by indicator and variant.
+TrendLines: TypeAlias = Mapping[Line, TrendLine]
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,13 @@ class Against:
     """What figures are compared with.
 
     ``compare`` overrides every indicator's choice. ``recomputed`` is only checked against what was published,
-    and never replaces it.
+    and never replaces it. ``trends`` give the direction of the indicators that ask for the trend's.
     """
 
     record: Record
     recomputed: Recomputed
     compare: Compare | None = None
+    trends: TrendLines = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,12 +88,40 @@ def compared(
 
     second = indicator.written.also_compare or catalogue.settings.also_compare
     previous = beside(against.compare or indicator.compare)
+    if indicator.direction_from is DirectionFrom.TENDENCY and value is not None:
+        direction, reason = direction_of_trend(against.trends.get(line), indicator.written.polarity)
+        moved = replace(previous.travel, direction=direction, reason=reason)
+        previous = replace(previous, travel=moved)
     also = None if second is None else beside(second)
     outturn = against.record.on(line, compared_day(Compare.OUTTURN, as_at))
     every = (previous.figure, None if also is None else also.figure, outturn)
     earlier = tuple(figure for figure in dict.fromkeys(every) if figure is not None)
     restated = (_restated(figure, line, indicator, against.recomputed) for figure in earlier)
     return Compared(previous, also, outturn, (*previous.notes, *(note for note in restated if note)))
+
+
+def direction_of_trend(trend: TrendLine | None, polarity: Polarity) -> tuple[Direction | None, str]:
+    """Whether the months of a line go the better way, and why, or what to do where that is not known."""
+    if trend is None:
+        return None, (
+            "No direction: it is that of the trend, and no months were computed for this row; "
+            "ask for them with --trend MONTHS."
+        )
+    if trend.tendency is None:
+        return None, f"{trend.reason.removesuffix('.')}; ask for more months with --trend MONTHS."
+    match polarity:
+        case Polarity.HIGHER | Polarity.LOWER:
+            unclear = trend.tendency is Tendency.NO_CLEAR_TREND
+            return (Direction.SAME if unclear else trend.direction), trend.reason
+        case Polarity.TARGET:
+            return (
+                None,
+                "No direction: a trend is judged by higher or lower, not by the distance from a target.",
+            )
+        case Polarity.NONE:
+            return None, "No direction: the indicator has no polarity."
+        case _ as never:
+            assert_never(never)
 
 
 def _beside(

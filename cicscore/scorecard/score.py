@@ -112,6 +112,7 @@ def _info(indicator: Indicator, counted: Sides, wholes: tuple[str, ...]) -> Indi
         "decimals": indicator.decimals,
         "grows_as": compared_as(indicator),
         "part_of": wholes,
+        "direction_from": indicator.direction_from,
     }
     return IndicatorInfo(**as_written | vars(counted) | follows)
 
@@ -331,7 +332,7 @@ def _row(
         limits,
         as_at=request.as_at,
         catalogue=catalogue,
-        # Published figures are for everybody, not for groups.
+        # Published figures, and trends, are for everybody, not for groups.
         against=request.against if figure.breakdown is None else NOTHING,
     )
     judged = _judged(indicator, figure, comparison.previous.travel, complete, catalogue, target)

@@ -19,7 +19,7 @@ from cicscore.periods import month_ends
 from cicscore.record import Line
 from cicscore.results import Row, SeriesRow, SeriesSummary
 from cicscore.scorecard.available import DataMonths
-from cicscore.scorecard.compare import Against, Recomputed, alike
+from cicscore.scorecard.compare import Against, Recomputed, TrendLines, alike
 from cicscore.scorecard.computation import Computation
 from cicscore.scorecard.overridden import shown_value
 from cicscore.scorecard.parts import figures_once
@@ -28,14 +28,15 @@ from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text, value_text
 from cicscore.trend_tests import MonthFigure, Signal, TrendLine, XmrChart, chart, trend_line
-from cicscore.vocabulary import ALL
+from cicscore.vocabulary import ALL, DirectionFrom
 
 
 @dataclass(frozen=True)
 class SeriesRequest:
     """Which month ends and indicators to compute, and how to summarise the series.
 
-    ``tendency`` requests the direction over the whole time, ``signals`` an XmR chart's special causes.
+    ``tendency`` requests the direction over the whole time, also of the indicators whose definitions do not;
+    ``signals`` an XmR chart's special causes.
     ``comparators`` are comparators' figures in addition to the catalogue's, of which values may be made.
     """
 
@@ -53,7 +54,8 @@ class SeriesRequest:
 class Series:
     """The series of every indicator and variant, in catalogue order.
 
-    ``definitions`` has each indicator's latest definition in the series.
+    ``definitions`` has each indicator's latest definition in the series; ``trends`` the lines that were asked
+    for.
     """
 
     days: tuple[dt.date, ...]
@@ -61,6 +63,7 @@ class Series:
     rows: tuple[SeriesRow, ...]
     summaries: tuple[SeriesSummary, ...]
     recomputed: Recomputed
+    trends: TrendLines
 
 
 @dataclass(frozen=True)
@@ -108,10 +111,13 @@ def series(
             lines.setdefault((scored.row.indicator, scored.row.variant), []).append(scored)
     rows: list[SeriesRow] = []
     summaries: list[SeriesSummary] = []
+    trends: dict[Line, TrendLine] = {}
     for line, found in lines.items():
         shared = _shared(found, request, catalogue)
         rows += [_row(scored, shared, request.against.record.on(line, scored.as_at)) for scored in found]
         summaries.append(_summary(line, found, shared))
+        if shared.trend_line is not None:
+            trends[line] = shared.trend_line
     latest = {found[-1].definition.written.id: found[-1].definition for found in lines.values()}
     order = [indicator.written.id for indicator in catalogue.indicators]
     recomputed = {
@@ -124,6 +130,7 @@ def series(
         tuple(rows),
         tuple(summaries),
         recomputed,
+        trends,
     )
 
 
@@ -154,7 +161,7 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest, catalogue: Catalog
         if scored.value is not None and alike(scored.definition, scored.as_at, latest, last, catalogue)
     ]
     line = chart_of = None
-    if request.tendency:
+    if request.tendency or latest.direction_from is DirectionFrom.TENDENCY:
         line = trend_line(
             points,
             period=compared_as(latest),

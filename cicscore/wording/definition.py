@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, assert_never
 
 from cicscore.catalogue.definitions import (
     MEDIAN,
@@ -57,7 +57,7 @@ from cicscore.expressions.formula import parts_in
 from cicscore.periods import window
 from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
 from cicscore.text import PrintedUnit, count_text, date_text, limit_text, ordinal_text, spaced
-from cicscore.vocabulary import ALL, PeriodType, Polarity, RateOn, Subject, TargetYears, Unit
+from cicscore.vocabulary import ALL, DirectionFrom, PeriodType, Polarity, RateOn, Subject, TargetYears, Unit
 from cicscore.wording.expressions import Term, Wording, glossary, terms_of
 from cicscore.wording.formula import formula_words
 
@@ -183,6 +183,17 @@ def rated_on_words(rate_on: RateOn) -> str:
             return "Rated on the value as it is printed"
 
 
+def direction_words(told_from: DirectionFrom) -> str | None:
+    """What the direction is, where it is not simply that from the earlier figure."""
+    match told_from:
+        case DirectionFrom.COMPARISON:
+            return None
+        case DirectionFrom.TENDENCY:
+            return "The direction is that of the trend over the months computed, not from the earlier figure"
+        case _ as never:
+            assert_never(never)
+
+
 def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = None) -> Definition:
     """Put a definition into words: days as dates where ``as_at`` is given, otherwise by name."""
     writer = _DefinitionWriter(indicator, catalogue, wording_of(indicator, catalogue, as_at), as_at)
@@ -206,6 +217,7 @@ def define(indicator: Indicator, catalogue: Catalogue, as_at: dt.date | None = N
         polarity=polarity_words(indicator.written.polarity),
         rules=rules_on(indicator, as_at),
         rated_on=rated_on_words(catalogue.settings.rate_on),
+        direction=direction_words(indicator.direction_from),
         headline=titles[indicator.written.lines[0]],
         other_lines=tuple(titles[line] for line in indicator.written.lines[1:]),
         variants=tuple(writer.variant(variant) for variant in catalogue.variants.values()),

@@ -124,6 +124,7 @@ def _rating(definition: Definition, width: int) -> list[str]:
     return [
         *wrapped(f"Rating: {definition.polarity}. {definition.rated_on}.", width),
         *(line for rule in definition.rules for line in _rule(rule, width)),
+        *([] if definition.direction is None else wrapped(f"{definition.direction}.", width)),
     ]
 
 

@@ -137,11 +137,13 @@ MOVES_THE_RATING = [
     ),
     (
         "    owner: Performance Manager",
-        "    compare: outturn\n    tolerance: 0.5\n    decimals: 2\n    owner: Performance Manager",
+        "    compare: outturn\n    direction: tendency\n    tolerance: 0.5\n    decimals: 2\n"
+        "    owner: Performance Manager",
         R1,
         "    - decimals: was 1, now 2\n"
         "    - tolerance of the direction: was 0, now 0.5\n"
-        "    - compared with: was previous_quarter, now outturn\n",
+        "    - compared with: was previous_quarter, now outturn\n"
+        "    - direction: was comparison, now tendency\n",
     ),
 ]
 
@@ -569,7 +571,7 @@ def test_every_field_of_an_indicator_is_compared() -> None:
     """A field that is added to the grammar is refused here until a change of it is told."""
     by_meaning = (
         *("id", "denominator", "numerator", "value", "polarity", "targets", "target_years"),
-        *("decimals", "tolerance", "also_compare"),
+        *("decimals", "tolerance", "also_compare", "direction"),
         *("compare", "valid_from", "valid_to", "comparators", "changes", "not_reported", "allow", "examples"),
     )
     as_written = [field for effect in Effect for field in fields_with(effect)]
