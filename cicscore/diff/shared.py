@@ -204,7 +204,8 @@ def _breakdown_changes(was: Edition, now: Edition) -> Iterator[Change]:
 def _setting_changes(was: Edition, now: Edition) -> Iterator[Change]:
     """Changes to settings that affect an indicator.
 
-    A change to ``compare`` is reported with the indicator's comparison; ``small_cohort`` only adds notes.
+    Changes to ``compare`` and ``direction`` are reported with the indicator's comparison; ``small_cohort``
+    only adds notes.
     """
     before, after = was.version.catalogue.settings, now.version.catalogue.settings
     if _is_rated(was.linked) and _is_rated(now.linked):

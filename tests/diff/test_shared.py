@@ -43,6 +43,7 @@ def test_the_settings_are_those_that_are_told_apart() -> None:
         "small_cohort",
         "compare",
         "also_compare",  # a second earlier figure: no figure and no rating moves
+        "direction",  # told with each indicator, as `compare` is
         "incomplete",
         "unknown",
         "ssda903",
