@@ -92,7 +92,7 @@ def test_github_escapes_what_would_end_an_annotation() -> None:
 
     assert written(report, "github") == (
         "::error file=50%25%2C a%3Ab.yaml,line=5,col=23,title=cicscore CIC105::"
-        "`50%25` is not a key here.%0AAllowed: id, title, lead.%0ACorrect the key or remove it.\n"
+        "`50%25` is not a key here.%0AAllowed: id, title, lead, composite.%0ACorrect the key or remove it.\n"
         "::error file=50%25%2C a%3Ab.yaml,line=64,col=15,title=cicscore CIC106::"
         '"high: er" is not one of the words allowed here.%0AAllowed: higher, lower, target, none.%0A'
         "Did you mean: higher%0AUse one of the words allowed.\n"

@@ -148,7 +148,7 @@ def test_a_fault_in_an_extract_is_a_finding(
 POLARITY = "    polarity: higher\n"
 UNKNOWN_KEY = (
     "indicators.yaml:4:39 (themes.reviewing.leed): error CIC105: `leed` is not a key here.\n"
-    "  allowed: id, title, lead\n"
+    "  allowed: id, title, lead, composite\n"
     "  did you mean: lead\n"
     "  what to do: Correct the key or remove it.\n"
 )
