@@ -584,6 +584,15 @@ def _travel(
     }
 
 
+#: Nothing asks for a second earlier figure, or has limits that differ by side.
+_NO_SECOND_EARLIER_FIGURE: dict[str, Any] = dict.fromkeys(
+    name for name in Row.model_fields if name.startswith(("earlier_", "also_compared_"))
+)
+_EVEN_LIMITS: dict[str, Any] = dict.fromkeys(
+    ("green_low", "green_high", "amber_low", "amber_high", "exceeded")
+)
+
+
 _OUTTURN = dict.fromkeys(("outturn_as_at", "outturn_value", "outturn_display", "outturn_rag"))
 
 
@@ -649,6 +658,7 @@ class _Writing:
             "amber_display": measure.text_of(measure.amber),
             "green_within": None,
             "amber_within": None,
+            **_EVEN_LIMITS,
             "rag": rag,
             "rag_reason": _reason(measure, value, rag, _to_green(measure, cell, rag)),
             "rag_safe": None if rag is None else True,
@@ -704,6 +714,7 @@ class _Writing:
             compared_with=Compare.PREVIOUS_MONTH,
             months_expected=None,
             months_with_data=None,
+            **_NO_SECOND_EARLIER_FIGURE,
         )
 
     def series(self) -> Iterator[SeriesRow]:
