@@ -27,15 +27,15 @@ def main(folder: Path) -> None:
         import cicscore
         from cicscore.extracts import load as loading
         from cicscore.render.json import render_json
-        from cicscore.scorecard import score as scoring
+        from cicscore.scorecard import parts as counting
         from cicscore.view import PLAIN
     with stage("catalogue"):
         catalogue = cicscore.load_catalogue(Path(__file__).resolve().parent.parent / "indicators.yaml")
-    parts = {"reading and converting": "_read_files", "keys, children and rules": "_checked"}
-    for name, function in parts.items():
+    stages_of_loading = {"reading and converting": "_read_files", "keys, children and rules": "_checked"}
+    for name, function in stages_of_loading.items():
         _timed(loading, function, name)
     extracts = cicscore.load_extracts(folder, catalogue)
-    _timed(scoring, "figures", "counting")
+    _timed(counting, "figures", "counting")
     with stage("counting and rating"):
         scorecard = cicscore.score(catalogue, extracts, dt.date(2016, 3, 31))
     stages["rating and rows"] = stages.pop("counting and rating") - stages["counting"]

@@ -71,6 +71,8 @@ def with_targets(catalogue: Catalogue, data: bytes, name: str) -> Draft:
     text, undecoded = decoded(data, name)
     if text is None:
         return Draft(YamlSource(name, ""), catalogue, undecoded, 0)
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in text.split("\n")):
+        return Draft(YamlSource(name, text), catalogue, undecoded, 0)  # all its targets were removed
     source = read_all(text, name)
     document, violations = fit(source.data, TargetsDocument) if source.root is not None else (None, ())
     misshapen = [

@@ -52,6 +52,11 @@ def test_years_that_the_file_does_not_name_keep_the_catalogues_target(tmp_path: 
     assert reviews(found).target == 70
 
 
+def test_a_file_whose_targets_were_all_removed_changes_nothing(tmp_path: Path) -> None:
+    """Blank lines and comments are no fault."""
+    assert reviews(scorecard(tmp_path, "# None yet.\n")).target == 70
+
+
 def test_the_manifest_names_the_file(tmp_path: Path) -> None:
     """So that another file of targets is seen by `verify`."""
     before, found = scorecard(tmp_path / "before", None), scorecard(tmp_path / "after")
