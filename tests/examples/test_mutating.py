@@ -78,6 +78,7 @@ def test_a_window_is_mutated_where_there_is_one():
 """
     assert _slips(indicator) == [
         ("period", "the period year_to_date became month"),
+        ("period", "the period year_to_date became quarter"),
         ("period", "the period year_to_date became rolling_12_months"),
         ("period", "the period year_to_date became academic_year_to_date"),
         ("period", "the period year_to_date became annual"),
