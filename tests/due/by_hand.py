@@ -109,16 +109,32 @@ def plans(council: Council, on: date) -> Due:
     return found
 
 
-def latest_plans(council: Council, kind: str, on: date) -> Due:
-    """The last care plan of each child under 16 in care, or pathway plan of those older, and its review."""
+def care_plans(council: Council, on: date) -> Due:
+    """Of each child under 16 in care, the review of the last plan; without any, ten working days in care."""
     found = []
-    for child, rows in council.of_child["plans"].items():
-        mine = [row for row in rows if row["kind"] == kind]
-        grown = age(council.born(child), on) >= 16
-        if mine and grown == (kind == "PATHWAY") and any(council.in_care_of(child, on)):
-            last = max(mine, key=lambda row: row["started_on"])
-            found.append((child, known(last["review_due_on"])))
+    for period in council.in_care(on):
+        child = period["child_id"]
+        if age(council.born(child), on) < 16:
+            first = add_working_days(known(period["started_on"]), 10)
+            found.append((child, next_review(council, child, "CARE") or first))
     return found
+
+
+def pathway_plans(council: Council, on: date) -> Due:
+    """Of each in care, the review of the last; without any, the 16th birthday or ten working days in care."""
+    found = []
+    for period in council.in_care(on):
+        child = period["child_id"]
+        grown = add_months(council.born(child), 16 * 12)
+        first = max(grown, add_working_days(known(period["started_on"]), 10))
+        found.append((child, next_review(council, child, "PATHWAY") or first))
+    return found
+
+
+def next_review(council: Council, child: str, kind: str) -> date | None:
+    """When the last plan of this kind is to be reviewed."""
+    mine = [row for row in council.rows("plans", child) if row["kind"] == kind]
+    return known(max(mine, key=lambda row: row["started_on"])["review_due_on"]) if mine else None
 
 
 def health_assessments(council: Council, on: date) -> Due:

@@ -13,6 +13,7 @@ from cicscore.results import Landing
 from cicscore.vocabulary import DueStatus, IfDone
 from tests.due import by_hand
 from tests.due.by_hand import Council, Due
+from tests.oracle.days import age
 
 pytestmark = pytest.mark.slow
 
@@ -65,20 +66,36 @@ def test_the_children_are_those_found_by_hand(indicator: str, found: Found, coun
     assert named == sorted((child, when.isoformat()) for child, when in wanted)
 
 
-def test_plans_of_the_national_samples_are_those_of_a_count_by_hand() -> None:
-    """Care plans of children under 16 and pathway plans of those older, by the last of each kind."""
+@pytest.fixture(scope="module")
+def national() -> Found:
+    """What is due of reviews, visits and plans by the national catalogue."""
+    return due(DueRequest(NATIONAL, ROOT / "cicscore" / "national.yaml", 30, only=("practice",)))
+
+
+def test_plans_of_the_national_samples_are_those_of_a_count_by_hand(national: Found) -> None:
+    """Care plans of those under 16 and pathway plans, by the last of each, or the first that is lacking."""
     day, last = date(2023, 11, 30), date(2023, 12, 30)
     council = Council(NATIONAL)
-    document = due(DueRequest(NATIONAL, ROOT / "cicscore" / "national.yaml", 30, only=("practice",))).due
-    rows = {row.indicator: (row.overdue, row.due) for row in document.due if row.group is None}
+    rows = {row.indicator: (row.overdue, row.due) for row in national.due.due if row.group is None}
     wanted = {
         "reviews_in_time": by_hand.counted(by_hand.reviews(council, day), day, 30),
-        "care_plans_current": by_hand.counted(by_hand.latest_plans(council, "CARE", day), day, 30),
-        "pathway_plans_current": by_hand.counted(by_hand.latest_plans(council, "PATHWAY", day), day, 30),
+        "care_plans_current": by_hand.counted(by_hand.care_plans(council, day), day, 30),
+        "pathway_plans_current": by_hand.counted(by_hand.pathway_plans(council, day), day, 30),
     }
 
-    assert document.until == last
+    assert national.due.until == last
     assert {name: rows[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("day", [date(2023, 12, 31), date(2024, 3, 31)])
+def test_everybody_has_a_plan_where_all_of_them_are_made(day: date, national: Found) -> None:
+    """Children without any plan yet are given one, too: of those under 16 and of those older."""
+    council = Council(NATIONAL)
+    ages = [age(council.born(row["child_id"]), day) for row in council.in_care(day)]
+    younger, older = sum(years < 16 for years in ages), sum(years >= 16 for years in ages)
+
+    assert counts(landed(national, "care_plans_current", day, IfDone.ALL)) == (younger, younger)
+    assert counts(landed(national, "pathway_plans_current", day, IfDone.ALL)) == (older, older)
 
 
 def landed(found: Found, indicator: str, day: date, if_done: IfDone) -> Landing:
