@@ -78,9 +78,10 @@ schemas: $(READY) ## schemas/*.schema.json again, after a change of the models
 	@$(BIN)/cicscore schema catalogue >schemas/catalogue.schema.json
 	@$(BIN)/cicscore schema scorecard >schemas/scorecard.schema.json
 
-docs: $(READY_FOR_TESTS) ## docs/returns-codes.md and the table of functions in docs/expressions.md again
+docs: $(READY_FOR_TESTS) ## what is made of docs/ from the code, and the bank holidays, again
 	@$(BIN)/python -m tests.expressions.page
 	@$(BIN)/python -m tests.ssda903.codes_page
+	@$(BIN)/python -m tests.periods.bank_holidays
 
 bench: $(READY) ## benchmarks/RESULTS.md: how fast, beside what one would otherwise write (half an hour)
 	@$(INSTALL) --require-hashes --requirement requirements/bench.txt >&2

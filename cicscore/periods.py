@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from typing import assert_never
 
 from cicscore.vocabulary import Compare, Period, PeriodType, RollingMonths
@@ -217,13 +218,31 @@ def months_touched(span: Window) -> tuple[dt.date, ...]:
     return tuple(add_months(span.start.replace(day=1), ahead) for ahead in range(count))
 
 
+#: The years whose bank holidays are written down in ``bank_holidays.txt``.
+WRITTEN_YEARS = range(1990, 2050)
+
+
 @cache
 def bank_holidays(first_year: int, last_year: int) -> tuple[dt.date, ...]:
     """England's bank holidays of these years, both included, in order.
 
-    The calendar is the ``holidays`` library's; "working day" in the Care Planning Regulations 2010
-    (regulation 33) leaves out weekends and bank holidays in England.
+    "Working day" in the Care Planning Regulations 2010 (regulation 33) leaves out weekends and bank holidays
+    in England.
     """
+    if first_year in WRITTEN_YEARS and last_year in WRITTEN_YEARS:
+        return tuple(day for day in _written_bank_holidays() if first_year <= day.year <= last_year)
+    return maintained_bank_holidays(first_year, last_year)
+
+
+@cache
+def _written_bank_holidays() -> tuple[dt.date, ...]:
+    # Importing the library at each start takes as long as reading a council's extracts.
+    lines = resources.files("cicscore").joinpath("bank_holidays.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(dt.date.fromisoformat(line) for line in lines if not line.startswith("#"))
+
+
+def maintained_bank_holidays(first_year: int, last_year: int) -> tuple[dt.date, ...]:
+    """The same days by the ``holidays`` library, whose maintainers follow what is proclaimed."""
     import holidays
 
     found = holidays.country_holidays("GB", subdiv="ENG", years=range(first_year, last_year + 1))

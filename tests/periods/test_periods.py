@@ -16,6 +16,7 @@ from cicscore.periods import (
     bank_holidays,
     financial_year,
     is_month_end,
+    maintained_bank_holidays,
     month_end,
     month_ends,
     months_apart,
@@ -24,6 +25,7 @@ from cicscore.periods import (
     year_start,
 )
 from cicscore.vocabulary import Period, PeriodType, rolling_months
+from tests.periods import bank_holidays as written_down
 
 #: Written by hand from a calendar. For each as-at date, the first day of its month, year to date, rolling
 #: twelve months and academic year to date, and both ends of the last financial year that had ended.
@@ -286,3 +288,14 @@ def test_bank_holidays_that_were_moved_or_added_once() -> None:
     found = {day.isoformat() for year in (2012, 2020) for day in bank_holidays(year, year)}
     assert {"2012-06-04", "2012-06-05", "2020-05-08"} <= found
     assert not {"2012-05-28", "2020-05-04"} & found
+
+
+def test_the_bank_holidays_written_down_are_those_of_the_maintained_library() -> None:
+    """A holiday proclaimed since makes this fail until ``make docs`` has written it down."""
+    assert written_down.FILE.read_text(encoding="utf-8") == written_down.written()
+
+
+@pytest.mark.parametrize("years", [(1980, 1995), (2045, 2060)])
+def test_years_that_are_not_written_down_are_asked_of_the_library(years: tuple[int, int]) -> None:
+    """The days of written and other years together are whole, without a gap where the file ends."""
+    assert bank_holidays(*years) == maintained_bank_holidays(*years)
