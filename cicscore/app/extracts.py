@@ -196,25 +196,30 @@ def _reports(
         else:
             taken_for = ", ".join(name for name in here.extracts if name in names.get(file, ())) or None
         first, last = _range(read[file], born) if file in read else (None, None)
-        rows = len(read[file].frame) if file in read else None
+        rows = len(read[file].lines) if file in read else None
         yield FileReport(file, files.at(folder / file).form, taken_for, rows, first, last)
 
 
 def _range(rows: Rows, births: frozenset[tuple[str, str]]) -> tuple[dt.date | None, dt.date | None]:
-    known = [rows.frame[name].dropna() for name in event_columns(rows.extract, births)]
-    days = [day.date() for column in known if len(column) for day in (column.min(), column.max())]
-    return (min(days), max(days)) if days else (None, None)
+    import numpy as np
+
+    from cicscore.tables.columns import days, first_and_last
+
+    events = [days(rows.columns[name]) for name in event_columns(rows.extract, births)]
+    return first_and_last(np.concatenate(events)) if events else (None, None)
 
 
 def _children(rows: Rows) -> dict[int, str]:
     """The child that each line is about."""
+    from cicscore.tables.columns import plain
+
     about = rows.extract.about
-    column = "child" if "child" in rows.frame else "child_id"
-    if about is None or column not in rows.frame:
+    column = "child" if "child" in rows.columns else "child_id"
+    if about is None or column not in rows.columns:
         return {}
     return {
         int(line): str(child)
-        for line, child in zip(rows.lines, rows.frame[column], strict=True)
+        for line, child in zip(rows.lines, plain(rows.columns[column]), strict=True)
         if isinstance(child, str)
     }
 

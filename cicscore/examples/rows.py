@@ -9,18 +9,17 @@ from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column, Example
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.extracts.cells import Refused, all_missing, convert
-from cicscore.extracts.encoded_columns import Texts
 from cicscore.extracts.faults import quoted
 from cicscore.faults.fault import Fault, Severity, nearest
 from cicscore.faults.rules import fault, severity_of
 from cicscore.results import ExtractSource
+from cicscore.tables.columns import Texts, plain
 from cicscore.tables.table import Extracts, Positions, Table
 from cicscore.vocabulary import ColumnType
 
@@ -308,7 +307,7 @@ class Builder:
             values[name] = converted.values
         return Table(
             extract=extract,
-            frame=pd.DataFrame(values, copy=False),
+            columns=values,
             lines=np.arange(len(rows), dtype=np.int64) + 2,
             child=rows.child if _is_about(extract, subject_of(self.catalogue)) else None,
             source=ExtractSource(name=extract.name, file=extract.file, rows=len(rows), sha256=""),
@@ -358,9 +357,10 @@ def _others(extract: Extract) -> Iterator[str]:
 def _owners(table: Table, owner: Table) -> Positions:
     """The position of each row's worker or other in their table; -1 for none."""
     (key,) = owner.extract.key
-    places = {text: place for place, text in enumerate(owner.frame[key].astype(object))}
-    texts = table.frame[key].astype(object)
-    return np.array([places.get(text, -1) for text in texts], np.int64)
+    places = {text: place for place, text in enumerate(plain(owner.columns[key]))}
+    return np.array(
+        [-1 if text is None else places.get(text, -1) for text in plain(table.columns[key])], np.int64
+    )
 
 
 def _rows_by_extract(kinds: Sequence[RowKind], children: Extract | None) -> dict[str, _Rows]:

@@ -27,6 +27,7 @@ from cicscore.explain.waterfall import Trace, Traced, has_waterfall
 from cicscore.faults.fault import InternalError
 from cicscore.results import Row
 from cicscore.scorecard.count import Cohort, owner_of, settled
+from cicscore.tables.columns import plain, taken
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Table
 from cicscore.text import as_written
@@ -116,7 +117,7 @@ def _amounts(cohort: Cohort, evaluation: Evaluation) -> _Amounts:
 
 def _keys(table: Table, rows: Positions) -> Iterable[tuple[object, ...]]:
     """The key of each row."""
-    return table.frame[list(table.extract.key)].iloc[rows].itertuples(index=False, name=None)
+    return zip(*(plain(taken(table.columns[name], rows)) for name in table.extract.key), strict=True)
 
 
 def _side(side: Trace, before: _Amounts, now: _Amounts) -> SideChange:

@@ -16,9 +16,10 @@ from cicscore.expressions.types import DATE, DATES
 from cicscore.render.csv import csv_text
 from cicscore.scorecard.bounds import uncertain
 from cicscore.scorecard.count import kept_by, settled
+from cicscore.tables.columns import Mask
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Table
-from cicscore.tables.vectors import Mask, Vector
+from cicscore.tables.vectors import Vector
 from cicscore.view import View
 from cicscore.vocabulary import Which
 

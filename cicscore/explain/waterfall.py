@@ -49,9 +49,9 @@ from cicscore.scorecard.count import (
     subset_steps,
     tally,
 )
+from cicscore.tables.columns import Mask
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Selection, Table
-from cicscore.tables.vectors import Mask
 from cicscore.text import date_text, spaced
 from cicscore.vocabulary import ALL, Status
 from cicscore.wording.definition import conditions, counting_words, published_count, wording_of

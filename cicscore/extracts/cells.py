@@ -14,14 +14,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cicscore.catalogue.model import Column, OtherCodes
-from cicscore.extracts.dates import days, explain_date, moments
-from cicscore.extracts.encoded_columns import Texts
+from cicscore.extracts.dates import explain_date, moments
 from cicscore.extracts.faults import Message, listed
+from cicscore.tables import columns
+from cicscore.tables.columns import Texts, compact
 from cicscore.text import normal_postcode
 from cicscore.vocabulary import ColumnType
 
@@ -54,7 +54,7 @@ def no_record(cell: str) -> str | None:
 
 def as_meant(texts: Texts, column: Column) -> Form:
     """The texts of a column without the form that a program gave the whole column."""
-    if texts.shared is not None:  # done when the children's file was read
+    if texts.checked:  # done when the children's file was read
         return Form(texts)
     notes: list[str] = []
     for step in (_open, _nothing, _decimals, _codes_in_form, _spellings):
@@ -85,7 +85,7 @@ def _open(texts: Texts, column: Column) -> Form:
     if column.open_date is None:
         return Form(texts)
     year = column.open_date.year
-    same = days(moments(texts.distinct, (year, year))) == np.datetime64(column.open_date)
+    same = moments(texts.distinct, (year, year)).astype("datetime64[D]") == np.datetime64(column.open_date)
     meant = set(texts.distinct.filter(pa.array(same)).to_pylist())
     return Form(in_words(texts, lambda text: None if text in meant else text) if meant else texts)
 
@@ -186,18 +186,18 @@ class Refused:
 
 @dataclass(frozen=True)
 class Converted:
-    """A column's value for each row, ready for a data frame, and the texts refused."""
+    """A column's value for each row, and the texts refused."""
 
-    values: Any
+    values: columns.Column
     refused: tuple[Refused, ...] = ()
 
 
 def convert(texts: Texts, column: Column) -> Converted:
-    """The values of a column as ``category``, ``datetime64[s]``, ``float64`` or ``boolean``, by its type."""
+    """The values of a column, by its type."""
     match column.type:
         case ColumnType.TEXT:
             words = _spreadsheet_words(texts)
-            return Converted(_categories(texts, ~words.which), _refusals(words))
+            return Converted(_only(texts, ~words.which), _refusals(words))
         case ColumnType.POSTCODE:
             return _postcodes(texts)
         case ColumnType.ID:
@@ -214,10 +214,9 @@ def convert(texts: Texts, column: Column) -> Converted:
             return _flags(texts)
 
 
-def all_missing(column: Column, rows: int) -> Any:
+def all_missing(column: Column, rows: int) -> columns.Column:
     """The values, all missing, of an optional column that the file lacks."""
-    nothing = Texts(pa.array([], pa.string()), np.full(rows, -1, np.int64))
-    return convert(nothing, column).values
+    return columns.repeated(column.type, None, rows)
 
 
 def _matching(texts: Texts, pattern: str) -> Marks:
@@ -236,11 +235,12 @@ def _refusals(*refused: Refused) -> tuple[Refused, ...]:
     return tuple(one for one in refused if one.which.any())
 
 
-def _categories(texts: Texts, good: Marks) -> pd.Categorical:
-    renumbered = np.where(good, np.cumsum(good) - 1, -1)
-    kept = texts.distinct.filter(pa.array(good)).to_numpy(zero_copy_only=False)
-    codes = texts.codes if good.all() else np.append(renumbered, -1)[texts.codes]
-    return pd.Categorical.from_codes(codes, categories=pd.Index(kept, dtype=object))
+def _only(texts: Texts, good: Marks) -> Texts:
+    """The texts that are ``good``; other cells have none."""
+    if good.all():
+        return texts
+    renumbered = np.append(np.where(good, np.cumsum(good) - 1, -1), -1)
+    return Texts(texts.distinct.filter(pa.array(good)), compact(renumbered, len(good))[texts.codes])
 
 
 def _spreadsheet_words(texts: Texts) -> Refused:
@@ -259,17 +259,17 @@ def _postcodes(texts: Texts) -> Converted:
     words = _spreadsheet_words(texts)
     kept = replace(texts, codes=np.where(texts.rows_with(words.which), -1, texts.codes))
     read = in_words(kept, normal_postcode)
-    return Converted(_categories(read, np.ones(len(read.distinct), np.bool_)), _refusals(words))
+    return Converted(_only(read, np.ones(len(read.distinct), np.bool_)), _refusals(words))
 
 
 def _identifiers(texts: Texts) -> Converted:
-    if texts.shared is not None:  # checked when the children's file was read
-        return Converted(pd.Categorical.from_codes(texts.codes, dtype=texts.shared))
+    if texts.checked:  # when the children's file was read
+        return Converted(texts)
     words = _spreadsheet_words(texts)
     damaged = _matching(texts, _SCIENTIFIC_ID) | _matching(texts, _DECIMAL_ID)
     others = _matching(texts, NO_RECORD)
     return Converted(
-        _categories(texts, ~(words.which | damaged | others)),
+        _only(texts, ~(words.which | damaged | others)),
         _refusals(
             words,
             Refused("damaged-identifier", damaged, _explain_identifier),
@@ -302,10 +302,10 @@ def _codes(texts: Texts, column: Column) -> Converted:
     match column.other_codes:
         case OtherCodes.REFUSE:
             refused = Refused("unknown-code", unknown, explain)
-            return Converted(_categories(texts, known), _refusals(words, refused))
+            return Converted(_only(texts, known), _refusals(words, refused))
         case OtherCodes.WARN:
             warned = Refused("unlisted-code", unknown, explain)
-            return Converted(_categories(texts, ~words.which), _refusals(words, warned))
+            return Converted(_only(texts, ~words.which), _refusals(words, warned))
 
 
 def _explain_code(codes: tuple[str, ...], text: str, shown: str) -> Message:
@@ -329,11 +329,13 @@ def _explain_code(codes: tuple[str, ...], text: str, shown: str) -> Message:
 def _dates(texts: Texts, *, with_time: bool) -> Converted:
     words = _spreadsheet_words(texts)
     times = moments(texts.distinct)
-    values = times if with_time else days(times)
+    values = times if with_time else times.astype("datetime64[D]")
     refused = Refused(
         "not-a-date", np.isnat(times) & ~words.which, partial(explain_date, with_time=with_time)
     )
-    return Converted(np.append(values, np.datetime64("NaT", "s"))[texts.codes], _refusals(words, refused))
+    return Converted(
+        np.append(values, np.array(["NaT"], values.dtype))[texts.codes], _refusals(words, refused)
+    )
 
 
 def _numbers(texts: Texts) -> Converted:
@@ -377,7 +379,7 @@ def _flags(texts: Texts) -> Converted:
     values = np.array([meaning.get(text.lower(), -1) for text in texts.distinct.to_pylist()], np.int8)
     found = np.append(values, np.int8(-1))[texts.codes]
     refused = Refused("not-a-flag", (values < 0) & ~words.which, _explain_flag)
-    return Converted(pd.arrays.BooleanArray(found == 1, found < 0), _refusals(words, refused))
+    return Converted(found, _refusals(words, refused))
 
 
 def _explain_flag(_text: str, shown: str) -> Message:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 from unicodedata import category
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cicscore.catalogue.definitions import Extract, Requirement
 from cicscore.expressions.nodes import Column, Node, Owner, extracts_in, parts_in
@@ -16,6 +17,7 @@ from cicscore.extracts.cells import Marks
 from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault
+from cicscore.tables.columns import Texts, days, has_value, row_numbers, taken
 from cicscore.tables.table import Positions, Table
 from cicscore.vocabulary import Subject
 
@@ -28,21 +30,27 @@ def child_positions(rows: Rows, children: Rows) -> Positions:
     """
     if rows.extract.name == children.extract.name:
         return np.arange(len(rows.lines), dtype=np.int64)
-    column = _child_column(children.extract)
-    identifier, own = rows.frame[column].cat, children.frame[column].cat
+    identifier, own = _identifiers(rows, children.extract), _identifiers(children, children.extract)
     # The last entry is for a blank identifier, whose code is -1.
-    position_of = np.full(len(own.categories) + 1, -1, np.int64)
-    position_of[own.codes.to_numpy()] = np.arange(len(children.lines))
+    position_of = np.full(len(own.distinct) + 1, -1, np.int64)
+    position_of[own.codes] = np.arange(len(children.lines))
     position_of[-1] = -1
-    codes = identifier.codes.to_numpy()
-    if identifier.categories is not own.categories:
-        codes = np.append(own.categories.get_indexer(identifier.categories), -1)[codes]
-    found: Positions = position_of[codes]
+    if identifier.distinct is not own.distinct:
+        places = pc.fill_null(pc.index_in(identifier.distinct, value_set=own.distinct), -1).to_numpy()
+        position_of = position_of[np.append(places, -1)]
+    found: Positions = position_of[identifier.codes]
     return found
 
 
 def _child_column(children: Extract) -> str:
     (column,) = children.key
+    return column
+
+
+def _identifiers(rows: Rows, children: Extract) -> Texts:
+    """The column of ``rows`` that names a child."""
+    column = rows.columns[_child_column(children)]
+    assert isinstance(column, Texts)  # noqa: S101 - the catalogue makes it of type id
     return column
 
 
@@ -55,11 +63,11 @@ def rows_of_unknown_children(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows],
             children = rows.get(subject)
             if children is None:
                 continue
-            column = _child_column(children.extract)
+            column, identifiers = _child_column(children.extract), _identifiers(own, children.extract)
             unknown = (child_positions(own, children) < 0) & ~own.at_fault
             if subject not in own.extract.linked:
-                unknown &= own.frame[column].notna().to_numpy()
-            named = own.frame[column][unknown].astype(object).to_list()
+                unknown &= has_value(own.columns[column])
+            named = Texts(identifiers.distinct, identifiers.codes[unknown]).cells()
             spellings = _spellings(children) if named else {}
             explain = partial(_explain, children, kind, spellings, named)
             faults += own.faults_at("unknown-child", unknown, explain, column)
@@ -87,7 +95,7 @@ def _plainest(identifier: str) -> str:
 def _spellings(children: Rows) -> Mapping[str, str]:
     """The children's identifiers by their plainest form, where no two share it."""
     found: dict[str, list[str]] = {}
-    for identifier in children.frame[_child_column(children.extract)].cat.categories:
+    for identifier in _identifiers(children, children.extract).words:
         found.setdefault(_plainest(identifier), []).append(identifier)
     return {plain: spelt[0] for plain, spelt in found.items() if len(spelt) == 1}
 
@@ -154,8 +162,6 @@ def _left_out(own: Rows, children: Rows, number: int) -> Fault:
 
 
 _OTHER_LINES = 3
-#: The largest whole number that 64 bits hold.
-_MOST = np.iinfo(np.int64).max
 
 
 def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
@@ -167,14 +173,14 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     marks = np.zeros(len(rows.lines), np.bool_)
     if not key:
         return marks, ()
-    whole = rows.frame[key].notna().all(axis=1).to_numpy()
-    keys = pd.DataFrame({name: _plain(rows.frame[name])[whole] for name in key})
-    numbered = _numbered([keys[name].to_numpy() for name in key])
-    shared = (keys if numbered is None else pd.Series(numbered)).duplicated(keep=False)
-    marks[np.flatnonzero(whole)[shared.to_numpy()]] = True
-    if not marks.any():
+    whole = np.flatnonzero(reduce(np.logical_and, (has_value(rows.columns[name]) for name in key)))
+    numbers = pa.array(row_numbers(taken(rows.columns[name], whole) for name in key))
+    if pc.count_distinct(numbers).as_py() == len(whole):
         return marks, ()
-    group = keys[marks[whole]].groupby(key, sort=False).ngroup().to_numpy()
+    keys = numbers.dictionary_encode().indices.to_numpy()
+    shared = np.bincount(keys)[keys] > 1
+    marks[whole[shared]] = True
+    group = np.unique(keys[shared], return_inverse=True)[1]
     marked = np.flatnonzero(marks)
     headings = listed([rows.headings.get(name, name) for name in key], "and")
     repeated = _all_the_same(rows, marks, group)
@@ -212,8 +218,8 @@ def overlapping_days(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     marks = np.zeros(len(rows.lines), np.bool_)
     if by is None:
         return marks, ()
-    first = rows.frame[by.first].to_numpy().astype("datetime64[D]")
-    last = first if by.last is None else rows.frame[by.last].to_numpy().astype("datetime64[D]")
+    first = days(rows.columns[by.first])
+    last = first if by.last is None else days(rows.columns[by.last])
     ends = np.where(np.isnat(last), _NO_END, last)
     order = np.argsort(first, kind="stable")
     order = order[~np.isnat(first[order])]
@@ -240,39 +246,12 @@ _NO_END = np.datetime64("9999-12-31", "D")
 
 def _all_the_same(rows: Rows, marks: Marks, group: np.ndarray) -> Marks:
     """For each marked row, whether the rows of its group are all sound and identical."""
-    cells = pd.DataFrame({name: _plain(rows.frame[name])[marks] for name in rows.frame})
-    kinds = cells.groupby(list(cells), sort=False, dropna=False).ngroup().to_numpy()
-    pairs = pd.DataFrame({"group": group, "kind": kinds, "at_fault": rows.at_fault[marks]})
-    by_group = pairs.groupby("group")
-    same = (by_group["kind"].nunique() == 1) & ~by_group["at_fault"].any()
-    found: Marks = same.to_numpy()[group]
+    kinds = row_numbers(taken(column, marks) for column in rows.columns.values())
+    first = np.unique(group, return_index=True)[1]
+    same = np.ones(len(first), np.bool_)
+    same[group[(kinds != kinds[first][group]) | rows.at_fault[marks]]] = False
+    found: Marks = same[group]
     return found
-
-
-def _plain(column: pd.Series) -> np.ndarray:
-    # Category codes, not texts: whole numbers compare fastest.
-    return column.cat.codes.to_numpy() if isinstance(column.dtype, pd.CategoricalDtype) else column.to_numpy()
-
-
-def _numbered(columns: Sequence[np.ndarray]) -> np.ndarray | None:
-    """A whole number for each row, equal if all columns are equal; ``None`` if 64 bits do not suffice.
-
-    Comparing one number is twice as fast as comparing columns.
-    """
-    numbers = np.zeros(len(columns[0]), np.int64)
-    if not len(numbers):
-        return numbers
-    room = 1
-    for column in columns:
-        if column.dtype.kind not in "iM":  # codes and dates
-            return None
-        whole = column.astype(np.int64)
-        lowest, span = int(whole.min()), int(whole.max()) - int(whole.min()) + 1
-        room *= span
-        if room > _MOST:
-            return None
-        numbers = numbers * span + (whole - lowest)
-    return numbers
 
 
 def _named(rows: Rows, others: Positions) -> str:

@@ -36,7 +36,7 @@ class HeadingLine:
 
 
 @dataclass(frozen=True)
-class Columns:
+class MatchedColumns:
     """The position in the file, counted from 0, of each column of the dictionary."""
 
     positions: Mapping[str, int]
@@ -74,7 +74,7 @@ def _lines(stream: io.BytesIO, until: int) -> Iterator[str]:
         yield line.decode("utf-8")
 
 
-def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
+def match_columns(heading: HeadingLine, extract: Extract) -> MatchedColumns:
     """Find the dictionary's columns among the headings, ignoring letter case and spacing."""
     accepted = accepted_headings(extract)
     found: dict[str, list[int]] = {}
@@ -82,7 +82,7 @@ def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
         if (name := accepted.get(normal(cell))) is not None:
             found.setdefault(name, []).append(position)
     if not found:
-        return Columns({}, (_no_column_found(heading, extract, accepted),))
+        return MatchedColumns({}, (_no_column_found(heading, extract, accepted),))
     faults = (
         *_missing(heading, extract, found, accepted),
         *(
@@ -91,7 +91,9 @@ def match_columns(heading: HeadingLine, extract: Extract) -> Columns:
             if len(positions) > 1
         ),
     )
-    return Columns({name: positions[0] for name, positions in found.items() if len(positions) == 1}, faults)
+    return MatchedColumns(
+        {name: positions[0] for name, positions in found.items() if len(positions) == 1}, faults
+    )
 
 
 #: The number of lines searched for the headings if the first line is a title.

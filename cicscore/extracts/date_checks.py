@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.events import birth_columns, dated_columns, event_columns, quiet_months
@@ -18,6 +17,7 @@ from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault, Place
 from cicscore.periods import day_named
+from cicscore.tables.columns import Columns, days, first_and_last
 from cicscore.tables.table import Table
 from cicscore.text import count_text, date_text
 from cicscore.wording.notes import is_stale
@@ -50,16 +50,16 @@ class Dating:
         """How many months each extract may go without an event."""
         return quiet_months(self.catalogue)
 
-    def latest_event(self, extract: Extract, frame: pd.DataFrame) -> dt.date | None:
+    def latest_event(self, extract: Extract, columns: Columns) -> dt.date | None:
         """The latest day up to ``until`` on which something happened."""
-        days = [frame[name] for name in event_columns(extract, self.births)]
-        past = [known.max().date() for day in days if len(known := day[day < _day_after(self.until)])]
-        return max(past, default=None)
+        events = [days(columns[name]) for name in event_columns(extract, self.births)]
+        latest = [first_and_last(of[of <= np.datetime64(self.until)])[1] for of in events]
+        return max((day for day in latest if day is not None), default=None)
 
     def dated(self, table: Table) -> Table:
         """The table, with its source's latest event and quiet months filled in."""
         found = {
-            "latest_event": self.latest_event(table.extract, table.frame),
+            "latest_event": self.latest_event(table.extract, table.columns),
             "quiet_months": self.quiet[table.extract.name],
         }
         return replace(table, source=table.source.model_copy(update=found))
@@ -79,14 +79,10 @@ def dating(
     return Dating(catalogue, described, max(day for day in (described, named, ends_on) if day is not None))
 
 
-def _day_after(day: dt.date) -> pd.Timestamp:
-    return pd.Timestamp(day + dt.timedelta(days=1))
-
-
 def without_rows(extracts: Iterable[Rows]) -> Iterator[Fault]:
     """A fault for each file that holds only a heading line."""
     for rows in extracts:
-        if not (len(rows.frame) or rows.skipped):
+        if not (len(rows.lines) or rows.skipped):
             message = Message(
                 "the file holds a heading line and no rows",
                 "Right where there is nothing to tell; else export the file again.",
@@ -124,11 +120,11 @@ class _Later:
 
 
 def _later(rows: Rows, column: str, of: Dating) -> _Later | None:
-    days: _Days = rows.frame[column].to_numpy().astype("datetime64[D]")
-    after = days > np.datetime64(of.until)
+    dates = days(rows.columns[column])
+    after = dates > np.datetime64(of.until)
     if not after.any():
         return None
-    lines, is_far = rows.lines[after], days[after] > _reach(days[after], of.until)
+    lines, is_far = rows.lines[after], dates[after] > _reach(dates[after], of.until)
     return _Later(rows.place(column), tuple(lines[~is_far].tolist()), tuple(lines[is_far].tolist()))
 
 
@@ -171,7 +167,7 @@ def _stale(extracts: Sequence[Rows], of: Dating) -> Iterator[Fault]:
     newest = {
         rows.extract.name: (day, rows.extract.file)
         for rows in extracts
-        if (day := of.latest_event(rows.extract, rows.frame)) is not None
+        if (day := of.latest_event(rows.extract, rows.columns)) is not None
     }
     stale = [newest[name] for name in newest if is_stale(newest[name][0], of.quiet[name], of.as_at)]
     if not stale:

@@ -8,43 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
-
-Codes: TypeAlias = npt.NDArray[np.signedinteger[Any]]
-
-
-@dataclass(frozen=True)
-class Texts:
-    """One column. ``distinct`` is an arrow array of trimmed texts, none blank and none missing.
-
-    ``codes`` holds each row's position in ``distinct``, or -1 if the cell is blank. If the texts are those of
-    another file, ``shared`` holds their categories there.
-    """
-
-    distinct: Any
-    codes: Codes
-    shared: pd.CategoricalDtype | None = None
-
-    def rows_with(self, which: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """For each row, whether its text is marked in ``which``."""
-        return np.append(which, False)[self.codes]
-
-
-@dataclass(frozen=True)
-class KnownTexts:
-    """Distinct texts known from another file, with their categories there."""
-
-    distinct: Any
-    categories: pd.CategoricalDtype
+from cicscore.tables.columns import Codes, Texts, compact
 
 
 @dataclass(frozen=True)
@@ -57,12 +29,12 @@ class Cells:
 
 
 def split_cells(
-    text: bytes, heading: HeadingLine, positions: Iterable[int], known: Mapping[int, KnownTexts]
+    text: bytes, heading: HeadingLine, positions: Iterable[int], known: Mapping[int, Any]
 ) -> Cells | None:
     """Read the columns at ``positions``; ``None`` if the text cannot be split into rows of equal width.
 
-    ``known`` are the columns whose texts are known from another file: looking them up there is far faster
-    than finding a million distinct identifiers again.
+    ``known`` are the distinct texts, as an arrow array, of the columns whose texts are known from another
+    file: looking them up there is far faster than finding a million distinct identifiers again.
     """
     wanted = sorted(positions)
     if heading.rows_from >= len(text):
@@ -133,11 +105,11 @@ def _parsed(
         return None
 
 
-def _looked_up(column: Any, known: KnownTexts) -> Texts:
-    places = pc.index_in(column, value_set=known.distinct)
+def _looked_up(column: Any, known: Any) -> Texts:
+    places = pc.index_in(column, value_set=known)
     if places.null_count:  # a text that is unknown, blank, or surrounded by spaces
         return _texts(column.dictionary_encode())
-    return Texts(known.distinct, places.combine_chunks().to_numpy(), known.categories)
+    return Texts(known, places.combine_chunks().to_numpy(), checked=True)
 
 
 def _texts(column: Any) -> Texts:
@@ -154,9 +126,10 @@ def _texts(column: Any) -> Texts:
 def _without_blank(distinct: Any, codes: Codes) -> Texts:
     blank = pc.index(distinct, "").as_py()
     if blank < 0:
-        return Texts(distinct, codes)
+        return Texts(distinct, compact(codes, len(distinct)))
     # The texts after the blank one move up by one; the blank one becomes -1.
     moved = np.arange(len(distinct), dtype=codes.dtype)
     moved[blank:] -= 1
     moved[blank] = -1
-    return Texts(pa.concat_arrays([distinct[:blank], distinct[blank + 1 :]]), moved[codes])
+    rest = pa.concat_arrays([distinct[:blank], distinct[blank + 1 :]])
+    return Texts(rest, compact(moved, len(distinct))[codes])

@@ -12,7 +12,6 @@ from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.expressions.nodes import extracts_in
@@ -39,6 +38,7 @@ from cicscore.faults.fault import (
     sorted_faults,
 )
 from cicscore.results import ExtractSource
+from cicscore.tables.columns import Columns, taken
 from cicscore.tables.table import Extracts, Positions, Reach, RecordingLimit, Table
 
 #: The number of files read at once: each is held in memory whole.
@@ -53,7 +53,7 @@ class Unrecorded:
     """
 
     least: Rows
-    greatest: pd.DataFrame
+    greatest: Columns
     absent: Mapping[str, Marks]
     limits: Mapping[str, npt.NDArray[np.int8]]
     lacking: npt.NDArray[np.int8]
@@ -223,7 +223,7 @@ def _reach(unrecorded: Mapping[str, Unrecorded], sound: Mapping[str, Rows]) -> d
         kept[name] = _only(own, there)
     return {
         name: Reach(
-            own.least.frame,
+            own.least.columns,
             own.greatest,
             own.absent,
             own.limits,
@@ -238,7 +238,7 @@ def _reach(unrecorded: Mapping[str, Unrecorded], sound: Mapping[str, Rows]) -> d
 def _only(own: Unrecorded, there: Marks) -> Unrecorded:
     return Unrecorded(
         own.least.marked(~there).sound(),
-        own.greatest[there].reset_index(drop=True),
+        {name: taken(column, there) for name, column in own.greatest.items()},
         {name: marks[there] for name, marks in own.absent.items()},
         {name: numbers[there] for name, numbers in own.limits.items()},
         own.lacking[there],
@@ -312,13 +312,13 @@ def _tables(rows: Mapping[str, Rows]) -> dict[str, Table]:
 def _table(rows: Rows, others: Mapping[str, Rows]) -> Table:
     return Table(
         extract=rows.extract,
-        frame=rows.frame,
+        columns=rows.columns,
         lines=rows.lines,
         **_owners(rows, others),
         source=ExtractSource(
             name=rows.extract.name,
             file=rows.extract.file,
-            rows=len(rows.frame),
+            rows=len(rows.lines),
             skipped_rows=rows.skipped,
             sha256=rows.sha256,
             derived_from=rows.derived_from,

@@ -32,10 +32,10 @@ from cicscore.catalogue.model import Column, OtherCodes
 from cicscore.catalogue.yaml import YamlSource, read_yaml
 from cicscore.extracts.cells import alike, in_words
 from cicscore.extracts.columns import normal
-from cicscore.extracts.encoded_columns import Texts
 from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.inputs import InputFiles
 from cicscore.faults.fault import Fault, Place, nearest
+from cicscore.tables.columns import Texts
 from cicscore.vocabulary import ColumnType
 
 MAPPING_NAME = "mapping.yaml"

@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial, reduce
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import Column
@@ -26,15 +25,15 @@ from cicscore.extracts.cells import (
 from cicscore.extracts.columns import (
     LONGEST_ROW,
     MOST_WRONG,
-    Columns,
     HeadingLine,
+    MatchedColumns,
     heading_line,
     headings_below,
     match_columns,
     normal,
 )
 from cicscore.extracts.decode import decode
-from cicscore.extracts.encoded_columns import Cells, KnownTexts, Texts, split_cells
+from cicscore.extracts.encoded_columns import Cells, split_cells
 from cicscore.extracts.faults import Message, Origin, fault, faults_at, listed, printable
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.mapping import ExtractMapping, translated
@@ -43,10 +42,15 @@ from cicscore.extracts.scan import Padded, RowLines, evened, padded, row_lines, 
 from cicscore.faults.fault import Fault, Place, Severity
 from cicscore.faults.rules import severity_of
 from cicscore.results import ReturnFile
+from cicscore.tables import columns
+from cicscore.tables.columns import Columns, Texts, Which, has_value, row_numbers, taken
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
 
-#: Columns of distinct identifiers, from arrow or pandas; made into a list only if a cell is to be quoted.
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Arrow arrays of distinct identifiers; made into a list only if a cell is to be quoted.
 Identifiers: TypeAlias = tuple[Any, ...]
 
 
@@ -55,21 +59,21 @@ class Rows:
     """The rows of one file, typed.
 
     ``headings`` gives each column's heading in the file; ``at_fault`` marks the rows with faults; ``skipped``
-    counts the rows that are not, or no longer, in ``frame``. ``identifiers`` are those of a single-column
-    key, for the files that refer to it; ``lacking`` gives the reason for each column that the source cannot
-    hold; ``derived_from`` lists the files of a return from which the rows were derived, if any. ``files``
-    then holds each row's file, as a position in ``file_names``; if it is ``None``, every row is from the
-    extract's file.
+    counts the rows that are not, or no longer, in ``columns``. ``identifiers`` are the distinct ones of a
+    single-column key, as an arrow array, for the files that refer to it; ``lacking`` gives the reason for
+    each column that the source cannot hold; ``derived_from`` lists the files of a return from which the rows
+    were derived, if any. ``files`` then holds each row's file, as a position in ``file_names``; if it is
+    ``None``, every row is from the extract's file.
     """
 
     extract: Extract
     sha256: str
     headings: Mapping[str, str]
-    frame: pd.DataFrame
+    columns: Columns
     lines: Positions
     at_fault: Marks
     skipped: int
-    identifiers: KnownTexts | None = None
+    identifiers: Any = None
     lacking: Mapping[str, str] = field(default_factory=dict)
     derived_from: tuple[ReturnFile, ...] = ()
     files: Positions | None = None
@@ -104,8 +108,9 @@ class Rows:
 
     def once(self) -> Rows:
         """The first of the rows that are alike in every column, without those that have no key."""
-        named = self.frame[list(self.extract.key)].notna().all(axis=1)
-        return self._kept((named & ~self.frame.duplicated()).to_numpy())
+        named = reduce(np.logical_and, (has_value(self.columns[name]) for name in self.extract.key))
+        first = np.unique(row_numbers(self.columns.values()), return_index=True)[1]
+        return self._kept(np.sort(first[named[first]]))
 
     def sound(self) -> Rows:
         """Only the rows that are not at fault."""
@@ -113,14 +118,21 @@ class Rows:
             return self
         return replace(self._kept(~self.at_fault), skipped=self.skipped + int(self.at_fault.sum()))
 
-    def _kept(self, kept: Marks) -> Rows:
-        frame = self.frame[kept].reset_index(drop=True)
-        for name in frame.columns:
-            if isinstance(frame[name].dtype, pd.CategoricalDtype):
-                frame[name] = frame[name].cat.remove_unused_categories()
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as a data frame."""
+        from cicscore.tables.frames import frame_of
+
+        return frame_of(self.columns, self.extract.columns)
+
+    def _kept(self, kept: Which) -> Rows:
+        cells = {name: taken(column, kept) for name, column in self.columns.items()}
         return replace(
             self,
-            frame=frame,
+            columns={
+                name: column.in_use() if isinstance(column, Texts) else column
+                for name, column in cells.items()
+            },
             lines=self.lines[kept],
             files=None if self.files is None else self.files[kept],
             at_fault=self.at_fault[kept],
@@ -227,7 +239,7 @@ class _Headed:
     """The heading line, and its columns that are in the dictionary."""
 
     heading: HeadingLine
-    columns: Columns
+    columns: MatchedColumns
 
 
 @dataclass(frozen=True)
@@ -264,7 +276,7 @@ def _divided(
     heading: HeadingLine,
     positions: Collection[int],
     fill_up: Callable[[], Padded | None],
-    known: Mapping[int, KnownTexts],
+    known: Mapping[int, Any],
 ) -> _Divided | Reading:
     """The columns at ``positions``; ``fill_up`` gives the text with short rows filled with blank cells."""
     cells = split_cells(text, heading, positions, known)
@@ -294,7 +306,8 @@ def _read_text(
     if isinstance(divided, Reading):
         return divided
     cells = divided.cells.columns
-    known = (owner.frame[name].cat.categories for owner in owners for name in owner.extract.key)
+    keys = (owner.columns[name] for owner in owners for name in owner.extract.key)
+    known = tuple(key.distinct for key in keys if isinstance(key, Texts))
     texts = {name: cells[position] for name, position in columns.positions.items()}
     if mapping is not None:
         texts = {
@@ -302,7 +315,7 @@ def _read_text(
         }
     forms = {name: as_meant(own, extract.columns[name]) for name, own in texts.items()}
     texts = {name: form.texts for name, form in forms.items()}
-    rows, faults = _typed(extract, sha256, heading, columns, texts, divided.where, tuple(known))
+    rows, faults = _typed(extract, sha256, heading, columns, texts, divided.where, known)
     if (cause := _of_several_sources(rows, heading, {at: cells[at] for at in sources})) is not None:
         return Reading(None, (cause,))
     notes = [_other_form(rows.place(name), note) for name, form in forms.items() for note in form.notes]
@@ -387,7 +400,7 @@ _SOURCES = frozenset(
 )
 
 
-def _sources(heading: HeadingLine, columns: Columns) -> tuple[int, ...]:
+def _sources(heading: HeadingLine, columns: MatchedColumns) -> tuple[int, ...]:
     """The positions of columns, outside the dictionary, that give a row's authority or year."""
     return tuple(
         at
@@ -404,19 +417,25 @@ def _of_several_sources(rows: Rows, heading: HeadingLine, sources: Mapping[int, 
         if len(texts.distinct) > 1
     ]
     key = list(rows.extract.key)
-    repeated = int(rows.frame[key].duplicated(keep=False).sum()) if key and named else 0
+    repeated = _repeated([rows.columns[name] for name in key]) if key and named else 0
     if not repeated:
         return None
     message = Message(
         f"the file holds rows of several authorities or years ({listed(named, 'and')}):"
-        f" {repeated:,} of its {len(rows.frame):,} rows have a key that others have",
+        f" {repeated:,} of its {len(rows.lines):,} rows have a key that others have",
         "Export the rows of one authority alone; put those of each year into a folder of its own, which for a"
         " return is named after the year, such as 2014-15.",
     )
     return fault("several-sources", Place(rows.extract.file), message)
 
 
-def _filled_up(text: bytes, heading: HeadingLine, columns: Columns, extract: Extract) -> Padded | None:
+def _repeated(key: Sequence[columns.Column]) -> int:
+    """How many rows have a key that others have."""
+    numbers = np.unique(row_numbers(key), return_counts=True)[1]
+    return int(numbers[numbers > 1].sum())
+
+
+def _filled_up(text: bytes, heading: HeadingLine, columns: MatchedColumns, extract: Extract) -> Padded | None:
     """The text with rows filled up that lack cells at the end which may be blank."""
     required = {at for name, at in columns.positions.items() if extract.columns[name].required}
     may_be_blank = set(columns.positions.values()) - required
@@ -441,7 +460,7 @@ def _other_form(place: Place, note: str) -> Fault:
     return fault("other-form", place, Message(note, advice))
 
 
-def _known_texts(columns: Columns, owners: Sequence[Rows]) -> dict[int, KnownTexts]:
+def _known_texts(columns: MatchedColumns, owners: Sequence[Rows]) -> dict[int, Any]:
     """The columns naming the row's child, worker or other, whose texts are known from their file."""
     return {
         columns.positions[key]: owner.identifiers
@@ -451,21 +470,19 @@ def _known_texts(columns: Columns, owners: Sequence[Rows]) -> dict[int, KnownTex
     }
 
 
-def _identifiers(extract: Extract, texts: Mapping[str, Texts], frame: pd.DataFrame) -> KnownTexts | None:
+def _identifiers(extract: Extract, texts: Mapping[str, Texts], columns: Columns) -> Any:
     """The identifiers of a single-column key; ``None`` if any are refused."""
     if len(extract.key) != 1 or extract.key[0] not in texts:
         return None
-    distinct, key = texts[extract.key[0]].distinct, frame[extract.key[0]]
-    if not isinstance(key.dtype, pd.CategoricalDtype) or len(key.dtype.categories) != len(distinct):
-        return None
-    return KnownTexts(distinct, key.dtype)
+    distinct, key = texts[extract.key[0]].distinct, columns[extract.key[0]]
+    return distinct if isinstance(key, Texts) and key.distinct is distinct else None
 
 
 def _typed(
     extract: Extract,
     sha256: str,
     heading: HeadingLine,
-    columns: Columns,
+    columns: MatchedColumns,
     texts: Mapping[str, Texts],
     where: RowLines,
     known: Identifiers,
@@ -476,16 +493,15 @@ def _typed(
         name: converted[name].values if name in converted else all_missing(column, rows_read)
         for name, column in extract.columns.items()
     }
-    frame = pd.DataFrame(values, copy=False)
     rows = Rows(
         extract=extract,
         sha256=sha256,
         headings={name: printable(heading.cells[position]) for name, position in columns.positions.items()},
-        frame=frame,
+        columns=values,
         lines=where.lines,
         at_fault=np.zeros(rows_read, np.bool_),
         skipped=len(where.wrong) + len(where.blank),
-        identifiers=_identifiers(extract, texts, frame),
+        identifiers=_identifiers(extract, texts, values),
     )
     no_records = _no_records(rows, texts, converted)
     blank_rows, blank_faults = _blanks(rows, texts, no_records)
@@ -584,7 +600,7 @@ class _Quoting:
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        return frozenset(text.casefold() for column in self.identifiers for text in column.tolist())
+        return frozenset(text.casefold() for column in self.identifiers for text in column.to_pylist())
 
     def __call__(self, text: str, column: Column) -> str:
         return NOT_QUOTED if text.casefold() in self._known else shown(text, column)

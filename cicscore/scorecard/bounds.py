@@ -28,9 +28,10 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.types import NUMBER, TEXT
 from cicscore.scorecard.count import Cohort, Cohorts, Step, owner_of, settled
 from cicscore.scorecard.percentiles import least_and_most
+from cicscore.tables.columns import Array, Mask
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Table
-from cicscore.tables.vectors import Array, Mask, Vector
+from cicscore.tables.vectors import Vector
 from cicscore.text import as_written, scale_of, spaced
 from cicscore.vocabulary import Unit
 

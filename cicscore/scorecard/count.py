@@ -30,9 +30,10 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.types import NUMBER
 from cicscore.periods import Window
 from cicscore.scorecard.percentiles import percentiles_of_groups
+from cicscore.tables.columns import Mask
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Positions, Selection
-from cicscore.tables.vectors import DIGITS, Mask, Vector, condition
+from cicscore.tables.vectors import DIGITS, Vector, condition
 from cicscore.text import as_written
 
 

@@ -25,9 +25,10 @@ from cicscore.scorecard.computation import Computation
 from cicscore.scorecard.count import Cohort, kept_by, settled
 from cicscore.scorecard.figures import OTHER
 from cicscore.tables.calendar import Days
+from cicscore.tables.columns import Mask
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts, Positions, Selection
-from cicscore.tables.vectors import Mask, in_words
+from cicscore.tables.vectors import in_words
 from cicscore.vocabulary import ALL, DueStatus
 
 

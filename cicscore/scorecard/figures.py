@@ -52,9 +52,10 @@ from cicscore.scorecard.count import (
     tally_groups,
 )
 from cicscore.scorecard.reach import within_reach
+from cicscore.tables.columns import Mask, plain, taken
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Selection
-from cicscore.tables.vectors import Mask, in_words
+from cicscore.tables.vectors import in_words
 from cicscore.text import as_written, date_text, scale_of
 from cicscore.vocabulary import ALL, Status, Unit
 
@@ -180,7 +181,7 @@ def _published(name: str, measure: Published, computation: Computation, evaluati
         None,
     )
     if len(rows):
-        value = evaluation.tables[measure.extract].frame[measure.column].to_numpy()[rows[0]]
+        (value,) = plain(taken(evaluation.tables[measure.extract].columns[measure.column], rows[:1]))
         measured = Measured(Status.PUBLISHED, None, None, None, Fraction(as_written(value)))
     found = bounds_of_published(measure, steps, measured.value, evaluation)
     unknown, columns = steps[-2].selected.unknown, columns_of(measure, None)

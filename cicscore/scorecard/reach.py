@@ -33,9 +33,9 @@ from cicscore.periods import window
 from cicscore.rating import Measured
 from cicscore.scorecard.computation import COUNTED, Computation, Figure
 from cicscore.scorecard.count import settled
+from cicscore.tables.columns import Mask
 from cicscore.tables.ranges import Range, Ranges
 from cicscore.tables.table import Positions
-from cicscore.tables.vectors import Mask
 from cicscore.vocabulary import ALL
 
 

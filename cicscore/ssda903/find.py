@@ -30,6 +30,7 @@ from cicscore.ssda903.collection import (
     year_of,
 )
 from cicscore.ssda903.xml_return import NoReturnError, tables_in_xml
+from cicscore.tables.columns import days
 from cicscore.vocabulary import ColumnType
 
 #: A file lacking at most this share of the headings that a table needs was probably meant as that table.
@@ -197,8 +198,8 @@ def _event_days(file: InputFile) -> list[dt.date]:
     rows = read_extract(file, extract).rows
     if rows is None:
         return []
-    days = rows.frame.to_numpy().ravel()
-    found: list[dt.date] = list(days[~np.isnat(days)].astype("datetime64[D]").astype(object))
+    events = np.concatenate([days(column) for column in rows.columns.values()])
+    found: list[dt.date] = events[~np.isnat(events)].tolist()
     return found
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
@@ -28,6 +28,7 @@ from cicscore.ssda903.find import first_day_of
 from cicscore.ssda903.returns import Return, complete_since
 from cicscore.ssda903.unrecorded import LACKING, OTHERWISE, Row, Within
 from cicscore.ssda903.years import Collected
+from cicscore.tables import columns
 from cicscore.tables.ranges import ANY_DAY, ANY_NUMBER
 from cicscore.tables.table import Positions, RecordingLimit
 from cicscore.text import date_text
@@ -66,13 +67,10 @@ def typed_rows(
         extract=extract,
         sha256=sha256,
         headings={},
-        frame=pd.DataFrame(
-            {
-                name: _typed([_plain(row.get(name)) for row in own], column)
-                for name, column in extract.columns.items()
-            },
-            copy=False,
-        ),
+        columns={
+            name: _typed([_plain(row.get(name)) for row in own], column)
+            for name, column in extract.columns.items()
+        },
         lines=_lines(own),
         at_fault=np.zeros(len(own), np.bool_),
         skipped=0,
@@ -111,12 +109,12 @@ def _unrecorded(
     return Unrecorded(
         least=replace(
             rows,
-            frame=pd.DataFrame(least, copy=False),
+            columns=least,
             lines=_lines(way),
             files=_files(way),
             at_fault=exact,
         ),
-        greatest=pd.DataFrame(greatest, copy=False),
+        greatest=greatest,
         absent=absent,
         limits=numbers,
         lacking=np.array([_number(row[LACKING], limits) if LACKING in row else 0 for row in way], np.int8),
@@ -143,6 +141,7 @@ def _plain(cell: object) -> object:
     return cell.plain if isinstance(cell, Within) else cell
 
 
+_NO_DAY = np.datetime64("NaT")
 _TEXTS = frozenset({ColumnType.ID, ColumnType.TEXT, ColumnType.CODE, ColumnType.POSTCODE})
 _ENDS: Mapping[ColumnType, tuple[object, object]] = {
     ColumnType.DATE: ANY_DAY,
@@ -159,18 +158,18 @@ def _end(column: Column, place: int, cell: object) -> object:
     return ends[place]
 
 
-def _typed(values: Sequence[Any], column: Column) -> Any:
+def _typed(values: Sequence[Any], column: Column) -> columns.Column:
     match column.type:
         case ColumnType.ID | ColumnType.TEXT | ColumnType.CODE | ColumnType.POSTCODE:
-            return pd.Categorical(np.array(values, dtype=object))
-        case ColumnType.DATE | ColumnType.DATETIME:
-            return np.array(
-                [np.datetime64("NaT", "s") if value is None else value for value in values], "datetime64[s]"
-            )
+            return columns.texts_of(values)
+        case ColumnType.DATE:
+            return np.array([_NO_DAY if value is None else value for value in values], "datetime64[D]")
+        case ColumnType.DATETIME:
+            return np.array([_NO_DAY if value is None else value for value in values], "datetime64[s]")
         case ColumnType.NUMBER:
             return np.array([np.nan if value is None else value for value in values], np.float64)
         case ColumnType.FLAG:
-            return pd.array(list(values), dtype="boolean")
+            return np.array([-1 if value is None else value for value in values], np.int8)
 
 
 def _unlisted(rows: Rows) -> Iterator[Fault]:
@@ -178,9 +177,10 @@ def _unlisted(rows: Rows) -> Iterator[Fault]:
     for name, column in rows.extract.columns.items():
         if column.type is not ColumnType.CODE or name in rows.lacking:
             continue
-        counts = rows.frame[name].value_counts()
-        for code in sorted(set(rows.frame[name].cat.categories) - set(column.codes or ()) - {UNKNOWN}):
-            number = int(counts[code])
+        counts = Counter(columns.plain(rows.columns[name]))
+        del counts[None]
+        for code in sorted(counts.keys() - set(column.codes or ()) - {UNKNOWN}):
+            number = counts[code]
             message = Message(
                 f"the return's code {shown(str(code), column)} is not in the catalogue's list of `{name}`;"
                 f" it was let through ({number:,} {'row' if number == 1 else 'rows'})",

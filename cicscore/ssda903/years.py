@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import OtherCodes
+from cicscore.extracts.cells import in_words
 from cicscore.extracts.check import check_together
 from cicscore.extracts.faults import Message, Origin, fault
 from cicscore.extracts.mapping import FolderMapping
@@ -25,6 +27,7 @@ from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, first_day,
 from cicscore.ssda903.episodes import UNKNOWN
 from cicscore.ssda903.find import Found, FoundYear, first_day_of
 from cicscore.ssda903.returns import Record, episodes_by_child, origins, records
+from cicscore.tables.columns import Texts
 
 #: The tables that describe a year: a child has one row in each year's.
 _YEARLY = ("oc2", "oc3")
@@ -91,7 +94,8 @@ def _merge_table(name: str, years: Sequence[Year]) -> Merged:
 def _located(year: Year, name: str) -> pd.DataFrame:
     rows = year.tables[name]
     # Texts become plain objects, so that the categories of several years need not agree.
-    frame = pd.DataFrame({column: _plain(rows.frame[column]) for column in rows.frame})
+    typed = rows.frame
+    frame = pd.DataFrame({column: _plain(typed[column]) for column in typed})
     frame["file"] = np.full(len(rows.lines), year.files[name])
     frame["line"] = rows.lines
     frame["year"] = year.year
@@ -162,7 +166,7 @@ class Collected:
         """The files of these tables, with how many rows of each were read and left out."""
         return tuple(
             ReturnFile(
-                file=label, rows=len(rows.frame) + rows.skipped, skipped_rows=self.left_out.get(label, 0)
+                file=label, rows=len(rows.lines) + rows.skipped, skipped_rows=self.left_out.get(label, 0)
             )
             for label, rows in self.read.items()
             if rows.extract.name in tables
@@ -203,7 +207,7 @@ def collect(
         files += [this.labels[name] for name in readings]
         for name, own in rows.items():
             read[this.labels[name]] = own
-            left_out[this.labels[name]] = len(own.frame) + own.skipped - len(sound[name].frame)
+            left_out[this.labels[name]] = len(own.lines) + own.skipped - len(sound[name].lines)
         if EPISODES in rows:
             unread += _unread(rows[EPISODES], sound[EPISODES], years[-1].files[EPISODES])
     collected = Collected(found, read, tuple(files), merge(years), tuple(faults), unusable, left_out)
@@ -283,14 +287,16 @@ def _letting_in(table: Extract) -> Extract:
 
 def _unknown_marked(rows: Rows) -> Rows:
     """The rows with each code that is in no list replaced by ``UNKNOWN``."""
-    frame = rows.frame.copy(deep=False)
+    cells = dict(rows.columns)
     for name, column in rows.extract.columns.items():
-        if column.codes is not None:
-            kinds = frame[name].astype(object)
-            frame[name] = kinds.where(kinds.isna() | kinds.isin(list(column.codes)), UNKNOWN).astype(
-                "category"
-            )
-    return replace(rows, frame=frame)
+        texts = cells[name]
+        if column.codes is not None and isinstance(texts, Texts):
+            cells[name] = in_words(texts, partial(_listed, column.codes))
+    return replace(rows, columns=cells)
+
+
+def _listed(codes: Collection[str], code: str) -> str:
+    return code if code in codes else UNKNOWN
 
 
 def _unread(read: Rows, sound: Rows, file: int) -> list[Record]:
@@ -356,7 +362,7 @@ def _episodes_left_out(collected: Collected) -> list[Fault]:
     lost = sum(collected.left_out.get(label, 0) for label in labels)
     if not lost:
         return []
-    read = sum(len(collected.read[label].frame) + collected.read[label].skipped for label in labels)
+    read = sum(len(collected.read[label].lines) + collected.read[label].skipped for label in labels)
     message = Message(
         f"--skip-faulty-rows leaves out {lost:,} of {read:,} rows: an episode at fault takes those of the"
         " same period of care with it, because the others alone would tell another story",

@@ -18,11 +18,12 @@ import numpy as np
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import CONDITION, TEXT, Kind
 from cicscore.tables import operations
+from cicscore.tables.columns import Mask
 from cicscore.tables.functions import called
 from cicscore.tables.lookup import looked_up
 from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Selection, Table
-from cicscore.tables.vectors import MISSING, UNKNOWN, Mask, Vector, constant, from_series, joined
+from cicscore.tables.vectors import MISSING, UNKNOWN, Vector, constant, joined, of_column
 
 Dates = Mapping[n.PeriodDay, dt.date]
 _Key = tuple[str, n.Node, tuple[dt.date, ...]]
@@ -194,7 +195,7 @@ class Evaluation:
     def _whole_column(self, table: Table, name: str) -> Vector:
         key = (table.extract.name, n.Column(n.Owner.OWN, table.extract.name, name, TEXT), ())
         if key not in self._memory:
-            whole = from_series(table.frame[name], table.extract.columns[name].type)
+            whole = of_column(table.columns[name], table.extract.columns[name].type)
             self._memory[key] = whole if whole.known.all() else self._with_blanks(whole, table, name)
         return self._memory[key]
 

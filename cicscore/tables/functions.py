@@ -17,8 +17,9 @@ from cicscore.expressions.nodes import NOT_RECORDED
 from cicscore.expressions.types import Kind
 from cicscore.tables.calendar import Days, working_calendar
 from cicscore.tables.clocks import elapsed
+from cicscore.tables.columns import Array
 from cicscore.tables.operations import beginning, either_of
-from cicscore.tables.vectors import ALL_FIXED, Array, Vector, in_words, same_categories, strictly_fixed, text
+from cicscore.tables.vectors import ALL_FIXED, Vector, in_words, same_categories, strictly_fixed, text
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cicscore.tables.calendar import Days
+from cicscore.tables.columns import Mask
 from cicscore.tables.table import Positions
-from cicscore.tables.vectors import MISSING, Mask, Vector
+from cicscore.tables.vectors import MISSING, Vector
 
 _DAY = np.timedelta64(1, "D")
 _FOR_EVER = np.datetime64("9999-12-31", "D")

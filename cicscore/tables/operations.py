@@ -14,14 +14,13 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Aggregation, DurationUnit
 from cicscore.expressions.types import Kind
 from cicscore.tables import calendar, clocks
+from cicscore.tables.columns import Array, Mask
 from cicscore.tables.table import Positions
 from cicscore.tables.vectors import (
     ALL_FIXED,
     FALSE,
     MISSING,
     TRUE,
-    Array,
-    Mask,
     Vector,
     as_on_paper,
     condition,

@@ -19,12 +19,13 @@ from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.types import CONDITION, Kind
 from cicscore.tables import operations
+from cicscore.tables.columns import Mask
 from cicscore.tables.evaluate import Dates
 from cicscore.tables.functions import called
 from cicscore.tables.lookup import looked_up
 from cicscore.tables.operations import Grouped, reduce_groups
 from cicscore.tables.table import Positions, Reach, Table
-from cicscore.tables.vectors import MISSING, Mask, Vector, condition, constant, from_series
+from cicscore.tables.vectors import MISSING, Vector, condition, constant, of_column
 
 #: The least and greatest day, and the least and greatest number.
 ANY_DAY = (np.datetime64("1900-01-01", "D"), np.datetime64("2199-12-31", "D"))
@@ -259,10 +260,10 @@ class Ranges:
     def _whole_column(self, extract: str, name: str) -> Range:
         table, declared = self.tables[extract], self.tables[extract].extract.columns[name].type
         if extract not in self.reach:
-            return _exact(from_series(table.frame[name], declared))
+            return _exact(of_column(table.columns[name], declared))
         reach = self.reach[extract]
-        low = from_series(reach.low[name], declared)
-        high = low if low.kind is Kind.TEXT else from_series(reach.high[name], declared)
+        low = of_column(reach.low[name], declared)
+        high = low if low.kind is Kind.TEXT else of_column(reach.high[name], declared)
         return Range(low, high, reach.absent[name], reach.limits[name])
 
     # Aggregates --------------------------------------------------------------------------------------

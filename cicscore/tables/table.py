@@ -10,17 +10,20 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.faults.fault import Fault
 from cicscore.results import ExtractSource
-from cicscore.tables.vectors import Mask, Vector
+from cicscore.tables.columns import Columns, Mask, days, first_and_last
+from cicscore.tables.vectors import Vector
 from cicscore.vocabulary import ColumnType, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Positions: TypeAlias = npt.NDArray[np.int64]
 
@@ -29,18 +32,16 @@ Positions: TypeAlias = npt.NDArray[np.int64]
 class Table:
     """The rows of one extract.
 
-    ``frame`` has one column for each entry of the data dictionary, in its order: ``id``, ``code`` and
-    ``text`` as ``category`` (of str), ``date`` and ``datetime`` as ``datetime64[s]``, ``number`` as
-    ``float64``, ``flag`` as ``boolean``; missing is NaN, NaT or NA. An optional column absent from the file
-    is all missing. ``lines`` is each row's line in the file (the heading is line 1). ``child`` is the
-    position of each row's child in the table of the children (in that table itself, the row's position), or
-    ``None`` where the rows do not belong to children. ``links`` are the same of workers and others, by their
-    extract, with -1 for a row that belongs to none. ``lacking`` gives the reason for
-    each column that the source cannot hold; figures that depend on one are withheld.
+    ``columns`` has one column for each entry of the data dictionary, in its order; an optional column absent
+    from the file is all missing. ``lines`` is each row's line in the file (the heading is line 1). ``child``
+    is the position of each row's child in the table of the children (in that table itself, the row's
+    position), or ``None`` where the rows do not belong to children. ``links`` are the same of workers and
+    others, by their extract, with -1 for a row that belongs to none. ``lacking`` gives the reason for each
+    column that the source cannot hold; figures that depend on one are withheld.
     """
 
     extract: Extract
-    frame: pd.DataFrame
+    columns: Columns
     lines: Positions
     child: Positions | None
     source: ExtractSource
@@ -53,7 +54,15 @@ class Table:
 
     def __len__(self) -> int:
         """The number of rows."""
-        return len(self.frame)
+        return len(self.lines)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The rows as a data frame; see ``cicscore.tables.frames`` for the types of its columns."""
+        # Computing a scorecard needs no data frame, and importing pandas takes longer than computing it.
+        from cicscore.tables.frames import frame_of
+
+        return frame_of(self.columns, self.extract.columns)
 
     @property
     def of_children(self) -> bool:
@@ -64,9 +73,9 @@ class Table:
     def first_day(self) -> dt.date | None:
         """The earliest date in any column; ``None`` where there is none."""
         dated = (ColumnType.DATE, ColumnType.DATETIME)
-        columns = [self.frame[name] for name, column in self.extract.columns.items() if column.type in dated]
-        days = [column.min().date() for column in columns if column.notna().any()]
-        return min(days, default=None)
+        columns = [name for name, column in self.extract.columns.items() if column.type in dated]
+        firsts = [first_and_last(days(self.columns[name]))[0] for name in columns]
+        return min((first for first in firsts if first is not None), default=None)
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,8 @@ class Reach:
     the table.
     """
 
-    low: pd.DataFrame
-    high: pd.DataFrame
+    low: Columns
+    high: Columns
     absent: Mapping[str, npt.NDArray[np.bool_]]
     limits: Mapping[str, npt.NDArray[np.int8]]
     lacking: npt.NDArray[np.int8]
@@ -100,7 +109,7 @@ class Reach:
 
     def __len__(self) -> int:
         """The number of rows, including rows that may be missing."""
-        return len(self.low)
+        return len(self.lacking)
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from cicscore.expressions.crossing import FLAG_WORDS
 from cicscore.expressions.types import Kind
+from cicscore.tables.columns import Array, Column, Mask, Texts, has_value
 from cicscore.vocabulary import ColumnType
 
 #: The digits of a decimal number that a binary one keeps, whatever its size. Cells and literals have no more.
 DIGITS = 15
 #: The largest power of ten that a binary number is exactly.
 _EXACT_POWER = 22
-
-Mask: TypeAlias = npt.NDArray[np.bool_]
-Array: TypeAlias = npt.NDArray[Any]
 
 #: Every value is the same whatever the unknown cells hold. A shared object, so that vectors that depend on
 #: no such cell cost nothing more.
@@ -185,35 +182,33 @@ def constant(kind: Kind, value: object) -> Vector:
     return Vector(kind, np.array([value], dtype=types[kind]), np.ones(1, dtype=bool))
 
 
-def from_series(series: pd.Series[Any], declared: ColumnType) -> Vector:
-    """The values of a column of an extract's frame."""
+def of_column(column: Column, declared: ColumnType) -> Vector:
+    """The values of an extract's column."""
+    if isinstance(column, Texts):
+        return text(column.codes, column.words)
+    known = has_value(column)
     match declared:
-        case ColumnType.ID | ColumnType.CODE | ColumnType.TEXT | ColumnType.POSTCODE:
-            return text(series.cat.codes.to_numpy(), series.cat.categories.tolist())
         case ColumnType.DATE:
-            days = series.to_numpy().astype("datetime64[D]")
-            return Vector(Kind.DATE, days, ~np.isnat(days))
+            return Vector(Kind.DATE, column, known)
         case ColumnType.DATETIME:
-            seconds = series.to_numpy().astype("datetime64[s]")
-            return Vector(Kind.DATETIME, seconds, ~np.isnat(seconds))
-        case ColumnType.NUMBER:
-            numbers = series.to_numpy(dtype="float64")
-            return Vector(Kind.NUMBER, numbers, ~np.isnan(numbers))
+            return Vector(Kind.DATETIME, column, known)
         case ColumnType.FLAG:
-            known = series.notna().to_numpy()
-            return condition(series.to_numpy(dtype=bool, na_value=False), known)
+            return condition(column == 1, known)
+        case _:
+            return Vector(Kind.NUMBER, column, known)
 
 
 def same_categories(vectors: Sequence[Vector]) -> tuple[Vector, ...]:
     """Recode text vectors into one common list of categories."""
     if len({vector.categories for vector in vectors}) == 1:
         return tuple(vectors)
-    union = pd.Index(list(dict.fromkeys(word for vector in vectors for word in vector.categories)))
+    union = tuple(dict.fromkeys(word for vector in vectors for word in vector.categories))
+    place = {word: at for at, word in enumerate(union)}
     moved = []
     for vector in vectors:
         # The last entry, -1, keeps a missing value's code of -1.
-        places = np.append(union.get_indexer(pd.Index(vector.categories, dtype=union.dtype)), -1)
-        moved.append(replace(vector, values=places[vector.values], categories=tuple(union.tolist())))
+        places = np.array([*(place[word] for word in vector.categories), -1], np.int64)
+        moved.append(replace(vector, values=places[vector.values], categories=union))
     return tuple(moved)
 
 

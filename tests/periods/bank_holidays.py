@@ -1,4 +1,4 @@
-"""``make docs`` writes the bank holidays of ``cicscore/bank_holidays.txt`` again, from the maintained library."""
+"""``make docs`` writes ``cicscore/bank_holidays.txt`` again, from the maintained library."""
 
 from __future__ import annotations
 
