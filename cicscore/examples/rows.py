@@ -9,7 +9,6 @@ from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column, Example
@@ -19,6 +18,7 @@ from cicscore.extracts.faults import quoted
 from cicscore.faults.fault import Fault, Severity, nearest
 from cicscore.faults.rules import fault, severity_of
 from cicscore.results import ExtractSource
+from cicscore.tables.arrow import strings
 from cicscore.tables.columns import Texts, plain
 from cicscore.tables.table import Extracts, Positions, Table
 from cicscore.vocabulary import ColumnType
@@ -402,14 +402,14 @@ def _all_missing(kind: ColumnType, rows: int) -> Any:
 def _numbered(word: str, numbers: Positions) -> Texts:
     """Make up an identifier for each different number."""
     distinct, codes = np.unique(numbers, return_inverse=True)
-    return Texts(pa.array([f"{word} {number}" for number in distinct], pa.string()), codes)
+    return Texts(strings([f"{word} {number}" for number in distinct]), codes)
 
 
 def _texts(written: Sequence[str | None], which: Positions) -> Texts:
     """The texts of written cells, repeated as often as their rows are."""
     places = {text: place for place, text in enumerate(dict.fromkeys(text for text in written if text))}
     codes = np.array([places[text] if text else -1 for text in written], np.int64)
-    return Texts(pa.array(list(places), pa.string()), codes[which])
+    return Texts(strings(list(places)), codes[which])
 
 
 def _text(value: object) -> str | None:

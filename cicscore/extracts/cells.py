@@ -21,6 +21,7 @@ from cicscore.catalogue.model import Column, OtherCodes
 from cicscore.extracts.dates import explain_date, moments
 from cicscore.extracts.faults import Message, listed
 from cicscore.tables import columns
+from cicscore.tables.arrow import marked, marks, matching, numbers, strings
 from cicscore.tables.columns import Texts, compact
 from cicscore.text import normal_postcode
 from cicscore.vocabulary import ColumnType
@@ -70,7 +71,7 @@ def in_words(texts: Texts, change: Callable[[str], str | None]) -> Texts:
     position = {word: place for place, word in enumerate(distinct)}
     # The last entry is for blank cells, whose code is -1.
     moved = np.array([*(-1 if word is None else position[word] for word in words), -1], np.int64)
-    return Texts(pa.array(distinct, pa.string()), moved[texts.codes])
+    return Texts(strings(distinct), compact(moved, len(distinct))[texts.codes])
 
 
 def alike(text: str) -> str:
@@ -86,18 +87,18 @@ def _open(texts: Texts, column: Column) -> Form:
         return Form(texts)
     year = column.open_date.year
     same = moments(texts.distinct, (year, year)).astype("datetime64[D]") == np.datetime64(column.open_date)
-    meant = set(texts.distinct.filter(pa.array(same)).to_pylist())
+    meant = set(marked(texts.distinct, same).to_pylist())
     return Form(in_words(texts, lambda text: None if text in meant else text) if meant else texts)
 
 
 def _nothing(texts: Texts, column: Column) -> Form:
     """Read a single word for a missing value, written in every empty cell, as blank."""
-    written = pc.is_in(pc.utf8_lower(texts.distinct), pa.array(WORDS_FOR_NOTHING, pa.string()))
-    words: list[str] = texts.distinct.filter(written).to_pylist()
+    written = _among(pc.utf8_lower(texts.distinct), WORDS_FOR_NOTHING)
+    words: list[str] = marked(texts.distinct, written).to_pylist()
     if len(words) != 1 or column.required or words[0] in (column.codes or ()) or (texts.codes < 0).any():
         return Form(texts)
     found = words[0]
-    code = texts.distinct.index(found).as_py()
+    code = texts.words.index(found)
     note = f"every cell without a value holds {found}, and was read as blank ({_cells(texts.codes == code)})"
     return Form(in_words(texts, lambda text: None if text == found else text), (note,))
 
@@ -107,7 +108,7 @@ def _decimals(texts: Texts, column: Column) -> Form:
     whole = column.type in (ColumnType.ID, ColumnType.CODE, ColumnType.TEXT, ColumnType.FLAG)
     if not whole or not len(texts.distinct) or not texts.distinct[0].as_py().endswith(".0"):
         return Form(texts)
-    if not pc.all(pc.match_substring_regex(texts.distinct, _WITH_DECIMAL)).as_py():
+    if not matching(texts.distinct, _WITH_DECIMAL).all():
         return Form(texts)
     if not set(column.codes or ()).isdisjoint(texts.distinct.to_pylist()):
         return Form(texts)
@@ -219,16 +220,8 @@ def all_missing(column: Column, rows: int) -> columns.Column:
     return columns.repeated(column.type, None, rows)
 
 
-def _matching(texts: Texts, pattern: str) -> Marks:
-    return _marks(pc.match_substring_regex(texts.distinct, pattern))
-
-
 def _among(texts: Any, words: Sequence[str]) -> Marks:
-    return _marks(pc.is_in(texts, pa.array(words, pa.string())))
-
-
-def _marks(found: Any) -> Marks:
-    return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
+    return marks(pc.is_in(texts, value_set=strings(words)))
 
 
 def _refusals(*refused: Refused) -> tuple[Refused, ...]:
@@ -240,7 +233,7 @@ def _only(texts: Texts, good: Marks) -> Texts:
     if good.all():
         return texts
     renumbered = np.append(np.where(good, np.cumsum(good) - 1, -1), -1)
-    return Texts(texts.distinct.filter(pa.array(good)), compact(renumbered, len(good))[texts.codes])
+    return Texts(marked(texts.distinct, good), compact(renumbered, len(good))[texts.codes])
 
 
 def _spreadsheet_words(texts: Texts) -> Refused:
@@ -266,8 +259,8 @@ def _identifiers(texts: Texts) -> Converted:
     if texts.checked:  # when the children's file was read
         return Converted(texts)
     words = _spreadsheet_words(texts)
-    damaged = _matching(texts, _SCIENTIFIC_ID) | _matching(texts, _DECIMAL_ID)
-    others = _matching(texts, NO_RECORD)
+    damaged = matching(texts.distinct, _SCIENTIFIC_ID) | matching(texts.distinct, _DECIMAL_ID)
+    others = matching(texts.distinct, NO_RECORD)
     return Converted(
         _only(texts, ~(words.which | damaged | others)),
         _refusals(
@@ -340,9 +333,9 @@ def _dates(texts: Texts, *, with_time: bool) -> Converted:
 
 def _numbers(texts: Texts) -> Converted:
     words = _spreadsheet_words(texts)
-    plain = _matching(texts, _PLAIN_NUMBER)
-    written = pc.if_else(pa.array(plain), texts.distinct, "0")
-    amounts = np.where(plain, pc.cast(written, pa.float64()).to_numpy(zero_copy_only=False), np.nan)
+    plain = matching(texts.distinct, _PLAIN_NUMBER)
+    amounts = np.full(len(plain), np.nan)
+    amounts[plain] = numbers(pc.cast(marked(texts.distinct, plain), pa.float64()))
     refused = Refused("not-a-number", ~(plain | words.which), _explain_number)
     return Converted(np.append(amounts, np.nan)[texts.codes], _refusals(words, refused))
 

@@ -8,7 +8,6 @@ from functools import partial, reduce
 from unicodedata import category
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from cicscore.catalogue.definitions import Extract, Requirement
@@ -17,6 +16,7 @@ from cicscore.extracts.cells import Marks
 from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault
+from cicscore.tables.arrow import numbers, places_among, whole_numbers
 from cicscore.tables.columns import Texts, days, has_value, row_numbers, taken
 from cicscore.tables.table import Positions, Table
 from cicscore.vocabulary import Subject
@@ -36,8 +36,7 @@ def child_positions(rows: Rows, children: Rows) -> Positions:
     position_of[own.codes] = np.arange(len(children.lines))
     position_of[-1] = -1
     if identifier.distinct is not own.distinct:
-        places = pc.fill_null(pc.index_in(identifier.distinct, value_set=own.distinct), -1).to_numpy()
-        position_of = position_of[np.append(places, -1)]
+        position_of = position_of[np.append(places_among(identifier.distinct, own.distinct), -1)]
     found: Positions = position_of[identifier.codes]
     return found
 
@@ -174,13 +173,13 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     if not key:
         return marks, ()
     whole = np.flatnonzero(reduce(np.logical_and, (has_value(rows.columns[name]) for name in key)))
-    numbers = pa.array(row_numbers(taken(rows.columns[name], whole) for name in key))
-    if pc.count_distinct(numbers).as_py() == len(whole):
+    keys = whole_numbers(row_numbers(taken(rows.columns[name], whole) for name in key))
+    if pc.count_distinct(keys).as_py() == len(whole):
         return marks, ()
-    keys = numbers.dictionary_encode().indices.to_numpy()
-    shared = np.bincount(keys)[keys] > 1
+    places = numbers(keys.dictionary_encode().indices)
+    shared = np.bincount(places)[places] > 1
     marks[whole[shared]] = True
-    group = np.unique(keys[shared], return_inverse=True)[1]
+    group = np.unique(places[shared], return_inverse=True)[1]
     marked = np.flatnonzero(marks)
     headings = listed([rows.headings.get(name, name) for name in key], "and")
     repeated = _all_the_same(rows, marks, group)

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cicscore.extracts.faults import Message
+from cicscore.tables.arrow import marked, marks, numbers, places_among, strings
 from cicscore.text import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -53,10 +54,10 @@ def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Mom
     for pattern in _PATTERNS:
         if not waiting.any():
             break
-        fields = pc.extract_regex(texts.filter(pa.array(waiting)), pattern)
-        matched = pc.is_valid(fields).to_numpy(zero_copy_only=False)
+        fields = pc.extract_regex(marked(texts, waiting), pattern)
+        matched = marks(pc.is_valid(fields))
         places = np.flatnonzero(waiting)[matched]
-        result[places] = _assembled(fields.filter(pa.array(matched)), years)
+        result[places] = _assembled(marked(fields, matched), years)
         waiting[places] = False
     return result
 
@@ -68,7 +69,7 @@ def days(times: Moments) -> Moments:
 
 def day_of(text: str) -> dt.date | None:
     """The date in ``text``, ignoring a time after it; ``None`` if it cannot be read."""
-    (moment,) = moments(pa.array([text.strip()], pa.string()))
+    (moment,) = moments(strings([text.strip()]))
     return None if np.isnat(moment) else moment.astype("datetime64[D]").item()
 
 
@@ -77,9 +78,9 @@ def _assembled(fields: Any, years: tuple[int, int]) -> Moments:
         _numbers(pc.struct_field(fields, name)) for name in ("day", "year", "hour", "minute", "second")
     )
     month = _months(pc.struct_field(fields, "month"))
-    half = pc.utf8_lower(pc.struct_field(fields, "half")).to_numpy(zero_copy_only=False)
-    on_clock = np.where(half == "", hour < 24, (hour >= 1) & (hour <= 12))
-    hour = np.where(half == "", hour, hour % 12 + np.where(half == "pm", 12, 0))
+    half = places_among(pc.utf8_lower(pc.struct_field(fields, "half")), strings(["am", "pm"]))
+    on_clock = np.where(half < 0, hour < 24, (hour >= 1) & (hour <= 12))
+    hour = np.where(half < 0, hour, hour % 12 + 12 * half)
     first = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     month_length = (
         (first + np.timedelta64(1, "M")).astype("datetime64[D]") - first.astype("datetime64[D]")
@@ -102,16 +103,16 @@ def _assembled(fields: Any, years: tuple[int, int]) -> Moments:
 
 
 def _months(texts: Any) -> npt.NDArray[np.int64]:
-    named = pc.index_in(pc.utf8_lower(texts), value_set=pa.array(list(_NAMES)))
-    if named.null_count:
+    named = places_among(pc.utf8_lower(texts), strings(list(_NAMES)))
+    if (named < 0).any():
         return _numbers(texts)
-    numbers: npt.NDArray[np.int64] = np.array(list(_NAMES.values()), np.int64)[named.to_numpy()]
-    return numbers
+    of_names: npt.NDArray[np.int64] = np.array(list(_NAMES.values()), np.int64)[named]
+    return of_names
 
 
 def _numbers(texts: Any) -> npt.NDArray[np.int64]:
-    written = pc.if_else(pc.equal(texts, ""), "0", texts)
-    return np.asarray(pc.cast(written, pa.int64()).to_numpy(zero_copy_only=False), np.int64)
+    """The texts as whole numbers; an empty one is nought."""
+    return numbers(pc.cast(pc.utf8_lpad(texts, 4, "0"), pa.int64()))
 
 
 #: Texts that look like a date in a format that is read, valid or not, with their parts and what follows.

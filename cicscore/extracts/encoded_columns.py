@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
+from cicscore.tables.arrow import numbers, strings
 from cicscore.tables.columns import Codes, Texts, compact
 
 
@@ -38,7 +39,7 @@ def split_cells(
     """
     wanted = sorted(positions)
     if heading.rows_from >= len(text):
-        nothing = Texts(pa.array([], pa.string()), np.empty(0, np.int64))
+        nothing = Texts(strings([]), np.empty(0, np.int64))
         return Cells(dict.fromkeys(wanted, nothing), rows=0, some_wrong=False)
     wrong = blank = 0
 
@@ -109,24 +110,25 @@ def _looked_up(column: Any, known: Any) -> Texts:
     places = pc.index_in(column, value_set=known)
     if places.null_count:  # a text that is unknown, blank, or surrounded by spaces
         return _texts(column.dictionary_encode())
-    return Texts(known, places.combine_chunks().to_numpy(), checked=True)
+    return Texts(known, numbers(places.combine_chunks()), checked=True)
 
 
 def _texts(column: Any) -> Texts:
     whole = column.unify_dictionaries().combine_chunks()
     trimmed = pc.utf8_trim_whitespace(whole.dictionary)
-    codes = whole.indices.to_numpy()
+    codes = numbers(whole.indices)
     if not trimmed.equals(whole.dictionary):
         merged = trimmed.dictionary_encode()
-        codes = merged.indices.to_numpy()[codes]
+        codes = numbers(merged.indices)[codes]
         trimmed = merged.dictionary
     return _without_blank(trimmed, codes)
 
 
 def _without_blank(distinct: Any, codes: Codes) -> Texts:
-    blank = pc.index(distinct, "").as_py()
-    if blank < 0:
+    empty = np.flatnonzero(numbers(pc.binary_length(distinct)) == 0)
+    if not len(empty):
         return Texts(distinct, compact(codes, len(distinct)))
+    (blank,) = empty
     # The texts after the blank one move up by one; the blank one becomes -1.
     moved = np.arange(len(distinct), dtype=codes.dtype)
     moved[blank:] -= 1

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.model import OtherCodes
@@ -23,11 +24,11 @@ from cicscore.extracts.load import (
 from cicscore.extracts.mapping import MAPPING_NAME, FolderMapping, read_mapping
 from cicscore.faults.fault import Fault, Place
 from cicscore.ssda903.collection import EPISODES, every_table, last_day, titles
-from cicscore.ssda903.derive.supplies import SUPPLIES
 from cicscore.ssda903.find import UNREAD, Found, find_returns
-from cicscore.ssda903.supply import supply
-from cicscore.ssda903.years import Collected, collect
 from cicscore.tables.table import Extracts
+
+if TYPE_CHECKING:
+    from cicscore.ssda903.years import Collected
 
 
 def load_extracts(
@@ -99,18 +100,37 @@ def _examined(
     here = mapping.applied(catalogue)
     found = find_returns(files, folder, here, as_at)
     wanted = frozenset(with_those_looked_at(catalogue.extracts, only)) - found.local
-    collected = collect(found, tables(wanted), mapping, progress) if found.years else None
-    supplied = (
-        _no_return(found, here, mapping)
-        if collected is None
-        else replace(
-            supply(collected, here, wanted, as_at),
-            files=tuple(collected.read.values()),
-            ends_on=last_day(found.years[-1].year),
-        )
-    )
+    if found.years:
+        collected = _collected(found, tables(wanted), mapping, progress)
+        supplied = _supplied(collected, here, wanted, as_at)
+    else:
+        collected, supplied = None, _no_return(found, here, mapping)
     gathered = gather(folder, catalogue, mapping, supplied, files, only=only, progress=progress, as_at=as_at)
     return ExaminedFolder(here, found, gathered, collected)
+
+
+# What reads and derives from a return is imported where there is one: it works with pandas.
+def _collected(
+    found: Found,
+    tables: Collection[str],
+    mapping: FolderMapping,
+    progress: Callable[[str], None] | None,
+) -> Collected:
+    from cicscore.ssda903.years import collect
+
+    return collect(found, tables, mapping, progress)
+
+
+def _supplied(
+    collected: Collected, catalogue: Catalogue, wanted: Collection[str], as_at: dt.date | None
+) -> Supplied:
+    from cicscore.ssda903.supply import supply
+
+    return replace(
+        supply(collected, catalogue, wanted, as_at),
+        files=tuple(collected.read.values()),
+        ends_on=last_day(collected.found.years[-1].year),
+    )
 
 
 def _no_return(found: Found, catalogue: Catalogue, mapping: FolderMapping) -> Supplied:
@@ -135,5 +155,7 @@ def _choice_without_return(mapping: FolderMapping) -> Iterator[Fault]:
 
 def _tables_for(wanted: Collection[str]) -> frozenset[str]:
     """The tables from which the wanted extracts are derived."""
+    from cicscore.ssda903.derive.supplies import SUPPLIES
+
     supplies = [SUPPLIES[name] for name in wanted if name in SUPPLIES]
     return frozenset(table for supply in supplies for table in (*supply.tables(), EPISODES))

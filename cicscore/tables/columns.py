@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cicscore.tables import arrow
 from cicscore.vocabulary import ColumnType
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -57,7 +58,7 @@ class Texts:
         if used.all():
             return self
         places = np.append(np.where(used, np.cumsum(used) - 1, -1), -1).astype(self.codes.dtype)
-        return Texts(self.distinct.filter(pa.array(used)), places[self.codes])
+        return Texts(arrow.marked(self.distinct, used), places[self.codes])
 
 
 #: The cells of one column, by its type: ``Texts`` for identifiers, codes, texts and postcodes; ``datetime64``
@@ -77,7 +78,7 @@ def texts_of(cells: Sequence[str | None]) -> Texts:
     distinct = sorted({cell for cell in cells if cell is not None})
     places: dict[str | None, int] = {text: place for place, text in enumerate(distinct)}
     codes = np.array([places.get(cell, -1) for cell in cells], np.int64)
-    return Texts(pa.array(distinct, pa.string()), compact(codes, len(distinct)))
+    return Texts(arrow.strings(distinct), compact(codes, len(distinct)))
 
 
 def has_value(column: Column) -> Mask:
@@ -123,8 +124,7 @@ def joined(first: Column, second: Column) -> Column:
     """The cells of two columns of one type, one after the other."""
     if isinstance(first, Texts) and isinstance(second, Texts):
         distinct = pc.unique(pa.concat_arrays([first.distinct, second.distinct]))
-        places = pc.index_in(second.distinct, value_set=distinct).to_numpy(zero_copy_only=False)
-        moved = np.append(places, -1).astype(np.int64)[second.codes]
+        moved = np.append(arrow.places_among(second.distinct, distinct), -1)[second.codes]
         return Texts(distinct, compact(np.concatenate([first.codes, moved]), len(distinct)))
     assert not isinstance(first, Texts)  # noqa: S101 - the columns are of one type
     assert not isinstance(second, Texts)  # noqa: S101 - the columns are of one type
@@ -171,7 +171,7 @@ def row_numbers(columns: Iterable[Column]) -> npt.NDArray[np.int64]:
 def _whole(column: Column) -> tuple[npt.NDArray[np.int64], int]:
     """Whole numbers from 0 for the cells, and how many there may be."""
     if not isinstance(column, Texts) and column.dtype.kind == "f":
-        return _renumbered(column + 0.0)  # minus nought is nought
+        return _renumbered(column + 0.0)  # so that minus nought is nought
     cells = (column.codes if isinstance(column, Texts) else column).astype(np.int64)
     if not len(cells):
         return cells, 1
@@ -181,6 +181,6 @@ def _whole(column: Column) -> tuple[npt.NDArray[np.int64], int]:
 
 def _renumbered(cells: Array) -> tuple[npt.NDArray[np.int64], int]:
     """The place of each cell among the distinct ones, in the order in which they come."""
-    found = pa.array(cells).dictionary_encode()
-    places: npt.NDArray[np.int64] = found.indices.to_numpy().astype(np.int64)
+    found = arrow.whole_numbers(cells.view(np.int64)).dictionary_encode()
+    places: npt.NDArray[np.int64] = arrow.numbers(found.indices).astype(np.int64)
     return places, max(len(found.dictionary), 1)
