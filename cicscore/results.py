@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainSerializer, Tag, WithJsonSchema
 
@@ -43,6 +43,9 @@ from cicscore.vocabulary import (
     comparator_heading,
     period_form,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA_VERSION = "1.6"
 
@@ -856,3 +859,10 @@ class Scorecard(_Part):
     manifest: Manifest | None = Field(
         default=None, description="What made the document; null in documents of before version 1.5."
     )
+
+    def frame(self) -> pd.DataFrame:
+        """The results as a data frame: one row for each row of ``results``, its fields as JSON has them."""
+        # Writing a scorecard needs no data frame, and importing pandas takes longer than computing it.
+        import pandas as pd
+
+        return pd.DataFrame([row.model_dump(mode="json") for row in self.results])

@@ -15,8 +15,15 @@ PACKAGE = ROOT / "cicscore"
 
 #: Where each library may be imported; everything else is kept from knowing it.
 HOMES = {
-    "pandas": ("tables", "extracts", "examples", "ssda903", "report/workbook.py"),
-    "pyarrow": ("extracts", "examples", "ssda903"),
+    "pandas": (
+        "tables/frames.py",
+        "tables/table.py",
+        "extracts/read.py",
+        "results.py",
+        "ssda903",
+        "report/workbook.py",
+    ),
+    "pyarrow": ("tables", "extracts"),
     "numpy": ("tables", "extracts", "scorecard", "explain", "examples", "ssda903", "disclosure"),
     "highspy": ("disclosure",),
     "yaml": ("catalogue/yaml.py", "catalogue/syntax_errors.py", "faults/rules.py"),
@@ -89,3 +96,20 @@ def test_what_needs_no_extracts_never_waits_for_tables(doing: str) -> None:
     code = f"import sys; {doing}; print(sorted({slow!r} & sys.modules.keys()))"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("command", ["compute", "extracts"])
+def test_figures_of_extracts_never_wait_for_pandas(command: str) -> None:
+    """A data frame is for those who ask for one, and bank holidays are written down."""
+    code = (
+        "import sys; from cicscore.cli import main; import atexit; slow = {'pandas', 'holidays'}; "
+        "atexit.register(lambda: print(sorted(slow & sys.modules.keys()), file=sys.stderr)); main()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, command, "samples/2016-03"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stderr.splitlines()[-1] == "[]"

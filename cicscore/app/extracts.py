@@ -201,12 +201,11 @@ def _reports(
 
 
 def _range(rows: Rows, births: frozenset[tuple[str, str]]) -> tuple[dt.date | None, dt.date | None]:
-    import numpy as np
-
     from cicscore.tables.columns import days, first_and_last
 
-    events = [days(rows.columns[name]) for name in event_columns(rows.extract, births)]
-    return first_and_last(np.concatenate(events)) if events else (None, None)
+    events = (first_and_last(days(rows.columns[name])) for name in event_columns(rows.extract, births))
+    known = [day for both in events for day in both if day is not None]
+    return (min(known), max(known)) if known else (None, None)
 
 
 def _children(rows: Rows) -> dict[int, str]:

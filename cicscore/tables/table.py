@@ -126,6 +126,15 @@ class Extracts:
     reach: tuple[Mapping[str, Reach], ...] = ()
     limits: tuple[RecordingLimit, ...] = ()
 
+    def frame(self, name: str) -> pd.DataFrame:
+        """The rows of one extract as a data frame: one column for each entry of its data dictionary.
+
+        Texts and codes are ``category``, days and moments ``datetime64[s]``, numbers ``float64``, flags
+        ``boolean``; missing is NaN, NaT or NA. Raises ``KeyError`` where the extract was not read, for a
+        reason that ``missing`` has.
+        """
+        return self.tables[name].frame
+
 
 @dataclass(frozen=True, eq=False)
 class Selection:
