@@ -67,11 +67,20 @@ def catalogue_path(given: str | None) -> Path:
     if given == NATIONAL and not Path(given).exists():
         return national_catalogue()
     if given is not None:
+        _check_supplied(given)
         return Path(given)
     here = Path(CATALOGUE_NAME)
     if here.is_file():
         return here
     return packaged_catalogue()
+
+
+def _check_supplied(given: str) -> None:
+    """Raise ``CannotRunError`` if a catalogue is not there and is the misspelt name of one supplied."""
+    path = Path(given)
+    if not path.exists() and nearest_path(path) is None and nearest(given, (NATIONAL,)):
+        message = f"the catalogue {given} is not there. Did you mean {NATIONAL}? Give its name, or a path."
+        raise CannotRunError(message)
 
 
 def national_catalogue() -> Path:

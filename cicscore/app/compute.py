@@ -79,13 +79,18 @@ def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.dat
         return
     spans = {span_on(each, as_at).name for each in chosen}
     year = spans.pop() if len(spans) == 1 else financial_year(as_at)
-    known = (span for each in chosen for span in each.targets)
-    latest = max(known, key=lambda span: span.days.end).name
-    indicators = "1 indicator has a target" if len(chosen) == 1 else f"{len(chosen)} indicators have targets"
+    latest = max((span for each in chosen for span in each.targets), key=lambda span: span.days.end)
+    rated = sum(any(span.year == latest.year for span in each.targets) for each in chosen)
+    indicators = "1 indicator has a target" if rated == 1 else f"{rated} indicators have targets"
+    none = f"no target is set for {year}, so nothing is rated"
+    if only is not None:
+        none = f"no target is set for {year} of what was asked for, so none of it is rated"
+    own = catalogue.council_targets
+    theirs = own is not None and any(each.written.id in own.indicators for each in chosen)
     yield fault(
         "no-target-this-year",
-        Place(catalogue.path),
-        f"no target is set for {year}, so nothing is rated; for {latest}, {indicators}",
+        Place(own.file if own is not None and theirs else catalogue.path),
+        f"{none}; for {replace(latest, step=None).name}, {indicators}",
         f"Add the targets of {year} under `targets`, each with its source.",
     )
 

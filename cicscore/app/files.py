@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cicscore.catalogue.load import unicode_text
-from cicscore.faults.fault import CannotRunError, FaultsFoundError, Place, nearest_path
+from cicscore.faults.fault import CannotRunError, FaultsFoundError, Place, why_missing
 from cicscore.faults.rules import fault
 from cicscore.manifest import FileDigest
 
@@ -60,10 +60,7 @@ def read_given(path: Path, meant: str, name: str | None = None) -> Given:
         with path.open("rb") as file:
             return Given(name or str(path), read_limited(file, str(path)))
     except FileNotFoundError as error:
-        close = nearest_path(path)
-        hint = f" Did you mean {close}?" if close else ""
-        message = f"{path} is not there.{hint} Give {meant}."
-        raise CannotRunError(message) from error
+        raise CannotRunError(f"{path} {why_missing(path)} Give {meant}.") from error
     except OSError as error:
         message = f"{path} cannot be read ({error.strerror}). Check who may open it."
         raise CannotRunError(message) from error

@@ -35,7 +35,7 @@ from cicscore.faults.fault import (
     Place,
     errors,
     nearest,
-    nearest_path,
+    why_missing,
 )
 from cicscore.faults.rules import fault
 from cicscore.manifest import FileDigest
@@ -366,10 +366,7 @@ def figure_files(path: Path, extracts: Collection[str] = ()) -> tuple[Path, ...]
             raise CannotRunError(message)
         return files
     if not path.exists():
-        close = nearest_path(path)
-        hint = f" Did you mean {close}?" if close else ""
-        message = f"the file of earlier figures {path} is not there.{hint} Give {_MEANT}."
-        raise CannotRunError(message)
+        raise CannotRunError(f"the file of earlier figures {path} {why_missing(path)} Give {_MEANT}.")
     if path.suffix.lower() not in (".json", ".csv"):
         message = f"{path} is neither a scorecard (.json) nor printed figures (.csv). Give one of these."
         raise CannotRunError(message)

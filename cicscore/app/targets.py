@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 from cicscore.app.beside import Beside, Checked, bytes_beside, report_on
+from cicscore.app.files import Given
+from cicscore.catalogue.checks.context import CouncilContext
+from cicscore.catalogue.checks.table import run_target_checks
 from cicscore.catalogue.council_targets import TARGETS_NAME, with_targets
 from cicscore.catalogue.definitions import Catalogue
+from cicscore.catalogue.load import Draft as CatalogueDraft
 from cicscore.catalogue.load import load_catalogue
 from cicscore.faults.fault import FaultsFoundError, errors, first_of_each
 from cicscore.faults.report import Report
@@ -38,8 +43,15 @@ def catalogue_for(path: Path, folder: Path) -> Catalogue:
     return draft.catalogue
 
 
-def check_targets(data: bytes, name: str, catalogue: Catalogue, *, strict: bool) -> Report:
-    """Everything wrong with the targets in ``data``, the bytes of a file called ``name``."""
-    draft = with_targets(catalogue, data, name)
-    checked = Checked(draft.source, draft.faults, draft.total, "indicator", OF_TARGETS)
-    return report_on(checked, name, strict=strict)
+def check_targets(given: Given, catalogue: CatalogueDraft, *, on: dt.date, strict: bool) -> Report:
+    """Everything wrong with a file of targets, and what a check of the catalogue would say of such targets.
+
+    ``on`` is the date of the check. Raises ``FaultsFoundError`` with the catalogue's own faults.
+    """
+    if catalogue.catalogue is None or catalogue.document is None or errors(catalogue.faults):
+        raise FaultsFoundError(first_of_each(catalogue.faults))
+    draft = with_targets(catalogue.catalogue, given.data, given.name)
+    warned = run_target_checks(CouncilContext(catalogue.document, draft.catalogue, draft.source, on))
+    faults = tuple(dict.fromkeys((*draft.faults, *warned)))
+    checked = Checked(draft.source, faults, draft.total, "indicator", OF_TARGETS)
+    return report_on(checked, given.name, strict=strict)

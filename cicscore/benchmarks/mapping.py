@@ -11,7 +11,7 @@ from cicscore.benchmarks.model import BenchmarksDocument, WrittenFile
 from cicscore.catalogue.blanking import read_all
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.load import decoded
-from cicscore.catalogue.reporter import Reporter
+from cicscore.catalogue.reporter import Reporter, ReporterBeside
 from cicscore.catalogue.shape import fit, shape_fault
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault
@@ -48,7 +48,7 @@ def mapping_of(data: bytes, name: str, catalogue: Catalogue) -> Mapping:
         for violation in violations
         if source.whole(violation.target)  # else it may follow from a part that could not be read
     ]
-    reporter = Reporter(source)
+    reporter = ReporterBeside(source)
     files = tuple(_files(reporter, catalogue))
     faults = (*undecoded, *source.faults, *misshapen, *reporter.faults)
     return Mapping(source, files, tuple(dict.fromkeys(faults)))

@@ -18,14 +18,14 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from cicscore.catalogue.blanking import read_all
-from cicscore.catalogue.definitions import Catalogue, Indicator, Targets
+from cicscore.catalogue.definitions import Catalogue, CouncilTargets, Indicator, Targets
+from cicscore.catalogue.dropping import Shape, fitted
 from cicscore.catalogue.load import decoded
 from cicscore.catalogue.model import FinancialYear, Identifier, Target
-from cicscore.catalogue.reporter import Reporter
-from cicscore.catalogue.shape import fit, shape_fault
-from cicscore.catalogue.targets import link_group_targets, link_targets
-from cicscore.catalogue.yaml import YamlSource
-from cicscore.faults.fault import Fault, errors
+from cicscore.catalogue.reporter import Reporter, ReporterBeside
+from cicscore.catalogue.targets import link_group_targets, link_targets, refuse_improvement_by_trend
+from cicscore.catalogue.yaml import Data, Path, YamlSource
+from cicscore.faults.fault import Fault
 
 TARGETS_NAME = "targets.yaml"
 
@@ -53,11 +53,19 @@ class TargetsDocument(_Section):
     indicators: dict[Identifier, OwnTargets] = Field(description="Targets by the indicator's id.")
 
 
+def _stand_in(path: Path) -> Data:
+    """A placeholder for what the file must have; ``None`` to drop the enclosing entry."""
+    return {} if path == ("indicators",) else None
+
+
+_SHAPE = Shape(TargetsDocument, _stand_in, "indicators:")
+
+
 @dataclass(frozen=True)
 class Draft:
-    """A file of targets with its faults, and the catalogue with its targets; where there are errors, without.
+    """A file of targets with its faults, and the catalogue with those of its targets that have none.
 
-    ``total`` is how many indicators the file names.
+    ``source`` records what could not be read; ``total`` is how many indicators the file names.
     """
 
     source: YamlSource
@@ -73,25 +81,36 @@ def with_targets(catalogue: Catalogue, data: bytes, name: str) -> Draft:
         return Draft(YamlSource(name, ""), catalogue, undecoded, 0)
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.split("\n")):
         return Draft(YamlSource(name, text), catalogue, undecoded, 0)  # all its targets were removed
-    source = read_all(text, name)
-    document, violations = fit(source.data, TargetsDocument) if source.root is not None else (None, ())
-    misshapen = [
-        shape_fault(source, violation, TargetsDocument)
-        for violation in violations
-        if source.whole(violation.target)  # else it may follow from a part that could not be read
-    ]
-    reporter = Reporter(source)
+    written = read_all(text, name)
+    document, source, misshapen = fitted(written, _SHAPE)
+    named = _named(written)
+    reporter = ReporterBeside(source)
     found = catalogue if document is None else _applied(catalogue, document, reporter)
-    faults = tuple(dict.fromkeys((*undecoded, *source.faults, *misshapen, *reporter.faults)))
-    total = 0 if document is None else len(document.indicators)
-    return Draft(source, catalogue if errors(faults) else found, faults, total)
+    unknown = _unknown(named, catalogue, ReporterBeside(written), misshapen)
+    faults = (*undecoded, *written.faults, *misshapen, *unknown, *reporter.faults)
+    return Draft(source, found, tuple(dict.fromkeys(faults)), len(named))
+
+
+def _named(source: YamlSource) -> tuple[str, ...]:
+    """The indicators that the file names, whatever is wrong with their targets."""
+    found = source.value(("indicators",))
+    return tuple(found) if isinstance(found, dict) else ()
+
+
+def _unknown(
+    named: tuple[str, ...], catalogue: Catalogue, reporter: Reporter, misshapen: tuple[Fault, ...]
+) -> list[Fault]:
+    """A fault for each indicator that the catalogue does not have; none of what is no name at all."""
+    known = dict.fromkeys(indicator.written.id for indicator in catalogue.indicators)
+    no_names = {each.place for each in misshapen}
+    for name in named:
+        path = ("indicators", name)
+        if name not in known and reporter.source.place(path, at_key=True) not in no_names:
+            reporter.unknown(path, "indicator", name, known, at_key=True)
+    return reporter.faults
 
 
 def _applied(catalogue: Catalogue, document: TargetsDocument, reporter: Reporter) -> Catalogue:
-    known = dict.fromkeys(indicator.written.id for indicator in catalogue.indicators)
-    for named in document.indicators:
-        if named not in known:
-            reporter.unknown(("indicators", named), "indicator", named, known, at_key=True)
     indicators = tuple(
         _rated(indicator, document.indicators[indicator.written.id].targets, catalogue, reporter)
         if indicator.written.id in document.indicators
@@ -99,7 +118,12 @@ def _applied(catalogue: Catalogue, document: TargetsDocument, reporter: Reporter
         for indicator in catalogue.indicators
     )
     organisation = document.organisation or catalogue.organisation
-    return replace(catalogue, indicators=indicators, organisation=organisation)
+    return replace(
+        catalogue,
+        indicators=indicators,
+        organisation=organisation,
+        council_targets=CouncilTargets(reporter.source.file, frozenset(document.indicators)),
+    )
 
 
 def _rated(
@@ -108,6 +132,7 @@ def _rated(
     """The indicator with these targets in place of its own of the same years."""
     written, path = indicator.written, ("indicators", indicator.written.id)
     given = written.model_copy(update={"targets": dict(targets)})
+    refuse_improvement_by_trend(given, indicator.direction_from, path, reporter)
     of_groups = link_group_targets(given, path, catalogue.breakdowns, reporter)
     others = {group: _of_other_years(found, targets) for group, found in indicator.group_targets.items()}
     return replace(

@@ -455,6 +455,14 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class CouncilTargets:
+    """A council's own file of targets, and the ids of the indicators that it rates."""
+
+    file: str
+    indicators: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """The whole catalogue. Mappings keep the order of the file."""
 
@@ -470,6 +478,7 @@ class Catalogue:
     breakdowns: Mapping[str, Breakdown]
     indicators: tuple[Indicator, ...]
     disclosure: d.Disclosure | None = None
+    council_targets: CouncilTargets | None = None
 
 
 def is_in_force(indicator: Indicator, day: dt.date) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
 
 from cicscore.catalogue.changes import with_changes
 from cicscore.catalogue.model import CatalogueDocument
@@ -27,17 +30,33 @@ _MAX_VIOLATIONS = 1_000
 _MAX_ROUNDS = 12
 
 
-def fitted(source: YamlSource) -> tuple[CatalogueDocument | None, YamlSource, tuple[Fault, ...]]:
+_Root = TypeVar("_Root", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Shape(Generic[_Root]):
+    """What a file has to be: the model of the whole of it.
+
+    ``stand_in`` gives a placeholder for the value at a path that the next stage needs, or ``None`` to drop
+    what it stands in. ``first_line`` is how such a file begins.
+    """
+
+    root: type[_Root]
+    stand_in: Callable[[Path], Data]
+    first_line: str
+
+
+def fitted(source: YamlSource, shape: Shape[_Root]) -> tuple[_Root | None, YamlSource, tuple[Fault, ...]]:
     """The document made from the valid parts of ``source``, its source, and every fault of shape."""
     if source.root is None:
         return None, source, ()
     if not isinstance(source.root.content, dict):
         found = "the file is not a mapping of keys to values"
-        advice = "Begin the file with `schema_version: 1`."
+        advice = f"Begin the file with `{shape.first_line}`."
         return None, source, (fault("wrong-value", source.place(()), found, advice),)
     faults: list[Fault] = []
     for _ in range(_MAX_ROUNDS):
-        document, violations = fit(source.data, CatalogueDocument)
+        document, violations = fit(source.data, shape.root)
         if document is not None:
             return document, source, tuple(faults)
         if any(violation.kind == "changes_not_made" for violation in violations):
@@ -46,37 +65,44 @@ def fitted(source: YamlSource) -> tuple[CatalogueDocument | None, YamlSource, tu
             faults += unmade
             continue
         first, others = violations[:_MAX_VIOLATIONS], violations[_MAX_VIOLATIONS:]
-        source, more = _without(source, first)
+        source, more = _without(source, first, shape)
         faults += more
         if others:
-            faults += _counted(source, others)
+            faults += _counted(source, others, shape)
             break
     return None, source, tuple(faults)
 
 
-def _counted(source: YamlSource, violations: tuple[Violation, ...]) -> list[Fault]:
+def _counted(source: YamlSource, violations: tuple[Violation, ...], shape: Shape[_Root]) -> list[Fault]:
     """One fault for each kind of violation, with their number."""
     kinds: dict[str, list[Violation]] = {}
     for violation in violations:
         kinds.setdefault(violation.kind, []).append(violation)
-    return [counted(shape_fault(source, of_kind[0]), len(of_kind)) for of_kind in kinds.values()]
+    return [counted(shape_fault(source, of_kind[0], shape.root), len(of_kind)) for of_kind in kinds.values()]
 
 
-def _without(source: YamlSource, violations: tuple[Violation, ...]) -> tuple[YamlSource, list[Fault]]:
+def _without(
+    source: YamlSource, violations: tuple[Violation, ...], shape: Shape[_Root]
+) -> tuple[YamlSource, list[Fault]]:
     """The source without the violations, and a fault for each that does not result from an earlier loss."""
     edits = Edits()
     meant = {
         (*violation.path[:-1], key)
         for violation in violations
-        if violation.kind == "extra_forbidden" and (key := _take_as_meant(source, violation.path, edits))
+        if violation.kind == "extra_forbidden"
+        and (key := _take_as_meant(source, violation.path, edits, shape))
     }
     # A key that is missing only because it is misspelt is neither reported nor dropped.
     wrong = [violation for violation in violations if violation.target not in meant]
     for violation in wrong:
         if violation.kind != "extra_forbidden":
-            _drop(source, violation, edits)
+            _drop(source, violation, edits, shape)
     words = source.words.union(*(_words_at(source, path) for path in edits.parts if _is_lost(path, edits)))
-    faults = [shape_fault(source, violation) for violation in wrong if not _follows(source, violation.target)]
+    faults = [
+        shape_fault(source, violation, shape.root)
+        for violation in wrong
+        if not _follows(source, violation.target)
+    ]
     root = None if source.root is None else edits.applied(source.root)
     return replace(source, root=root, words=words), faults
 
@@ -102,10 +128,10 @@ def _is_lost(path: Path, edits: Edits) -> bool:
             return False
 
 
-def _take_as_meant(source: YamlSource, path: Path, edits: Edits) -> str | None:
+def _take_as_meant(source: YamlSource, path: Path, edits: Edits, shape: Shape[_Root]) -> str | None:
     """Read a misspelt key as the nearest missing one and return that, or drop it and return ``None``."""
     there = source.node(path[:-1])
-    key = meant_key(source, path)
+    key = meant_key(source, path, shape.root)
     taken = {(*at[:-1], new) for at, new in edits.parts.items() if isinstance(new, str)}
     if key is None or there is None or there.part(key) is not None or (*path[:-1], key) in taken:
         edits.parts[path] = None
@@ -115,7 +141,7 @@ def _take_as_meant(source: YamlSource, path: Path, edits: Edits) -> str | None:
     return key
 
 
-def _drop(source: YamlSource, violation: Violation, edits: Edits) -> None:
+def _drop(source: YamlSource, violation: Violation, edits: Edits, shape: Shape[_Root]) -> None:
     """Read a misspelt word as the nearest allowed one; drop anything else with as little else as possible."""
     node = source.node(violation.path)
     if violation.kind in ("enum", "literal_error") and node is not None and isinstance(node.content, str):
@@ -130,11 +156,11 @@ def _drop(source: YamlSource, violation: Violation, edits: Edits) -> None:
             edits.parts[path] = None
             edits.lose(around, NO_KEY)
             return
-        if key not in keys_at(around, required_only=True):
+        if key not in keys_at(around, shape.root, required_only=True):
             edits.parts[path] = None
             edits.lose(around, key)
             return
-        stand_in = _stand_in(path)
+        stand_in = shape.stand_in(path)
         if stand_in is not None:
             edits.parts[path] = _node(stand_in)
             edits.lose(around, key)
@@ -143,7 +169,7 @@ def _drop(source: YamlSource, violation: Violation, edits: Edits) -> None:
 
 
 def _stand_in(path: Path) -> Data:
-    """A placeholder for a key that the next stage needs; ``None`` to drop the enclosing entry."""
+    """A placeholder for a key of a catalogue; ``None`` to drop the enclosing entry."""
     match path:
         case ("indicators", int(index), "id"):
             return f"{UNREADABLE}_{index}"
@@ -174,6 +200,10 @@ _SECTIONS: Mapping[str, Data] = {
         | _OF_INDICATOR
     ],
 }
+
+
+#: The shape of a catalogue.
+CATALOGUE = Shape(CatalogueDocument, _stand_in, "schema_version: 1")
 
 
 def _node(data: Data) -> Node:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cicscore.catalogue.blanking import read_all
 from cicscore.catalogue.changes import with_changes
 from cicscore.catalogue.definitions import Catalogue
-from cicscore.catalogue.dropping import fitted
+from cicscore.catalogue.dropping import CATALOGUE, fitted
 from cicscore.catalogue.link import link
 from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.yaml import YamlSource
@@ -20,7 +20,7 @@ from cicscore.faults.fault import (
     Place,
     errors,
     first_of_each,
-    nearest_path,
+    why_missing,
 )
 from cicscore.faults.rules import fault
 
@@ -61,11 +61,8 @@ def read_bytes(path: Path | str) -> bytes:
             return file.read(_MOST_BYTES)
     except OSError as error:
         gone = isinstance(error, FileNotFoundError)
-        why = "is not there" if gone else f"cannot be read ({error.strerror})"
-        close = nearest_path(Path(path)) if gone else None
-        hint = f" Did you mean {close}?" if close else ""
-        message = f"the catalogue {path} {why}.{hint} Give the path of a YAML catalogue."
-        raise CannotRunError(message) from error
+        why = why_missing(Path(path)) if gone else f"cannot be read ({error.strerror})."
+        raise CannotRunError(f"the catalogue {path} {why} Give the path of a YAML catalogue.") from error
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,7 @@ def draft_of(data: bytes, name: str) -> Draft:
         return Draft(YamlSource(name, ""), None, None, undecoded)
     written = read_all(text, name)
     source, unmade = with_changes(written)
-    document, source, violations = fitted(source)
+    document, source, violations = fitted(source, CATALOGUE)
     found = dict.fromkeys((*undecoded, *written.faults, *unmade, *violations))
     if document is None:
         return Draft(source, None, None, tuple(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cicscore.catalogue.yaml import Path, YamlSource, words_of
@@ -11,7 +11,7 @@ from cicscore.expressions.names import Names
 from cicscore.expressions.nodes import Node
 from cicscore.expressions.syntax import Problem
 from cicscore.expressions.types import CONDITION, Type
-from cicscore.faults.fault import Fault, nearest
+from cicscore.faults.fault import Fault, most_like, nearest
 from cicscore.faults.rules import fault
 
 #: Replaces a name or a text that could not be read.
@@ -59,11 +59,18 @@ class Reporter:
             "undeclared-reference",
             path,
             f"there is no {kind} `{name}`",
-            f"Use {kind}s that are declared, or declare this one.",
-            allowed=", ".join(names) or "none is declared",
+            self._advice(kind),
+            allowed=self._allowed(name, names) or "none is declared",
             close=nearest(name, names),
             at_key=at_key,
         )
+
+    def _advice(self, kind: str) -> str:
+        return f"Use {kind}s that are declared, or declare this one."
+
+    def _allowed(self, name: str, known: Sequence[str]) -> str:
+        del name
+        return ", ".join(known)
 
     def expression(
         self, path: Path, text: str, names: Names, expected: Type | None = CONDITION
@@ -94,6 +101,23 @@ class Reporter:
         """Whether an unread part of the file may declare an unknown name or code."""
         written = words_of(text[slice(*problem.span)])
         return bool(written & self.source.words) or UNREADABLE in words_of(problem.allowed or "")
+
+
+#: The most names that are all listed; of more only those most like the one written.
+_LISTED, _MOST_LIKE = 8, 5
+
+
+class ReporterBeside(Reporter):
+    """The faults of a file beside a catalogue, which uses the catalogue's names and declares none."""
+
+    def _advice(self, kind: str) -> str:
+        return f"Use {kind}s that the catalogue has."
+
+    def _allowed(self, name: str, known: Sequence[str]) -> str:
+        if len(known) <= _LISTED:
+            return ", ".join(known)
+        likest = most_like(name, known, _MOST_LIKE)
+        return f"{', '.join(likest)}, and {len(known) - len(likest)} more"
 
 
 #: The keys of an indicator that each contradiction involves.

@@ -72,32 +72,38 @@ def check(
     )
     if mutation:
         return _mutate(data, name, format_, output)
-    if beside:
-        report = _beside(catalogue=data, name=name, overrides=overrides, targets=targets, strict=strict)
+    day = dt.datetime.now().astimezone().date() if on is None else on
+    if targets is not None:
+        report = _of_targets(targets, data, name, on=day, strict=strict)
+    elif overrides is not None:
+        report = _of_overrides(overrides, data, name, strict=strict)
     else:
-        day = dt.datetime.now().astimezone().date() if on is None else on
         report = checking.check(data, name, on=day, examples=not no_examples, strict=strict)
     publish(Document.CHECK, report, output, format_=format_, view=view(output, no_color=no_color))
     return Exit.FINDINGS if report.fails else Exit.DONE
 
 
-def _beside(
-    *, catalogue: bytes, name: str, overrides: Path | None, targets: Path | None, strict: bool
-) -> Report:
-    """The faults of a file of overrides or of targets. Raises ``FaultsFoundError`` with the catalogue's."""
+def _of_targets(path: Path, catalogue: bytes, name: str, *, on: dt.date, strict: bool) -> Report:
+    """The faults of a file of targets. Raises ``FaultsFoundError`` with the catalogue's."""
+    from cicscore.app.files import read_given
+    from cicscore.app.targets import check_targets
+    from cicscore.catalogue.load import draft_of
+
+    given = read_given(path, "a YAML file of targets")
+    return check_targets(given, draft_of(catalogue, name), on=on, strict=strict)
+
+
+def _of_overrides(path: Path, catalogue: bytes, name: str, *, strict: bool) -> Report:
+    """The faults of a file of overrides. Raises ``FaultsFoundError`` with the catalogue's."""
     from cicscore.app.files import read_given
     from cicscore.app.overrides import check_overrides
-    from cicscore.app.targets import check_targets
     from cicscore.catalogue.load import examine_bytes
     from cicscore.faults.fault import FaultsFoundError
 
     known, faults = examine_bytes(catalogue, name)
     if known is None:
         raise FaultsFoundError(faults)
-    if targets is not None:
-        given = read_given(targets, "a YAML file of targets")
-        return check_targets(given.data, given.name, known, strict=strict)
-    given = read_given(overrides or Path(), "a YAML file of overrides")
+    given = read_given(path, "a YAML file of overrides")
     return check_overrides(given.data, given.name, known, strict=strict)
 
 

@@ -230,6 +230,22 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
     return None if likeness is None else str(likeness[0])
 
 
+def most_like(name: str, allowed: Sequence[str], most: int) -> list[str]:
+    """The allowed names, at most so many, that are most like ``name``, the likest first."""
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extract(name, allowed, scorer=fuzz.ratio, processor=utils.default_process, limit=most)
+    return [str(each) for each, _, _ in found]
+
+
+def why_missing(path: Path) -> str:
+    """That nothing is at ``path``, in a sentence without its subject, with the name that may be meant."""
+    if path.is_symlink():
+        return f"is a link to {path.readlink()}, which is not there."
+    close = nearest_path(path)
+    return f"is not there. Did you mean {close}?" if close else "is not there."
+
+
 def nearest_path(path: Path) -> Path | None:
     """An existing path that differs from a missing one in a single misspelt part, or ``None``."""
     above = path.parent

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from cicscore.catalogue.blanking import read_all
 from cicscore.catalogue.definitions import Catalogue, Composed, Indicator, definition_on
 from cicscore.catalogue.load import decoded
-from cicscore.catalogue.reporter import Reporter
+from cicscore.catalogue.reporter import Reporter, ReporterBeside
 from cicscore.catalogue.shape import fit, meant_number, meant_word, shape_fault
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.syntax import MAX_DIGITS
@@ -58,7 +58,7 @@ def draft_of(data: bytes, name: str, catalogue: Catalogue) -> Draft:
         for violation in violations
         if source.whole(violation.target)  # else it may follow from a part that could not be read
     ]
-    reporter = Reporter(source)
+    reporter = ReporterBeside(source)
     entries = tuple(_entries(reporter, catalogue))
     faults = (*undecoded, *source.faults, *misshapen, *reporter.faults)
     return Draft(source, _made(entries, text, name), tuple(dict.fromkeys(faults)), len(_items(source)))

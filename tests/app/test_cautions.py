@@ -36,7 +36,8 @@ def test_a_year_without_any_target_is_told(catalogue: Catalogue) -> None:
     """On 30 April 2016 the targets of the year before no longer hold, and every rating is gone."""
     (caution,) = scorecard_warnings(catalogue, frozenset({"reviews_on_time"}), Record(), dt.date(2016, 4, 30))
     assert fault_text(caution).replace(catalogue.path, "indicators.yaml") == (
-        "indicators.yaml: warning CIC421: no target is set for 2016-17, so nothing is rated; "
+        "indicators.yaml: warning CIC421: no target is set for 2016-17 of what was asked for, so none of "
+        "it is rated; "
         "for 2015-16, 1 indicator has a target.\n"
         "  what to do: Add the targets of 2016-17 under `targets`, each with its source."
     )

@@ -227,7 +227,7 @@ def test_a_mapping_is_compared_with_the_file(workplace: Path, run: Run) -> None:
         "`reviews_in_time`.\n"
         "  allowed: reviews_on_time, stays_begun\n"
         "  did you mean: reviews_on_time\n"
-        "  what to do: Use indicators that are declared, or declare this one.\n"
+        "  what to do: Use indicators that the catalogue has.\n"
         "benchmarks.yaml:8:16 (benchmarks.0.indicators.reviews_on_time.value): error CIC884: reviews.csv has "
         'no column "percentge".\n'
         "  allowed: time_period, time_identifier, geographic_level, country_name, region_name, old_la_code, "

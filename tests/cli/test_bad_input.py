@@ -320,6 +320,11 @@ def test_a_fault_of_a_whole_file_cannot_be_skipped(workplace: Path, run: Run) ->
             id="a catalogue that is not there",
         ),
         pytest.param(
+            [FOLDER, "--catalogue", "natonal"],
+            "the catalogue natonal is not there. Did you mean national? Give its name, or a path.",
+            id="the misspelt name of a catalogue that is supplied",
+        ),
+        pytest.param(
             [FOLDER, "--previous", "december.csv"],
             "the file of earlier figures december.csv is not there. Give a scorecard or a trend as JSON, a"
             " CSV, or a folder of them.",

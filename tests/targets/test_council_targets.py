@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from cicscore.app.arguments import national_catalogue
 from cicscore.app.compute import ComputeRequest, compute
+from cicscore.catalogue.council_targets import with_targets
+from cicscore.catalogue.load import load_catalogue
 from cicscore.faults.rules import Family, rules_in
 from cicscore.results import Row, Scorecard
 from tests.cli.workplace import CATALOGUE, FOLDER, set_out, start
@@ -92,7 +96,7 @@ def test_faults_have_their_place_in_the_file_of_targets(tmp_path: Path) -> None:
         "    |   ^\n"
         "  allowed: reviews_on_time, stays_begun\n"
         "  did you mean: reviews_on_time\n"
-        "  what to do: Use indicators that are declared, or declare this one.\n"
+        "  what to do: Use indicators that the catalogue has.\n"
         "\n"
         "targets.yaml:6:36 (indicators.reviews_on_time.targets.2015-16.amber): error CIC306: the amber "
         "limit 70 lies above the target 60, but higher is better.\n"
@@ -106,6 +110,114 @@ def test_faults_have_their_place_in_the_file_of_targets(tmp_path: Path) -> None:
         "\n"
         "targets.yaml: 2 faults (2 errors, 0 warnings).\n"
     )
+
+
+def checked(folder: Path, targets: str, catalogue: str = CATALOGUE) -> str:
+    """What ``check --targets`` prints of this file beside this catalogue."""
+    (folder / "c.yaml").write_text(catalogue, encoding="utf-8")
+    (folder / "targets.yaml").write_text(targets, encoding="utf-8")
+    return start("check", "c.yaml", "--targets", "targets.yaml", folder=folder).out
+
+
+FAULTY = """\
+indicators:
+  reviews_on_time:
+    targts:
+      2013-14: {target: 0.9, amber: 0.8}
+      2014-15: {target: 120, amber: 60}
+      2015-16: {target: 90, amber: 95}
+      2016-17: {target: 90, amber: 80, months: {june: {target: 85, amber: 80}}}
+  stays_begun:
+    targets:
+      2015-16: {target: ninety, amber: 80}
+"""
+
+
+def places_and_codes(printed: str) -> list[str]:
+    """The beginning of each fault: its line and column, and its rule."""
+    return re.findall(r"^targets\.yaml:(\d+:\d+) .*?: (\w+ \w+):", printed, re.MULTILINE)
+
+
+def test_faults_of_shape_and_of_meaning_and_warnings_are_found_at_once(tmp_path: Path) -> None:
+    """A misspelt key and what stands under it, with the warnings that a catalogue's own targets get."""
+    assert places_and_codes(checked(tmp_path, FAULTY)) == [
+        ("3:5", "error CIC105"),  # `targts`
+        ("4:25", "warning CIC425"),  # 0.9% for 90%
+        ("4:37", "warning CIC425"),
+        ("5:25", "warning CIC320"),  # no percentage reaches 120
+        ("6:36", "error CIC306"),  # amber above the target
+        ("7:40", "warning CIC338"),  # months without a target
+        ("10:25", "error CIC107"),  # ninety
+    ]
+
+
+def test_a_gap_that_the_catalogue_fills_is_none(tmp_path: Path) -> None:
+    """The catalogue has 2015-16; of the council's 2014-15 and 2017-18 only 2016-17 is missing between."""
+    targets = (
+        "indicators:\n"
+        "  reviews_on_time:\n"
+        "    targets:\n"
+        "      2014-15: {target: 60, amber: 50}\n"
+        "      2017-18: {target: 60, amber: 50}\n"
+    )
+    printed = checked(tmp_path, targets)
+    assert "there are targets for 2015-16 and 2017-18, but none for 2016-17." in printed
+    assert "1 fault (0 errors, 1 warning)" in printed
+
+
+def test_what_the_catalogue_suppresses_is_not_said_of_the_councils_file(tmp_path: Path) -> None:
+    """The file has no key for it: the suppression stands in the catalogue, with its reason."""
+    targets = TARGETS.replace("target: 60, amber: 50", "target: 0.9, amber: 0.8")
+    allow = '    allow: [{code: CIC425, reason: "Nearly none are late."}]\n'
+    allowing = CATALOGUE.replace("    unit: percent\n", f"    unit: percent\n{allow}", 1)
+    assert "2 faults (0 errors, 2 warnings)" in checked(tmp_path, targets)
+    assert checked(tmp_path, targets, allowing) == "targets.yaml: no faults; 1 indicator checked.\n"
+
+
+def test_amber_cannot_ask_for_an_improvement_where_the_direction_is_the_trends(tmp_path: Path) -> None:
+    """Refused as in the catalogue."""
+    by_trend = CATALOGUE.replace("    unit: percent\n", "    unit: percent\n    direction: tendency\n", 1)
+    targets = TARGETS.replace("amber: 50,", "amber: 50, amber_needs: improved,")
+    assert places_and_codes(checked(tmp_path, targets, by_trend)) == [("5:40", "error CIC337")]
+
+
+def test_an_unknown_indicator_is_answered_with_the_few_that_are_most_like_it() -> None:
+    """Of sixty-eight, the nearest first."""
+    data = b"indicators:\n  left_care_adoptd:\n    targets: {2023-24: {target: 10, amber: 9}}\n"
+    (found,) = with_targets(load_catalogue(national_catalogue()), data, "targets.yaml").faults
+    assert (found.found, found.nearest, found.advice) == (
+        "there is no indicator `left_care_adoptd`",
+        "left_care_adopted",
+        "Use indicators that the catalogue has.",
+    )
+    named, more = str(found.allowed).split(", and ")
+    assert named.split(", ")[:2] == ["left_care_adopted", "left_care_adopted_gap"]
+    assert (len(named.split(", ")), more) == (5, "63 more")
+
+
+def test_a_link_that_leads_nowhere_is_named_as_one(tmp_path: Path) -> None:
+    """Not as a file that is not there, with its own name as the one that may be meant."""
+    (tmp_path / "c.yaml").write_text(CATALOGUE, encoding="utf-8")
+    (tmp_path / "targets.yaml").symlink_to("old/targets.yaml")
+    ended = start("check", "c.yaml", "--targets", "targets.yaml", folder=tmp_path)
+    assert (ended.code, ended.err) == (
+        2,
+        "cicscore: targets.yaml is a link to old/targets.yaml, which is not there. "
+        "Give a YAML file of targets.\n",
+    )
+
+
+def test_a_year_without_targets_is_said_of_the_file_that_has_those_of_other_years(tmp_path: Path) -> None:
+    """The council's file, where it rates an indicator asked for; with `--only` of those alone."""
+    set_out(tmp_path)
+    (tmp_path / FOLDER / "targets.yaml").write_text(TARGETS, encoding="utf-8")
+    options = ("--as-at", "2016-04-30", "--only", "reviews_on_time", "--skip-faulty-rows")
+    ended = start("compute", FOLDER, *options, folder=tmp_path)
+    assert (
+        f"{FOLDER}/targets.yaml: warning CIC421: no target is set for 2016-17 of what was asked for, so none "
+        "of it is rated; for 2015-16, 1 indicator has a target.\n"
+        "  what to do: Add the targets of 2016-17 under `targets`, each with its source.\n"
+    ) in ended.err
 
 
 def test_check_says_that_a_file_of_targets_is_sound(tmp_path: Path) -> None:

@@ -260,6 +260,28 @@ class Context:
 
 
 @dataclass(frozen=True)
+class CouncilContext(Context):
+    """A catalogue with the targets of a council's own file, which is the ``source``.
+
+    ``document`` is the catalogue's own.
+    """
+
+    @property
+    def rate_on(self) -> RateOn:
+        """Whether ratings use exact or displayed values."""
+        return self.document.settings.rate_on
+
+    def indicators(self, *keys: str) -> Iterator[Defined]:
+        """Every indicator that the file rates and that was read whole there."""
+        del keys  # all that the file holds of an indicator is its targets
+        own = self.catalogue.council_targets
+        for linked in self.catalogue.indicators:
+            path: Path = ("indicators", linked.written.id)
+            if own is not None and linked.written.id in own.indicators and self.source.whole(path):
+                yield Defined(path, linked.written, linked)
+
+
+@dataclass(frozen=True)
 class Defined:
     """One indicator, as written and as linked."""
 

@@ -4,37 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 from cicscore.catalogue import model as d
-from cicscore.catalogue.checks import definitions, due, policy, targets, unused, variants
-from cicscore.catalogue.checks.context import Check, Context
+from cicscore.catalogue.checks import definitions, due, policy, reviews, targets, unused, variants
+from cicscore.catalogue.checks.context import Check, Context, CouncilContext, Finding
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault, Severity, nearest
 from cicscore.faults.rules import OF_CATALOGUES, Family, Rule, fault, rules_in
 
-#: Every function of these modules that is marked with the rule it checks.
-CHECKS = tuple(
-    one
-    for module in (definitions, due, policy, targets, unused, variants)
-    for one in vars(module).values()
-    if isinstance(one, Check)
-)
+
+def _checks_in(*modules: ModuleType) -> tuple[Check, ...]:
+    """Every function of these modules that is marked with the rule it checks."""
+    return tuple(one for module in modules for one in vars(module).values() if isinstance(one, Check))
+
+
+CHECKS = _checks_in(definitions, due, policy, targets, reviews, unused, variants)
 
 
 def run_checks(context: Context) -> tuple[Fault, ...]:
     """The findings of every check, each as a fault with its place."""
     return tuple(
-        fault(
-            check.rule,
-            context.source.place(finding.path, at_key=finding.at_key),
-            finding.found,
-            finding.advice,
-            allowed=finding.allowed,
-            nearest=finding.nearest,
-        )
-        for check in CHECKS
-        for finding in check.find(context)
+        _fault(check, finding, context.source) for check in CHECKS for finding in check.find(context)
     )
+
+
+def _fault(check: Check, finding: Finding, source: YamlSource) -> Fault:
+    return fault(
+        check.rule,
+        source.place(finding.path, at_key=finding.at_key),
+        finding.found,
+        finding.advice,
+        allowed=finding.allowed,
+        nearest=finding.nearest,
+    )
+
+
+def run_target_checks(context: CouncilContext) -> tuple[Fault, ...]:
+    """The findings of the checks of targets about a council's own file.
+
+    What the catalogue suppresses, of an indicator or altogether, is suppressed here, too.
+    """
+    found = [
+        (finding, _fault(check, finding, context.source))
+        for check in _checks_in(targets)
+        for finding in check.find(context)
+        if context.source.node(finding.path) is not None  # else it is about the catalogue's own
+    ]
+    allowed = {
+        each.written.id: {_code_of(allow.code) for allow in (*context.document.allow, *each.written.allow)}
+        for each in context.catalogue.indicators
+    }
+    return tuple(one for finding, one in found if one.code not in allowed[str(finding.path[1])])
 
 
 #: Checks of suppressions themselves.

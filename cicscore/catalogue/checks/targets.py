@@ -1,4 +1,4 @@
-"""Checks of targets (unreachable colours, forgotten years, years without figures), reviews and owners."""
+"""Checks of targets: unreachable colours, forgotten years, years without figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import assert_never
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
-from cicscore.catalogue.checks.context import Context, Defined, Finding, as_read, check
+from cicscore.catalogue.checks.context import Context, Defined, Finding, check
 from cicscore.catalogue.target_spans import MONTHS, QUARTERS, TargetSpan, last_step
 from cicscore.catalogue.targets import known_groups
 from cicscore.catalogue.yaml import Path
@@ -304,34 +304,3 @@ def _is_financial(indicator: d.Indicator) -> bool:
 
 def _year(starting: int) -> str:
     return f"{starting}-{(starting + 1) % 100:02d}"
-
-
-@check("review-overdue")
-def overdue_reviews(context: Context) -> Iterator[Finding]:
-    """A definition that should have been reviewed by now."""
-    for defined in context.indicators("review_by"):
-        due = defined.written.review_by
-        if due is not None and due < context.on:
-            yield Finding(
-                (*defined.path, "review_by"),
-                f"the review was due by {due.isoformat()}, {_days((context.on - due).days)} "
-                f"before {context.on.isoformat()}",
-                "Review the definition, and give the day of the next review.",
-            )
-
-
-def _days(number: int) -> str:
-    return f"{number:,} day{'' if number == 1 else 's'}"
-
-
-@check("checked-by-owner")
-def checked_by_owner(context: Context) -> Iterator[Finding]:
-    """A definition that was checked by its owner."""
-    for defined in context.indicators("owner", "checked_by"):
-        owner, checker = defined.written.owner, defined.written.checked_by
-        if owner is not None and checker is not None and as_read(owner) == as_read(checker):
-            yield Finding(
-                (*defined.path, "checked_by"),
-                f'"{checker}" owns the definition, and checked it too',
-                "Let another role check it.",
-            )
