@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import assert_never
@@ -22,6 +22,7 @@ from cicscore.tables.columns import Mask
 from cicscore.tables.functions import called
 from cicscore.tables.lookup import looked_up
 from cicscore.tables.operations import Grouped, reduce_groups
+from cicscore.tables.pairs import RowsOfOwners
 from cicscore.tables.table import Positions, Selection, Table
 from cicscore.tables.vectors import MISSING, UNKNOWN, Vector, constant, joined, of_column
 
@@ -232,24 +233,33 @@ class Evaluation:
         chosen = np.broadcast_to(met.possible(), len(inner))
         rows = np.flatnonzero(chosen)
         groups = _Scope(inner, rows).owner(subject)
-        if (groups < 0).any():
-            rows, groups = rows[groups >= 0], groups[groups >= 0]
         if not n.joins_outer_row(node):
+            if (groups < 0).any():
+                rows, groups = rows[groups >= 0], groups[groups >= 0]
             reduced = self._reduced(node, _Scope(inner, rows), met.take(rows), groups, size)
             return _of_owners(reduced, owners)
-        of_child = _RowsOfChildren(inner, rows, groups, size)
+        of_owners = RowsOfOwners.of(rows, groups, size)
         values = joined(
-            [self._of_pairs(node, met, bound, piece, of_child) for piece in of_child.pieces(scope, owners)]
+            [
+                self._of_pairs(node, met, bound, scope.at(piece), of_owners.paired(owners[piece]))
+                for piece in of_owners.pieces(owners)
+            ]
         )
         return _where_owned(values, owners)
 
     def _of_pairs(
-        self, node: n.Aggregate, met: Vector, bound: n.Node | None, scope: _Scope, inner: _RowsOfChildren
+        self,
+        node: n.Aggregate,
+        met: Vector,
+        bound: n.Node | None,
+        scope: _Scope,
+        paired: tuple[Positions, Positions],
     ) -> Vector:
-        """One value for each row of ``scope``, paired with the rows of the same child."""
-        pairs, groups = inner.paired(scope, scope.owner(_subject(node, self.tables[node.table])))
-        assert pairs.rows is not None  # noqa: S101 - pairs name their rows
-        met = met.take(pairs.rows)
+        """One value for each row of ``scope``, from its places paired with rows of the other extract."""
+        groups, rows = paired
+        outer_rows = groups if scope.rows is None else scope.rows[groups]
+        pairs = _Scope(self.tables[node.table], rows, scope.table, outer_rows)
+        met = met.take(rows)
         if bound is not None:
             met = operations.both(met, self._evaluate(bound, pairs))
         return self._reduced(node, pairs, met, groups, len(scope))
@@ -266,41 +276,6 @@ class Evaluation:
         of = None if node.of is None else self._evaluate(node.of, scope).spread(len(scope))
         by = None if node.by is None else self._evaluate(node.by, scope).spread(len(scope))
         return reduce_groups(node.aggregation, Grouped(groups, size, met), of, by)
-
-
-#: How many pairs of rows are evaluated at once, to bound memory where one child has many rows.
-_PAIRS_AT_ONCE = 1 << 18
-
-
-class _RowsOfChildren:
-    """Rows of an extract, indexed by the child that they belong to: its position among ``children``."""
-
-    def __init__(self, inner: Table, rows: Positions, child: Positions, children: int) -> None:
-        self._inner = inner
-        self._rows = rows[np.argsort(child, kind="stable")]
-        # The last entry is for rows that belong to none, whose position is -1.
-        self._counts = np.append(np.bincount(child, minlength=children), 0)
-        self._starts = np.cumsum(self._counts) - self._counts
-
-    def pieces(self, scope: _Scope, child: Positions) -> Iterator[_Scope]:
-        """Split ``scope`` into pieces in order, each with few enough pairs; at least one piece."""
-        before = np.concatenate([[0], np.cumsum(self._counts[child])])
-        start = 0
-        while start < len(scope) or not start:
-            enough = int(np.searchsorted(before, before[start] + _PAIRS_AT_ONCE, side="right")) - 1
-            rows = np.arange(start, min(max(enough, start + 1), len(scope)))
-            yield replace(scope, rows=rows if scope.rows is None else scope.rows[rows])
-            start = max(enough, start + 1)
-
-    def paired(self, scope: _Scope, child: Positions) -> tuple[_Scope, Positions]:
-        """Pair each row of ``scope`` with each row of its child; also give the position in ``scope``."""
-        repeats = self._counts[child]
-        groups = np.repeat(np.arange(len(scope)), repeats)
-        # Within each outer row, count 0, 1, 2 ... from the first of its child's inner rows.
-        steps = np.arange(len(groups)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-        rows = self._rows[np.repeat(self._starts[child], repeats) + steps]
-        outer_rows = groups if scope.rows is None else scope.rows[groups]
-        return _Scope(self._inner, rows, scope.table, outer_rows), groups
 
 
 def _subject(node: n.Aggregate, inner: Table) -> str:

@@ -24,8 +24,9 @@ from cicscore.tables.evaluate import Dates
 from cicscore.tables.functions import called
 from cicscore.tables.lookup import looked_up
 from cicscore.tables.operations import Grouped, reduce_groups
+from cicscore.tables.pairs import RowsOfOwners
 from cicscore.tables.table import Positions, Reach, Table
-from cicscore.tables.vectors import MISSING, Vector, condition, constant, of_column
+from cicscore.tables.vectors import MISSING, Vector, condition, constant, joined, of_column
 
 #: The least and greatest day, and the least and greatest number.
 ANY_DAY = (np.datetime64("1900-01-01", "D"), np.datetime64("2199-12-31", "D"))
@@ -140,6 +141,14 @@ class _Scope:
     outer: str | None = None
     outer_rows: Positions | None = None
 
+    def at(self, positions: Positions) -> _Scope:
+        """The rows at these positions within the scope."""
+        return replace(
+            self,
+            rows=positions if self.rows is None else self.rows[positions],
+            outer_rows=None if self.outer_rows is None else self.outer_rows[positions],
+        )
+
 
 @dataclass(frozen=True)
 class Ranges:
@@ -172,6 +181,9 @@ class Ranges:
         return owner if rows is None else owner[rows]
 
     def _evaluate(self, node: n.Node, scope: _Scope) -> Range:
+        if isinstance(node, n.Aggregate) and scope.outer is not None and scope.rows is not None:
+            # What an aggregate says of a row does not depend on the row outside it: it is worked out once.
+            return self.of(node, scope.extract).take(scope.rows)
         if scope.rows is not None or scope.outer is not None:
             return self._fresh(node, scope)
         key = (scope.extract, node)
@@ -273,25 +285,50 @@ class Ranges:
         outer = np.arange(self.size(scope.extract)) if scope.rows is None else scope.rows
         parts = [part for part in n.conjuncts(node.where) if not n.names_outer_row(part)]
         free = n.conjunction(tuple(parts))
-        whole = np.arange(self.size(node.table))
-        inner = whole if free is None else whole[self.of(free, node.table).high.values]
+        inner = np.arange(self.size(node.table))
+        if free is not None:
+            inner = inner[self.of(free, node.table).high.values]
         subject = node.about or self.tables[node.table].extract.about
         assert subject is not None  # noqa: S101 - aggregates are typed to be about somebody
-        owners = self.owner(scope.extract, subject, outer)
-        groups, rows = _pairs(owners, self.owner(node.table, subject, inner))
-        rows = inner[rows]
-        within = _Scope(node.table, rows, scope.extract, outer[groups])
-        where = self._evaluate(node.where or n.Literal(value=True, type=CONDITION), within).spread(len(rows))
-        possible = where.high.values
-        rows, groups, where = rows[possible], groups[possible], where.take(np.flatnonzero(possible))
-        within = _Scope(node.table, rows, scope.extract, outer[groups])
-        of = None if node.of is None else self._evaluate(node.of, within).spread(len(rows))
-        by = None if node.by is None else self._evaluate(node.by, within).spread(len(rows))
-        lacking = self.lacking(node.table)[rows]
+        owners, owned = self.owner(scope.extract, subject, outer), self.owner(node.table, subject, inner)
+        if not n.joins_outer_row(node):
+            inner, owned = inner[owned >= 0], owned[owned >= 0]
+            reduced = self._reduced(node, _Scope(node.table, inner), owned, self.size(subject))
+            return _of_owners(reduced, owners)
+        of_owners = RowsOfOwners.of(inner, owned, self.size(subject))
+        pieces = []
+        for piece in of_owners.pieces(owners):
+            groups, rows = of_owners.paired(owners[piece])
+            pairs = _Scope(node.table, rows, scope.extract, outer[piece][groups])
+            pieces.append(self._reduced(node, pairs, groups, len(piece)))
+        return _where_owned(_in_a_row(pieces), owners)
+
+    def _reduced(self, node: n.Aggregate, scope: _Scope, groups: Positions, size: int) -> Range:
+        """One range for each of ``size`` groups, from the rows of ``scope`` that may meet the condition."""
+        where = self._evaluate(node.where or n.Literal(value=True, type=CONDITION), scope)
+        where = where.spread(len(groups))
+        possible = np.flatnonzero(where.high.values)
+        groups, where, within = groups[possible], where.take(possible), scope.at(possible)
+        assert within.rows is not None  # noqa: S101 - the rows of an aggregate are named
+        of = None if node.of is None else self._evaluate(node.of, within).spread(len(groups))
+        by = None if node.by is None else self._evaluate(node.by, within).spread(len(groups))
+        lacking = self.lacking(node.table)[within.rows]
         reach = self.reach.get(node.table)
-        first = np.zeros(len(rows), np.bool_) if reach is None else reach.lacked_first[rows]
-        reduced = _reduced(node.aggregation, _Candidates(groups, len(outer), where, lacking, first, of, by))
-        return _where_owned(reduced, owners)
+        first = np.zeros(len(groups), np.bool_) if reach is None else reach.lacked_first[within.rows]
+        return _reduced(node.aggregation, _Candidates(groups, size, where, lacking, first, of, by))
+
+
+def _in_a_row(pieces: Sequence[Range]) -> Range:
+    """The ranges of several pieces, one after the other."""
+    if len(pieces) == 1:
+        return pieces[0]
+    whole = [piece.spread(len(piece.low.values)) for piece in pieces]
+    return Range(
+        joined([piece.low for piece in whole]),
+        joined([piece.high for piece in whole]),
+        np.concatenate([piece.absent for piece in whole]),
+        np.concatenate([piece.limit for piece in whole]),
+    )
 
 
 def _of_owners(values: Range, owners: Positions) -> Range:
@@ -328,17 +365,6 @@ def _grouped(
 ) -> Vector:
     """The value of each group, from rows that all belong to one."""
     return reduce_groups(aggregation, Grouped(groups, size, constant(Kind.CONDITION, value=True)), of, by)
-
-
-def _pairs(outer: Positions, inner: Positions) -> tuple[Positions, Positions]:
-    """Pair each outer row with each inner row of the same child: two arrays of positions."""
-    order = np.argsort(inner, kind="stable")
-    first = np.searchsorted(inner[order], outer, side="left")
-    counts = np.searchsorted(inner[order], outer, side="right") - first
-    counts[outer < 0] = 0  # A row that belongs to none pairs with none.
-    groups = np.repeat(np.arange(len(outer)), counts)
-    steps = np.arange(len(groups)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return groups, order[np.repeat(first, counts) + steps]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ import pytest
 
 from cicscore.app.api import load_catalogue, load_extracts
 from cicscore.catalogue.definitions import Catalogue
+from cicscore.tables import pairs as pairing
 from tests.ssda903.returns import AS_AT, figure, messages, row, shipped, table, write_return
 
 #: An indicator of one's own: the children in care, and those of them who meet the condition.
@@ -55,6 +56,26 @@ def test_an_indicator_of_ones_own_is_held_to_the_reach(
     """One child, in one placement since 1 September 2012; the return begins on 1 April 2015."""
     write_return(tmp_path, episodes="1 2012-09-01 S C2 U4 PR1 - - AB1")
     assert figure(tmp_path, "own", of=own(tmp_path, condition)) == expected
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 100])
+def test_few_pairs_at_a_time_withhold_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pairs: int
+) -> None:
+    """Child 1 came into care on 1 May with one placement, child 2 on 1 June with two, child 3 before all."""
+    monkeypatch.setattr(pairing, "PAIRS_AT_ONCE", pairs)
+    episodes = """\
+        1 2015-05-01 S C2 U4 PR1 - - AB1
+        2 2015-06-01 S C2 U4 PR1 2015-07-01 X1 AB1
+        2 2015-07-01 P C2 U5 PR2 - - AB1
+    """
+    moved = own(tmp_path, "count(placements, started_on > row.started_on) > 0")
+    assert figure(write_return(tmp_path, episodes=episodes), "own", of=moved) == (1, 2)
+    earlier = own(tmp_path, "exists(placements, started_on < row.started_on)")
+    # Of before the year the return says nothing, and of child 3 it is the year before that matters.
+    episodes += "    3 2012-09-01 S C2 U4 PR1 - - AB1\n"
+    written = write_return(tmp_path, episodes=episodes)
+    assert figure(written, "own", of=earlier) == "insufficient_history"
 
 
 def test_a_table_that_an_earlier_year_alone_has_gives_nothing(tmp_path: Path) -> None:

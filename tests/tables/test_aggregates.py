@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cicscore.tables import evaluate
+from cicscore.tables import pairs as pairing
 from tests.tables.evaluating import values
 
 #: Child 1 has rows, one of them blank; child 2 only blanks; child 3 none.
@@ -141,7 +141,7 @@ def test_pieces_come_to_the_same_as_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pairs: int, expression: str, expected: list[object]
 ) -> None:
     """However few pairs of rows are worked out at once, each row has the same value."""
-    monkeypatch.setattr(evaluate, "_PAIRS_AT_ONCE", pairs)
+    monkeypatch.setattr(pairing, "PAIRS_AT_ONCE", pairs)
     assert values(tmp_path, expression, children=CHILDREN, stays=STAYS, visits=VISITS) == expected
 
 
