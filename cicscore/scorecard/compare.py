@@ -19,7 +19,7 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.model import ComparatorFigure
 from cicscore.direction import Earlier, Travel, travel
-from cicscore.periods import compared_day
+from cicscore.periods import compared_day, month_ends
 from cicscore.rating import Limits
 from cicscore.record import Line, Record
 from cicscore.results import ComparatorRow
@@ -89,7 +89,13 @@ def compared(
     second = indicator.written.also_compare or catalogue.settings.also_compare
     previous = beside(against.compare or indicator.compare)
     if indicator.direction_from is DirectionFrom.TENDENCY and value is not None:
-        direction, reason = direction_of_trend(against.trends.get(line), indicator.written.polarity)
+        trend = against.trends.get(line)
+        # The day may lie after the last month end, and the definition have changed in between.
+        redefined = _redefined(indicator, month_ends(as_at, 1)[0], as_at, catalogue)
+        if trend is not None and redefined is not None:
+            direction, reason = None, f"No direction: {redefined}."
+        else:
+            direction, reason = direction_of_trend(trend, indicator.written.polarity)
         moved = replace(previous.travel, direction=direction, reason=reason)
         previous = replace(previous, travel=moved)
     also = None if second is None else beside(second)

@@ -47,13 +47,18 @@ def catalogue_of(folder: Path, settings: dict[str, str], **keys: object) -> Path
 
 
 def computed(
-    folder: Path, months: int, posts: str = RISING, settings: dict[str, str] | None = None, **keys: object
+    folder: Path,
+    months: int,
+    posts: str = RISING,
+    settings: dict[str, str] | None = None,
+    as_at: dt.date = MARCH,
+    **keys: object,
 ) -> Scorecard:
-    """The scorecard of March, with nothing published before."""
+    """The scorecard of March, or another day, with nothing published before."""
     for name, heading in HEADINGS.items():
         (folder / f"{name}.csv").write_text(f"{heading}\n{posts if name == 'posts' else ''}")
     catalogue = catalogue_of(folder, settings or {}, **keys)
-    request = ComputeRequest(folder, catalogue, MARCH, months=months)
+    request = ComputeRequest(folder, catalogue, as_at, months=months)
     return compute_by(load_catalogue(catalogue), request).scorecard
 
 
@@ -134,6 +139,21 @@ def test_the_direction_is_that_of_the_earlier_figure_unless_asked(tmp_path: Path
         card = computed(tmp_path, 5, settings=settings, **keys)
         assert headline(card).direction_reason == "No direction: no earlier figure is known."
         assert card.series_summaries[0].tendency is None
+
+
+def test_a_trend_of_another_definition_gives_no_arrow(tmp_path: Path) -> None:
+    """On a day after the last month end, since when another condition holds; with another title it is one."""
+    change = {"numerator": {"from": "posts", "where": "filled"}, "change_note": "Filled posts alone."}
+    day = dt.date(2016, 4, 15)
+    changed = computed(tmp_path, 5, as_at=day, changes={"2016-04-01": change}, **TREND)
+    assert (headline(changed).value, headline(changed).direction, headline(changed).direction_reason) == (
+        9,
+        None,
+        "No direction: the definition changed on 1 April 2016 (Filled posts alone).",
+    )
+    title = {"title": "Posts", "change_note": "Another title."}
+    renamed = computed(tmp_path, 5, as_at=day, changes={"2016-04-01": title}, **TREND)
+    assert headline(renamed).direction == "improved"
 
 
 def test_the_page_says_over_how_many_months(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from tests.oracle.extracts import Extracts, MissingExtractError, Row
 
 SCALES = {"percent": 100, "per_10000": 10000, "mean": 1, "ratio": 1}
 EVERYONE = "all"
+NOT_RECORDED = "not recorded"
 
 
 class Result(NamedTuple):
@@ -46,25 +47,35 @@ class Counted(NamedTuple):
     when: When
 
 
+class Group(NamedTuple):
+    """A group of a breakdown: the expressions that divide rows, one or several at once, and its name."""
+
+    by: tuple[str, ...]
+    name: str
+
+
 def compute(
     catalogue_path: Path | str, extracts_folder: Path | str, as_at: date, only: Collection[str] = ()
 ) -> dict[tuple[str, str], Result]:
     """Compute every indicator valid on the as-at date (or only those named) under every variant."""
     catalogue = read_catalogue(Path(catalogue_path))
-    extracts = Extracts(catalogue["extracts"], Path(extracts_folder))
-    variants = catalogue.get("variants", {})
-    valid = {
-        one["id"]: one
-        for one in (as_defined(written, as_at) for written in catalogue["indicators"])
-        if is_valid(one, as_at)
-    }
-    calculation = Calculation(variants, extracts, Language(extracts), as_at, valid)
+    calculation = calculation_of(catalogue, Extracts(catalogue["extracts"], Path(extracts_folder)), as_at)
     return {
-        (indicator["id"], variant): calculation.result(indicator, variant)
-        for indicator in (as_defined(written, as_at) for written in catalogue["indicators"])
-        if is_valid(indicator, as_at) and (not only or indicator["id"] in only)
-        for variant in dict.fromkeys([EVERYONE, *variants])
+        (name, variant): calculation.result(indicator, variant)
+        for name, indicator in calculation.valid.items()
+        if not only or name in only
+        for variant in dict.fromkeys([EVERYONE, *calculation.variants])
     }
+
+
+def calculation_of(
+    catalogue: dict[str, Any], extracts: Extracts, as_at: date, group: Group | None = None
+) -> Calculation:
+    """Prepare the indicators valid on a day: of every row, or of those of one group of a breakdown."""
+    defined = (as_defined(written, as_at) for written in catalogue["indicators"])
+    valid = {one["id"]: one for one in defined if is_valid(one, as_at)}
+    variants = catalogue.get("variants", {})
+    return Calculation(variants, extracts, Language(extracts), as_at, valid, group)
 
 
 def read_catalogue(path: Path) -> dict[str, Any]:
@@ -90,13 +101,17 @@ def as_defined(indicator: dict[str, Any], as_at: date) -> dict[str, Any]:
 
 @dataclass
 class Calculation:
-    """Indicators and variants over the extracts of one folder on one as-at date."""
+    """Indicators and variants over the extracts of one folder on one as-at date.
+
+    Where there is a ``group``, its rows alone are counted.
+    """
 
     variants: dict[str, Any]
     extracts: Extracts
     language: Language
     as_at: date
     valid: dict[str, dict[str, Any]] = field(default_factory=dict)
+    group: Group | None = None
     members: dict[tuple[str, str, str], list[Counted]] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)
 
@@ -327,13 +342,35 @@ class Calculation:
         return [counted for counted in rows if holds(counted.row, None, counted.when) is True]
 
     def remaining(self, rows: list[Counted], extract: str, variant: str) -> list[Counted]:
-        """Take away the rows that a variant removes: only rows of those of whom it speaks."""
+        """Take away the rows of other groups and those that a variant removes, of those of whom it speaks."""
+        if self.group is not None:
+            by, name = self.group
+            rows = [counted for counted in rows if self.group_of(by, extract, counted) == name]
         rules = self.variants.get(variant, {})
         rule = rules.get("remove_from", {}).get(extract, rules.get("remove"))
         if variant == EVERYONE or rule is None or not self.extracts.speaks_of(rules, extract):
             return rows
         removes = self.language.translate(rule, extract)
         return [counted for counted in rows if removes(counted.row, None, counted.when) is not True]
+
+    def group_of(self, by: tuple[str, ...], extract: str, counted: Counted) -> str:
+        """Name the group of a row: by one expression, or by several at once."""
+        found = [self.language.translate(each, extract)(counted.row, None, counted.when) for each in by]
+        return ", ".join({None: NOT_RECORDED, True: "yes", False: "no"}.get(one, one) for one in found)
+
+    def groups(self, indicator: dict[str, Any], by: tuple[str, ...]) -> set[str]:
+        """Name the groups that the rows of either side are in; none where nothing can be counted."""
+        sides = [side for side in ("numerator", "denominator") if side in indicator]
+        try:
+            if self.comes_before_the_rows(indicator):
+                return set()
+            return {
+                self.group_of(by, origin(indicator, side)["from"], counted)
+                for side in sides
+                for counted in self.counted(indicator, side, EVERYONE)
+            }
+        except MissingExtractError:
+            return set()
 
     def published(self, indicator: dict[str, Any], variant: str) -> Result:
         """Look up the latest value dated on or before the as-at date; ``not_due`` where there is none yet."""
