@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainSerializer, Tag, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from cicscore.definition import Definition
+from cicscore.fields import SYMBOL, UNIT_LABEL, PeriodField
 from cicscore.manifest import Manifest
 from cicscore.text import PrintedUnit
 from cicscore.vocabulary import (
@@ -32,38 +33,19 @@ from cicscore.vocabulary import (
     Movement,
     Overridden,
     PanelOf,
-    PeriodType,
     Polarity,
     Rag,
-    RollingMonths,
     SpecialCause,
     Status,
     Tendency,
     Unit,
     comparator_heading,
-    period_form,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA_VERSION = "1.6"
-
-NamedPeriod = Annotated[PeriodType, Tag("named")]
-RollingPeriod = Annotated[
-    RollingMonths,
-    WithJsonSchema({"type": "string", "pattern": "^rolling_([1-9]|1[013-9]|[2-5][0-9]|60)_months$"}),
-    Tag("rolling"),
-]
-#: A window by its word, as a document holds it.
-PeriodField = Annotated[NamedPeriod | RollingPeriod, Discriminator(period_form)]
-
-#: What may stand in place of a figure that is not shown: it begins no formula, and is no number.
-SYMBOL = r"^[A-Za-z*#:][A-Za-z0-9*#:]{0,2}$"
-
-
-#: What values are printed with: a currency's sign, perhaps with letters behind the number, or words.
-UNIT_LABEL = r"^(?:[£€$][A-Za-z]{0,3}|[A-Za-z][A-Za-z .'-]{0,29})$"
 
 
 def _as_json_number(number: Decimal) -> int | float:

@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError
 
 from cicscore.expressions.syntax import MAX_DIGITS
 from cicscore.faults.fault import nearest
-from cicscore.results import SYMBOL, UNIT_LABEL, NamedPeriod, RollingPeriod
+from cicscore.fields import SYMBOL, UNIT_LABEL, NamedPeriod, RollingPeriod
 from cicscore.text import PrintedUnit, iso_day
 from cicscore.vocabulary import (
     MOST_ROLLING_MONTHS,

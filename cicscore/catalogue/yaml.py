@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -177,6 +178,8 @@ class YamlSource:
 
         It is unknown if a part with an unknown key is lost beside it, as that may have been this value.
         """
+        if self._read_whole:
+            return True
         node = self.root
         for step in path[:-1]:
             if node is None or step in node.lost:
@@ -189,6 +192,11 @@ class YamlSource:
             return False
         value = node.part(path[-1]) if path else node
         return value is None or value.whole()
+
+    @cached_property
+    def _read_whole(self) -> bool:
+        """Whether nothing in the file is lost, as in nearly every file: then every value is fully known."""
+        return self.root is not None and self.root.whole()
 
     def written(self, path: Path) -> str:
         """The text of the value at ``path``; empty if it is not in the file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from textwrap import fill, indent
 from typing import Any
@@ -190,17 +190,23 @@ _WIDTH = 100
 
 def text_report(report: Report, view: View) -> str:
     """Every fault as a few lines, with a blank line between, and the total."""
-    parts = [fault_text(fault, _fragment(fault, report.lines, view), view) for fault in report.faults]
+    last = max((fault.place.line or 0 for fault in report.faults), default=0)
+    enclosing = _enclosing(report.lines[:last])
+    parts = [
+        fault_text(fault, _fragment(fault, report.lines, enclosing, view), view) for fault in report.faults
+    ]
     return "\n\n".join((*parts, f"{report.total}.")) + "\n"
 
 
-def _fragment(fault: Fault, lines: tuple[str, ...], view: View) -> Iterator[str]:
+def _fragment(
+    fault: Fault, lines: Sequence[str], enclosing: Sequence[int | None], view: View
+) -> Iterator[str]:
     """The line at fault, below the keys that it belongs to, with a mark under the column."""
     number, column = fault.place.line, fault.place.column
     if number is None or not 1 <= number <= len(lines) or not lines[number - 1].strip():
         return
     gutter = len(str(number))
-    for above in _parents(lines, number - 1):
+    for above in _parents(enclosing, number - 1):
         yield view.paint(f"  {above + 1:>{gutter}} | {_cut(lines[above], 0)[0]}", Paint.DIM)
     shown, before = _cut(lines[number - 1], (column or 1) - 1)
     yield f"  {number} | {shown}"
@@ -208,17 +214,31 @@ def _fragment(fault: Fault, lines: tuple[str, ...], view: View) -> Iterator[str]
         yield f"  {'':>{gutter}} | {' ' * before}{view.paint('^', paint_of(fault.severity))}"
 
 
-def _parents(lines: tuple[str, ...], number: int) -> list[int]:
+def _enclosing(lines: Iterable[str]) -> list[int | None]:
+    """For each line, the line of the key that encloses it: the last one above that is indented less.
+
+    All in one pass: a report may place a fault on every line.
+    """
+    found: list[int | None] = []
+    keys: list[tuple[int, int]] = []  # the indent and line of each key that encloses the next line
+    for number, line in enumerate(lines):
+        indent = _indent(line)
+        is_text = bool(line.strip()) and not line.lstrip().startswith("#")
+        while is_text and keys and keys[-1][0] >= indent:
+            keys.pop()
+        found.append(next((at for outer, at in reversed(keys) if outer < indent), None))
+        if is_text:
+            keys.append((indent, number))
+    return found
+
+
+def _parents(enclosing: Sequence[int | None], number: int) -> list[int]:
     """The lines of the keys that enclose a line, outermost first."""
     found: list[int] = []
-    indent = _indent(lines[number])
-    for above in range(number - 1, -1, -1):
-        line = lines[above]
-        if indent == 0:
-            break
-        if line.strip() and not line.lstrip().startswith("#") and _indent(line) < indent:
-            indent = _indent(line)
-            found.append(above)
+    above = enclosing[number]
+    while above is not None:
+        found.append(above)
+        above = enclosing[above]
     return found[::-1]
 
 

@@ -82,13 +82,15 @@ def _read(family: Family) -> tuple[Rule, ...]:
 
 
 @cache
-def _by_name() -> Mapping[str, Rule]:
-    return {rule.name: rule for rule in rules_in(*Family).values()}
+def _named(name: str) -> Rule:
+    """The rule called ``name``; families after its own stay unread."""
+    return next(rule for family in Family for rule in _read(family) if rule.name == name)
 
 
 def rule_called(word: str) -> Rule:
     """The rule with this code or name, in any letter case. Raises ``CannotRunError`` if there is none."""
-    codes, names = rules_in(*Family), _by_name()
+    codes = rules_in(*Family)
+    names = {rule.name: rule for rule in codes.values()}
     rule = codes.get(word.upper()) or names.get(word.lower())
     if rule is None:
         close = nearest(word.upper(), codes) or nearest(word.lower(), names)
@@ -109,10 +111,10 @@ def fault(
     times: int = 1,
 ) -> Fault:
     """A fault of the rule called ``name``, with that rule's code and severity."""
-    rule = _by_name()[name]
+    rule = _named(name)
     return Fault(rule.code, rule.name, rule.severity, place, found, advice, allowed, nearest, times)
 
 
 def severity_of(name: str) -> Severity:
     """The severity of the rule called ``name``."""
-    return _by_name()[name].severity
+    return _named(name).severity

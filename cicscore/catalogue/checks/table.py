@@ -135,10 +135,10 @@ def _suppressions(document: d.CatalogueDocument, source: YamlSource) -> Iterator
         path: Path = ("indicators", number)
         node = source.node(path)
         spot = None if node is None else node.spot
-        if spot is None:
+        if spot is None or not indicator.allow:
             continue
-        last = source.text.count("\n", 0, spot.end) + 1
-        lines = range(spot.line + 1, last + 1)
+        first = spot.line + 1
+        lines = range(first, first + source.text.count("\n", spot.start, spot.end) + 1)
         for index, allow in enumerate(indicator.allow):
             at: Path = (*path, "allow", index)
             # A suppression inherited by a dated change is handled with the definition where it is written.
@@ -148,6 +148,8 @@ def _suppressions(document: d.CatalogueDocument, source: YamlSource) -> Iterator
 
 def _code_of(written: str) -> str:
     """The code that a suppression gives, or the code of the rule that it names."""
+    if written in rules_in(*OF_CATALOGUES):
+        return written
     return next((r.code for r in rules_in(*Family).values() if r.name == written), written)
 
 
