@@ -739,6 +739,7 @@ class Expectation(_Section):
     direction: Direction | None = Field(
         default=None, description="Whether the value is better than `previous`: shows the polarity."
     )
+    exceeded: bool | None = Field(default=None, description="Whether the target is exceeded.")
 
 
 class Example(_Section):
@@ -759,6 +760,9 @@ class Example(_Section):
     )
     expect: dict[Identifier, Expectation] = Field(
         min_length=1, description="What comes out, for `all` and for each variant that matters."
+    )
+    groups: dict[Identifier, dict[Text, Expectation]] = Field(
+        default_factory=dict, description="What comes out for groups of everybody, by breakdown and group."
     )
 
 

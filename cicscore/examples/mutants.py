@@ -231,8 +231,10 @@ def _moved(limits: Limits, distance: Decimal) -> Iterator[tuple[str, Decimal, Li
     target = limits.target
     yield "target", target, replace(limits, target=target + distance)
     match limits:
-        case Thresholds(amber=amber):
+        case Thresholds(amber=amber, exceeded=exceeded):
             yield "amber", amber, replace(limits, amber=amber + distance)
+            if exceeded is not None:
+                yield "exceeded", exceeded, replace(limits, exceeded=exceeded + distance)
         case Tolerances(green_within=green, amber_within=amber):
             yield "green_within", green, replace(limits, green_within=green + distance)
             yield "amber_within", amber, replace(limits, amber_within=amber + distance)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from cicscore.catalogue.definitions import Catalogue, Composed, Indicator, Ratio, is_in_force, span_on
+from cicscore.catalogue.definitions import Catalogue, Composed, Group, Indicator, Ratio, is_in_force, span_on
 from cicscore.catalogue.model import CatalogueDocument, Example, Expectation
 from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.catalogue.yaml import Path, YamlSource
@@ -27,7 +27,7 @@ from cicscore.scorecard.parts import figures_of
 from cicscore.scorecard.score import Request, in_force, rows_of
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
-from cicscore.text import as_written, date_text, limit_text, printed
+from cicscore.text import as_written, date_text, limit_text, printed, spaced
 from cicscore.vocabulary import ALL, Compare, DirectionFrom, Status
 
 
@@ -166,8 +166,12 @@ def _changed_by(variant: str, worked: Worked) -> bool:
     return variant in example.expect and counts[0] != counts[1]
 
 
-#: An indicator's rows, by variant.
-Outcome = Mapping[str, Row]
+@dataclass(frozen=True)
+class Outcome:
+    """An indicator's rows: by variant, and of everybody by breakdown and group."""
+
+    variants: Mapping[str, Row]
+    groups: Mapping[Group, Row]
 
 
 @dataclass(frozen=True)
@@ -194,13 +198,14 @@ def run_examples(catalogue: Catalogue, document: CatalogueDocument, source: Yaml
     for index, indicator in enumerate(catalogue.indicators):
         prepared, found = prepare(index, document, builder)
         faults += found
-        outcomes = [(one.example, outcome(indicator, one, catalogue)) for one in prepared]
-        for one, (_, rows) in zip(prepared, outcomes, strict=True):
+        outcomes = [outcome(indicator, one, catalogue) for one in prepared]
+        for one, rows in zip(prepared, outcomes, strict=True):
             faults += (
                 fault("example-fails", source.place((*one.path, *at)), found, _WORK_OUT_AGAIN)
                 for at, found in mismatches(one.example, rows, indicator.decimals)
             )
-        faults += completeness_faults(indicator, outcomes, catalogue, source.place(("indicators", index)))
+        worked = [(one.example, rows.variants) for one, rows in zip(prepared, outcomes, strict=True)]
+        faults += completeness_faults(indicator, worked, catalogue, source.place(("indicators", index)))
     return sorted_faults(faults)
 
 
@@ -222,7 +227,7 @@ def prepare(
 
 
 def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> Outcome:
-    """Compute a definition of the indicator on an example's rows, for every variant."""
+    """Compute a definition of the indicator on an example's rows, for every variant and expected breakdown."""
     as_at = prepared.example.as_at
     # An example's earlier figure has the same definition, whenever that came into force.
     written = indicator.written.model_copy(update={"valid_from": None, "valid_to": None})
@@ -233,8 +238,16 @@ def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> O
     request = Request(as_at, against=_a_year_before(indicator.written.id, prepared.example))
     # An example's direction shows the polarity: it is that from its earlier figure, never a trend's.
     compared = replace(indicator, direction_from=DirectionFrom.COMPARISON)
-    rows = rows_of(compared, figures_of(indicator, computation), computation, request)
-    return {row.variant: row for row in rows}
+    breakdowns = tuple(catalogue.breakdowns[name] for name in prepared.example.groups)
+    rows = rows_of(compared, figures_of(indicator, computation, breakdowns), computation, request)
+    return Outcome(
+        {row.variant: row for row in rows if row.breakdown is None},
+        {
+            (row.breakdown, row.group): row
+            for row in rows
+            if row.variant == ALL and row.breakdown and row.group
+        },
+    )
 
 
 def _a_year_before(indicator: str, example: Example) -> Against:
@@ -252,11 +265,25 @@ def _a_year_before(indicator: str, example: Example) -> Against:
 def mismatches(example: Example, rows: Outcome, decimals: int) -> Iterator[tuple[Path, str]]:
     """Every part of the example's expectations that its rows do not meet, and what it comes to."""
     for variant, expected in example.expect.items():
-        found = _parts(rows[variant], decimals)
-        for part, text in _expected_parts(expected).items():
-            if found[part] != text:
-                comes_to = f"comes to {found[part]}; {text} is expected"
-                yield ("expect", variant, part), f'in "{example.name}", the {part} for `{variant}` {comes_to}'
+        for part, comes_to in _differing(expected, rows.variants[variant], decimals):
+            yield ("expect", variant, part), f'in "{example.name}", the {part} for `{variant}` {comes_to}'
+    for breakdown, groups in example.groups.items():
+        for group, expected in groups.items():
+            at, who = ("groups", breakdown, group), f"`{group}` by {spaced(breakdown)}"
+            row = rows.groups.get((breakdown, group))
+            if row is None:
+                yield at, f'in "{example.name}", nobody is in {who}'
+                continue
+            for part, comes_to in _differing(expected, row, decimals):
+                yield (*at, part), f'in "{example.name}", the {part} for {who} {comes_to}'
+
+
+def _differing(expected: Expectation, row: Row, decimals: int) -> Iterator[tuple[str, str]]:
+    """The parts of an expectation that a row does not meet, and what each comes to."""
+    found = _parts(row, decimals)
+    for part, text in _expected_parts(expected).items():
+        if found[part] != text:
+            yield part, f"comes to {found[part]}; {text} is expected"
 
 
 def _expected_parts(expected: Expectation) -> dict[str, str]:
@@ -269,6 +296,8 @@ def _expected_parts(expected: Expectation) -> dict[str, str]:
         word = getattr(expected, part)
         if word is not None:
             parts[part] = str(word)
+    if expected.exceeded is not None:
+        parts["exceeded"] = _yes_or_no(expected.exceeded)
     return parts
 
 
@@ -283,7 +312,12 @@ def _parts(row: Row, decimals: int) -> dict[str, str]:
         "value": _number_text(value),
         "rag": "not_rated" if row.rag is None else row.rag.value,
         "direction": "none" if row.direction is None else row.direction.value,
+        "exceeded": _yes_or_no(any(note.startswith("exceeded: ") for note in row.notes)),
     }
+
+
+def _yes_or_no(value: bool) -> str:  # noqa: FBT001 - it is what is put in words
+    return "yes" if value else "no"
 
 
 def _number_text(number: Decimal | None) -> str:
@@ -314,13 +348,38 @@ def _form_faults(example: Example, path: Path, indicator: Indicator, builder: Bu
                 nearest=nearest(name, variants),
             )
         elif _checks_nothing(expected):
+            yield _says_nothing(f"`{name}`", source.place(at, at_key=True))
+    yield from _group_faults(example, path, builder)
+
+
+def _group_faults(example: Example, path: Path, builder: Builder) -> Iterator[Fault]:
+    """Faults of what is expected for groups."""
+    source, known = builder.source, tuple(builder.catalogue.breakdowns)
+    for name, groups in example.groups.items():
+        if name not in known:
             yield fault(
-                "expectation-checks-nothing",
-                source.place(at, at_key=True),
-                f"the expectation for `{name}` says only that there is a figure, not what it comes to",
-                "Say what it comes to, or leave the variant out.",
-                allowed="numerator, denominator, value, rag, direction, or a status without a value",
+                "example-of-unknown-breakdown",
+                source.place((*path, "groups", name), at_key=True),
+                f"there is no breakdown `{name}`",
+                "Expect something for groups of a breakdown that the catalogue declares.",
+                allowed=", ".join(known),
+                nearest=nearest(name, known),
             )
+            continue
+        for group, expected in groups.items():
+            if _checks_nothing(expected):
+                at = source.place((*path, "groups", name, group), at_key=True)
+                yield _says_nothing(f"`{group}` by {spaced(name)}", at)
+
+
+def _says_nothing(whom: str, place: Place) -> Fault:
+    return fault(
+        "expectation-checks-nothing",
+        place,
+        f"the expectation for {whom} says only that there is a figure, not what it comes to",
+        "Say what it comes to, or leave it out.",
+        allowed="numerator, denominator, value, rag, direction, exceeded, or a status without a value",
+    )
 
 
 def _checks_nothing(expected: Expectation) -> bool:

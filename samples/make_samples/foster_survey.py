@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
+from random import Random
 
 from .dates import AS_AT, YEAR_START, days, working_day_on_or_before
 from .dice import day_between, deal, dice, nudge, pick, weighted
@@ -24,6 +25,15 @@ _ANSWERS = {
     "NOT_APPLICABLE": 184,
 }
 _LEFT = {"RESIGNED": 71, "RETIRED": 22, "ADOPTED": 6, "ENDED": 11}
+_AREAS_AND_KINDS = {
+    "NORTH MAINSTREAM": 356,
+    "NORTH CONNECTED": 100,
+    "SOUTH MAINSTREAM": 344,
+    "SOUTH CONNECTED": 68,
+}
+_TRAINED = {"NORTH": 300, "SOUTH": 221}
+_COURSES = ("ATTACHMENT", "EDUCATION", "FIRST_AID")
+_WORKERS = [f"W{number:02d}" for number in range(1, 63)]
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,10 @@ class Household:
     approved_on: date
     ended_on: date | None = None
     end_reason: str | None = None
+    area: str = ""
+    kind: str = ""
+    applied_on: date | None = None
+    worker_id: str = ""
 
 
 @dataclass
@@ -65,15 +79,26 @@ class Visit:
     announced: bool
 
 
+@dataclass(frozen=True)
+class Training:
+    """A day of training that somebody of the household attended."""
+
+    household_id: str
+    attended_on: date
+    course: str
+
+
 def write_foster_survey(folder: Path) -> None:
-    """Write the four extracts of the example into the folder."""
-    fostering, gone = _fostering(), _gone()
+    """Write the five extracts of the example into the folder."""
+    fostering, gone = _described(_fostering(), _AREAS_AND_KINDS), _described(_gone(), _of_any_kind(220))
     responses = _responses(fostering)
+    columns = "household_id area kind applied_on approved_on ended_on end_reason worker_id"
     tables = {
-        "households": table(fostering + gone, "household_id approved_on ended_on end_reason"),
+        "households": table(fostering + gone, columns),
         "responses": table(responses, "response_id household_id received_on recommend"),
         "answers": table(_answers(responses), "response_id question answered_on answer"),
         "visits": table(_visits(fostering + gone), "household_id visited_on announced"),
+        "training": table(_training(fostering), "household_id attended_on course"),
     }
     write_tables(folder, tables)
 
@@ -99,6 +124,26 @@ def _gone() -> list[Household]:
         approved = day_between(rng, date(2002, 5, 1), first - days(60))
         rows.append(Household(f"H{number:05d}", approved, ended, reason))
     return rows
+
+
+def _described(households: list[Household], quotas: dict[str, int]) -> list[Household]:
+    """The households with their area and kind, the day on which they applied, and their worker."""
+    topic = f"described {len(households)}"
+    rng = dice(topic)
+    first = iter(_WORKERS)  # each has a household
+    found = []
+    for household, label in deal(households, quotas, topic):
+        area, _, kind = label.partition(" ")
+        weeks = weighted(rng, {16: 2, 22: 4, 26: 5, 30: 4, 34: 2, 40: 2, 52: 1})
+        applied = None if rng.random() < 0.05 else household.approved_on - days(7 * weeks)
+        worker = next(first, None) or rng.choice(_WORKERS)
+        found.append(replace(household, area=area, kind=kind, applied_on=applied, worker_id=worker))
+    return found
+
+
+def _of_any_kind(count: int) -> dict[str, int]:
+    """A quarter of so many households for each area and kind."""
+    return dict.fromkeys(_AREAS_AND_KINDS, count // len(_AREAS_AND_KINDS))
 
 
 def _responses(fostering: list[Household]) -> list[Response]:
@@ -159,3 +204,23 @@ def _visiting_days(household: Household) -> list[date]:
         found.append(working_day_on_or_before(day))
         day += days(weighted(rng, {42: 1, 56: 2, 63: 2, 77: 1}) + rng.randint(0, 6))
     return [day for day in found if day >= household.approved_on]
+
+
+def _training(fostering: list[Household]) -> list[Training]:
+    """300 households of the north and 221 of the south since 1 September, others in the year before."""
+    rng = dice("training")
+    rows = []
+    for area, count in _TRAINED.items():
+        local = [household.household_id for household in fostering if household.area == area]
+        trained = pick(local, count, f"trained in {area}")
+        rows += [_day_of_training(rng, each, date(2015, 9, 1), AS_AT) for each in trained]
+        again = trained[: count // 3]
+        rows += [_day_of_training(rng, each, date(2015, 9, 1), AS_AT) for each in again]
+        before = pick(local, count // 2, f"trained before in {area}")
+        rows += [_day_of_training(rng, each, date(2014, 9, 1), date(2015, 8, 31)) for each in before]
+    # Nobody attends the same course twice in a day.
+    return list({(row.household_id, row.attended_on, row.course): row for row in rows}.values())
+
+
+def _day_of_training(rng: Random, household_id: str, first: date, last: date) -> Training:
+    return Training(household_id, day_between(rng, first, last), rng.choice(_COURSES))

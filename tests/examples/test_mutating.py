@@ -129,6 +129,15 @@ def test_a_plan_has_its_tolerances_moved():
     ]
 
 
+def test_a_band_above_green_is_moved_with_the_other_limits():
+    """By one unit of the last decimal, either way."""
+    band = WITH_KIN.replace("amber: 25", "amber: 25, exceeded: 90")
+    assert [words for path, words in _slips(band) if path.endswith("exceeded")] == [
+        "exceeded of 2015-16 moved from 90 to 89.9",
+        "exceeded of 2015-16 moved from 90 to 90.1",
+    ]
+
+
 def test_limits_of_years_in_which_the_definition_does_not_hold_stay():
     """Nothing is ever rated against them."""
     later = WITH_KIN + "      2016-17: {target: 60, amber: 30}\n    valid_from: 2016-04-01\n"

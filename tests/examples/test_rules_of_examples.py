@@ -38,10 +38,11 @@ CHILDREN = {
     "CIC602": [SPOKE, {"uasc": "yes"} | SPOKE],
     "CIC603": [SPOKE],
     "CIC604": [SPOKE, {"times": 3} | SILENT],
+    "CIC608": [{"date_of_birth": "2006-05-05"} | SPOKE],
     "CIC613": [SPOKE],
 }
 #: What an example comes to that shows only children.
-EXPECTED = {"CIC605": 1, "CIC606": 1, "CIC607": 2}
+EXPECTED = {"CIC605": 1, "CIC606": 1, "CIC607": 2, "CIC608": 1}
 
 EXAMPLE_RULES = rules_in(Family.EXAMPLES)
 ERRORS = [code for code, rule in EXAMPLE_RULES.items() if rule.severity is Severity.ERROR]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.examples.catalogues import NOBODY, ON_AMBER, ON_TARGET, UASC, WITH_KIN, small, texts
+from tests.examples.catalogues import (
+    DICTIONARY,
+    NOBODY,
+    ON_AMBER,
+    ON_TARGET,
+    UASC,
+    WITH_KIN,
+    small,
+    texts,
+)
 
 #: What a complete set of examples shows beside the one under test.
 _REST = ON_TARGET + ON_AMBER + NOBODY + UASC
@@ -75,6 +84,39 @@ def test_the_direction_shows_the_polarity():
     assert fault.found == 'in "One of three", the direction for `all` comes to worsened; improved is expected'
 
 
+_BY_AGE = f"""{DICTIONARY}breakdowns:
+  age_group: band(age(child.born_on, as_at), "0-4", "5+")
+"""
+_YOUNG_AND_OLD = """
+- name: One of two, and the young one
+  as_at: 2016-03-31
+  children:
+    - {born_on: 2014-06-01, stays: [{began_on: 2015-06-01, kind: KIN}]}
+    - {born_on: 2006-06-01, stays: [{began_on: 2015-06-01, kind: HOME}]}
+  expect: {all: {value: 50}}
+"""
+
+
+def _groups_expected(groups: str) -> list[str]:
+    """What does not come out as expected of groups by age, where from 90% on the target is exceeded."""
+    exceeding = WITH_KIN.replace("amber: 25", "amber: 25, exceeded: 90")
+    found = small(f"{_YOUNG_AND_OLD}  groups: {{age_group: {{{groups}}}}}\n", exceeding, _BY_AGE).faults
+    return [fault.found for fault in found if fault.code == "CIC601"]
+
+
+def test_groups_may_be_expected_beside_everybody():
+    """One of one under five, none of one over; nobody of any other group."""
+    right = (
+        "0-4: {numerator: 1, value: 100, rag: green, exceeded: yes}, 5+: {value: 0, rag: red, exceeded: no}"
+    )
+    assert _groups_expected(right) == []
+    assert _groups_expected("0-4: {rag: amber, exceeded: no}, 5-9: {numerator: 1}") == [
+        'in "One of two, and the young one", the rag for `0-4` by age group comes to green; amber is expected',
+        'in "One of two, and the young one", the exceeded for `0-4` by age group comes to yes; no is expected',
+        'in "One of two, and the young one", nobody is in `5-9` by age group',
+    ]
+
+
 def test_an_unknown_variant_is_told():
     """An expectation for a variant that is not declared says which there are."""
     assert _expecting("{all: {numerator: 1}, excluding_usac: {numerator: 1}}") == (
@@ -89,8 +131,8 @@ def test_an_expectation_that_checks_nothing_is_told(expectation: str):
     """That there is a figure, whatever it is, proves nothing."""
     assert _expecting(f"{{all: {expectation}}}") == (
         f"{_PLACE}18 {_WITHIN}): error CIC604: the expectation for `all` says only that there is a figure, "
-        "not what it comes to.\n  allowed: numerator, denominator, value, rag, direction, or a status "
-        "without a value\n  what to do: Say what it comes to, or leave the variant out."
+        "not what it comes to.\n  allowed: numerator, denominator, value, rag, direction, exceeded, or a "
+        "status without a value\n  what to do: Say what it comes to, or leave it out."
     )
 
 
