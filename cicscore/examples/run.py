@@ -227,7 +227,7 @@ def prepare(
 
 
 def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> Outcome:
-    """Compute a definition of the indicator on an example's rows, for every variant and expected breakdown."""
+    """Compute a definition of the indicator on an example's rows: for every variant, and expected group."""
     as_at = prepared.example.as_at
     # An example's earlier figure has the same definition, whenever that came into force.
     written = indicator.written.model_copy(update={"valid_from": None, "valid_to": None})
@@ -245,7 +245,7 @@ def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> O
         {
             (row.breakdown, row.group): row
             for row in rows
-            if row.variant == ALL and row.breakdown and row.group
+            if row.variant == ALL and row.breakdown is not None and row.group is not None
         },
     )
 
