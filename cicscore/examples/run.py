@@ -297,7 +297,7 @@ def _expected_parts(expected: Expectation) -> dict[str, str]:
         if word is not None:
             parts[part] = str(word)
     if expected.exceeded is not None:
-        parts["exceeded"] = _yes_or_no(expected.exceeded)
+        parts["exceeded"] = _true_or_false(expected.exceeded)
     return parts
 
 
@@ -312,12 +312,12 @@ def _parts(row: Row, decimals: int) -> dict[str, str]:
         "value": _number_text(value),
         "rag": "not_rated" if row.rag is None else row.rag.value,
         "direction": "none" if row.direction is None else row.direction.value,
-        "exceeded": _yes_or_no(any(note.startswith("exceeded: ") for note in row.notes)),
+        "exceeded": _true_or_false(any(note.startswith("exceeded: ") for note in row.notes)),
     }
 
 
-def _yes_or_no(value: bool) -> str:  # noqa: FBT001 - it is what is put in words
-    return "yes" if value else "no"
+def _true_or_false(value: bool) -> str:  # noqa: FBT001 - it is what is put in words
+    return "true" if value else "false"
 
 
 def _number_text(number: Decimal | None) -> str:

@@ -106,11 +106,11 @@ def _groups_expected(groups: str) -> list[str]:
 
 def test_groups_may_be_expected_beside_everybody():
     """One of one under five, none of one over; nobody of any other group."""
-    right = "0-4: {numerator: 1, value: 100, rag: green, exceeded: yes}, 5+: {rag: red, exceeded: no}"
+    right = "0-4: {numerator: 1, value: 100, rag: green, exceeded: true}, 5+: {rag: red, exceeded: false}"
     assert _groups_expected(right) == []
-    assert _groups_expected("0-4: {rag: amber, exceeded: no}, 5-9: {numerator: 1}") == [
+    assert _groups_expected("0-4: {rag: amber, exceeded: false}, 5-9: {numerator: 1}") == [
         'in "One of two", the rag for `0-4` by age group comes to green; amber is expected',
-        'in "One of two", the exceeded for `0-4` by age group comes to yes; no is expected',
+        'in "One of two", the exceeded for `0-4` by age group comes to true; false is expected',
         'in "One of two", nobody is in `5-9` by age group',
     ]
 
