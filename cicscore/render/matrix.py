@@ -9,7 +9,7 @@ from typing import TypeAlias
 from cicscore.render.page import Block, Cell, PageColumn, Symbols, line_title, theme_heading
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
 from cicscore.text import grouping_text
-from cicscore.vocabulary import Rag
+from cicscore.vocabulary import Rag, Status, Unit
 from cicscore.wording.editions import is_hidden
 
 #: A line of the first page: an indicator and a variant.
@@ -41,6 +41,7 @@ class _Matrix:
     breakdown: str
     groups: Mapping[str, str]
     rows: Mapping[_Line, Mapping[str | None, Row]]
+    infos: Mapping[str, IndicatorInfo]
     drawing: Drawing
 
     @classmethod
@@ -52,15 +53,15 @@ class _Matrix:
         found = {row.group: row.group for row in shown if row.breakdown == breakdown and row.group}
         info = next((one for one in scorecard.breakdowns if one.id == breakdown), None)
         titles = found if info is None else {one.id: one.title for one in info.groups if one.id in found}
-        return cls(scorecard, breakdown, titles, rows, drawing)
+        infos = {info.id: info for info in scorecard.indicators}
+        return cls(scorecard, breakdown, titles, rows, infos, drawing)
 
     def blocks(self) -> Iterator[Block]:
         by = f"by {grouping_text(self.breakdown)}"
-        infos = {info.id: info for info in self.scorecard.indicators}
         composites = [
-            self._line(theme.title, self._headline(infos[theme.composite]))
+            self._line(theme.title, self._headline(self.infos[theme.composite]))
             for theme in self.scorecard.themes
-            if theme.composite in infos
+            if theme.composite in self.infos
         ]
         if composites:
             yield Block(f"Themes {by}", self._columns("Theme"), tuple(composites))
@@ -88,12 +89,13 @@ class _Matrix:
         found = self.rows.get(line, {})
         whole = [found[None]] if None in found else []
         ours = [found[group] for group in self.groups if group in found]
-        cells = (self._cell(found.get(group)) for group in (None, *self.groups))
+        nobody = Cell(
+            "0" if ours and _counts_all(found.get(None), self.infos[line[0]]) else self.drawing.symbols.dash
+        )
+        cells = (self._cell(found[group]) if group in found else nobody for group in (None, *self.groups))
         return (self.drawing.title(title, [*whole, *ours]), *cells)
 
-    def _cell(self, row: Row | None) -> Cell:
-        if row is None:
-            return Cell(self.drawing.symbols.dash)
+    def _cell(self, row: Row) -> Cell:
         return self.drawing.hidden if is_hidden(row, "value") else self.drawing.figure(row)
 
     def _ratings(self) -> Iterator[tuple[Cell, ...]]:
@@ -110,3 +112,14 @@ class _Matrix:
 
     def _rated(self, group: str | None) -> Iterable[Row]:
         return (found[group] for found in self.rows.values() if group in found)
+
+
+def _counts_all(whole: Row | None, info: IndicatorInfo) -> bool:
+    """Whether a group without a row of its own is known to have a count of 0.
+
+    A share of nobody has no value, nor has what is made of other figures; and where blank cells leave rows
+    unknown, they may be of that group.
+    """
+    if whole is None or whole.status is not Status.CALCULATED:
+        return False
+    return info.unit is Unit.COUNT and whole.numerator is not None and whole.rows_unknown == 0
