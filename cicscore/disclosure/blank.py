@@ -103,6 +103,17 @@ def hide_value(row: _Rows) -> _Rows:
     return hide_change(blanked)
 
 
+def inapplicable(row: _Rows, reason: str) -> _Rows:
+    """The row without a value as one that never has any, for a reason that the catalogue gives."""
+    return row.model_copy(
+        update={
+            "status": Status.NOT_APPLICABLE,
+            "status_reason": reason,
+            "rag_reason": f"Not rated: {reason}.",
+        }
+    )
+
+
 def hide_change(row: _Rows) -> _Rows:
     """The row without what follows from it and an earlier figure."""
     if isinstance(row, SeriesRow):

@@ -31,7 +31,7 @@ from cicscore.results import (
     SeriesRow,
     Trend,
 )
-from cicscore.vocabulary import ALL, Counts, DirectionFrom, DisclosureMethod, Overridden, PeriodType
+from cicscore.vocabulary import ALL, Counts, DirectionFrom, DisclosureMethod, Overridden, PeriodType, Status
 from cicscore.wording.editions import NOT_SHOWN
 
 _D = TypeVar("_D", Scorecard, Trend)
@@ -164,7 +164,10 @@ class _Blanking(Generic[_D]):
         near = near or is_exposed(row, info, self.rule)
         # A value that was set by hand stands for counts that nobody knows, so that none could be protected.
         by_hand = Overridden.VALUE in row.overridden and info.safe is None
-        found = blank.hide_value(found) if hidden or near or by_hand or is_of_others(info) else found
+        # That a variant does not apply to what is counted is the catalogue's word, and tells of no count.
+        never = row.status is Status.NOT_APPLICABLE and row.value is None and not info.made_of
+        is_hidden = bool(hidden) or near or by_hand or is_of_others(info)
+        found = blank.hide_value(found) if is_hidden and not never else found
         if self.base is not None:
             found = with_rounded_counts(found, info, self.base)
         return as_printed(self._without_trend(found, info), info.decimals)

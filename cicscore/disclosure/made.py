@@ -42,9 +42,24 @@ def without_made(
         everybody = infos[part].numerator_counts is Counts.PUBLISHED and len(which) == 3
         return by_key.get((part, which[0], None, None) if everybody else (part, *which))
 
-    return [
-        blank.hide_value(row) if infos[row.indicator].made_of and not is_open(row) else row for row in rows
-    ]
+    def inapplicable(row: _Rows | None) -> str | None:
+        """Why the catalogue gives it no figure, whatever is counted; ``None`` where it may have one."""
+        if row is None or row.value is not None:
+            return None
+        info = infos[row.indicator]
+        if not info.made_of:
+            return row.status_reason if row.status is Status.NOT_APPLICABLE else None
+        _, *which = key(row)
+        found = ((part, inapplicable(_part(part, which))) for part in info.made_of if part in infos)
+        return next((f"{infos[part].title}: {why}" for part, why in found if why is not None), None)
+
+    def shown(row: _Rows) -> _Rows:
+        if not infos[row.indicator].made_of or is_open(row):
+            return row
+        why = inapplicable(row)
+        return blank.hide_value(row) if why is None else blank.inapplicable(row, why)
+
+    return [shown(row) for row in rows]
 
 
 def _is_shown(row: Row | SeriesRow, info: IndicatorInfo, *, rounded: bool) -> bool:

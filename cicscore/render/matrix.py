@@ -61,7 +61,7 @@ class _Matrix:
         composites = [
             self._line(theme.title, self._headline(self.infos[theme.composite]))
             for theme in self.scorecard.themes
-            if theme.composite in self.infos
+            if theme.composite is not None and theme.composite in self.infos
         ]
         if composites:
             yield Block(f"Themes {by}", self._columns("Theme"), tuple(composites))
@@ -92,7 +92,8 @@ class _Matrix:
         nobody = Cell(
             "0" if ours and _counts_all(found.get(None), self.infos[line[0]]) else self.drawing.symbols.dash
         )
-        cells = (self._cell(found[group]) if group in found else nobody for group in (None, *self.groups))
+        every: tuple[str | None, ...] = (None, *self.groups)
+        cells = (self._cell(found[group]) if group in found else nobody for group in every)
         return (self.drawing.title(title, [*whole, *ours]), *cells)
 
     def _cell(self, row: Row) -> Cell:
@@ -120,6 +121,8 @@ def _counts_all(whole: Row | None, info: IndicatorInfo) -> bool:
     A share of nobody has no value, nor has what is made of other figures; and where blank cells leave rows
     unknown, they may be of that group.
     """
-    if whole is None or whole.status is not Status.CALCULATED:
+    if whole is None or whole.status is not Status.CALCULATED or whole.numerator is None:
         return False
-    return info.unit is Unit.COUNT and whole.numerator is not None and whole.rows_unknown == 0
+    # An edition keeps the note, but not the number of rows.
+    unknown = whole.rows_unknown or any(note.startswith("unknown_rows: ") for note in whole.notes)
+    return info.unit is Unit.COUNT and not unknown

@@ -23,14 +23,25 @@ SUPPRESS = "disclosure: {threshold: 5}\n"
 ROUND = "disclosure: {threshold: 5, method: round, round_to: 5}\n"
 
 
-def card(folder: Path, of_kind: int, policy: str = SUPPRESS, only: frozenset[str] | None = None) -> Scorecard:
+def card(
+    folder: Path,
+    of_kind: int,
+    policy: str = SUPPRESS,
+    only: frozenset[str] | None = None,
+    of_variant: str = "",
+) -> Scorecard:
     """The scorecard with so many stays of kind A."""
     stays = "".join(
         f"{n},2015-05-01,,,{'yes' if n < 10 else 'no'},{'A' if n < of_kind else 'B'},\n" for n in range(20)
     )
     rows = {"children": CHILDREN, "stays": stays}
     return compute(
-        folder, URGENT, KIND, GAP, HALF, settings=policy, options={"only": only} if only else None, **rows
+        folder,
+        *(URGENT, KIND, GAP, HALF),
+        settings=policy,
+        of_variant=of_variant,
+        options={"only": only} if only else None,
+        **rows,
     )
 
 
@@ -55,6 +66,19 @@ def test_a_gap_from_what_is_hidden_is_hidden(tmp_path: Path, audience: Audience,
     assert (found.value, found.display, found.status) == (None, None, Status.SUPPRESSED)
     assert found.status_reason == "not shown, so that no small number can be worked out"
     assert "value" in found.hidden
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.PARTNER])
+def test_a_gap_to_which_a_variant_does_not_apply_says_so(tmp_path: Path, audience: Audience) -> None:
+    """Whatever is hidden of its other part: the catalogue does not leave UASC out of what is urgent."""
+    whole = card(tmp_path, 3, of_variant="    applies_to: [kind]\n")
+    edition = publish(whole, audience=audience).document
+    found = row(edition, "excluding_uasc", "half")
+
+    assert row(edition, "excluding_uasc", "kind").status is Status.SUPPRESSED
+    reason = "It: Urgent: the catalogue does not apply the variant to this indicator"
+    assert (found.status, found.status_reason) == (Status.NOT_APPLICABLE, reason)
+    assert (found.rag_reason, found.hidden) == (f"Not rated: {reason}.", ())
 
 
 def test_a_gap_of_rounded_counts_is_hidden(tmp_path: Path) -> None:

@@ -215,6 +215,17 @@ def test_no_edition_shows_workers_counted_by_their_children(tmp_path: Path, audi
         )
 
 
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.PARTNER])
+def test_an_edition_says_that_a_variant_does_not_apply(tmp_path: Path, audience: Audience) -> None:
+    """Not that the figure is hidden: that workers are left out of one side alone is the catalogue's word."""
+    with_some = "numerator: {from: workers, where: 'count(children) in [2, 3]'}"
+    card = compute(tmp_path, f"{{unit: ratio, denominator: {{from: children}}, {with_some}}}")
+    found = figure(publish(card, audience=audience).document, "excluding_agency")
+    reason = "the variant leaves workers out of workers alone"
+    assert (found.status, found.status_reason) == (Status.NOT_APPLICABLE, reason)
+    assert (found.rag_reason, found.hidden) == (f"Not rated: {reason}.", ())
+
+
 def test_an_edition_shows_workers_where_the_catalogue_says_that_it_is_safe(tmp_path: Path) -> None:
     """With the reason, as for figures that are public already."""
     card = compute(tmp_path, CASELOAD, more="safe: Published by the Department., ")
