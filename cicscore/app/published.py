@@ -74,7 +74,7 @@ def printed_rows(given: Given, columns: Mapping[str, Column]) -> tuple[list[Prin
 
     Optional columns missing from the file are blank.
     """
-    from cicscore.extracts.read import read_written
+    from cicscore.extracts.written import read_written
 
     written = read_written(given.data, Extract("figures", given.name, (), None, columns, ()))
     blank = dict.fromkeys(columns, "")

@@ -19,7 +19,7 @@ from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import Column
 from cicscore.extracts.columns import normal
 from cicscore.extracts.faults import printable, quoted
-from cicscore.extracts.read import TextRow, read_written
+from cicscore.extracts.written import TextRow, read_written
 from cicscore.faults.fault import Fault, Place, errors, nearest
 from cicscore.faults.rules import fault
 from cicscore.vocabulary import ColumnType, Unit

@@ -8,7 +8,7 @@ from functools import partial, reduce
 from unicodedata import category
 
 import numpy as np
-import pyarrow.compute as pc
+import numpy.typing as npt
 
 from cicscore.catalogue.definitions import Extract, Requirement
 from cicscore.expressions.nodes import Column, Node, Owner, extracts_in, parts_in
@@ -16,7 +16,7 @@ from cicscore.extracts.cells import Marks
 from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault
-from cicscore.tables.arrow import numbers, places_among, whole_numbers
+from cicscore.tables.arrow import places_among
 from cicscore.tables.columns import Texts, days, has_value, row_numbers, taken
 from cicscore.tables.table import Positions, Table
 from cicscore.vocabulary import Subject
@@ -66,8 +66,10 @@ def rows_of_unknown_children(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows],
             unknown = (child_positions(own, children) < 0) & ~own.at_fault
             if subject not in own.extract.linked:
                 unknown &= has_value(own.columns[column])
-            named = Texts(identifiers.distinct, identifiers.codes[unknown]).cells()
-            spellings = _spellings(children) if named else {}
+            if not unknown.any():
+                continue
+            named = Texts(identifiers.distinct, identifiers.codes[unknown]).in_use().cells()
+            spellings = _spellings(children)
             explain = partial(_explain, children, kind, spellings, named)
             faults += own.faults_at("unknown-child", unknown, explain, column)
             marked[name] = marked[name].marked(unknown)
@@ -173,13 +175,14 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     if not key:
         return marks, ()
     whole = np.flatnonzero(reduce(np.logical_and, (has_value(rows.columns[name]) for name in key)))
-    keys = whole_numbers(row_numbers(taken(rows.columns[name], whole) for name in key))
-    if pc.count_distinct(keys).as_py() == len(whole):
+    keys = row_numbers(taken(rows.columns[name], whole) for name in key)
+    ordered = np.sort(keys)
+    doubled = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(doubled):
         return marks, ()
-    places = numbers(keys.dictionary_encode().indices)
-    shared = np.bincount(places)[places] > 1
+    shared = np.isin(keys, doubled)
     marks[whole[shared]] = True
-    group = np.unique(places[shared], return_inverse=True)[1]
+    group = _in_order_of_appearance(keys[shared])
     marked = np.flatnonzero(marks)
     headings = listed([rows.headings.get(name, name) for name in key], "and")
     repeated = _all_the_same(rows, marks, group)
@@ -241,6 +244,14 @@ def overlapping_days(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
 
 #: The last day of a row that has none.
 _NO_END = np.datetime64("9999-12-31", "D")
+
+
+def _in_order_of_appearance(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Which of the distinct keys each is, counted as they come."""
+    _, firsts, places = np.unique(keys, return_index=True, return_inverse=True)
+    rank = np.empty(len(firsts), np.int64)
+    rank[np.argsort(firsts)] = np.arange(len(firsts))
+    return rank[places]
 
 
 def _all_the_same(rows: Rows, marks: Marks, group: np.ndarray) -> Marks:

@@ -22,25 +22,29 @@ from cicscore.tables.columns import Codes, Texts, compact
 
 @dataclass(frozen=True)
 class Cells:
-    """The requested columns of the rows with the right number of cells."""
+    """The requested columns of the rows with the right number of cells.
+
+    ``unknown`` are those, as arrow has read them, whose texts are still to be looked up.
+    """
 
     columns: Mapping[int, Texts]
+    unknown: Mapping[int, Any]
     rows: int
     some_wrong: bool
 
 
 def split_cells(
-    text: bytes, heading: HeadingLine, positions: Iterable[int], known: Mapping[int, Any]
+    text: bytes, heading: HeadingLine, positions: Iterable[int], known: Collection[int]
 ) -> Cells | None:
     """Read the columns at ``positions``; ``None`` if the text cannot be split into rows of equal width.
 
-    ``known`` are the distinct texts, as an arrow array, of the columns whose texts are known from another
-    file: looking them up there is far faster than finding a million distinct identifiers again.
+    ``known`` are the columns whose texts are known from another file: looking them up there is far faster
+    than finding a million distinct identifiers again.
     """
     wanted = sorted(positions)
     if heading.rows_from >= len(text):
         nothing = Texts(strings([]), np.empty(0, np.int64))
-        return Cells(dict.fromkeys(wanted, nothing), rows=0, some_wrong=False)
+        return Cells(dict.fromkeys(wanted, nothing), {}, rows=0, some_wrong=False)
     wrong = blank = 0
 
     def leave_out(row: Any) -> str:  # pragma: no cover - runs in threads that are not Python's
@@ -56,13 +60,9 @@ def split_cells(
     table = _parsed(body, len(heading.cells), wanted, known, leave_out, breaks_in_cells=breaks_in_cells)
     if table is None:
         return None
-    columns = {
-        position: _looked_up(table.column(str(position)), known[position])
-        if position in known
-        else _texts(table.column(str(position)))
-        for position in wanted
-    }
-    return Cells(columns, rows=table.num_rows, some_wrong=wrong + blank > 0)
+    columns = {at: _texts(table.column(str(at))) for at in wanted if at not in known}
+    unknown = {at: table.column(str(at)) for at in wanted if at in known}
+    return Cells(columns, unknown, rows=table.num_rows, some_wrong=wrong + blank > 0)
 
 
 def _parsed(
@@ -106,11 +106,22 @@ def _parsed(
         return None
 
 
-def _looked_up(column: Any, known: Any) -> Texts:
-    places = pc.index_in(column, value_set=known)
-    if places.null_count:  # a text that is unknown, blank, or surrounded by spaces
-        return _texts(column.dictionary_encode())
-    return Texts(known, numbers(places.combine_chunks()), checked=True)
+def looked_up(columns: Sequence[Any], known: Any) -> list[Texts]:
+    """Columns of several files as positions among the texts ``known``; one with others has its own."""
+    together = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
+    places = pc.index_in(together, value_set=known)
+    found: list[Texts] = []
+    start = 0
+    for column in columns:
+        own = places.slice(start, len(column))
+        start += len(column)
+        # A text that is unknown, blank, or surrounded by spaces has no place.
+        found.append(
+            _texts(column.dictionary_encode())
+            if own.null_count
+            else Texts(known, numbers(own.combine_chunks()), checked=True)
+        )
+    return found
 
 
 def _texts(column: Any) -> Texts:

@@ -11,11 +11,13 @@ from threading import Lock
 from typing import BinaryIO
 from weakref import finalize
 
-from cicscore.extracts.columns import heading_line
+from cicscore.extracts.columns import HeadingLine, heading_line
 from cicscore.extracts.decode import decode
 
 #: The largest file kept in memory between looks; a larger one is kept open, and read again.
 _KEPT = 1 << 20
+#: How much of a larger file is read to find its headings.
+_BEGINNING = 1 << 16
 _OTHER_SEPARATORS = ";\t|"
 _MARKS = {
     b"\xef\xbb\xbf": "UTF-8 with a byte-order mark",
@@ -54,8 +56,7 @@ class InputFile:
         if not self.within and not self.path.is_file():  # reading a pipe or a device could wait for ever
             return ()
         try:
-            text = decode(self.data(), self.path.name).text
-            heading = None if text is None else heading_line(text)
+            heading = self._first_heading()
         except (OSError, csv.Error):
             return ()
         if heading is None:
@@ -65,6 +66,21 @@ class InputFile:
                 if separator in heading.cells[0]:
                     return tuple(cell.strip().strip('"') for cell in heading.cells[0].split(separator))
         return heading.cells
+
+    def _first_heading(self) -> HeadingLine | None:
+        """The heading line, of a large file from its beginning where that has one."""
+        if not self.within and self.path.stat().st_size > _KEPT:
+            with self.path.open("rb") as file:
+                begins = file.read(_BEGINNING)
+            lines = begins[: begins.rfind(b"\n") + 1]
+            # Anything but plain letters may be in an encoding that only the whole file shows.
+            if lines.isascii() and b'"' not in lines and (heading := self._heading_of(lines)) is not None:
+                return heading
+        return self._heading_of(self.data())
+
+    def _heading_of(self, data: bytes) -> HeadingLine | None:
+        text = decode(data, self.path.name).text
+        return None if text is None else heading_line(text)
 
     @property
     def form(self) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +25,12 @@ from cicscore.extracts.check import (
     without_children_left_out,
 )
 from cicscore.extracts.date_checks import Dating, against_the_day, dating, without_rows
+from cicscore.extracts.encoded_columns import looked_up
 from cicscore.extracts.faults import Message, fault, listed, printable
 from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.mapping import FolderMapping, read_mapping
-from cicscore.extracts.read import Reading, Rows, read_extract
+from cicscore.extracts.read import Reading, Rows, identified, known_keys, typed
+from cicscore.extracts.split import SplitFile, Unusable, split_file
 from cicscore.faults.fault import (
     CannotRunError,
     Fault,
@@ -38,7 +42,7 @@ from cicscore.faults.fault import (
     sorted_faults,
 )
 from cicscore.results import ExtractSource
-from cicscore.tables.columns import Columns, taken
+from cicscore.tables.columns import Columns, Texts, taken
 from cicscore.tables.table import Extracts, Positions, Reach, RecordingLimit, Table
 
 #: The number of files read at once: each is held in memory whole.
@@ -271,23 +275,39 @@ def _read_files(
     here = {name: extract for name, extract in extracts.items() if name in paths}
     readings: dict[str, Reading] = {}
 
-    def read(name: str) -> Reading:
-        extract = here[name]
+    def owners(name: str) -> list[Rows]:
+        known = (readings.get(subject) for subject in here[name].subjects if subject != name)
+        return [reading.rows for reading in known if reading is not None and reading.rows is not None]
+
+    def split(name: str) -> SplitFile | Unusable:
         if progress is not None:
             progress(paths[name].name)
-        known = (readings.get(subject) for subject in extract.subjects if subject != name)
-        owners = [reading.rows for reading in known if reading is not None and reading.rows is not None]
-        return read_extract(opened.at(paths[name]), extract, owners, mapping.words(extract))
+        return split_file(opened.at(paths[name]), here[name], known_keys(owners(name)))
+
+    def finish(name: str, split: SplitFile | Unusable, found: Mapping[str, Texts]) -> Reading:
+        if isinstance(split, tuple):
+            return Reading(None, split)
+        return typed(split, found, owners(name), mapping.words(here[name]))
 
     # Children first, so that every identifier is known before any cell is quoted; workers before children.
     lists = [name for name, extract in here.items() if extract.about == name]
-    for name in sorted(lists, key=lambda name: len(here[name].also)):
-        readings[name] = read(name)
-    rest = [name for name in here if name not in readings]
+    rest = [name for name in here if name not in lists]
     # Most of the work is done outside Python, so the next file can be read meanwhile.
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as readers:
-        readings |= dict(zip(rest, readers.map(read, rest), strict=True))
+        for names in (*([name] for name in sorted(lists, key=lambda name: len(here[name].also))), rest):
+            splits = list(readers.map(split, names))
+            found = identified(splits, [owners(name) for name in names], partial(_looked_up, readers))
+            readings |= dict(zip(names, readers.map(finish, names, splits, found), strict=True))
     return readings
+
+
+def _looked_up(readers: ThreadPoolExecutor, columns: Sequence[Any], known: Any) -> list[Texts]:
+    """The columns looked up in as many parts of about equal length as are read at once."""
+    order = sorted(range(len(columns)), key=lambda at: len(columns[at]))
+    parts = [order[first::_AT_ONCE] for first in range(_AT_ONCE)]
+    found = readers.map(lambda part: looked_up([columns[at] for at in part], known), parts)
+    places = dict(zip(chain.from_iterable(parts), chain.from_iterable(found), strict=True))
+    return [places[at] for at in range(len(columns))]
 
 
 @dataclass(frozen=True)

@@ -304,9 +304,9 @@ READING_SLOWLY = """
 import signal
 import time
 from cicscore.cli import main
-from cicscore.extracts import read as reading
+from cicscore.extracts import split as splitting
 
-decode = reading.decode
+decode = splitting.decode
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored
 
@@ -316,7 +316,7 @@ def decode_slowly(data, file):
         time.sleep(1)
     return decode(data, file)
 
-reading.decode = decode_slowly
+splitting.decode = decode_slowly
 main()
 """
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cicscore.extracts import encoded_columns as texts
-from cicscore.extracts import read as reading
 from cicscore.extracts import scan as lines
+from cicscore.extracts import split as splitting
 from cicscore.extracts.columns import heading_line
 from cicscore.extracts.encoded_columns import split_cells
 from cicscore.extracts.load import load_extracts
@@ -246,7 +246,7 @@ def test_rows_with_too_many_or_too_few_cells_are_refused(tmp_path: Path) -> None
 @pytest.mark.parametrize("rows", [3, 200])
 def test_a_file_of_short_rows_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
     """After a number of rows with another number of cells no more are counted; blank ones are none."""
-    for module in (lines, texts, reading):
+    for module in (lines, texts, splitting):
         monkeypatch.setattr(module, "MOST_WRONG", 2)
     sound = "name,x\n" + "  \n" * 5 + "a,1/1/2016\nb\nc\n"
     assert [text[:24] for text in found(tmp_path, sound)] == [
