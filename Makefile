@@ -83,8 +83,7 @@ docs: $(READY_FOR_TESTS) ## what is made of docs/ from the code, and the bank ho
 	@$(BIN)/python -m tests.ssda903.codes_page
 	@$(BIN)/python -m tests.periods.bank_holidays
 
-bench: $(READY) ## benchmarks/RESULTS.md: how fast, beside what one would otherwise write (half an hour)
-	@$(INSTALL) --require-hashes --requirement requirements/bench.txt >&2
+bench: $(READY_FOR_TESTS) ## benchmarks/RESULTS.md: how fast, beside what one would otherwise write (15 minutes)
 	@$(BIN)/python -m benchmarks.run
 
 wheels: $(READY) ## a folder to install from without network
@@ -103,7 +102,6 @@ lock: ## requirements/*.txt again, with the newest versions that fit together
 	@.venv-lock/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check "uv>=0.9" >&2
 	@$(UV_COMPILE) requirements/run.txt --group build
 	@$(UV_COMPILE) requirements/test.txt --group build --extra dev --constraint requirements/run.txt
-	@$(UV_COMPILE) requirements/bench.txt --extra bench --constraint requirements/run.txt
 	@$(UV_COMPILE) .venv-lock/oldest.txt --resolution lowest-direct
 	@$(UV_COMPILE) requirements/oldest.txt --group build --extra dev --constraint .venv-lock/oldest.txt
 

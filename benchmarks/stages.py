@@ -1,57 +1,99 @@
-"""Where the time goes inside one run: ``python -m benchmarks.stages FOLDER`` prints each stage's seconds."""
+"""Where the time of one ``compute`` goes: ``python -m benchmarks.stages FOLDER`` prints it by stage."""
 
 from __future__ import annotations
 
-import datetime as dt
+import importlib
 import json
+import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
-stages: dict[str, float] = {}
+#: Each stage, and the function inside which it is; ``counting`` is a part of what makes the rows.
+STAGES = {
+    "catalogue": ("cicscore.catalogue.load", "load_catalogue"),
+    "reading and converting": ("cicscore.extracts.load", "_read_files"),
+    "keys, children and rules": ("cicscore.extracts.load", "_checked"),
+    "counting": ("cicscore.scorecard.figures", "figures"),
+    "rating and rows": ("cicscore.app.api", "score"),
+    "rendering JSON": ("cicscore.render.json", "render_json"),
+}
+_RUN = "import sys; from cicscore.cli import main; sys.argv[0] = 'cicscore'; main()"
+_MODULES = f"import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {_RUN}"
 
 
-@contextmanager
-def stage(name: str) -> Iterator[None]:
-    """Add the seconds inside to the stage."""
-    started = time.perf_counter()
-    yield
-    stages[name] = stages.get(name, 0.0) + time.perf_counter() - started
+class Clock:
+    """The seconds of every stage; where threads share one, it takes as long as any of them is inside."""
+
+    def __init__(self) -> None:
+        """Nothing has been timed."""
+        self.seconds: dict[str, float] = {}
+        self._inside: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the seconds inside to the stage."""
+        self._step(name, 1)
+        try:
+            yield
+        finally:
+            self._step(name, -1)
+
+    def _step(self, name: str, by: int) -> None:
+        with self._lock:
+            before = self._inside.get(name, 0)
+            self._inside[name] = before + by
+            if not before or not before + by:
+                self.seconds[name] = self.seconds.get(name, 0.0) - by * time.perf_counter()
+
+    def timed(self, name: str, function: Callable[..., object]) -> Callable[..., object]:
+        """The function, its time added to the stage."""
+
+        def within(*arguments: object, **named: object) -> object:
+            with self.stage(name):
+                return function(*arguments, **named)
+
+        return within
 
 
 def main(folder: Path) -> None:
-    """Compute the whole catalogue once, a stage at a time."""
-    with stage("imports"):
-        import cicscore
-        from cicscore.extracts import load as loading
-        from cicscore.render.json import render_json
-        from cicscore.scorecard import parts as counting
-        from cicscore.view import PLAIN
-    with stage("catalogue"):
-        catalogue = cicscore.load_catalogue(Path(__file__).resolve().parent.parent / "indicators.yaml")
-    stages_of_loading = {"reading and converting": "_read_files", "keys, children and rules": "_checked"}
-    for name, function in stages_of_loading.items():
-        _timed(loading, function, name)
-    extracts = cicscore.load_extracts(folder, catalogue)
-    _timed(counting, "figures", "counting")
-    with stage("counting and rating"):
-        scorecard = cicscore.score(catalogue, extracts, dt.date(2016, 3, 31))
-    stages["rating and rows"] = stages.pop("counting and rating") - stages["counting"]
-    with stage("rendering JSON"):
-        render_json(scorecard, PLAIN)
-    print(json.dumps(stages))
+    """Compute the whole catalogue once, as the command does, a stage at a time."""
+    arguments = ["compute", str(folder), "--as-at", "2016-03-31", "--format", "json", "--quiet"]
+    modules = _modules_of(arguments)
+    clock = Clock()
+    with clock.stage("imports"):
+        for name in modules:
+            with suppress(ImportError):
+                importlib.import_module(name)
+    for name, (module, function) in STAGES.items():
+        _replaced(getattr(importlib.import_module(module), function), name, clock)
+    sys.argv = ["cicscore", *arguments]
+    with clock.stage("whole"), redirect_stdout(TextIOWrapper(BytesIO())), suppress(SystemExit):
+        importlib.import_module("cicscore.cli").main()
+    seconds = clock.seconds
+    seconds["rating and rows"] -= seconds["counting"]
+    seconds["everything else"] = seconds.pop("whole") - sum(seconds[name] for name in STAGES)
+    print(json.dumps(seconds))
 
 
-def _timed(module: object, function: str, name: str) -> None:
-    inner = getattr(module, function)
+def _modules_of(arguments: list[str]) -> list[str]:
+    """The modules that a run has imported by its end."""
+    command = [sys.executable, "-c", _MODULES, *arguments]
+    ended = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own
+    return ended.stderr.splitlines()[-1].split()
 
-    def timed(*arguments: object, **named: object) -> object:
-        with stage(name):
-            return inner(*arguments, **named)
 
-    setattr(module, function, timed)
+def _replaced(function: Callable[..., object], name: str, clock: Clock) -> None:
+    """Time the function wherever a module of the program knows it by name."""
+    timed = clock.timed(name, function)
+    for module in [each for known, each in sys.modules.items() if known.startswith("cicscore")]:
+        for attribute in [key for key, value in vars(module).items() if value is function]:
+            setattr(module, attribute, timed)
 
 
 if __name__ == "__main__":

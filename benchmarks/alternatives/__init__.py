@@ -1,0 +1,1 @@
+"""What a user would otherwise write: each script stands alone, and knows nothing of cicscore."""

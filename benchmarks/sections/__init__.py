@@ -1,0 +1,1 @@
+"""What is measured, a theme each: its targets and its tables."""
