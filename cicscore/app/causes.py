@@ -111,6 +111,9 @@ def _changed(before: _State, after: _State, cause: Cause) -> _State:
             moved = replace(before.origin, folder=after.origin.folder)
             day = after.origin.scorecard.as_at
             return replace(before, origin=moved, options=before.options.model_copy(update={"as_at": day}))
+        case Cause.DAY:
+            day = after.origin.scorecard.as_at
+            return replace(before, options=before.options.model_copy(update={"as_at": day}))
         case Cause.DEFINITION:
             return replace(before, catalogue=with_definitions_of(before.catalogue, after.catalogue))
         case Cause.TARGET:

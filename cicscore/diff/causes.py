@@ -68,6 +68,7 @@ class Pair:
         groups = was.breakdowns.keys() & now.breakdowns.keys()
         tests: Mapping[Cause, bool] = {
             Cause.DATA: self._data_differ(None),
+            Cause.DAY: self._is_other_day_alone(),
             Cause.DEFINITION: any(self._definition_differs(name) for name in names)
             or any(was.breakdowns[name] != now.breakdowns[name] for name in groups),
             Cause.TARGET: any(self._rating_differs(name) for name in names),
@@ -91,6 +92,7 @@ class Pair:
             moved = replace(moved, value=True)
         tests: Mapping[Cause, Callable[[], bool]] = {
             Cause.DATA: lambda: self._by_data(row.indicator, moved),
+            Cause.DAY: self._is_other_day_alone,
             Cause.DEFINITION: lambda: moved.value and self._by_definition(row),
             Cause.TARGET: lambda: (moved.rating or moved.direction) and self._rating_differs(row.indicator),
             Cause.SETTING: lambda: self._by_setting(row.indicator, moved),
@@ -106,8 +108,12 @@ class Pair:
 
     def _by_data(self, indicator: str, moved: _Moved) -> bool:
         if self.old.as_at != self.new.as_at:
-            return True
+            return self._data_differ(None)
         return moved.value and self._data_differ(indicator)
+
+    def _is_other_day_alone(self) -> bool:
+        """Whether the same extracts were seen from another day; other extracts are of another day anyway."""
+        return self.old.as_at != self.new.as_at and not self._data_differ(None)
 
     def _by_definition(self, row: Row) -> bool:
         if row.breakdown is not None and self._manifests is not None:
@@ -169,7 +175,7 @@ class Pair:
             for document in (self.old, self.new)
         )
         mapped = self._manifests is not None and self._manifests[0].columns != self._manifests[1].columns
-        return before != after or mapped or self.old.as_at != self.new.as_at
+        return before != after or mapped
 
     def _extracts_of(self, indicator: str) -> frozenset[str]:
         found = self._definitions(indicator)

@@ -33,6 +33,7 @@ class Cause(StrEnum):
     """Why a figure changed; in this order each is tried alone."""
 
     DATA = "data"
+    DAY = "day"
     DEFINITION = "definition"
     TARGET = "target"
     SETTING = "setting"

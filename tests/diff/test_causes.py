@@ -125,7 +125,7 @@ CHANGES: dict[Cause, tuple[Callable[[Inputs, random.Random], Inputs], ...]] = {
 }
 
 
-def computed(made_of: Inputs, folder: Path) -> Scorecard:
+def computed(made_of: Inputs, folder: Path, as_at: dt.date | None = None) -> Scorecard:
     """The scorecard, whose files stay in the folder."""
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     (folder / "indicators.yaml").write_text(made_of.catalogue, encoding="utf-8")
@@ -138,6 +138,7 @@ def computed(made_of: Inputs, folder: Path) -> Scorecard:
     request = ComputeRequest(
         folder=folder / FOLDER,
         catalogue=folder / "indicators.yaml",
+        as_at=as_at,
         published=(folder / "earlier.csv",),
         by=made_of.by,
         skip_faulty_rows=made_of.skip,
@@ -265,6 +266,22 @@ def test_rows_left_out_with_a_row_at_fault(tmp_path: Path) -> None:
         for each in reasons(compare_scorecards(old, new, SOURCES, recomputed))
     }
     assert alone == ((Cause.DATA, False),)
+
+
+def test_another_day_of_the_same_extracts(tmp_path: Path) -> None:
+    """Nothing but the day changed: no extract did."""
+    was = inputs(random.Random(5))  # noqa: S311 - the same each time
+    new = computed(was, tmp_path / "a")
+    old = computed(was, tmp_path / "a", as_at=dt.date(2016, 2, 29))
+    found = list(reasons(compare_scorecards(old, new, SOURCES)))
+    assert {(each.causes, each.is_told_apart) for each in found} == {((Cause.DAY,), True)}
+    recomputed = told_apart(old, new, (tmp_path / "a", tmp_path / "a"))
+    found = list(reasons(compare_scorecards(old, new, SOURCES, recomputed)))
+    assert {tuple(part.cause for part in each.alone) for each in found} == {(Cause.DAY,)}
+    # With other extracts the day is a part of their being others.
+    later = computed(_row_gone(was, random.Random(4)), tmp_path / "b")  # noqa: S311 - the same each time
+    found = list(reasons(compare_scorecards(old, later, SOURCES)))
+    assert {each.causes for each in found} == {(Cause.DATA,)}
 
 
 def test_documents_without_manifests_give_no_reason(tmp_path: Path) -> None:
