@@ -28,7 +28,7 @@ from cicscore.results import (
     SeriesRow,
     SeriesSummary,
 )
-from cicscore.text import PrintedUnit, amount_text, capital, date_text, visible
+from cicscore.text import PrintedUnit, amount_text, capital, date_text, spaced, visible
 from cicscore.vocabulary import Audience, DirectionFrom, Polarity, Rag, Status, Unit
 from cicscore.wording.definition import polarity_words
 from cicscore.wording.editions import about, is_hidden, ratings_text, symbol, told
@@ -338,6 +338,7 @@ class _Book:
             self._value("Previous result", "previous_value"),
             _Column("Previous result as at", 20, lambda row: row.previous_as_at or Mark.NOT_AVAILABLE),
             _Column(self._noted("Previous RAG", _EARLIER), 14, _earlier_rag("previous_rag")),
+            *self._second_earlier(rows),
             self._value("Outturn", "outturn_value"),
             _Column("Outturn as at", 20, lambda row: row.outturn_as_at or Mark.NOT_AVAILABLE),
             _Column(self._noted("Outturn RAG", _EARLIER), 14, _earlier_rag("outturn_rag")),
@@ -347,6 +348,28 @@ class _Book:
         title = f"First page of the scorecard, as at {self._day}"
         about = f"One row for each line of the first page. {self._told_from()}"
         return _sheet("Scorecard", title, about, columns, rows)
+
+    def _second_earlier(self, rows: Iterable[Row]) -> list[_Column[Row]]:
+        """The second earlier figure, of what and when; no columns where none is asked for."""
+        if all(row.also_compared_with is None for row in rows):
+            return []
+
+        def compared(row: Row) -> Cell:
+            asked = row.also_compared_with
+            return Mark.NOT_APPLICABLE if asked is None else capital(spaced(asked))
+
+        return [
+            _Column("Second earlier result is of", 24, compared),
+            self._value("Second earlier result", "earlier_value"),
+            _Column("Second earlier result as at", 20, self._earlier_day),
+            _Column(self._noted("Second earlier RAG", _EARLIER), 14, _earlier_rag("earlier_rag")),
+            self._change("Change since it", "earlier_change"),
+        ]
+
+    def _earlier_day(self, row: Row) -> Cell:
+        if is_hidden(row, "earlier_value"):
+            return Mark.CONFIDENTIAL
+        return row.earlier_as_at or Mark.NOT_AVAILABLE
 
     def _told_from(self) -> str:
         """What the directions are told from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import zipfile
@@ -21,6 +22,7 @@ from cicscore.report.paper import Commentary, Paper
 from cicscore.report.workbook import render_workbook
 from cicscore.results import Scorecard
 from cicscore.view import PLAIN
+from cicscore.vocabulary import Compare, Rag
 from tests.render.scorecards import SCORECARD
 from tests.report.documents import FULL, of_version, with_texts
 
@@ -223,6 +225,30 @@ def test_every_line_of_the_first_page_has_the_documents_figures(book: Workbook) 
             same(line[heading], None if count is None else float(count), None)
         assert line["RAG"].value == ("Not rated" if row.rag is None else row.rag.value.capitalize())
         assert line["Why it is rated so"].value == row.rag_reason
+
+
+def test_a_second_earlier_figure_has_columns_where_one_is_asked_for(book: Workbook) -> None:
+    """What it is of, its value, day and rating, and the change; without a row that has one, no columns."""
+    first, *others = [each.row for each in lines_of(FULL)]
+    asked = first.model_copy(
+        update={
+            "also_compared_with": Compare.SAME_PERIOD_LAST_YEAR,
+            "earlier_as_at": dt.date(2015, 3, 31),
+            "earlier_value": 70.0,
+            "earlier_rag": Rag.AMBER,
+            "earlier_change": 1.5,
+        }
+    )
+    rows = tuple(asked if row is first else row for row in FULL.results)
+    line, *rest = lines(opened(FULL.model_copy(update={"results": rows})), "Scorecard")
+    of, rating = line["Second earlier result is of"].value, line["Second earlier RAG"].value
+
+    assert (of, rating) == ("Same period last year", "Amber")
+    assert line["Second earlier result as at"].value.date() == dt.date(2015, 3, 31)
+    assert (line["Second earlier result"].value, line["Change since it"].value) == (70.0, 1.5)
+    assert len(rest) == len(others)
+    assert {each["Second earlier result is of"].value for each in rest} == {"[z]"}
+    assert not any("earlier" in name for name in lines(book, "Scorecard")[0])
 
 
 def same(cell: Cell, value: float | None, display: str | None) -> None:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from cicscore.catalogue import model as d
-from cicscore.catalogue.checks import definitions, due, policy, reviews, targets, unused, variants
+from cicscore.catalogue.checks import (
+    comparing,
+    definitions,
+    due,
+    policy,
+    reviews,
+    targets,
+    unused,
+    variants,
+)
 from cicscore.catalogue.checks.context import Check, Context, CouncilContext, Finding
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault, Severity, nearest
@@ -19,7 +28,7 @@ def _checks_in(*modules: ModuleType) -> tuple[Check, ...]:
     return tuple(one for module in modules for one in vars(module).values() if isinstance(one, Check))
 
 
-CHECKS = _checks_in(definitions, due, policy, targets, reviews, unused, variants)
+CHECKS = _checks_in(comparing, definitions, due, policy, targets, reviews, unused, variants)
 
 
 def run_checks(context: Context) -> tuple[Fault, ...]:
