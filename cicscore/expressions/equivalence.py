@@ -39,14 +39,16 @@ def meaning(node: n.Node | None) -> n.Node | None:
     return None if node is None or not parts else _meaning(node)
 
 
+# Kept for every part, because the conditions of indicators share many.
 @lru_cache(maxsize=4096)
 def _meaning(node: n.Node) -> n.Node:
-    return n.rewrite(node, _plain)
+    return _plain(n.map_children(node, _meaning))
 
 
 def _plain(node: n.Node) -> n.Node:
     """A node in its one standard form; its parts already have theirs."""
-    node = replace(node, type=Type(node.type.kind))
+    if node.type != (kind := Type(node.type.kind)):
+        node = replace(node, type=kind)
     match node:
         case n.And(parts=parts):
             return replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.And)))

@@ -438,9 +438,11 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     for part in fields(node):
         before = getattr(node, part.name)
         if isinstance(before, tuple) and before and all(isinstance(item, Node) for item in before):
-            updates[part.name] = tuple(change(item) for item in before)
-        elif isinstance(before, Node):
-            updates[part.name] = change(before)
+            after = tuple(change(item) for item in before)
+            if any(new is not old for new, old in zip(after, before, strict=True)):
+                updates[part.name] = after
+        elif isinstance(before, Node) and (inner := change(before)) is not before:
+            updates[part.name] = inner
     return replace(node, **updates) if updates else node  # type: ignore[arg-type]  # fields of this very node
 
 
