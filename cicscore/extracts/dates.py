@@ -41,6 +41,9 @@ _PATTERNS = tuple(
     )
 )
 
+#: A day with its day first, and the same with its year first, in arrow's syntax.
+_DAY_FIRST = (r"^(\d{2})/(\d{2})/(\d{4})$", r"\3-\2-\1")
+
 Moments = npt.NDArray[np.datetime64]
 
 
@@ -49,6 +52,8 @@ def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Mom
 
     A date alone is read as midnight; fractions of a second are dropped. Dates outside ``years`` are not read.
     """
+    if (plain := _plain_days(texts)) is not None and len(plain) and _within(plain, years):
+        return plain.astype("datetime64[s]")
     result = np.full(len(texts), "NaT", "datetime64[s]")
     waiting = np.ones(len(texts), np.bool_)
     for pattern in _PATTERNS:
@@ -62,9 +67,19 @@ def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Mom
     return result
 
 
-def days(times: Moments) -> Moments:
-    """Midnight at the start of each day."""
-    return times.astype("datetime64[D]").astype("datetime64[s]")
+def _plain_days(texts: Any) -> npt.NDArray[np.datetime64] | None:
+    """The days, if all are written with two digits for day and month and exist; most columns are like that."""
+    try:
+        counted = pc.cast(pc.replace_substring_regex(texts, *_DAY_FIRST), pa.date32())
+    except pa.ArrowInvalid:  # its message may quote a cell, so the slower way finds what is wrong
+        return None
+    return numbers(pc.cast(counted, pa.int32())).astype(np.int64).view("datetime64[D]")
+
+
+def _within(of: npt.NDArray[np.datetime64], years: tuple[int, int]) -> bool:
+    """Whether every day lies in these years, both included."""
+    first, after = np.datetime64(f"{years[0]:04d}-01-01"), np.datetime64(f"{years[1] + 1:04d}-01-01")
+    return bool((of >= first).all() and (of < after).all())
 
 
 def day_of(text: str) -> dt.date | None:

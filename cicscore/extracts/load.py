@@ -399,7 +399,11 @@ def file_name(file: str, names: Collection[str]) -> str | None:
 
 def _similar_names(file: str, names: Collection[str]) -> Iterator[Fault]:
     """The faults of files that are not read, but whose names closely resemble that of the file read."""
-    alike = [name for name in names if name != file and name.casefold() == file.casefold()]
+    folded = Path(file).stem.casefold()
+    names = [name for name in names if name != file and folded in name.casefold()]
+    if not names:
+        return
+    alike = [name for name in names if name.casefold() == file.casefold()]
     stem, ending = re.escape(Path(file).stem), re.escape(Path(file).suffix)
     copy = re.compile(rf"(copy of )?{stem} ?(\(\d+\)| - copy( \(\d+\))?)?{ending}", re.IGNORECASE)
     copies = [name for name in names if name.casefold() != file.casefold() and copy.fullmatch(name)]
