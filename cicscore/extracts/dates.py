@@ -68,7 +68,7 @@ def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Mom
 
 
 def _plain_days(texts: Any) -> npt.NDArray[np.datetime64] | None:
-    """The days, if all are written with two digits for day and month and exist; most columns are like that."""
+    """The days, if all exist and are written with two digits for day and month, as in most columns."""
     try:
         counted = pc.cast(pc.replace_substring_regex(texts, *_DAY_FIRST), pa.date32())
     except pa.ArrowInvalid:  # its message may quote a cell, so the slower way finds what is wrong
