@@ -153,6 +153,7 @@ def months_apart(period: Period) -> int:
             assert_never(never)
 
 
+@cache
 def months_before(day: dt.date, months: int) -> dt.date:
     """The same day ``months`` earlier; for the last day of a month, the last day of the earlier month.
 

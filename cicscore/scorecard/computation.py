@@ -13,7 +13,6 @@ from cicscore.expressions import nodes as n
 from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import Window
 from cicscore.rating import Measured
-from cicscore.results import ExtractSource
 from cicscore.scorecard.available import DataMonths
 from cicscore.scorecard.bounds import Bounds
 from cicscore.tables.evaluate import Evaluation
@@ -76,6 +75,17 @@ class Computation:
     comparators: Mapping[str, Comparators] = field(default_factory=dict)
     overrides: Overrides = NO_OVERRIDES
     found: Found = field(default_factory=dict, repr=False)
+    _noted: dict[dt.date, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+
+    def noted_until(self, until: dt.date) -> Mapping[str, tuple[str, ...]]:
+        """The cautions on each extract that has any: rows left out of it, and that it ends before ``until``."""
+        if until not in self._noted:
+            each = ((name, table.source) for name, table in self.extracts.tables.items())
+            notes = {
+                name: (*left_out_notes([source]), *stale_notes([source], until)) for name, source in each
+            }
+            self._noted[until] = {name: own for name, own in notes.items() if own}
+        return self._noted[until]
 
     def on_days_of(self, span: Window) -> Evaluation:
         """The evaluation on the days of this window."""
@@ -92,15 +102,11 @@ def of_extracts(
     indicator: Indicator, figure: Figure, computation: Computation, until: dt.date
 ) -> tuple[str, ...]:
     """Cautions on rows left out of an extract, and on extracts that end before ``until``."""
-    sources = {name: table.source for name, table in computation.extracts.tables.items()}
-    if figure.measured.status not in _LOOKED_AT or not _notes(*sources.values(), until=until):
+    if figure.measured.status not in _LOOKED_AT or not computation.noted_until(until):
         return ()
-    used = (sources[name] for name in _extracts_used(indicator, figure, computation))
-    return _notes(*used, until=until)
-
-
-def _notes(*sources: ExtractSource, until: dt.date) -> tuple[str, ...]:
-    return (*left_out_notes(sources), *stale_notes(sources, until))
+    tables = computation.extracts.tables
+    used = [tables[name].source for name in _extracts_used(indicator, figure, computation)]
+    return (*left_out_notes(used), *stale_notes(used, until))
 
 
 def _extracts_used(indicator: Indicator, figure: Figure, computation: Computation) -> tuple[str, ...]:

@@ -380,21 +380,23 @@ def _grouping(
         for part, where in zip(parts, rows, strict=True)
     ]
     known = breakdown.group[parts[0].extract].type
+    # The words of each vector, that for a missing value last, and the place of each row's word among them.
     words = [
-        np.array([*(_label(word, known.codes) for word in vector.categories), n.NOT_RECORDED], dtype=object)[
-            np.where(vector.known, vector.values, -1)
-        ]
-        for vector in vectors
+        (*(_label(word, known.codes) for word in vector.categories), n.NOT_RECORDED) for vector in vectors
     ]
-    kept = [part.selected.kept[where] for part, where in zip(parts, rows, strict=True)]
-    present = {str(word) for some, here in zip(words, kept, strict=True) for word in some[here]}
+    places = [np.where(vector.known, vector.values, len(vector.categories)) for vector in vectors]
+    present = {
+        some[place]
+        for part, where, some, at in zip(parts, rows, words, places, strict=True)
+        for place in np.flatnonzero(np.bincount(at[part.selected.kept[where]], minlength=len(some)))
+    }
     labels = _in_order({*present, *also}, group_words(known) or ())
     numbers = {label: number for number, label in enumerate(labels)}
     codes: list[Codes] = []
     loose: list[Mask | None] = []
-    for part, where, some, vector in zip(parts, rows, words, vectors, strict=True):
+    for part, where, some, at, vector in zip(parts, rows, words, places, vectors, strict=True):
         code = np.full(len(part.selected.kept), _NO_GROUP, dtype=np.int64)
-        code[where] = [numbers.get(str(word), _NO_GROUP) for word in some]
+        code[where] = np.array([numbers.get(word, _NO_GROUP) for word in some], np.int64)[at]
         codes.append(code)
         unknown = None
         if not vector.is_fixed:
