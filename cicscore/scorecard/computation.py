@@ -78,7 +78,7 @@ class Computation:
     _noted: dict[dt.date, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
 
     def noted_until(self, until: dt.date) -> Mapping[str, tuple[str, ...]]:
-        """The cautions on each extract that has any: rows left out of it, and that it ends before ``until``."""
+        """The cautions on each extract with any: rows left out of it, or that it ends before ``until``."""
         if until not in self._noted:
             each = ((name, table.source) for name, table in self.extracts.tables.items())
             notes = {
