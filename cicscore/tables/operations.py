@@ -15,6 +15,7 @@ from cicscore.expressions.functions import Aggregation, DurationUnit
 from cicscore.expressions.types import Kind
 from cicscore.tables import calendar, clocks
 from cicscore.tables.columns import Array, Mask
+from cicscore.tables.order import in_order
 from cicscore.tables.table import Positions
 from cicscore.tables.vectors import (
     ALL_FIXED,
@@ -348,7 +349,7 @@ def _picked(groups: Positions, size: int, of: Vector, by: Vector, *, last: bool)
     Rows with the same ``by`` keep file order; rows without it are ignored.
     """
     rows = np.flatnonzero(by.known)
-    order = rows[np.lexsort((by.values[rows], groups[rows]))]
+    order = rows[in_order(groups[rows], by.values[rows])]
     sorted_groups = groups[order]
     changes = np.flatnonzero(sorted_groups[1:] != sorted_groups[:-1])
     ends = np.append(changes, len(order) - 1) if last else np.append(0, changes + 1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cicscore.tables.order import in_order
 from cicscore.tables.table import Positions
 
 #: How many pairs of rows are evaluated at once, save where a single row makes more.
@@ -35,7 +36,7 @@ class RowsOfOwners:
         if (owners < 0).any():
             rows, owners = rows[owners >= 0], owners[owners >= 0]
         counts = np.append(np.bincount(owners, minlength=size), 0)
-        return cls(rows[np.argsort(owners, kind="stable")], np.cumsum(counts) - counts, counts)
+        return cls(rows[in_order(owners)], np.cumsum(counts) - counts, counts)
 
     def pieces(self, owners: Positions) -> Iterator[Positions]:
         """Split the places of ``owners`` into pieces in order, each with few enough pairs; at least one."""
