@@ -177,7 +177,7 @@ def test_figures_that_are_separated_otherwise(
 
 def test_a_scorecard_saved_as_csv(tmp_path: Path) -> None:
     """Rows of groups are no figures of the whole, wherever a spreadsheet sorted them to."""
-    indicator = "{unit: count, numerator: {from: stays}}"
+    indicator = "{unit: count, unit_label: days, numerator: {from: stays}}"
     stays = "1,2015-01-01,,,yes,,\n2,2015-02-01,,,no,,\n1,2015-03-01,,,,,\n"
     children = "1,,,,F,\n2,,,,M,\n"
     scorecard = compute(
@@ -186,6 +186,7 @@ def test_a_scorecard_saved_as_csv(tmp_path: Path) -> None:
     small = load_catalogue(tmp_path / "indicators.yaml")
     heading, *rows = render_csv(scorecard, View()).splitlines()
     assert any(",sex,F," in row for row in rows)
+    assert any(",3 days," in row for row in rows)  # the label stands beside the plain number
     for name, order in (("as_written.csv", rows), ("sorted.csv", sorted(rows, reverse=True))):
         path = printed(tmp_path, *order, name=name, heading=heading)
         read = read_record([path], small)
