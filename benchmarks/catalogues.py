@@ -39,6 +39,11 @@ def with_breakdowns(names: tuple[str, ...], times: int) -> str:
     return text
 
 
+def without_keys() -> str:
+    """The shipped catalogue for extracts in which a child may have any row any number of times."""
+    return re.sub(r"^    key: \[child_id, .*\n", "", SHIPPED.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
 def _parts() -> tuple[str, str]:
     """The catalogue up to its indicators, and those."""
     text = SHIPPED.read_text(encoding="utf-8")

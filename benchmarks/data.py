@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import catalogues, make_bounds, make_data
+from benchmarks import catalogues, make_bounds, make_data, make_one_child
 from benchmarks.make_data import SAMPLES, copies_of
 
 HERE = Path(__file__).resolve().parent
@@ -65,6 +65,11 @@ def twelve_years() -> Extracts:
 def bounds(kind: make_bounds.Kind) -> Extracts:
     """A folder with one file of 100 MB, good or not."""
     return _made(kind.value, lambda folder: make_bounds.make(folder, kind))
+
+
+def one_child(rows: int) -> Extracts:
+    """A folder in which every row about a child is of the same one."""
+    return _made(f"one-child-{rows}", lambda folder: make_one_child.make(folder, rows))
 
 
 def catalogue(name: str, text: Callable[[], str]) -> Path:

@@ -97,7 +97,7 @@ def make(folder: Path, copies: Copies, samples: Path = SAMPLES) -> None:
     for sheet in read_sheets(samples):
         single = sheet.name in _SINGLE
         parts = [(0, frozenset[str]())] if single else copies.items()
-        _write(folder, sheet, (line for copy, gone in parts for line in sheet.copied(copy, gone)))
+        write_sheet(folder, sheet, (line for copy, gone in parts for line in sheet.copied(copy, gone)))
 
 
 def make_authorities(folder: Path, number: int) -> None:
@@ -114,10 +114,11 @@ def make_years(folder: Path, times: int, samples: Path = SAMPLES) -> None:
     for sheets in zip(*lots, strict=True):
         parts = sheets[:1] if sheets[0].name in _SINGLE else sheets
         lines = (line for copy, sheet in enumerate(parts) for line in sheet.copied(copy, frozenset()))
-        _write(folder, sheets[0], lines)
+        write_sheet(folder, sheets[0], lines)
 
 
-def _write(folder: Path, sheet: Sheet, lines: Iterable[str]) -> None:
+def write_sheet(folder: Path, sheet: Sheet, lines: Iterable[str]) -> None:
+    """Write these rows under the sheet's heading, in no order."""
     folder.mkdir(parents=True, exist_ok=True)
     shuffled = list(lines)
     random.Random(SEED).shuffle(shuffled)  # noqa: S311 - seeded data, no secret

@@ -17,6 +17,7 @@ from benchmarks.sections.bounds import bounds
 from benchmarks.sections.checking import checking
 from benchmarks.sections.growing import breakdowns, indicators, months
 from benchmarks.sections.many_rows import england, region
+from benchmarks.sections.one_child import one_child
 from benchmarks.sections.section import Section
 from benchmarks.sections.small_runs import small_runs
 
@@ -29,6 +30,7 @@ SECTIONS: Mapping[str, Callable[[], Section]] = {
     "indicators": indicators,
     "months": months,
     "breakdowns": breakdowns,
+    "child": one_child,
     "bounds": bounds,
 }
 

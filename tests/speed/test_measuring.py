@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import catalogues, make_bounds, make_data
+from benchmarks import catalogues, make_bounds, make_data, make_one_child
 from benchmarks.commands import alternatives, assert_equal, compute, figures_in, figures_of
 from benchmarks.data import ROOT, Extracts, samples
 from benchmarks.figures import Spread, exponent, ratio
@@ -85,6 +85,25 @@ def test_a_longer_history_is_the_same_rows_four_years_before(tmp_path: Path) -> 
     make_data.make_years(tmp_path / "made", 2, source)
     rows = (tmp_path / "made" / "reviews.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert sorted(rows) == ["000A,29/02/2016", "001A,29/02/2012"]
+
+
+def test_one_child_has_all_the_rows_of_events_and_one_row_of_its_own(tmp_path: Path) -> None:
+    """The samples' rows over again, the identifier in place of each child's; other extracts stay whole."""
+    source = tmp_path / "samples"
+    source.mkdir()
+    (source / "children.csv").write_text("child_id,sex\nA,F\nB,M\n", encoding="utf-8")
+    (source / "reviews.csv").write_text('due_on,child_id,note\n2016-02-29,A,"x,y"\n,B,\n', encoding="utf-8")
+    (source / "posts.csv").write_text("post_id\nP1\nP2\n", encoding="utf-8")
+    make_one_child.make(tmp_path / "made", 3, source)
+    rows = {
+        file.stem: sorted(file.read_text(encoding="utf-8").splitlines()[1:])
+        for file in (tmp_path / "made").iterdir()
+    }
+    assert rows == {
+        "children": ["0000001,F"],
+        "reviews": [",0000001,", '29/02/2016,0000001,"x,y"', '29/02/2016,0000001,"x,y"'],
+        "posts": ["000P1", "000P2"],
+    }
 
 
 def test_every_file_of_the_bounds_has_the_size_of_the_good_one(tmp_path: Path) -> None:
