@@ -20,7 +20,7 @@ grow has 0.
 
 cicscore computes the whole catalogue in both variants; the scripts in `benchmarks/alternatives` twelve of its
 indicators in both variants, from the files and columns that the twelve need. Every figure of theirs was
-asserted to be cicscore's before it was timed. Seconds per figure are those of the whole process by the
+asserted to be cicscore's. Seconds per figure are those of the whole process by the
 figures that it prints: an indicator in a variant is one. Dates of the made-up folders are dd/mm/yyyy, and
 their rows stand in no order."""
 

@@ -13,6 +13,8 @@ from benchmarks.sections.section import Section
 from benchmarks.targets import Target, told
 
 TURNS = 3
+#: Worked examples of hundreds of indicators take long, and every turn tells nearly the same.
+TURNS_WITH_EXAMPLES = 2
 AT_MOST = 1.1
 #: The shipped catalogue so many times over.
 TIMES = (1, 2, 5)
@@ -37,7 +39,8 @@ def indicators() -> Section:
         named = {
             f"{what}, {size} indicators": command(file) for size, file in zip(INDICATORS, files, strict=True)
         }
-        runs = tuple(alternating(named, TURNS).values())
+        turns = TURNS_WITH_EXAMPLES if command is check else TURNS
+        runs = tuple(alternating(named, turns).values())
         targets += _grown(f"{what} with indicators", INDICATORS, runs)
         rows.append(_row(what, runs))
     heading = ("command", *(f"{size} indicator{'s' * (size > 1)}" for size in INDICATORS))
