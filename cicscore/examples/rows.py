@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -13,10 +12,11 @@ import numpy as np
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column, Example
 from cicscore.catalogue.yaml import Path, YamlSource
-from cicscore.extracts.cells import Refused, all_missing, convert
+from cicscore.examples.words import Words, cell_text, words_of, written_texts
+from cicscore.extracts.cells import all_missing, convert
 from cicscore.extracts.faults import quoted
-from cicscore.faults.fault import Fault, Severity, nearest
-from cicscore.faults.rules import fault, severity_of
+from cicscore.faults.fault import Fault, nearest
+from cicscore.faults.rules import fault
 from cicscore.results import ExtractSource
 from cicscore.tables.arrow import strings
 from cicscore.tables.columns import Texts, plain
@@ -232,10 +232,22 @@ class _Rows:
 
 @dataclass(frozen=True)
 class Builder:
-    """Builds extracts from one catalogue's examples; empty extracts are built once."""
+    """Builds extracts from one catalogue's examples; empty extracts are built, and texts converted, once."""
 
     catalogue: Catalogue
     source: YamlSource
+
+    @cached_property
+    def _words(self) -> Mapping[tuple[str, str], Words]:
+        """What the texts of all examples stand for, by extract and column."""
+        children = subject_of(self.catalogue)
+        texts = written_texts(self.catalogue, None if children is None else children.name)
+        return {
+            (extract.name, name): words_of(texts[extract.name, name], column)
+            for extract in self.catalogue.extracts.values()
+            for name, column in extract.columns.items()
+            if (extract.name, name) in texts
+        }
 
     @cached_property
     def _empty(self) -> Mapping[str, Table]:
@@ -284,7 +296,7 @@ class Builder:
         kind, required = extract.subjects[subject], subject in extract.linked
         for number in np.unique(rows.which[owners < 0]):
             row = rows.written[number]
-            blank = _text(row.cells.get(column)) is None
+            blank = cell_text(row.cells.get(column)) is None
             if not blank or required:
                 yield fault(
                     "example-wrong-cell",
@@ -298,13 +310,15 @@ class Builder:
     def _table(self, extract: Extract, rows: _Rows, faults: list[Fault]) -> Table:
         values = {}
         for name, column in extract.columns.items():
-            texts = self._column(extract, name, rows)
-            if texts is None:
+            written = [cell_text(row.cells.get(name)) for row in rows.written]
+            if (made_up := self._made_up(extract, name, rows, written)) is not None:
+                values[name] = made_up if column.type is ColumnType.ID else convert(made_up, column).values
+            elif any(written):
+                words = self._words[extract.name, name]
+                faults += self._refused_cells(name, column.type, rows, words)
+                values[name] = words.column(written, rows.which)
+            else:
                 values[name] = _all_missing(column.type, len(rows))
-                continue
-            converted = convert(texts, column)
-            faults += self._refused_cells(name, column.type, rows, texts, converted.refused)
-            values[name] = converted.values
         return Table(
             extract=extract,
             columns=values,
@@ -313,37 +327,28 @@ class Builder:
             source=ExtractSource(name=extract.name, file=extract.file, rows=len(rows), sha256=""),
         )
 
-    def _column(self, extract: Extract, name: str, rows: _Rows) -> Texts | None:
-        """The texts of one column, if any; a key that is not written is made up for each row."""
+    def _made_up(
+        self, extract: Extract, name: str, rows: _Rows, written: Sequence[str | None]
+    ) -> Texts | None:
+        """The identifiers of a key that is not written, made up for each row; ``None`` of other columns."""
         children = subject_of(self.catalogue)
         if rows.child is not None and _is_about(extract, children) and children and name in children.key:
             return _numbered("child", rows.child)
-        written = [_text(row.cells.get(name)) for row in rows.written]
-        if any(written):
-            return _texts(written, rows.which)
-        if name in extract.key and extract.columns[name].type is ColumnType.ID:
+        if not any(written) and name in extract.key and extract.columns[name].type is ColumnType.ID:
             return _numbered("key", np.arange(len(rows), dtype=np.int64))
         return None
 
-    def _refused_cells(
-        self, column: str, kind: ColumnType, rows: _Rows, texts: Texts, refusals: Iterable[Refused]
-    ) -> Iterable[Fault]:
-        for refused in refusals:
-            if severity_of(refused.kind) is not Severity.ERROR:
-                continue
-            words = texts.distinct.to_pylist()
-            wrong = {word for word, marked in zip(words, refused.which, strict=True) if marked}
+    def _refused_cells(self, column: str, kind: ColumnType, rows: _Rows, words: Words) -> Iterator[Fault]:
+        for wrong, explain in words.refused:
             for row in rows.written:
-                text = _text(row.cells.get(column))
+                text = cell_text(row.cells.get(column))
                 if text is not None and text in wrong:
-                    why = refused.explain(text, quoted(text))
-                    place = self.source.place((*row.path, column))
-                    advice = advice_on_cell(kind)
+                    why = explain(text, quoted(text))
                     yield fault(
                         "example-wrong-cell",
-                        place,
+                        self.source.place((*row.path, column)),
                         why.found,
-                        advice,
+                        advice_on_cell(kind),
                         allowed=why.allowed,
                         nearest=why.nearest,
                     )
@@ -403,23 +408,3 @@ def _numbered(word: str, numbers: Positions) -> Texts:
     """Make up an identifier for each different number."""
     distinct, codes = np.unique(numbers, return_inverse=True)
     return Texts(strings([f"{word} {number}" for number in distinct]), codes)
-
-
-def _texts(written: Sequence[str | None], which: Positions) -> Texts:
-    """The texts of written cells, repeated as often as their rows are."""
-    places = {text: place for place, text in enumerate(dict.fromkeys(text for text in written if text))}
-    codes = np.array([places[text] if text else -1 for text in written], np.int64)
-    return Texts(strings(list(places)), codes[which])
-
-
-def _text(value: object) -> str | None:
-    """Write a YAML value of the catalogue as the text of a CSV cell."""
-    match value:
-        case None:
-            return None
-        case bool():
-            return "yes" if value else "no"
-        case Decimal():
-            return f"{value:f}"
-        case _:
-            return str(value).strip()
