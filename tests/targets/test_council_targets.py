@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 
 from cicscore.app.arguments import national_catalogue
 from cicscore.app.compute import ComputeRequest, compute
+from cicscore.app.files import Given
+from cicscore.app.targets import check_targets
 from cicscore.catalogue.council_targets import with_targets
-from cicscore.catalogue.load import load_catalogue
+from cicscore.catalogue.load import draft_of, load_catalogue
 from cicscore.faults.rules import Family, rules_in
 from cicscore.results import Row, Scorecard
 from tests.cli.workplace import CATALOGUE, FOLDER, set_out, start
@@ -194,6 +197,14 @@ def test_an_unknown_indicator_is_answered_with_the_few_that_are_most_like_it() -
     named, more = str(found.allowed).split(", and ")
     assert named.split(", ")[:2] == ["left_care_adopted", "left_care_adopted_gap"]
     assert (len(named.split(", ")), more) == (5, f"{len(catalogue.indicators) - 5} more")
+
+
+def test_nothing_is_wrong_with_the_targets_of_the_national_samples() -> None:
+    """Neither an error nor a warning, such as of months left out."""
+    file = Path(__file__).parents[2] / "samples" / "2023-11" / "targets.yaml"
+    catalogue = draft_of(national_catalogue().read_bytes(), "national.yaml")
+    given = Given("targets.yaml", file.read_bytes())
+    assert check_targets(given, catalogue, on=dt.date(2023, 11, 30), strict=True).faults == ()
 
 
 def test_a_link_that_leads_nowhere_is_named_as_one(tmp_path: Path) -> None:
