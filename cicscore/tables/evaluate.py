@@ -16,20 +16,26 @@ from typing import assert_never
 import numpy as np
 
 from cicscore.expressions import nodes as n
+from cicscore.expressions.pairing import Comparing, pairing
 from cicscore.expressions.types import CONDITION, TEXT, Kind
 from cicscore.tables import operations
 from cicscore.tables.columns import Mask
 from cicscore.tables.functions import called
 from cicscore.tables.lookup import looked_up
+from cicscore.tables.matches import Matches, answered
 from cicscore.tables.operations import Grouped, reduce_groups
-from cicscore.tables.pairs import RowsOfOwners
+from cicscore.tables.pairs import RowsOfOwners, pieces
+from cicscore.tables.ranks import Compared, can_be_ranked, ranked
 from cicscore.tables.table import Positions, Selection, Table
 from cicscore.tables.vectors import MISSING, UNKNOWN, Vector, constant, joined, of_column
 
 Dates = Mapping[n.PeriodDay, dt.date]
 _Key = tuple[str, n.Node, tuple[dt.date, ...]]
 
-_ALWAYS = constant(Kind.CONDITION, value=True)
+_ALWAYS, _NEVER = (constant(Kind.CONDITION, value=value) for value in (True, False))
+
+#: Where an owner has more rows than this, they are looked up in order instead of pair by pair.
+MANY_ROWS = 128
 
 
 @dataclass(frozen=True)
@@ -226,40 +232,102 @@ class Evaluation:
         inner = self.tables[node.table]
         subject = _subject(node, inner)
         size, owners = len(self.tables[subject]), scope.owner(subject)
-        parts = n.conjuncts(node.where)
-        free = n.conjunction(tuple(part for part in parts if not n.names_outer_row(part)))
-        bound = n.conjunction(tuple(part for part in parts if n.names_outer_row(part)))
+        free = n.conjunction(pairing(node).free)
         met = _ALWAYS if free is None else self._evaluate(free, _Scope(inner)).spread(len(inner))
-        chosen = np.broadcast_to(met.possible(), len(inner))
-        rows = np.flatnonzero(chosen)
+        rows = np.flatnonzero(np.broadcast_to(met.possible(), len(inner)))
         groups = _Scope(inner, rows).owner(subject)
+        if (groups < 0).any():
+            rows, groups = rows[groups >= 0], groups[groups >= 0]
         if not n.joins_outer_row(node):
-            if (groups < 0).any():
-                rows, groups = rows[groups >= 0], groups[groups >= 0]
             reduced = self._reduced(node, _Scope(inner, rows), met.take(rows), groups, size)
             return _of_owners(reduced, owners)
         of_owners = RowsOfOwners.of(rows, groups, size)
-        values = joined(
+        many = of_owners.counts > MANY_ROWS
+        asking = many[owners]
+        if not asking.any():
+            return _where_owned(self._pair_by_pair(node, met, scope, owners, of_owners), owners)
+        few, others = np.flatnonzero(~asking), np.flatnonzero(asking)
+        among = many[groups]
+        values = [
+            self._pair_by_pair(node, met, scope.at(few), owners[few], of_owners),
+            self._matched(node, met, scope.at(others), owners[others], (rows[among], groups[among])),
+        ]
+        back = np.argsort(np.concatenate([few, others]), kind="stable")
+        return _where_owned(joined(values).take(back), owners)
+
+    def _pair_by_pair(
+        self, node: n.Aggregate, met: Vector, scope: _Scope, owners: Positions, inner: RowsOfOwners
+    ) -> Vector:
+        """One value for each row of ``scope``, paired with the rows of the same owner."""
+        return joined(
             [
-                self._of_pairs(node, met, bound, scope.at(piece), of_owners.paired(owners[piece]))
-                for piece in of_owners.pieces(owners)
+                self._of_pairs(node, met, scope.at(piece), inner.paired(owners[piece]))
+                for piece in inner.pieces(owners)
             ]
         )
-        return _where_owned(values, owners)
 
-    def _of_pairs(
+    def _matched(
         self,
         node: n.Aggregate,
         met: Vector,
-        bound: n.Node | None,
         scope: _Scope,
-        paired: tuple[Positions, Positions],
+        owners: Positions,
+        inner: tuple[Positions, Positions],
+    ) -> Vector:
+        """One value for each row of ``scope``, from rows of owners that have many, looked up in order."""
+        rows, owned = inner
+        within = _Scope(self.tables[node.table], rows)
+        compared = [self._compared(part, within, scope) for part in pairing(node).compared.values()]
+        outer = [self._evaluate(part, scope).spread(len(scope)) for part in pairing(node).outer]
+        matches = Matches(
+            met.take(rows).spread(len(rows)),
+            owned,
+            functools.reduce(operations.both, outer, _ALWAYS.spread(len(scope))),
+            owners,
+            tuple(one for several in compared if can_be_ranked(several) for one in ranked(several)),
+        )
+        if pairing(node).is_ranked and all(can_be_ranked(several) for several in compared):
+            of, by = (
+                None if part is None else self._evaluate(part, within).spread(len(rows))
+                for part in (node.of, node.by)
+            )
+            if (found := answered(node.aggregation, matches, of, by)) is not None:
+                return found
+        candidates = matches.candidates()
+        found_in_pieces = []
+        for piece in pieces(candidates.counts()):
+            groups, at = candidates.paired(piece)
+            found_in_pieces.append(self._of_pairs(node, met, scope.at(piece), (groups, rows[at])))
+        return joined(found_in_pieces)
+
+    def _compared(self, of_value: tuple[Comparing, ...], inner: _Scope, outer: _Scope) -> list[Compared]:
+        """A value of the inner rows with what it is compared with on the outer rows."""
+
+        def anyway(parts: tuple[n.Node, ...], scope: _Scope) -> Vector:
+            met = [self._evaluate(part, scope) for part in parts]
+            return functools.reduce(operations.either, met, _NEVER).spread(len(scope))
+
+        value = self._evaluate(of_value[0].inner, inner).spread(len(inner))
+        return [
+            Compared(
+                one.comparison,
+                value,
+                self._evaluate(one.outer, outer).spread(len(outer)),
+                anyway(one.inner_anyway, inner),
+                anyway(one.outer_anyway, outer),
+            )
+            for one in of_value
+        ]
+
+    def _of_pairs(
+        self, node: n.Aggregate, met: Vector, scope: _Scope, paired: tuple[Positions, Positions]
     ) -> Vector:
         """One value for each row of ``scope``, from its places paired with rows of the other extract."""
         groups, rows = paired
         outer_rows = groups if scope.rows is None else scope.rows[groups]
         pairs = _Scope(self.tables[node.table], rows, scope.table, outer_rows)
         met = met.take(rows)
+        bound = n.conjunction(pairing(node).bound)
         if bound is not None:
             met = operations.both(met, self._evaluate(bound, pairs))
         return self._reduced(node, pairs, met, groups, len(scope))

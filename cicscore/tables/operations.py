@@ -79,7 +79,7 @@ def compared(comparison: n.ComparisonSign, left: Vector, right: Vector) -> Vecto
         left, right = same_categories((left, right))
     a, b = left.values, right.values
     if left.kind is Kind.NUMBER:
-        a, b = _plain(a), _plain(b)
+        a, b = plain(a), plain(b)
     return condition(_holds(comparison, a, b), left.known & right.known, strictly_fixed(left, right))
 
 
@@ -103,11 +103,11 @@ def _holds(comparison: n.ComparisonSign, a: Array, b: Array) -> Mask:
 
 def _compared_spans(comparison: n.ComparisonSign, left: Vector, right: Vector) -> Vector:
     """Compare with a count whose least and greatest values are known."""
-    plain = [replace(side, span=None) for side in (left, right)]
-    now = compared(comparison, *plain)
+    spanless = [replace(side, span=None) for side in (left, right)]
+    now = compared(comparison, *spanless)
     if left.kind is not Kind.NUMBER:
         return now
-    (low, high), (least, most) = ([_plain(end) for end in side.ends()] for side in (left, right))
+    (low, high), (least, most) = ([plain(end) for end in side.ends()] for side in (left, right))
     corners = [_holds(comparison, a, b) for a in (low, high) for b in (least, most)]
     settled = functools.reduce(np.logical_and, corners) | ~functools.reduce(np.logical_or, corners)
     if comparison in (n.ComparisonSign.EQUAL, n.ComparisonSign.UNEQUAL):
@@ -115,7 +115,7 @@ def _compared_spans(comparison: n.ComparisonSign, left: Vector, right: Vector) -
         settled &= (high < least) | (most < low) | ((low == high) & (least == most))
     for side in (left, right):
         settled = settled & side.known if side.span is not None else settled & side.known & side.fixed
-    return condition(now.values, now.known, settled | strictly_fixed(*plain))
+    return condition(now.values, now.known, settled | strictly_fixed(*spanless))
 
 
 def membership(of: Vector, among: tuple[n.Literal, ...], *, negated: bool) -> Vector:
@@ -126,12 +126,12 @@ def membership(of: Vector, among: tuple[n.Literal, ...], *, negated: bool) -> Ve
         wanted = np.array([*(word in words for word in of.categories), False])
         value = wanted[of.values]
     else:
-        values = of.day().values if among[0].type.kind is Kind.DATE else _plain(of.values)
+        values = of.day().values if among[0].type.kind is Kind.DATE else plain(of.values)
         value = np.isin(values, np.concatenate([constant(x.type.kind, x.value).values for x in among]))
     return condition(~value if negated else value, of.known, of.fixed)
 
 
-def _plain(values: Array) -> Array:
+def plain(values: Array) -> Array:
     """Round numbers to the digits that they are exact to, so that 1/3 + 1/3 equals 2/3."""
     return as_on_paper(values, np.abs(values))
 
@@ -149,7 +149,7 @@ def calculated(operator: n.Operator, left: Vector, right: Vector) -> Vector:
             case n.Operator.SUBTRACT:
                 values = as_on_paper(a - b, np.maximum(np.maximum(np.abs(a), np.abs(b)), np.abs(a - b)))
             case n.Operator.MULTIPLY:
-                values = _plain(a * b)
+                values = plain(a * b)
             case n.Operator.DIVIDE:
                 values = np.where(b == 0, np.nan, a / b)
     values = np.where(np.isfinite(values), values, np.nan)
@@ -176,7 +176,7 @@ def shifted(day: Vector, unit: DurationUnit, amount: int) -> Vector:
 def banded(of: Vector, bands: tuple[tuple[str, int, int | None], ...]) -> Vector:
     """The label of the band that a number lies in, ignoring its decimals."""
     codes = np.where(of.known, len(bands), -1)
-    numbers = _plain(of.values)
+    numbers = plain(of.values)
     for code, (_, low, high) in enumerate(bands):
         codes[of.known & (numbers >= low) & (numbers < (np.inf if high is None else high + 1))] = code
     return replace(text(codes, [*(label for label, _, _ in bands), n.OUTSIDE]), fixed=of.fixed)
@@ -304,10 +304,10 @@ def _valued(aggregation: Aggregation, groups: Positions, size: int, of: Vector, 
             return Vector(Kind.NUMBER, _sums(groups[of.known], size, of.values[of.known]), present)
         case Aggregation.MIN | Aggregation.FIRST:
             of = _spread(of, groups)
-            return _picked(groups, size, of, _in_order(of) if by is None else _spread(by, groups), last=False)
+            return _picked(groups, size, of, sortable(of) if by is None else _spread(by, groups), last=False)
         case Aggregation.MAX | Aggregation.LAST:
             of = _spread(of, groups)
-            return _picked(groups, size, of, _in_order(of) if by is None else _spread(by, groups), last=True)
+            return _picked(groups, size, of, sortable(of) if by is None else _spread(by, groups), last=True)
         case Aggregation.EXISTS | Aggregation.COUNT:
             msg = "what exists, and how often, has no value"
             raise AssertionError(msg)
@@ -328,7 +328,7 @@ def _spread(vector: Vector, groups: Positions) -> Vector:
     return vector.spread(len(groups))
 
 
-def _in_order(of: Vector) -> Vector:
+def sortable(of: Vector) -> Vector:
     """Values that sort as ``of`` does: text alphabetically, not in category order."""
     if of.kind is not Kind.TEXT:
         return of

@@ -18,6 +18,24 @@ from cicscore.tables.table import Positions
 PAIRS_AT_ONCE = 1 << 18
 
 
+def pieces(counts: Positions) -> Iterator[Positions]:
+    """Split the places of ``counts`` into pieces in order, each with few enough pairs; at least one."""
+    before = np.concatenate([[0], np.cumsum(counts)])
+    start = 0
+    while start < len(counts) or not start:
+        enough = int(np.searchsorted(before, before[start] + PAIRS_AT_ONCE, side="right")) - 1
+        yield np.arange(start, min(max(enough, start + 1), len(counts)))
+        start = max(enough, start + 1)
+
+
+def stretched(first: Positions, counts: Positions) -> tuple[Positions, Positions]:
+    """Each place as often as it counts, with the positions from its first one on: two arrays."""
+    places = np.repeat(np.arange(len(first)), counts)
+    # Within each place, count 0, 1, 2 ... from its first.
+    steps = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return places, np.repeat(first, counts) + steps
+
+
 @dataclass(frozen=True, eq=False)
 class RowsOfOwners:
     """Rows of an extract by the child that they belong to, or the worker.
@@ -40,17 +58,9 @@ class RowsOfOwners:
 
     def pieces(self, owners: Positions) -> Iterator[Positions]:
         """Split the places of ``owners`` into pieces in order, each with few enough pairs; at least one."""
-        before = np.concatenate([[0], np.cumsum(self.counts[owners])])
-        start = 0
-        while start < len(owners) or not start:
-            enough = int(np.searchsorted(before, before[start] + PAIRS_AT_ONCE, side="right")) - 1
-            yield np.arange(start, min(max(enough, start + 1), len(owners)))
-            start = max(enough, start + 1)
+        return pieces(self.counts[owners])
 
     def paired(self, owners: Positions) -> tuple[Positions, Positions]:
         """Pair each place of ``owners`` with each row of the same owner: two arrays of positions."""
-        repeats = self.counts[owners]
-        places = np.repeat(np.arange(len(owners)), repeats)
-        # Within each place, count 0, 1, 2 ... from the first of its owner's rows.
-        steps = np.arange(len(places)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-        return places, self.rows[np.repeat(self.starts[owners], repeats) + steps]
+        places, at = stretched(self.starts[owners], self.counts[owners])
+        return places, self.rows[at]

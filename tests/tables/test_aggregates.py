@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cicscore.tables import evaluate
 from cicscore.tables import pairs as pairing
 from tests.tables.evaluating import values
 
@@ -110,12 +111,42 @@ STAYS = (
         ("count(visits, made_on >= row.started_on and made_on < row.ended_on)", [0, 1, 0, 0, 0]),
         ("exists(visits, child.height == row.miles)", [True, False, False, False, False]),
         ("count(stays, child.height == 1)", [4, 4, 0, 4, 4]),
+        # From one value to another, and overlaps of two spells, ended or not.
+        (
+            "sum(stays.miles, started_on >= row.started_on and started_on <= row.ended_on)",
+            [3, 6, None, None, None],
+        ),
+        (
+            "count(stays, started_on < row.ended_on and (ended_on is None or ended_on > row.started_on))",
+            [1, 1, 0, 0, 0],
+        ),
+        (
+            "max(stays.miles, (row.ended_on is None or started_on < row.ended_on)"
+            " and (ended_on is None or ended_on > row.started_on))",
+            [1, 2, 3, 5, 5],
+        ),
+        # Two ranges, and something of both rows; a range and a condition; equal flags.
+        (
+            "count(stays, miles <= row.miles and started_on <= row.started_on and miles + row.miles < 5)",
+            [1, 2, 0, 0, 0],
+        ),
+        (
+            "first(visits.place, by=made_on, where=held == (row.miles > 1))",
+            ["Lime", "Ash", None, "Ash", "Ash"],
+        ),
+        ("last(visits.place, by=made_on, where=made_on <= row.ended_on)", [None, "Elm", None, None, None]),
+        ("count_distinct(visits.made_on, score >= row.miles)", [1, 1, 0, 1, 1]),
     ],
 )
+@pytest.mark.parametrize("many", [0, 128])
 def test_other_rows_compared_with_the_outer_row(
-    tmp_path: Path, expression: str, expected: list[object]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, expression: str, expected: list[object]
 ) -> None:
-    """Inside an aggregate `row.` is the outer row, and the row itself is among those looked at."""
+    """Inside an aggregate `row.` is the outer row, and the row itself is among those looked at.
+
+    It makes no difference whether rows are looked up in order or pair by pair.
+    """
+    monkeypatch.setattr(evaluate, "MANY_ROWS", many)
     assert values(tmp_path, expression, children=CHILDREN, stays=STAYS, visits=VISITS) == expected
 
 
