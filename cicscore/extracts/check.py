@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial, reduce
 from unicodedata import category
 
@@ -18,6 +19,7 @@ from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault
 from cicscore.tables.arrow import places_among
 from cicscore.tables.columns import Texts, days, has_value, row_numbers, taken
+from cicscore.tables.order import in_order
 from cicscore.tables.table import Positions, Table
 from cicscore.vocabulary import Subject
 
@@ -175,20 +177,16 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     if not key:
         return marks, ()
     whole = np.flatnonzero(reduce(np.logical_and, (has_value(rows.columns[name]) for name in key)))
-    keys = row_numbers(taken(rows.columns[name], whole) for name in key)
-    ordered = np.sort(keys)
-    doubled = ordered[1:][ordered[1:] == ordered[:-1]]
-    if not len(doubled):
+    alike = _Alike.among(whole, row_numbers(taken(rows.columns[name], whole) for name in key))
+    marks[alike.rows] = True
+    if not marks.any():
         return marks, ()
-    shared = np.isin(keys, doubled)
-    marks[whole[shared]] = True
-    group = _in_order_of_appearance(keys[shared])
     marked = np.flatnonzero(marks)
+    group = alike.group_of(marked)
     headings = listed([rows.headings.get(name, name) for name in key], "and")
-    repeated = _all_the_same(rows, marks, group)
-    first = np.zeros(len(marked), np.bool_)
-    first[np.unique(group, return_index=True)[1]] = True
-    first_row = marked[first][group]
+    repeated = _all_the_same(rows, marked, group)
+    first_row = alike.rows[alike.starts][group]
+    first = marked == first_row
 
     def explain_repeated(position: int) -> Message:
         line = rows.line_text(first_row[repeats][position])
@@ -198,8 +196,9 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
         )
 
     def explain_doubled(position: int) -> Message:
-        own = np.flatnonzero(doubled)[position]
-        others = marked[(group == group[own]) & (marked != marked[own])]
+        own = places[position]
+        others = alike.members(group[own])
+        others = others[others != marked[own]]
         return Message(
             f"the row has the same {headings} as {_named(rows, others)}, but other values",
             f"Keep the one row that is right: {headings} may occur only once"
@@ -207,6 +206,7 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
         )
 
     repeats, doubled = repeated & ~first, ~repeated
+    places = np.flatnonzero(doubled)
     marks[marks] = repeats | doubled
     return marks, (
         *rows.faults_at("repeated-row", marked[repeats], explain_repeated, *key),
@@ -246,22 +246,48 @@ def overlapping_days(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
 _NO_END = np.datetime64("9999-12-31", "D")
 
 
-def _in_order_of_appearance(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Which of the distinct keys each is, counted as they come."""
-    _, firsts, places = np.unique(keys, return_index=True, return_inverse=True)
-    rank = np.empty(len(firsts), np.int64)
-    rank[np.argsort(firsts)] = np.arange(len(firsts))
-    return rank[places]
+@dataclass(frozen=True, eq=False)
+class _Alike:
+    """Rows that share a key with another: key by key, those of each key in file order.
+
+    ``starts`` is where those of each key begin in ``rows``.
+    """
+
+    rows: Positions
+    starts: Positions
+
+    @classmethod
+    def among(cls, rows: Positions, keys: npt.NDArray[np.int64]) -> _Alike:
+        """Those of ``rows`` whose keys, as numbers, are not the only ones."""
+        if not len(rows):
+            return cls(rows, rows)
+        order = in_order(keys)
+        same = np.diff(keys[order]) == 0
+        shared = np.append(same, False) | np.insert(same, 0, False)
+        return cls(rows[order[shared]], np.flatnonzero(~np.insert(same, 0, False)[shared]))
+
+    def group_of(self, marked: Positions) -> Positions:
+        """Which key each of these rows has, counted in the order of ``starts``."""
+        groups = np.zeros(int(self.rows.max()) + 1, np.int64)
+        steps = np.zeros(len(self.rows), np.int64)
+        steps[self.starts[1:]] = 1
+        groups[self.rows] = np.cumsum(steps)
+        return groups[marked]
+
+    def members(self, group: int) -> Positions:
+        """The rows that share one key."""
+        ends = np.append(self.starts, len(self.rows))
+        return self.rows[ends[group] : ends[group + 1]]
 
 
-def _all_the_same(rows: Rows, marks: Marks, group: np.ndarray) -> Marks:
+def _all_the_same(rows: Rows, marked: Positions, group: Positions) -> Marks:
     """For each marked row, whether the rows of its group are all sound and identical."""
-    kinds = row_numbers(taken(column, marks) for column in rows.columns.values())
-    first = np.unique(group, return_index=True)[1]
-    same = np.ones(len(first), np.bool_)
-    same[group[(kinds != kinds[first][group]) | rows.at_fault[marks]]] = False
-    found: Marks = same[group]
-    return found
+    kinds = row_numbers(taken(column, marked) for column in rows.columns.values())
+    any_of_group = np.zeros(int(group.max()) + 1, np.int64)
+    any_of_group[group] = kinds
+    same = np.ones(len(any_of_group), np.bool_)
+    same[group[(kinds != any_of_group[group]) | rows.at_fault[marked]]] = False
+    return same[group]
 
 
 def _named(rows: Rows, others: Positions) -> str:

@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("run", "test", "bench", "oldest")
+LOCKS = ("run", "test", "oldest")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["build"]
-DEV, BENCH = (PROJECT["project"]["optional-dependencies"][name] for name in ("dev", "bench"))
+DEV = PROJECT["project"]["optional-dependencies"]["dev"]
 #: What each lock is for.
 NEEDED = {
     "run": RUN,
     "test": RUN + DEV,
-    "bench": PROJECT["project"]["dependencies"] + BENCH,
     "oldest": RUN + DEV,
 }
 
