@@ -84,6 +84,10 @@ class ExampleReader:
     source: YamlSource
     faults: list[Fault] = field(default_factory=list)
 
+    @cached_property
+    def _children(self) -> Extract | None:
+        return subject_of(self.catalogue)
+
     def kinds(self, example: Example, path: Path) -> tuple[RowKind, ...]:
         """Every entry of the example at ``path``, children first."""
         found = [
@@ -101,7 +105,7 @@ class ExampleReader:
 
     def _belongs_to_no_child(self, name: str, path: Path) -> bool:
         """Whether the rows of an extract belong under ``rows``; reports a fault if not."""
-        children = subject_of(self.catalogue)
+        children = self._children
         every = self.catalogue.extracts.values()
         alone = [extract.name for extract in every if not _is_about(extract, children)]
         if name in alone:
@@ -121,7 +125,7 @@ class ExampleReader:
         return False
 
     def _kind_of_child(self, entry: Mapping[str, Any], path: Path) -> RowKind | None:
-        children = subject_of(self.catalogue)
+        children = self._children
         if children is None:
             found = "the catalogue declares no extract of children"
             self._report(
@@ -178,7 +182,7 @@ class ExampleReader:
         self, extract: Extract, cells: Mapping[str, Any], path: Path, also: Iterable[str] = ()
     ) -> WrittenRow:
         """The row, with the cells that have a column and hold a single value."""
-        children = subject_of(self.catalogue)
+        children = self._children
         made_up = children.key if children is not None and _is_about(extract, children) else ()
         columns = [column for column in extract.columns if column not in made_up]
         sound: dict[str, object] = {}
@@ -238,9 +242,13 @@ class Builder:
     source: YamlSource
 
     @cached_property
+    def _children(self) -> Extract | None:
+        return subject_of(self.catalogue)
+
+    @cached_property
     def _words(self) -> Mapping[tuple[str, str], Words]:
         """What the texts of all examples stand for, by extract and column."""
-        children = subject_of(self.catalogue)
+        children = self._children
         texts = written_texts(self.catalogue, None if children is None else children.name)
         return {
             (extract.name, name): words_of(texts[extract.name, name], column)
@@ -266,7 +274,7 @@ class Builder:
         reader = ExampleReader(self.catalogue, self.source)
         kinds = reader.kinds(example, path)
         faults = reader.faults
-        written = _rows_by_extract(kinds, subject_of(self.catalogue))
+        written = _rows_by_extract(kinds, self._children)
         own = {
             name: self._table(self.catalogue.extracts[name], rows, faults) for name, rows in written.items()
         }
@@ -323,7 +331,7 @@ class Builder:
             extract=extract,
             columns=values,
             lines=np.arange(len(rows), dtype=np.int64) + 2,
-            child=rows.child if _is_about(extract, subject_of(self.catalogue)) else None,
+            child=rows.child if _is_about(extract, self._children) else None,
             source=ExtractSource(name=extract.name, file=extract.file, rows=len(rows), sha256=""),
         )
 
@@ -331,7 +339,7 @@ class Builder:
         self, extract: Extract, name: str, rows: _Rows, written: Sequence[str | None]
     ) -> Texts | None:
         """The identifiers of a key that is not written, made up for each row; ``None`` of other columns."""
-        children = subject_of(self.catalogue)
+        children = self._children
         if rows.child is not None and _is_about(extract, children) and children and name in children.key:
             return _numbered("child", rows.child)
         if not any(written) and name in extract.key and extract.columns[name].type is ColumnType.ID:
