@@ -57,9 +57,9 @@ _Range: TypeAlias = tuple[Fraction, Fraction]
 
 def bounds(cohorts: Cohorts, unit: Unit, value: Fraction | None, evaluation: Evaluation) -> Bounds:
     """The bounds of these cohorts' figure; ``value`` is its value with the cells as they are."""
-    rows = sum(_unknown_rows(cohorts, evaluation))
+    rows = _unknown_rows(cohorts, evaluation) if depends_on_unknown(cohorts, evaluation) else 0
     if not rows:
-        return Bounds(0, value, value)
+        return exactly(value)
     if cohorts.denominator is None:
         amount = _amount(cohorts.numerator, evaluation)
         return Bounds(rows, *(amount or (None, None)))
@@ -88,10 +88,18 @@ def uncertain(cohort: Cohort, evaluation: Evaluation) -> Mask:
     return cohort.selected.unknown | _loose(cohort, evaluation)
 
 
-def _unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> tuple[int, ...]:
-    if all(part.selected.is_certain and _has_fixed_values(part, evaluation) for part in cohorts.parts):
-        return ()
-    return tuple(int(rows.sum()) for _, rows in unknown_rows(cohorts, evaluation))
+def depends_on_unknown(cohorts: Cohorts, evaluation: Evaluation) -> bool:
+    """Whether any row may be counted, or have a value, that depends on a cell whose content is not known."""
+    return not all(part.selected.is_certain and _has_fixed_values(part, evaluation) for part in cohorts.parts)
+
+
+def exactly(value: Fraction | None) -> Bounds:
+    """The bounds of a figure that depends on no unknown cell."""
+    return Bounds(0, value, value)
+
+
+def _unknown_rows(cohorts: Cohorts, evaluation: Evaluation) -> int:
+    return sum(int(rows.sum()) for _, rows in unknown_rows(cohorts, evaluation))
 
 
 def _values(cohort: Cohort, rows: Positions, evaluation: Evaluation) -> Vector | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -34,10 +34,17 @@ from cicscore.catalogue.subsets import under
 from cicscore.expressions import nodes as n
 from cicscore.expressions.crossing import group_words
 from cicscore.faults.fault import InternalError
-from cicscore.periods import window
+from cicscore.periods import Window, window
 from cicscore.rating import Measured
 from cicscore.scorecard.available import unavailable
-from cicscore.scorecard.bounds import bounds, bounds_of_published, not_recorded, unknown_rows
+from cicscore.scorecard.bounds import (
+    bounds,
+    bounds_of_published,
+    depends_on_unknown,
+    exactly,
+    not_recorded,
+    unknown_rows,
+)
 from cicscore.scorecard.computation import Computation, Figure
 from cicscore.scorecard.count import (
     Codes,
@@ -88,7 +95,8 @@ def _plain_figures(
     catalogue = computation.catalogue
     span = window(indicator.written.period, computation.as_at)
     dated = computation.on_days_of(span)
-    whole = unavailable(indicator, None, catalogue, computation.extracts, computation.as_at)
+    reasons = _reasons(indicator, computation)
+    whole = reasons[ALL]
     measure = indicator.measure
     found: list[Figure] = []
     numerators = _numerators(indicator, whole, computation)
@@ -96,10 +104,7 @@ def _plain_figures(
     selected: dict[Ratio | Total, Cohorts] = {}
     for variant in (None, *catalogue.variants.values()):
         name = ALL if variant is None else variant.id
-        why_none = whole
-        if variant is not None:
-            why_none = unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at)
-        if why_none is not None:
+        if (why_none := reasons[name]) is not None:
             # Every variant has the groups found for everybody.
             found.append(Figure(name, None, None, replace(why_none, numerator=numerators.get(name))))
             found.extend(
@@ -113,7 +118,8 @@ def _plain_figures(
                 found.append(_published(name, measure, computation, dated))
             case Ratio() | Total():
                 if variant is None:
-                    selected = _selected(indicator, measure, computation, dated)
+                    countable = {name for name, reason in reasons.items() if reason is None}
+                    selected = _selected(measure, span, countable, catalogue, dated)
                     groupings = _groupings(tuple(selected.values()), breakdowns, dated, also)
                 left = measure if variant is None else under(measure, variant)
                 assert isinstance(left, Ratio | Total)  # noqa: S101 - a variant makes no other measure of it
@@ -126,17 +132,27 @@ def _plain_figures(
     return tuple(found)
 
 
+def _reasons(indicator: Indicator, computation: Computation) -> dict[str, Measured | None]:
+    """Why there is no value, for all and for each variant; ``None`` where it can be counted."""
+    catalogue, variants = computation.catalogue, {ALL: None, **computation.catalogue.variants}
+    return {
+        name: unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at)
+        for name, variant in variants.items()
+    }
+
+
 def _selected(
-    indicator: Indicator, measure: Ratio | Total, computation: Computation, evaluation: Evaluation
+    measure: Ratio | Total,
+    span: Window,
+    countable: Collection[str],
+    catalogue: Catalogue,
+    evaluation: Evaluation,
 ) -> dict[Ratio | Total, Cohorts]:
     """The rows counted for all and, where that reads other rows, under each variant with a figure."""
-    catalogue, span = computation.catalogue, window(indicator.written.period, computation.as_at)
     found = {measure: select(measure, span, evaluation)}
     for variant in catalogue.variants.values():
         left = under(measure, variant)
-        if not isinstance(left, Ratio | Total) or left in found:
-            continue
-        if unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at) is None:
+        if isinstance(left, Ratio | Total) and left not in found and variant.id in countable:
             found[left] = select(left, span, evaluation)
     return found
 
@@ -212,6 +228,11 @@ class _Grouping:
     codes: tuple[Codes, ...]
     loose: tuple[Mask | None, ...]
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the group of every row is known, or known not to be recorded."""
+        return all(rows is None for rows in self.loose)
+
     def members(self, number: int) -> tuple[Selection, ...]:
         """The rows of one group in each part."""
         return tuple(
@@ -246,23 +267,34 @@ class _Counting:
         ]
         for part, total, amounts in zip(self.cohorts.parts, whole, tallies, strict=True):
             check_sum(part, total, amounts, f"the groups of {grouping.breakdown.id}")
+        exact = grouping.is_exact and not depends_on_unknown(self.cohorts, self.evaluation)
         for number, label in enumerate(grouping.labels):
-            members = grouping.members(number)
-            below = members[0] if len(members) == 2 else None
-            cohorts = self.cohorts.among(members[-1], below)
+            cohorts = None if exact else self._members(grouping, number)
             yield self._figure(grouping.breakdown, label, cohorts, [counted[number] for counted in tallies])
 
+    def _members(self, grouping: _Grouping, number: int) -> Cohorts:
+        """What is counted of one group."""
+        members = grouping.members(number)
+        return self.cohorts.among(members[-1], members[0] if len(members) == 2 else None)
+
     def _figure(
-        self, breakdown: Breakdown | None, group: str | None, cohorts: Cohorts, tallies: Sequence[Tally]
+        self,
+        breakdown: Breakdown | None,
+        group: str | None,
+        cohorts: Cohorts | None,
+        tallies: Sequence[Tally],
     ) -> Figure:
+        """The figure of these tallies; ``cohorts`` is what is counted, where it may rest on unknown cells."""
         above, below = tallies[-1], tallies[0] if len(tallies) == 2 else None
         unit = self.indicator.written.unit
-        is_percentile = isinstance(cohorts.numerator.counting, PercentileOf)
+        is_percentile = isinstance(self.cohorts.numerator.counting, PercentileOf)
         if is_percentile and below is not None:
             measured = _percentile(above.amount, below.amount)
         else:
             measured = _measured(unit, above.amount, None if below is None else below.amount)
-        found = bounds(cohorts, unit, measured.value, self.evaluation)
+        found = exactly(measured.value)
+        if cohorts is not None:
+            found = bounds(cohorts, unit, measured.value, self.evaluation)
         return Figure(
             self.variant,
             None if breakdown is None else breakdown.id,
@@ -272,7 +304,7 @@ class _Counting:
             None if is_percentile else above.children,
             None if below is None else below.children,
             found,
-            self._not_recorded(cohorts, breakdown) if found.rows else (),
+            self._not_recorded(cohorts, breakdown) if cohorts is not None and found.rows else (),
         )
 
     def _missing_values(self, above: Tally, below: Tally | None) -> tuple[str, ...]:
