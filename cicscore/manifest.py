@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when the first document is made: most runs that import these make few of them, or none.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class FileDigest(_Part):
