@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, TypeAlias
 
@@ -96,6 +96,7 @@ class Return:
     begins: dt.date
     year: str
     choices: Ssda903
+    _records: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False)
 
     def before(self, table: str) -> RecordingLimit:
         """The reason to withhold a figure that depends on the time before the table is complete."""
@@ -127,9 +128,11 @@ class Return:
             if (periods := periods_of_care(episodes, self.since[EPISODES]))
         }
 
-    def records(self, table: str) -> list[Record]:
-        """The rows of a table; none if the return lacks it."""
-        return records(self.tables[table]) if table in self.tables else []
+    def records(self, table: str) -> tuple[Record, ...]:
+        """The rows of a table, which are shared and never changed; none if the return lacks it."""
+        if table not in self._records:
+            self._records[table] = tuple(records(self.tables[table])) if table in self.tables else ()
+        return self._records[table]
 
     def by_child(self, table: str, order: str) -> Mapping[str, list[Record]]:
         """The rows of a table for each child, ordered by a date column."""
@@ -163,7 +166,7 @@ def _plain(column: pd.Series) -> list[Any]:
     return [None if gone else value for value, gone in zip(values.tolist(), missing, strict=True)]
 
 
-def episodes_by_child(rows: list[Record]) -> dict[str, tuple[Episode, ...]]:
+def episodes_by_child(rows: Iterable[Record]) -> dict[str, tuple[Episode, ...]]:
     """Each child's episodes in order of their start."""
     found: dict[str, list[Episode]] = {}
     for row in sorted(rows, key=lambda row: row["decom"]):

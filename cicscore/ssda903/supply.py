@@ -7,9 +7,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
@@ -34,6 +35,9 @@ from cicscore.tables.table import Positions, RecordingLimit
 from cicscore.text import date_text
 from cicscore.vocabulary import ColumnType
 
+#: The limits met so far, each with its number, counted from 1.
+Limits: TypeAlias = dict[RecordingLimit, int]
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -54,7 +58,7 @@ def typed_rows(
     sha256: str,
     derived_from: tuple[ReturnFile, ...],
     file_names: tuple[str, ...],
-    limits: list[RecordingLimit],
+    limits: Limits,
     *,
     lacked_first: bool,
 ) -> Typed:
@@ -83,26 +87,30 @@ def typed_rows(
         files=_files(own),
         file_names=file_names,
     )
-    whole = [*own, *(row for row in found if LACKING in row)]
+    lacking = [row for row in found if LACKING in row]
+    whole = [*own, *lacking] if lacking else own
     ways = [whole]
     if any(OTHERWISE in row for row in whole):
         ways.append([row | row.get(OTHERWISE, {}) for row in whole])
-    unrecorded = tuple(_unrecorded(rows, way, limits, lacked_first=lacked_first) for way in ways)
+    unrecorded = tuple(_unrecorded(rows, own, way, limits, lacked_first=lacked_first) for way in ways)
     return Typed(rows, unrecorded, tuple(_unlisted(rows)))
 
 
 def _unrecorded(
-    rows: Rows, way: Sequence[Row], limits: list[RecordingLimit], *, lacked_first: bool
+    rows: Rows, own: Sequence[Row], way: Sequence[Row], limits: Limits, *, lacked_first: bool
 ) -> Unrecorded:
+    """What is not recorded about the rows of one way; ``own`` are those of ``rows``."""
     exact = np.zeros(len(way), np.bool_)
     least, greatest, absent, numbers = {}, {}, {}, {}
     for name, column in rows.extract.columns.items():
         cells = [row.get(name) for row in way]
         places = [place for place, cell in enumerate(cells) if isinstance(cell, Within)]
-        least[name] = greatest[name] = _typed([_end(column, 0, cell) for cell in cells], column)
         absent[name], numbers[name] = exact.copy(), exact.astype(np.int8)
-        if places:
+        if not places:
+            least[name] = greatest[name] = rows.columns[name] if way is own else _typed(cells, column)
+        else:
             open_cells = [cell for cell in cells if isinstance(cell, Within)]
+            least[name] = _typed([_end(column, 0, cell) for cell in cells], column)
             greatest[name] = _typed([_end(column, 1, cell) for cell in cells], column)
             absent[name][places] = [column.type in _TEXTS or cell.absent for cell in open_cells]
             numbers[name][places] = [_number(cell.limit, limits) for cell in open_cells]
@@ -131,10 +139,8 @@ def _files(rows: Sequence[Row]) -> Positions:
     return np.array([-1 if row["origin"] is None else row["origin"].file for row in rows], np.int64)
 
 
-def _number(limit: RecordingLimit, limits: list[RecordingLimit]) -> int:
-    if limit not in limits:
-        limits.append(limit)
-    return limits.index(limit) + 1
+def _number(limit: RecordingLimit, limits: Limits) -> int:
+    return limits.setdefault(limit, len(limits) + 1)
 
 
 def _plain(cell: object) -> object:
@@ -163,13 +169,20 @@ def _typed(values: Sequence[Any], column: Column) -> columns.Column:
         case ColumnType.ID | ColumnType.TEXT | ColumnType.CODE | ColumnType.POSTCODE:
             return columns.texts_of(values)
         case ColumnType.DATE:
-            return np.array([_NO_DAY if value is None else value for value in values], "datetime64[D]")
+            return _moments(values, "datetime64[D]")
         case ColumnType.DATETIME:
-            return np.array([_NO_DAY if value is None else value for value in values], "datetime64[s]")
+            return _moments(values, "datetime64[s]")
         case ColumnType.NUMBER:
             return np.array([np.nan if value is None else value for value in values], np.float64)
         case ColumnType.FLAG:
             return np.array([-1 if value is None else value for value in values], np.int8)
+
+
+def _moments(values: Sequence[Any], kind: str) -> npt.NDArray[np.datetime64]:
+    """Days or moments, each different one converted once."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    distinct = np.array([_NO_DAY if value is None else value for value in places], kind)
+    return distinct[np.array([places[value] for value in values], np.int64)]
 
 
 def _unlisted(rows: Rows) -> Iterator[Fault]:
@@ -201,7 +214,7 @@ def supply(
         ended = {name: _ended(collected) for name in wanted if name in SUPPLIES}
         return replace(none, missing=missing | ended)
     return_ = _return(collected, catalogue, held, lacked)
-    limits: list[RecordingLimit] = []
+    limits: Limits = {}
     typed = {
         name: _rows(return_, collected, extract, limits)
         for name, extract in catalogue.extracts.items()
@@ -284,7 +297,7 @@ def _lacking_tables(supply: Supply, tables: Collection[str]) -> list[str]:
     return [table for table in supply.needs if table not in tables]
 
 
-def _rows(return_: Return, collected: Collected, extract: Extract, limits: list[RecordingLimit]) -> Typed:
+def _rows(return_: Return, collected: Collected, extract: Extract, limits: Limits) -> Typed:
     own = SUPPLIES[extract.name]
     found = list(own.derivation(extract.columns)(return_))
     columns = (*own.columns, *(name for name, of in own.columns_of.items() if _holds(return_, of)))
