@@ -14,6 +14,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.expressions.nodes import extracts_in
@@ -298,6 +299,8 @@ def _read_files(
             splits = list(readers.map(split, names))
             found = identified(splits, [owners(name) for name in names], partial(_looked_up, readers))
             readings |= dict(zip(names, readers.map(finish, names, splits, found), strict=True))
+    # Arrow keeps the memory that it no longer uses, which counting would need on top.
+    pa.default_memory_pool().release_unused()
     return readings
 
 
