@@ -171,6 +171,8 @@ def gather(
     }
     paths = {name: folder / file for name, file in files.items() if file is not None}
     readings = _read_files(opened, paths, extracts, mapping, progress)
+    # Arrow keeps the memory that it no longer uses, which counting would need on top.
+    pa.default_memory_pool().release_unused()
     read = {name: reading.rows for name, reading in readings.items() if reading.rows is not None}
     read |= {name: rows for name, rows in supplied.rows.items() if name in extracts}
     checked = _checked({name: read[name] for name in extracts if name in read})
@@ -299,8 +301,6 @@ def _read_files(
             splits = list(readers.map(split, names))
             found = identified(splits, [owners(name) for name in names], partial(_looked_up, readers))
             readings |= dict(zip(names, readers.map(finish, names, splits, found), strict=True))
-    # Arrow keeps the memory that it no longer uses, which counting would need on top.
-    pa.default_memory_pool().release_unused()
     return readings
 
 
