@@ -5,6 +5,8 @@ VENV := .venv
 # Windows keeps a virtual environment's programs in another folder.
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The tests start the program hundreds of times; without bytecode, each start would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 # What the program runs on, and what its tests need: every package with its version and hashes.
 LOCK := requirements/run.txt
 TEST_LOCK := requirements/test.txt
