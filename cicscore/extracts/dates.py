@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cicscore.extracts.faults import Message
-from cicscore.tables.arrow import marked, marks, numbers, places_among, strings
+from cicscore.tables.arrow import marked, marks, matching, numbers, places_among, strings
 from cicscore.text import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -118,10 +118,11 @@ def _assembled(fields: Any, years: tuple[int, int]) -> Moments:
 
 
 def _months(texts: Any) -> npt.NDArray[np.int64]:
-    named = places_among(pc.utf8_lower(texts), strings(list(_NAMES)))
-    if (named < 0).any():
+    """The number of each month, written in digits or by its name; 0 for what only looks like a name."""
+    if matching(texts, r"^\d+$").all():
         return _numbers(texts)
-    of_names: npt.NDArray[np.int64] = np.array(list(_NAMES.values()), np.int64)[named]
+    named = places_among(pc.utf8_lower(texts), strings(list(_NAMES)))
+    of_names: npt.NDArray[np.int64] = np.array([*_NAMES.values(), 0], np.int64)[named]
     return of_names
 
 

@@ -416,7 +416,9 @@ def _grouping(
     words = [
         (*(_label(word, known.codes) for word in vector.categories), n.NOT_RECORDED) for vector in vectors
     ]
-    places = [np.where(vector.known, vector.values, len(vector.categories)) for vector in vectors]
+    places = [
+        np.where(vector.known, vector.values.astype(np.int64), len(vector.categories)) for vector in vectors
+    ]
     present = {
         some[place]
         for part, where, some, at in zip(parts, rows, words, places, strict=True)

@@ -173,7 +173,7 @@ def _crossed(first: Vector, second: Vector) -> Vector:
     """Each pair of groups; a value that is not recorded is in a group of its own."""
     words = [(*vector.categories, NOT_RECORDED) for vector in (first, second)]
     one, other = (
-        np.where(vector.known, vector.values, len(vector.categories)).astype(np.int64)
+        np.where(vector.known, vector.values.astype(np.int64), len(vector.categories))
         for vector in (first, second)
     )
     pairs = [pair(*both) for both in product(*words)]

@@ -92,6 +92,7 @@ def test_datetimes_keep_their_time_to_the_second(tmp_path: Path, cell: str, mome
     ("cell", "found", "advice"),
     [
         ("31/02/2016", "there is no 31 February 2016", AT_SOURCE),
+        ("1 Augu\u017ft 2016", '"1 Augu\u017ft 2016" is not written as a date', REWRITE_DATE),
         ("2015-02-29", "there is no 29 February 2015", AT_SOURCE),
         (
             "03/31/2016",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cicscore import load_catalogue, load_extracts, score
 from tests.scorecard.scorecards import compute, counts, groups, row
 
 CHILDREN = """
@@ -192,6 +193,36 @@ def test_one_child_with_several_rows_is_grouped_by_row(tmp_path: Path) -> None:
     )
     assert groups(card, "sex") == {"M": (3, None)}
     assert groups(card, "kind") == {"B": (3, None)}
+
+
+OF_MANY_CODES = """
+schema_version: 1
+title: Many
+themes: [{{id: all, title: All}}]
+extracts:
+  children:
+    file: children.csv
+    about: children
+    key: [child_id]
+    columns: {{child_id: {{type: id}}, area: {{type: code, codes: {codes}, required: false}}}}
+breakdowns: {{area: child.area}}
+indicators:
+  - {{id: it, title: It, theme: all, meaning: It., polarity: none, unit: count, period: snapshot,
+     numerator: {{from: children}}}}
+"""
+
+
+@pytest.mark.parametrize("codes", [127, 128, 129])
+def test_what_is_not_recorded_is_a_group_beside_any_number_of_others(tmp_path: Path, codes: int) -> None:
+    """One child in each area, and one in none, written as a database does: 128 numbers fill a byte."""
+    areas = [f"A{number:03}" for number in range(codes)]
+    written = OF_MANY_CODES.format(codes=dict(zip(areas, areas, strict=True)))
+    (tmp_path / "catalogue.yaml").write_text(written)
+    rows = [f"{number},{area}\n" for number, area in enumerate([*areas, "NULL"])]
+    (tmp_path / "children.csv").write_text("child_id,area\n" + "".join(rows))
+    catalogue = load_catalogue(tmp_path / "catalogue.yaml")
+    card = score(catalogue, load_extracts(tmp_path, catalogue), dt.date(2016, 3, 31), by=["area"])
+    assert groups(card, "area") == dict.fromkeys([*areas, "not recorded"], (1, None))
 
 
 def test_a_worker_who_comes_back_is_one_worker(tmp_path: Path) -> None:
