@@ -18,6 +18,7 @@ from cicscore.explain.due_children import due_children
 from cicscore.expressions.nodes import extracts_in
 from cicscore.faults.fault import CannotRunError, Fault
 from cicscore.results import BreakdownInfo, DueList, DueRow, Landing
+from cicscore.scorecard.done import as_known_on
 from cicscore.scorecard.due import Ahead, Items, NotKnown, due_rows, extracts_of_due, items, why_not_known
 from cicscore.scorecard.landing import World, landings, next_month_end, next_year_end
 from cicscore.scorecard.panels import groups_of
@@ -69,6 +70,8 @@ def due(request: DueRequest, progress: Callable[[str], None] | None = None) -> F
         progress=progress,
         as_at=as_at,
     )
+    dues = [indicator.due for indicator in chosen if indicator.due is not None]
+    extracts = as_known_on(as_at, dues, extracts)
     world = World(catalogue, extracts, {})
     ahead = Ahead(as_at, as_at + dt.timedelta(days=request.days))
     found: dict[str, Items | NotKnown] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
@@ -12,11 +13,32 @@ from cicscore.catalogue.definitions import Catalogue, DoneCell, DoneRow, Due
 from cicscore.expressions import nodes as n
 from cicscore.periods import Window
 from cicscore.scorecard.computation import Computation
-from cicscore.scorecard.due import items
+from cicscore.scorecard.due import done_in, items
 from cicscore.tables.calendar import Days
-from cicscore.tables.changed import with_days, with_rows
+from cicscore.tables.changed import with_days, with_rows, without_days, without_rows
+from cicscore.tables.columns import days
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts, Positions, Table
+
+
+def as_known_on(as_at: dt.date, dues: Iterable[Due], extracts: Extracts) -> Extracts:
+    """The extracts without what was done after ``as_at``: seen from that day, it is not done yet."""
+    tables = dict(extracts.tables)
+    for due in dues:
+        table = tables.get(done_in(due))
+        if table is None:
+            continue
+        later = days(table.columns[due.done.column]) > np.datetime64(as_at, "D")
+        if not later.any():
+            continue
+        match due.done:
+            case DoneCell(column=column):
+                tables[table.extract.name] = without_days(table, later, column)
+            case DoneRow():
+                tables[table.extract.name] = without_rows(table, later)
+            case _ as never:
+                assert_never(never)
+    return replace(extracts, tables=tables)
 
 
 def with_all_done(

@@ -1,4 +1,4 @@
-"""Tables as they would be: with blank cells filled, or with more rows about the same children."""
+"""Tables as they would be: with cells filled or blank, or with more or fewer rows about the same children."""
 
 from __future__ import annotations
 
@@ -8,11 +8,30 @@ from dataclasses import replace
 import numpy as np
 
 from cicscore.tables.calendar import Days
-from cicscore.tables.columns import Column, Texts, has_value, joined, repeated, taken
+from cicscore.tables.columns import Column, Mask, Texts, has_value, joined, repeated, taken
 from cicscore.tables.table import Positions, Table
 
 #: What other columns hold, as the catalogue writes it: codes, and yes or no.
 Values = Mapping[str, str]
+
+
+def without_days(table: Table, which: Mask, column: str) -> Table:
+    """The table with no day in a column of these rows."""
+    days = repeated(table.extract.columns[column].type, None, int(which.sum()))
+    return replace(
+        table, columns={**table.columns, column: _filled(table.columns[column], np.flatnonzero(which), days)}
+    )
+
+
+def without_rows(table: Table, which: Mask) -> Table:
+    """The table without these rows."""
+    return replace(
+        table,
+        columns={name: taken(column, ~which) for name, column in table.columns.items()},
+        lines=table.lines[~which],
+        child=None if table.child is None else table.child[~which],
+        links={subject: owner[~which] for subject, owner in table.links.items()},
+    )
 
 
 def with_days(table: Table, rows: Positions, column: str, days: Days, values: Values) -> Table:

@@ -27,9 +27,11 @@ def council(tmp_path: Path) -> None:
     set_out(tmp_path)
 
 
-def document(folder: Path, days: int = 30, only: tuple[str, ...] = ()) -> Document:
+def document(
+    folder: Path, days: int = 30, only: tuple[str, ...] = (), as_at: date | None = None
+) -> Document:
     """What is found in a folder, as JSON has it."""
-    found = due(DueRequest(folder / FOLDER, folder / "indicators.yaml", days, only=only))
+    found = due(DueRequest(folder / FOLDER, folder / "indicators.yaml", days, only=only, as_at=as_at))
     assert found.warnings == ()
     return found.due.model_dump(mode="json")
 
@@ -71,6 +73,17 @@ def test_what_is_due_is_counted_by_line_and_team(usual: Document) -> None:
         ("excluding_uasc", "N", 0, 1, 0),
         ("excluding_uasc", "S", 1, 0, 0),
     ]
+
+
+def test_what_was_done_after_the_day_is_not_done_yet(tmp_path: Path) -> None:
+    """On 5 December Anna's review of the 10th was not held yet, nor was Ben's of the 31st: both fall due.
+
+    Cleo's of 30 January was held early, on 20 December, so that none of hers is done by then.
+    """
+    seen = document(tmp_path, 60, ("reviews_on_time",), date(2015, 12, 5))
+    assert due_of(seen, "reviews_on_time")[:2] == [("all", None, 0, 5, 0), ("all", "N", 0, 4, 0)]
+    whole = document(tmp_path, 60, ("reviews_on_time",), date(2015, 12, 31))
+    assert due_of(whole, "reviews_on_time")[:2] == [("all", None, 1, 2, 0), ("all", "N", 0, 2, 0)]
 
 
 def test_days_say_how_far_to_look(tmp_path: Path) -> None:
