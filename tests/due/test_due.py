@@ -27,9 +27,7 @@ def council(tmp_path: Path) -> None:
     set_out(tmp_path)
 
 
-def document(
-    folder: Path, days: int = 30, only: tuple[str, ...] = (), as_at: date | None = None
-) -> Document:
+def document(folder: Path, days: int = 30, only: tuple[str, ...] = (), as_at: date | None = None) -> Document:
     """What is found in a folder, as JSON has it."""
     found = due(DueRequest(folder / FOLDER, folder / "indicators.yaml", days, only=only, as_at=as_at))
     assert found.warnings == ()

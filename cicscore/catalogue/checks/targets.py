@@ -17,8 +17,9 @@ from cicscore.catalogue.target_spans import MONTHS, QUARTERS, TargetSpan, last_s
 from cicscore.catalogue.targets import known_groups
 from cicscore.catalogue.yaml import Path
 from cicscore.expressions.nodes import NOT_RECORDED, OUTSIDE
+from cicscore.faults.fault import nearest
 from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, UnevenTolerances, rate
-from cicscore.vocabulary import Direction, Rag, RateOn, Status, TargetYears, Unit
+from cicscore.vocabulary import Comparator, Direction, Rag, RateOn, Status, TargetYears, Unit
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,24 @@ def _profiled(indicator: d.Indicator) -> Iterator[tuple[Path, d.Profiled]]:
         for breakdown, groups in target.groups.items():
             for group, levels in groups.items():
                 yield (year, "groups", breakdown, group), levels
+
+
+@check("comparator-misspelt")
+def misspelt_comparators(context: Context) -> Iterator[Finding]:
+    """A target that follows figures under a name that is nearly one of those known."""
+    known = {*Comparator, *(name for each in context.document.indicators for name in each.comparators)}
+    for defined in context.indicators("targets"):
+        for path, levels in _levels(defined.written):
+            match levels.target:
+                case d.Benchmark(benchmark=name) if name not in known and (near := nearest(name, known)):
+                    yield Finding(
+                        (*defined.path, "targets", *path, "target", "benchmark"),
+                        f"no figures in the catalogue, and none of the usual ones, are called `{name}`",
+                        "Correct the name; or suppress this where a file of figures has it.",
+                        nearest=near,
+                    )
+                case _:
+                    pass
 
 
 def _range_text(values: Values) -> str | None:
