@@ -130,9 +130,12 @@ class Extracts:
         """The rows of one extract as a data frame: one column for each entry of its data dictionary.
 
         Texts and codes are ``category``, days and moments ``datetime64[s]``, numbers ``float64``, flags
-        ``boolean``; missing is NaN, NaT or NA. Raises ``KeyError`` where the extract was not read, for a
-        reason that ``missing`` has.
+        ``boolean``; missing is NaN, NaT or NA. Raises ``KeyError``, with the reason or the names that there
+        are, for an extract that was not read.
         """
+        if name not in self.tables:
+            read = ", ".join(self.tables)
+            raise KeyError(self.missing.get(name, f"there is no extract `{name}`; those read are {read}"))
         return self.tables[name].frame
 
 

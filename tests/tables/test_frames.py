@@ -79,3 +79,19 @@ def test_results_as_a_data_frame_are_those_of_the_document(folder: Path) -> None
     saved = pd.DataFrame(json.loads(scorecard.model_dump_json())["results"])
     pd.testing.assert_frame_equal(scorecard.frame(), saved)
     assert scorecard.frame()["numerator"].to_list() == [2]
+
+
+def test_an_extract_that_was_not_read_is_told_with_those_that_were(folder: Path) -> None:
+    """A misspelt name, and one whose file is missing, which has its reason."""
+    extracts = load_extracts(folder, load_catalogue(folder / "catalogue.yaml"))
+    with pytest.raises(KeyError) as raised:
+        extracts.frame("childern")
+    assert raised.value.args == ("there is no extract `childern`; those read are children",)
+    (folder / "catalogue.yaml").write_text(
+        CATALOGUE.replace(
+            "indicators:", "  posts: {file: posts.csv, columns: {fte: {type: number}}}\nindicators:"
+        )
+    )
+    with pytest.raises(KeyError) as raised:
+        load_extracts(folder, load_catalogue(folder / "catalogue.yaml")).frame("posts")
+    assert raised.value.args == ("the folder has no posts.csv",)
