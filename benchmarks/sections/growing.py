@@ -12,7 +12,7 @@ from benchmarks.processes import Run, alternating
 from benchmarks.sections.section import Section
 from benchmarks.targets import Target, told
 
-TURNS = 3
+TURNS = 2
 #: Worked examples of hundreds of indicators take long, and every turn tells nearly the same.
 TURNS_WITH_EXAMPLES = 2
 AT_MOST = 1.1
