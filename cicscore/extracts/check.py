@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial, reduce
 from unicodedata import category
@@ -139,6 +140,8 @@ def _explain(
 
 def without_children_left_out(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
     """Leave out the rows at fault, then the rows about children whose own row was left out."""
+    if not any(own.at_fault.any() for own in rows.values()):
+        return dict(rows), ()
     sound = {name: own.sound() for name, own in rows.items()}
     faults: list[Fault] = []
     # Lists first, because what is left out of them is left out of the others.
@@ -297,6 +300,18 @@ def _named(rows: Rows, others: Positions) -> str:
     return f"{'line' if len(others) == 1 else 'lines'} {listed(words, 'and')}"
 
 
+#: The number of extracts whose keys are checked at once.
+_AT_ONCE = 2
+
+
+def _keyed(rows: Rows) -> tuple[Rows, list[Fault]]:
+    """The rows with those marked whose key, or whose days in a reference table, another row has, too."""
+    marks, doubled = doubled_keys(rows)
+    keyed = rows.marked(marks)
+    marks, overlapping = overlapping_days(keyed)
+    return keyed.marked(marks), [*doubled, *overlapping]
+
+
 def check_together(read: Mapping[str, Rows]) -> tuple[dict[str, Rows], list[Fault]]:
     """The sound rows of children who are kept, and every fault of keys and children.
 
@@ -305,13 +320,11 @@ def check_together(read: Mapping[str, Rows]) -> tuple[dict[str, Rows], list[Faul
     """
     faults: list[Fault] = []
     keyed: dict[str, Rows] = {}
-    for name, rows in read.items():
-        marks, doubled = doubled_keys(rows)
-        keyed[name] = rows.marked(marks)
-        faults += doubled
-        marks, overlapping = overlapping_days(keyed[name])
-        keyed[name] = keyed[name].marked(marks)
-        faults += overlapping
+    # Sorting is done outside Python, so the next extract's keys can be checked meanwhile.
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as checkers:
+        for name, (own, found) in zip(read, checkers.map(_keyed, read.values()), strict=True):
+            keyed[name] = own
+            faults += found
     known, unknown = rows_of_unknown_children(keyed)
     sound, left_out = without_children_left_out(known)
     return sound, [*faults, *unknown, *left_out]
