@@ -39,16 +39,17 @@ class InputFile:
     def data(self) -> bytes:
         """The whole file. Raises ``OSError`` if it cannot be opened or read."""
         with self._lock:
-            if self._open is not None:
-                self._open.seek(0)
-                return self._open.read()
-            if self._kept is None and self.path.stat().st_size <= _KEPT:
+            if self._open is None and self._kept is None and self.path.stat().st_size <= _KEPT:
                 self._kept = self.path.read_bytes()
-            if self._kept is not None:
-                return self._kept
+            return self._from_start() if self._kept is None else self._kept
+
+    def _from_start(self, most: int = -1) -> bytes:
+        """The bytes of a file that is kept open, or so many of the first."""
+        if self._open is None:
             self._open = self.path.open("rb")
             finalize(self, self._open.close)
-            return self._open.read()
+        self._open.seek(0)
+        return self._open.read(most)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -70,8 +71,8 @@ class InputFile:
     def _first_heading(self) -> HeadingLine | None:
         """The heading line, of a large file from its beginning where that has one."""
         if not self.within and self.path.stat().st_size > _KEPT:
-            with self.path.open("rb") as file:
-                begins = file.read(_BEGINNING)
+            with self._lock:
+                begins = self._from_start(_BEGINNING)
             lines = begins[: begins.rfind(b"\n") + 1]
             # Anything but plain letters may be in an encoding that only the whole file shows.
             if lines.isascii() and b'"' not in lines and (heading := self._heading_of(lines)) is not None:

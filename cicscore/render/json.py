@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final, NoReturn
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, to_json
+from pydantic_core import ErrorDetails, PydanticSerializationError, to_json
 
 from cicscore.faults.fault import Fault, FaultsFoundError, Place, nearest
 from cicscore.faults.rules import fault
@@ -35,8 +35,11 @@ _MOST_FAULTS, _MOST_KEYS, _QUOTED = 40, 20, 60
 
 def json_text(document: Any) -> str:
     """Write the document as JSON: keys in order, an indent of two spaces, a newline at the end."""
-    # Python's own encoder is five times slower where it indents. No model lets anything but a number in.
-    return to_json(document, indent=2, inf_nan_mode="constants").decode() + "\n"
+    try:
+        # Python's own encoder is five times slower where it indents. No model lets anything but a number in.
+        return to_json(document, indent=2, inf_nan_mode="constants").decode() + "\n"
+    except PydanticSerializationError:  # a file's name, which need not be text
+        return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def render_json(document: BaseModel, view: View) -> str:

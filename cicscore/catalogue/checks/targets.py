@@ -105,7 +105,7 @@ def _profiled(indicator: d.Indicator) -> Iterator[tuple[Path, d.Profiled]]:
                 yield (year, "groups", breakdown, group), levels
 
 
-@check("comparator-misspelt")
+@check("followed-name-misspelt")
 def misspelt_comparators(context: Context) -> Iterator[Finding]:
     """A target that follows figures under a name that is nearly one of those known."""
     known = {*Comparator, *(name for each in context.document.indicators for name in each.comparators)}

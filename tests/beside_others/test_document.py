@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks.published import FIGURES, MAPPING, SETTINGS, set_out_benchmarks
+from tests.beside_others.published import FIGURES, MAPPING, SETTINGS, set_out_benchmarks
 from tests.cli.conftest import Run
 from tests.cli.workplace import FOLDER
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.benchmarks.published import FIGURES, SETTINGS, set_out_benchmarks
+from tests.beside_others.published import FIGURES, SETTINGS, set_out_benchmarks
 from tests.cli.conftest import Run
 from tests.cli.workplace import FOLDER
 
