@@ -30,8 +30,8 @@ def test_every_command_runs_as_it_stands(
     verified, by_digests, by_computing = (text for text in said.values() if text)
     figures = len(json.loads((clone / "march.json").read_text("utf-8"))["results"])
     assert verified.endswith(f"The same: every one of {figures} figures comes out as in the document.\n")
-    assert "    - cause: data\n" in by_digests
-    assert "    - because of data: " in by_computing
+    assert "    - cause: day\n" in by_digests
+    assert "    - because of day: " in by_computing
 
 
 def test_every_part_of_the_manifest_has_its_line() -> None:
