@@ -83,6 +83,9 @@ def _report(error: BaseException) -> Exit:
         case KeyboardInterrupt() | click.Abort():
             say(interruption.message())
             return Exit.INTERRUPTED
+        case _ if interruption.is_behind(error):
+            say(interruption.message())
+            return Exit.INTERRUPTED
         case _:
             say(
                 f"cicscore: something went wrong inside the program ({type(error).__name__}). "

@@ -74,6 +74,14 @@ def note(done: str, instead_of: str | None = None) -> None:
     _run.done = [*(each for each in _run.done if each != instead_of), done]
 
 
+def is_behind(error: BaseException) -> bool:
+    """Whether an error comes of an interruption: Python tells one that meets a class being made as another."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, KeyboardInterrupt):
+        found = found.__cause__ or found.__context__
+    return found is not None
+
+
 def message() -> str:
     """The message about an interrupted run."""
     return f"cicscore: interrupted; {', '.join(_run.done) or 'nothing was written'}."

@@ -14,6 +14,7 @@ import pytest
 
 from cicscore.app import compute as computing
 from cicscore.cli import main
+from cicscore.cli.exits import Exit, exit_of
 from tests.cli.conftest import Run
 from tests.cli.workplace import EXTRACTS, FOLDER, Ended, digests, write_extract
 
@@ -202,6 +203,21 @@ def test_a_catalogue_whose_name_is_no_text(workplace: Path, run: Run) -> None:
     ended = run("compute", FOLDER, "--catalogue", "\udcff.yaml", "--format", "json")
     assert (ended.code, ended.err) == (0, "")
     assert json.loads(ended.out)["catalogue"]["path"] == "?.yaml"
+
+
+def test_an_interruption_that_meets_a_class_being_made_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """Python tells it as a RuntimeError, of ``__set_name__``, that comes of it."""
+
+    class Interrupted:
+        def __set_name__(self, _owner: type, _name: str) -> None:
+            raise KeyboardInterrupt
+
+    def run() -> Exit:
+        type("Made", (), {"part": Interrupted()})
+        return Exit.DONE
+
+    assert exit_of(run) is Exit.INTERRUPTED
+    assert capsys.readouterr().err == "cicscore: interrupted; nothing was written.\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has neither named pipes in folders nor this signal")
