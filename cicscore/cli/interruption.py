@@ -75,7 +75,7 @@ def note(done: str, instead_of: str | None = None) -> None:
 
 
 def is_behind(error: BaseException) -> bool:
-    """Whether an error comes of an interruption: Python tells one that meets a class being made as another."""
+    """Whether an error comes of an interruption, as one does that meets a class being made."""
     found: BaseException | None = error
     while found is not None and not isinstance(found, KeyboardInterrupt):
         found = found.__cause__ or found.__context__
