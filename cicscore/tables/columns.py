@@ -146,7 +146,7 @@ def repeated(kind: ColumnType, value: str | None, times: int) -> Column:
 
 
 #: The largest whole number that 64 bits hold.
-_MOST = int(np.iinfo(np.int64).max)
+MOST = int(np.iinfo(np.int64).max)
 
 
 def row_numbers(columns: Iterable[Column]) -> npt.NDArray[np.int64]:
@@ -158,9 +158,9 @@ def row_numbers(columns: Iterable[Column]) -> npt.NDArray[np.int64]:
     room = 1
     for column in columns:
         cells, span = _whole(column)
-        if room * span > _MOST and numbers is not None:
+        if room * span > MOST and numbers is not None:
             numbers, room = _renumbered(numbers)
-        if room * span > _MOST:
+        if room * span > MOST:
             cells, span = _renumbered(cells)
         numbers = cells if numbers is None else numbers * span + cells
         room *= span
@@ -176,7 +176,7 @@ def _whole(column: Column) -> tuple[npt.NDArray[np.int64], int]:
     if not len(cells):
         return cells, 1
     lowest, span = int(cells.min()), int(cells.max()) - int(cells.min()) + 1
-    return (cells - lowest, span) if span < _MOST else _renumbered(cells)
+    return (cells - lowest, span) if span < MOST else _renumbered(cells)
 
 
 def _renumbered(cells: Array) -> tuple[npt.NDArray[np.int64], int]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cicscore.tables.columns import Array
+from cicscore.tables.columns import MOST, Array
 from cicscore.tables.table import Positions
-
-#: The largest whole number that 64 bits hold.
-_MOST = int(np.iinfo(np.int64).max)
 
 
 def in_order(*keys: Array) -> Positions:
@@ -25,7 +22,7 @@ def in_order(*keys: Array) -> Positions:
     room = rows
     for span in spans:
         room *= span
-    if room > _MOST:
+    if room > MOST:
         return np.lexsort(keys[::-1])
     numbers = np.zeros(rows, np.int64)
     for key, span in zip(whole, spans, strict=True):
