@@ -18,33 +18,30 @@ import pyarrow.csv
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
 from cicscore.tables.arrow import numbers, strings
 from cicscore.tables.columns import Codes, Texts, compact
+from cicscore.tables.places import Known
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The requested columns of the rows with the right number of cells.
-
-    ``unknown`` are those, as arrow has read them, whose texts are still to be looked up.
-    """
+    """The requested columns of the rows with the right number of cells."""
 
     columns: Mapping[int, Texts]
-    unknown: Mapping[int, Any]
     rows: int
     some_wrong: bool
 
 
 def split_cells(
-    text: bytes, heading: HeadingLine, positions: Iterable[int], known: Collection[int]
+    text: bytes, heading: HeadingLine, positions: Iterable[int], known: Mapping[int, Known]
 ) -> Cells | None:
     """Read the columns at ``positions``; ``None`` if the text cannot be split into rows of equal width.
 
-    ``known`` are the columns whose texts are known from another file: looking them up there is far faster
-    than finding a million distinct identifiers again.
+    ``known`` are the texts known from another file of some columns: looking them up there is far faster than
+    finding a million distinct identifiers again.
     """
     wanted = sorted(positions)
     if heading.rows_from >= len(text):
         nothing = Texts(strings([]), np.empty(0, np.int64))
-        return Cells(dict.fromkeys(wanted, nothing), {}, rows=0, some_wrong=False)
+        return Cells(dict.fromkeys(wanted, nothing), rows=0, some_wrong=False)
     wrong = blank = 0
 
     def leave_out(row: Any) -> str:  # pragma: no cover - runs in threads that are not Python's
@@ -60,9 +57,9 @@ def split_cells(
     table = _parsed(body, len(heading.cells), wanted, known, leave_out, breaks_in_cells=breaks_in_cells)
     if table is None:
         return None
-    columns = {at: _texts(table.column(str(at))) for at in wanted if at not in known}
-    unknown = {at: table.column(str(at)) for at in wanted if at in known}
-    return Cells(columns, unknown, rows=table.num_rows, some_wrong=wrong + blank > 0)
+    cells = {at: table.column(str(at)) for at in wanted}
+    columns = {at: _looked_up(own, known[at]) if at in known else _texts(own) for at, own in cells.items()}
+    return Cells(columns, rows=table.num_rows, some_wrong=wrong + blank > 0)
 
 
 def _parsed(
@@ -106,22 +103,13 @@ def _parsed(
         return None
 
 
-def looked_up(columns: Sequence[Any], known: Any) -> list[Texts]:
-    """Columns of several files as positions among the texts ``known``; one with others has its own."""
-    together = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
-    places = pc.index_in(together, value_set=known)
-    found: list[Texts] = []
-    start = 0
-    for column in columns:
-        own = places.slice(start, len(column))
-        start += len(column)
-        # A text that is unknown, blank, or surrounded by spaces has no place.
-        found.append(
-            _texts(column.dictionary_encode())
-            if own.null_count
-            else Texts(known, numbers(own.combine_chunks()), checked=True)
-        )
-    return found
+def _looked_up(column: Any, known: Known) -> Texts:
+    """A column as positions among the texts known; one with any others has its own."""
+    places = np.concatenate([known.places(chunk) for chunk in column.chunks])
+    # A text that is unknown, blank, or surrounded by spaces has no place.
+    if (places < 0).any():
+        return _texts(column.dictionary_encode())
+    return Texts(known.texts, places, checked=True)
 
 
 def _texts(column: Any) -> Texts:

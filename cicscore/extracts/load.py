@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +24,10 @@ from cicscore.extracts.check import (
     without_children_left_out,
 )
 from cicscore.extracts.date_checks import Dating, against_the_day, dating, without_rows
-from cicscore.extracts.encoded_columns import looked_up
 from cicscore.extracts.faults import Message, fault, listed, printable
 from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.mapping import FolderMapping, read_mapping
-from cicscore.extracts.read import Reading, Rows, identified, known_keys, typed
-from cicscore.extracts.split import SplitFile, Unusable, split_file
+from cicscore.extracts.read import Reading, Rows, read_extract
 from cicscore.faults.fault import (
     CannotRunError,
     Fault,
@@ -43,7 +39,7 @@ from cicscore.faults.fault import (
     sorted_faults,
 )
 from cicscore.results import ExtractSource
-from cicscore.tables.columns import Columns, Texts, taken
+from cicscore.tables.columns import Columns, taken
 from cicscore.tables.table import Extracts, Positions, Reach, RecordingLimit, Table
 
 #: The number of files read at once: each is held in memory whole.
@@ -282,15 +278,10 @@ def _read_files(
         known = (readings.get(subject) for subject in here[name].subjects if subject != name)
         return [reading.rows for reading in known if reading is not None and reading.rows is not None]
 
-    def split(name: str) -> SplitFile | Unusable:
+    def read(name: str) -> Reading:
         if progress is not None:
             progress(paths[name].name)
-        return split_file(opened.at(paths[name]), here[name], known_keys(owners(name)))
-
-    def finish(name: str, split: SplitFile | Unusable, found: Mapping[str, Texts]) -> Reading:
-        if isinstance(split, tuple):
-            return Reading(None, split)
-        return typed(split, found, owners(name), mapping.words(here[name]))
+        return read_extract(opened.at(paths[name]), here[name], owners(name), mapping.words(here[name]))
 
     # Children first, so that every identifier is known before any cell is quoted; workers before children.
     lists = [name for name, extract in here.items() if extract.about == name]
@@ -298,19 +289,8 @@ def _read_files(
     # Most of the work is done outside Python, so the next file can be read meanwhile.
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as readers:
         for names in (*([name] for name in sorted(lists, key=lambda name: len(here[name].also))), rest):
-            splits = list(readers.map(split, names))
-            found = identified(splits, [owners(name) for name in names], partial(_looked_up, readers))
-            readings |= dict(zip(names, readers.map(finish, names, splits, found), strict=True))
+            readings |= dict(zip(names, readers.map(read, names), strict=True))
     return readings
-
-
-def _looked_up(readers: ThreadPoolExecutor, columns: Sequence[Any], known: Any) -> list[Texts]:
-    """The columns looked up in as many parts of about equal length as are read at once."""
-    order = sorted(range(len(columns)), key=lambda at: len(columns[at]))
-    parts = [order[first::_AT_ONCE] for first in range(_AT_ONCE)]
-    found = readers.map(lambda part: looked_up([columns[at] for at in part], known), parts)
-    places = dict(zip(chain.from_iterable(parts), chain.from_iterable(found), strict=True))
-    return [places[at] for at in range(len(columns))]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from cicscore.extracts.columns import (
     HeadingLine,
     MatchedColumns,
 )
-from cicscore.extracts.encoded_columns import looked_up
 from cicscore.extracts.faults import Message, Origin, fault, faults_at, listed, printable
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.mapping import ExtractMapping, translated
@@ -31,7 +30,6 @@ from cicscore.extracts.redact import NOT_QUOTED, shown
 from cicscore.extracts.scan import Padded, RowLines
 from cicscore.extracts.split import (
     SplitFile,
-    Unusable,
     sources,
     split_file,
     swallowed_lines,
@@ -42,6 +40,7 @@ from cicscore.faults.rules import severity_of
 from cicscore.results import ReturnFile
 from cicscore.tables import columns
 from cicscore.tables.columns import Columns, Texts, Which, has_value, row_numbers, taken
+from cicscore.tables.places import Known
 from cicscore.tables.table import Positions
 from cicscore.vocabulary import ColumnType
 
@@ -57,8 +56,8 @@ class Rows:
     """The rows of one file, typed.
 
     ``headings`` gives each column's heading in the file; ``at_fault`` marks the rows with faults; ``skipped``
-    counts the rows that are not, or no longer, in ``columns``. ``identifiers`` are the distinct ones of a
-    single-column key, as an arrow array, for the files that refer to it; ``lacking`` gives the reason for
+    counts the rows that are not, or no longer, in ``columns``. ``identifiers`` are the distinct ones of those
+    whom the extract lists, for the files that refer to it; ``lacking`` gives the reason for
     each column that the source cannot hold; ``derived_from`` lists the files of a return from which the rows
     were derived, if any. ``files`` then holds each row's file, as a position in ``file_names``; if it is
     ``None``, every row is from the extract's file.
@@ -71,7 +70,7 @@ class Rows:
     lines: Positions
     at_fault: Marks
     skipped: int
-    identifiers: Any = None
+    identifiers: Known | None = None
     lacking: Mapping[str, str] = field(default_factory=dict)
     derived_from: tuple[ReturnFile, ...] = ()
     files: Positions | None = None
@@ -157,67 +156,27 @@ def read_extract(
     their identifiers, in any column. ``mapping`` gives the words and date formats used in the file; its
     headings and file name are already in ``extract``.
     """
-    split = split_file(file, extract, known_keys(owners))
+    split = split_file(file, extract, _known_keys(owners))
     if isinstance(split, tuple):
         return Reading(None, split)
-    (found,) = identified([split], [owners])
-    return typed(split, found, owners, mapping)
-
-
-def known_keys(owners: Sequence[Rows]) -> tuple[str, ...]:
-    """The columns that name the rows' children, workers and others, whose texts are known."""
-    return tuple(owner.extract.key[0] for owner in owners if owner.identifiers is not None)
-
-
-#: Looks up columns of several files among the texts known, as ``encoded_columns.looked_up``.
-LookUp: TypeAlias = Callable[[Sequence[Any], Any], Sequence[Texts]]
-
-
-def identified(
-    splits: Sequence[SplitFile | Unusable], owners: Sequence[Sequence[Rows]], look_up: LookUp = looked_up
-) -> list[dict[str, Texts]]:
-    """For each file, the columns that name its rows' children, workers and others.
-
-    Those of all files are looked up together, because each time costs as much as a million look-ups.
-    """
-    found: list[dict[str, Texts]] = [{} for _ in splits]
-    known: dict[int, Any] = {}
-    wanted: dict[int, list[tuple[int, str, Any]]] = {}
-    for at, split in enumerate(splits):
-        for owner in owners[at]:
-            (key,) = owner.extract.key
-            if not isinstance(split, tuple) and key in split.unknown:
-                known[id(owner.identifiers)] = owner.identifiers
-                wanted.setdefault(id(owner.identifiers), []).append((at, key, split.unknown[key]))
-    for which, places in wanted.items():
-        together = look_up([cells for _, _, cells in places], known[which])
-        for (at, key, _), texts in zip(places, together, strict=True):
-            found[at][key] = texts
-    return found
-
-
-def typed(
-    split: SplitFile, found: Mapping[str, Texts], owners: Sequence[Rows], mapping: ExtractMapping | None
-) -> Reading:
-    """The typed rows of a split file; ``found`` are the columns whose texts were looked up."""
-    reading = _typed_cells(split, found, owners, mapping)
-    if split.extract.once and reading.rows is not None:
+    reading = _typed_cells(split, owners, mapping)
+    if extract.once and reading.rows is not None:
         reading = replace(reading, rows=reading.rows.once())
     return replace(reading, faults=(*split.faults, *reading.faults))
 
 
-def _typed_cells(
-    split: SplitFile, found: Mapping[str, Texts], owners: Sequence[Rows], mapping: ExtractMapping | None
-) -> Reading:
+def _known_keys(owners: Sequence[Rows]) -> dict[str, Known]:
+    """The texts known of the columns that name the rows' children, workers and others."""
+    return {owner.extract.key[0]: owner.identifiers for owner in owners if owner.identifiers is not None}
+
+
+def _typed_cells(split: SplitFile, owners: Sequence[Rows], mapping: ExtractMapping | None) -> Reading:
     extract, divided = split.extract, split.divided
     heading, columns = split.headed.heading, split.headed.columns
     cells = divided.cells.columns
     keys = (owner.columns[name] for owner in owners for name in owner.extract.key)
     known = tuple(key.distinct for key in keys if isinstance(key, Texts))
-    texts = {
-        name: found[name] if name in found else cells[position]
-        for name, position in columns.positions.items()
-    }
+    texts = {name: cells[position] for name, position in columns.positions.items()}
     if mapping is not None:
         texts = {
             name: translated(own, name, extract.columns[name].type, mapping) for name, own in texts.items()
@@ -276,12 +235,12 @@ def _other_form(place: Place, note: str) -> Fault:
     return fault("other-form", place, Message(note, advice))
 
 
-def _identifiers(extract: Extract, texts: Mapping[str, Texts], columns: Columns) -> Any:
-    """The identifiers of a single-column key; ``None`` if any are refused."""
-    if len(extract.key) != 1 or extract.key[0] not in texts:
+def _identifiers(extract: Extract, texts: Mapping[str, Texts], columns: Columns) -> Known | None:
+    """The identifiers of those whom an extract lists; ``None`` if any are refused."""
+    if extract.about != extract.name or extract.key[0] not in texts:
         return None
     distinct, key = texts[extract.key[0]].distinct, columns[extract.key[0]]
-    return distinct if isinstance(key, Texts) and key.distinct is distinct else None
+    return Known.of(distinct) if isinstance(key, Texts) and key.distinct is distinct else None
 
 
 def _typed(

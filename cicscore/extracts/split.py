@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from cicscore.extracts.faults import Message, fault, faults_at
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.scan import Padded, RowLines, padded, row_lines, walk
 from cicscore.faults.fault import Fault, Place
+from cicscore.tables.places import Known
 
 #: Why a whole file cannot be used.
 Unusable = tuple[Fault, ...]
@@ -61,18 +61,11 @@ class SplitFile:
     divided: Divided
     faults: tuple[Fault, ...]
 
-    @property
-    def unknown(self) -> Mapping[str, Any]:
-        """The columns that are still to be looked up, by name."""
-        cells = self.divided.cells.unknown
-        return {name: cells[at] for name, at in self.headed.columns.positions.items() if at in cells}
 
-
-def split_file(file: InputFile, extract: Extract, known: Collection[str]) -> SplitFile | Unusable:
+def split_file(file: InputFile, extract: Extract, known: Mapping[str, Known]) -> SplitFile | Unusable:
     """Split one file by its data dictionary; faults are returned, not raised.
 
-    ``known`` names the columns whose texts are known from another file, such as children's identifiers: they
-    are left to be looked up, together with those of other files.
+    ``known`` are the texts of columns that are known from another file, such as children's identifiers.
     """
     if file.path.exists() and not file.path.is_file():
         # Reading a pipe could wait for ever.
@@ -107,7 +100,7 @@ def split_file(file: InputFile, extract: Extract, known: Collection[str]) -> Spl
     return SplitFile(extract, sha256, head, cells, decoded.faults)
 
 
-def _cells(text: bytes, extract: Extract, head: Headed, known: Collection[str]) -> Divided | Unusable:
+def _cells(text: bytes, extract: Extract, head: Headed, known: Mapping[str, Known]) -> Divided | Unusable:
     """The cells of the dictionary's columns, and of those that tell of several sources."""
     at = head.columns.positions
     return divided(
@@ -116,7 +109,7 @@ def _cells(text: bytes, extract: Extract, head: Headed, known: Collection[str]) 
         head.heading,
         (*at.values(), *sources(head.heading, head.columns)),
         partial(_filled_up, text, head.heading, head.columns, extract),
-        [at[name] for name in known if name in at],
+        {at[name]: texts for name, texts in known.items() if name in at},
     )
 
 
@@ -191,14 +184,14 @@ def divided(
     heading: HeadingLine,
     positions: Collection[int],
     fill_up: Callable[[], Padded | None],
-    known: Collection[int] = (),
+    known: Mapping[int, Known] | None = None,
 ) -> Divided | Unusable:
     """The columns at ``positions``; ``fill_up`` gives the text with short rows filled with blank cells."""
-    cells = split_cells(text, heading, positions, known)
+    cells = split_cells(text, heading, positions, known or {})
     filled = fill_up() if cells is None or cells.some_wrong else None
     if filled is not None:
         text = filled.text
-        cells = split_cells(text, heading, positions, known)
+        cells = split_cells(text, heading, positions, known or {})
     if cells is None:
         return _inseparable(extract, text, heading)
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
