@@ -8,7 +8,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from typing import Any
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cicscore.extracts.faults import Message
-from cicscore.tables.arrow import marked, marks, matching, numbers, places_among, strings
+from cicscore.tables.arrow import marked, marks, matching, numbers, places_among, strings, text_bytes
 from cicscore.text import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -41,10 +43,9 @@ _PATTERNS = tuple(
     )
 )
 
-#: A day with its day first, and the same with its year first, in arrow's syntax.
-_DAY_FIRST = (r"^(\d{2})/(\d{2})/(\d{4})$", r"\3-\2-\1")
-
-Moments = npt.NDArray[np.datetime64]
+Days: TypeAlias = npt.NDArray[np.datetime64]
+Moments: TypeAlias = npt.NDArray[np.datetime64]
+_Whole: TypeAlias = npt.NDArray[np.int32]
 
 
 def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Moments:
@@ -52,7 +53,7 @@ def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Mom
 
     A date alone is read as midnight; fractions of a second are dropped. Dates outside ``years`` are not read.
     """
-    if (plain := _plain_days(texts)) is not None and len(plain) and _within(plain, years):
+    if years == (FIRST_YEAR, LAST_YEAR) and (plain := plain_days(texts)) is not None:
         return plain.astype("datetime64[s]")
     result = np.full(len(texts), "NaT", "datetime64[s]")
     waiting = np.ones(len(texts), np.bool_)
@@ -67,19 +68,59 @@ def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Mom
     return result
 
 
-def _plain_days(texts: Any) -> npt.NDArray[np.datetime64] | None:
-    """The days, if all exist and are written with two digits for day and month, as in most columns."""
-    try:
-        counted = pc.cast(pc.replace_substring_regex(texts, *_DAY_FIRST), pa.date32())
-    except pa.ArrowInvalid:  # its message may quote a cell, so the slower way finds what is wrong
+#: Where a day of ten characters has its separators, its day, its month and its year.
+_LAYOUTS = (
+    (ord("/"), (2, 5), (0, 1), (3, 4), (6, 7, 8, 9)),
+    (ord("-"), (4, 7), (8, 9), (5, 6), (0, 1, 2, 3)),
+)
+_CHARACTERS = 10
+#: The first day of each month of the years that are read, and of the month after them.
+_FIRSTS = np.arange(f"{FIRST_YEAR}-01", f"{LAST_YEAR + 1}-02", dtype="datetime64[M]").astype("datetime64[D]")
+_LENGTHS = np.diff(_FIRSTS).astype(np.int64)
+
+
+def plain_days(texts: Any) -> Days | None:
+    """The day of each text of an arrow array, not-a-time for an empty one.
+
+    ``None`` unless each is a day that exists, written dd/mm/yyyy or, all of them, yyyy-mm-dd. Most columns
+    are, and are then read a character of all days at a time.
+    """
+    ends, data = text_bytes(texts)
+    widths = np.diff(ends)
+    filled = widths > 0
+    if (widths[filled] != _CHARACTERS).any():
         return None
-    return numbers(pc.cast(counted, pa.int32())).astype(np.int64).view("datetime64[D]")
+    characters = data[ends[0] : ends[-1]].reshape(-1, _CHARACTERS).T.copy()
+    for separator, between, *parts in _LAYOUTS:
+        if all((characters[at] == separator).all() for at in between):
+            written = _existing(*(_whole(characters, at) for at in parts))
+            break
+    else:
+        return None
+    if written is None or filled.all():
+        return written
+    found = np.full(len(texts), "NaT", "datetime64[D]")
+    found[filled] = written
+    return found
 
 
-def _within(of: npt.NDArray[np.datetime64], years: tuple[int, int]) -> bool:
-    """Whether every day lies in these years, both included."""
-    first, after = np.datetime64(f"{years[0]:04d}-01-01"), np.datetime64(f"{years[1] + 1:04d}-01-01")
-    return bool((of >= first).all() and (of < after).all())
+def _whole(characters: npt.NDArray[np.uint8], at: Sequence[int]) -> _Whole:
+    """The whole numbers of these digits, beyond every year where a character is none."""
+    digits = [characters[place] - ord("0") for place in at]
+    if any((digit > 9).any() for digit in digits):
+        return np.full(characters.shape[1], LAST_YEAR + 1, np.int32)
+    return reduce(lambda number, digit: number * 10 + digit, (digit.astype(np.int32) for digit in digits))
+
+
+def _existing(day: _Whole, month: _Whole, year: _Whole) -> Days | None:
+    """The days, or ``None`` if any of them does not exist."""
+    if (year < FIRST_YEAR).any() or (year > LAST_YEAR).any() or (month < 1).any() or (month > 12).any():
+        return None
+    months = (year - FIRST_YEAR) * 12 + month - 1
+    if (day < 1).any() or (day > _LENGTHS[months]).any():
+        return None
+    found: Days = _FIRSTS[months] + (day - 1)
+    return found
 
 
 def day_of(text: str) -> dt.date | None:

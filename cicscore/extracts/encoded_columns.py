@@ -6,8 +6,8 @@ each text is interpreted once, however many rows have it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,32 +16,48 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
+from cicscore.extracts.dates import Days, plain_days
 from cicscore.tables.arrow import numbers, strings
 from cicscore.tables.columns import Codes, Texts, compact
 from cicscore.tables.places import Known
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """The columns to read, by their position in the file.
+
+    ``known`` are the texts of some of them that are known from another file: looking a cell up there is far
+    faster than finding a million distinct identifiers again. ``days`` are those that hold days.
+    """
+
+    positions: tuple[int, ...]
+    known: Mapping[int, Known] = field(default_factory=dict)
+    days: frozenset[int] = frozenset()
+
+    @property
+    def as_text(self) -> frozenset[int]:
+        """The columns of which arrow is not asked to find the distinct texts."""
+        return self.days | self.known.keys()
+
+
+@dataclass(frozen=True)
 class Cells:
-    """The requested columns of the rows with the right number of cells."""
+    """The requested columns of the rows with the right number of cells.
+
+    ``days`` are the columns of days that are all written plainly; every other is in ``columns``.
+    """
 
     columns: Mapping[int, Texts]
+    days: Mapping[int, Days]
     rows: int
     some_wrong: bool
 
 
-def split_cells(
-    text: bytes, heading: HeadingLine, positions: Iterable[int], known: Mapping[int, Known]
-) -> Cells | None:
-    """Read the columns at ``positions``; ``None`` if the text cannot be split into rows of equal width.
-
-    ``known`` are the texts known from another file of some columns: looking them up there is far faster than
-    finding a million distinct identifiers again.
-    """
-    wanted = sorted(positions)
+def split_cells(text: bytes, heading: HeadingLine, wanted: Wanted) -> Cells | None:
+    """Read the columns wanted; ``None`` if the text cannot be split into rows of equal width."""
     if heading.rows_from >= len(text):
         nothing = Texts(strings([]), np.empty(0, np.int64))
-        return Cells(dict.fromkeys(wanted, nothing), rows=0, some_wrong=False)
+        return Cells(dict.fromkeys(wanted.positions, nothing), {}, rows=0, some_wrong=False)
     wrong = blank = 0
 
     def leave_out(row: Any) -> str:  # pragma: no cover - runs in threads that are not Python's
@@ -54,30 +70,34 @@ def split_cells(
 
     body = memoryview(text)[heading.rows_from :]
     breaks_in_cells = text.find(b'"', heading.rows_from) >= 0
-    table = _parsed(body, len(heading.cells), wanted, known, leave_out, breaks_in_cells=breaks_in_cells)
+    table = _parsed(body, len(heading.cells), wanted, leave_out, breaks_in_cells=breaks_in_cells)
     if table is None:
         return None
-    cells = {at: table.column(str(at)) for at in wanted}
-    columns = {at: _looked_up(own, known[at]) if at in known else _texts(own) for at, own in cells.items()}
-    return Cells(columns, rows=table.num_rows, some_wrong=wrong + blank > 0)
+    read = {at: table.column(str(at)) for at in wanted.positions}
+    days = {at: plain for at in wanted.days if (plain := _days(read[at])) is not None}
+    columns = {
+        at: _looked_up(column, wanted.known[at]) if at in wanted.known else _texts(column)
+        for at, column in read.items()
+        if at not in days
+    }
+    return Cells(columns, days, rows=table.num_rows, some_wrong=wrong + blank > 0)
 
 
 def _parsed(
     body: memoryview,
     width: int,
-    wanted: Sequence[int],
-    known: Collection[int],
+    wanted: Wanted,
     leave_out: Callable[[Any], str],
     *,
     breaks_in_cells: bool,
 ) -> Any:
     """The wanted columns of rows of ``width`` cells, as an arrow table; ``None`` if arrow cannot parse them.
 
-    Columns are dictionary-encoded, except those whose texts are known. ``leave_out`` is called for each row
-    of a different width.
+    Columns are dictionary-encoded, save those wanted as text. ``leave_out`` is called for each row of a
+    different width.
     """
     names = [str(position) for position in range(width)]
-    included = [names[position] for position in wanted]
+    included = [names[position] for position in sorted(wanted.positions)]
     dictionary = pa.dictionary(pa.int32(), pa.string())
     try:
         return pyarrow.csv.read_csv(
@@ -93,7 +113,8 @@ def _parsed(
             ),
             convert_options=pyarrow.csv.ConvertOptions(
                 include_columns=included,
-                column_types=dict.fromkeys(included, dictionary) | {str(at): pa.string() for at in known},
+                column_types=dict.fromkeys(included, dictionary)
+                | {names[position]: pa.string() for position in wanted.as_text},
                 strings_can_be_null=False,
                 check_utf8=False,
             ),
@@ -103,17 +124,28 @@ def _parsed(
         return None
 
 
+def _days(column: Any) -> Days | None:
+    """A column of days that are all written plainly; else ``None``."""
+    found = []
+    for chunk in column.chunks:
+        if (days := plain_days(chunk)) is None:
+            return None
+        found.append(days)
+    return np.concatenate(found)
+
+
 def _looked_up(column: Any, known: Known) -> Texts:
     """A column as positions among the texts known; one with any others has its own."""
     places = np.concatenate([known.places(chunk) for chunk in column.chunks])
     # A text that is unknown, blank, or surrounded by spaces has no place.
     if (places < 0).any():
-        return _texts(column.dictionary_encode())
+        return _texts(column)
     return Texts(known.texts, places, checked=True)
 
 
 def _texts(column: Any) -> Texts:
-    whole = column.unify_dictionaries().combine_chunks()
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    whole = encoded.unify_dictionaries().combine_chunks()
     trimmed = pc.utf8_trim_whitespace(whole.dictionary)
     codes = numbers(whole.indices)
     if not trimmed.equals(whole.dictionary):

@@ -23,6 +23,7 @@ from cicscore.extracts.columns import (
     HeadingLine,
     MatchedColumns,
 )
+from cicscore.extracts.dates import Days
 from cicscore.extracts.faults import Message, Origin, fault, faults_at, listed, printable
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.mapping import ExtractMapping, translated
@@ -156,7 +157,7 @@ def read_extract(
     their identifiers, in any column. ``mapping`` gives the words and date formats used in the file; its
     headings and file name are already in ``extract``.
     """
-    split = split_file(file, extract, _known_keys(owners))
+    split = split_file(file, extract, _known_keys(owners), _days(extract, mapping))
     if isinstance(split, tuple):
         return Reading(None, split)
     reading = _typed_cells(split, owners, mapping)
@@ -170,23 +171,33 @@ def _known_keys(owners: Sequence[Rows]) -> dict[str, Known]:
     return {owner.extract.key[0]: owner.identifiers for owner in owners if owner.identifiers is not None}
 
 
+def _days(extract: Extract, mapping: ExtractMapping | None) -> tuple[str, ...]:
+    """The columns in which a cell is a day as it stands, or blank: no word and no day means anything else."""
+    words = {} if mapping is None else mapping.values
+    return tuple(
+        name
+        for name, column in extract.columns.items()
+        if column.type is ColumnType.DATE and column.open_date is None and name not in words
+    )
+
+
 def _typed_cells(split: SplitFile, owners: Sequence[Rows], mapping: ExtractMapping | None) -> Reading:
     extract, divided = split.extract, split.divided
     heading, columns = split.headed.heading, split.headed.columns
-    cells = divided.cells.columns
+    cells = divided.cells
     keys = (owner.columns[name] for owner in owners for name in owner.extract.key)
     known = tuple(key.distinct for key in keys if isinstance(key, Texts))
-    texts = {name: cells[position] for name, position in columns.positions.items()}
+    days = {name: cells.days[at] for name, at in columns.positions.items() if at in cells.days}
+    texts = {name: cells.columns[at] for name, at in columns.positions.items() if name not in days}
     if mapping is not None:
         texts = {
             name: translated(own, name, extract.columns[name].type, mapping) for name, own in texts.items()
         }
     forms = {name: as_meant(own, extract.columns[name]) for name, own in texts.items()}
     texts = {name: form.texts for name, form in forms.items()}
-    rows, faults = _typed(extract, split.sha256, heading, columns, texts, divided.where, known)
-    if (
-        cause := _of_several_sources(rows, heading, {at: cells[at] for at in sources(heading, columns)})
-    ) is not None:
+    rows, faults = _typed(extract, split.sha256, heading, columns, texts, days, divided.where, known)
+    named = {at: cells.columns[at] for at in sources(heading, columns)}
+    if (cause := _of_several_sources(rows, heading, named)) is not None:
         return Reading(None, (cause,))
     notes = [_other_form(rows.place(name), note) for name, form in forms.items() for note in form.notes]
     if divided.filled is not None:
@@ -249,13 +260,15 @@ def _typed(
     heading: HeadingLine,
     columns: MatchedColumns,
     texts: Mapping[str, Texts],
+    days: Mapping[str, Days],
     where: RowLines,
     known: Identifiers,
 ) -> tuple[Rows, tuple[Fault, ...]]:
     rows_read = len(where.lines)
     converted = {name: convert(texts[name], extract.columns[name]) for name in texts}
+    found = {**{name: column.values for name, column in converted.items()}, **days}
     values = {
-        name: converted[name].values if name in converted else all_missing(column, rows_read)
+        name: found[name] if name in found else all_missing(column, rows_read)
         for name, column in extract.columns.items()
     }
     rows = Rows(
@@ -269,7 +282,7 @@ def _typed(
         identifiers=_identifiers(extract, texts, values),
     )
     no_records = _no_records(rows, texts, converted)
-    blank_rows, blank_faults = _blanks(rows, texts, no_records)
+    blank_rows, blank_faults = _blanks(rows, {**texts, **days}, no_records)
     refused_rows, refused_faults = _refused(rows, texts, converted, known, no_records)
     faults = (
         *wrong_cell_counts(rows.place(), heading, where),
@@ -291,16 +304,19 @@ def _no_records(rows: Rows, texts: Mapping[str, Texts], converted: Mapping[str, 
     return marks
 
 
-def _blanks(rows: Rows, texts: Mapping[str, Texts], no_records: Marks) -> tuple[Marks, tuple[Fault, ...]]:
-    blank = {name: (column.codes < 0) & ~no_records for name, column in texts.items()}
-    required = [name for name in texts if rows.extract.columns[name].required]
-    if not any(blank[name].any() for name in required):
+def _blanks(
+    rows: Rows, cells: Mapping[str, Texts | Days], no_records: Marks
+) -> tuple[Marks, tuple[Fault, ...]]:
+    """The rows with a blank cell that may not be; ``cells`` are all columns of the file, as written."""
+    required = [name for name in rows.headings if rows.extract.columns[name].required]
+    blank = {name: ~has_value(cells[name]) & ~no_records for name in required}
+    if not any(marks.any() for marks in blank.values()):
         return np.zeros(len(rows.lines), np.bool_), ()
-    whole = reduce(np.logical_and, blank.values())
+    whole = reduce(np.logical_and, (~has_value(column) for column in cells.values())) & ~no_records
     faults = list(rows.faults_at("blank-row", whole, lambda _: _BLANK_ROW))
-    for name in required:
-        faults += rows.faults_at("blank-cell", blank[name] & ~whole, lambda _: _BLANK_CELL, name)
-    return reduce(np.logical_or, (blank[name] for name in required)), tuple(faults)
+    for name, marks in blank.items():
+        faults += rows.faults_at("blank-cell", marks & ~whole, lambda _: _BLANK_CELL, name)
+    return reduce(np.logical_or, blank.values()), tuple(faults)
 
 
 _BLANK_ROW = Message(

@@ -23,7 +23,7 @@ from cicscore.extracts.columns import (
     normal,
 )
 from cicscore.extracts.decode import decode
-from cicscore.extracts.encoded_columns import Cells, split_cells
+from cicscore.extracts.encoded_columns import Cells, Wanted, split_cells
 from cicscore.extracts.faults import Message, fault, faults_at
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.scan import Padded, RowLines, padded, row_lines, walk
@@ -62,10 +62,13 @@ class SplitFile:
     faults: tuple[Fault, ...]
 
 
-def split_file(file: InputFile, extract: Extract, known: Mapping[str, Known]) -> SplitFile | Unusable:
+def split_file(
+    file: InputFile, extract: Extract, known: Mapping[str, Known], days: Collection[str]
+) -> SplitFile | Unusable:
     """Split one file by its data dictionary; faults are returned, not raised.
 
-    ``known`` are the texts of columns that are known from another file, such as children's identifiers.
+    ``known`` are the texts of columns that are known from another file, such as children's identifiers;
+    ``days`` are the columns whose cells are days, or else blank.
     """
     if file.path.exists() and not file.path.is_file():
         # Reading a pipe could wait for ever.
@@ -94,23 +97,24 @@ def split_file(file: InputFile, extract: Extract, known: Mapping[str, Known]) ->
     head = headed(decoded.text, extract)
     if isinstance(head, tuple):
         return (*decoded.faults, *head)
-    cells = _cells(decoded.text, extract, head, known)
+    cells = _cells(decoded.text, extract, head, known, days)
     if isinstance(cells, tuple):
         return (*decoded.faults, *cells)
     return SplitFile(extract, sha256, head, cells, decoded.faults)
 
 
-def _cells(text: bytes, extract: Extract, head: Headed, known: Mapping[str, Known]) -> Divided | Unusable:
+def _cells(
+    text: bytes, extract: Extract, head: Headed, known: Mapping[str, Known], days: Collection[str]
+) -> Divided | Unusable:
     """The cells of the dictionary's columns, and of those that tell of several sources."""
     at = head.columns.positions
-    return divided(
-        text,
-        extract,
-        head.heading,
+    wanted = Wanted(
         (*at.values(), *sources(head.heading, head.columns)),
-        partial(_filled_up, text, head.heading, head.columns, extract),
         {at[name]: texts for name, texts in known.items() if name in at},
+        frozenset(at[name] for name in days if name in at),
     )
+    fill_up = partial(_filled_up, text, head.heading, head.columns, extract)
+    return divided(text, extract, head.heading, wanted, fill_up)
 
 
 def _unusable(extract: Extract, kind: str, line: int | None, message: Message) -> Unusable:
@@ -182,16 +186,15 @@ def divided(
     text: bytes,
     extract: Extract,
     heading: HeadingLine,
-    positions: Collection[int],
+    wanted: Wanted,
     fill_up: Callable[[], Padded | None],
-    known: Mapping[int, Known] | None = None,
 ) -> Divided | Unusable:
-    """The columns at ``positions``; ``fill_up`` gives the text with short rows filled with blank cells."""
-    cells = split_cells(text, heading, positions, known or {})
+    """The columns wanted; ``fill_up`` gives the text with short rows filled with blank cells."""
+    cells = split_cells(text, heading, wanted)
     filled = fill_up() if cells is None or cells.some_wrong else None
     if filled is not None:
         text = filled.text
-        cells = split_cells(text, heading, positions, known or {})
+        cells = split_cells(text, heading, wanted)
     if cells is None:
         return _inseparable(extract, text, heading)
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)

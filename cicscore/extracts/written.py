@@ -11,6 +11,7 @@ import numpy as np
 from cicscore.catalogue.definitions import Extract
 from cicscore.extracts.columns import normal
 from cicscore.extracts.decode import decode
+from cicscore.extracts.encoded_columns import Wanted
 from cicscore.extracts.scan import evened
 from cicscore.extracts.split import divided, headed, swallowed_lines, wrong_cell_counts
 from cicscore.faults.fault import Fault, Place
@@ -59,7 +60,7 @@ def _written(text: bytes, extract: Extract, only: Mapping[str, Collection[str]])
         return WrittenRows(headings, (), head.columns.faults)
     least = 1 + max(at for name, at in positions.items() if not extract.columns[name].optional)
     fill_up = partial(evened, text, heading, least)
-    cells = divided(text, extract, heading, positions.values(), fill_up)
+    cells = divided(text, extract, heading, Wanted(tuple(positions.values())), fill_up)
     if isinstance(cells, tuple):
         (broken,) = cells
         before = text.split(b"\n")[: (broken.place.line or 1) - 1]

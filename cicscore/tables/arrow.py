@@ -42,6 +42,15 @@ def numbers(array: Any) -> npt.NDArray[Any]:
     return np.frombuffer(values, str(array.type))[array.offset : array.offset + len(array)]
 
 
+def text_bytes(texts: Any) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """Where each text begins, and the last one ends, and the bytes that they are in; memory is shared."""
+    _, ends, data = texts.buffers()
+    if ends is None or data is None:
+        return np.zeros(len(texts) + 1, np.int32), np.empty(0, np.uint8)
+    within = np.frombuffer(ends, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return within, np.frombuffer(data, np.uint8)
+
+
 def marks(conditions: Any) -> npt.NDArray[np.bool_]:
     """An array of conditions, of arrow's bits, as NumPy's."""
     found: npt.NDArray[np.bool_] = numbers(pc.cast(conditions, pa.uint8())).view(np.bool_)

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from cicscore.tables.arrow import text_bytes
+
 Places: TypeAlias = npt.NDArray[np.int32]
 #: The bytes of texts of one width: an array of 64 bits of each, and of the 32, 16 and 8 that remain.
 Words: TypeAlias = tuple[npt.NDArray[np.unsignedinteger], ...]
@@ -103,17 +105,14 @@ class Known:
 
 def _by_width(texts: Any) -> Iterator[tuple[int, npt.NDArray[np.int64], Words]]:
     """The texts of each width in bytes but nought: which they are, and their words."""
-    _, ends, data = texts.buffers()
-    if not len(texts) or data is None:
-        return
-    ends = np.frombuffer(ends, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    ends, data = text_bytes(texts)
     widths = np.diff(ends)
     for width in (np.flatnonzero(np.bincount(widths)[1:]) + 1).tolist():
         rows = np.flatnonzero(widths == width)
         yield width, rows, _words(data, ends[rows], width)
 
 
-def _words(data: Any, starts: Places, width: int) -> Words:
+def _words(data: npt.NDArray[np.uint8], starts: Places, width: int) -> Words:
     """The bytes from each start on."""
     words: list[npt.NDArray[np.unsignedinteger]] = []
     # No two texts overlap, so that those this close lie one behind the other.

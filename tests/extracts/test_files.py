@@ -15,7 +15,7 @@ from cicscore.extracts import encoded_columns as texts
 from cicscore.extracts import scan as lines
 from cicscore.extracts import split as splitting
 from cicscore.extracts.columns import heading_line
-from cicscore.extracts.encoded_columns import split_cells
+from cicscore.extracts.encoded_columns import Wanted, split_cells
 from cicscore.extracts.load import load_extracts
 from cicscore.extracts.scan import row_lines, walk
 from cicscore.faults.fault import fault_text
@@ -456,7 +456,7 @@ def test_both_readers_agree_on_rows_and_lines(rows: list[list[str]], line_end: s
     text = buffer.getvalue().encode()
     heading = heading_line(text)
     assert heading is not None
-    cells = split_cells(text, heading, [0, 1], {})
+    cells = split_cells(text, heading, Wanted((0, 1)))
     assert cells is not None
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
     slow = walk(text, heading)
