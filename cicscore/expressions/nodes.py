@@ -398,6 +398,23 @@ def joins_outer_row(aggregate: Aggregate) -> bool:
 
 
 @functools.cache
+def owner_asked(node: Node) -> str | None:
+    """The extract of the child, or another owner, whose columns are all that an expression looks at."""
+    asked = {
+        part.table if isinstance(part, Column) and part.owner is Owner.CHILD else None
+        for part in walk(node)
+        if isinstance(part, Column | Aggregate)
+    }
+    return asked.pop() if len(asked) == 1 else None
+
+
+@functools.cache
+def of_owner_itself(node: Node) -> Node:
+    """An expression that looks at an owner's columns alone, on the owner's own row."""
+    return rewrite(node, lambda part: replace(part, owner=Owner.OWN) if isinstance(part, Column) else part)
+
+
+@functools.cache
 def levels(node: Node) -> int:
     """How many aggregates stand inside each other in an expression, at most."""
     inside = max((levels(part) for part in children(node)), default=0)

@@ -149,6 +149,8 @@ def paired(above: Cohort, below: Cohort, evaluation: Evaluation) -> tuple[Cohort
     if above.extract != below.extract:
         return above, below
     lack_above, lack_below = _without_value(above, evaluation), _without_value(below, evaluation)
+    if not len(lack_above) and not len(lack_below):
+        return above, below
     return (
         above.without(np.setdiff1d(lack_below, lack_above)),
         below.without(np.setdiff1d(lack_above, lack_below)),
@@ -162,7 +164,7 @@ def _without_value(cohort: Cohort, evaluation: Evaluation) -> Positions:
             known = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows).known
             return cohort.rows[~known]
         case AllRows() | Children() | Subjects() | DistinctValues():
-            return cohort.rows[:0]
+            return _NO_ROWS
 
 
 def _cohort(count: Count, window: Window, evaluation: Evaluation) -> Cohort:
@@ -269,6 +271,8 @@ def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Selecti
     return every.without(evaluation.narrowed(settled(rule, cohort), cohort.extract, every))
 
 
+_NO_ROWS: Positions = np.array([], dtype=np.int64)
+
 #: The group of each row of an extract, as a number from 0.
 Codes = npt.NDArray[np.int64]
 #: More digits than any sum of binary numbers has in decimal.
@@ -296,35 +300,55 @@ class Tally:
 
 def tally(cohort: Cohort, evaluation: Evaluation) -> Tally:
     """The amount of the whole cohort."""
-    return tally_groups(cohort, np.zeros(len(cohort.rows), dtype=np.int64), 1, evaluation)[0]
+    return tally_groups(cohort, _in_one_group(cohort), 1, evaluation)[0]
+
+
+def amount(cohort: Cohort, evaluation: Evaluation) -> Tally:
+    """As ``tally``, without the number of children."""
+    return amounts_of_groups(cohort, _in_one_group(cohort), 1, evaluation)[0]
+
+
+def _in_one_group(cohort: Cohort) -> Codes:
+    return np.zeros(len(cohort.rows), dtype=np.int64)
 
 
 def tally_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[Tally, ...]:
     """The cohort's amount in each of ``groups`` groups; ``codes`` gives each row's group."""
     children = _children(cohort, codes, groups, evaluation)
+    if children is not None and isinstance(cohort.counting, Children):
+        return tuple(Tally(Decimal(count), children=count) for count in children)
+    amounts = amounts_of_groups(cohort, codes, groups, evaluation)
+    if children is None:
+        return amounts
+    return tuple(replace(each, children=count) for each, count in zip(amounts, children, strict=True))
+
+
+def amounts_of_groups(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[Tally, ...]:
+    """As ``tally_groups``, without the numbers of children."""
     match cohort.counting:
         case AllRows():
-            return _with_children(_counted(codes, groups), children)
+            return tuple(Tally(Decimal(count)) for count in np.bincount(codes, minlength=groups).tolist())
         case Children():
+            children = _children(cohort, codes, groups, evaluation)
             assert children is not None  # noqa: S101 - the catalogue counts children only where rows have one
-            return tuple(Tally(Decimal(count), children=count) for count in children)
+            return tuple(Tally(Decimal(count)) for count in children)
         case Subjects(of=subject):
             owner = owner_of(subject, cohort.extract, evaluation)[cohort.rows]
             owned = _distinct(codes[owner >= 0], owner[owner >= 0], groups)
-            return _with_children(tuple(Tally(Decimal(count)) for count in owned), children)
+            return tuple(Tally(Decimal(count)) for count in owned)
         case DistinctValues(of=of):
             vector = evaluation.values(of, cohort.extract, cohort.rows)
             _, values = np.unique(vector.values, return_inverse=True)
             different = _distinct(codes[vector.known], values[vector.known], groups)
-            return _with_children(tuple(Tally(Decimal(count)) for count in different), children)
+            return tuple(Tally(Decimal(count)) for count in different)
         case SumOf(of=of):
             vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
             sums = _summed(vector.values, vector.known, codes, groups)
-            return _with_children(tuple(map(_rounded, sums)) if _divides(of) else sums, children)
+            return tuple(map(_rounded, sums)) if _divides(of) else sums
         case PercentileOf(of=of, percentile=percentile):
             vector = evaluation.values(settled(of, cohort), cohort.extract, cohort.rows)
             found = _percentiles(vector.values, vector.known, codes, groups, percentile)
-            return _with_children(tuple(map(_rounded, found)) if _divides(of) else found, children)
+            return tuple(map(_rounded, found)) if _divides(of) else found
 
 
 def _children(cohort: Cohort, codes: Codes, groups: int, evaluation: Evaluation) -> tuple[int, ...] | None:
@@ -342,23 +366,13 @@ def owner_of(subject: str, extract: str, evaluation: Evaluation) -> Positions:
     return owner
 
 
-def _with_children(tallies: tuple[Tally, ...], children: tuple[int, ...] | None) -> tuple[Tally, ...]:
-    if children is None:
-        return tallies
-    return tuple(replace(each, children=count) for each, count in zip(tallies, children, strict=True))
-
-
-def _counted(codes: Codes, groups: int) -> tuple[Tally, ...]:
-    return tuple(Tally(Decimal(int(count))) for count in np.bincount(codes, minlength=groups))
-
-
 def _distinct(codes: Codes, values: npt.NDArray[np.int64], groups: int) -> tuple[int, ...]:
     """How many different values each group has; values are positions, counted from 0."""
     width = int(values.max()) + 1 if len(values) else 0
     # Mark each pair of group and value: no sorting, however many rows there are.
-    seen = np.zeros((groups, width), dtype=bool)
-    seen[codes, values] = True
-    return tuple(int(count) for count in seen.sum(axis=1))
+    seen = np.zeros(groups * width, dtype=bool)
+    seen[codes * width + values] = True
+    return tuple(int(np.count_nonzero(each)) for each in seen.reshape(groups, width))
 
 
 def _summed(

@@ -51,6 +51,7 @@ from cicscore.scorecard.count import (
     Cohort,
     Cohorts,
     Tally,
+    amount,
     kept_by,
     published_steps,
     select,
@@ -180,9 +181,8 @@ def _check_parted(cohorts: Cohorts, kept: Cohorts, variant: str, evaluation: Eva
     """Raise ``InternalError`` if what a variant keeps and what it leaves out do not make up the whole."""
     for whole, part in zip(cohorts.parts, kept.parts, strict=True):
         if part is not whole and _adds_up(whole):
-            others = tally(whole.without(part.rows), evaluation)
-            parts = (tally(part, evaluation), others)
-            check_sum(whole, tally(whole, evaluation), parts, f"what {variant} keeps and what it leaves out")
+            parts = (amount(part, evaluation), amount(whole.without(part.rows), evaluation))
+            check_sum(whole, amount(whole, evaluation), parts, f"what {variant} keeps and what it leaves out")
 
 
 def _published(name: str, measure: Published, computation: Computation, evaluation: Evaluation) -> Figure:

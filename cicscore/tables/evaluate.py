@@ -111,17 +111,37 @@ class Evaluation:
 
     def _evaluate(self, node: n.Node, scope: _Scope) -> Vector:
         """Evaluate a node, caching columns, conditions and aggregates of whole extracts."""
-        if isinstance(node, n.Aggregate) and scope.outer is not None and scope.rows is not None:
-            # What an aggregate says of a row does not depend on the row outside: it is worked out once.
-            whole = self._evaluate(node, _Scope(scope.table)).spread(len(scope.table))
-            return whole.take(scope.rows)
         kept = isinstance(node, n.Column | n.Aggregate) or node.type.kind is Kind.CONDITION
-        if not kept or scope.rows is not None or scope.outer is not None:
-            return self._fresh(node, scope)
-        key = (scope.table.extract.name, node, tuple(self._day(day) for day in n.days_in(node)))
+        if kept and scope.rows is None and scope.outer is None:
+            return self._of_every_row(node, scope.table)
+        return self._shared(node, scope)
+
+    def _of_every_row(self, node: n.Node, table: Table) -> Vector:
+        key = (table.extract.name, node, tuple(self._day(day) for day in n.days_in(node)))
         if key not in self._memory:
-            self._memory[key] = self._fresh(node, scope)
+            self._memory[key] = self._shared(node, _Scope(table))
         return self._memory[key]
+
+    def _shared(self, node: n.Node, scope: _Scope) -> Vector:
+        """Evaluate a node; once for each child, or worker, where it says the same of all their rows."""
+        match node:
+            case n.Aggregate() if not n.joins_outer_row(node):
+                return self._of_subject(node, _subject(node, self.tables[node.table]), scope)
+            case n.Aggregate() if scope.outer is not None and scope.rows is not None:
+                # What an aggregate says of a row does not depend on the row outside: it is worked out once.
+                return self._of_every_row(node, scope.table).spread(len(scope.table)).take(scope.rows)
+            case n.Aggregate() | n.Column():
+                return self._fresh(node, scope)
+        subject = n.owner_asked(node)
+        if subject is None or (scope.owner(subject) < 0).any():  # of none, something may be said all the same
+            return self._fresh(node, scope)
+        return self._of_subject(n.of_owner_itself(node), subject, scope)
+
+    def _of_subject(self, node: n.Node, subject: str, scope: _Scope) -> Vector:
+        if scope.rows is None and scope.table.extract.name == subject:
+            return self._fresh(node, scope)
+        table = self.tables[subject]
+        return _of_owners(self._of_every_row(node, table).spread(len(table)), scope.owner(subject))
 
     def _day(self, day: n.PeriodDay) -> dt.date:
         assert self.dates is not None  # noqa: S101 - expressions without dates are typed so
@@ -238,9 +258,8 @@ class Evaluation:
         groups = _Scope(inner, rows).owner(subject)
         if (groups < 0).any():
             rows, groups = rows[groups >= 0], groups[groups >= 0]
-        if not n.joins_outer_row(node):
-            reduced = self._reduced(node, _Scope(inner, rows), met.take(rows), groups, size)
-            return _of_owners(reduced, owners)
+        if not n.joins_outer_row(node):  # what is asked for are the owners themselves, each once
+            return self._reduced(node, _Scope(inner, rows), met.take(rows), groups, size)
         of_owners = RowsOfOwners.of(rows, groups, size)
         many = of_owners.counts > MANY_ROWS
         asking = many[owners]
