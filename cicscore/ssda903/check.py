@@ -6,14 +6,20 @@ Rule numbers are those of the return's validation rules.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from cicscore.extracts.faults import Origin
 from cicscore.faults.fault import Severity
 from cicscore.faults.rules import severity_of
 from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, UNKNOWN, Episode, overlaps_in_days_only
-from cicscore.ssda903.returns import Record, birthday
+from cicscore.ssda903.returns import birthdays
+from cicscore.ssda903.table import ReturnTable
+from cicscore.tables.calendar import Days
+from cicscore.tables.columns import Mask, Texts, has_value
+from cicscore.tables.order import in_order
 from cicscore.text import date_text
 
 
@@ -32,7 +38,7 @@ class RowFault:
 def check_episodes(
     episodes: Mapping[str, Sequence[Episode]],
     unread: Mapping[str, Sequence[Episode]],
-    born: Mapping[str, dt.date],
+    born: Mapping[str, dt.date | None],
     covers_from: dt.date,
     year_begins: dt.date,
 ) -> tuple[list[RowFault], frozenset[Origin]]:
@@ -57,6 +63,40 @@ def check_episodes(
             if origins & not_read or not all(_is_kept(one, kept) for one in at_fault):
                 unusable |= origins
     return found, frozenset(unusable)
+
+
+def rows_of_episodes_to_check(
+    episodes: ReturnTable, born: Days, covers_from: dt.date, others: Collection[str]
+) -> Mask:
+    """The episodes of the children of whom ``check_episodes`` may find anything, and of ``others``.
+
+    Of nearly all children it finds nothing, which comparing each episode with the child's next tells for all
+    at once. Times in care are not told apart here: a comparison across two of them may look amiss where
+    nothing is, and misses nothing.
+    """
+    child = episodes.texts("child")
+    order = in_order(child.codes.astype(np.int64), episodes.days("decom"))
+    rows = episodes.kept(order)
+    same = child.codes[order][1:] == child.codes[order][:-1]
+    started, ended, new, reason = rows.days("decom"), rows.days("dec"), rows.texts("rne"), rows.texts("rec")
+    closed, continues = ~np.isnat(ended), _is_one_of(reason, (CONTINUES,))
+    amiss = (closed != has_value(reason)) | (ended <= started) | (started < born[order])
+    first = np.append(True, ~same)[: len(rows)]
+    amiss |= first & ~_is_one_of(new, ("S", UNKNOWN)) & (started >= np.datetime64(covers_from))
+    amiss |= continues & closed & np.append(~same, True)[: len(rows)]
+    meets = closed[:-1] & (ended[:-1] == started[1:])
+    short, unknown = (_is_one_of(rows.texts("ls"), codes) for codes in (SHORT_BREAKS, (UNKNOWN,)))
+    # Each episode but a child's first, with the one before.
+    amiss[1:] |= same & ~(closed[:-1] & (ended[:-1] <= started[1:]))
+    amiss[1:] |= same & (_is_one_of(new, ("S",))[1:] == (continues[:-1] & meets))
+    amiss[1:] |= same & continues[:-1] & (~meets | (short[1:] & ~(short | unknown)[:-1]))
+    found = np.array([word in others for word in child.words], np.bool_)
+    found[child.codes[order][amiss]] = True
+    return child.rows_with(found)
+
+
+def _is_one_of(texts: Texts, words: Collection[str]) -> Mask:
+    return texts.rows_with(np.array([word in words for word in texts.words], np.bool_))
 
 
 def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozenset[Origin]:
@@ -209,27 +249,29 @@ def _finding(kind: str, episode: Episode, columns: tuple[str, ...], found: str, 
     return RowFault(kind, "episodes", episode.origin, columns, found, advice)
 
 
-def check_statuses(statuses: Iterable[Record], born: Mapping[str, dt.date]) -> list[RowFault]:
-    """Rule 304: UASC status ends on the 18th birthday at the latest."""
+def check_statuses(statuses: ReturnTable, born: Days) -> list[RowFault]:
+    """Rule 304: UASC status ends on the 18th birthday at the latest; ``born`` is for each row."""
+    late = statuses.kept(statuses.days("duc") > birthdays(born, 18))
     return [
         RowFault(
             "uasc-after-18",
             "uasc",
-            row["origin"],
+            origin,
             ("DUC",),
             "UASC status ends after the child's 18th birthday (rule 304)",
             "Correct DUC here or DOB in the Header.",
         )
-        for row in statuses
-        if row["duc"] is not None and row["child"] in born and row["duc"] > birthday(born[row["child"]], 18)
+        for origin in late.origins()
     ]
 
 
 _OF_CARE_LEAVERS = ("in_touch", "activ", "accom")
 
 
-def check_care_leavers(leavers: Iterable[Record]) -> list[RowFault]:
+def check_care_leavers(leavers: ReturnTable) -> list[RowFault]:
     """Report rows of OC3 that are partly blank; one left wholly blank is about somebody out of scope."""
+    filled = np.array([has_value(leavers.columns[name]) for name in _OF_CARE_LEAVERS])
+    partly = leavers.kept(np.asarray(filled.any(axis=0) & ~filled.all(axis=0)))
     return [
         RowFault(
             "blank-cell",
@@ -239,7 +281,7 @@ def check_care_leavers(leavers: Iterable[Record]) -> list[RowFault]:
             "the cell is blank, and others of the row are not",
             "Fill it in at its source, or leave IN_TOUCH, ACTIV and ACCOM blank together.",
         )
-        for row in leavers
+        for row in partly.records()
         for column in _OF_CARE_LEAVERS
-        if row[column] is None and any(row[other] is not None for other in _OF_CARE_LEAVERS)
+        if row[column] is None
     ]

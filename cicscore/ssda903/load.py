@@ -109,7 +109,7 @@ def _examined(
     return ExaminedFolder(here, found, gathered, collected)
 
 
-# What reads and derives from a return is imported where there is one: it works with pandas.
+# What reads and derives from a return is imported where there is one.
 def _collected(
     found: Found,
     tables: Collection[str],

@@ -6,23 +6,19 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from cicscore.catalogue.model import Ssda903
-from cicscore.extracts.faults import Origin
 from cicscore.ssda903.collection import EPISODES, HEADER, last_day, titles, year_of
 from cicscore.ssda903.episodes import CarePeriod, Episode, periods_of_care
-from cicscore.tables.calendar import add_working_days
+from cicscore.ssda903.table import Record, ReturnTable
+from cicscore.tables.calendar import Days, add_working_days
+from cicscore.tables.columns import first_and_last
+from cicscore.tables.order import in_order
 from cicscore.tables.table import RecordingLimit
 from cicscore.text import date_text
 from cicscore.vocabulary import Status
-
-#: One row: its ``origin`` and columns, with dates as ``date`` and missing values as ``None``.
-Record: TypeAlias = Mapping[str, Any]
-
 
 #: A day before any child was born: the first day covered if the whole history is available.
 ALWAYS = dt.date(1900, 1, 1)
@@ -32,9 +28,7 @@ ALWAYS = dt.date(1900, 1, 1)
 _REVIEWED_BY_THEN = 183
 
 
-def complete_since(
-    tables: Mapping[str, pd.DataFrame], begins: Mapping[str, dt.date]
-) -> Mapping[str, dt.date]:
+def complete_since(tables: Mapping[str, ReturnTable], begins: Mapping[str, dt.date]) -> Mapping[str, dt.date]:
     """The first day from which each table is complete; ``begins`` holds the first days of their first years.
 
     A year's return holds what was open in the year, so episodes that ended earlier are normally absent. If it
@@ -48,32 +42,33 @@ def complete_since(
         return since
     since[EPISODES] = ALWAYS
     for table, column in (("uasc", "duc"), ("placed_for_adoption", "date_placed_ceased")):
-        if table in tables and (tables[table][column] < np.datetime64(begins[table])).any():
+        if table in tables and (tables[table].days(column) < np.datetime64(begins[table])).any():
             since[table] = ALWAYS
-    if "reviews" in tables and (first := tables["reviews"]["review"].min()) < np.datetime64(
-        begins["reviews"]
-    ):
-        since["reviews"] = max(first.date(), _reviewed_since(tables, begins["reviews"]))
+    first = first_and_last(tables["reviews"].days("review"))[0] if "reviews" in tables else None
+    if first is not None and first < begins["reviews"]:
+        since["reviews"] = max(first, _reviewed_since(tables, begins["reviews"]))
     return since
 
 
-def _whole_history(episodes: pd.DataFrame, begins: dt.date) -> bool:
-    if not (episodes["dec"] < np.datetime64(begins)).any():
+def _whole_history(episodes: ReturnTable, begins: dt.date) -> bool:
+    if not (episodes.days("dec") < np.datetime64(begins)).any():
         return False
-    firsts = episodes.sort_values("decom").drop_duplicates("child")
-    return bool((firsts["rne"] == "S").all())
+    child = episodes.texts("child").codes
+    order = in_order(episodes.days("decom"))
+    firsts = episodes.kept(order[np.unique(child[order], return_index=True)[1]])
+    return set(firsts.texts("rne").cells()) == {"S"}
 
 
-def _reviewed_since(tables: Mapping[str, pd.DataFrame], begins: dt.date) -> dt.date:
+def _reviewed_since(tables: Mapping[str, ReturnTable], begins: dt.date) -> dt.date:
     """The day after the last year in which half of those who started to be looked after went unreviewed.
 
     A single row may be older than the rest of the export; the children of the years between then have none.
     """
     held: dict[str, list[dt.date]] = {}
-    for row in records(tables["reviews"]):
+    for row in tables["reviews"].records():
         held.setdefault(row["child"], []).append(row["review"])
     reviewed: dict[str, list[bool]] = {}
-    for child, episodes in episodes_by_child(records(tables[EPISODES])).items():
+    for child, episodes in episodes_by_child(tables[EPISODES].records()).items():
         for period in periods_of_care(episodes, ALWAYS):
             by_then = period.started + days(_REVIEWED_BY_THEN)
             if by_then < begins and (period.ended is None or period.ended > by_then):
@@ -91,7 +86,7 @@ class Return:
     ``year`` is the last collection year, and ``choices`` are the catalogue's settings.
     """
 
-    tables: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, ReturnTable]
     since: Mapping[str, dt.date]
     begins: dt.date
     year: str
@@ -131,7 +126,7 @@ class Return:
     def records(self, table: str) -> tuple[Record, ...]:
         """The rows of a table, which are shared and never changed; none if the return lacks it."""
         if table not in self._records:
-            self._records[table] = tuple(records(self.tables[table])) if table in self.tables else ()
+            self._records[table] = tuple(self.tables[table].records()) if table in self.tables else ()
         return self._records[table]
 
     def by_child(self, table: str, order: str) -> Mapping[str, list[Record]]:
@@ -144,26 +139,6 @@ class Return:
     def period_on(self, child: str, day: dt.date) -> CarePeriod | None:
         """The first period of care that covers the day, including its last day; ``None`` if there is none."""
         return next((period for period in self.periods.get(child, ()) if period.covers(day)), None)
-
-
-def records(frame: pd.DataFrame) -> list[Record]:
-    """The rows as dictionaries, with dates as ``date`` and missing values as ``None``."""
-    columns = {str(name): _plain(frame[name]) for name in frame if name not in Origin._fields}
-    columns["origin"] = origins(frame)
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-
-
-def origins(frame: pd.DataFrame) -> list[Origin]:
-    """The file and line of each row."""
-    return list(map(Origin, frame["file"].tolist(), frame["line"].tolist()))
-
-
-def _plain(column: pd.Series) -> list[Any]:
-    values = column.to_numpy()
-    if values.dtype.kind == "M":
-        return list(values.astype("datetime64[D]").astype(object))
-    missing = pd.isna(column).to_numpy()
-    return [None if gone else value for value, gone in zip(values.tolist(), missing, strict=True)]
 
 
 def episodes_by_child(rows: Iterable[Record]) -> dict[str, tuple[Episode, ...]]:
@@ -196,6 +171,14 @@ def birthday(born: dt.date, age: int) -> dt.date:
         return born.replace(year=born.year + age)
     except ValueError:
         return dt.date(born.year + age, 3, 1)
+
+
+def birthdays(born: Days, age: int) -> Days:
+    """``birthday`` of many persons; a missing day stays missing."""
+    month = born.astype("datetime64[M]")
+    years_later = (month + np.timedelta64(12 * age, "M")).astype("datetime64[D]")
+    reached: Days = years_later + (born - month.astype("datetime64[D]"))
+    return reached
 
 
 @cache

@@ -30,6 +30,7 @@ from cicscore.ssda903.returns import Return, complete_since
 from cicscore.ssda903.unrecorded import LACKING, OTHERWISE, Row, Within
 from cicscore.ssda903.years import Collected
 from cicscore.tables import columns
+from cicscore.tables.columns import has_value
 from cicscore.tables.ranges import ANY_DAY, ANY_NUMBER
 from cicscore.tables.table import Positions, RecordingLimit
 from cicscore.text import date_text
@@ -253,7 +254,7 @@ def _return(
     """The return without the tables that its last year lacks."""
     first = first_day_of(collected.found.years)
     begins = {table: first_day(held[table][0]) if table in held else first for table in titles()}
-    tables = {name: frame for name, frame in collected.tables.items() if name not in lacked}
+    tables = {name: table for name, table in collected.tables.items() if name not in lacked}
     since = complete_since(tables, begins)
     return Return(tables, since, first, _last_year(collected), catalogue.settings.ssda903)
 
@@ -322,7 +323,7 @@ def _holds(return_: Return, of: str) -> bool:
     table, _, column = of.partition(".")
     if table not in return_.tables:
         return False
-    return not column or bool(return_.tables[table][column].notna().any())
+    return not column or bool(has_value(return_.tables[table].columns[column]).any())
 
 
 def _findings(return_: Return, collected: Collected) -> Iterable[Fault]:

@@ -1,16 +1,13 @@
-"""Read, check and merge the years of a return by a declared rule."""
+"""Read and check the years of a return, and merge them."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from functools import partial
 
 import numpy as np
-import pandas as pd
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import OtherCodes
@@ -21,124 +18,22 @@ from cicscore.extracts.mapping import FolderMapping
 from cicscore.extracts.read import Reading, Rows, read_extract
 from cicscore.faults.fault import Fault, Place
 from cicscore.results import ReturnFile
-from cicscore.ssda903.check import RowFault, check_care_leavers, check_episodes, check_statuses
+from cicscore.ssda903.check import (
+    RowFault,
+    check_care_leavers,
+    check_episodes,
+    check_statuses,
+    rows_of_episodes_to_check,
+)
 from cicscore.ssda903.code_lists import last_listed
 from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, first_day, titles
 from cicscore.ssda903.episodes import UNKNOWN
 from cicscore.ssda903.find import Found, FoundYear, first_day_of
-from cicscore.ssda903.returns import Record, episodes_by_child, origins, records
-from cicscore.tables.columns import Texts
-
-#: The tables that describe a year: a child has one row in each year's.
-_YEARLY = ("oc2", "oc3")
-
-
-class Repair(Enum):
-    """Why merging left a row out."""
-
-    REPEATED = "the same row is in a later year's return, which counts"
-    CLOSED = "the episode is open here and ended in a later year's return, which counts"
-    CORRECTED = "a later year's return has the row with other values, which count"
-    SUPERSEDED = "the episode is open here and not in the next year's return, so it is left out"
-
-
-@dataclass(frozen=True)
-class Repaired:
-    """One row that merging left out."""
-
-    repair: Repair
-    table: str
-    origin: Origin
-    child: str
-
-
-@dataclass(frozen=True)
-class Year:
-    """The sound rows of one collection year's return, by table, and the number of each table's file."""
-
-    year: str
-    tables: Mapping[str, Rows]
-    files: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Merged:
-    """One table of all years: its rows, each with its ``file``, ``line`` and collection ``year``."""
-
-    frame: pd.DataFrame
-    repaired: tuple[Repaired, ...] = ()
-
-
-def merge(years: Sequence[Year]) -> dict[str, Merged]:
-    """Each table of the returns, in the order of their years, merged by the rule."""
-    names = dict.fromkeys(name for year in years for name in year.tables)
-    return {name: _merge_table(name, [year for year in years if name in year.tables]) for name in names}
-
-
-def _merge_table(name: str, years: Sequence[Year]) -> Merged:
-    frames = [_located(year, name) for year in years]
-    whole = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-    if len(frames) == 1 or name in _YEARLY:
-        return Merged(whole)
-    key = list(years[0].tables[name].extract.key)
-    later = ~whole.duplicated(key, keep="last").to_numpy()
-    repaired = [] if name == HEADER else _replaced(name, whole, key, later)
-    if name == EPISODES:
-        open_then = whole["dec"].isna().to_numpy() & (whole["year"] < years[-1].year).to_numpy()
-        superseded = later & open_then
-        repaired += [_repaired(Repair.SUPERSEDED, name, row) for row in _rows(whole[superseded])]
-        later &= ~superseded
-    return Merged(whole[later].reset_index(drop=True), tuple(repaired))
-
-
-def _located(year: Year, name: str) -> pd.DataFrame:
-    rows = year.tables[name]
-    # Texts become plain objects, so that the categories of several years need not agree.
-    typed = rows.frame
-    frame = pd.DataFrame({column: _plain(typed[column]) for column in typed})
-    frame["file"] = np.full(len(rows.lines), year.files[name])
-    frame["line"] = rows.lines
-    frame["year"] = year.year
-    return frame
-
-
-def _plain(column: pd.Series) -> pd.Series:
-    return column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
-
-
-def _replaced(name: str, whole: pd.DataFrame, key: list[str], later: np.ndarray) -> list[Repaired]:
-    """The rows replaced by a later one with the same key, and why."""
-    latest = {tuple(row[part] for part in key): row for row in _rows(whole[later])}
-    return [
-        _repaired(_kind(row, latest[tuple(row[part] for part in key)]), name, row)
-        for row in _rows(whole[~later])
-    ]
-
-
-def _kind(row: dict[str, object], later: dict[str, object]) -> Repair:
-    differing = [
-        column
-        for column, value in later.items()
-        if column not in ("file", "line", "year") and not _same(row.get(column), value)
-    ]
-    if not differing:
-        return Repair.REPEATED
-    closing = {"dec", "rec", "reason_place_change"}
-    if pd.isna(row.get("dec", 0)) and "dec" in differing and closing.issuperset(differing):  # type: ignore[call-overload]
-        return Repair.CLOSED
-    return Repair.CORRECTED
-
-
-def _same(one: object, other: object) -> bool:
-    return (pd.isna(one) and pd.isna(other)) or one == other  # type: ignore[call-overload]
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
-    return frame.to_dict("records")  # type: ignore[return-value]  # the columns' names are text
-
-
-def _repaired(repair: Repair, name: str, row: Record) -> Repaired:
-    return Repaired(repair, name, Origin(row["file"], row["line"]), row["child"])
+from cicscore.ssda903.merge import Merged, Repair, Repaired, Year, merge
+from cicscore.ssda903.returns import episodes_by_child
+from cicscore.ssda903.table import Record, ReturnTable, positions_of
+from cicscore.tables.calendar import Days
+from cicscore.tables.columns import Texts, has_value
 
 
 @dataclass(frozen=True)
@@ -178,9 +73,9 @@ class Collected:
         return tuple(one for table in self.merged.values() for one in table.repaired)
 
     @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
+    def tables(self) -> Mapping[str, ReturnTable]:
         """The merged rows of each table."""
-        return {name: table.frame for name, table in self.merged.items()}
+        return {name: merged.table for name, merged in self.merged.items()}
 
 
 def collect(
@@ -209,7 +104,7 @@ def collect(
             read[this.labels[name]] = own
             left_out[this.labels[name]] = len(own.lines) + own.skipped - len(sound[name].lines)
         if EPISODES in rows:
-            unread += _unread(rows[EPISODES], sound[EPISODES], years[-1].files[EPISODES])
+            unread += _unread(rows[EPISODES], sound[EPISODES], years[-1])
     collected = Collected(found, read, tuple(files), merge(years), tuple(faults), unusable, left_out)
     return _without_unusable(collected, unread)
 
@@ -267,11 +162,12 @@ def _without_unusable(collected: Collected, unread: list[Record]) -> Collected:
     """Leave out the episodes that cannot be used, count them with the rows left out, and say so."""
     merged, findings = _checked_over_time(collected, unread)
     left_out = Counter(collected.left_out)
-    left_out.update(
-        collected.files[origin.file]
-        for name, table in merged.items()
-        for origin in set(origins(collected.merged[name].frame)).difference(origins(table.frame))
-    )
+    for name, one in merged.items():
+        rows = (
+            np.bincount(of.files, minlength=len(collected.files))
+            for of in (collected.tables[name], one.table)
+        )
+        left_out.update(dict(zip(collected.files, np.subtract(*rows).tolist(), strict=True)))
     checked = replace(collected, merged=merged, left_out=left_out)
     return replace(checked, faults=(*checked.faults, *findings, *_episodes_left_out(checked)))
 
@@ -299,56 +195,72 @@ def _listed(codes: Collection[str], code: str) -> str:
     return code if code in codes else UNKNOWN
 
 
-def _unread(read: Rows, sound: Rows, file: int) -> list[Record]:
+def _unread(read: Rows, sound: Rows, year: Year) -> list[Record]:
     """The episodes left out individually, with as much of each as could be read."""
-    frame = read.frame.assign(file=file, line=read.lines)
-    return records(frame[~np.isin(read.lines, sound.lines) & frame["child"].notna()])
+    table = ReturnTable.of(read, year.files[EPISODES], year.year)
+    return table.kept(~np.isin(read.lines, sound.lines) & has_value(read.columns["child"])).records()
 
 
 def _checked_over_time(collected: Collected, unread: list[Record]) -> tuple[dict[str, Merged], list[Fault]]:
     """Check each child's episodes in order, and leave out those made unusable by one at fault."""
     merged = dict(collected.merged)
     faults = [*_merging_faults(collected)]
-    born: dict[str, dt.date] = {row["child"]: row["dob"] for row in _records(merged, HEADER)}
+    header = merged[HEADER].table if HEADER in merged else None
     if EPISODES in merged:
-        frame = merged[EPISODES].frame
-        kept = set(zip(frame["child"], frame["decom"], strict=True))
-        # If another row has the same episode, nothing is lost.
-        lost = [row for row in unread if (row["child"], _stamp(row["decom"])) not in kept]
-        undated = {row["child"] for row in lost if row["decom"] is None}
-        frame = frame[~frame["child"].isin(undated)]
-        dated = [row for row in lost if row["child"] not in undated]
-        findings, unusable = check_episodes(
-            episodes_by_child(records(frame)),
-            episodes_by_child(dated),
-            born,
-            first_day_of(collected.found.years),
-            first_day(collected.found.years[-1].year),
-        )
+        findings, usable = _episodes_checked(collected, header, unread)
         faults += [_fault(collected, one) for one in findings]
-        frame = _without(frame, unusable)
-        merged[EPISODES] = replace(merged[EPISODES], frame=frame.reset_index(drop=True))
-    alone = [
-        *check_statuses(_records(merged, "uasc"), born),
-        *check_care_leavers(_records(merged, "oc3")),
-    ]
+        merged[EPISODES] = replace(merged[EPISODES], table=usable)
+    alone: list[RowFault] = []
+    if "uasc" in merged:
+        alone += check_statuses(merged["uasc"].table, _born(merged["uasc"].table, header))
+    if "oc3" in merged:
+        alone += check_care_leavers(merged["oc3"].table)
     faults += [_fault(collected, one) for one in alone]
     for name in {one.table for one in alone}:
-        frame = _without(merged[name].frame, {one.origin for one in alone})
-        merged[name] = replace(merged[name], frame=frame.reset_index(drop=True))
+        sound = merged[name].table.without(frozenset(one.origin for one in alone))
+        merged[name] = replace(merged[name], table=sound)
     return merged, faults
 
 
-def _without(frame: pd.DataFrame, left_out: Collection[Origin]) -> pd.DataFrame:
-    return frame[np.array([origin not in left_out for origin in origins(frame)], np.bool_)]
+def _episodes_checked(
+    collected: Collected, header: ReturnTable | None, unread: list[Record]
+) -> tuple[list[RowFault], ReturnTable]:
+    """The findings about the episodes, and those that can be used."""
+    table = collected.tables[EPISODES]
+    lost = _lost(table, unread)
+    undated = {row["child"] for row in lost if row["decom"] is None}
+    of_undated = np.array([word in undated for word in table.texts("child").words], np.bool_)
+    table = table.kept(~table.texts("child").rows_with(of_undated)) if undated else table
+    dated = [row for row in lost if row["child"] not in undated]
+    covers_from = first_day_of(collected.found.years)
+    born = _born(table, header)
+    rows = rows_of_episodes_to_check(table, born, covers_from, {row["child"] for row in dated})
+    checked = table.kept(rows).records()
+    findings, unusable = check_episodes(
+        episodes_by_child(checked),
+        episodes_by_child(dated),
+        {row["child"]: day for row, day in zip(checked, born[rows].tolist(), strict=True)},
+        covers_from,
+        first_day(collected.found.years[-1].year),
+    )
+    return findings, table.without(unusable)
 
 
-def _stamp(day: dt.date | None) -> pd.Timestamp | None:
-    return None if day is None else pd.Timestamp(day)
+def _lost(table: ReturnTable, unread: Sequence[Record]) -> list[Record]:
+    """The episodes that could not be read; if another row has the same episode, nothing is lost."""
+    if not unread:
+        return []
+    kept = set(zip(table.texts("child").cells(), table.days("decom").tolist(), strict=True))
+    return [row for row in unread if (row["child"], row["decom"]) not in kept]
 
 
-def _records(merged: Mapping[str, Merged], table: str) -> list[Record]:
-    return records(merged[table].frame) if table in merged else []
+def _born(table: ReturnTable, header: ReturnTable | None) -> Days:
+    """The date of birth in the Header of each row's child; missing where it has none."""
+    if header is None:
+        return np.full(len(table), "NaT", "datetime64[D]")
+    births = np.append(header.days("dob"), np.datetime64("NaT"))
+    born: Days = births[positions_of(table.texts("child"), header.texts("child"))]
+    return born
 
 
 def _fault(collected: Collected, finding: RowFault) -> Fault:

@@ -1,4 +1,4 @@
-"""Columns as a pandas data frame, for those who work with one: Python users, and the tables of a return."""
+"""Columns as a pandas data frame, for Python users who work with one."""
 
 from __future__ import annotations
 

@@ -6,11 +6,12 @@ import datetime as dt
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from cicscore.ssda903.collection import titles
 from cicscore.ssda903.derive.supplies import SUPPLIES
 from cicscore.ssda903.returns import ALWAYS, complete_since
+from cicscore.ssda903.table import ReturnTable
+from cicscore.tables.columns import Column, texts_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "returns.md").read_text(encoding="utf-8")
 
@@ -37,14 +38,25 @@ def test_the_page_says_of_every_table_from_which_day_it_is_complete() -> None:
     assert sorted(named) == sorted(titles()[table] for table in used)
 
 
+def table(**columns: Column) -> ReturnTable:
+    """A table of one row."""
+    return ReturnTable(columns, np.array([0]), np.array([2]), np.array(["2015-16"]))
+
+
+def day(text: str) -> Column:
+    """A column of one day."""
+    return np.array([text], "datetime64[D]")
+
+
 def test_a_table_is_complete_as_the_page_says() -> None:
     """One child's episode that ended before the year shows that the whole history was written."""
     begins = {table: dt.date(2015, 4, 1) for table in titles()}
-    ended = {"child": ["1"], "decom": ["2012-05-01"], "rne": ["S"], "dec": ["2013-05-01"]}
-    episodes = pd.DataFrame(ended).astype({"decom": "datetime64[s]", "dec": "datetime64[s]"})
-    uasc = pd.DataFrame({"duc": ["2014-05-01"]}, dtype="datetime64[s]")
-    lasting = pd.DataFrame({"date_placed_ceased": ["2015-05-01"]}, dtype="datetime64[s]")
-    tables = {"episodes": episodes, "uasc": uasc, "placed_for_adoption": lasting}
+    first = {"child": texts_of(["1"]), "decom": day("2012-05-01"), "rne": texts_of(["S"])}
+    tables = {
+        "episodes": table(**first, dec=day("2013-05-01")),
+        "uasc": table(duc=day("2014-05-01")),
+        "placed_for_adoption": table(date_placed_ceased=day("2015-05-01")),
+    }
     assert complete_since(tables, begins) == {**begins, "episodes": ALWAYS, "uasc": ALWAYS}
-    within_the_year = episodes.assign(dec=np.datetime64("2015-06-01"))
+    within_the_year = table(**first, dec=day("2015-06-01"))
     assert complete_since({**tables, "episodes": within_the_year}, begins) == begins

@@ -9,7 +9,8 @@ from typing import Any
 
 from cicscore.ssda903.collection import EPISODES, last_day
 from cicscore.ssda903.episodes import ADOPTED, ADOPTIVE, COURT_AUTHORITY, UNKNOWN, CarePeriod, Episode
-from cicscore.ssda903.returns import Record, Return, days
+from cicscore.ssda903.returns import Return, days
+from cicscore.ssda903.table import Record
 from cicscore.ssda903.unrecorded import Row, Within, earlier, lacking, not_held, people, unknown_code
 from cicscore.tables.table import RecordingLimit
 

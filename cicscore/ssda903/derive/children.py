@@ -8,7 +8,8 @@ from typing import Any
 
 from cicscore.catalogue.model import UascStatus
 from cicscore.ssda903.collection import EPISODES, HEADER, last_day
-from cicscore.ssda903.returns import ALWAYS, Record, Return, birthday, days
+from cicscore.ssda903.returns import ALWAYS, Return, birthday, days
+from cicscore.ssda903.table import Record
 from cicscore.ssda903.unrecorded import (
     ANYBODY,
     LACKING,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cicscore.ssda903.collection import first_day, last_day
-from cicscore.ssda903.returns import Record, Return, birthday, days
+from cicscore.ssda903.returns import Return, birthday, days
+from cicscore.ssda903.table import Record
 from cicscore.ssda903.unrecorded import (
     Row,
     Within,

@@ -8,7 +8,8 @@ from typing import Any
 from cicscore.periods import add_months
 from cicscore.ssda903.collection import EPISODES, last_day
 from cicscore.ssda903.episodes import CarePeriod
-from cicscore.ssda903.returns import Record, Return, days, working_days_after
+from cicscore.ssda903.returns import Return, days, working_days_after
+from cicscore.ssda903.table import Record
 from cicscore.ssda903.unrecorded import LACKING, Row, Within, anything, coded, lacking, people, unknown_code
 
 
