@@ -7,18 +7,18 @@ earlier figure; otherwise there is no direction, and the reason is given.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
+
+from msgspec import Struct
 
 from cicscore.periods import grows_for, is_month_end, window
 from cicscore.text import PrintedUnit, date_text, limit_text, printed, value_text
 from cicscore.vocabulary import Direction, Movement, Period, Polarity, Rag, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """An earlier figure, exact or as printed, on the indicator's scale.
 
     ``period``, ``unit`` and ``rag`` are those it was published with, where the record has them.
@@ -31,8 +31,7 @@ class Earlier:
     rag: Rag | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Travel:
+class Travel(Struct, frozen=True):
     """The direction of travel and why.
 
     ``direction`` is ``None`` where there is no like-for-like earlier figure or no better side. ``change`` is

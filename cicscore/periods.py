@@ -7,16 +7,16 @@ supplied when it is computed.
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import assert_never
 
+from msgspec import Struct
+
 from cicscore.vocabulary import Compare, Period, PeriodType, RollingMonths
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A span of days, inclusive at both ends."""
 
     start: dt.date

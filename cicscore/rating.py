@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
 
 from cicscore.text import PrintedUnit, amount_text, count_text, limit_text, printed, scale_of, value_text
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """Limits where more, or fewer, is better.
 
     ``target`` is the worst green value, ``amber`` the worst amber one. With ``amber_needs_improved``, a value
@@ -31,8 +31,7 @@ class Thresholds:
     exceeded: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerances:
+class Tolerances(Struct, frozen=True):
     """Limits where the plan is best: how far from ``target``, either way, is still green, or amber."""
 
     target: Decimal
@@ -40,8 +39,7 @@ class Tolerances:
     amber_within: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class UnevenTolerances:
+class UnevenTolerances(Struct, frozen=True):
     """Limits where the plan is best, and one side of it is worse than the other."""
 
     target: Decimal
@@ -68,8 +66,7 @@ def uneven_tolerances(
 Limits: TypeAlias = Thresholds | Tolerances | UnevenTolerances
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What was counted.
 
     ``status_reason`` is a phrase without a full stop ("the extract staff.csv is missing"). ``value`` is
@@ -83,8 +80,7 @@ class Measured:
     value: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class RatingRule:
+class RatingRule(Struct, frozen=True):
     """How an indicator is rated while one target holds.
 
     ``limits`` is ``None`` where there is no target, for which ``no_target`` is a phrase. ``label`` is what
@@ -106,8 +102,7 @@ class RatingRule:
         return PrintedUnit(self.unit, self.unit_label)
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Struct, frozen=True):
     """A rating and why.
 
     ``rag`` is ``None`` where not rated. ``to_green`` is how many more in the numerator (where lower is
@@ -136,8 +131,7 @@ STATUS_PHRASES: Mapping[Status, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Zone:
+class _Zone(Struct, frozen=True):
     """Values from ``low`` to ``high``, inclusive; ``None`` is no bound."""
 
     low: Fraction | None
@@ -153,8 +147,7 @@ class _Zone:
         return self.high is not None and value > self.high
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     """The zone where a value is green, and the zone where it is amber if not green. Elsewhere it is red."""
 
     green: _Zone

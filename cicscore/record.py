@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cicscore.direction import Earlier
 
@@ -15,8 +16,7 @@ from cicscore.direction import Earlier
 Line = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True):
     """Published figures by day, for each indicator and variant, and the names of their files."""
 
     figures: Mapping[Line, Mapping[dt.date, Earlier]] = field(default_factory=dict)

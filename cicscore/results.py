@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from cicscore.definition import Definition
@@ -229,8 +229,7 @@ class IndicatorInfo(_Part):
         return PrintedUnit(self.unit, self.unit_label)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The column of a field on the pages for readers: its heading where space is short, and in words."""
 
     short: str

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cicscore.vocabulary import Unit
 
@@ -58,8 +59,7 @@ def printed(value: Exact, decimals: int) -> Decimal:
     return Decimal(-magnitude if scaled < 0 else magnitude).scaleb(-decimals, context=_CONTEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedUnit:
+class PrintedUnit(Struct, frozen=True):
     """A unit, with the label that its values are printed with: £, days, weeks."""
 
     unit: Unit

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
 from typing import assert_never
+
+from msgspec import Struct
 
 from cicscore.periods import months_apart
 from cicscore.text import PrintedUnit, change_text, date_text, printed, value_text
@@ -39,8 +40,7 @@ def wilson_interval(count: int, out_of: int) -> tuple[float, float]:
     return low, high
 
 
-@dataclass(frozen=True, slots=True)
-class MonthFigure:
+class MonthFigure(Struct, frozen=True):
     """The exact figure of one month end, on the indicator's scale."""
 
     as_at: dt.date
@@ -91,8 +91,7 @@ _CRITICAL: Mapping[int, Decimal] = MappingProxyType(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class TrendLine:
+class TrendLine(Struct, frozen=True):
     """The direction of a series over its whole time.
 
     ``tendency`` is ``None`` where there are too few points; ``per_month`` is the exact slope of the line.
@@ -179,8 +178,7 @@ _SCREEN = Fraction("3.267")
 _RUN = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """The special causes that a point belongs to; ``direction`` is ``None`` where there is no better side."""
 
     point: MonthFigure
@@ -188,8 +186,7 @@ class Signal:
     direction: Direction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The mean of a process, and the limits of variation by chance alone."""
 
     mean: Fraction
@@ -197,8 +194,7 @@ class Limits:
     upper: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class XmrChart:
+class XmrChart(Struct, frozen=True):
     """An XmR chart; ``limits`` is ``None`` where there is no chart, for the given reason."""
 
     limits: Limits | None

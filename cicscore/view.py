@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from cicscore.text import visible
 
@@ -27,8 +28,7 @@ class Paint(StrEnum):
     YELLOW = "\x1b[33m"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Which page, and what the reader's screen can display.
 
     ``width`` is in columns. ``ascii_only`` is for consoles whose encoding lacks symbols; ``pictures`` is for

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from cicscore.app.files import digest_of, read_given
 from cicscore.benchmarks.figures import Benchmark
@@ -25,8 +26,7 @@ MAPPING_NAME = "benchmarks.yaml"
 _MEANT = "a mapping of benchmarks (.yaml), or an open-data file (.csv) with benchmarks.yaml beside it"
 
 
-@dataclass(frozen=True)
-class BenchmarkRecord:
+class BenchmarkRecord(Struct, frozen=True):
     """Published figures of others by indicator, with any warnings, and the files that were read."""
 
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cicscore import __version__
 from cicscore.catalogue.yaml import YamlSource
@@ -15,8 +16,7 @@ from cicscore.faults.rules import Family, fault
 from cicscore.text import visible
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """One kind of such a file: its name, and what is said of one that is not read.
 
     ``holds`` are its contents in words, ``without`` what its absence would do; ``spellings`` match names that
@@ -63,8 +63,7 @@ def _read(path: Path, kind: Beside) -> bytes:
     raise FaultsFoundError([fault(kind.rule, Place(str(path)), found, advice)])
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A file that was checked: its faults, and how many of ``what`` it holds."""
 
     source: YamlSource

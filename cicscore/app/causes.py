@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.app.compute import ComputeRequest, compute_by
 from cicscore.app.overrides import read_overrides
@@ -23,8 +25,7 @@ from cicscore.results import Scorecard
 from cicscore.vocabulary import DirectionFrom
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What one of the two scorecards is said to have been computed from; ``option`` is how it was given."""
 
     scorecard: Scorecard
@@ -34,8 +35,7 @@ class Origin:
     option: str
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(Struct, frozen=True):
     """What a scorecard is computed from, with the scorecard whose options it takes."""
 
     catalogue: Catalogue

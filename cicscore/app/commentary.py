@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cicscore.app.files import read_given, text_of, write_whole
 from cicscore.faults.fault import CannotRunError, Fault, FaultsFoundError, Place, nearest, nearest_path
@@ -22,8 +23,7 @@ from cicscore.vocabulary import Audience, Rag
 _ENDING = ".md"
 
 
-@dataclass(frozen=True)
-class ReadCommentary:
+class ReadCommentary(Struct, frozen=True):
     """The commentary found in a folder, by indicator, with any warnings."""
 
     commentary: Mapping[str, Commentary]

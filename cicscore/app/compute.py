@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore import __version__
 from cicscore.app.api import score
@@ -23,6 +25,7 @@ from cicscore.catalogue.council_targets import TARGETS_NAME
 from cicscore.catalogue.definitions import Catalogue, breakdown_named, is_in_force, limits_on, span_on
 from cicscore.catalogue.dependencies import extracts_of
 from cicscore.catalogue.digests import manifest_of
+from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.extracts.faults import listed
 from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.mapping import MAPPING_NAME
@@ -90,7 +93,7 @@ def _no_targets(catalogue: Catalogue, only: frozenset[str] | None, as_at: dt.dat
     yield fault(
         "no-target-this-year",
         Place(own.file if own is not None and theirs else catalogue.path),
-        f"{none}; for {replace(latest, step=None).name}, {indicators}",
+        f"{none}; for {TargetSpan(latest.year, years=latest.years).name}, {indicators}",
         f"Add the targets of {year} under `targets`, each with its source.",
     )
 
@@ -134,8 +137,7 @@ class Gate(StrEnum):
 REPORT_MONTHS = 24
 
 
-@dataclass(frozen=True)
-class ComputeRequest:
+class ComputeRequest(Struct, frozen=True):
     """What to compute, from which folder, and the published figures (files and folders) to compare with.
 
     ``months`` is the number of month ends, up to the as-at date, in the document's series; ``pages`` puts in
@@ -159,8 +161,7 @@ class ComputeRequest:
     known: frozenset[str] | None = None
 
 
-@dataclass(frozen=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """The scorecard, with any warnings, and what was set by hand."""
 
     scorecard: Scorecard
@@ -376,8 +377,7 @@ _GATED: dict[Gate, frozenset[Rag]] = {
 }
 
 
-@dataclass(frozen=True)
-class TrendRequest:
+class TrendRequest(Struct, frozen=True):
     """Which month ends to compute, from which folder, and what was published for them.
 
     ``until`` defaults to the month in the folder's name; ``overrides`` are applied in place of the folder's;
@@ -398,8 +398,7 @@ class TrendRequest:
     overrides: Overrides | None = None
 
 
-@dataclass(frozen=True)
-class Trended:
+class Trended(Struct, frozen=True):
     """The trend, with any warnings, and what was set by hand."""
 
     trend: Trend

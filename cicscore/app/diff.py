@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import TypeVar
+
+from msgspec import Struct
 
 from cicscore.app.files import Given, text_of
 from cicscore.catalogue.load import draft_of
@@ -53,8 +54,7 @@ def kind_of(given: Given) -> FileKind:
             return FileKind.SCORECARD if first == b"{" else FileKind.CATALOGUE
 
 
-@dataclass(frozen=True)
-class Origins:
+class Origins(Struct, frozen=True):
     """What two scorecards were computed from: folders, catalogues, and the earlier figures of both."""
 
     folders: tuple[Path, Path]

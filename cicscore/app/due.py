@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cicscore import __version__
 from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicators_of
@@ -29,8 +30,7 @@ from cicscore.ssda903.load import load_extracts
 _USUAL = "team"
 
 
-@dataclass(frozen=True)
-class DueRequest:
+class DueRequest(Struct, frozen=True):
     """What to look for, in which folder, and how many days ahead; ``children`` asks for the rows, too."""
 
     folder: Path
@@ -44,8 +44,7 @@ class DueRequest:
     generated_at: dt.datetime | None = None
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What is due, the rows behind it if requested, and any warnings."""
 
     due: DueList

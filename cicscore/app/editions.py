@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from cicscore.app.files import Given, read_given, text_of
 from cicscore.app.published import LOG_ENDING, figure_files, printed_figures
@@ -33,8 +34,7 @@ FigureKey: TypeAlias = tuple[str, str, dt.date]
 _MEANT = "an edition that cicscore wrote as JSON"
 
 
-@dataclass(frozen=True)
-class PublishedBefore:
+class PublishedBefore(Struct, frozen=True):
     """What readers have already: editions, and figures printed elsewhere; with any warnings.
 
     ``for_partners`` are editions that partners alone have, which a register tells apart.
@@ -169,8 +169,7 @@ def hidden_csv(made: Edition[Scorecard] | Edition[Trend], view: View) -> str:
     return csv_text(("count", "value", "why", "protects"), rows)
 
 
-@dataclass(frozen=True)
-class Attacked:
+class Attacked(Struct, frozen=True):
     """The documents that were attacked, and what they give away."""
 
     documents: tuple[str, ...]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore import __version__
 from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indicator_of
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
     from cicscore.tables.table import Extracts
 
 
-@dataclass(frozen=True)
-class ExplainRequest:
+class ExplainRequest(Struct, frozen=True):
     """Which indicator to explain, and the extracts from which to explain its figures.
 
     ``months`` is the number of month ends to show, up to the as-at date.
@@ -56,8 +57,7 @@ class ExplainRequest:
     generated_at: dt.datetime | None = None
 
 
-@dataclass(frozen=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """The explanation, the rows behind the figure if requested, and any warnings."""
 
     explanation: Explanation
@@ -164,8 +164,7 @@ def _with_figures(
     return Explained(explanation, children, (*now.warnings, *earlier_warnings))
 
 
-@dataclass(frozen=True)
-class _Day:
+class _Day(Struct, frozen=True):
     """An indicator's scorecard rows for one day, and how they came about."""
 
     rows: tuple[Row, ...]
@@ -192,8 +191,7 @@ class _Day:
         )
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """What all folders read for one explanation have in common."""
 
     request: ExplainRequest

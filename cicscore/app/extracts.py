@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from cicscore.app.arguments import check_folder
 from cicscore.catalogue.events import birth_columns, event_columns
@@ -78,8 +80,7 @@ if TYPE_CHECKING:
     from cicscore.ssda903.years import Collected
 
 
-@dataclass(frozen=True)
-class ExamineRequest:
+class ExamineRequest(Struct, frozen=True):
     """The folder to examine, one to compare it with, and whether to name the child of each row at fault."""
 
     folder: Path
@@ -89,8 +90,7 @@ class ExamineRequest:
     show_ids: bool = False
 
 
-@dataclass(frozen=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """One file: what it was recognised as (``None``: it is not read), its rows and the range of its dates.
 
     ``rows`` is ``None`` if the whole file is unusable; ``form`` describes its encoding and line ends.
@@ -104,16 +104,14 @@ class FileReport:
     last_date: dt.date | None
 
 
-@dataclass(frozen=True)
-class ChildFault:
+class ChildFault(Struct, frozen=True):
     """A fault, and the child whose row it is in, if requested and known."""
 
     fault: Fault
     child: str | None
 
 
-@dataclass(frozen=True)
-class Audited:
+class Audited(Struct, frozen=True):
     """A row left out when several years' returns were merged, and why."""
 
     file: str
@@ -123,8 +121,7 @@ class Audited:
     why: str
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """Everything found in a folder."""
 
     files: tuple[FileReport, ...]
@@ -161,7 +158,7 @@ def examine(request: ExamineRequest, progress: Callable[[str], None] | None = No
 def audit_csv(examined: Examined, view: View) -> str:
     """The rows left out by merging, with children's identifiers: for a file that stays local."""
     del view  # rows for machines are the same for every reader
-    return csv_text(("file", "line", "table", "child", "why"), (vars(one) for one in examined.audit))
+    return csv_text(("file", "line", "table", "child", "why"), (asdict(one) for one in examined.audit))
 
 
 def _drift(request: ExamineRequest, files: InputFiles) -> Iterator[Fault]:

@@ -8,9 +8,10 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from cicscore.catalogue.load import unicode_text
 from cicscore.faults.fault import CannotRunError, FaultsFoundError, Place, why_missing
@@ -23,8 +24,7 @@ MOST_BYTES = 100_000_000
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """The bytes of a file, or of stdin, under the name that messages use."""
 
     name: str

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.app.files import Given, digest_of, read_given, text_of
 from cicscore.app.register import LIST, is_register, read_register
@@ -46,8 +48,7 @@ from cicscore.text import as_written, date_text, looks_like_fraction, value_text
 from cicscore.vocabulary import ALL, ColumnType, Comparator, Rag, Unit, comparator_heading, comparator_named
 
 
-@dataclass(frozen=True)
-class PrintedRow:
+class PrintedRow(Struct, frozen=True):
     """The cells of one row by column name, without surrounding blanks."""
 
     cells: Mapping[str, str]
@@ -134,8 +135,7 @@ def printed_day(row: PrintedRow, column: str) -> dt.date | Fault:
 _MOST_DIGITS = 25
 
 
-@dataclass(frozen=True)
-class PrintedNumber:
+class PrintedNumber(Struct, frozen=True):
     """A number exactly as printed, whether it has a percent sign, and its number of decimals."""
 
     value: Fraction
@@ -225,8 +225,7 @@ _MEANT = "a scorecard or a trend as JSON, a CSV, or a folder of them"
 _WHAT = "earlier figure"
 
 
-@dataclass(frozen=True)
-class EarlierFigure:
+class EarlierFigure(Struct, frozen=True):
     """One figure of an earlier scorecard, with its place for messages.
 
     ``printed`` holds the row and number of a printed figure, one not computed by this program.
@@ -239,8 +238,7 @@ class EarlierFigure:
     printed: tuple[PrintedRow, PrintedNumber] | None = None
 
 
-@dataclass(frozen=True)
-class PublishedRecord:
+class PublishedRecord(Struct, frozen=True):
     """The record of published figures, with any warnings, and the files that were read."""
 
     record: Record
@@ -304,8 +302,7 @@ def _is_printed_in_register(name: str) -> bool:
     return name.endswith(".csv") and name != LIST and _may_hold_figures(name)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """Files and registers with earlier figures that were asked for by digest, and the names of those lacking.
 
     Of a register only the documents with these digests count (``known``).
@@ -476,8 +473,7 @@ def _printed_text(figure: EarlierFigure, catalogue: Catalogue) -> str:
 _Figures: TypeAlias = dict[str, dict[str, dict[dt.date, ComparatorFigure]]]
 
 
-@dataclass(frozen=True)
-class ComparatorRecord:
+class ComparatorRecord(Struct, frozen=True):
     """Comparators' figures by indicator, with any warnings."""
 
     figures: Mapping[str, Comparators]

@@ -13,12 +13,12 @@ import io
 import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from cicscore.app.files import Given, read_given, text_of, write_whole
@@ -45,8 +45,7 @@ class Kind(StrEnum):
     TREND = "trend"
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """A line of the list: one issue of a day's document for an audience. The first has no reason."""
 
     file: str
@@ -64,16 +63,14 @@ class Issue:
         return self.document, self.as_at, self.audience
 
 
-@dataclass(frozen=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """A document in the register, with its line of the list."""
 
     issue: Issue
     document: Published
 
 
-@dataclass(frozen=True)
-class FiledScorecard:
+class FiledScorecard(Struct, frozen=True):
     """A scorecard in the register, with its line of the list."""
 
     issue: Issue
@@ -99,8 +96,7 @@ def is_register(path: Path) -> bool:
 # Reading ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True):
     """A register that agrees with its list: the issues in the order of filing."""
 
     folder: Path
@@ -174,7 +170,7 @@ def _document(given: Given, kind: Kind) -> Published:
     return parse_document(text_of(given), given.name)
 
 
-_COLUMNS = tuple(field.name for field in fields(Issue))
+_COLUMNS = Issue.__struct_fields__
 _LISTED_AS = ", ".join(_COLUMNS)
 
 
@@ -262,8 +258,7 @@ def told_by(paths: Iterable[Path], known: Collection[str] | None = None) -> Iter
 # Filing -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Filing:
+class Filing(Struct, frozen=True):
     """What filing a document came to: its issue, and whether it was there already."""
 
     issue: Issue

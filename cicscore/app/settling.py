@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from cicscore.app.compute import TrendRequest, trend
 from cicscore.app.register import is_register, told_by
@@ -13,8 +14,7 @@ from cicscore.results import Settling
 from cicscore.scorecard.settling import Told, curves, settling_rows
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """How figures settled, with any warnings."""
 
     settling: Settling

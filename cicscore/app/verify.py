@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.app.compute import ComputeRequest, TrendRequest, compute, trend
 from cicscore.app.files import Given, text_of
@@ -20,8 +22,7 @@ from cicscore.results import Scorecard, Trend
 from cicscore.vocabulary import Audience
 
 
-@dataclass(frozen=True)
-class VerifyRequest:
+class VerifyRequest(Struct, frozen=True):
     """A saved document, and what it is to be computed from again."""
 
     document: Given

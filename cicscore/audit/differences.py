@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
+
+from msgspec import Struct
 
 from cicscore.audit.columns import Column
 from cicscore.audit.findings import Certainty, Finding, finding
@@ -28,16 +29,14 @@ class Reading(StrEnum):
 _ENOUGH = 3
 
 
-@dataclass(frozen=True)
-class _Base:
+class _Base(Struct, frozen=True):
     """A value that another one is compared with, and whose it is."""
 
     value: PrintedNumber
     whose: str
 
 
-@dataclass(frozen=True)
-class _Compared:
+class _Compared(Struct, frozen=True):
     """A printed difference, its value, and the other values that it can be from, likeliest first."""
 
     row: PrintedRow

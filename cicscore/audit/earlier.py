@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cicscore.audit.columns import Column
 from cicscore.audit.findings import Certainty, Finding, finding
@@ -22,8 +23,7 @@ _YEAR_END = (3, 31)
 _MANY = 3
 
 
-@dataclass(frozen=True)
-class EarlierFigure:
+class EarlierFigure(Struct, frozen=True):
     """A figure of an earlier scorecard, of an indicator as a whole: where it stands, and its day if known."""
 
     names: tuple[str, ...]

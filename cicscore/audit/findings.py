@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.audit.columns import Column
 from cicscore.audit.sheet import PrintedRow, Sheet
@@ -18,8 +20,7 @@ class Certainty(StrEnum):
     LIKELY = "likely"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One printed cell that other printed cells contradict.
 
     ``kind`` is the name of its rule; ``row`` says whose cell it is, and ``printed`` what the cell holds;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from cicscore.text import Exact, printed
 
@@ -21,8 +22,7 @@ _MARKS = " ▲▼△▽↑↓→←↗↘*†‡"
 _LONGEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """All the numbers from ``low`` to ``high``, both included."""
 
     low: Fraction
@@ -52,8 +52,7 @@ class Span:
         return Span(self.low * factor, self.high * factor)
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedNumber:
+class PrintedNumber(Struct, frozen=True):
     """A number as printed: its text, its value, its decimals, and whether its unit is per cent."""
 
     text: str

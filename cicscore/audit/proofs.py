@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from cicscore.audit.differences import wrong_changes, wrong_variances, wrong_variances_of_all
 from cicscore.audit.earlier import EarlierFigure, contradicted_by_earlier
@@ -16,8 +17,7 @@ from cicscore.audit.totals import wrong_totals
 from cicscore.audit.twice import printed_twice
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """What was found in a printed scorecard, in the order of its rows."""
 
     sheet: Sheet

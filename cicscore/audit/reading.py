@@ -7,8 +7,10 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.audit.columns import NUMBERS, Column, Slot, columns_of, doubled
 from cicscore.audit.numbers import PrintedNumber, printed_number
@@ -32,8 +34,7 @@ class _Written(NamedTuple):
     cells: Sequence[str]
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """The headings and rows of a CSV, and what is below each heading that is known."""
 
     headings: Sequence[str]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from cicscore.audit.columns import Column
 from cicscore.audit.numbers import PrintedNumber
@@ -33,8 +34,7 @@ class LineKey(NamedTuple):
     others: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PrintedRow:
+class PrintedRow(Struct, frozen=True, dict=True):
     """One row: its line in the file, its cells, the numbers that they hold, and the headings above them."""
 
     line: int
@@ -107,8 +107,7 @@ class PrintedRow:
         return self.text(Column.INDICATOR) + (f" ({', '.join(details)})" if details else "")
 
 
-@dataclass(frozen=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """A cell of a column of numbers or ratings that holds something else, and was not checked."""
 
     line: int
@@ -116,8 +115,7 @@ class Aside:
     text: str
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True, dict=True):
     """A printed scorecard: the name of its file, the heading of each column, and its rows."""
 
     file: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct, field
 
 from cicscore.vocabulary import Status
 
 
-@dataclass(frozen=True)
-class PublishedFigure:
+class PublishedFigure(Struct, frozen=True):
     """A cell of the file: a number, or why there is none."""
 
     value: Fraction | None
@@ -32,8 +32,7 @@ SYMBOLS: Final[Mapping[str, PublishedFigure]] = {
 }
 
 
-@dataclass(frozen=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """A local authority as the file names it."""
 
     name: str
@@ -41,8 +40,7 @@ class Authority:
     region: str | None = None
 
 
-@dataclass(frozen=True)
-class PublishedYear:
+class PublishedYear(Struct, frozen=True):
     """The figures of one year: of England, of each region and of each authority."""
 
     label: str
@@ -52,8 +50,7 @@ class PublishedYear:
     authorities: Mapping[Authority, PublishedFigure] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Benchmark:
+class Benchmark(Struct, frozen=True):
     """The published figures of one indicator, by the day on which each year ends."""
 
     source: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from cicscore.benchmarks.model import BenchmarksDocument, WrittenFile
@@ -17,16 +17,14 @@ from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.faults.fault import Fault
 
 
-@dataclass(frozen=True)
-class MappedFile:
+class MappedFile(Struct, frozen=True):
     """An open-data file as the mapping writes it, and where; ``indicators`` gives ids of the catalogue."""
 
     written: WrittenFile
     path: Path
 
 
-@dataclass(frozen=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A mapping of benchmarks with its faults; those files that have any are not among the files."""
 
     source: YamlSource

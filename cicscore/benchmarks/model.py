@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic import WithJsonSchema as JsonSchemaIs
 from pydantic_core import PydanticCustomError
@@ -27,8 +27,7 @@ from cicscore.catalogue.model import Identifier
 from cicscore.text import MONTHS
 
 
-@dataclass(frozen=True)
-class DayOfYear:
+class DayOfYear(Struct, frozen=True):
     """A day of every year."""
 
     month: int

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.benchmarks.figures import SYMBOLS, Authority, Benchmark, PublishedFigure, PublishedYear
 from cicscore.benchmarks.model import DayOfYear, WrittenBenchmark, WrittenFile
@@ -37,8 +39,7 @@ _MOST_DIGITS: Final = 25
 _MOST_FAULTS: Final = 20
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """An indicator whose figures a file has: its unit, and where the mapping says so."""
 
     indicator: str
@@ -49,16 +50,14 @@ class Wanted:
     places: Mapping[str, Place]
 
 
-@dataclass(frozen=True)
-class ReadFile:
+class ReadFile(Struct, frozen=True):
     """The benchmarks of a file by indicator, and its faults."""
 
     benchmarks: Mapping[str, Benchmark]
     faults: tuple[Fault, ...]
 
 
-@dataclass
-class _Year:
+class _Year(Struct):
     """A year that is being read, with the line of each place's row."""
 
     label: str

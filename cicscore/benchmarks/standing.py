@@ -8,9 +8,10 @@ proportion.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
+
+from msgspec import Struct
 
 from cicscore.benchmarks.figures import Authority, PublishedFigure, PublishedYear
 from cicscore.catalogue.model import Settings
@@ -21,16 +22,14 @@ from cicscore.vocabulary import Polarity, Status
 LEAST_FOR_QUARTILES = 4
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """How the catalogue names an authority: by its name, by a code, or by both."""
 
     name: str
     code: str | None = None
 
 
-@dataclass(frozen=True)
-class Whom:
+class Whom(Struct, frozen=True):
     """The authority whose scorecard it is, and those that are most like it."""
 
     authority: Named | None = None
@@ -48,8 +47,7 @@ def whom_of(settings: Settings) -> Whom:
     return Whom(None if own is None else Named(own.name, own.code), tuple(neighbours.values()))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """An authority that the catalogue names, with its figure; its name in the file, if it is there."""
 
     name: str
@@ -57,8 +55,7 @@ class Found:
     authority: Authority | None
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """The least, the quarters and the most of some figures, by size; the quarters only of enough."""
 
     figures: int
@@ -69,8 +66,7 @@ class Spread:
     highest: Fraction
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A figure's place among others: 1 is best. ``alike`` have the same figure, itself included."""
 
     rank: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cicscore.catalogue.syntax_errors import NotYaml, Piece
 from cicscore.catalogue.yaml import NO_KEY, Edits, Node, Path, Spot, YamlSource, read_yaml, words_of

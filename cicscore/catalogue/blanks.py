@@ -7,7 +7,8 @@ where it tests the column with ``is None``, or replaces blanks using ``coalesce`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue.dependencies import computed_by

@@ -7,8 +7,9 @@ thus serve scorecards from before and after a change.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from operator import itemgetter
+
+from msgspec.structs import replace
 
 from cicscore.catalogue.reporter import Reporter
 from cicscore.catalogue.shape import meant_day

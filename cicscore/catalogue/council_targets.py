@@ -12,9 +12,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from typing import Annotated
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from cicscore.catalogue.blanking import read_all
@@ -61,8 +62,7 @@ def _stand_in(path: Path) -> Data:
 _SHAPE = Shape(TargetsDocument, _stand_in, "indicators:")
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A file of targets with its faults, and the catalogue with those of its targets that have none.
 
     ``source`` records what could not be read; ``total`` is how many indicators the file names.

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.model import Column, ComparatorFigure, LookedUpBy, Settings, Theme, UnderVariants
@@ -33,16 +34,14 @@ from cicscore.vocabulary import (
 )
 
 
-@dataclass(frozen=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A rule that every row of an extract must meet; a row breaks it if ``condition`` is false."""
 
     text: str
     condition: Node
 
 
-@dataclass(frozen=True)
-class Extract:
+class Extract(Struct, frozen=True):
     """One CSV file and its data dictionary.
 
     ``about`` names the extract of those to whom the rows belong (their own extract names itself), or is
@@ -86,18 +85,15 @@ class Extract:
         return tuple(dict.fromkeys(name for name in (self.about, self.child) if name is not None))
 
 
-@dataclass(frozen=True)
-class AllRows:
+class AllRows(Struct, frozen=True):
     """Count rows."""
 
 
-@dataclass(frozen=True)
-class Children:
+class Children(Struct, frozen=True):
     """Count the children to whom the rows belong, each once."""
 
 
-@dataclass(frozen=True)
-class Subjects:
+class Subjects(Struct, frozen=True):
     """Count the workers, carers, homes or families to whom the rows belong, each once.
 
     ``of`` is their extract; rows that belong to none count nobody.
@@ -107,15 +103,13 @@ class Subjects:
     kind: Subject
 
 
-@dataclass(frozen=True)
-class DistinctValues:
+class DistinctValues(Struct, frozen=True):
     """Count the different values of an expression, ignoring missing ones."""
 
     of: Node
 
 
-@dataclass(frozen=True)
-class SumOf:
+class SumOf(Struct, frozen=True):
     """Add up a number exactly, ignoring missing values."""
 
     of: Node
@@ -125,8 +119,7 @@ class SumOf:
 MEDIAN = Decimal(50)
 
 
-@dataclass(frozen=True)
-class PercentileOf:
+class PercentileOf(Struct, frozen=True):
     """Take a percentile of a number, ignoring missing values."""
 
     of: Node
@@ -136,8 +129,7 @@ class PercentileOf:
 Counting: TypeAlias = AllRows | Children | Subjects | DistinctValues | SumOf | PercentileOf
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(Struct, frozen=True):
     """What is counted: the rows of ``extract`` dated in the window that meet ``where``.
 
     ``dated_by`` is a date column, or ``None`` for a snapshot or if ``where`` states the window.
@@ -150,8 +142,7 @@ class Count:
     label: str | None
 
 
-@dataclass(frozen=True)
-class Subset:
+class Subset(Struct, frozen=True):
     """A numerator made of the denominator's rows that meet ``where``."""
 
     where: Node
@@ -159,8 +150,7 @@ class Subset:
     label: str | None
 
 
-@dataclass(frozen=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """A numerator over a denominator; ``under_variants`` is set if the latter's rows are not children's."""
 
     numerator: Count | Subset
@@ -168,15 +158,13 @@ class Ratio:
     under_variants: UnderVariants | None
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(Struct, frozen=True):
     """A numerator alone."""
 
     numerator: Count
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True):
     """A value read from an extract: the latest of the rows that meet ``where``."""
 
     extract: str
@@ -185,8 +173,7 @@ class Published:
     dated_by: str
 
 
-@dataclass(frozen=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """A value made of other indicators' values; ``grows`` is whether one of them grows through the year."""
 
     formula: Formula
@@ -212,8 +199,7 @@ def counts_of(measure: Ratio | Total) -> tuple[Count, ...]:
             return (denominator,)
 
 
-@dataclass(frozen=True)
-class DoneCell:
+class DoneCell(Struct, frozen=True):
     """A date of the row itself says that something was done; blank, that it was not."""
 
     column: str
@@ -221,8 +207,7 @@ class DoneCell:
     dates: Mapping[str, Node] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class DoneRow:
+class DoneRow(Struct, frozen=True):
     """One more row of ``extract``, with the day in ``column``, says that something was done."""
 
     extract: str
@@ -231,8 +216,7 @@ class DoneRow:
     dates: Mapping[str, Node] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """What has to be done for an indicator: the rows of ``extract`` that meet ``where``, each by ``date``.
 
     ``done`` tells where the data say that it was done; its ``values`` and ``dates`` are what other columns
@@ -246,8 +230,7 @@ class Due:
     label: str
 
 
-@dataclass(frozen=True)
-class Breakdown:
+class Breakdown(Struct, frozen=True):
     """A grouping: for each extract to which it applies, the expression that gives a row's group.
 
     ``titles`` gives what a group is called in print, where that is not its own name. A breakdown by two
@@ -293,8 +276,7 @@ def _words(breakdown: Breakdown) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(word for words in known for word in words), NOT_RECORDED)))
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """A table of an indicator's own: the rows ``of`` a figure, by one or two groupings."""
 
     title: str
@@ -306,8 +288,7 @@ class Panel:
 Comparators: TypeAlias = Mapping[str, Mapping[dt.date, ComparatorFigure]]
 
 
-@dataclass(frozen=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """A target that is the figure of others, with the distances from it, as ``written``."""
 
     comparator: str
@@ -341,8 +322,7 @@ Group: TypeAlias = tuple[str, str]
 Targets: TypeAlias = Mapping[TargetSpan, Limits | Followed]
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """One indicator, ready to compute: as ``written``, with what follows from it.
 
     ``measure`` is ``None`` only if the indicator is never reported. ``decimals``, ``compare`` and
@@ -434,8 +414,7 @@ def compared_as(indicator: Indicator) -> Period:
     return PeriodType.YEAR_TO_DATE if PeriodDay.YEAR_START in days else indicator.written.period
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A subset: for each extract whose rows are of those it speaks of, the condition on rows to leave out.
 
     ``kind`` is what it speaks of, ``about`` their extract where it names one. ``within`` gives the rows that
@@ -454,16 +433,14 @@ class Variant:
         return hash(self.id)
 
 
-@dataclass(frozen=True)
-class CouncilTargets:
+class CouncilTargets(Struct, frozen=True):
     """A council's own file of targets, and the ids of the indicators that it rates."""
 
     file: str
     indicators: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """The whole catalogue. Mappings keep the order of the file."""
 
     path: str

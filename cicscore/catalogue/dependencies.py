@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import (
     Catalogue,
@@ -94,8 +95,7 @@ def parts_of(measure: Composed, catalogue: Catalogue) -> Iterator[Indicator]:
 ColumnOf: TypeAlias = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Reads:
+class Reads(Struct, frozen=True):
     """The extracts that an indicator's figures depend on, and the columns of them that it reads.
 
     ``counted`` are columns that decide whether rows count or a variant leaves them out; ``grouped`` are the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.definitions import Extract, Requirement
@@ -18,8 +19,7 @@ from cicscore.faults.fault import nearest
 from cicscore.vocabulary import ColumnType, Subject
 
 
-@dataclass
-class Dictionary:
+class Dictionary(Struct):
     """The extracts, and the names that expressions about each may use.
 
     Named expressions are compiled on first use, so they may refer to each other in any order.

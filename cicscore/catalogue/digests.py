@@ -16,6 +16,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from cicscore.catalogue.definitions import (
@@ -296,7 +297,7 @@ def _plain(value: object) -> Any:
             return sorted((_plain(part) for part in value), key=json.dumps)
         case tuple() | list():
             return [_plain(part) for part in value]
-        case _ if is_dataclass(value) and not isinstance(value, type):
+        case _ if isinstance(value, Struct) or is_dataclass(value):
             return _fields(value)
         case _:
             msg = f"{type(value).__name__} has no digest"
@@ -321,9 +322,16 @@ def _expression(node: Node) -> str | None:
     return None if plain is None else _digest(_fields(plain))
 
 
+def _compared(value: Any) -> tuple[str, ...]:
+    """The names of the fields that take part in comparisons."""
+    if isinstance(value, Struct):
+        return value.__struct_fields__
+    return tuple(field.name for field in fields(value) if field.compare)
+
+
 def _fields(value: Any) -> dict[str, Any]:
     """The name of a type, and its fields; where it was written takes no part."""
-    parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.compare}
+    parts = {name: _plain(getattr(value, name)) for name in _compared(value)}
     if isinstance(value, Aggregate) and value.about is None:
         del parts["about"]  # Digests of before there was one stay the same.
     return {"": type(value).__name__, **parts}

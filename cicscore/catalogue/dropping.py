@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from cicscore.catalogue.changes import with_changes
@@ -33,8 +34,7 @@ _MAX_ROUNDS = 12
 _Root = TypeVar("_Root", bound=BaseModel)
 
 
-@dataclass(frozen=True)
-class Shape(Generic[_Root]):
+class Shape(Struct, Generic[_Root], frozen=True):
     """What a file has to be: the model of the whole of it.
 
     ``stand_in`` gives a placeholder for the value at a path that the next stage needs, or ``None`` to drop

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from cicscore.catalogue import definitions as c
 from cicscore.expressions.nodes import Aggregate, Column, Node, parts_in

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
@@ -98,8 +100,7 @@ def _check_validity(document: d.CatalogueDocument, reporter: Reporter) -> None:
             )
 
 
-@dataclass(frozen=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """A name in use: a theme's id, or an indicator's id or reference."""
 
     name: str

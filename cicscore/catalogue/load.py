@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cicscore.catalogue.blanking import read_all
 from cicscore.catalogue.changes import with_changes
@@ -65,8 +66,7 @@ def read_bytes(path: Path | str) -> bytes:
         raise CannotRunError(f"the catalogue {path} {why} Give the path of a YAML catalogue.") from error
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A catalogue file, with any faults it has.
 
     ``document`` and ``catalogue`` lack the parts at fault, and are ``None`` if the file was unusable;

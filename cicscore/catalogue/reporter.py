@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cicscore.catalogue.yaml import Path, YamlSource, words_of
 from cicscore.expressions.compile import compile_expression
@@ -20,8 +21,7 @@ UNREADABLE = "unreadable"
 _UNKNOWN = frozenset({"unknown-name", "code-not-listed"})
 
 
-@dataclass
-class Reporter:
+class Reporter(Struct):
     """The faults found so far in one file."""
 
     source: YamlSource

@@ -9,10 +9,11 @@ import re
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -82,8 +83,7 @@ def meant_financial_year(written: str) -> str | None:
     return f"{years[1]}-{years[2]}"
 
 
-@dataclass(frozen=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """A pydantic error, with the part of the file that it concerns.
 
     ``missing`` is the last step of the error's location that is not in the file: an absent key, or one of

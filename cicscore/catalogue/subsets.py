@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import (
     Composed,
@@ -107,7 +108,7 @@ def _rewritten(node: n.Node, variant: Variant) -> n.Node:
         kept = variant.within.get((part.table, part.about))
         if kept is None:
             return part
-        return replace(part, where=n.conjunction((*n.conjuncts(part.where), kept)))
+        return n.replace(part, where=n.conjunction((*n.conjuncts(part.where), kept)))
 
     return n.rewrite(node, narrowed) if variant.within else node
 

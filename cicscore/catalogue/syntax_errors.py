@@ -6,17 +6,16 @@ The parser stops where it can go no further, which may be hundreds of lines belo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 QUOTES = ("'", '"')
 #: The fault of a file that continues after a line of dashes or dots, and how to correct it.
 SEVERAL_DOCUMENTS = ("the file holds several YAML documents", "Keep one catalogue in a file.")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A piece of a file, in lines and columns counted from 0: within one line, or whole lines."""
 
     lines: range
@@ -24,8 +23,7 @@ class Piece:
     end: int | None = None
 
 
-@dataclass(frozen=True)
-class NotYaml:
+class NotYaml(Struct, frozen=True):
     """Why a file cannot be parsed, and where the error begins, counted from 0.
 
     ``piece`` is the part to blank so that the rest can be parsed, if known.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.definitions import Breakdown, Followed, Group, Targets, around
@@ -25,8 +27,7 @@ _SIDES: tuple[_Side, ...] = ("below", "above")
 _OF_THE_YEAR = ("amber_relative", "amber_needs", *_TOLERANCE_KEYS)
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where targets are written, and what is needed to link them."""
 
     path: Path
@@ -140,13 +141,15 @@ def _profile(
     name, steps = ("months", MONTHS) if target.quarters is None else ("quarters", QUARTERS)
     written: d.Quarters | d.Months | None = target.quarters or target.months
     end = last_step(steps, whole.years)
-    found: dict[TargetSpan, Limits | Followed] = {replace(whole, step=end): limits}
+    found: dict[TargetSpan, Limits | Followed] = {
+        TargetSpan(whole.year, end, whole.years, whole.path): limits
+    }
     for step in steps:
         levels: d.Levels | None = getattr(written, step)
         if levels is None:
             continue
         of_step = place.at(name, step)
-        span = replace(whole, step=step, path=(*whole.path, name, step))
+        span = TargetSpan(whole.year, step, whole.years, (*whole.path, name, step))
         if step == end and levels.target != target.target:
             place.reporter.report(
                 "target-profile",

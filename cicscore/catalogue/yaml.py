@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.catalogue.syntax_errors import (
     QUOTES,
@@ -69,8 +70,7 @@ class Spot(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """A value: a scalar, a mapping of keys to nodes, or a tuple of nodes.
 
     ``spot`` is ``None`` for a value that is not in the file. ``lost`` holds the keys of unread parts, and
@@ -116,8 +116,7 @@ class Node:
         return not self.lost and all(node.whole() for _, node in self.parts())
 
 
-@dataclass(frozen=True)
-class YamlSource:
+class YamlSource(Struct, frozen=True, dict=True):
     """The data of one YAML file, with the place of each part.
 
     ``root`` is ``None`` if nothing could be read. ``words`` are the words of the unread parts; ``borrowed``
@@ -230,8 +229,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text))
 
 
-@dataclass
-class Edits:
+class Edits(Struct):
     """Changes to parts of a tree: replace the node, rename its key (text), or drop it (``None``).
 
     ``lost`` holds, by the path of the enclosing value, the keys of lost parts.
@@ -298,8 +296,7 @@ def _raw_offset(raw: str, value: str, offset: int) -> int:
     return min(at, max(len(raw) - 1, 0))
 
 
-@dataclass
-class _Reading:
+class _Reading(Struct):
     """A walk over the parser's events that records the place of every value."""
 
     text: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from cicscore.app.formats import Document
 from cicscore.cli.exits import say
@@ -30,8 +31,7 @@ def audiences_of(words: Sequence[str], output: Path | None) -> tuple[Audience, .
     return found
 
 
-@dataclass(frozen=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """Where an edition goes, and the log of what it hides; ``None`` is stdout, and no log."""
 
     audience: Audience

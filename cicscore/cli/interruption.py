@@ -6,8 +6,9 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from types import FrameType
+
+from msgspec import Struct, field
 
 #: The exit code by which shells recognise an interruption.
 INTERRUPTED_CODE = 130
@@ -15,8 +16,7 @@ INTERRUPTED_CODE = 130
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-@dataclass
-class _Run:
+class _Run(Struct):
     """The state of the run: whether interruptions are held or pending, and what has been done."""
 
     held: bool = False

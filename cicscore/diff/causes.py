@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.diff.document import Alone, Cause, Reasons
 from cicscore.manifest import DefinitionDigest, Manifest
@@ -45,8 +47,7 @@ def key_of(row: Row) -> Key:
     return row.indicator, row.variant, row.breakdown, row.group
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True, dict=True):
     """Two scorecards whose manifests say what made them."""
 
     old: Scorecard
@@ -240,8 +241,7 @@ def _in_force(made: Manifest, indicator: str, document: Scorecard) -> Definition
     return max(found, key=lambda each: (each.valid_from is not None, each.valid_from), default=None)
 
 
-@dataclass(frozen=True)
-class _Moved:
+class _Moved(Struct, frozen=True):
     """What of a figure moved."""
 
     presence: bool
@@ -272,8 +272,7 @@ def same_value(was: object, now: object) -> bool:
     return was == now
 
 
-@dataclass(frozen=True)
-class Recomputed:
+class Recomputed(Struct, frozen=True):
     """The old scorecard computed again as it was, with one change at a time, and with all of them.
 
     ``alone`` holds ``None`` for a change that alone cannot be computed. ``old`` and ``new`` are both

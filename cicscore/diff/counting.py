@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
@@ -25,8 +27,7 @@ Named: TypeAlias = tuple[str, str]
 _NAME = re.compile(r"(?:(child|row)\s*\.\s*)?([A-Za-z_][A-Za-z0-9_]*)")
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(Struct, frozen=True):
     """One of the two catalogues: as written, and as linked."""
 
     document: d.CatalogueDocument
@@ -43,8 +44,7 @@ class Version:
         )
 
 
-@dataclass(frozen=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """An expression over an extract's rows: its text, its meaning, and the catalogue that defines its names.
 
     Each node expanded from a name keeps the name's span in the text, so that the names can be recovered.
@@ -120,8 +120,7 @@ def with_those_inside(named: frozenset[Named], version: Version) -> frozenset[Na
 _FIGURE = Effect.FIGURE
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One indicator in one of the catalogues: as written, and as linked."""
 
     version: Version
@@ -133,8 +132,7 @@ class Edition:
         return wording_of(self.linked, self.version.catalogue, None)
 
 
-@dataclass(frozen=True)
-class CountedSide:
+class CountedSide(Struct, frozen=True):
     """A numerator or a denominator; ``inherited`` where it is part of the denominator."""
 
     extract: str
@@ -302,7 +300,7 @@ def _words(
                     each for each in side.among if each.value not in {one.value for one in other.among}
                 )
                 if more:
-                    yield f"{word}: {wording.condition(replace(side, among=more))}"
+                    yield f"{word}: {wording.condition(n.replace(side, among=more))}"
         case _:
             for node in gone:
                 yield f"no longer asks: {before.condition(node)}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
+
+from msgspec import Struct
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
@@ -165,8 +166,7 @@ def fields_with(effect: Effect) -> tuple[str, ...]:
     return tuple(name for name, field in d.Indicator.model_fields.items() if effect in field.metadata)
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """One indicator in the two catalogues; ``None`` where it is absent."""
 
     was: Edition | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
 
 from cicscore.diff.document import (
     Alone,
@@ -26,16 +27,14 @@ from cicscore.text import date_text
 from cicscore.vocabulary import Effect, Rag
 
 
-@dataclass(frozen=True)
-class ChangeGroup:
+class ChangeGroup(Struct, frozen=True):
     """Changes under one heading, or directly under the block's where it has none."""
 
     heading: str | None
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One thing that differs; ``remark`` is what its author still needs to do."""
 
     heading: str
@@ -43,8 +42,7 @@ class Entry:
     remark: str | None = None
 
 
-@dataclass(frozen=True)
-class DiffLayout:
+class DiffLayout(Struct, frozen=True):
     """A whole difference, from top to bottom."""
 
     title: str

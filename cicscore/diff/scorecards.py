@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cicscore.diff.causes import Pair, Recomputed, RecomputedRows, reasons, rows_of, same_value
 from cicscore.diff.document import (
@@ -170,8 +171,7 @@ def _row(
     )
 
 
-@dataclass(frozen=True)
-class _Because:
+class _Because(Struct, frozen=True):
     """What is known of why figures changed."""
 
     pair: Pair

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import highspy
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Floats = npt.NDArray[np.float64]
 
@@ -18,8 +18,7 @@ _SLACK = 1e-6
 _OFF = False
 
 
-@dataclass(frozen=True)
-class Extreme:
+class Extreme(Struct, frozen=True):
     """The least or the greatest that a count can be, a world in which it is so, and what bounds it.
 
     ``pull`` says, for each count, how the extreme moves as the bound that holds it moves: it is above 0 where

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.disclosure.attack import Attacker
 from cicscore.disclosure.counts import Count, Document, figures, rows_of
@@ -22,8 +22,7 @@ from cicscore.vocabulary import Audience
 _SLACK = 1e-6
 
 
-@dataclass(frozen=True)
-class Leak:
+class Leak(Struct, frozen=True):
     """What documents give away: the count or the field, and what a reader knows of it."""
 
     what: str

@@ -8,12 +8,13 @@ Shared denominators come first, because hiding one costs every indicator that pr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import highspy
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.disclosure.attack import Attacker, Extreme, solver
 from cicscore.disclosure.problem import Component, Flags, Ints, Problem, components
@@ -34,16 +35,14 @@ _COUNT_COSTS = 1.0
 _FEASIBLE = 2
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """A figure that is lost if any of its counts is hidden, and what that costs."""
 
     counts: tuple[int, ...]
     cost: float
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The counts that are hidden.
 
     ``because`` has, for each hidden for others' sake, the counts that would else be known too closely;
@@ -74,8 +73,7 @@ def choose(problem: Problem, losses: Sequence[Loss], is_late: Callable[[], bool]
     return Choice(hidden, because, tuple(cut_short), tuple(sorted(known)))
 
 
-@dataclass(frozen=True)
-class _Chosen:
+class _Chosen(Struct, frozen=True):
     """What is hidden of one component."""
 
     members: Ints
@@ -113,8 +111,7 @@ def _of_stage(
     return found
 
 
-@dataclass(frozen=True)
-class _Cut:
+class _Cut(Struct, frozen=True):
     """So that a count is not known too closely, at least so much has to be gained by hiding these.
 
     It holds only if ``only_if`` is hidden itself.
@@ -126,8 +123,7 @@ class _Cut:
     only_if: int | None = None
 
 
-@dataclass
-class _Search:
+class _Search(Struct):
     """The choice for one component; counts are numbered within it."""
 
     problem: Problem
@@ -339,8 +335,7 @@ def _minimised(
     return solution if found.getInfo().primal_solution_status == _FEASIBLE else None
 
 
-@dataclass
-class _Seen:
+class _Seen(Struct):
     """The least and the greatest of each count in any world seen, and in worlds of whole counts."""
 
     least: Floats

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.expressions.crossing import unpaired
 from cicscore.periods import window
@@ -23,8 +25,7 @@ Document: TypeAlias = Scorecard | Trend
 Groups: TypeAlias = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """The name of one count.
 
     ``what`` is counted of the ``population`` (a variant, or ``one less other``: those in the one and not in
@@ -42,8 +43,7 @@ class Count:
     edition: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A count that a document prints, or hides.
 
     ``value`` is ``None`` where it is hidden; ``children`` are those behind events.
@@ -55,8 +55,7 @@ class Printed:
     children: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure of a document: the counts that it is made of, and the row or panel that prints it."""
 
     numerator: Printed | None

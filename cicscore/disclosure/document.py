@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from cicscore.disclosure import blank
 from cicscore.disclosure.counts import Count, Naming, is_of_others, last_day, rows_of
@@ -53,8 +54,7 @@ def without_hidden(
     return _Blanking(document, hidden, before, printed, policy).document()
 
 
-@dataclass(frozen=True)
-class _Blanking(Generic[_D]):
+class _Blanking(Struct, Generic[_D], frozen=True, dict=True):
     """What one document's rows are without, given the counts that are hidden."""
 
     whole: _D

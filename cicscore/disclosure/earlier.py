@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.disclosure.counts import LESS, Count, Document, Printed, figures, sides_of
 from cicscore.disclosure.relations import Known, Relations, parts_of, relations, shares_of
@@ -12,8 +14,7 @@ from cicscore.results import Disclosure, IndicatorInfo
 from cicscore.vocabulary import DisclosureMethod
 
 
-@dataclass
-class Published:
+class Published(Struct):
     """The counts of a new edition with those of earlier ones.
 
     ``known`` has the values of all; ``public`` are those shown before; ``hidden`` were hidden before, and are

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar, assert_never
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.disclosure.choose import Choice, Loss, choose
 from cicscore.disclosure.counts import figures, last_day, rows_of
@@ -34,8 +34,7 @@ FOR_PARTNERS = Disclosure(
 )
 
 
-@dataclass(frozen=True)
-class Edition(Generic[_D]):
+class Edition(Struct, Generic[_D], frozen=True):
     """A document for an audience, and what was hidden in it: for those who may know."""
 
     document: _D

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.disclosure.edition import Edition
 from cicscore.disclosure.words import count_words
 from cicscore.results import Scorecard, Trend
 
 
-@dataclass(frozen=True)
-class Hidden:
+class Hidden(Struct, frozen=True):
     """A count that is hidden: what it is, its value, why, and for whose sake."""
 
     count: str

@@ -12,8 +12,9 @@ to have one of the least, or of the most.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from cicscore.disclosure.counts import Count
 from cicscore.disclosure.problem import Rule
@@ -21,8 +22,7 @@ from cicscore.results import IndicatorInfo, Row, SeriesRow
 from cicscore.vocabulary import Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Average:
+class Average(Struct, frozen=True):
     """An average of a cohort: the cohort's name and size, and whether it is published already."""
 
     line: str

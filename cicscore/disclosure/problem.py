@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from cicscore.disclosure.attack import Attacker, together
 from cicscore.disclosure.counts import Count
@@ -23,8 +23,7 @@ Flags = npt.NDArray[np.bool_]
 _MORE = 1_000
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What the policy asks of a protected count."""
 
     threshold: int
@@ -44,8 +43,7 @@ class Rule:
         return most - least >= self.range and (most >= self.threshold or least <= 0)
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """The counts of an edition by number, and everything that a reader knows of them.
 
     ``shown_low`` and ``shown_high`` bound a count where it is printed, ``hidden_low`` and ``hidden_high``
@@ -167,8 +165,7 @@ def _shown(value: Ints, is_open: Flags, policy: Disclosure) -> tuple[Ints, Ints]
             return np.where(is_open, low, value), np.where(is_open, high, value)
 
 
-@dataclass(frozen=True)
-class Component:
+class Component(Struct, frozen=True):
     """Counts that no relation joins to any other, where what is fixed for good joins nothing."""
 
     members: Ints

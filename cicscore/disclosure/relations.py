@@ -7,9 +7,11 @@ nobody is in two of them, a year to date grows only where no event is taken back
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.disclosure.counts import Count, Groups, after, only_in, rest_of, sides_of
 from cicscore.results import IndicatorInfo
@@ -22,8 +24,7 @@ _PROOF = 10
 Sum: TypeAlias = tuple[Count, tuple[Count, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The value of a count, whether small ones of its kind are protected, and of how many children it is.
 
     The value is ``None`` where it was hidden before and is not known now.

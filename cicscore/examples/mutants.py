@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import (
     MEDIAN,
@@ -48,8 +50,7 @@ _NEIGHBOURS: Mapping[n.ComparisonSign, n.ComparisonSign] = {
 }
 
 
-@dataclass(frozen=True)
-class Altered:
+class Altered(Struct, frozen=True):
     """A condition with one mutation, described by ``words``; ``node`` is ``None`` if nothing is left."""
 
     node: n.Node | None
@@ -76,27 +77,27 @@ def altered(node: n.Node) -> Iterator[Altered]:
 def _altered_here(node: n.Node) -> Iterator[Altered]:
     match node:
         case n.Comparison(comparison=comparison):
-            yield _became(node, replace(node, comparison=_NEIGHBOURS[comparison]))
+            yield _became(node, n.replace(node, comparison=_NEIGHBOURS[comparison]))
         case n.Missing(negated=negated):
-            yield _became(node, replace(node, negated=not negated))
+            yield _became(node, n.replace(node, negated=not negated))
         case n.In(negated=negated, among=among):
-            yield _became(node, replace(node, negated=not negated))
+            yield _became(node, n.replace(node, negated=not negated))
             for word in among if len(among) > 1 else ():
-                fewer = replace(node, among=tuple(other for other in among if other is not word))
+                fewer = n.replace(node, among=tuple(other for other in among if other is not word))
                 yield Altered(
                     fewer, f"{expression_text(word)} was left out of the list of `{expression_text(node.of)}`"
                 )
         case n.Call(function=Function.IF, arguments=(condition, one, other)) if one != other:
-            yield _became(node, replace(node, arguments=(condition, other, one)))
+            yield _became(node, n.replace(node, arguments=(condition, other, one)))
         case n.Points(table=table) if len(table) > 1:
             for entry in table:
                 yield _became(
-                    node, replace(node, table=tuple(other for other in table if other is not entry))
+                    node, n.replace(node, table=tuple(other for other in table if other is not entry))
                 )
         case n.And(parts=parts) | n.Or(parts=parts):
             for position, part in enumerate(parts):
                 others = parts[:position] + parts[position + 1 :]
-                left = others[0] if len(others) == 1 else replace(node, parts=others)
+                left = others[0] if len(others) == 1 else n.replace(node, parts=others)
                 yield Altered(left, _dropped(part))
         case _:
             return
@@ -113,7 +114,7 @@ def _dropped(condition: n.Node) -> str:
 def _with_part(node: n.Node, position: int, part: n.Node | None) -> n.Node:
     """Replace one child of ``node``; an aggregate's condition may be removed."""
     if part is None and isinstance(node, n.Aggregate):
-        return replace(node, where=None)
+        return n.replace(node, where=None)
     inner = list(n.children(node))
     assert part is not None  # noqa: S101 - only the condition of an aggregate is ever left out
     inner[position] = part
@@ -128,8 +129,7 @@ _OTHER_SIDE: Mapping[Polarity, Polarity] = {
 _WINDOWED = tuple(period for period in PeriodType if period is not PeriodType.SNAPSHOT)
 
 
-@dataclass(frozen=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """A definition with one mutation, at ``path`` within the indicator; ``words`` describe it."""
 
     indicator: Indicator
@@ -137,8 +137,7 @@ class Mutant:
     words: str
 
 
-@dataclass(frozen=True)
-class VariantMutant:
+class VariantMutant(Struct, frozen=True):
     """A catalogue with one mutation in a rule of ``variant``, at ``path``; ``words`` describe it."""
 
     catalogue: Catalogue
@@ -321,17 +320,17 @@ def _mutations_of_formula(formula: f.Formula) -> Iterator[tuple[str, f.Formula]]
     """Every formula with another sign, sides that changed places, or a number that is one more."""
     match formula:
         case f.Constant(value=value):
-            yield f"the number {value:f} became {value + 1:f}", replace(formula, value=value + 1)
+            yield f"the number {value:f} became {value + 1:f}", n.replace(formula, value=value + 1)
         case f.Operation(operator=operator, left=left, right=right):
             other = _OTHER_SIGN[operator]
-            yield f"a `{operator.value}` became `{other.value}`", replace(formula, operator=other)
+            yield f"a `{operator.value}` became `{other.value}`", n.replace(formula, operator=other)
             if operator in (n.Operator.SUBTRACT, n.Operator.DIVIDE):
                 words = f"the sides of a `{operator.value}` were swapped"
-                yield words, replace(formula, left=right, right=left)
+                yield words, n.replace(formula, left=right, right=left)
             for words, changed in _mutations_of_formula(left):
-                yield words, replace(formula, left=changed)
+                yield words, n.replace(formula, left=changed)
             for words, changed in _mutations_of_formula(right):
-                yield words, replace(formula, right=changed)
+                yield words, n.replace(formula, right=changed)
         case f.Part():
             return
 
@@ -423,8 +422,7 @@ def _mutations_of_sum(part: Part) -> Iterator[tuple[Path, str, Part]]:
 ENOUGH = Fraction(95, 100)
 
 
-@dataclass(frozen=True)
-class Survivor:
+class Survivor(Struct, frozen=True):
     """A mutant that no example noticed; ``indicator`` is ``None`` for a mutant of a variant's rule."""
 
     indicator: str | None
@@ -432,8 +430,7 @@ class Survivor:
     words: str
 
 
-@dataclass(frozen=True)
-class MutationReport:
+class MutationReport(Struct, frozen=True):
     """How many mutants there were, and which of them no example noticed."""
 
     total: int

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column, Example
@@ -45,16 +46,14 @@ def advice_on_cell(kind: ColumnType) -> str:
             return "Correct the code, or add it to the column's `codes` in the catalogue with what it means."
 
 
-@dataclass(frozen=True)
-class WrittenRow:
+class WrittenRow(Struct, frozen=True):
     """Cells by column, and the row's place in the catalogue."""
 
     cells: Mapping[str, object]
     path: Path
 
 
-@dataclass(frozen=True)
-class RowKind:
+class RowKind(Struct, frozen=True):
     """A kind of child, or of row that belongs to no child: its row, and the rows about each such child.
 
     ``times`` is how many of them there are.
@@ -76,8 +75,7 @@ def _is_about(extract: Extract, children: Extract | None) -> bool:
     return children is not None and extract.child == children.name
 
 
-@dataclass
-class ExampleReader:
+class ExampleReader(Struct, dict=True):
     """Reads the rows of one example; ``faults`` collects errors of form."""
 
     catalogue: Catalogue
@@ -219,8 +217,7 @@ class ExampleReader:
         self.faults.append(fault(code, place, found, advice, allowed=listed, nearest=close))
 
 
-@dataclass(frozen=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """The rows of one extract, each a repetition of a written one.
 
     ``which`` is each row's written row, ``child`` the position of its child, if it belongs to one.
@@ -234,8 +231,7 @@ class _Rows:
         return len(self.which)
 
 
-@dataclass(frozen=True)
-class Builder:
+class Builder(Struct, frozen=True, dict=True):
     """Builds extracts from one catalogue's examples; empty extracts are built, and texts converted, once."""
 
     catalogue: Catalogue

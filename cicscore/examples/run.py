@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Catalogue, Composed, Group, Indicator, Ratio, is_in_force, span_on
 from cicscore.catalogue.model import CatalogueDocument, Example, Expectation
@@ -166,16 +168,14 @@ def _changed_by(variant: str, worked: Worked) -> bool:
     return variant in example.expect and counts[0] != counts[1]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """An indicator's rows: by variant, and of everybody by breakdown and group."""
 
     variants: Mapping[str, Row]
     groups: Mapping[Group, Row]
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A worked example with its extracts built, to be computed more than once."""
 
     example: Example

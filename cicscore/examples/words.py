@@ -6,11 +6,11 @@ Converting a few texts takes as long as converting thousands, and each example h
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.model import Column
@@ -23,8 +23,7 @@ from cicscore.tables.columns import Texts
 from cicscore.tables.table import Positions
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True, dict=True):
     """The texts of one column: ``places`` is each one's position among ``values``, whose last is a blank's.
 
     ``refused`` holds, for each kind of fault, the texts that have it, and what explains one.

@@ -6,11 +6,11 @@ Children and rows are matched by key, in memory only; only counts are returned.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import (
     AllRows,
@@ -37,8 +37,7 @@ from cicscore.vocabulary import Unit
 _Amounts: TypeAlias = Mapping[tuple[object, ...], Decimal]
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """One day's figure, and how its rows were selected."""
 
     figure: Row

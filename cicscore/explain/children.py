@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import Variant
 from cicscore.explain.document import SideName
@@ -29,8 +29,7 @@ _YES_NO = {True: "yes", False: "no"}
 _Cells = Mapping[str, list[str]]
 
 
-@dataclass(frozen=True)
-class ChildrenFile:
+class ChildrenFile(Struct, frozen=True):
     """The file's columns, its rows by column, and how many children they concern."""
 
     columns: tuple[str, ...]
@@ -197,7 +196,7 @@ def _own_dates(node: n.Node) -> Iterator[n.Column]:
     match node:
         case n.Aggregate(where=where):
             for column in _columns(where, n.Owner.ROW):
-                yield replace(column, owner=n.Owner.OWN)
+                yield n.replace(column, owner=n.Owner.OWN)
         case n.Lookup(day=day):
             yield from _own_dates(day)
         case n.Column() if node.type.kind in DATES:
@@ -217,7 +216,7 @@ def _columns(node: n.Node | None, owner: n.Owner) -> Iterator[n.Column]:
 def _latest(aggregate: n.Aggregate) -> Iterator[n.Aggregate]:
     """For each date in the rows that an aggregate reads, its latest value."""
     for column in sorted(set(_columns(aggregate.where, n.Owner.OWN)), key=lambda date: date.name):
-        yield replace(aggregate, aggregation=Aggregation.MAX, of=column, by=None, type=column.type)
+        yield n.replace(aggregate, aggregation=Aggregation.MAX, of=column, by=None, type=column.type)
 
 
 def cell_texts(vector: Vector) -> list[str]:

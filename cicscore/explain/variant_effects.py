@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 from cicscore.results import ExtractSource, IndicatorInfo, Row, Scorecard
@@ -14,8 +14,7 @@ from cicscore.text import change_text, scale_of
 from cicscore.vocabulary import ALL, Rag, Unit
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The parts of a difference, in points of the unit; they add up to the difference."""
 
     numerator: Fraction

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import (
     AllRows,
@@ -61,8 +62,7 @@ Reasons = npt.NDArray[np.int64]
 KEPT = -1
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """How the rows of one side were selected.
 
     ``count`` names the extract and date of the rows; a numerator that is ``part`` of its denominator has the
@@ -100,8 +100,7 @@ class Trace:
         return found
 
 
-@dataclass(frozen=True)
-class Traced:
+class Traced(Struct, frozen=True):
     """An indicator's sides on one day, its window, and the evaluation used to trace them."""
 
     indicator: Indicator
@@ -187,8 +186,7 @@ def _valued(side: Trace, cohort: Cohort) -> Trace:
 _WITH_WATERFALL = frozenset({Status.CALCULATED, Status.NO_DENOMINATOR, Status.PUBLISHED, Status.NOT_DUE})
 
 
-@dataclass(frozen=True)
-class StepWording:
+class StepWording(Struct, frozen=True):
     """Words for the steps of one indicator, as at one day."""
 
     indicator: Indicator

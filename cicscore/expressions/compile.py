@@ -7,7 +7,8 @@ contains it, so that each mistake is reported once.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cicscore.expressions.calls import call
 from cicscore.expressions.functions import CALLABLE
@@ -21,8 +22,7 @@ from cicscore.expressions.types import CONDITION, DATES, Kind, Type
 MAX_PARTS = 5_000
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """The meaning of an expression.
 
     ``node`` is ``None`` where there are problems, and also, without problems of its own, where a named

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from cicscore.expressions import nodes
 from cicscore.expressions.functions import FUNCTIONS
 from cicscore.expressions.nodes import (
     Aggregate,
@@ -31,8 +34,7 @@ from cicscore.faults.fault import nearest
 from cicscore.vocabulary import Subject
 
 
-@dataclass(frozen=True)
-class TableNames:
+class TableNames(Struct, frozen=True):
     """The columns and named expressions of one extract.
 
     ``named`` gives the meaning of a named expression, or ``None`` where that has a fault, which is reported
@@ -50,8 +52,7 @@ class TableNames:
     days: tuple[str, str | None] | None = None
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Everything in reach of one expression.
 
     ``own`` is the extract whose rows the expression is about; ``periods`` is whether the days of a
@@ -96,8 +97,7 @@ def meant_code(word: str, codes: tuple[str, ...] | None) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """The reading of one expression.
 
     A part with a problem reports it once and gives ``None``; what contains it gives ``None`` in silence.
@@ -298,7 +298,7 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
         reader, meaning, owner, word, tree
     ):
         return None
-    return rewrite(seen_from(meaning, owner), lambda part: replace(part, span=span))
+    return rewrite(seen_from(meaning, owner), lambda part: nodes.replace(part, span=span))
 
 
 def _sees_on(reader: Reader, depth: int, tree: ast.expr) -> bool:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
+
+# Nodes are data classes, unlike other records: where they were written takes no part in comparing them.
+from dataclasses import replace as replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias, TypeVar, assert_never, dataclass_transform

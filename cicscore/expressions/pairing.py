@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from cicscore.expressions import nodes
 from cicscore.expressions.nodes import (
     Aggregate,
     Column,
@@ -34,8 +37,7 @@ _TURNED = {
 }
 
 
-@dataclass(frozen=True)
-class Comparing:
+class Comparing(Struct, frozen=True):
     """``inner comparison outer``, met anyway where one of the other conditions is true of its row.
 
     So ``ended_on is None or ended_on > row.started_on`` has ``ended_on is None`` in ``inner_anyway``. What
@@ -49,8 +51,7 @@ class Comparing:
     outer_anyway: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True)
-class Pairing:
+class Pairing(Struct, frozen=True):
     """The parts of an aggregate's condition that all have to hold.
 
     ``free`` are of the inner row alone and ``outer`` of the outer row alone, written as that row's own;
@@ -123,7 +124,7 @@ def _as_own(node: Node) -> Node:
 
     def own(part: Node) -> Node:
         if isinstance(part, Column) and part.owner is Owner.ROW:
-            return replace(part, owner=Owner.OWN)
+            return nodes.replace(part, owner=Owner.OWN)
         return part
 
     return rewrite(node, own)

@@ -7,17 +7,17 @@ divided by the other. A number written out has no unit, and takes that of what i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
 
 from cicscore.expressions.formula import Constant, Formula, Operation, Part, walk
 from cicscore.expressions.nodes import Operator, Span
 from cicscore.vocabulary import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Unlike:
+class Unlike(Struct, frozen=True):
     """Why a formula has no unit, and the place of it in the text."""
 
     found: str

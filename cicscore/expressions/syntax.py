@@ -10,18 +10,18 @@ import keyword
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import product
 from string import ascii_lowercase, digits
 
+from msgspec import Struct
+
 from cicscore.expressions.nodes import Span
 from cicscore.text import unambiguous_day
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One problem at ``span`` of the expression's text; the other fields are those of a ``Fault``."""
 
     code: str
@@ -58,8 +58,7 @@ class TokenKind(StrEnum):
     SIGN = "sign"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word, a number, a quoted text or a sign, and its place."""
 
     kind: TokenKind
@@ -304,8 +303,7 @@ _EXAMPLE = 'Write a condition such as: held_on >= year_start and participation !
 LANGUAGE_WORDS = ("and", "or", "not", "in", "is", "None", "True", "False")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """The text of one expression, as it was written."""
 
     text: str

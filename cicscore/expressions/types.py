@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cicscore.vocabulary import ColumnType
 
@@ -19,8 +20,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """A kind, for coded text the codes there are (``None``: any text), and whether a text is a postcode."""
 
     kind: Kind

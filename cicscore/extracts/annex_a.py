@@ -12,10 +12,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files as resources
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.yaml import read_yaml

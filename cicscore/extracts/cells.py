@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -16,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.model import Column, OtherCodes
 from cicscore.extracts.dates import explain_date, moments
@@ -40,8 +41,7 @@ NO_RECORD = f"(?i)^({'|'.join(form for form, _ in _NO_RECORDS)})$"
 _WITH_DECIMAL = r"^\d{1,15}\.0$"
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """A column as it was meant, with notes about how it was written."""
 
     texts: Texts
@@ -176,8 +176,7 @@ _SCIENTIFIC_ID = r"^\d(\.\d+)?[eE]\+\d{1,3}$"
 _DECIMAL_ID = r"^\d+\.0+$"
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The distinct texts of a column with the same kind of fault."""
 
     kind: str
@@ -185,8 +184,7 @@ class Refused:
     explain: Explain
 
 
-@dataclass(frozen=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """A column's value for each row, and the texts refused."""
 
     values: columns.Column

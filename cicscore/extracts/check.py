@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial, reduce
 from unicodedata import category
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import Extract, Requirement
 from cicscore.expressions.nodes import Column, Node, Owner, extracts_in, parts_in
@@ -249,8 +249,7 @@ def overlapping_days(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
 _NO_END = np.datetime64("9999-12-31", "D")
 
 
-@dataclass(frozen=True, eq=False)
-class _Alike:
+class _Alike(Struct, frozen=True, eq=False):
     """Rows that share a key with another: key by key, those of each key in file order.
 
     ``starts`` is where those of each key begin in ``rows``.

@@ -7,8 +7,9 @@ import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import Column
@@ -25,8 +26,7 @@ csv.field_size_limit(LONGEST_ROW)
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
-@dataclass(frozen=True)
-class HeadingLine:
+class HeadingLine(Struct, frozen=True):
     """The first non-blank line: its cells and line number, and where in the text the rows begin."""
 
     cells: tuple[str, ...]
@@ -35,8 +35,7 @@ class HeadingLine:
     next_line: int
 
 
-@dataclass(frozen=True)
-class MatchedColumns:
+class MatchedColumns(Struct, frozen=True):
     """The position in the file, counted from 0, of each column of the dictionary."""
 
     positions: Mapping[str, int]

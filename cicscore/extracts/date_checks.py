@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.events import birth_columns, dated_columns, event_columns, quiet_months
@@ -28,8 +29,7 @@ _Days = npt.NDArray[np.datetime64]
 _FAR = np.timedelta64(366, "D")
 
 
-@dataclass(frozen=True)
-class Dating:
+class Dating(Struct, frozen=True, dict=True):
     """The as-at date of extracts, with what their catalogue declares about their dates.
 
     ``until`` is the last day that their dates may reach: the as-at date, or a later one from the folder's
@@ -107,8 +107,7 @@ def against_the_day(extracts: Sequence[Rows], files: Sequence[Rows], of: Dating)
     yield from _stale(extracts, of)
 
 
-@dataclass(frozen=True)
-class _Later:
+class _Later(Struct, frozen=True):
     """The lines on which a column has dates after ``until``; those in ``far`` cannot be right."""
 
     place: Place

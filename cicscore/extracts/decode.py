@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cicscore.extracts.faults import Message, fault
 from cicscore.faults.fault import Fault, Place
@@ -11,8 +12,7 @@ from cicscore.faults.fault import Fault, Place
 _SAVE_AS_UTF8 = "save it again as 'CSV UTF-8 (Comma delimited)'"
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A file's text as UTF-8 (``None`` if it cannot be decoded), and the faults of its encoding."""
 
     text: bytes | None

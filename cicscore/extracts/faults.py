@@ -7,11 +7,12 @@ message may quote.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.faults.fault import Fault, Place
 from cicscore.faults.rules import fault as rule_fault
@@ -29,8 +30,7 @@ class Origin(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """The text of a fault; the fields are those of ``Fault``."""
 
     found: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 from weakref import finalize
+
+from msgspec import Struct, field
 
 from cicscore.extracts.columns import HeadingLine, heading_line
 from cicscore.extracts.decode import decode
@@ -26,8 +27,7 @@ _MARKS = {
 }
 
 
-@dataclass(eq=False)
-class InputFile:
+class InputFile(Struct, eq=False, weakref=True, dict=True):
     """One file, opened when it is first looked at; ``within``: a table within a file, which is kept."""
 
     path: Path
@@ -100,8 +100,7 @@ class InputFile:
         return f"{encoding or 'UTF-8'}, lines end in {ends}"
 
 
-@dataclass(frozen=True)
-class InputFiles:
+class InputFiles(Struct, frozen=True):
     """Every file that a command looks at."""
 
     _files: dict[Path, InputFile] = field(default_factory=dict)

@@ -20,11 +20,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from cicscore.catalogue.definitions import Catalogue, Extract
@@ -109,8 +110,7 @@ class MappingDocument(_Section):
     )
 
 
-@dataclass(frozen=True)
-class FolderMapping:
+class FolderMapping(Struct, frozen=True):
     """The mapping of a folder, and its faults; empty if the folder has none."""
 
     extracts: Mapping[str, ExtractMapping]

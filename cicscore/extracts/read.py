@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import Column
@@ -52,8 +53,7 @@ if TYPE_CHECKING:
 Identifiers: TypeAlias = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """The rows of one file, typed.
 
     ``headings`` gives each column's heading in the file; ``at_fault`` marks the rows with faults; ``skipped``
@@ -137,8 +137,7 @@ class Rows:
         )
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The result of reading one file; ``rows`` is ``None`` if the file as a whole is at fault."""
 
     rows: Rows | None
@@ -330,8 +329,7 @@ _BLANK_CELL = Message(
 )
 
 
-@dataclass(frozen=True)
-class _Quoting:
+class _Quoting(Struct, frozen=True, dict=True):
     """How messages refer to the text of a cell: identifiers in the wrong column are not quoted either."""
 
     identifiers: Identifiers

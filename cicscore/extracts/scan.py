@@ -7,11 +7,11 @@ import io
 import re
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from cicscore.extracts.cells import no_record
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
@@ -19,8 +19,7 @@ from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
 Lines: TypeAlias = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class RowLines:
+class RowLines(Struct, frozen=True):
     """The line of each whole row, and the line and number of cells of each other row.
 
     ``looks`` describes those of the other rows that are not records. ``swallowing`` has the line and number
@@ -96,8 +95,7 @@ def _lines_that_are_not_blank(text: bytes, heading: HeadingLine) -> Lines:
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
-@dataclass
-class _RowRead:
+class _RowRead(Struct):
     """A summary of the current row's lines, which may be too many to keep."""
 
     lines: int = 0
@@ -182,8 +180,7 @@ def _plain(line: str) -> str:
 _BLANKS_AFTER_A_MARK = re.compile(r'" +(?=,|\r?\n?$)')
 
 
-@dataclass(frozen=True)
-class Padded:
+class Padded(Struct, frozen=True):
     """The text with rows filled up with blank cells, the number of such rows, and the line of the first."""
 
     text: bytes

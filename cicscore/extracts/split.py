@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.extracts.cells import explain_no_record
@@ -34,16 +34,14 @@ from cicscore.tables.places import Known
 Unusable = tuple[Fault, ...]
 
 
-@dataclass(frozen=True)
-class Headed:
+class Headed(Struct, frozen=True):
     """The heading line, and its columns that are in the dictionary."""
 
     heading: HeadingLine
     columns: MatchedColumns
 
 
-@dataclass(frozen=True)
-class Divided:
+class Divided(Struct, frozen=True):
     """The cells of the requested columns, the lines of their rows, and the rows that were filled up."""
 
     cells: Cells
@@ -51,8 +49,7 @@ class Divided:
     filled: Padded | None
 
 
-@dataclass(frozen=True)
-class SplitFile:
+class SplitFile(Struct, frozen=True):
     """A file split into cells. ``faults`` are those of its encoding."""
 
     extract: Extract

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.extracts.columns import normal
@@ -17,16 +18,14 @@ from cicscore.extracts.split import divided, headed, swallowed_lines, wrong_cell
 from cicscore.faults.fault import Fault, Place
 
 
-@dataclass(frozen=True)
-class TextRow:
+class TextRow(Struct, frozen=True):
     """One row as written: the text of each column in the file, empty if the cell is blank."""
 
     line: int
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class WrittenRows:
+class WrittenRows(Struct, frozen=True):
     """The rows of a file as written, its headings in lower case, and its faults."""
 
     headings: tuple[str, ...]

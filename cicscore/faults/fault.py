@@ -7,9 +7,11 @@ and then carries every fault found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.text import visible, visible_or_none
 from cicscore.view import PLAIN, Paint, View
@@ -22,8 +24,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """Where a fault is.
 
     ``line`` and ``column`` count from 1; in an extract, the heading is line 1 and ``within`` is the
@@ -43,8 +44,7 @@ class Place:
         return f"{self.file}{numbers}{path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One problem.
 
     ``code`` and ``name`` are its rule's (``CIC101``, ``not-yaml``). ``found`` is a sentence, without its full

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cicscore.faults.fault import Fault, Severity, errors, places
 from cicscore.faults.rules import Family, Rule, rules_in
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """The faults of one file, in order, with their texts made visible (see ``visible_fault``).
 
     ``lines`` are the file's lines; ``families`` the families of rules checked; ``checked`` how many of

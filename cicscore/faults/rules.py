@@ -7,12 +7,12 @@ pass show only the relevant parts of a file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 import yaml
+from msgspec import Struct
 
 from cicscore.faults.fault import CannotRunError, Fault, Place, Severity, nearest
 
@@ -43,8 +43,7 @@ OF_OVERRIDES = (Family.FILES, Family.DEFINITIONS, Family.OVERRIDES)
 OF_TARGETS = (Family.FILES, Family.DEFINITIONS, Family.TARGETS)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One kind of fault. ``code`` and ``name`` are stable, and either identifies the rule."""
 
     code: str

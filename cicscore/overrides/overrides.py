@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cicscore.faults.fault import Place
 from cicscore.manifest import FileDigest
@@ -14,8 +15,7 @@ from cicscore.record import Line
 from cicscore.vocabulary import Overridden, Rag
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """Who set something by hand (a role), when, why, and where it is written."""
 
     who: str
@@ -24,22 +24,19 @@ class Signed:
     place: Place
 
 
-@dataclass(frozen=True)
-class ValueByHand(Signed):
+class ValueByHand(Signed, frozen=True):
     """A figure in the unit of its indicator, percentages on a scale of 100."""
 
     value: Decimal
 
 
-@dataclass(frozen=True)
-class RagByHand(Signed):
+class RagByHand(Signed, frozen=True):
     """A rating; ``None`` takes the rating away."""
 
     rag: Rag | None
 
 
-@dataclass(frozen=True)
-class NoteByHand(Signed):
+class NoteByHand(Signed, frozen=True):
     """A text that is put beside the notes of the figure."""
 
     text: str
@@ -48,8 +45,7 @@ class NoteByHand(Signed):
 Override: TypeAlias = ValueByHand | RagByHand | NoteByHand
 
 
-@dataclass(frozen=True)
-class OfFigure:
+class OfFigure(Struct, frozen=True):
     """What is set by hand of one figure on one day."""
 
     value: ValueByHand | None = None
@@ -70,8 +66,7 @@ class OfFigure:
 NOTHING_SET = OfFigure()
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One override: of which figure, of which day, and what is set."""
 
     line: Line
@@ -80,8 +75,7 @@ class Entry:
     override: Override
 
 
-@dataclass(frozen=True)
-class Overrides:
+class Overrides(Struct, frozen=True):
     """The overrides of one file, in its order; none where a folder has no such file.
 
     ``sha256`` is the digest of the file's text as UTF-8 with one kind of line end: the same anywhere.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from pydantic import ValidationError
 
 from cicscore.catalogue.blanking import read_all
@@ -33,8 +34,7 @@ from cicscore.text import date_text, limit_text
 from cicscore.vocabulary import ALL, NOT_RATED, Overridden, Rag, Unit
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A file of overrides with its faults; those overrides that have any are not among the entries."""
 
     source: YamlSource
@@ -124,16 +124,16 @@ def _override(
             value = _number(reporter, path, written.value)
             if value is None or indicator is None or not _fits(reporter, path, value, indicator):
                 return None
-            return ValueByHand(**vars(signed), value=value)
+            return ValueByHand(**asdict(signed), value=value)
         case Overridden.RAG:
             if not _is_rating(reporter, path, written.value) or indicator is None:
                 return None
             rag = None if written.value == NOT_RATED else Rag(written.value)
-            return RagByHand(**vars(signed), rag=rag)
+            return RagByHand(**asdict(signed), rag=rag)
         case Overridden.NOTE:
             if not _is_text(reporter, path, written.value) or indicator is None:
                 return None
-            return NoteByHand(**vars(signed), text=on_one_line(written.value))
+            return NoteByHand(**asdict(signed), text=on_one_line(written.value))
         case _ as never:
             assert_never(never)
 

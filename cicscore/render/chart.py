@@ -10,9 +10,11 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.results import IndicatorInfo, SeriesRow
 from cicscore.text import date_text, limit_text, month_text, short_month_text
@@ -20,8 +22,7 @@ from cicscore.vocabulary import ALL, Polarity, Rag, Unit
 from cicscore.wording.editions import is_hidden
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """The size of a chart, and the space around its plot."""
 
     width: int
@@ -42,8 +43,7 @@ DESKTOP = Size(width=660, height=390, left=52, right=110, top=12, bottom=30, tex
 PHONE = Size(width=320, height=310, left=44, right=14, top=10, bottom=110, text=12, every=6, below=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """A band of one rating, over the months whose limits it follows."""
 
     rag: Rag
@@ -53,8 +53,7 @@ class Zone:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A line at a target or at the limit between amber and red."""
 
     rag: Rag
@@ -63,8 +62,7 @@ class Limit:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One month's value."""
 
     x: float
@@ -74,8 +72,7 @@ class Point:
     display: str
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """One variant's line: its place among the variants, its title, and its runs of months with a value."""
 
     place: int
@@ -88,8 +85,7 @@ class Course:
         return self.runs[-1][-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """Text beside the plot; ``kind`` says what it belongs to."""
 
     x: float
@@ -99,16 +95,14 @@ class Label:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A mark on an axis."""
 
     at: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """The trend of one indicator, ready to draw."""
 
     size: Size
@@ -126,8 +120,7 @@ class Chart:
     redefined: tuple[Tick, ...]
 
 
-@dataclass(frozen=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     """From days and values to pixels."""
 
     size: Size
@@ -200,8 +193,7 @@ def _span(days: Sequence[dt.date]) -> str:
 # The limits of each month ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """Months in a row with the same limits; none where ``row`` has no target."""
 
     days: tuple[dt.date, ...]

@@ -7,11 +7,13 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.direction import gain_of, movement
 from cicscore.faults.fault import Fault, Place, nearest
@@ -116,8 +118,7 @@ def _dangling(document: Scorecard | Trend, file: str) -> Iterator[Fault]:
             )
 
 
-@dataclass(frozen=True)
-class _Room:
+class _Room(Struct, frozen=True):
     """How far figures may be from what they follow from, because an edition rounds what it shows."""
 
     #: Half of the last place of a value as it is printed.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from cicscore.render.page import (
     ASCII,
@@ -34,8 +35,7 @@ _MARK = "Internal: for officers; small counts are shown."
 _Key: TypeAlias = tuple[str, str, str | None, str | None]
 
 
-@dataclass
-class _Composer:
+class _Composer(Struct):
     """The document by line, the view, and the notes found so far."""
 
     due: DueList

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cicscore.render.due_page import compose_due
 from cicscore.render.page import Block, Page, PageColumn

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cicscore.render.page import Block, Cell, PageColumn, Symbols, line_title, theme_heading
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard, VariantInfo
@@ -16,8 +17,7 @@ from cicscore.wording.editions import is_hidden
 _Line: TypeAlias = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """How a page draws titles, with the numbers of their notes, and the cells of figures."""
 
     title: Callable[[str, Sequence[Row]], Cell]
@@ -35,8 +35,7 @@ def matrix_blocks(scorecard: Scorecard, shown: Sequence[Row], drawing: Drawing) 
         yield from _Matrix.of(scorecard, breakdown, shown, drawing).blocks()
 
 
-@dataclass(frozen=True)
-class _Matrix:
+class _Matrix(Struct, frozen=True):
     scorecard: Scorecard
     breakdown: str
     groups: Mapping[str, str]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.results import ExtractSource, Heading, IndicatorInfo, ThemeInfo, VariantInfo
 from cicscore.view import readable
@@ -12,8 +14,7 @@ from cicscore.vocabulary import ALL, Direction, Rag
 from cicscore.wording.notes import left_out_notes
 
 
-@dataclass(frozen=True, slots=True)
-class Symbols:
+class Symbols(Struct, frozen=True):
     """One set of signs."""
 
     rag: Mapping[Rag, str]
@@ -60,8 +61,7 @@ ASCII = Symbols(
 _MANY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class PageColumn:
+class PageColumn(Struct, frozen=True):
     """A column's heading; ``over`` is the heading that it shares with its neighbours."""
 
     heading: str
@@ -69,8 +69,7 @@ class PageColumn:
     over: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell's text; ``tone`` lets colour repeat what the text says, never replace it.
 
     ``about`` names the indicator and the variant of a line, in the cell of its title. ``is_hidden`` marks the
@@ -88,8 +87,7 @@ _Composer = TypeVar("_Composer")
 _Line = TypeVar("_Line")
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnRule(Generic[_Composer, _Line]):
+class ColumnRule(Struct, Generic[_Composer, _Line], frozen=True):
     """A column of a page: its heading, the parts of the page that show it, and how a line's cell is drawn.
 
     ``field`` is the field that the column shows, where it shows one.
@@ -119,8 +117,7 @@ def cells(
     return tuple(rule.cell(composer, line) for rule in rules if part in rule.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A headed table; the first column is the line's title."""
 
     heading: str
@@ -128,8 +125,7 @@ class Block:
     lines: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A scorecard page from top to bottom. Notes are numbered from 1 in order.
 
     ``mark`` says whom the edition is for.

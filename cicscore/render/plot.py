@@ -6,8 +6,8 @@ Colour only repeats what signs say: letters name the zones, and each line has a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.text import Text
 
 from cicscore.render.chart import Chart, Size, chart
@@ -43,8 +43,7 @@ def plot(
     return None if planned is None else _Canvas.of(planned).text(planned.title)
 
 
-@dataclass
-class _Canvas:
+class _Canvas(Struct):
     """Characters and their styles, by row and column."""
 
     signs: list[list[str]]

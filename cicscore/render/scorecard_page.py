@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
 from fractions import Fraction
 from functools import partial
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
 
 from cicscore.direction import movement
 from cicscore.render.matrix import Drawing, matrix_blocks
@@ -87,8 +88,7 @@ class _Part(StrEnum):
     GROUP = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line of a part: the rows that it shows, of which there are several only for an indicator."""
 
     indicator: IndicatorInfo
@@ -100,8 +100,7 @@ class _Line:
         return self.rows[0] if self.rows else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Composer:
+class _Composer(Struct, frozen=True):
     """What every part of a page needs."""
 
     scorecard: Scorecard

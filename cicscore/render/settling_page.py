@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cicscore.render.page import (
     ASCII,
@@ -33,8 +34,7 @@ _NOTHING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """An indicator's settling for one variant, by months later."""
 
     indicator: IndicatorInfo

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cicscore.render.page import Block, Cell, PageColumn
 from cicscore.results import BenchmarkRow, Scorecard
@@ -12,8 +13,7 @@ from cicscore.wording.benchmarks import RULE, RULE_OF_NOW, caveats, current_text
 from cicscore.wording.editions import is_hidden
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """A column: its heading where space is short, and in words; what it shows of a row."""
 
     short: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cicscore.render.page import (
     ASCII,
@@ -70,8 +71,7 @@ def sparkline_legend(*, ascii_only: bool, gap_means: str = "no figure") -> str:
 _MONTHS_SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """An indicator's series for one variant."""
 
     indicator: IndicatorInfo
@@ -80,8 +80,7 @@ class _Line:
     summary: SeriesSummary
 
 
-@dataclass(frozen=True, slots=True)
-class _Composer:
+class _Composer(Struct, frozen=True):
     """What every part of the page needs."""
 
     days: tuple[dt.date, ...]

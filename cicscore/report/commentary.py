@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
+from msgspec import Struct
 
 from cicscore.results import BenchmarkRow, IndicatorInfo, Row, Scorecard
 from cicscore.text import amount_text, visible
@@ -36,8 +36,7 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).disable(_AS_WRITTEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """A number in a commentary that is none of its indicator's: where it stands, and what was expected."""
 
     line: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from cicscore.render.page import line_title, note_sentence
 from cicscore.results import IndicatorInfo, RagCounts, Row, Scorecard
@@ -37,8 +38,7 @@ _DATA_CAUTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the first page: its indicator, its row and its title."""
 
     indicator: IndicatorInfo
@@ -54,8 +54,7 @@ class Line:
         return any(note.startswith(of) for note in self.row.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class VariantEffect:
+class VariantEffect(Struct, frozen=True):
     """What leaving out a variant's children changes on a line that is rated otherwise without them."""
 
     title: str
@@ -64,16 +63,14 @@ class VariantEffect:
     without: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
+class Caution(Struct, frozen=True):
     """A caution on the data, and the lines that it holds for."""
 
     text: str
     titles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KeyChanges:
+class KeyChanges(Struct, frozen=True):
     """What the front page and the covering note report.
 
     ``before`` counts the ratings published with the figures before, and ``now_of_both`` today's, over the

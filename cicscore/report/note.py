@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from cicscore.render.markdown import escaped
 from cicscore.render.page import page_title, sentence
@@ -24,16 +25,14 @@ _MOST_AMBERS = 5
 _MANY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A small table with one row of headings."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading, paragraphs, perhaps a table, and a list."""
 
     heading: str
@@ -42,8 +41,7 @@ class Section:
     table: Table | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """The covering note, whatever it is written as."""
 
     title: str

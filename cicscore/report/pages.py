@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cicscore.definition import Definition
 from cicscore.render.chart import DESKTOP, PHONE, Chart, chart
@@ -32,24 +33,21 @@ from cicscore.wording.editions import is_hidden
 Parts: TypeAlias = tuple[str | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VariantFigure:
+class VariantFigure(Struct, frozen=True):
     """The figure of one variant."""
 
     title: str
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """One month end: the figure of each variant, in order, and the differences of all but the first."""
 
     name: str
     figures: tuple[SeriesRow | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupFigure:
+class GroupFigure(Struct, frozen=True):
     """One group of a breakdown, with the length of its bar from 0 to 100."""
 
     title: str
@@ -57,16 +55,14 @@ class GroupFigure:
     bar: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """An indicator's figures by the groups of a breakdown."""
 
     title: str
     figures: tuple[GroupFigure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorPage:
+class IndicatorPage(Struct, frozen=True):
     """One indicator's page."""
 
     indicator: IndicatorInfo
@@ -108,8 +104,7 @@ def indicator_pages(scorecard: Scorecard) -> tuple[IndicatorPage, ...]:
     return tuple(_Gathering(scorecard, info, rows[info.id], themes[info.theme]).page() for info in shown)
 
 
-@dataclass(frozen=True)
-class _Gathering:
+class _Gathering(Struct, frozen=True):
     """One indicator of a scorecard, and its rows by variant."""
 
     scorecard: Scorecard

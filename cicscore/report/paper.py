@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cicscore.results import Scorecard
 
 
-@dataclass(frozen=True, slots=True)
-class Commentary:
+class Commentary(Struct, frozen=True):
     """What an officer wrote on an indicator: the file's name, the Markdown, and it as safe HTML."""
 
     file: str
@@ -17,8 +17,7 @@ class Commentary:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A scorecard with the commentary on its indicators, by id."""
 
     scorecard: Scorecard

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, Protocol, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.definition import Definition, Side
 from cicscore.render.page import note_sentence, page_title, sentence
@@ -51,8 +53,7 @@ class Mark(StrEnum):
     CONFIDENTIAL = "[c]", "confidential: withheld so that nobody can be recognised"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number, and the format that it is shown in."""
 
     value: int | float | Decimal
@@ -63,8 +64,7 @@ class Number:
 Cell: TypeAlias = str | Mark | Number | dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet: its name, its title, what to know of it, and one table."""
 
     name: str
@@ -88,8 +88,7 @@ class Sheet:
         return tuple(mark for mark in Mark if mark in used)
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """The first sheet: a title, and paragraphs."""
 
     title: str
@@ -167,8 +166,7 @@ _Described = TypeVar("_Described", bound=_OfIndicator)
 _WithFigures = TypeVar("_WithFigures", bound=_Figured)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column(Generic[_Item]):
+class _Column(Struct, Generic[_Item], frozen=True):
     """A column of a table: its heading, its width in characters, and an item's cell."""
 
     heading: str
@@ -279,8 +277,7 @@ def _no_result(row: Row | SeriesRow | Panel, why: str) -> str:
     return f"No result: {sentence(why)}"
 
 
-@dataclass(frozen=True)
-class _PanelCount:
+class _PanelCount(Struct, frozen=True):
     """One count of a panel; ``None`` for a group stands for all of them."""
 
     panel: Panel
@@ -292,8 +289,7 @@ class _PanelCount:
     has_share: bool = True
 
 
-@dataclass(frozen=True)
-class _Neighbour:
+class _Neighbour(Struct, frozen=True):
     """The figure of one neighbour in a row of benchmarks."""
 
     row: BenchmarkRow

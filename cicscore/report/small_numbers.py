@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -15,8 +16,7 @@ _DIGITS = re.compile(rf"{_BEFORE}([0-9]{{1,3}}){_BEHIND}")
 _WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A number that a commentary tells: its place, the text and what is wrong with it."""
 
     line: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cicscore.results import BenchmarkRow, IndicatorInfo, Scorecard
 from cicscore.wording.benchmarks import current_sentence, neighbours_text, spread_text
@@ -11,8 +11,7 @@ from cicscore.wording.benchmarks import current_sentence, neighbours_text, sprea
 _LEFT, _RIGHT = 14.0, 626.0
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """A line from the lowest figure to the highest, with marks at places along it."""
 
     title: str
@@ -24,8 +23,7 @@ class Strip:
     own: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A row of benchmarks, with what is said and drawn of it."""
 
     row: BenchmarkRow

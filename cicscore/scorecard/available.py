@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import (
     Catalogue,
@@ -143,11 +144,10 @@ def _why_of_others(kind: Subject, names: str, touched: set[str], counted: Sequen
     return None
 
 
-@dataclass(frozen=True)
-class DataMonths:
+class DataMonths(Struct, frozen=True):
     """The months in which an extract's dates fall, found once for all as-at dates."""
 
-    _memory: dict[tuple[str, str], frozenset[dt.date]] = field(default_factory=dict, repr=False)
+    _memory: dict[tuple[str, str], frozenset[dt.date]] = field(default_factory=dict)
 
     def of(self, extract: str, column: str, evaluation: Evaluation) -> frozenset[dt.date]:
         """The first days of the months with a row dated by ``column``."""
@@ -159,8 +159,7 @@ class DataMonths:
         return self._memory[key]
 
 
-@dataclass(frozen=True)
-class Completeness:
+class Completeness(Struct, frozen=True):
     """The months in a window and those with data; ``gaps`` has a phrase for each incomplete extract."""
 
     expected: int

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isnan
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import (
     AllRows,
@@ -36,8 +37,7 @@ from cicscore.text import as_written, scale_of, spaced
 from cicscore.vocabulary import Unit
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The lowest and highest value that a figure may have, on the indicator's scale; ``None`` is no bound.
 
     ``rows`` counts those that depend on cells whose content is not known. ``always`` is whether the figure

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import (
     Catalogue,
@@ -34,8 +36,7 @@ Recomputed: TypeAlias = Mapping[Line, Mapping[dt.date, Fraction]]
 TrendLines: TypeAlias = Mapping[Line, TrendLine]
 
 
-@dataclass(frozen=True)
-class Against:
+class Against(Struct, frozen=True):
     """What figures are compared with.
 
     ``compare`` overrides every indicator's choice. ``recomputed`` is only checked against what was published,
@@ -48,8 +49,7 @@ class Against:
     trends: TrendLines = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """An earlier figure, which one it is meant to be, and the direction from it; notes are ``code: text``."""
 
     compare: Compare
@@ -58,8 +58,7 @@ class Beside:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A figure's earlier figures with its directions from them, and notes (``code: text``).
 
     ``also`` is the second earlier figure, where the catalogue asks for one.

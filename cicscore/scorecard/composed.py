@@ -7,9 +7,10 @@ not know bounds the whole: by interval arithmetic, so that bounds may be wider t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import Composed, Indicator, Published
 from cicscore.expressions.formula import Constant, Formula, Operation, Part, parts_in
@@ -23,8 +24,7 @@ from cicscore.vocabulary import ALL, Status
 Key: TypeAlias = tuple[str, str | None, str | None]
 
 
-@dataclass(frozen=True)
-class PartFigures:
+class PartFigures(Struct, frozen=True):
     """One part of a whole, and its figures.
 
     ``shown`` are the values that are shown where they were set by hand. ``of_everybody`` is whether the part
@@ -47,8 +47,7 @@ class PartFigures:
         return self.shown.get((key[0], None, None) if self.of_everybody else key)
 
 
-@dataclass(frozen=True)
-class Theirs:
+class Theirs(Struct, frozen=True):
     """A comparator's figure, which is of everybody; ``value`` is ``None`` where none is known."""
 
     title: str
@@ -128,8 +127,7 @@ def _lacking(key: Key, known: Known) -> Iterator[tuple[Status, str]]:
 # Values and their bounds -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Span:
+class _Span(Struct, frozen=True):
     """A value, and between what it lies; ``None`` is no value, or no bound."""
 
     exact: Fraction | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, breakdown_named
 from cicscore.catalogue.dependencies import extracts_of
@@ -21,8 +22,7 @@ from cicscore.vocabulary import Status
 from cicscore.wording.notes import left_out_notes, stale_notes
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """What was counted for one row of the scorecard.
 
     The numbers of different children in numerator and denominator are ``None`` where the rows do not belong
@@ -59,8 +59,7 @@ def rows_text(rows: int, columns: Sequence[str]) -> str:
     return f"{counted} where {' or '.join(columns)} is not recorded"
 
 
-@dataclass(frozen=True)
-class Computation:
+class Computation(Struct, frozen=True):
     """All the inputs of figures on one as-at date.
 
     What a figure is made of may be a comparator's, given in addition to the catalogue's, or a value that was
@@ -74,8 +73,8 @@ class Computation:
     data_months: DataMonths = field(default_factory=DataMonths)
     comparators: Mapping[str, Comparators] = field(default_factory=dict)
     overrides: Overrides = NO_OVERRIDES
-    found: Found = field(default_factory=dict, repr=False)
-    _noted: dict[dt.date, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    found: Found = field(default_factory=dict)
+    _noted: dict[dt.date, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def noted_until(self, until: dt.date) -> Mapping[str, tuple[str, ...]]:
         """The cautions on each extract with any: rows left out of it, or that it ends before ``until``."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import (
     AllRows,
@@ -37,8 +38,7 @@ from cicscore.tables.vectors import DIGITS, Vector, condition
 from cicscore.text import as_written
 
 
-@dataclass(frozen=True)
-class Cohort:
+class Cohort(Struct, frozen=True, dict=True):
     """The rows of one extract to count. ``dated_by`` is the column that dates a row, if any."""
 
     extract: str
@@ -70,8 +70,7 @@ class Cohort:
         return replace(self, selected=replace(self.selected, kept=kept))
 
 
-@dataclass(frozen=True)
-class Cohorts:
+class Cohorts(Struct, frozen=True):
     """What an indicator counts; no denominator where it has a numerator only.
 
     A numerator that is ``part`` of its denominator is certain of a row on the assumption that the denominator
@@ -110,8 +109,7 @@ class Stage(StrEnum):
     LATEST = "latest"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """The rows left after ``condition``, or after what ``stage`` requires where there is none."""
 
     stage: Stage
@@ -279,8 +277,7 @@ Codes = npt.NDArray[np.int64]
 _EVERY_DIGIT = 800
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """A cohort's amount, its number of rows without a value to add up, and its number of children.
 
     ``unrounded`` is the amount before rounding to the digits that quotients are exact to, so that groups add

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import (
     Catalogue,
@@ -38,8 +39,7 @@ _Counted: TypeAlias = tuple[str, str | None, frozenset[Node], Counting]
 Defined: TypeAlias = tuple[str, dt.date | None]
 
 
-@dataclass(frozen=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """What an indicator's numerator and denominator count, and the names of what they count."""
 
     numerator_counts: Counts | None = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 import numpy as np
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Catalogue, DoneCell, DoneRow, Due
 from cicscore.expressions import nodes as n

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import (
     AllRows,
@@ -32,16 +32,14 @@ from cicscore.tables.vectors import in_words
 from cicscore.vocabulary import ALL, DueStatus
 
 
-@dataclass(frozen=True)
-class NotKnown:
+class NotKnown(Struct, frozen=True):
     """Why it cannot be told what is due."""
 
     status: DueStatus
     reason: str
 
 
-@dataclass(frozen=True)
-class Items:
+class Items(Struct, frozen=True):
     """What is not done yet: the positions of its rows, the due day of each, and the rows that may belong.
 
     A day is NaT where the data give none. ``unknown`` are the rows of which blank cells leave open whether
@@ -54,8 +52,7 @@ class Items:
     unknown: Positions
 
 
-@dataclass(frozen=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """The days looked ahead: after ``as_at``, up to and including ``until``."""
 
     as_at: dt.date

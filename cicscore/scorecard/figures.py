@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import (
     AllRows,
@@ -215,8 +216,7 @@ def _kept(cohorts: Cohorts, variant: Variant | None, evaluation: Evaluation) -> 
     )
 
 
-@dataclass(frozen=True)
-class _Grouping:
+class _Grouping(Struct, frozen=True):
     """The groups of a breakdown and, for each part of the cohorts, the group of each row of its extract.
 
     ``loose`` are the rows whose group is not known; ``None`` where there are none. A row that is not counted
@@ -243,8 +243,7 @@ class _Grouping:
         )
 
 
-@dataclass(frozen=True)
-class _Counting:
+class _Counting(Struct, frozen=True):
     """What is counted for one variant."""
 
     variant: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, definition_on
 from cicscore.periods import month_end, year_start
@@ -36,8 +37,7 @@ def next_year_end(day: dt.date) -> dt.date:
     return dt.date(year_start(day + _DAY).year + 1, 3, 31)
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """The extracts as they are, with what has been evaluated on each day: shared by all indicators."""
 
     catalogue: Catalogue

@@ -8,9 +8,10 @@ the limits say.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, assert_never
+
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Indicator
 from cicscore.faults.fault import Fault

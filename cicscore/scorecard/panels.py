@@ -6,8 +6,9 @@ A panel shows the figures of a breakdown, so that whatever withholds one of thes
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import Breakdown, Indicator, Panel, Ratio, Total, crossed
 from cicscore.expressions.crossing import pair
@@ -43,8 +44,7 @@ def panels(indicator: Indicator, found: Iterable[Figure]) -> tuple[PanelTable, .
     return tuple(_Laying(indicator, panel, figures).table() for panel in indicator.panels)
 
 
-@dataclass(frozen=True)
-class _Laying:
+class _Laying(Struct, frozen=True):
     """One panel, and the indicator's figures by breakdown and group."""
 
     indicator: Indicator

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import (
     AllRows,
@@ -93,8 +94,7 @@ def _withheld(figure: Figure, in_question: _InQuestion, computation: Computation
     )
 
 
-@dataclass(frozen=True)
-class _InQuestion:
+class _InQuestion(Struct, frozen=True):
     """The number of the reason why figures are in question: for every group, and for particular ones."""
 
     every: int
@@ -114,8 +114,7 @@ def _merged(parts: Sequence[_InQuestion]) -> _InQuestion:
     return _InQuestion(min((part.every for part in parts if part.every), default=0), groups)
 
 
-@dataclass(frozen=True, eq=False)
-class _Part:
+class _Part(Struct, frozen=True, eq=False):
     """The rows of a numerator or denominator: those certain to count, and those that may.
 
     ``why`` is the number of the reason why a row's membership, or the amount it adds, is not certain.
@@ -234,8 +233,7 @@ def _value_is_open(counting: Counting, count: Count, ways: Sequence[Ranges]) -> 
             return functools.reduce(np.logical_or, (value.open for value in values))
 
 
-@dataclass(frozen=True, eq=False)
-class _Labels:
+class _Labels(Struct, frozen=True, eq=False):
     """Each row's group, and where it may be in any group."""
 
     words: tuple[str, ...]

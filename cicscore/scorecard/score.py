@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from cicscore.benchmarks.figures import Benchmark
 from cicscore.benchmarks.standing import whom_of
@@ -114,7 +116,7 @@ def _info(indicator: Indicator, counted: Sides, wholes: tuple[str, ...]) -> Indi
         "part_of": wholes,
         "direction_from": indicator.direction_from,
     }
-    return IndicatorInfo(**as_written | vars(counted) | follows)
+    return IndicatorInfo(**as_written | asdict(counted) | follows)
 
 
 def _infos(
@@ -137,8 +139,7 @@ _EARLY_DAYS = 92
 NOTHING = Against(Record(), {})
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to compute: the day, the indicators, the breakdowns, and what to compare with.
 
     ``comparators`` are comparators' figures by indicator, in addition to the catalogue's. ``pages`` asks for
@@ -285,8 +286,7 @@ def set_by_hand(indicator: Indicator, figure: Figure, request: Request) -> OfFig
     return request.overrides.of((indicator.written.id, figure.variant), request.as_at)
 
 
-@dataclass(frozen=True)
-class _Judged:
+class _Judged(Struct, frozen=True):
     """A figure's rating, its rule, and whether blank cells could change it."""
 
     rule: RatingRule

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, compared_as
 from cicscore.direction import Earlier
@@ -31,8 +32,7 @@ from cicscore.trend_tests import MonthFigure, Signal, TrendLine, XmrChart, chart
 from cicscore.vocabulary import ALL, DirectionFrom
 
 
-@dataclass(frozen=True)
-class SeriesRequest:
+class SeriesRequest(Struct, frozen=True):
     """Which month ends and indicators to compute, and how to summarise the series.
 
     ``tendency`` requests the direction over the whole time, also of the indicators whose definitions do not;
@@ -50,8 +50,7 @@ class SeriesRequest:
     comparators: Mapping[str, Comparators] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Struct, frozen=True):
     """The series of every indicator and variant, in catalogue order.
 
     ``definitions`` has each indicator's latest definition in the series; ``trends`` the lines that were asked
@@ -66,8 +65,7 @@ class Series:
     trends: TrendLines
 
 
-@dataclass(frozen=True)
-class _Scored:
+class _Scored(Struct, frozen=True):
     """One row, with its exact values and the definition used to compute it."""
 
     as_at: dt.date
@@ -77,8 +75,7 @@ class _Scored:
     difference: Fraction | None
 
 
-@dataclass(frozen=True)
-class _Shared:
+class _Shared(Struct, frozen=True):
     """The summary of one line of the scorecard over the whole time."""
 
     trend_line: TrendLine | None = None

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 from typing import Final
+
+from msgspec import Struct
 
 from cicscore.record import Line
 from cicscore.results import IndicatorInfo, Row, Scorecard, SeriesRow, SettlingRow, Trend
@@ -29,16 +30,14 @@ _LARGE: Final = Fraction(1)
 SETTLING: Final = "settling"
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """A document, and the as-at day by which it was published."""
 
     document: Scorecard | Trend
     by: dt.date
 
 
-@dataclass(frozen=True)
-class _Basis:
+class _Basis(Struct, frozen=True):
     """What a figure was computed by."""
 
     catalogue: str
@@ -50,8 +49,7 @@ class _Basis:
         return same or self.catalogue == other.catalogue
 
 
-@dataclass(frozen=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     """What one document says that a line came to on a day."""
 
     line: Line
@@ -62,8 +60,7 @@ class _Statement:
     audience: Audience
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Struct, frozen=True):
     """How far the figure of a day was from the one first published, some months later."""
 
     day: dt.date
@@ -71,8 +68,7 @@ class Move:
     points: Fraction
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """How a line's figures moved, and the days, with their months later, of which the definition changed."""
 
     moves: tuple[Move, ...]
@@ -195,8 +191,7 @@ def _settling_row(
 # As a caution ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What earlier months lead to expect of a fresh figure; of one month of the year, or of all."""
 
     months_later: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import Comparators, Followed, Group, Indicator, span_on
 from cicscore.catalogue.model import ComparatorFigure
@@ -12,8 +13,7 @@ from cicscore.rating import Limits
 from cicscore.text import date_text, limit_text, spaced
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """The limits that hold for a figure, or ``none`` with a phrase for why; notes are ``code: text``."""
 
     limits: Limits | None
@@ -41,8 +41,7 @@ def held(
             return Held(target)
 
 
-@dataclass(frozen=True)
-class _Own:
+class _Own(Struct, frozen=True):
     """The group whose target holds, or a phrase for why none does."""
 
     group: Group | None

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.extracts.faults import Origin
 
@@ -27,8 +29,7 @@ _UNTIL_2015 = {"U1": "Q1", "U2": "Q1", "U3": "Q1", "U4": "Q2", "U5": "Q2", "U6":
 _NEW_CARERS = frozenset({"S", "P", "B"})
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
+class Episode(Struct, frozen=True):
     """One row of Episodes. ``ended`` is ``None`` while it is open.
 
     ``need`` is the category of need, ``change_reason`` why the placement changed when the episode ended.
@@ -59,8 +60,7 @@ class Episode:
         return (same_place or other.place == _UNTIL_2015.get(self.place)) and self.address == other.address
 
 
-@dataclass(frozen=True, slots=True)
-class CarePeriod:
+class CarePeriod(Struct, frozen=True):
     """A period of care. If ``start_known`` is false, it began on or before the day given."""
 
     episodes: tuple[Episode, ...]
@@ -99,8 +99,7 @@ class CarePeriod:
         return self.started <= day and (self.ended is None or day <= self.ended)
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """A stay with the same carers. If ``start_known`` is false, it began on or before the day given.
 
     ``starts_by`` and ``ends_by`` are the last days on which it may have started and ended, if two episodes
@@ -118,8 +117,7 @@ class Stay:
     change_reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LegalStatus:
+class LegalStatus(Struct, frozen=True):
     """The time under one legal status; ``starts_by`` and ``ends_by`` as for a stay."""
 
     origin: Origin

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct, field
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
@@ -37,8 +37,7 @@ from cicscore.vocabulary import ColumnType
 _LIKELY = 0.5
 
 
-@dataclass(frozen=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """What a file was recognised as.
 
     ``table`` is ``None`` if its headings fit no table; ``nearest`` is then the table that it fits best, if it
@@ -94,8 +93,7 @@ UNREAD = {
 }
 
 
-@dataclass(frozen=True)
-class FoundYear:
+class FoundYear(Struct, frozen=True):
     """One collection year's return: the file of each table, with its name in messages.
 
     ``named``: the year comes from a folder's name, not from the content of the files.
@@ -107,8 +105,7 @@ class FoundYear:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """Every return in a folder, in order of year, and the faults of whole files.
 
     ``local`` names the extracts that have their own file in the folder.

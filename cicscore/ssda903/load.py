@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Catalogue
 from cicscore.catalogue.model import OtherCodes
@@ -53,8 +55,7 @@ def load_extracts(
     return accepted(examined.gathered, skip_faulty_rows=skip_faulty_rows)
 
 
-@dataclass(frozen=True)
-class ExaminedFolder:
+class ExaminedFolder(Struct, frozen=True):
     """Everything found in a folder, and in the return in it, if there is one.
 
     ``catalogue`` is adapted to the folder by its mapping.

@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.catalogue.model import Column
@@ -40,8 +41,7 @@ from cicscore.vocabulary import ColumnType
 Limits: TypeAlias = dict[RecordingLimit, int]
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """The rows, what the return does not record about them, and codes that the catalogue does not list.
 
     ``unrecorded`` has one entry for each form that a child's own row may take.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from cicscore.tables.calendar import Days
 from cicscore.tables.columns import Column, Mask, Texts, has_value, joined, repeated, taken

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Moments: TypeAlias = npt.NDArray[np.datetime64]
 
@@ -24,8 +24,7 @@ _DAY, _SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 _FIRST_YEAR, _LAST_YEAR = 2, 9997
 
 
-@dataclass(frozen=True, eq=False)
-class Elapsed:
+class Elapsed(Struct, frozen=True, eq=False):
     """The moment that each time names, by the clock at Greenwich.
 
     ``first`` is what it means in a calculation: of an hour that the clocks show twice, its first occurrence;
@@ -54,8 +53,7 @@ def add_hours(times: Moments, hours: int) -> Moments:
     return moved
 
 
-@dataclass(frozen=True, eq=False)
-class _Changes:
+class _Changes(Struct, frozen=True, eq=False):
     """When clocks changed, by Greenwich, and how far ahead of it they were from then on."""
 
     at: Moments

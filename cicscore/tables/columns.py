@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from cicscore.tables import arrow
 from cicscore.vocabulary import ColumnType
@@ -23,8 +23,7 @@ Codes: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 Which: TypeAlias = Mask | npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Texts:
+class Texts(Struct, frozen=True, eq=False, dict=True):
     """A column of texts. ``distinct`` is an arrow array of the trimmed texts, none blank and none missing.
 
     ``codes`` holds each row's position in ``distinct``, or -1 if the cell is blank. Columns with the same

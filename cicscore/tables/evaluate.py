@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import assert_never
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.expressions import nodes as n
 from cicscore.expressions.pairing import Comparing, pairing
@@ -38,8 +39,7 @@ _ALWAYS, _NEVER = (constant(Kind.CONDITION, value=value) for value in (True, Fal
 MANY_ROWS = 128
 
 
-@dataclass(frozen=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """The rows that an expression is evaluated on: all of ``table``, or those at ``rows``.
 
     Inside an aggregate, ``outer`` and ``outer_rows`` give the outer row of each pair.
@@ -68,8 +68,7 @@ class _Scope:
         return owner if self.rows is None else owner[self.rows]
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True, dict=True):
     """Evaluates expressions over these tables, on these days of the period.
 
     ``dates`` is ``None`` where no as-at date is known; expressions must then name no day.
@@ -77,7 +76,7 @@ class Evaluation:
 
     tables: Mapping[str, Table]
     dates: Dates | None
-    _memory: dict[_Key, Vector] = field(default_factory=dict, repr=False)
+    _memory: dict[_Key, Vector] = field(default_factory=dict)
 
     def at(self, dates: Dates) -> Evaluation:
         """The same tables on other days, sharing cached values that do not depend on the days changed."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial, reduce
 from itertools import product
 from typing import TypeAlias, assert_never
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from cicscore.expressions.crossing import pair
 from cicscore.expressions.functions import WEEKDAYS, Function

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.expressions.functions import Aggregation
 from cicscore.expressions.nodes import ComparisonSign
@@ -18,8 +19,7 @@ from cicscore.tables.slices import NONE, Numbers, Slices, Span, alike, narrowed,
 from cicscore.tables.vectors import DIGITS, FALSE, MISSING, TRUE, Vector, as_on_paper, spanned
 
 
-@dataclass(frozen=True, eq=False)
-class Question:
+class Question(Struct, frozen=True, eq=False):
     """The outer rows ``asked``: each takes of ``rows`` what lies in its slice, and in ``spans`` as well."""
 
     asked: Numbers
@@ -69,8 +69,7 @@ def _merged(leaf: Leaf, asked: Numbers) -> Iterator[Span]:
         yield replace(span, rank=span.rank[leaf.rows])
 
 
-@dataclass(frozen=True, eq=False)
-class Matches:
+class Matches(Struct, frozen=True, eq=False):
     """The rows of owners that have many, and the outer rows that ask for those of their owner.
 
     ``met`` is the condition on the inner rows alone, ``outer`` that on the outer rows alone; ``owned`` and
@@ -156,8 +155,7 @@ def _tells_apart(several: Sequence[Ranked]) -> bool:
     return equal and one.outer.is_fixed and not one.outer_anyway.possible().any()
 
 
-@dataclass(frozen=True, eq=False)
-class Candidates:
+class Candidates(Struct, frozen=True, eq=False):
     """The pairs of ``size`` outer rows with rows that possibly meet the condition, and perhaps others."""
 
     questions: Sequence[Question]

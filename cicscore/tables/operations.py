@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Aggregation, DurationUnit
@@ -210,8 +211,7 @@ def either_of(of: Vector, one: Vector, other: Vector) -> Vector:
     return Vector(one.kind, values, known, one.categories).with_fixed(fixed)
 
 
-@dataclass(frozen=True)
-class Grouped:
+class Grouped(Struct, frozen=True):
     """Rows with their group, one of ``size``, and the result of the condition on each."""
 
     groups: Positions

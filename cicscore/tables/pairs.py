@@ -7,9 +7,9 @@ looked at together, however many there are.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.tables.order import in_order
 from cicscore.tables.table import Positions
@@ -36,8 +36,7 @@ def stretched(first: Positions, counts: Positions) -> tuple[Positions, Positions
     return places, np.repeat(first, counts) + steps
 
 
-@dataclass(frozen=True, eq=False)
-class RowsOfOwners:
+class RowsOfOwners(Struct, frozen=True, eq=False):
     """Rows of an extract by the child that they belong to, or the worker.
 
     ``rows`` are in the order of their owners, of which each has ``counts`` rows from ``starts`` on. The last

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Aggregation, DurationUnit, Function
@@ -35,8 +36,7 @@ ANY_NUMBER = (-1e12, 1e12)
 _MANY = 1e6
 
 
-@dataclass(frozen=True, eq=False)
-class Range:
+class Range(Struct, frozen=True, eq=False):
     """A value on each row, between ``low`` and ``high``, or missing where ``absent``.
 
     Text may be anything where ``absent``. ``limit`` is the number of the reason why the value is not exact.
@@ -132,8 +132,7 @@ _ENDS = {
 }
 
 
-@dataclass(frozen=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """The rows that an expression is evaluated on; inside an aggregate, with the outer row of each pair."""
 
     extract: str
@@ -150,14 +149,13 @@ class _Scope:
         )
 
 
-@dataclass(frozen=True)
-class Ranges:
+class Ranges(Struct, frozen=True):
     """Evaluates expressions to ranges, over tables whose sources do not record everything, on these days."""
 
     tables: Mapping[str, Table]
     reach: Mapping[str, Reach]
     dates: Dates
-    _memory: dict[tuple[str, n.Node], Range] = field(default_factory=dict, repr=False)
+    _memory: dict[tuple[str, n.Node], Range] = field(default_factory=dict)
 
     def of(self, node: n.Node, extract: str) -> Range:
         """The range of an expression on each row, including rows that may be missing."""
@@ -367,8 +365,7 @@ def _grouped(
     return reduce_groups(aggregation, Grouped(groups, size, constant(Kind.CONDITION, value=True)), of, by)
 
 
-@dataclass(frozen=True, eq=False)
-class _Candidates:
+class _Candidates(Struct, frozen=True, eq=False):
     """The rows that may be in each of ``size`` groups; ``lacking`` marks those that the source may lack.
 
     ``lacked_first`` marks lacking rows that come before every other of the same child.

@@ -8,10 +8,10 @@ that are taken by every other row or by none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.expressions.nodes import ComparisonSign
 from cicscore.expressions.types import Kind
@@ -48,8 +48,7 @@ class World(Enum):
         return np.broadcast_to(open_, len(of.values))
 
 
-@dataclass(frozen=True, eq=False)
-class Compared:
+class Compared(Struct, frozen=True, eq=False):
     """``inner comparison outer`` with a value of each row, or met anyway where a condition of one is."""
 
     comparison: ComparisonSign
@@ -64,8 +63,7 @@ class Compared:
         return all(of.is_fixed for of in (self.inner, self.outer, self.inner_anyway, self.outer_anyway))
 
 
-@dataclass(frozen=True, eq=False)
-class Ranked:
+class Ranked(Struct, frozen=True, eq=False):
     """A comparison by ranks, from 1: those of the inner values, and the range that each outer row takes.
 
     Comparisons of the same inner value share its ranks. ``most`` is more than any.
@@ -134,8 +132,7 @@ def _range(comparison: ComparisonSign, asked: Numbers, most: int) -> tuple[Numbe
             raise AssertionError(msg)
 
 
-@dataclass(frozen=True, eq=False)
-class Leaf:
+class Leaf(Struct, frozen=True, eq=False):
     """Rows that are alike in which comparisons they take part in with a value.
 
     ``asking`` marks the outer rows that may take them, and ``spans`` give the ranks of those comparisons.

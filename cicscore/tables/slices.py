@@ -7,10 +7,10 @@ Nothing here takes memory for a pair of a row and a question.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Numbers = npt.NDArray[np.int64]
 
@@ -18,8 +18,7 @@ Numbers = npt.NDArray[np.int64]
 NONE = -1
 
 
-@dataclass(frozen=True, eq=False)
-class Span:
+class Span(Struct, frozen=True, eq=False):
     """A rank of each row, and the ranks that each question takes: from ``low`` up to but not ``high``."""
 
     rank: Numbers
@@ -42,8 +41,7 @@ class Span:
         return bool((self.lengths == 1).all())
 
 
-@dataclass(frozen=True, eq=False)
-class Slices:
+class Slices(Struct, frozen=True, eq=False):
     """Rows in an order, and the slice of it, from ``first`` up to ``stop``, that each question takes."""
 
     order: Numbers

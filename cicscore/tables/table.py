@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.faults.fault import Fault
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 Positions: TypeAlias = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """The rows of one extract.
 
     ``columns`` has one column for each entry of the data dictionary, in its order; an optional column absent
@@ -78,16 +77,14 @@ class Table:
         return min((first for first in firsts if first is not None), default=None)
 
 
-@dataclass(frozen=True)
-class RecordingLimit:
+class RecordingLimit(Struct, frozen=True):
     """Why a source does not record something: the status and reason of figures that depend on it."""
 
     status: Status
     reason: str
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """An extract with what its source does not record.
 
     The rows are those of the table, followed by rows that may be missing from it. A cell lies between its
@@ -112,8 +109,7 @@ class Reach:
         return len(self.lacking)
 
 
-@dataclass(frozen=True)
-class Extracts:
+class Extracts(Struct, frozen=True):
     """Every extract of a run: those read, and those missing with the reason.
 
     ``reach`` holds the extracts whose source does not record everything, one entry for each possible form of
@@ -139,8 +135,7 @@ class Extracts:
         return self.tables[name].frame
 
 
-@dataclass(frozen=True, eq=False)
-class Selection:
+class Selection(Struct, frozen=True, eq=False):
     """Rows of one extract.
 
     ``kept`` are those that meet every condition with the cells as they are. ``certain`` are those that meet

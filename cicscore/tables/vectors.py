@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.expressions.crossing import FLAG_WORDS
 from cicscore.expressions.types import Kind
@@ -38,8 +39,7 @@ MISSING: dict[Kind, Any] = {
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 
 
-@dataclass(frozen=True, eq=False)
-class Vector:
+class Vector(Struct, frozen=True, eq=False):
     """Values of one kind, ``known`` where they are not missing.
 
     Dates are ``datetime64[D]``, dates with a time ``datetime64[s]``, numbers ``float64``, conditions

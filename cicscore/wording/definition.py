@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, assert_never
+
+from msgspec import Struct
 
 from cicscore.catalogue.definitions import (
     MEDIAN,
@@ -285,8 +286,7 @@ def percentile_words(percentile: Decimal) -> str:
     return f"{ordinal_text(percentile)} percentile"
 
 
-@dataclass(frozen=True)
-class _DefinitionWriter:
+class _DefinitionWriter(Struct, frozen=True):
     """Puts each part of one definition into words."""
 
     indicator: Indicator

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.expressions import nodes as n
@@ -18,8 +20,7 @@ from cicscore.periods import add_months
 from cicscore.text import count_text, date_text, spaced
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True):
     """A named expression of an extract, and its meaning there."""
 
     extract: str
@@ -27,8 +28,7 @@ class Term:
     meaning: n.Node
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A term applied to the row itself, to its child, or to the row outside an aggregate."""
 
     term: Term
@@ -132,8 +132,7 @@ _OPERATIONS: Mapping[n.Operator, str] = {
 _INNERMOST = "where"
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """Puts expressions into words.
 
     ``days`` are the days of the period where an as-at date is known; without them, days are named in words.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cicscore.app.compute import ComputeRequest, compute, scorecard_warnings
 from cicscore.app.published import read_record

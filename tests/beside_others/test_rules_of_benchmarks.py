@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from cicscore.app.benchmarks import read_benchmarks
 from cicscore.catalogue.load import load_catalogue

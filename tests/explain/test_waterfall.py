@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from cicscore import load_catalogue, load_extracts, score
 from cicscore.catalogue.definitions import Catalogue, Indicator, definition_on, is_in_force

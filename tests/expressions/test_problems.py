@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
 from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.syntax import Problem

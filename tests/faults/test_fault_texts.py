@@ -1,6 +1,6 @@
 """How many faults of one kind are shown."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from cicscore.faults.fault import Fault, Place, Severity, fault_text, fault_texts, nearest
 

@@ -1,11 +1,11 @@
 """What holds for every figure and every rule, whatever the numbers."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, rate
 from cicscore.vocabulary import Direction, Polarity, Rag, RateOn, Status, Unit

@@ -1,9 +1,9 @@
 """The table: whole pages as a reader sees them, at both widths, in both layouts, with and without symbols."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from cicscore.render.table import render_table
 from cicscore.results import Scorecard

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cicscore.app.api import load_catalogue
 from cicscore.scorecard.counted import Sides, policy_of, sides

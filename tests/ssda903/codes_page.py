@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
+from msgspec.structs import replace
 
 from cicscore.app.api import load_extracts
 from cicscore.catalogue.definitions import Catalogue, Extract

@@ -1,11 +1,11 @@
 """Small SSDA903 returns written out by hand, and the figures that they come to."""
 
 import datetime as dt
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
+from msgspec.structs import replace
 
 from cicscore.app.api import load_extracts, score
 from cicscore.catalogue.definitions import Catalogue

@@ -1,10 +1,10 @@
 """What is derived for a catalogue that declares it: each extract by hand, from a small return."""
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from msgspec.structs import replace
 
 from cicscore.app.api import load_extracts
 from cicscore.catalogue.definitions import Catalogue, Extract

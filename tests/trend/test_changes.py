@@ -1,10 +1,10 @@
 """Definitions by date: one catalogue for the scorecards before a change and after it."""
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cicscore.app.api import load_catalogue, load_extracts, score
 from cicscore.catalogue.definitions import Catalogue, definition_on

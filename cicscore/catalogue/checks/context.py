@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
@@ -20,8 +21,7 @@ from cicscore.faults.fault import nearest
 from cicscore.vocabulary import ColumnType, RateOn
 
 
-@dataclass
-class Uses:
+class Uses(Struct):
     """The extracts, columns and named expressions in use.
 
     ``names`` holds pairs of an extract and a column or named expression; ``values`` those used for more than
@@ -146,8 +146,7 @@ def _of_due(due: d.Due, reading: _Reading) -> None:
             reading.expression(value, place)
 
 
-@dataclass
-class _Reading:
+class _Reading(Struct):
     extracts: Mapping[str, d.Extract]
     tables: Mapping[str, TableNames]
     uses: Uses
@@ -227,8 +226,7 @@ def _values_in(node: n.Node) -> Iterator[tuple[str, str]]:
                 yield from _values_in(part)
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """A catalogue as written and as linked, as far as it could be read.
 
     ``on`` is the date of the check: reviews due before it are overdue.
@@ -259,8 +257,7 @@ class Context:
                 yield Defined(path, written, linked)
 
 
-@dataclass(frozen=True)
-class CouncilContext(Context):
+class CouncilContext(Context, frozen=True):
     """A catalogue with the targets of a council's own file, which is the ``source``.
 
     ``document`` is the catalogue's own.
@@ -281,8 +278,7 @@ class CouncilContext(Context):
                 yield Defined(path, linked.written, linked)
 
 
-@dataclass(frozen=True)
-class Defined:
+class Defined(Struct, frozen=True):
     """One indicator, as written and as linked."""
 
     path: Path
@@ -290,8 +286,7 @@ class Defined:
     linked: c.Indicator
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A check's finding about the value at ``path`` or, with ``at_key``, about its key."""
 
     path: Path
@@ -305,8 +300,7 @@ class Finding:
 Find: TypeAlias = Callable[[Context], Iterator[Finding]]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """What finds the warnings of one rule."""
 
     rule: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import ModuleType
+
+from msgspec import Struct
 
 from cicscore.catalogue import model as d
 from cicscore.catalogue.checks import (
@@ -73,8 +74,7 @@ _ABOUT_SUPPRESSIONS = frozenset({"unused-suppression"})
 _DATED = frozenset({"review-overdue"})
 
 
-@dataclass(frozen=True)
-class _Suppression:
+class _Suppression(Struct, frozen=True):
     """One entry of ``allow``, and the lines of the file that it covers, counted from 1."""
 
     path: Path

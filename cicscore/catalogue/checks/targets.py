@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
 from typing import assert_never
+
+from msgspec import Struct
 
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
@@ -22,8 +23,7 @@ from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances
 from cicscore.vocabulary import Comparator, Direction, Rag, RateOn, Status, TargetYears, Unit
 
 
-@dataclass(frozen=True)
-class Values:
+class Values(Struct, frozen=True):
     """The possible values: from ``low`` to ``high`` (``None``: unbounded), in multiples of ``step``.
 
     ``step`` is ``None`` if every value between is possible.

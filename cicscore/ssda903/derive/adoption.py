@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cicscore.ssda903.collection import EPISODES, last_day
 from cicscore.ssda903.episodes import ADOPTED, ADOPTIVE, COURT_AUTHORITY, UNKNOWN, CarePeriod, Episode
@@ -73,8 +74,7 @@ def _lacking(return_: Return) -> Iterator[Row]:
         yield lacking(child, limit, **cells, adopted_on=adopted, decision_reversed_on=None)
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """A decision for adoption: its row, its period of care, and the day it was over, if it is."""
 
     row: Record

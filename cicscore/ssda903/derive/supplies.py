@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from cicscore.ssda903.collection import EPISODES, HEADER
 from cicscore.ssda903.derive.adoption import adoptions
@@ -25,8 +26,7 @@ from cicscore.ssda903.unrecorded import Row
 Derivation: TypeAlias = Callable[[Return], Iterator[Row]]
 
 
-@dataclass(frozen=True)
-class Supply:
+class Supply(Struct, frozen=True):
     """How one extract is derived from the return: the tables it needs, and the columns it then has.
 
     ``columns_of`` are further columns, each with the table that holds it, or the table and its column
