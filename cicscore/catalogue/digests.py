@@ -40,7 +40,7 @@ from cicscore.catalogue.subsets import under
 from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.expressions.equivalence import meaning
 from cicscore.expressions.formula import parts_in
-from cicscore.expressions.nodes import Aggregate, Node
+from cicscore.expressions.nodes import Aggregate, Node, Written
 from cicscore.manifest import DefinitionDigest, Manifest
 from cicscore.periods import financial_year
 from cicscore.rating import Thresholds
@@ -325,7 +325,9 @@ def _expression(node: Node) -> str | None:
 def _compared(value: Any) -> tuple[str, ...]:
     """The names of the fields that take part in comparisons."""
     if isinstance(value, Struct):
-        return value.__struct_fields__
+        return tuple(
+            name for name in value.__struct_fields__ if name != "span" or not isinstance(value, Written)
+        )
     return tuple(field.name for field in fields(value) if field.compare)
 
 

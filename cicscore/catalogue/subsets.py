@@ -108,7 +108,7 @@ def _rewritten(node: n.Node, variant: Variant) -> n.Node:
         kept = variant.within.get((part.table, part.about))
         if kept is None:
             return part
-        return n.replace(part, where=n.conjunction((*n.conjuncts(part.where), kept)))
+        return replace(part, where=n.conjunction((*n.conjuncts(part.where), kept)))
 
     return n.rewrite(node, narrowed) if variant.within else node
 

@@ -300,7 +300,7 @@ def _words(
                     each for each in side.among if each.value not in {one.value for one in other.among}
                 )
                 if more:
-                    yield f"{word}: {wording.condition(n.replace(side, among=more))}"
+                    yield f"{word}: {wording.condition(replace(side, among=more))}"
         case _:
             for node in gone:
                 yield f"no longer asks: {before.condition(node)}"

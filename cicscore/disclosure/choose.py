@@ -123,7 +123,7 @@ class _Cut(Struct, frozen=True):
     only_if: int | None = None
 
 
-class _Search(Struct):
+class _Search(Struct, dict=True):
     """The choice for one component; counts are numbered within it."""
 
     problem: Problem

@@ -77,27 +77,27 @@ def altered(node: n.Node) -> Iterator[Altered]:
 def _altered_here(node: n.Node) -> Iterator[Altered]:
     match node:
         case n.Comparison(comparison=comparison):
-            yield _became(node, n.replace(node, comparison=_NEIGHBOURS[comparison]))
+            yield _became(node, replace(node, comparison=_NEIGHBOURS[comparison]))
         case n.Missing(negated=negated):
-            yield _became(node, n.replace(node, negated=not negated))
+            yield _became(node, replace(node, negated=not negated))
         case n.In(negated=negated, among=among):
-            yield _became(node, n.replace(node, negated=not negated))
+            yield _became(node, replace(node, negated=not negated))
             for word in among if len(among) > 1 else ():
-                fewer = n.replace(node, among=tuple(other for other in among if other is not word))
+                fewer = replace(node, among=tuple(other for other in among if other is not word))
                 yield Altered(
                     fewer, f"{expression_text(word)} was left out of the list of `{expression_text(node.of)}`"
                 )
         case n.Call(function=Function.IF, arguments=(condition, one, other)) if one != other:
-            yield _became(node, n.replace(node, arguments=(condition, other, one)))
+            yield _became(node, replace(node, arguments=(condition, other, one)))
         case n.Points(table=table) if len(table) > 1:
             for entry in table:
                 yield _became(
-                    node, n.replace(node, table=tuple(other for other in table if other is not entry))
+                    node, replace(node, table=tuple(other for other in table if other is not entry))
                 )
         case n.And(parts=parts) | n.Or(parts=parts):
             for position, part in enumerate(parts):
                 others = parts[:position] + parts[position + 1 :]
-                left = others[0] if len(others) == 1 else n.replace(node, parts=others)
+                left = others[0] if len(others) == 1 else replace(node, parts=others)
                 yield Altered(left, _dropped(part))
         case _:
             return
@@ -114,7 +114,7 @@ def _dropped(condition: n.Node) -> str:
 def _with_part(node: n.Node, position: int, part: n.Node | None) -> n.Node:
     """Replace one child of ``node``; an aggregate's condition may be removed."""
     if part is None and isinstance(node, n.Aggregate):
-        return n.replace(node, where=None)
+        return replace(node, where=None)
     inner = list(n.children(node))
     assert part is not None  # noqa: S101 - only the condition of an aggregate is ever left out
     inner[position] = part
@@ -320,17 +320,17 @@ def _mutations_of_formula(formula: f.Formula) -> Iterator[tuple[str, f.Formula]]
     """Every formula with another sign, sides that changed places, or a number that is one more."""
     match formula:
         case f.Constant(value=value):
-            yield f"the number {value:f} became {value + 1:f}", n.replace(formula, value=value + 1)
+            yield f"the number {value:f} became {value + 1:f}", replace(formula, value=value + 1)
         case f.Operation(operator=operator, left=left, right=right):
             other = _OTHER_SIGN[operator]
-            yield f"a `{operator.value}` became `{other.value}`", n.replace(formula, operator=other)
+            yield f"a `{operator.value}` became `{other.value}`", replace(formula, operator=other)
             if operator in (n.Operator.SUBTRACT, n.Operator.DIVIDE):
                 words = f"the sides of a `{operator.value}` were swapped"
-                yield words, n.replace(formula, left=right, right=left)
+                yield words, replace(formula, left=right, right=left)
             for words, changed in _mutations_of_formula(left):
-                yield words, n.replace(formula, left=changed)
+                yield words, replace(formula, left=changed)
             for words, changed in _mutations_of_formula(right):
-                yield words, n.replace(formula, right=changed)
+                yield words, replace(formula, right=changed)
         case f.Part():
             return
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Variant
 from cicscore.explain.document import SideName
@@ -196,7 +197,7 @@ def _own_dates(node: n.Node) -> Iterator[n.Column]:
     match node:
         case n.Aggregate(where=where):
             for column in _columns(where, n.Owner.ROW):
-                yield n.replace(column, owner=n.Owner.OWN)
+                yield replace(column, owner=n.Owner.OWN)
         case n.Lookup(day=day):
             yield from _own_dates(day)
         case n.Column() if node.type.kind in DATES:
@@ -216,7 +217,7 @@ def _columns(node: n.Node | None, owner: n.Owner) -> Iterator[n.Column]:
 def _latest(aggregate: n.Aggregate) -> Iterator[n.Aggregate]:
     """For each date in the rows that an aggregate reads, its latest value."""
     for column in sorted(set(_columns(aggregate.where, n.Owner.OWN)), key=lambda date: date.name):
-        yield n.replace(aggregate, aggregation=Aggregation.MAX, of=column, by=None, type=column.type)
+        yield replace(aggregate, aggregation=Aggregation.MAX, of=column, by=None, type=column.type)
 
 
 def cell_texts(vector: Vector) -> list[str]:

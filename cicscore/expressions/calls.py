@@ -6,7 +6,8 @@ import ast
 import re
 from decimal import Decimal
 
-from cicscore.expressions import nodes
+from msgspec.structs import replace
+
 from cicscore.expressions.crossing import cross
 from cicscore.expressions.functions import CALLABLE, FUNCTIONS, Aggregation, DurationUnit, Function, Written
 from cicscore.expressions.names import MAX_LEVELS, Reader, TableNames, member, shortened, whole
@@ -124,7 +125,7 @@ def _cross(reader: Reader, tree: ast.Call) -> Node | None:
     if not _has_arguments(reader, tree, Function.CROSS, 2, 2):
         return None
     parts = whole([reader.typed(argument, Function.CROSS.takes) for argument in tree.args])
-    return None if parts is None else nodes.replace(cross((parts[0], parts[1])), span=reader.span(tree))
+    return None if parts is None else replace(cross((parts[0], parts[1])), span=reader.span(tree))
 
 
 def _choice(reader: Reader, tree: ast.Call, function: Function) -> Node | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from cicscore.expressions import nodes as n
 from cicscore.expressions.types import Type
 
@@ -47,29 +49,29 @@ def _meaning(node: n.Node) -> n.Node:
 def _plain(node: n.Node) -> n.Node:
     """A node in its one standard form; its parts already have theirs."""
     if node.type != (kind := Type(node.type.kind)):
-        node = n.replace(node, type=kind)
+        node = replace(node, type=kind)
     match node:
         case n.And(parts=parts):
-            return n.replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.And)))
+            return replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.And)))
         case n.Or(parts=parts):
-            return n.replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.Or)))
+            return replace(node, parts=_in_order(inner for part in parts for inner in _joined(part, n.Or)))
         case n.Not(of=n.Not(of=of)):
             return of
         case n.Not(of=n.Comparison(comparison=comparison) as of):
-            return _plain(n.replace(of, comparison=OPPOSITES[comparison]))
+            return _plain(replace(of, comparison=OPPOSITES[comparison]))
         case n.Not(of=n.In() | n.Missing() as of):
-            return n.replace(of, negated=not of.negated)
+            return replace(of, negated=not of.negated)
         case n.Comparison(comparison=comparison, left=left, right=right) if comparison in _MIRRORED:
-            return n.replace(node, comparison=_MIRRORED[comparison], left=right, right=left)
+            return replace(node, comparison=_MIRRORED[comparison], left=right, right=left)
         case n.Comparison(
             comparison=n.ComparisonSign.EQUAL | n.ComparisonSign.UNEQUAL, left=left, right=right
         ):
             first, second = _in_order(iter((left, right))) if left != right else (left, right)
-            return n.replace(node, left=first, right=second)
+            return replace(node, left=first, right=second)
         case n.In(among=among):
-            return n.replace(node, among=tuple(sorted(among, key=repr)))
+            return replace(node, among=tuple(sorted(among, key=repr)))
         case n.Points(table=table):
-            return n.replace(node, table=tuple(sorted(table)))
+            return replace(node, table=tuple(sorted(table)))
         case _:
             return node
 

@@ -12,36 +12,30 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias, assert_never
 
-from cicscore.expressions.nodes import NOWHERE, Operator, Span
+from cicscore.expressions.nodes import Operator, Written
 from cicscore.expressions.syntax import Problem, Source, parse
 from cicscore.faults.fault import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Written, frozen=True):
     """A number written out, such as a weight."""
 
     value: Decimal
-    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Written, frozen=True):
     """The value of an indicator, or of one of its comparators."""
 
     indicator: str
     comparator: str | None = None
-    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Written, frozen=True):
     """A sum, difference, product or quotient."""
 
     operator: Operator
     left: Formula
     right: Formula
-    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
 
 
 Formula: TypeAlias = Constant | Part | Operation

@@ -9,7 +9,6 @@ from typing import TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from cicscore.expressions import nodes
 from cicscore.expressions.functions import FUNCTIONS
 from cicscore.expressions.nodes import (
     Aggregate,
@@ -298,7 +297,7 @@ def member(reader: Reader, table: TableNames, owner: Owner, word: str, tree: ast
         reader, meaning, owner, word, tree
     ):
         return None
-    return rewrite(seen_from(meaning, owner), lambda part: nodes.replace(part, span=span))
+    return rewrite(seen_from(meaning, owner), lambda part: replace(part, span=span))
 
 
 def _sees_on(reader: Reader, depth: int, tree: ast.expr) -> bool:

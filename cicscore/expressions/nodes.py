@@ -10,13 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
-
-# Nodes are data classes, unlike other records: where they were written takes no part in comparing them.
-from dataclasses import replace as replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias, TypeVar, assert_never, dataclass_transform
+from typing import TypeAlias, TypeVar, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.expressions.functions import Aggregation, DurationUnit, Function
 from cicscore.expressions.types import CONDITION, DATE, NUMBER, Type
@@ -82,50 +81,44 @@ class Operator(StrEnum):
     DIVIDE = "/"
 
 
-_Part = TypeVar("_Part", bound="_Node")
+class Written(Struct, frozen=True, eq=False, dict=True, kw_only=True):
+    """Something of an expression; ``span`` is its place in the text, which takes no part in comparing it.
+
+    What it consists of, and the hash of that, are kept: both take a walk over the whole tree.
+    """
+
+    span: Span = NOWHERE
+
+    @functools.cached_property
+    def _parts(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "span")
+
+    @functools.cached_property
+    def _hash(self) -> int:
+        return hash((type(self), self._parts))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other consists of the same."""
+        return self is other or (isinstance(other, type(self)) and self._parts == other._parts)
+
+    def __hash__(self) -> int:
+        """The hash of what it consists of."""
+        return self._hash
+
+    def __repr__(self) -> str:
+        """What it consists of, in the order in which it is compared."""
+        parts = zip(self.__struct_fields__, self._parts, strict=False)  # the place comes last
+        return f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in parts)})"
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def _node(part: type[_Part]) -> type[_Part]:
-    """A frozen class of nodes, each of which keeps its hash: that takes a walk over the whole tree."""
-    part = dataclass(frozen=True, slots=True)(part)
-    fresh = part.__hash__
-
-    def kept(self: _Part) -> int:
-        try:
-            return self._hash
-        except AttributeError:
-            object.__setattr__(self, "_hash", fresh(self))
-            return self._hash
-
-    part.__hash__ = kept  # type: ignore[method-assign,assignment]  # of the class that is being made
-    return part
-
-
-class _Hashed:
-    """Has room for its hash."""
-
-    __slots__ = ("_hash",)
-    _hash: int
-
-
-@_node
-class _Node(_Hashed):
-    """A part of an expression; ``span`` is its place in the text, if it has one."""
-
-    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
-
-
-@_node
-class Literal(_Node):
+class Literal(Written, frozen=True):
     """A value written out."""
 
     value: str | Decimal | dt.date | bool
     type: Type
 
 
-@_node
-class Column(_Node):
+class Column(Written, frozen=True):
     """A column of the row, of its child, or of the outer row. ``table`` is its extract."""
 
     owner: Owner
@@ -134,47 +127,41 @@ class Column(_Node):
     type: Type
 
 
-@_node
-class Period(_Node):
+class Period(Written, frozen=True):
     """A day of the period."""
 
     day: PeriodDay
     type: Type = DATE
 
 
-@_node
-class On(_Node):
+class On(Written, frozen=True):
     """The row's own date where a window applies to one, else the as-at date."""
 
     type: Type = DATE
 
 
-@_node
-class Not(_Node):
+class Not(Written, frozen=True):
     """True where ``of`` is false; unknown where it is unknown."""
 
     of: Node
     type: Type = CONDITION
 
 
-@_node
-class And(_Node):
+class And(Written, frozen=True):
     """True where all are true, false where any is false, else unknown."""
 
     parts: tuple[Node, ...]
     type: Type = CONDITION
 
 
-@_node
-class Or(_Node):
+class Or(Written, frozen=True):
     """True where any is true, false where all are false, else unknown."""
 
     parts: tuple[Node, ...]
     type: Type = CONDITION
 
 
-@_node
-class Comparison(_Node):
+class Comparison(Written, frozen=True):
     """A comparison; unknown where either side is missing."""
 
     comparison: ComparisonSign
@@ -183,8 +170,7 @@ class Comparison(_Node):
     type: Type = CONDITION
 
 
-@_node
-class Missing(_Node):
+class Missing(Written, frozen=True):
     """``of is None``, or ``is not None`` where ``negated``; never unknown."""
 
     of: Node
@@ -192,8 +178,7 @@ class Missing(_Node):
     type: Type = CONDITION
 
 
-@_node
-class In(_Node):
+class In(Written, frozen=True):
     """Whether a value is in a list; unknown where it is missing."""
 
     of: Node
@@ -202,8 +187,7 @@ class In(_Node):
     type: Type = CONDITION
 
 
-@_node
-class Arithmetic(_Node):
+class Arithmetic(Written, frozen=True):
     """A sum, difference, product or quotient of numbers; division by zero is missing."""
 
     operator: Operator
@@ -212,8 +196,7 @@ class Arithmetic(_Node):
     type: Type = NUMBER
 
 
-@_node
-class Shift(_Node):
+class Shift(Written, frozen=True):
     """A day moved by a length of time: later, or earlier where ``amount`` is negative."""
 
     day: Node
@@ -222,8 +205,7 @@ class Shift(_Node):
     type: Type
 
 
-@_node
-class Call(_Node):
+class Call(Written, frozen=True):
     """A function of the row's values."""
 
     function: Function
@@ -237,8 +219,7 @@ OUTSIDE = "outside the bands"
 NOT_RECORDED = "not recorded"
 
 
-@_node
-class Band(_Node):
+class Band(Written, frozen=True):
     """The label of the band that a number lies in; bounds are inclusive, ``None`` for no upper bound.
 
     A band goes up to the next whole number: 4.5 lies in "0-4".
@@ -249,8 +230,7 @@ class Band(_Node):
     type: Type
 
 
-@_node
-class Points(_Node):
+class Points(Written, frozen=True):
     """The number beside a code in ``table``; missing for a code without one."""
 
     of: Node
@@ -258,8 +238,7 @@ class Points(_Node):
     type: Type = NUMBER
 
 
-@_node
-class Lookup(_Node):
+class Lookup(Written, frozen=True):
     """What a reference table holds in ``of`` for a day: in the row from ``first`` to ``last`` around it.
 
     Without ``last`` a row lasts until the next begins. Missing where no row holds the day; unknown before the
@@ -273,8 +252,7 @@ class Lookup(_Node):
     type: Type
 
 
-@_node
-class Aggregate(_Node):
+class Aggregate(Written, frozen=True):
     """A value from the rows about the same child in ``table`` that meet ``where``.
 
     ``about`` is the extract of those of whom it is the same, where it is not what ``table`` is about.
@@ -455,15 +433,15 @@ def _seen_from(node: Node, owner: Owner, *, inside: bool) -> Node:
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     """``node`` with ``change`` applied to the nodes directly inside it."""
     updates: dict[str, object] = {}
-    for part in fields(node):
-        before = getattr(node, part.name)
+    for name in node.__struct_fields__:
+        before = getattr(node, name)
         if isinstance(before, tuple) and before and all(isinstance(item, Node) for item in before):
             after = tuple(change(item) for item in before)
             if any(new is not old for new, old in zip(after, before, strict=True)):
-                updates[part.name] = after
+                updates[name] = after
         elif isinstance(before, Node) and (inner := change(before)) is not before:
-            updates[part.name] = inner
-    return replace(node, **updates) if updates else node  # type: ignore[arg-type]  # fields of this very node
+            updates[name] = inner
+    return replace(node, **updates) if updates else node
 
 
 def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:

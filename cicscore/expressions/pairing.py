@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cicscore.expressions import nodes
 from cicscore.expressions.nodes import (
     Aggregate,
     Column,
@@ -124,7 +123,7 @@ def _as_own(node: Node) -> Node:
 
     def own(part: Node) -> Node:
         if isinstance(part, Column) and part.owner is Owner.ROW:
-            return nodes.replace(part, owner=Owner.OWN)
+            return replace(part, owner=Owner.OWN)
         return part
 
     return rewrite(node, own)

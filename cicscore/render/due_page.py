@@ -35,7 +35,7 @@ _MARK = "Internal: for officers; small counts are shown."
 _Key: TypeAlias = tuple[str, str, str | None, str | None]
 
 
-class _Composer(Struct):
+class _Composer(Struct, dict=True):
     """The document by line, the view, and the notes found so far."""
 
     due: DueList

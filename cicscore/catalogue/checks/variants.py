@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from cicscore.catalogue import definitions as c
 from cicscore.catalogue import model as d
 from cicscore.catalogue.checks.context import Context, Defined, Finding, check
@@ -168,9 +170,9 @@ def _turned(node: n.Node) -> n.Node:
     """A comparison with the larger side first."""
     match node:
         case n.Comparison(comparison=n.ComparisonSign.LESS, left=left, right=right):
-            return n.replace(node, comparison=n.ComparisonSign.MORE, left=right, right=left)
+            return replace(node, comparison=n.ComparisonSign.MORE, left=right, right=left)
         case n.Comparison(comparison=n.ComparisonSign.AT_MOST, left=left, right=right):
-            return n.replace(node, comparison=n.ComparisonSign.AT_LEAST, left=right, right=left)
+            return replace(node, comparison=n.ComparisonSign.AT_LEAST, left=right, right=left)
         case _:
             return node
 
