@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct, field
 
 from cicscore.expressions.nodes import Operator, Written
 from cicscore.expressions.syntax import Problem, Source, parse
@@ -67,8 +68,7 @@ def parts_in(formula: Formula) -> tuple[Part, ...]:
     return tuple(dict.fromkeys(part for part in walk(formula) if isinstance(part, Part)))
 
 
-@dataclass(frozen=True)
-class FormulaNames:
+class FormulaNames(Struct, frozen=True):
     """The ids of indicators, and the names of comparators, that formulas may use."""
 
     indicators: Collection[str]
@@ -93,8 +93,7 @@ def read_formula(text: str, names: FormulaNames) -> tuple[Formula | None, tuple[
     return (None if reading.problems else formula), tuple(reading.problems)
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """The reading of one formula. A part with a problem reports it and gives ``None``."""
 
     source: Source

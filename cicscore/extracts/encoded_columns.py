@@ -7,13 +7,13 @@ each text is interpreted once, however many rows have it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
+from msgspec import Struct, field
 
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
 from cicscore.extracts.dates import Days, plain_days
@@ -22,8 +22,7 @@ from cicscore.tables.columns import Codes, Texts, compact
 from cicscore.tables.places import Known
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """The columns to read, by their position in the file.
 
     ``known`` are the texts of some of them that are known from another file: looking a cell up there is far
@@ -40,8 +39,7 @@ class Wanted:
         return self.days | self.known.keys()
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """The requested columns of the rows with the right number of cells.
 
     ``days`` are the columns of days that are all written plainly; every other is in ``columns``.

@@ -6,13 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Catalogue, Extract
 from cicscore.expressions.nodes import extracts_in
@@ -46,8 +47,7 @@ from cicscore.tables.table import Extracts, Positions, Reach, RecordingLimit, Ta
 _AT_ONCE = 2
 
 
-@dataclass(frozen=True)
-class Unrecorded:
+class Unrecorded(Struct, frozen=True):
     """The rows supplied, followed by those that may be missing, between what their cells lie.
 
     ``least`` are the rows with the least that each cell may be; the rest is as in ``tables.table.Reach``.
@@ -61,8 +61,7 @@ class Unrecorded:
     lacked_first: Marks
 
 
-@dataclass(frozen=True)
-class Supplied:
+class Supplied(Struct, frozen=True):
     """Extracts from a source other than files in the folder, with the faults of that source.
 
     ``rows`` take the place of files; ``missing`` gives the reason for each extract that could not be
@@ -126,8 +125,7 @@ def accepted(gathered: Gathered, *, skip_faulty_rows: bool) -> Extracts:
     )
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """Everything found in a folder, before deciding whether to stop.
 
     ``read`` are the rows as read, ``sound`` those left after every check; ``unusable``: a whole file is at
@@ -293,8 +291,7 @@ def _read_files(
     return readings
 
 
-@dataclass(frozen=True)
-class _Checked:
+class _Checked(Struct, frozen=True):
     rows: Mapping[str, Rows]
     faults: tuple[Fault, ...]
 

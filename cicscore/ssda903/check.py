@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cicscore.extracts.faults import Origin
 from cicscore.faults.fault import Severity
@@ -23,8 +24,7 @@ from cicscore.tables.order import in_order
 from cicscore.text import date_text
 
 
-@dataclass(frozen=True)
-class RowFault:
+class RowFault(Struct, frozen=True):
     """A fault at one row of a table, in these columns."""
 
     kind: str

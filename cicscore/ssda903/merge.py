@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.extracts.faults import Origin
 from cicscore.extracts.read import Rows
@@ -28,8 +28,7 @@ class Repair(Enum):
     SUPERSEDED = "the episode is open here and not in the next year's return, so it is left out"
 
 
-@dataclass(frozen=True)
-class Repaired:
+class Repaired(Struct, frozen=True):
     """One row that merging left out."""
 
     repair: Repair
@@ -38,8 +37,7 @@ class Repaired:
     child: str
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(Struct, frozen=True):
     """The sound rows of one collection year's return, by table, and the number of each table's file."""
 
     year: str
@@ -47,8 +45,7 @@ class Year:
     files: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """One table of all years, and the rows of it that merging left out."""
 
     table: ReturnTable

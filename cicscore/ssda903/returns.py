@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import numpy as np
+from msgspec import Struct, field
 
 from cicscore.catalogue.model import Ssda903
 from cicscore.ssda903.collection import EPISODES, HEADER, last_day, titles, year_of
@@ -78,8 +78,7 @@ def _reviewed_since(tables: Mapping[str, ReturnTable], begins: dt.date) -> dt.da
     return last_day(max(without)) + days(1) if without else ALWAYS
 
 
-@dataclass(frozen=True)
-class Return:
+class Return(Struct, frozen=True, dict=True):
     """The merged tables of the return, without rows at fault.
 
     ``since`` gives the day from which each table is complete, ``begins`` the first day of the return itself;
@@ -91,7 +90,7 @@ class Return:
     begins: dt.date
     year: str
     choices: Ssda903
-    _records: dict[str, tuple[Record, ...]] = field(default_factory=dict, repr=False)
+    _records: dict[str, tuple[Record, ...]] = field(default_factory=dict)
 
     def before(self, table: str) -> RecordingLimit:
         """The reason to withhold a figure that depends on the time before the table is complete."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from cicscore.catalogue.model import Column as Declared
 from cicscore.extracts.faults import Origin
@@ -31,8 +31,7 @@ from cicscore.tables.table import Positions
 Record: TypeAlias = Mapping[str, Any]
 
 
-@dataclass(frozen=True, eq=False)
-class ReturnTable:
+class ReturnTable(Struct, frozen=True, eq=False):
     """The rows of one table, each with its file (by number), its line there and its collection year."""
 
     columns: Columns

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Extract
 from cicscore.catalogue.model import OtherCodes
@@ -36,8 +37,7 @@ from cicscore.tables.calendar import Days
 from cicscore.tables.columns import Texts, has_value
 
 
-@dataclass(frozen=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """The return's tables of every year, read, checked and merged.
 
     ``read`` holds each file's rows as read, by file name; ``files`` are the names to whose positions origins

@@ -7,11 +7,11 @@ whole column. Arrow, which goes from text to text, takes several times as long.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from cicscore.tables.arrow import text_bytes
 
@@ -26,8 +26,7 @@ _ROOM = 4
 _NOWHERE = -1
 
 
-@dataclass(frozen=True, eq=False)
-class _Slots:
+class _Slots(Struct, frozen=True, eq=False):
     """The places of texts of one width, each in the slot of its words or in the first free one after it."""
 
     words: Words
@@ -81,8 +80,7 @@ class _Slots:
         return len(self.slots).bit_length() - 1
 
 
-@dataclass(frozen=True, eq=False)
-class Known:
+class Known(Struct, frozen=True, eq=False):
     """Distinct texts, as an arrow array, that others are looked up among."""
 
     texts: Any
