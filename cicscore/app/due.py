@@ -13,7 +13,7 @@ from cicscore.app.arguments import as_at_of, breakdowns_of, check_folder, indica
 from cicscore.app.compute import needed_extracts
 from cicscore.app.files import check_identified_rows
 from cicscore.app.targets import catalogue_for
-from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, breakdown_named
+from cicscore.catalogue.definitions import Breakdown, Catalogue, Indicator, breakdown_named, in_force
 from cicscore.explain.children import ChildrenFile
 from cicscore.explain.due_children import due_children
 from cicscore.expressions.nodes import extracts_in
@@ -23,7 +23,7 @@ from cicscore.scorecard.done import as_known_on
 from cicscore.scorecard.due import Ahead, Items, NotKnown, due_rows, extracts_of_due, items, why_not_known
 from cicscore.scorecard.landing import World, landings, next_month_end, next_year_end
 from cicscore.scorecard.panels import groups_of
-from cicscore.scorecard.score import catalogue_source, in_force, indicator_infos, theme_infos, variant_infos
+from cicscore.scorecard.score import catalogue_source, indicator_infos, theme_infos, variant_infos
 from cicscore.ssda903.load import load_extracts
 
 #: The breakdown that is shown unless another is named.

@@ -463,6 +463,13 @@ def is_in_force(indicator: Indicator, day: dt.date) -> bool:
     return (indicator.written.valid_from or dt.date.min) <= day <= (indicator.written.valid_to or dt.date.max)
 
 
+def in_force(catalogue: Catalogue, as_at: dt.date) -> tuple[Indicator, ...]:
+    """The definitions valid on the as-at date, each at the first position of its id."""
+    places = {one.written.id: at for at, one in reversed(tuple(enumerate(catalogue.indicators)))}
+    found = [indicator for indicator in catalogue.indicators if is_in_force(indicator, as_at)]
+    return tuple(sorted(found, key=lambda indicator: places[indicator.written.id]))
+
+
 def definition_on(catalogue: Catalogue, indicator: str, day: dt.date) -> Indicator | None:
     """The definition of the indicator with this id that is in force on ``day``."""
     return next(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
@@ -29,8 +29,9 @@ from cicscore.catalogue.definitions import (
 )
 from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.yaml import Path, YamlSource
+from cicscore.examples.outcomes import Worksheet, outcomes
 from cicscore.examples.rows import Builder
-from cicscore.examples.run import Prepared, limits_in_force, mismatches, outcome, prepare
+from cicscore.examples.run import limits_in_force, mismatches, prepare
 from cicscore.expressions import formula as f
 from cicscore.expressions import nodes as n
 from cicscore.expressions.functions import Function
@@ -463,23 +464,26 @@ def mutate(catalogue: Catalogue, document: CatalogueDocument, source: YamlSource
     survivors: list[Survivor] = []
     of_variants = unnoticed = tuple(variant_mutants(catalogue, document))
     for index, indicator in enumerate(catalogue.indicators):
-        prepared, _ = prepare(index, document, builder)
+        sheet, _ = prepare(index, document, builder)
         for mutant in mutants(indicator, catalogue):
             total += 1
-            if not any(_notices(one, mutant.indicator, catalogue) for one in prepared):
+            if not _notices(sheet, mutant.indicator, catalogue):
                 place = source.place(("indicators", index, *mutant.path))
                 survivors.append(Survivor(indicator.written.id, place, mutant.words))
-        unnoticed = tuple(mutant for mutant in unnoticed if not _shows(mutant, indicator, prepared))
+        unnoticed = tuple(mutant for mutant in unnoticed if not _shows(mutant, indicator, sheet))
     of_them = (Survivor(None, source.place(mutant.path), mutant.words) for mutant in unnoticed)
     return MutationReport(total + len(of_variants), (*of_them, *survivors))
 
 
-def _shows(mutant: VariantMutant, indicator: Indicator, prepared: Sequence[Prepared]) -> bool:
+def _shows(mutant: VariantMutant, indicator: Indicator, sheet: Worksheet) -> bool:
     """Whether an example with an expectation for the variant notices the mutant."""
-    relevant = (one for one in prepared if mutant.variant in one.example.expect)
-    return any(_notices(one, indicator, mutant.catalogue) for one in relevant)
+    relevant = tuple(one for one in sheet.examples if mutant.variant in one.example.expect)
+    return _notices(replace(sheet, examples=relevant), indicator, mutant.catalogue)
 
 
-def _notices(prepared: Prepared, indicator: Indicator, catalogue: Catalogue) -> bool:
-    rows = outcome(indicator, prepared, catalogue)
-    return next(mismatches(prepared.example, rows, indicator.decimals), None) is not None
+def _notices(sheet: Worksheet, indicator: Indicator, catalogue: Catalogue) -> bool:
+    """Whether an example does not give what it expects."""
+    return any(
+        next(mismatches(one.example, comes_to, indicator.decimals), None) is not None
+        for one, comes_to in outcomes(indicator, sheet, catalogue)
+    )

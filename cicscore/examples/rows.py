@@ -20,7 +20,7 @@ from cicscore.faults.fault import Fault, nearest
 from cicscore.faults.rules import fault
 from cicscore.results import ExtractSource
 from cicscore.tables.arrow import strings
-from cicscore.tables.columns import Texts, plain
+from cicscore.tables.columns import Array, Texts, plain, taken
 from cicscore.tables.table import Extracts, Positions, Table
 from cicscore.vocabulary import ColumnType
 
@@ -46,11 +46,16 @@ def advice_on_cell(kind: ColumnType) -> str:
             return "Correct the code, or add it to the column's `codes` in the catalogue with what it means."
 
 
+#: The column that tells the examples apart in tables that hold the rows of several; no catalogue can name it.
+EXAMPLE = "(example)"
+
+
 class WrittenRow(Struct, frozen=True):
-    """Cells by column, and the row's place in the catalogue."""
+    """Cells by column, the row's place in the catalogue, and the number of its example."""
 
     cells: Mapping[str, object]
     path: Path
+    example: int
 
 
 class RowKind(Struct, frozen=True):
@@ -76,15 +81,29 @@ def _is_about(extract: Extract, children: Extract | None) -> bool:
 
 
 class ExampleReader(Struct, dict=True):
-    """Reads the rows of one example; ``faults`` collects errors of form."""
+    """Reads the rows of the example with this number; ``faults`` collects errors of form."""
 
     catalogue: Catalogue
     source: YamlSource
+    number: int
     faults: list[Fault] = field(default_factory=list)
 
     @cached_property
     def _children(self) -> Extract | None:
         return subject_of(self.catalogue)
+
+    @cached_property
+    def _about(self) -> tuple[str, ...]:
+        """The extracts whose rows stand under their child."""
+        children = self._children
+        every = self.catalogue.extracts.values()
+        return tuple(each.name for each in every if _is_about(each, children) and each is not children)
+
+    @cached_property
+    def _alone(self) -> tuple[str, ...]:
+        """The extracts whose rows belong to no child."""
+        every = self.catalogue.extracts.values()
+        return tuple(extract.name for extract in every if not _is_about(extract, self._children))
 
     def kinds(self, example: Example, path: Path) -> tuple[RowKind, ...]:
         """Every entry of the example at ``path``, children first."""
@@ -103,9 +122,7 @@ class ExampleReader(Struct, dict=True):
 
     def _belongs_to_no_child(self, name: str, path: Path) -> bool:
         """Whether the rows of an extract belong under ``rows``; reports a fault if not."""
-        children = self._children
-        every = self.catalogue.extracts.values()
-        alone = [extract.name for extract in every if not _is_about(extract, children)]
+        alone = self._alone
         if name in alone:
             return True
         known = name in self.catalogue.extracts
@@ -130,11 +147,7 @@ class ExampleReader(Struct, dict=True):
                 "example-unknown-key", path, found, "Give other extracts `about:` and the name of one."
             )
             return None
-        about = [
-            extract.name
-            for extract in self.catalogue.extracts.values()
-            if _is_about(extract, children) and extract is not children
-        ]
+        about = self._about
         cells: dict[str, Any] = {}
         rows: dict[str, tuple[WrittenRow, ...]] = {}
         for key, value in entry.items():
@@ -199,7 +212,7 @@ class ExampleReader(Struct, dict=True):
                 self._report("example-wrong-cell", (*path, name), found, "Write one value.")
             else:
                 sound[name] = value
-        return WrittenRow(sound, path)
+        return WrittenRow(sound, path, self.number)
 
     def _report(
         self,
@@ -217,7 +230,7 @@ class ExampleReader(Struct, dict=True):
         self.faults.append(fault(code, place, found, advice, allowed=listed, nearest=close))
 
 
-class _Rows(Struct, frozen=True):
+class _Rows(Struct, frozen=True, dict=True):
     """The rows of one extract, each a repetition of a written one.
 
     ``which`` is each row's written row, ``child`` the position of its child, if it belongs to one.
@@ -229,6 +242,56 @@ class _Rows(Struct, frozen=True):
 
     def __len__(self) -> int:
         return len(self.which)
+
+    @cached_property
+    def examples(self) -> Positions:
+        """The number of each row's example."""
+        return np.array([row.example for row in self.written], np.int64)[self.which]
+
+
+class Built(Struct, frozen=True):
+    """The rows of several examples in the same tables, and the faults of each example's rows and cells.
+
+    The rows of a table are in the order of the examples: those of each begin at its place among ``firsts``,
+    and end where the next one's begin. ``empty`` are the tables without any.
+    """
+
+    faults: tuple[tuple[Fault, ...], ...]
+    tables: Mapping[str, Table]
+    firsts: Mapping[str, Positions]
+    empty: Mapping[str, Table]
+    _kept: dict[tuple[int, ...], Extracts] = field(default_factory=dict)
+
+    def of(self, *examples: int) -> Extracts:
+        """The extracts that hold the rows of these examples, and no others."""
+        if examples not in self._kept:
+            rows = {
+                name: np.concatenate([np.arange(firsts[one], firsts[one + 1]) for one in examples])
+                for name, firsts in self.firsts.items()
+            }
+            own = {name: self._with_rows(name, rows) for name, some in rows.items() if len(some)}
+            self._kept[examples] = Extracts({**self.empty, **own})
+        return self._kept[examples]
+
+    def _with_rows(self, name: str, rows: Mapping[str, Positions]) -> Table:
+        """The table with some of its rows, whose children, workers and others are some of theirs."""
+        table, own = self.tables[name], rows[name]
+
+        def moved(owners: Positions, subject: str) -> Positions:
+            if subject not in rows:
+                return owners[own]  # nobody
+            # The last place is that of -1, nobody.
+            places = np.full(len(self.tables[subject]) + 1, -1, np.int64)
+            places[rows[subject]] = np.arange(len(rows[subject]))
+            return places[owners[own]]
+
+        return replace(
+            table,
+            columns={column: taken(cells, own) for column, cells in table.columns.items()},
+            lines=table.lines[: len(own)],
+            child=None if table.child is None else moved(table.child, table.extract.child or ""),
+            links={subject: moved(owners, subject) for subject, owners in table.links.items()},
+        )
 
 
 class Builder(Struct, frozen=True, dict=True):
@@ -256,20 +319,22 @@ class Builder(Struct, frozen=True, dict=True):
     @cached_property
     def _empty(self) -> Mapping[str, Table]:
         nobody = np.empty(0, np.int64)
-        tables = {
-            name: self._table(extract, _Rows((), nobody, nobody), [])
+        return {
+            name: replace(
+                self._table(extract, _Rows((), nobody, nobody), {}),
+                links=dict.fromkeys(_others(extract), nobody),
+            )
             for name, extract in self.catalogue.extracts.items()
         }
-        return {
-            name: replace(table, links=dict.fromkeys(_others(table.extract), nobody))
-            for name, table in tables.items()
-        }
 
-    def build(self, example: Example, path: Path) -> tuple[Extracts, tuple[Fault, ...]]:
-        """Build the extracts of the example at ``path``, with every fault of its rows and cells."""
-        reader = ExampleReader(self.catalogue, self.source)
-        kinds = reader.kinds(example, path)
-        faults = reader.faults
+    def build(self, examples: Sequence[tuple[Example, Path]]) -> Built:
+        """Build the extracts of these examples, each with its path, and find the faults of rows and cells."""
+        kinds: list[RowKind] = []
+        faults: dict[int, list[Fault]] = {}
+        for number, (example, path) in enumerate(examples):
+            reader = ExampleReader(self.catalogue, self.source, number)
+            kinds += reader.kinds(example, path)
+            faults[number] = reader.faults
         written = _rows_by_extract(kinds, self._children)
         own = {
             name: self._table(self.catalogue.extracts[name], rows, faults) for name, rows in written.items()
@@ -277,9 +342,19 @@ class Builder(Struct, frozen=True, dict=True):
         tables = {**self._empty, **own}
         for name, rows in written.items():
             tables[name] = self._linked(own[name], rows, tables, faults)
-        return Extracts(tables), tuple(faults)
+        return Built(
+            tuple(tuple(found) for found in faults.values()),
+            {name: tables[name] for name in written},
+            {
+                name: np.searchsorted(rows.examples, np.arange(len(examples) + 1))
+                for name, rows in written.items()
+            },
+            self._empty,
+        )
 
-    def _linked(self, table: Table, rows: _Rows, tables: Mapping[str, Table], faults: list[Fault]) -> Table:
+    def _linked(
+        self, table: Table, rows: _Rows, tables: Mapping[str, Table], faults: dict[int, list[Fault]]
+    ) -> Table:
         """The table with each row's worker or other, whose key is written in the example."""
         found: dict[str, Positions] = {}
         for subject in table.extract.subjects:
@@ -289,20 +364,25 @@ class Builder(Struct, frozen=True, dict=True):
                 found[subject] = table.child
             else:
                 found[subject] = owners = _owners(table, tables[subject])
-                faults += self._unknown_owners(table.extract, subject, rows, owners)
+                self._report_unknown_owners(table.extract, subject, rows, owners, faults)
         child = found.pop(table.extract.child or "", None)
         return replace(table, child=child, links=found)
 
-    def _unknown_owners(
-        self, extract: Extract, subject: str, rows: _Rows, owners: Positions
-    ) -> Iterator[Fault]:
+    def _report_unknown_owners(
+        self,
+        extract: Extract,
+        subject: str,
+        rows: _Rows,
+        owners: Positions,
+        faults: dict[int, list[Fault]],
+    ) -> None:
         (column,) = self.catalogue.extracts[subject].key
         kind, required = extract.subjects[subject], subject in extract.linked
         for number in np.unique(rows.which[owners < 0]):
             row = rows.written[number]
             blank = cell_text(row.cells.get(column)) is None
             if not blank or required:
-                yield fault(
+                unknown = fault(
                     "example-wrong-cell",
                     self.source.place((*row.path, column) if not blank else row.path),
                     f"the row names no {kind}, and rows of `{extract.name}` belong to {kind.plural}"
@@ -310,21 +390,23 @@ class Builder(Struct, frozen=True, dict=True):
                     else f"no row of `{subject}` in this example has this `{column}`",
                     f"Write the `{column}` of a row of `{subject}` in this example.",
                 )
+                faults[row.example].append(unknown)
 
-    def _table(self, extract: Extract, rows: _Rows, faults: list[Fault]) -> Table:
-        values = {}
+    def _table(self, extract: Extract, rows: _Rows, faults: dict[int, list[Fault]]) -> Table:
+        values: dict[str, Array | Texts] = {}
         for name, column in extract.columns.items():
             written = [cell_text(row.cells.get(name)) for row in rows.written]
             if (made_up := self._made_up(extract, name, rows, written)) is not None:
                 values[name] = made_up if column.type is ColumnType.ID else convert(made_up, column).values
             elif any(written):
                 words = self._words[extract.name, name]
-                faults += self._refused_cells(name, column.type, rows, words)
+                self._report_refused_cells(name, column.type, rows, words, faults)
                 values[name] = words.column(written, rows.which)
             else:
                 values[name] = _all_missing(column.type, len(rows))
+        values[EXAMPLE] = _numbered("", rows.examples)
         return Table(
-            extract=extract,
+            extract=replace(extract, columns={**extract.columns, EXAMPLE: Column(type=ColumnType.TEXT)}),
             columns=values,
             lines=np.arange(len(rows), dtype=np.int64) + 2,
             child=rows.child if _is_about(extract, self._children) else None,
@@ -337,18 +419,20 @@ class Builder(Struct, frozen=True, dict=True):
         """The identifiers of a key that is not written, made up for each row; ``None`` of other columns."""
         children = self._children
         if rows.child is not None and _is_about(extract, children) and children and name in children.key:
-            return _numbered("child", rows.child)
+            return _numbered("child ", rows.child)
         if not any(written) and name in extract.key and extract.columns[name].type is ColumnType.ID:
-            return _numbered("key", np.arange(len(rows), dtype=np.int64))
+            return _numbered("key ", np.arange(len(rows), dtype=np.int64))
         return None
 
-    def _refused_cells(self, column: str, kind: ColumnType, rows: _Rows, words: Words) -> Iterator[Fault]:
+    def _report_refused_cells(
+        self, column: str, kind: ColumnType, rows: _Rows, words: Words, faults: dict[int, list[Fault]]
+    ) -> None:
         for wrong, explain in words.refused:
             for row in rows.written:
                 text = cell_text(row.cells.get(column))
                 if text is not None and text in wrong:
                     why = explain(text, quoted(text))
-                    yield fault(
+                    refused = fault(
                         "example-wrong-cell",
                         self.source.place((*row.path, column)),
                         why.found,
@@ -356,6 +440,7 @@ class Builder(Struct, frozen=True, dict=True):
                         allowed=why.allowed,
                         nearest=why.nearest,
                     )
+                    faults[row.example].append(refused)
 
 
 def _others(extract: Extract) -> Iterator[str]:
@@ -364,16 +449,19 @@ def _others(extract: Extract) -> Iterator[str]:
 
 
 def _owners(table: Table, owner: Table) -> Positions:
-    """The position of each row's worker or other in their table; -1 for none."""
+    """The position of each row's worker or other in their table, of the same example; -1 for none."""
     (key,) = owner.extract.key
-    places = {text: place for place, text in enumerate(plain(owner.columns[key]))}
-    return np.array(
-        [-1 if text is None else places.get(text, -1) for text in plain(table.columns[key])], np.int64
-    )
+    places = {named: place for place, named in enumerate(_named(owner, key))}
+    return np.array([places.get(named, -1) if named[1] else -1 for named in _named(table, key)], np.int64)
+
+
+def _named(table: Table, key: str) -> Iterator[tuple[str | None, str | None]]:
+    """The example of each row, and the text in this column."""
+    return zip(plain(table.columns[EXAMPLE]), plain(table.columns[key]), strict=True)
 
 
 def _rows_by_extract(kinds: Sequence[RowKind], children: Extract | None) -> dict[str, _Rows]:
-    """The rows of every extract in the example."""
+    """The rows of every extract in the examples."""
     found: dict[str, _Rows] = {}
     for name in dict.fromkeys(kind.extract for kind in kinds):
         own = [kind for kind in kinds if kind.extract == name]
@@ -390,14 +478,13 @@ def _rows_by_extract(kinds: Sequence[RowKind], children: Extract | None) -> dict
 def _rows_about(name: str, kinds: Sequence[RowKind]) -> _Rows:
     """The rows of one extract about the children of these kinds, child by child."""
     written: list[WrittenRow] = []
-    which: list[Positions] = []
-    child: list[Positions] = []
+    which, child = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     first = 0
     for kind in kinds:
-        rows = kind.about.get(name, ())
-        which.append(np.tile(np.arange(len(written), len(written) + len(rows)), kind.times))
-        child.append(np.repeat(np.arange(first, first + kind.times, dtype=np.int64), len(rows)))
-        written += rows
+        if rows := kind.about.get(name, ()):
+            which.append(np.tile(np.arange(len(written), len(written) + len(rows)), kind.times))
+            child.append(np.repeat(np.arange(first, first + kind.times, dtype=np.int64), len(rows)))
+            written += rows
         first += kind.times
     return _Rows(written, np.concatenate(which), np.concatenate(child))
 
@@ -409,6 +496,5 @@ def _all_missing(kind: ColumnType, rows: int) -> Any:
 
 
 def _numbered(word: str, numbers: Positions) -> Texts:
-    """Make up an identifier for each different number."""
-    distinct, codes = np.unique(numbers, return_inverse=True)
-    return Texts(strings([f"{word} {number}" for number in distinct]), codes)
+    """Make up an identifier for each number, beginning with ``word``."""
+    return Texts(strings([f"{word}{number}" for number in range(int(numbers.max(initial=-1)) + 1)]), numbers)

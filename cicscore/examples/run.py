@@ -6,31 +6,26 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import TypeAlias, assert_never
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from cicscore.catalogue.definitions import Catalogue, Composed, Group, Indicator, Ratio, is_in_force, span_on
+from cicscore.catalogue.definitions import (
+    Catalogue,
+    Indicator,
+    Ratio,
+    is_in_force,
+    span_on,
+)
 from cicscore.catalogue.model import CatalogueDocument, Example, Expectation
 from cicscore.catalogue.target_spans import TargetSpan
 from cicscore.catalogue.yaml import Path, YamlSource
-from cicscore.direction import Earlier
+from cicscore.examples.outcomes import Outcome, Prepared, Result, Worksheet, outcomes
 from cicscore.examples.rows import Builder
 from cicscore.faults.fault import Fault, Place, nearest, sorted_faults
 from cicscore.faults.rules import fault
-from cicscore.periods import compared_day
 from cicscore.rating import Limits, Thresholds, Tolerances, UnevenTolerances
-from cicscore.record import Record
-from cicscore.results import Row
-from cicscore.scorecard.compare import Against
-from cicscore.scorecard.computation import Computation
-from cicscore.scorecard.parts import figures_of
-from cicscore.scorecard.score import Request, in_force, rows_of
-from cicscore.tables.evaluate import Evaluation
-from cicscore.tables.table import Extracts
 from cicscore.text import as_written, date_text, limit_text, printed, spaced
-from cicscore.vocabulary import ALL, Compare, DirectionFrom, Status
+from cicscore.vocabulary import ALL, Status
 
 
 def span_text(indicator: Indicator) -> str:
@@ -54,8 +49,8 @@ def limits_in_force(indicator: Indicator) -> Mapping[TargetSpan, Limits]:
     }
 
 
-#: An example, with its row for each variant.
-Worked: TypeAlias = tuple[Example, Mapping[str, Row]]
+#: An example, with what it comes to for each variant.
+Worked: TypeAlias = tuple[Example, Mapping[str, Result]]
 
 
 def completeness_faults(
@@ -111,7 +106,7 @@ def _limits_without_example(indicator: Indicator, worked: Sequence[Worked], plac
             )
 
 
-def _has_value(row: Row) -> bool:
+def _has_value(row: Result) -> bool:
     return row.value is not None
 
 
@@ -154,7 +149,7 @@ def _shows_no_denominator(worked: Worked) -> bool:
 def _matters(variant: str, worked: Sequence[Worked]) -> bool:
     """Whether the variant gives the indicator a separate figure."""
     without = (Status.NOT_APPLICABLE, Status.NOT_REPORTED)
-    return any(rows[variant].status not in without for _, rows in worked)
+    return any(rows[variant].measured.status not in without for _, rows in worked)
 
 
 def _changed_by(variant: str, worked: Worked) -> bool:
@@ -162,25 +157,10 @@ def _changed_by(variant: str, worked: Worked) -> bool:
     example, rows = worked
     # What is made of others has a value and no counts.
     counts = [
-        (row.numerator, row.denominator, row.value if row.numerator is None else None)
-        for row in (rows[ALL], rows[variant])
+        (counted.numerator, counted.denominator, counted.value if counted.numerator is None else None)
+        for counted in (rows[ALL].measured, rows[variant].measured)
     ]
     return variant in example.expect and counts[0] != counts[1]
-
-
-class Outcome(Struct, frozen=True):
-    """An indicator's rows: by variant, and of everybody by breakdown and group."""
-
-    variants: Mapping[str, Row]
-    groups: Mapping[Group, Row]
-
-
-class Prepared(Struct, frozen=True):
-    """A worked example with its extracts built, to be computed more than once."""
-
-    example: Example
-    path: Path
-    extracts: Extracts
 
 
 _WORK_OUT_AGAIN = (
@@ -196,70 +176,36 @@ def run_examples(catalogue: Catalogue, document: CatalogueDocument, source: Yaml
     builder = Builder(catalogue, source)
     faults: list[Fault] = []
     for index, indicator in enumerate(catalogue.indicators):
-        prepared, found = prepare(index, document, builder)
+        sheet, found = prepare(index, document, builder)
         faults += found
-        outcomes = [outcome(indicator, one, catalogue) for one in prepared]
-        for one, rows in zip(prepared, outcomes, strict=True):
+        worked: list[Worked] = []
+        for one, comes_to in outcomes(indicator, sheet, catalogue):
             faults += (
                 fault("example-fails", source.place((*one.path, *at)), found, _WORK_OUT_AGAIN)
-                for at, found in mismatches(one.example, rows, indicator.decimals)
+                for at, found in mismatches(one.example, comes_to, indicator.decimals)
             )
-        worked = [(one.example, rows.variants) for one, rows in zip(prepared, outcomes, strict=True)]
+            worked.append((one.example, comes_to.variants))
         faults += completeness_faults(indicator, worked, catalogue, source.place(("indicators", index)))
     return sorted_faults(faults)
 
 
-def prepare(
-    index: int, document: CatalogueDocument, builder: Builder
-) -> tuple[tuple[Prepared, ...], tuple[Fault, ...]]:
+def prepare(index: int, document: CatalogueDocument, builder: Builder) -> tuple[Worksheet, tuple[Fault, ...]]:
     """Prepare the computable examples of the indicator at ``index``; the others give faults."""
-    prepared: list[Prepared] = []
-    faults: list[Fault] = []
     indicator = builder.catalogue.indicators[index]
-    for position, example in enumerate(document.indicators[index].examples):
-        path = ("indicators", index, "examples", position)
-        extracts, found = builder.build(example, path)
-        found = (*found, *_form_faults(example, path, indicator, builder))
-        faults += found
-        if not found:
-            prepared.append(Prepared(example, path, extracts))
-    return tuple(prepared), tuple(faults)
-
-
-def outcome(indicator: Indicator, prepared: Prepared, catalogue: Catalogue) -> Outcome:
-    """Compute a definition of the indicator on an example's rows: for every variant, and expected group."""
-    as_at = prepared.example.as_at
-    # An example's earlier figure has the same definition, whenever that came into force.
-    written = indicator.written.model_copy(update={"valid_from": None, "valid_to": None})
-    others = in_force(catalogue, as_at) if isinstance(indicator.measure, Composed) else ()
-    made_of = (each for each in others if each.written.id != written.id)
-    alone = replace(catalogue, indicators=(replace(indicator, written=written), *made_of))
-    computation = Computation(alone, prepared.extracts, as_at, Evaluation(prepared.extracts.tables, None))
-    request = Request(as_at, against=_a_year_before(indicator.written.id, prepared.example))
-    # An example's direction shows the polarity: it is that from its earlier figure, never a trend's.
-    compared = replace(indicator, direction_from=DirectionFrom.COMPARISON)
-    breakdowns = tuple(catalogue.breakdowns[name] for name in prepared.example.groups)
-    rows = rows_of(compared, figures_of(indicator, computation, breakdowns), computation, request)
-    return Outcome(
-        {row.variant: row for row in rows if row.breakdown is None},
-        {
-            (row.breakdown, row.group): row
-            for row in rows
-            if row.variant == ALL and row.breakdown is not None and row.group is not None
-        },
-    )
-
-
-def _a_year_before(indicator: str, example: Example) -> Against:
-    """The earlier figures for expected directions: always like for like, whatever the period."""
-    compare = Compare.SAME_PERIOD_LAST_YEAR
-    day = compared_day(compare, example.as_at)
-    record = {
-        (indicator, variant): {day: Earlier(day, Fraction(expected.previous))}
-        for variant, expected in example.expect.items()
-        if expected.previous is not None
-    }
-    return Against(Record(record), {}, compare)
+    written = [
+        (example, ("indicators", index, "examples", position))
+        for position, example in enumerate(document.indicators[index].examples)
+    ]
+    built = builder.build(written)
+    found = [
+        (*of_rows, *_form_faults(example, path, indicator, builder))
+        for (example, path), of_rows in zip(written, built.faults, strict=True)
+    ]
+    sound = [each for each, faults in zip(written, found, strict=True) if not faults]
+    if len(sound) < len(written):
+        built = builder.build(sound)
+    prepared = tuple(Prepared(example, path, number) for number, (example, path) in enumerate(sound))
+    return Worksheet(prepared, built), tuple(chain.from_iterable(found))
 
 
 def mismatches(example: Example, rows: Outcome, decimals: int) -> Iterator[tuple[Path, str]]:
@@ -278,7 +224,7 @@ def mismatches(example: Example, rows: Outcome, decimals: int) -> Iterator[tuple
                 yield (*at, part), f'in "{example.name}", the {part} for {who} {comes_to}'
 
 
-def _differing(expected: Expectation, row: Row, decimals: int) -> Iterator[tuple[str, str]]:
+def _differing(expected: Expectation, row: Result, decimals: int) -> Iterator[tuple[str, str]]:
     """The parts of an expectation that a row does not meet, and what each comes to."""
     found = _parts(row, decimals)
     for part, text in _expected_parts(expected).items():
@@ -301,18 +247,19 @@ def _expected_parts(expected: Expectation) -> dict[str, str]:
     return parts
 
 
-def _parts(row: Row, decimals: int) -> dict[str, str]:
-    """A row's result, in the terms of an expectation."""
+def _parts(row: Result, decimals: int) -> dict[str, str]:
+    """What an example comes to, in the terms of an expectation."""
+    counted, judged = row.measured, row.judged
     # The shortest decimal that reads back as the number, so that ties stay ties.
     value = None if row.value is None else printed(Fraction(as_written(row.value)), decimals)
     return {
-        "status": row.status.value,
-        "numerator": _number_text(row.numerator),
-        "denominator": _number_text(row.denominator),
+        "status": counted.status.value,
+        "numerator": _number_text(counted.numerator),
+        "denominator": _number_text(counted.denominator),
         "value": _number_text(value),
-        "rag": "not_rated" if row.rag is None else row.rag.value,
-        "direction": "none" if row.direction is None else row.direction.value,
-        "exceeded": _true_or_false(any(note.startswith("exceeded: ") for note in row.notes)),
+        "rag": "not_rated" if judged.rating.rag is None else judged.rating.rag.value,
+        "direction": "none" if judged.direction is None else judged.direction.value,
+        "exceeded": _true_or_false(any(note.startswith("exceeded: ") for note in judged.rating.notes)),
     }
 
 

@@ -50,8 +50,9 @@ class Bounds(Struct, frozen=True):
     always: bool = True
 
 
+_Amount: TypeAlias = int | Fraction
 #: The amounts that one child, row or value may add to denominator and numerator.
-_Options: TypeAlias = tuple[tuple[Fraction, Fraction], ...]
+_Options: TypeAlias = tuple[tuple[_Amount, _Amount], ...]
 _Range: TypeAlias = tuple[Fraction, Fraction]
 
 
@@ -227,7 +228,7 @@ def _of_part(
     options = _options(below, above, evaluation)
     if options is None:
         return None
-    least_divisor = sum((min(d for d, _ in one) * count for one, count in options.items()), Fraction(0))
+    least_divisor = sum(min(d for d, _ in one) * count for one, count in options.items())
     if least_divisor <= 0 and isinstance(below.counting, SumOf):
         return None, None, False
     low, high = _highest(options, -1), _highest(options, 1)
@@ -257,7 +258,7 @@ def _options(below: Cohort, above: Cohort, evaluation: Evaluation) -> Counter[_O
     surely, above_too = some(in_below), some(in_below & in_above)
     without = np.where(surely, ~above_too, some(~in_above))
     kinds = np.where(surely, 0, 1) + 2 * without + 4 * some(may_be_above)
-    nothing, below_only, both = ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(0)), (Fraction(1),) * 2)
+    nothing, below_only, both = (0, 0), (1, 0), (1, 1)
     return Counter(
         {
             tuple(option for bit, option in enumerate((nothing, below_only, both)) if kind >> bit & 1): int(n)
@@ -327,26 +328,28 @@ def _highest(options: Counter[_Options], sign: int) -> Fraction | None:
     """The highest ratio over all choices from the options, with numerators multiplied by ``sign``.
 
     Uses Dinkelbach's method, in exact arithmetic: repeat the best choice at the current ratio until it no
-    longer improves. ``None`` where every denominator is 0.
+    longer improves; at first any ratio will do. ``None`` where every denominator is 0.
     """
 
-    def chosen(ratio: Fraction | None) -> tuple[Fraction, Fraction]:
-        divisor = amount = Fraction(0)
+    def chosen(amount: _Amount, divisor: _Amount) -> tuple[_Amount, _Amount]:
+        """The amounts of the best choices at the ratio of these, which is not divided: whole numbers stay."""
+        more: _Amount = 0
+        by: _Amount = 0
         for choices, count in options.items():
-            best = max(
-                choices,
-                key=lambda choice: (0 if ratio is None else sign * choice[1] - ratio * choice[0], choice[0]),
+            below, above = max(
+                choices, key=lambda choice: (sign * choice[1] * divisor - choice[0] * amount, choice[0])
             )
-            divisor += best[0] * count
-            amount += sign * best[1] * count
-        return divisor, amount
+            more += sign * above * count
+            by += below * count
+        return more, by
 
-    ratio = None
+    amount: _Amount = 0
+    divisor: _Amount = 0
     while True:
-        divisor, amount = chosen(ratio)
-        if divisor <= 0 or (ratio is not None and amount / divisor <= ratio):
-            return ratio
-        ratio = amount / divisor
+        more, by = chosen(amount, divisor)
+        if by <= 0 or (divisor and more * divisor <= amount * by):
+            return Fraction(amount) / divisor if divisor else None
+        amount, divisor = more, by
 
 
 def bounds_of_published(
@@ -377,14 +380,25 @@ def _words(
     extract: str, rows: Positions, columns: Sequence[tuple[str, str]], evaluation: Evaluation
 ) -> Iterator[str]:
     table = evaluation.tables[extract]
+    owners = dict.fromkeys(owner for owner, _ in columns)
+    read = {owner: _rows_read(table, rows, evaluation.tables[owner]) for owner in owners}
     for owner, column in columns:
-        if owner == extract and _is_loose(owner, column, rows, evaluation):
+        if not _is_loose(owner, column, read[owner], evaluation):
+            continue
+        if owner == extract:
             yield spaced(column)
-        elif (own := table.owner(owner)) is not None:
-            if _is_loose(owner, column, own[rows][own[rows] >= 0], evaluation):
-                yield f"the {table.extract.subjects[owner]}'s {spaced(column)}"
-        elif _is_loose(owner, column, _of_the_same(table, evaluation.tables[owner], rows), evaluation):
+        elif table.owner(owner) is not None:
+            yield f"the {table.extract.subjects[owner]}'s {spaced(column)}"
+        else:
             yield f"{spaced(column)} of {spaced(owner)}"
+
+
+def _rows_read(table: Table, rows: Positions, other: Table) -> Positions:
+    """The rows of an extract that these rows of ``table`` refer to."""
+    if other is table:
+        return rows
+    own = table.owner(other.extract.name)
+    return _of_the_same(table, other, rows) if own is None else own[rows][own[rows] >= 0]
 
 
 def _of_the_same(table: Table, other: Table, rows: Positions) -> Positions:

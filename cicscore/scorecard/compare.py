@@ -49,6 +49,9 @@ class Against(Struct, frozen=True):
     trends: TrendLines = field(default_factory=dict)
 
 
+NOTHING = Against(Record(), {})
+
+
 class Beside(Struct, frozen=True):
     """An earlier figure, which one it is meant to be, and the direction from it; notes are ``code: text``."""
 

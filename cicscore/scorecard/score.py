@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from msgspec import Struct, field
@@ -20,27 +19,22 @@ from cicscore.catalogue.definitions import (
     Indicator,
     breakdown_named,
     compared_as,
-    is_in_force,
+    in_force,
     is_share,
 )
 from cicscore.catalogue.digests import manifest_of
-from cicscore.direction import Earlier, Travel
+from cicscore.direction import Earlier
 from cicscore.manifest import Manifest, RunOptions
 from cicscore.overrides.overrides import NO_OVERRIDES, NOTHING_SET, OfFigure, Overrides
 from cicscore.periods import Window, grows_for, window
 from cicscore.rating import (
     Limits,
     Measured,
-    Rating,
-    RatingRule,
     Thresholds,
     Tolerances,
     UnevenTolerances,
-    rate,
-    rated_alike,
     worth_of_one,
 )
-from cicscore.record import Record
 from cicscore.results import (
     ALL_COMPUTED,
     BenchmarkRow,
@@ -56,18 +50,18 @@ from cicscore.results import (
 )
 from cicscore.scorecard.available import Completeness, completeness
 from cicscore.scorecard.benchmarked import benchmark_row
-from cicscore.scorecard.compare import Against, Beside, comparator_rows, compared, parts_of_measure
+from cicscore.scorecard.compare import NOTHING, Against, Beside, comparator_rows, parts_of_measure
 from cicscore.scorecard.computation import Computation, Figure, of_extracts, unknown_text
 from cicscore.scorecard.counted import Sides, defined, policy_of, sides, wholes_of
+from cicscore.scorecard.judged import Judged, judged
 from cicscore.scorecard.overridden import row_with_overrides, shown_value
 from cicscore.scorecard.panels import breakdown_infos, breakdowns_for, panels
 from cicscore.scorecard.parts import figures_once
-from cicscore.scorecard.targets import Held, held
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
-from cicscore.text import PrintedUnit, change_text, limit_text, looks_like_fraction, value_text
+from cicscore.text import PrintedUnit, change_text, limit_text, value_text
 from cicscore.trend_tests import wilson_interval
-from cicscore.vocabulary import ALL, Direction, Incomplete, Polarity, Status, Unit, UnknownRows
+from cicscore.vocabulary import ALL, Status
 from cicscore.wording.definition import define
 
 
@@ -134,9 +128,6 @@ def _infos(
 
 #: A year to date shorter than this is early in the year (its first quarter).
 _EARLY_DAYS = 92
-
-
-NOTHING = Against(Record(), {})
 
 
 class Request(Struct, frozen=True):
@@ -239,13 +230,6 @@ def _manifest(catalogue: Catalogue, request: Request, breakdowns: Iterable[Break
     return found.model_copy(update={"options": options})
 
 
-def in_force(catalogue: Catalogue, as_at: dt.date) -> tuple[Indicator, ...]:
-    """The definitions valid on the as-at date, each at the first position of its id."""
-    places = [indicator.written.id for indicator in catalogue.indicators]
-    found = [indicator for indicator in catalogue.indicators if is_in_force(indicator, as_at)]
-    return tuple(sorted(found, key=lambda indicator: places.index(indicator.written.id)))
-
-
 def _wanted(indicator: Indicator, request: Request) -> bool:
     return request.only is None or indicator.written.id in request.only
 
@@ -286,33 +270,6 @@ def set_by_hand(indicator: Indicator, figure: Figure, request: Request) -> OfFig
     return request.overrides.of((indicator.written.id, figure.variant), request.as_at)
 
 
-class _Judged(Struct, frozen=True):
-    """A figure's rating, its rule, and whether blank cells could change it."""
-
-    rule: RatingRule
-    rating: Rating
-    safe: bool | None
-    off_scale: str | None
-
-
-def _judged(
-    indicator: Indicator,
-    figure: Figure,
-    moved: Travel,
-    complete: Completeness | None,
-    catalogue: Catalogue,
-    target: Held,
-) -> _Judged:
-    rule = _rule(indicator, target, catalogue)
-    off_scale = _off_scale(indicator, figure.measured, target.limits)
-    rate_figure = partial(rate, figure.measured, rule, moved.direction)
-    rating = rate_figure(withheld=off_scale or _withheld(complete, catalogue))
-    safe = _is_safe(indicator, figure, rating, rule, moved.direction)
-    if safe is False and catalogue.settings.unknown is UnknownRows.WITHHOLD:
-        rating = rate_figure(withheld=f"{unknown_text(figure)}, and could change the rating")
-    return _Judged(rule, rating, safe, off_scale)
-
-
 def _row(
     indicator: Indicator,
     figure: Figure,
@@ -323,24 +280,14 @@ def _row(
 ) -> Row:
     measured, span = figure.measured, window(indicator.written.period, request.as_at)
     given = request.comparators.get(indicator.written.id, {})
-    target = held(indicator, request.as_at, figure.breakdown, figure.group, given)
-    limits = target.limits
-    comparison = compared(
-        measured.value,
-        (indicator.written.id, figure.variant),
-        indicator,
-        limits,
-        as_at=request.as_at,
-        catalogue=catalogue,
-        # Published figures, and trends, are for everybody, not for groups.
-        against=request.against if figure.breakdown is None else NOTHING,
-    )
-    judged = _judged(indicator, figure, comparison.previous.travel, complete, catalogue, target)
+    against = request.against
+    found = judged(indicator, figure, complete, catalogue, request.as_at, against=against, given=given)
+    limits, comparison = found.target.limits, found.compared
     interval = _interval(indicator, measured)
     return Row(
         **_counts(indicator, figure, span),
         **_limits_of_row(limits, indicator.written.printed_in),
-        **_rating(measured, judged),
+        **_rating(measured, found),
         **_travel(indicator, comparison.previous),
         **_earlier("previous", comparison.previous.figure, indicator),
         **_also(indicator, comparison.also),
@@ -349,13 +296,13 @@ def _row(
         **_extent(figure, interval, complete),
         notes=(
             *figure.notes,
-            *(() if judged.off_scale is None else (f"off_scale: {judged.off_scale}",)),
-            *_unknown(indicator, figure, safe=judged.safe),
+            *(() if found.off_scale is None else (f"off_scale: {found.off_scale}",)),
+            *_unknown(indicator, figure, safe=found.safe),
             *_incomplete(measured, complete),
             *_cautions(indicator, measured, span, catalogue),
             *_indistinct(indicator, interval, limits),
-            *judged.rating.notes,
-            *target.notes,
+            *found.rating.notes,
+            *found.target.notes,
             *comparison.notes,
         ),
         hidden=(),
@@ -384,7 +331,7 @@ def _counts(indicator: Indicator, figure: Figure, span: Window) -> dict[str, Any
     }
 
 
-def _rating(measured: Measured, judged: _Judged) -> dict[str, Any]:
+def _rating(measured: Measured, judged: Judged) -> dict[str, Any]:
     return {
         "rag": judged.rating.rag,
         "rag_reason": judged.rating.reason,
@@ -508,24 +455,6 @@ def _display(indicator: Indicator, value: Fraction | None) -> str | None:
     return None if value is None else value_text(value, indicator.written.printed_in, indicator.decimals)
 
 
-def _rule(indicator: Indicator, target: Held, catalogue: Catalogue) -> RatingRule:
-    return RatingRule(
-        polarity=indicator.written.polarity,
-        unit=indicator.written.unit,
-        decimals=indicator.decimals,
-        limits=target.limits,
-        no_target=target.none,
-        rate_on=catalogue.settings.rate_on,
-        label=_label(indicator),
-        unit_label=indicator.written.unit_label,
-    )
-
-
-def _label(indicator: Indicator) -> str | None:
-    numerator = getattr(indicator.measure, "numerator", None)
-    return None if numerator is None else numerator.label
-
-
 def _interval(indicator: Indicator, measured: Measured) -> tuple[float, float] | None:
     """The 95% interval of a percentage, from 0 to 100, where each thing counted is either in or out."""
     numerator, denominator = measured.numerator, measured.denominator
@@ -575,52 +504,6 @@ def _incomplete(measured: Measured, complete: Completeness | None) -> tuple[str,
     if complete is None or not complete.gaps or not counted:
         return ()
     return (f"incomplete_window: {complete.counted}; {'; '.join(complete.gaps)}",)
-
-
-def _withheld(complete: Completeness | None, catalogue: Catalogue) -> str | None:
-    """Why a rating is withheld, where the catalogue does so for incomplete windows."""
-    if complete is None or not complete.gaps or catalogue.settings.incomplete is not Incomplete.WITHHOLD:
-        return None
-    return complete.counted
-
-
-def _off_scale(indicator: Indicator, measured: Measured, limits: Limits | None) -> str | None:
-    """Why a percentage and its target are on different scales, so that the target cannot rate it."""
-    value, target = measured.value, None if limits is None else limits.target
-    # What is made of others, such as a gap, is on no scale from 0% to 100%.
-    if value is None or indicator.written.unit is not Unit.PERCENT or parts_of_measure(indicator):
-        return None
-    if measured.status is Status.PUBLISHED:
-        if not 0 <= value <= 100:
-            return (
-                f"the value given, {limit_text(value, indicator.written.printed_in)}, lies outside 0% to 100%"
-            )
-        if looks_like_fraction(value, target):
-            return f"the value given, {limit_text(value, Unit.PUBLISHED)}, looks like a fraction of 1"
-    if (
-        target is not None
-        and indicator.written.polarity is Polarity.HIGHER
-        and looks_like_fraction(target, value)
-    ):
-        return f"the target of {limit_text(target, indicator.written.printed_in)} looks like a fraction of 1"
-    return None
-
-
-def _is_safe(
-    indicator: Indicator, figure: Figure, rating: Rating, rule: RatingRule, direction: Direction | None
-) -> bool | None:
-    """Whether the rating is the same whatever the unknown cells hold; ``None`` where there is no rating."""
-    found = figure.bounds
-    if rating.rag is None or found is None:
-        return None
-    if not found.rows:
-        return True
-    if not found.always or found.low is None or found.high is None:
-        return False
-    ends = (replace(figure.measured, value=end) for end in (found.low, found.high))
-    if any(_off_scale(indicator, end, rule.limits) is not None for end in ends):
-        return False
-    return rated_alike(found.low, found.high, rule, direction)
 
 
 def _unknown(indicator: Indicator, figure: Figure, *, safe: bool | None) -> tuple[str, ...]:

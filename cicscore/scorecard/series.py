@@ -13,18 +13,18 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, compared_as
+from cicscore.catalogue.definitions import Catalogue, Comparators, Indicator, compared_as, in_force
 from cicscore.direction import Earlier
 from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import month_ends
 from cicscore.record import Line
 from cicscore.results import Row, SeriesRow, SeriesSummary
 from cicscore.scorecard.available import DataMonths
-from cicscore.scorecard.compare import Against, Recomputed, TrendLines, alike
+from cicscore.scorecard.compare import NOTHING, Against, Recomputed, TrendLines, alike
 from cicscore.scorecard.computation import Computation
 from cicscore.scorecard.overridden import shown_value
 from cicscore.scorecard.parts import figures_once
-from cicscore.scorecard.score import NOTHING, Request, in_force, rows_of, set_by_hand
+from cicscore.scorecard.score import Request, rows_of, set_by_hand
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import change_text, value_text

@@ -104,8 +104,10 @@ class Small:
     def build(self, position: int = 0) -> tuple[Extracts, tuple[Fault, ...]]:
         """The extracts of one of the first indicator's examples, and the faults of its rows."""
         example = self.document.indicators[0].examples[position]
-        builder = Builder(self.catalogue, self.source)
-        return builder.build(example, ("indicators", 0, "examples", position))
+        built = Builder(self.catalogue, self.source).build(
+            [(example, ("indicators", 0, "examples", position))]
+        )
+        return built.of(0), built.faults[0]
 
 
 def small(examples: str, indicator: str = WITH_KIN, dictionary: str = DICTIONARY) -> Small:

@@ -163,3 +163,89 @@ def test_an_example_with_faulty_rows_is_not_computed():
     rows = _ONE_OF_THREE.replace("kind: KIN", "kind: KINN")
     faults = small(f"{rows}  expect: {{all: {{numerator: 9}}}}\n{_REST}").faults
     assert [fault.code for fault in faults] == ["CIC606", "CIC606"]
+
+
+_OF_OTHERS = DICTIONARY.replace(
+    "variants:",
+    """\
+  rates:
+    file: rates.csv
+    looked_up_by: {from: since}
+    columns:
+      since: {type: date}
+      rate: {type: number}
+  workers:
+    file: workers.csv
+    about: workers
+    each_row: worker
+    key: [worker_id]
+    columns:
+      worker_id: {type: id}
+      agency: {type: flag}
+  cases:
+    file: cases.csv
+    about: workers
+    columns:
+      worker_id: {type: id}
+variants:""",
+)
+
+
+_FIFTY = "children: [{stays: [{began_on: 2015-06-01, cost: 50}]}]"
+
+
+def _counts(source: str, where: str) -> str:
+    """An indicator that counts these rows as at its day."""
+    return f"""\
+  - id: some
+    title: Some
+    theme: all_of_it
+    meaning: Some.
+    polarity: none
+    period: snapshot
+    unit: count
+    numerator: {{from: {source}, where: '{where}'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "where", "rows", "others", "comes_to"),
+    [
+        (
+            "stays",
+            "cost > lookup(rates.rate, began_on)",
+            f"rows: {{rates: [{{since: 2015-04-01, rate: 40}}]}}, {_FIFTY}",
+            f"rows: {{rates: [{{since: 2015-04-01, rate: 60}}]}}, {_FIFTY}",
+            "numerator: 0",
+        ),
+        (
+            "cases",
+            "worker.agency",
+            "rows: {workers: [{worker_id: W1, agency: yes}], cases: [{worker_id: W1}]}",
+            "rows: {workers: [{worker_id: W1, agency: no}], cases: [{worker_id: W1}]}",
+            "numerator: 0",
+        ),
+        (
+            "stays",
+            "began_on <= as_at",
+            "children: [{stays: [{began_on: 2015-06-01}]}]",
+            "children: [{stays: [{began_on: 2016-04-01}]}]",
+            "status: insufficient_history",
+        ),
+    ],
+    ids=["a reference table", "a worker of the same name", "the day on which the rows begin"],
+)
+def test_examples_of_one_day_do_not_see_each_others_rows(
+    source: str, where: str, rows: str, others: str, comes_to: str
+):
+    """Whatever else an example of the same day holds, each comes to what its own rows say."""
+    examples = [
+        f"- {{name: {name}, as_at: 2016-03-31, expect: {{all: {{{expected}}}}}, {written}}}\n"
+        for name, written, expected in (
+            ("One", rows, "numerator: 1"),
+            ("Other", others, comes_to),
+            ("One again", rows, "numerator: 1"),
+        )
+    ]
+    faults = small("".join(examples), _counts(source, where), _OF_OTHERS).faults
+    assert texts(tuple(fault for fault in faults if fault.code == "CIC601")) == ""

@@ -7,10 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from cicscore.app.api import load_catalogue, load_extracts, score
-from cicscore.catalogue.definitions import Catalogue, definition_on
+from cicscore.catalogue.definitions import Catalogue, definition_on, in_force
 from cicscore.catalogue.load import examine_bytes
 from cicscore.faults.fault import fault_text
-from cicscore.scorecard.score import in_force
 from cicscore.vocabulary import Polarity, Unit
 from tests.base_catalogue import DICTIONARY
 
