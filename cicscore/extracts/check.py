@@ -34,9 +34,12 @@ def child_positions(rows: Rows, children: Rows) -> Positions:
     if rows.extract.name == children.extract.name:
         return np.arange(len(rows.lines), dtype=np.int64)
     identifier, own = _identifiers(rows, children.extract), _identifiers(children, children.extract)
+    in_file_order = np.arange(len(children.lines))
+    if identifier.distinct is own.distinct and np.array_equal(own.codes, in_file_order):
+        return identifier.codes.astype(np.int64)
     # The last entry is for a blank identifier, whose code is -1.
     position_of = np.full(len(own.distinct) + 1, -1, np.int64)
-    position_of[own.codes] = np.arange(len(children.lines))
+    position_of[own.codes] = in_file_order
     position_of[-1] = -1
     if identifier.distinct is not own.distinct:
         position_of = position_of[np.append(places_among(identifier.distinct, own.distinct), -1)]
@@ -179,11 +182,14 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
     marks = np.zeros(len(rows.lines), np.bool_)
     if not key:
         return marks, ()
-    whole = np.flatnonzero(reduce(np.logical_and, (has_value(rows.columns[name]) for name in key)))
-    alike = _Alike.among(whole, row_numbers(taken(rows.columns[name], whole) for name in key))
-    marks[alike.rows] = True
-    if not marks.any():
+    columns = [rows.columns[name] for name in key]
+    has_key = reduce(np.logical_and, map(has_value, columns))
+    whole = np.flatnonzero(has_key)
+    numbers = row_numbers(columns if has_key.all() else (taken(column, whole) for column in columns))
+    if _differ(numbers):
         return marks, ()
+    alike = _Alike.among(whole, numbers)
+    marks[alike.rows] = True
     marked = np.flatnonzero(marks)
     group = alike.group_of(marked)
     headings = listed([rows.headings.get(name, name) for name in key], "and")
@@ -215,6 +221,12 @@ def doubled_keys(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
         *rows.faults_at("repeated-row", marked[repeats], explain_repeated, *key),
         *rows.faults_at("duplicate-key-of-row", marked[doubled], explain_doubled, *key),
     )
+
+
+def _differ(numbers: npt.NDArray[np.int64]) -> bool:
+    """Whether no number is there twice; sorting numbers alone is faster than finding their order."""
+    ordered = np.sort(numbers)
+    return not (ordered[1:] == ordered[:-1]).any()
 
 
 def overlapping_days(rows: Rows) -> tuple[Marks, tuple[Fault, ...]]:
@@ -260,9 +272,7 @@ class _Alike(Struct, frozen=True, eq=False):
 
     @classmethod
     def among(cls, rows: Positions, keys: npt.NDArray[np.int64]) -> _Alike:
-        """Those of ``rows`` whose keys, as numbers, are not the only ones."""
-        if not len(rows):
-            return cls(rows, rows)
+        """Those of ``rows`` whose keys, as numbers, are not the only ones; there are some."""
         order = in_order(keys)
         same = np.diff(keys[order]) == 0
         shared = np.append(same, False) | np.insert(same, 0, False)
@@ -339,18 +349,23 @@ def broken_rules(
     from cicscore.tables.evaluate import Evaluation
 
     evaluation = Evaluation(tables, None)
-    marked = dict(rows)
-    faults: list[Fault] = []
-    for name, table in tables.items():
-        for requirement in table.extract.must:
+
+    def checked(name: str) -> tuple[Rows, list[Fault]]:
+        marked, faults = rows[name], list[Fault]()
+        for requirement in tables[name].extract.must:
             if not extracts_in(requirement.condition) <= tables.keys():
                 continue
             value, known = evaluation.condition(requirement.condition, name)
             broken = np.asarray(known & ~value, np.bool_)
             if broken.any():
-                marked[name] = marked[name].marked(broken)
+                marked = marked.marked(broken)
                 faults += _faults(rows[name], requirement, broken)
-    return marked, tuple(faults)
+        return marked, faults
+
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as checkers:
+        found = dict(zip(tables, checkers.map(checked, tables), strict=True))
+    marked = {name: found[name][0] if name in found else own for name, own in rows.items()}
+    return marked, tuple(one for _, faults in found.values() for one in faults)
 
 
 def _faults(rows: Rows, requirement: Requirement, broken: np.ndarray) -> tuple[Fault, ...]:

@@ -18,7 +18,7 @@ from cicscore.extracts.faults import Message, fault, listed
 from cicscore.extracts.read import Rows
 from cicscore.faults.fault import Fault, Place
 from cicscore.periods import day_named
-from cicscore.tables.columns import Columns, days, first_and_last
+from cicscore.tables.columns import Columns, days, latest_until
 from cicscore.tables.table import Table
 from cicscore.text import count_text, date_text
 from cicscore.wording.notes import is_stale
@@ -53,7 +53,7 @@ class Dating(Struct, frozen=True, dict=True):
     def latest_event(self, extract: Extract, columns: Columns) -> dt.date | None:
         """The latest day up to ``until`` on which something happened."""
         events = [days(columns[name]) for name in event_columns(extract, self.births)]
-        latest = [first_and_last(of[of <= np.datetime64(self.until)])[1] for of in events]
+        latest = [latest_until(of, self.until) for of in events]
         return max((day for day in latest if day is not None), default=None)
 
     def dated(self, table: Table) -> Table:

@@ -7,7 +7,7 @@ each text is interpreted once, however many rows have it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,9 @@ from cicscore.tables.arrow import numbers, strings
 from cicscore.tables.columns import Codes, Texts, compact
 from cicscore.tables.places import Known
 
+#: The texts of another file, if they can be used; asking for them may wait until it has been read.
+AwaitedTexts: TypeAlias = Callable[[], Known | None]
+
 
 class Wanted(Struct, frozen=True):
     """The columns to read, by their position in the file.
@@ -30,7 +33,7 @@ class Wanted(Struct, frozen=True):
     """
 
     positions: tuple[int, ...]
-    known: Mapping[int, Known] = field(default_factory=dict)
+    known: Mapping[int, AwaitedTexts] = field(default_factory=dict)
     days: frozenset[int] = frozenset()
 
     @property
@@ -74,7 +77,7 @@ def split_cells(text: bytes, heading: HeadingLine, wanted: Wanted) -> Cells | No
     read = {at: table.column(str(at)) for at in wanted.positions}
     days = {at: plain for at in wanted.days if (plain := _days(read[at])) is not None}
     columns = {
-        at: _looked_up(column, wanted.known[at]) if at in wanted.known else _texts(column)
+        at: _looked_up(column, wanted.known[at]()) if at in wanted.known else _texts(column)
         for at, column in read.items()
         if at not in days
     }
@@ -132,8 +135,10 @@ def _days(column: Any) -> Days | None:
     return np.concatenate(found)
 
 
-def _looked_up(column: Any, known: Known) -> Texts:
+def _looked_up(column: Any, known: Known | None) -> Texts:
     """A column as positions among the texts known; one with any others has its own."""
+    if known is None:
+        return _texts(column)
     places = np.concatenate([known.places(chunk) for chunk in column.chunks])
     # A text that is unknown, blank, or surrounded by spaces has no place.
     if (places < 0).any():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
@@ -28,7 +29,7 @@ from cicscore.extracts.date_checks import Dating, against_the_day, dating, witho
 from cicscore.extracts.faults import Message, fault, listed, printable
 from cicscore.extracts.inputs import InputFiles
 from cicscore.extracts.mapping import FolderMapping, read_mapping
-from cicscore.extracts.read import Reading, Rows, read_extract
+from cicscore.extracts.read import Owner, Reading, Rows, read_extract
 from cicscore.faults.fault import (
     CannotRunError,
     Fault,
@@ -270,25 +271,39 @@ def _read_files(
     progress: Callable[[str], None] | None,
 ) -> dict[str, Reading]:
     here = {name: extract for name, extract in extracts.items() if name in paths}
-    readings: dict[str, Reading] = {}
+    # Lists come first, workers before children: what waits for one of them waits for a file begun before it.
+    lists = sorted(
+        (name for name, extract in here.items() if extract.about == name),
+        key=lambda name: len(here[name].also),
+    )
+    order = (*lists, *(name for name in here if name not in lists))
+    readings: dict[str, Future[Reading]] = {}
 
-    def owners(name: str) -> list[Rows]:
-        known = (readings.get(subject) for subject in here[name].subjects if subject != name)
-        return [reading.rows for reading in known if reading is not None and reading.rows is not None]
+    def rows_of(name: str) -> Rows | None:
+        return readings[name].result().rows
+
+    def owners(name: str) -> Iterator[Owner]:
+        for subject in here[name].subjects:
+            if subject != name and subject in lists:
+                (key,) = here[subject].key
+                yield Owner(key, partial(rows_of, subject))
 
     def read(name: str) -> Reading:
         if progress is not None:
             progress(paths[name].name)
-        return read_extract(opened.at(paths[name]), here[name], owners(name), mapping.words(here[name]))
+        return read_extract(
+            opened.at(paths[name]), here[name], tuple(owners(name)), mapping.words(here[name])
+        )
 
-    # Children first, so that every identifier is known before any cell is quoted; workers before children.
-    lists = [name for name, extract in here.items() if extract.about == name]
-    rest = [name for name in here if name not in lists]
     # Most of the work is done outside Python, so the next file can be read meanwhile.
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as readers:
-        for names in (*([name] for name in sorted(lists, key=lambda name: len(here[name].also))), rest):
-            readings |= dict(zip(names, readers.map(read, names), strict=True))
-    return readings
+        try:
+            for name in order:
+                readings[name] = readers.submit(read, name)
+            return {name: readings[name].result() for name in order}
+        finally:
+            for reading in readings.values():
+                reading.cancel()
 
 
 class _Checked(Struct, frozen=True):

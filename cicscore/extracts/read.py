@@ -144,30 +144,40 @@ class Reading(Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
+class Owner(Struct, frozen=True):
+    """Those to whom rows belong, such as children: the column that names them, and their rows once read.
+
+    Only where the rows are needed is their file waited for, if it is being read at the same time.
+    """
+
+    key: str
+    rows: Callable[[], Rows | None]
+
+    def identifiers(self) -> Known | None:
+        """Their identifiers, unless one of them was refused."""
+        rows = self.rows()
+        return None if rows is None else rows.identifiers
+
+
 def read_extract(
     file: InputFile,
     extract: Extract,
-    owners: Sequence[Rows] = (),
+    owners: Sequence[Owner] = (),
     mapping: ExtractMapping | None = None,
 ) -> Reading:
     """Read one file by its data dictionary; faults are returned, not raised.
 
-    ``owners`` are the rows read of those to whom its rows belong, such as children: messages never quote
-    their identifiers, in any column. ``mapping`` gives the words and date formats used in the file; its
-    headings and file name are already in ``extract``.
+    Messages never quote the identifiers of the ``owners`` of its rows, in any column. ``mapping`` gives the
+    words and date formats used in the file; its headings and file name are already in ``extract``.
     """
-    split = split_file(file, extract, _known_keys(owners), _days(extract, mapping))
+    known = {owner.key: owner.identifiers for owner in owners}
+    split = split_file(file, extract, known, _days(extract, mapping))
     if isinstance(split, tuple):
         return Reading(None, split)
     reading = _typed_cells(split, owners, mapping)
     if extract.once and reading.rows is not None:
         reading = replace(reading, rows=reading.rows.once())
     return replace(reading, faults=(*split.faults, *reading.faults))
-
-
-def _known_keys(owners: Sequence[Rows]) -> dict[str, Known]:
-    """The texts known of the columns that name the rows' children, workers and others."""
-    return {owner.extract.key[0]: owner.identifiers for owner in owners if owner.identifiers is not None}
 
 
 def _days(extract: Extract, mapping: ExtractMapping | None) -> tuple[str, ...]:
@@ -180,11 +190,11 @@ def _days(extract: Extract, mapping: ExtractMapping | None) -> tuple[str, ...]:
     )
 
 
-def _typed_cells(split: SplitFile, owners: Sequence[Rows], mapping: ExtractMapping | None) -> Reading:
+def _typed_cells(split: SplitFile, owners: Sequence[Owner], mapping: ExtractMapping | None) -> Reading:
     extract, divided = split.extract, split.divided
     heading, columns = split.headed.heading, split.headed.columns
     cells = divided.cells
-    keys = (owner.columns[name] for owner in owners for name in owner.extract.key)
+    keys = (rows.columns[owner.key] for owner in owners if (rows := owner.rows()) is not None)
     known = tuple(key.distinct for key in keys if isinstance(key, Texts))
     days = {name: cells.days[at] for name, at in columns.positions.items() if at in cells.days}
     texts = {name: cells.columns[at] for name, at in columns.positions.items() if name not in days}

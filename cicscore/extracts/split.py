@@ -23,12 +23,11 @@ from cicscore.extracts.columns import (
     normal,
 )
 from cicscore.extracts.decode import decode
-from cicscore.extracts.encoded_columns import Cells, Wanted, split_cells
+from cicscore.extracts.encoded_columns import AwaitedTexts, Cells, Wanted, split_cells
 from cicscore.extracts.faults import Message, fault, faults_at
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.scan import Padded, RowLines, padded, row_lines, walk
 from cicscore.faults.fault import Fault, Place
-from cicscore.tables.places import Known
 
 #: Why a whole file cannot be used.
 Unusable = tuple[Fault, ...]
@@ -60,7 +59,7 @@ class SplitFile(Struct, frozen=True):
 
 
 def split_file(
-    file: InputFile, extract: Extract, known: Mapping[str, Known], days: Collection[str]
+    file: InputFile, extract: Extract, known: Mapping[str, AwaitedTexts], days: Collection[str]
 ) -> SplitFile | Unusable:
     """Split one file by its data dictionary; faults are returned, not raised.
 
@@ -101,7 +100,7 @@ def split_file(
 
 
 def _cells(
-    text: bytes, extract: Extract, head: Headed, known: Mapping[str, Known], days: Collection[str]
+    text: bytes, extract: Extract, head: Headed, known: Mapping[str, AwaitedTexts], days: Collection[str]
 ) -> Divided | Unusable:
     """The cells of the dictionary's columns, and of those that tell of several sources."""
     at = head.columns.positions

@@ -16,7 +16,7 @@ from cicscore.extracts.cells import in_words
 from cicscore.extracts.check import check_together
 from cicscore.extracts.faults import Message, Origin, fault
 from cicscore.extracts.mapping import FolderMapping
-from cicscore.extracts.read import Reading, Rows, read_extract
+from cicscore.extracts.read import Owner, Reading, Rows, read_extract
 from cicscore.faults.fault import Fault, Place
 from cicscore.results import ReturnFile
 from cicscore.ssda903.check import (
@@ -141,13 +141,18 @@ def _read_year(
         table = replace(own_codes.extract(extract), file=label, about=about)
         table = _letting_in(table) if lets_in else table
         header = readings[HEADER].rows if HEADER in readings else None
-        reading = read_extract(
-            this.files[name].file, table, () if header is None else (header,), own_codes.words(table)
-        )
+        children = () if header is None else (_children(header),)
+        reading = read_extract(this.files[name].file, table, children, own_codes.words(table))
         if lets_in and reading.rows is not None:
             reading = replace(reading, rows=_unknown_marked(reading.rows))
         readings[name] = replace(reading, faults=tuple(map(_with_other_choice, reading.faults)))
     return readings
+
+
+def _children(header: Rows) -> Owner:
+    """The children whom the header lists."""
+    (key,) = header.extract.key
+    return Owner(key, lambda: header)
 
 
 def _with_other_choice(one: Fault) -> Fault:

@@ -106,6 +106,14 @@ def first_and_last(of: npt.NDArray[np.datetime64]) -> tuple[dt.date | None, dt.d
     return (known.min().item(), known.max().item()) if len(known) else (None, None)
 
 
+def latest_until(of: npt.NDArray[np.datetime64], until: dt.date) -> dt.date | None:
+    """The latest of these days up to ``until``; ``None`` where there is none."""
+    # As a whole number, a missing day comes before every other.
+    numbers, none = of.view(np.int64), np.iinfo(np.int64).min
+    latest = np.where(of <= np.datetime64(until), numbers, none).max(initial=none)
+    return None if latest == none else latest.view("datetime64[D]").item()
+
+
 def plain(column: Column) -> list[Any]:
     """Each cell as a text, date, moment, number or flag of Python's; a missing text or day is ``None``."""
     return column.cells() if isinstance(column, Texts) else list(column.tolist())
