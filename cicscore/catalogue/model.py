@@ -583,9 +583,11 @@ class FromIndicators(_Section):
 def _value_form(value: object) -> str:
     """Which form of ``value`` is meant, also where the key that tells is misspelt."""
     match value:
-        case FromIndicators():
+        case FromIndicators() | {"from_indicators": _}:
             return "composed"
-        case dict() if any(nearest(str(key), ("from_indicators",)) for key in value):
+        case dict() if any(
+            nearest(str(key), ("from_indicators",)) for key in value.keys() - PublishedValue.model_fields
+        ):
             return "composed"
         case _:
             return "published"
