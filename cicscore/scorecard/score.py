@@ -56,7 +56,7 @@ from cicscore.scorecard.counted import Sides, defined, policy_of, sides, wholes_
 from cicscore.scorecard.judged import Judged, judged
 from cicscore.scorecard.overridden import row_with_overrides, shown_value
 from cicscore.scorecard.panels import breakdown_infos, breakdowns_for, panels
-from cicscore.scorecard.parts import figures_once
+from cicscore.scorecard.side_by_side import figures_of_each
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
 from cicscore.text import PrintedUnit, change_text, limit_text, value_text
@@ -176,12 +176,9 @@ def compute(
     standing: list[BenchmarkRow] = []
     grouped: list[Figure] = []
     tables: list[Panel] = []
-    for indicator in chosen:
-        if progress is not None:
-            progress(indicator.written.id)
-        more = breakdowns_for(indicator) if request.pages else ()
-        every = {breakdown.id: breakdown for breakdown in (*breakdowns, *more)}
-        counted = figures_once(indicator, computation, tuple(every.values()))
+    asked = [(indicator, _divided_by(indicator, breakdowns, request)) for indicator in chosen]
+    each = figures_of_each(asked, computation, progress)
+    for indicator, counted in zip(chosen, each, strict=True):
         found = [figure for figure in counted if figure.breakdown in (None, *request.by)]
         rows += rows_of(indicator, found, computation, request)
         grouped += found
@@ -210,6 +207,14 @@ def compute(
         panels=tuple(tables),
         manifest=_manifest(catalogue, request, breakdowns),
     )
+
+
+def _divided_by(
+    indicator: Indicator, breakdowns: Iterable[Breakdown], request: Request
+) -> tuple[Breakdown, ...]:
+    """The breakdowns of an indicator's figures: those asked for, and those that its page needs."""
+    more = breakdowns_for(indicator) if request.pages else ()
+    return tuple({breakdown.id: breakdown for breakdown in (*breakdowns, *more)}.values())
 
 
 def _standing(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import assert_never
 
@@ -85,6 +85,11 @@ class Evaluation(Struct, frozen=True, dict=True):
     def without_dated(self) -> Evaluation:
         """The same tables with only the cached values that depend on no day, for another as-at date."""
         return replace(self, _memory={key: vector for key, vector in self._memory.items() if not key[2]})
+
+    def forget(self, extracts: Collection[str]) -> None:
+        """Free the memory of what is known of the rows of these extracts."""
+        for key in [key for key in self._memory.copy() if key[0] in extracts]:
+            del self._memory[key]
 
     def condition(self, node: n.Node, extract: str) -> tuple[Mask, Mask]:
         """For each row, whether the condition is true, and whether it is known."""
