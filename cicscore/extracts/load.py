@@ -218,8 +218,7 @@ def _reach(unrecorded: Mapping[str, Unrecorded], sound: Mapping[str, Rows]) -> d
         own = unrecorded[name]
         about = own.least.extract.child or ""
         children = kept[about].least if about in kept else sound.get(about)
-        left = frozenset(sound[name].origins)
-        there = (own.lacking > 0) | np.array([origin in left for origin in own.least.origins], np.bool_)
+        there = (own.lacking > 0) | own.least.among(sound[name])
         if children is not None and about != name:
             there &= child_positions(own.least, children) >= 0
         kept[name] = _only(own, there)

@@ -25,7 +25,7 @@ from cicscore.extracts.columns import (
     MatchedColumns,
 )
 from cicscore.extracts.dates import Days
-from cicscore.extracts.faults import Message, Origin, fault, faults_at, listed, printable
+from cicscore.extracts.faults import Message, fault, faults_at, listed, printable
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.redact import NOT_QUOTED, shown
@@ -82,11 +82,13 @@ class Rows(Struct, frozen=True):
         within = ", ".join(self.headings[name] for name in columns if name in self.headings)
         return Place(self.extract.file, within=within or None)
 
-    @property
-    def origins(self) -> list[Origin]:
-        """The file and line of each row."""
-        files = [0] * len(self.lines) if self.files is None else self.files.tolist()
-        return list(map(Origin, files, self.lines.tolist()))
+    def among(self, others: Rows) -> Marks:
+        """Whether each row comes from the same file and line as one of the others."""
+        return np.isin(self._places(), others._places())
+
+    def _places(self) -> Positions:
+        """A number for each row's file and line."""
+        return self.lines + (0 if self.files is None else self.files << 32)
 
     def line_text(self, row: int) -> str:
         """The line of the row at this position, with its file where the rows are of several."""

@@ -16,10 +16,9 @@ from cicscore.extracts.faults import Origin
 from cicscore.faults.fault import Severity
 from cicscore.faults.rules import severity_of
 from cicscore.ssda903.episodes import CONTINUES, SHORT_BREAKS, UNKNOWN, Episode, overlaps_in_days_only
-from cicscore.ssda903.returns import birthdays
-from cicscore.ssda903.table import ReturnTable
+from cicscore.ssda903.table import ReturnTable, birthdays, is_one_of
 from cicscore.tables.calendar import Days
-from cicscore.tables.columns import Mask, Texts, has_value
+from cicscore.tables.columns import Mask, has_value
 from cicscore.tables.order import in_order
 from cicscore.text import date_text
 
@@ -79,24 +78,20 @@ def rows_of_episodes_to_check(
     rows = episodes.kept(order)
     same = child.codes[order][1:] == child.codes[order][:-1]
     started, ended, new, reason = rows.days("decom"), rows.days("dec"), rows.texts("rne"), rows.texts("rec")
-    closed, continues = ~np.isnat(ended), _is_one_of(reason, (CONTINUES,))
+    closed, continues = ~np.isnat(ended), is_one_of(reason, (CONTINUES,))
     amiss = (closed != has_value(reason)) | (ended <= started) | (started < born[order])
     first = np.append(True, ~same)[: len(rows)]
-    amiss |= first & ~_is_one_of(new, ("S", UNKNOWN)) & (started >= np.datetime64(covers_from))
+    amiss |= first & ~is_one_of(new, ("S", UNKNOWN)) & (started >= np.datetime64(covers_from))
     amiss |= continues & closed & np.append(~same, True)[: len(rows)]
     meets = closed[:-1] & (ended[:-1] == started[1:])
-    short, unknown = (_is_one_of(rows.texts("ls"), codes) for codes in (SHORT_BREAKS, (UNKNOWN,)))
+    short, unknown = (is_one_of(rows.texts("ls"), codes) for codes in (SHORT_BREAKS, (UNKNOWN,)))
     # Each episode but a child's first, with the one before.
     amiss[1:] |= same & ~(closed[:-1] & (ended[:-1] <= started[1:]))
-    amiss[1:] |= same & (_is_one_of(new, ("S",))[1:] == (continues[:-1] & meets))
+    amiss[1:] |= same & (is_one_of(new, ("S",))[1:] == (continues[:-1] & meets))
     amiss[1:] |= same & continues[:-1] & (~meets | (short[1:] & ~(short | unknown)[:-1]))
     found = np.array([word in others for word in child.words], np.bool_)
     found[child.codes[order][amiss]] = True
     return child.rows_with(found)
-
-
-def _is_one_of(texts: Texts, words: Collection[str]) -> Mask:
-    return texts.rows_with(np.array([word in words for word in texts.words], np.bool_))
 
 
 def _kept_overlaps(episodes: Sequence[Episode], year_begins: dt.date) -> frozenset[Origin]:

@@ -176,7 +176,9 @@ def _year_of(folder: Path, files: Iterable[InputFile], others: Sequence[str], as
 
 def _newest_year(files: Iterable[InputFile], day: dt.date | None) -> str | None:
     """The year of the newest event, ignoring one that is alone, years after the others and ``day``."""
-    events = Counter(year_of(found) for file in files for found in _event_days(file))
+    events: Counter[str] = Counter()
+    for file in files:
+        events.update(_events_by_year(file))
     years = sorted(events)
     while (
         len(years) > 1
@@ -189,15 +191,21 @@ def _newest_year(files: Iterable[InputFile], day: dt.date | None) -> str | None:
     return years[-1] if years else None
 
 
-def _event_days(file: InputFile) -> list[dt.date]:
+def _events_by_year(file: InputFile) -> dict[str, int]:
+    """The number of events in each collection year."""
     optional = Column(type=ColumnType.DATE, required=False, optional=True)
     extract = Extract(file.path.stem, file.path.name, (), None, dict.fromkeys(_EVENTS, optional), ())
     rows = read_extract(file, extract).rows
     if rows is None:
-        return []
+        return {}
     events = np.concatenate([days(column) for column in rows.columns.values()])
-    found: list[dt.date] = events[~np.isnat(events)].tolist()
-    return found
+    # A collection year begins with its fourth month.
+    months = events[~np.isnat(events)].astype("datetime64[M]").astype(np.int64)
+    years, counts = np.unique((months - 3) // 12 + 1970, return_counts=True)
+    return {
+        year_of(dt.date(year, 4, 1)): count
+        for year, count in zip(years.tolist(), counts.tolist(), strict=True)
+    }
 
 
 def _local_file(files: InputFiles, folder: Path, extract: Extract) -> Path | None:

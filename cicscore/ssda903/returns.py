@@ -1,28 +1,35 @@
-"""The return as used for deriving extracts: its tables as records, and each child's periods of care."""
+"""The return as used for deriving extracts: its tables, its children, and their periods of care."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.catalogue.model import Ssda903
-from cicscore.ssda903.collection import EPISODES, HEADER, last_day, titles, year_of
-from cicscore.ssda903.episodes import CarePeriod, Episode, periods_of_care
-from cicscore.ssda903.table import Record, ReturnTable
-from cicscore.tables.calendar import Days, add_working_days
-from cicscore.tables.columns import first_and_last
+from cicscore.ssda903.care import Care
+from cicscore.ssda903.collection import EPISODES, HEADER, titles
+from cicscore.ssda903.episodes import CarePeriod, Episode
+from cicscore.ssda903.table import Places, ReturnTable, positions_of
+from cicscore.ssda903.unrecorded import Cells, Derived, Reasons, exact
+from cicscore.tables.arrow import places_among
+from cicscore.tables.calendar import Days
+from cicscore.tables.columns import Column, Mask, Texts, first_and_last, joined, texts_of
 from cicscore.tables.order import in_order
-from cicscore.tables.table import RecordingLimit
+from cicscore.tables.table import Positions, RecordingLimit
 from cicscore.text import date_text
 from cicscore.vocabulary import Status
 
 #: A day before any child was born: the first day covered if the whole history is available.
 ALWAYS = dt.date(1900, 1, 1)
 
+#: Represents any child of whom the return may have no record.
+ANYBODY = "\0"
 
 #: Far more days than the 20 working days within which a child's first review is due.
 _REVIEWED_BY_THEN = 183
@@ -64,25 +71,41 @@ def _reviewed_since(tables: Mapping[str, ReturnTable], begins: dt.date) -> dt.da
 
     A single row may be older than the rest of the export; the children of the years between then have none.
     """
-    held: dict[str, list[dt.date]] = {}
-    for row in tables["reviews"].records():
-        held.setdefault(row["child"], []).append(row["review"])
-    reviewed: dict[str, list[bool]] = {}
-    for child, episodes in episodes_by_child(tables[EPISODES].records()).items():
-        for period in periods_of_care(episodes, ALWAYS):
-            by_then = period.started + days(_REVIEWED_BY_THEN)
-            if by_then < begins and (period.ended is None or period.ended > by_then):
-                was = any(period.started <= day <= by_then for day in held.get(child, ()))
-                reviewed.setdefault(year_of(period.started), []).append(was)
-    without = [year for year, found in reviewed.items() if 2 * sum(found) <= len(found)]
-    return last_day(max(without)) + days(1) if without else ALWAYS
+    care, reviews = Care.of(tables[EPISODES]), tables["reviews"]
+    by_then = care.started + np.timedelta64(_REVIEWED_BY_THEN)
+    stayed = (by_then < np.datetime64(begins)) & ~(care.left <= by_then)
+    child = care.rows.texts("child")
+    reviewed = _numbered(
+        np.append(places_among(reviews.texts("child").distinct, child.distinct), -1)[
+            reviews.texts("child").codes
+        ],
+        reviews.days("review"),
+    )
+    reviewed.sort()
+    of_period = child.codes[care.periods.first].astype(np.int64)
+    until = np.searchsorted(reviewed, _numbered(of_period, by_then), side="right")
+    was = until > np.searchsorted(reviewed, _numbered(of_period, care.started))
+    began = care.started.astype("datetime64[M]").astype(np.int64)[stayed]
+    years, which = np.unique((began - 3) // 12, return_inverse=True)
+    without = years[2 * np.bincount(which, was[stayed]) <= np.bincount(which)]
+    return dt.date(1970 + int(without.max()) + 1, 4, 1) if len(without) else ALWAYS
+
+
+def _numbered(child: Positions, day: Days) -> Positions:
+    """One number for a child and a day, in the order of children, then days."""
+    return (child << 32) + day.astype("datetime64[D]").astype(np.int64)
+
+
+#: More than the number of any day.
+_NEVER = 1 << 30
 
 
 class Return(Struct, frozen=True, dict=True):
     """The merged tables of the return, without rows at fault.
 
     ``since`` gives the day from which each table is complete, ``begins`` the first day of the return itself;
-    ``year`` is the last collection year, and ``choices`` are the catalogue's settings.
+    ``year`` is the last collection year, and ``choices`` are the catalogue's settings. Children are given by
+    their position in ``children``. ``reasons`` are those met so far, each with its number, counted from 1.
     """
 
     tables: Mapping[str, ReturnTable]
@@ -90,103 +113,113 @@ class Return(Struct, frozen=True, dict=True):
     begins: dt.date
     year: str
     choices: Ssda903
-    _records: dict[str, tuple[Record, ...]] = field(default_factory=dict)
+    reasons: dict[RecordingLimit, int] = field(default_factory=dict)
 
-    def before(self, table: str) -> RecordingLimit:
+    def why(self, limit: RecordingLimit) -> int:
+        """The number of a reason."""
+        return self.reasons.setdefault(limit, len(self.reasons) + 1)
+
+    def before(self, table: str) -> int:
         """The reason to withhold a figure that depends on the time before the table is complete."""
         day = self.since[table]
         if day == self.begins:
             reason = f"what was before {date_text(day)}, where the return begins"
         else:
             reason = f"what {titles()[table]} holds of the time before {date_text(day)}, where its rows begin"
-        return RecordingLimit(
-            Status.INSUFFICIENT_HISTORY, f"it depends on {reason}; add the returns of earlier years"
+        return self.why(
+            RecordingLimit(
+                Status.INSUFFICIENT_HISTORY, f"it depends on {reason}; add the returns of earlier years"
+            )
         )
 
     @cached_property
-    def born(self) -> Mapping[str, dt.date]:
-        """Each child's date of birth, from the Header."""
-        return {row["child"]: row["dob"] for row in self.records(HEADER)}
+    def children(self) -> Texts:
+        """Every child of the Header, and at the end ``ANYBODY``."""
+        if HEADER in self.tables:
+            known: Column = self.tables[HEADER].texts("child")
+        else:
+            known = texts_of(sorted({child or "" for child in self.tables[EPISODES].texts("child").cells()}))
+        whole = joined(known, texts_of([ANYBODY]))
+        assert isinstance(whole, Texts)  # noqa: S101 - of texts
+        return whole
 
     @cached_property
-    def episodes(self) -> Mapping[str, tuple[Episode, ...]]:
-        """Each child's episodes, in order."""
-        return episodes_by_child(self.records(EPISODES))
+    def born(self) -> Days:
+        """Each child's date of birth; that of anybody is the first day there is."""
+        return np.append(self.tables[HEADER].days("dob"), np.datetime64(ALWAYS))
+
+    @property
+    def people(self) -> Positions:
+        """Every child whom a row may be about; unrecorded children count as one."""
+        return np.arange(len(self.born) - (self.since[EPISODES] <= ALWAYS))
+
+    def child(self, table: str) -> Positions:
+        """The child of each row of a table."""
+        return positions_of(self.tables[table].texts("child"), self.children)
 
     @cached_property
-    def periods(self) -> Mapping[str, tuple[CarePeriod, ...]]:
-        """Each child's periods of care, in order; children with short breaks only have none."""
-        return {
-            child: periods
-            for child, episodes in self.episodes.items()
-            if (periods := periods_of_care(episodes, self.since[EPISODES]))
+    def care(self) -> Care:
+        """The periods of care of all children; those with short breaks only have none."""
+        return Care.of(self.tables[EPISODES])
+
+    @cached_property
+    def starts_known(self) -> Mask:
+        """Whether the first day of each period of care is known."""
+        return self.care.starts_known(self.since[EPISODES])
+
+    @cached_property
+    def child_of_period(self) -> Positions:
+        """The child of each period of care."""
+        return positions_of(self.care.rows.texts("child"), self.children)[self.care.periods.first]
+
+    @cached_property
+    def first_period(self) -> Positions:
+        """The number of each child's first period of care; -1 where it has none."""
+        first = np.full(len(self.children.codes), -1, np.int64)
+        # The last of several that are written to one place remains.
+        first[self.child_of_period[::-1]] = np.arange(len(self.child_of_period))[::-1]
+        return first
+
+    def period_on(self, child: Positions, day: Days) -> Positions:
+        """The first period of care that covers each child's day, the last included; -1 where none does."""
+        order = in_order(self.child_of_period, self.care.started)
+        children, started, ended = (
+            self.child_of_period[order],
+            self.care.started[order],
+            self.care.left[order],
+        )
+        last = np.where(np.isnat(ended), _NEVER, ended.astype(np.int64))
+        at = np.searchsorted((children << 32) + last, _numbered(child, day))
+        found = np.append(order, -1)[at]
+        same = np.append(children, -1)[at] == child
+        return np.where(same & (np.append(started, np.datetime64("NaT"))[at] <= day), found, -1)
+
+    def objects(self, periods: Positions) -> list[CarePeriod]:
+        """These periods of care, numbered in order, for what is done with few of them."""
+        care = self.care
+        firsts, lasts = care.periods.first[periods].tolist(), care.periods.last[periods].tolist()
+        which = np.isin(care.of_period, periods)
+        rows = replace(care.rows, columns={**care.rows.columns, "dec": care.ended}).kept(which).records()
+        episodes = iter([Episode.of(row) for row in rows])
+        return [
+            CarePeriod(tuple(islice(episodes, last + 1 - first)), start_known=known)
+            for first, last, known in zip(firsts, lasts, self.starts_known[periods].tolist(), strict=True)
+        ]
+
+    def own(self, of: ReturnTable, child: Positions, /, **cells: Column | Cells) -> Derived:
+        """Rows about these children that come from rows of the return."""
+        return self.lacking(child, np.zeros(len(child), np.int8), of.places, **cells)
+
+    def lacking(
+        self, child: Positions, why: Reasons, places: Places | None = None, /, **cells: Column | Cells
+    ) -> Derived:
+        """Rows about these children that the return may lack, for the reasons ``why``.
+
+        ``places`` are those of the rows of the return that tell of them, if any.
+        """
+        files, lines = places or Places(np.full(len(child), -1), np.zeros(len(child), np.int64))
+        ids = Texts(self.children.distinct, self.children.codes[child])
+        whole = {
+            name: column if isinstance(column, Cells) else exact(column) for name, column in cells.items()
         }
-
-    def records(self, table: str) -> tuple[Record, ...]:
-        """The rows of a table, which are shared and never changed; none if the return lacks it."""
-        if table not in self._records:
-            self._records[table] = tuple(self.tables[table].records()) if table in self.tables else ()
-        return self._records[table]
-
-    def by_child(self, table: str, order: str) -> Mapping[str, list[Record]]:
-        """The rows of a table for each child, ordered by a date column."""
-        found: dict[str, list[Record]] = {}
-        for row in sorted(self.records(table), key=lambda row: row[order]):
-            found.setdefault(row["child"], []).append(row)
-        return found
-
-    def period_on(self, child: str, day: dt.date) -> CarePeriod | None:
-        """The first period of care that covers the day, including its last day; ``None`` if there is none."""
-        return next((period for period in self.periods.get(child, ()) if period.covers(day)), None)
-
-
-def episodes_by_child(rows: Iterable[Record]) -> dict[str, tuple[Episode, ...]]:
-    """Each child's episodes in order of their start."""
-    found: dict[str, list[Episode]] = {}
-    for row in sorted(rows, key=lambda row: row["decom"]):
-        found.setdefault(row["child"], []).append(_episode(row))
-    return {child: tuple(episodes) for child, episodes in found.items()}
-
-
-def _episode(row: Record) -> Episode:
-    return Episode(
-        origin=row["origin"],
-        started=row["decom"],
-        new=row["rne"],
-        legal_status=row["ls"],
-        place=row["place"],
-        provider=row["place_provider"],
-        ended=row["dec"],
-        reason=row["rec"],
-        address=row.get("pl_post"),
-        need=row.get("cin"),
-        change_reason=row.get("reason_place_change"),
-    )
-
-
-def birthday(born: dt.date, age: int) -> dt.date:
-    """The day on which a person reaches an age; 1 March if born on 29 February and the year has none."""
-    try:
-        return born.replace(year=born.year + age)
-    except ValueError:
-        return dt.date(born.year + age, 3, 1)
-
-
-def birthdays(born: Days, age: int) -> Days:
-    """``birthday`` of many persons; a missing day stays missing."""
-    month = born.astype("datetime64[M]")
-    years_later = (month + np.timedelta64(12 * age, "M")).astype("datetime64[D]")
-    reached: Days = years_later + (born - month.astype("datetime64[D]"))
-    return reached
-
-
-@cache
-def working_days_after(day: dt.date, count: int) -> dt.date:
-    """The count-th working day after the day."""
-    moved: dt.date = add_working_days(np.array([day], "datetime64[D]"), count)[0].item()
-    return moved
-
-
-def days(count: int) -> dt.timedelta:
-    """That many days."""
-    return dt.timedelta(days=count)
+        return Derived({"child_id": exact(ids), **whole}, files, lines, why)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from cicscore.catalogue.definitions import Catalogue, Extract
@@ -22,23 +19,19 @@ from cicscore.extracts.redact import shown
 from cicscore.faults.fault import Fault, Place
 from cicscore.results import ReturnFile
 from cicscore.ssda903.collection import EPISODES, first_day, following, last_day, titles
-from cicscore.ssda903.derive.adoption import adopted_without_decision, lost_decisions
+from cicscore.ssda903.derive.adoption import Decisions
 from cicscore.ssda903.derive.reviews import outside_care
 from cicscore.ssda903.derive.supplies import SUPPLIES, Supply
 from cicscore.ssda903.episodes import UNKNOWN
 from cicscore.ssda903.find import first_day_of
 from cicscore.ssda903.returns import Return, complete_since
-from cicscore.ssda903.unrecorded import LACKING, OTHERWISE, Row, Within
+from cicscore.ssda903.unrecorded import Cells, Derived, Reasons, one_after_another
 from cicscore.ssda903.years import Collected
 from cicscore.tables import columns
-from cicscore.tables.columns import has_value
-from cicscore.tables.ranges import ANY_DAY, ANY_NUMBER
-from cicscore.tables.table import Positions, RecordingLimit
+from cicscore.tables.columns import Texts, days, has_value
+from cicscore.tables.table import RecordingLimit
 from cicscore.text import date_text
 from cicscore.vocabulary import ColumnType
-
-#: The limits met so far, each with its number, counted from 1.
-Limits: TypeAlias = dict[RecordingLimit, int]
 
 
 class Typed(Struct, frozen=True):
@@ -54,30 +47,24 @@ class Typed(Struct, frozen=True):
 
 def typed_rows(
     extract: Extract,
-    found: Sequence[Row],
+    found: Derived,
     columns: Collection[str],
     sha256: str,
     derived_from: tuple[ReturnFile, ...],
     file_names: tuple[str, ...],
-    limits: Limits,
+    numbers: Numbers,
     *,
     lacked_first: bool,
 ) -> Typed:
-    """The rows of ``extract``, which lacks any of its columns not in ``columns``.
-
-    The reasons for unrecorded values are added to ``limits``.
-    """
-    own = [row for row in found if LACKING not in row]
+    """The rows of ``extract``, which lacks any of its columns not in ``columns``."""
+    own = found.taken(found.lacking == 0)
     rows = Rows(
         extract=extract,
         sha256=sha256,
         headings={},
-        columns={
-            name: _typed([_plain(row.get(name)) for row in own], column)
-            for name, column in extract.columns.items()
-        },
-        lines=_lines(own),
-        at_fault=np.zeros(len(own), np.bool_),
+        columns={name: _declared(own.cells[name].plain, column) for name, column in extract.columns.items()},
+        lines=own.lines,
+        at_fault=np.zeros(len(own.lines), np.bool_),
         skipped=0,
         lacking={
             name: f"the SSDA903 return does not hold the column `{name}` of {extract.name}"
@@ -85,118 +72,90 @@ def typed_rows(
             if name not in columns
         },
         derived_from=derived_from,
-        files=_files(own),
+        files=own.files,
         file_names=file_names,
     )
-    lacking = [row for row in found if LACKING in row]
-    whole = [*own, *lacking] if lacking else own
-    ways = [whole]
-    if any(OTHERWISE in row for row in whole):
-        ways.append([row | row.get(OTHERWISE, {}) for row in whole])
-    unrecorded = tuple(_unrecorded(rows, own, way, limits, lacked_first=lacked_first) for way in ways)
+    ways = [found.cells, *([found.otherwise] if found.otherwise else [])]
+    unrecorded = tuple(_unrecorded(rows, found, way, numbers, lacked_first=lacked_first) for way in ways)
     return Typed(rows, unrecorded, tuple(_unlisted(rows)))
 
 
 def _unrecorded(
-    rows: Rows, own: Sequence[Row], way: Sequence[Row], limits: Limits, *, lacked_first: bool
+    rows: Rows, found: Derived, way: Mapping[str, Cells], numbers: Numbers, *, lacked_first: bool
 ) -> Unrecorded:
-    """What is not recorded about the rows of one way; ``own`` are those of ``rows``."""
-    exact = np.zeros(len(way), np.bool_)
-    least, greatest, absent, numbers = {}, {}, {}, {}
+    """What is not recorded about the rows of one way; those that the return may lack follow ``rows``."""
+    least, greatest, absent, limits = {}, {}, {}, {}
     for name, column in rows.extract.columns.items():
-        cells = [row.get(name) for row in way]
-        places = [place for place, cell in enumerate(cells) if isinstance(cell, Within)]
-        absent[name], numbers[name] = exact.copy(), exact.astype(np.int8)
-        if not places:
-            least[name] = greatest[name] = rows.columns[name] if way is own else _typed(cells, column)
-        else:
-            open_cells = [cell for cell in cells if isinstance(cell, Within)]
-            least[name] = _typed([_end(column, 0, cell) for cell in cells], column)
-            greatest[name] = _typed([_end(column, 1, cell) for cell in cells], column)
-            absent[name][places] = [column.type in _TEXTS or cell.absent for cell in open_cells]
-            numbers[name][places] = [_number(cell.limit, limits) for cell in open_cells]
+        cells = way[name]
+        open_ = cells.why > 0
+        absent[name] = open_ & (cells.absent | (column.type in _TEXTS))
+        limits[name] = numbers.of(cells.why)
+        least[name] = _declared(cells.low, column)
+        greatest[name] = _declared(cells.high, column) if open_.any() else least[name]
     return Unrecorded(
         least=replace(
             rows,
             columns=least,
-            lines=_lines(way),
-            files=_files(way),
-            at_fault=exact,
+            lines=found.lines,
+            files=found.files,
+            at_fault=np.zeros(len(found.lines), np.bool_),
         ),
         greatest=greatest,
         absent=absent,
-        limits=numbers,
-        lacking=np.array([_number(row[LACKING], limits) if LACKING in row else 0 for row in way], np.int8),
+        limits=limits,
+        lacking=numbers.of(found.lacking),
         # Rows that come from the return keep their place in time, known or not.
-        lacked_first=np.array([lacked_first and row["origin"] is None for row in way], np.bool_),
+        lacked_first=(found.files < 0) & lacked_first,
     )
 
 
-def _lines(rows: Sequence[Row]) -> Positions:
-    return np.array([0 if row["origin"] is None else row["origin"].line for row in rows], np.int64)
+class Numbers(Struct, frozen=True):
+    """The reasons in the order in which the rows meet them; ``reasons`` are numbered as they were derived."""
+
+    reasons: Mapping[RecordingLimit, int]
+    met: dict[RecordingLimit, int] = field(default_factory=dict)
+
+    def of(self, why: Reasons) -> Reasons:
+        """The reasons by the order in which they are met."""
+        here, first = np.unique(why, return_index=True)
+        reasons = [None, *self.reasons]
+        renumbered = np.zeros(len(reasons), np.int8)
+        for number in here[np.argsort(first)].tolist():
+            if (limit := reasons[number]) is not None:
+                renumbered[number] = self.met.setdefault(limit, len(self.met) + 1)
+        return renumbered[why]
 
 
-def _files(rows: Sequence[Row]) -> Positions:
-    return np.array([-1 if row["origin"] is None else row["origin"].file for row in rows], np.int64)
-
-
-def _number(limit: RecordingLimit, limits: Limits) -> int:
-    return limits.setdefault(limit, len(limits) + 1)
-
-
-def _plain(cell: object) -> object:
-    return cell.plain if isinstance(cell, Within) else cell
-
-
-_NO_DAY = np.datetime64("NaT")
 _TEXTS = frozenset({ColumnType.ID, ColumnType.TEXT, ColumnType.CODE, ColumnType.POSTCODE})
-_ENDS: Mapping[ColumnType, tuple[object, object]] = {
-    ColumnType.DATE: ANY_DAY,
-    ColumnType.DATETIME: ANY_DAY,
-    ColumnType.NUMBER: ANY_NUMBER,
-    ColumnType.FLAG: (False, True),
-}
 
 
-def _end(column: Column, place: int, cell: object) -> object:
-    if not isinstance(cell, Within):
-        return cell
-    ends = _ENDS.get(column.type, (None, None)) if cell.low is None else (cell.low, cell.high)
-    return ends[place]
-
-
-def _typed(values: Sequence[Any], column: Column) -> columns.Column:
-    match column.type:
-        case ColumnType.ID | ColumnType.TEXT | ColumnType.CODE | ColumnType.POSTCODE:
-            return columns.texts_of(values)
+def _declared(column: columns.Column, of: Column) -> columns.Column:
+    """A column as the catalogue declares it, which may ask by the second for what is held by the day."""
+    if isinstance(column, Texts):
+        return column.alphabetical()
+    match of.type:
         case ColumnType.DATE:
-            return _moments(values, "datetime64[D]")
+            return days(column)
         case ColumnType.DATETIME:
-            return _moments(values, "datetime64[s]")
-        case ColumnType.NUMBER:
-            return np.array([np.nan if value is None else value for value in values], np.float64)
-        case ColumnType.FLAG:
-            return np.array([-1 if value is None else value for value in values], np.int8)
-
-
-def _moments(values: Sequence[Any], kind: str) -> npt.NDArray[np.datetime64]:
-    """Days or moments, each different one converted once."""
-    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
-    distinct = np.array([_NO_DAY if value is None else value for value in places], kind)
-    return distinct[np.array([places[value] for value in values], np.int64)]
+            return column.astype("datetime64[s]", copy=False)
+        case ColumnType.NUMBER if column.dtype.kind == "i":
+            return np.where(column < 0, np.nan, column)
+        case _:
+            return column
 
 
 def _unlisted(rows: Rows) -> Iterator[Fault]:
     """A warning for each code of the return that the catalogue's list lacks."""
     for name, column in rows.extract.columns.items():
-        if column.type is not ColumnType.CODE or name in rows.lacking:
+        texts = rows.columns[name]
+        if column.type is not ColumnType.CODE or name in rows.lacking or not isinstance(texts, Texts):
             continue
-        counts = Counter(columns.plain(rows.columns[name]))
-        del counts[None]
-        for code in sorted(counts.keys() - set(column.codes or ()) - {UNKNOWN}):
-            number = counts[code]
+        counts = np.bincount(texts.codes[texts.codes >= 0], minlength=len(texts.words)).tolist()
+        for code, number in zip(texts.words, counts, strict=True):
+            if code in (column.codes or ()) or code == UNKNOWN:
+                continue
             message = Message(
-                f"the return's code {shown(str(code), column)} is not in the catalogue's list of `{name}`;"
+                f"the return's code {shown(code, column)} is not in the catalogue's list of `{name}`;"
                 f" it was let through ({number:,} {'row' if number == 1 else 'rows'})",
                 "Add it to the column's `codes`, and to the indicators that should count it.",
             )
@@ -215,9 +174,9 @@ def supply(
         ended = {name: _ended(collected) for name in wanted if name in SUPPLIES}
         return replace(none, missing=missing | ended)
     return_ = _return(collected, catalogue, held, lacked)
-    limits: Limits = {}
+    numbers = Numbers(return_.reasons)
     typed = {
-        name: _rows(return_, collected, extract, limits)
+        name: _rows(return_, collected, extract, numbers)
         for name, extract in catalogue.extracts.items()
         if name in wanted and name in SUPPLIES and not _lacking_tables(SUPPLIES[name], return_.tables)
     }
@@ -228,7 +187,7 @@ def supply(
         missing={name: why for name, why in missing.items() if name not in typed},
         faults=(*collected.faults, *_findings(return_, collected), *of_codes),
         unrecorded=_forms(typed),
-        limits=tuple(limits),
+        limits=tuple(numbers.met),
     )
 
 
@@ -298,9 +257,9 @@ def _lacking_tables(supply: Supply, tables: Collection[str]) -> list[str]:
     return [table for table in supply.needs if table not in tables]
 
 
-def _rows(return_: Return, collected: Collected, extract: Extract, limits: Limits) -> Typed:
+def _rows(return_: Return, collected: Collected, extract: Extract, numbers: Numbers) -> Typed:
     own = SUPPLIES[extract.name]
-    found = list(own.derivation(extract.columns)(return_))
+    found = one_after_another(list(own.derivation(extract.columns)(return_)), extract.columns)
     columns = (*own.columns, *(name for name, of in own.columns_of.items() if _holds(return_, of)))
     labels = [label for label, rows in collected.read.items() if rows.extract.name == own.needs[-1]]
     digest = hashlib.sha256("".join(rows.sha256 for rows in collected.read.values()).encode())
@@ -313,7 +272,7 @@ def _rows(return_: Return, collected: Collected, extract: Extract, limits: Limit
         sha256,
         derived_from,
         collected.files,
-        limits,
+        numbers,
         lacked_first=own.lacked_first,
     )
 
@@ -330,20 +289,21 @@ def _findings(return_: Return, collected: Collected) -> Iterable[Fault]:
     """Faults that count the rows left out in deriving."""
     if EPISODES not in return_.tables:
         return
-    if outside := [row["origin"] for row in outside_care(return_)]:
+    outside = outside_care(return_)
+    if outside is not None and len(outside):
         yield _counted(
             "review-outside-care",
             collected,
-            outside,
+            outside.origins(),
             "a review held when the child was not in care, but for short breaks, is not counted",
             "Correct the date of the review, or the episodes of the child.",
         )
     if "placed_for_adoption" in return_.tables:
-        yield from _adoption_findings(return_, collected)
+        yield from _adoption_findings(Decisions.of(return_), collected)
 
 
-def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]:
-    if lost := [row["origin"] for row in lost_decisions(return_)]:
+def _adoption_findings(decisions: Decisions, collected: Collected) -> Iterable[Fault]:
+    if lost := [row["origin"] for row in decisions.lost()]:
         yield _counted(
             "decision-outside-care",
             collected,
@@ -352,7 +312,7 @@ def _adoption_findings(return_: Return, collected: Collected) -> Iterable[Fault]
             " counted",
             "Correct the date of the decision, or the episodes of the child.",
         )
-    if without := [period.episodes[-1].origin for _, period in adopted_without_decision(return_)]:
+    if without := [period.episodes[-1].origin for period in decisions.without().values()]:
         yield _counted(
             "adopted-without-decision",
             collected,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -12,12 +12,14 @@ from msgspec import Struct
 from cicscore.catalogue.model import Column as Declared
 from cicscore.extracts.faults import Origin
 from cicscore.extracts.read import Rows
+from cicscore.ssda903.collection import first_day, last_day
 from cicscore.tables.arrow import places_among
 from cicscore.tables.calendar import Days
 from cicscore.tables.columns import (
     Array,
     Column,
     Columns,
+    Mask,
     Texts,
     Which,
     days,
@@ -29,6 +31,13 @@ from cicscore.tables.table import Positions
 
 #: One row: its ``origin`` and columns, with dates as ``date`` and missing values as ``None``.
 Record: TypeAlias = Mapping[str, Any]
+
+
+class Places(NamedTuple):
+    """Where rows come from: the number of each one's file, and its line there."""
+
+    files: Positions
+    lines: Positions
 
 
 class ReturnTable(Struct, frozen=True, eq=False):
@@ -58,6 +67,11 @@ class ReturnTable(Struct, frozen=True, eq=False):
     def days(self, name: str) -> Days:
         """A column of days."""
         return days(self.columns[name])
+
+    @property
+    def places(self) -> Places:
+        """Where each row comes from."""
+        return Places(self.files, self.lines)
 
     def kept(self, which: Which) -> ReturnTable:
         """Only these rows."""
@@ -125,3 +139,26 @@ def positions_of(texts: Texts, among: Texts) -> Positions:
     position[-1] = -1
     found: Positions = position[np.append(places_among(texts.distinct, among.distinct), -1)][texts.codes]
     return found
+
+
+def is_one_of(texts: Texts, words: Collection[str]) -> Mask:
+    """Whether each row's text is one of these words."""
+    return texts.rows_with(np.array([word in words for word in texts.words], np.bool_))
+
+
+def birthdays(born: Days, age: int | Positions) -> Days:
+    """The days on which persons reach an age; 1 March if born on 29 February and the year has none."""
+    month = born.astype("datetime64[M]")
+    years_later = (month + (12 * np.asarray(age)).astype("timedelta64[M]")).astype("datetime64[D]")
+    reached: Days = years_later + (born - month.astype("datetime64[D]"))
+    return reached
+
+
+def days_of_years(years: Array) -> tuple[Days, Days]:
+    """The first and the last day of each row's collection year."""
+    names, which = np.unique(years, return_inverse=True)
+    first, last = (
+        np.array([day(name) for name in names.tolist()], "datetime64[D]")[which]
+        for day in (first_day, last_day)
+    )
+    return first, last

@@ -28,10 +28,9 @@ from cicscore.ssda903.check import (
 )
 from cicscore.ssda903.code_lists import last_listed
 from cicscore.ssda903.collection import EPISODES, HEADER, dictionary, first_day, titles
-from cicscore.ssda903.episodes import UNKNOWN
+from cicscore.ssda903.episodes import UNKNOWN, episodes_by_child
 from cicscore.ssda903.find import Found, FoundYear, first_day_of
 from cicscore.ssda903.merge import Merged, Repair, Repaired, Year, merge
-from cicscore.ssda903.returns import episodes_by_child
 from cicscore.ssda903.table import Record, ReturnTable, positions_of
 from cicscore.tables.calendar import Days
 from cicscore.tables.columns import Texts, has_value

@@ -59,6 +59,15 @@ class Texts(Struct, frozen=True, eq=False, dict=True):
         places = np.append(np.where(used, np.cumsum(used) - 1, -1), -1).astype(self.codes.dtype)
         return Texts(arrow.marked(self.distinct, used), places[self.codes])
 
+    def alphabetical(self) -> Texts:
+        """The same column with only the texts that some row has, in the order of the alphabet."""
+        used = self.in_use()
+        order = pc.array_sort_indices(used.distinct)
+        places = np.full(len(order) + 1, -1, np.int64)
+        places[arrow.numbers(order).astype(np.int64)] = np.arange(len(order))
+        places[-1] = -1
+        return Texts(used.distinct.take(order), compact(places, len(order))[used.codes])
+
 
 #: The cells of one column, by its type: ``Texts`` for identifiers, codes, texts and postcodes; ``datetime64``
 #: by the day, or by the second where there is a time; ``float64`` for numbers; for a flag 1, 0, or -1 where

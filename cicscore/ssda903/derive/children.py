@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+
+import numpy as np
+from msgspec.structs import replace
 
 from cicscore.catalogue.model import UascStatus
-from cicscore.ssda903.collection import EPISODES, HEADER, last_day
-from cicscore.ssda903.returns import ALWAYS, Return, birthday, days
-from cicscore.ssda903.table import Record
-from cicscore.ssda903.unrecorded import (
-    ANYBODY,
-    LACKING,
-    OTHERWISE,
-    Row,
-    Within,
-    anything,
-    coded,
-)
+from cicscore.extracts.cells import in_words
+from cicscore.ssda903.collection import EPISODES, HEADER
+from cicscore.ssda903.returns import ALWAYS, Return
+from cicscore.ssda903.table import ReturnTable, birthdays, days_of_years
+from cicscore.ssda903.unrecorded import Cells, Derived, anything, coded, either, exact, unknown_code, within
+from cicscore.tables.calendar import Days
+from cicscore.vocabulary import ColumnType
 
 _SEXES = {"1": "M", "2": "F"}
+_DAY = np.timedelta64(1, "D")
 
 
-def children(return_: Return) -> Iterator[Row]:
+def children(return_: Return) -> Iterator[Derived]:
     """One row for each child in the Header, with UASC status and its end.
 
     The CSV has no flag: a row of the UASC table means UASC at some time in the year, and DUC is the day
@@ -31,41 +28,61 @@ def children(return_: Return) -> Iterator[Row]:
     UASC in the last year: the status ended with its year at the latest. A child in none may have had the
     status before the table begins.
     """
-    statuses = {row["child"]: row for row in return_.records("uasc")}
-    for row in return_.records(HEADER):
-        child = row["child"]
-        yield {
-            "origin": row["origin"],
-            "child_id": child,
-            "date_of_birth": row["dob"],
-            "sex": coded(_SEXES.get(row["sex"], row["sex"]), HEADER, "sex"),
-            "ethnicity": coded(row["ethnic"], HEADER, "ethnic"),
-            **(_uasc(return_, child, statuses.get(child)) if "uasc" in return_.tables else {}),
-        }
+    header = return_.tables[HEADER]
+    sex = in_words(header.texts("sex"), lambda code: _SEXES.get(code, code))
+    whole = return_.own(
+        header,
+        np.arange(len(header)),
+        date_of_birth=header.days("dob"),
+        sex=coded(sex, return_.why(unknown_code(HEADER, "sex"))),
+        ethnicity=coded(header.texts("ethnic"), return_.why(unknown_code(HEADER, "ethnic"))),
+    )
+    if "uasc" in return_.tables:
+        now, otherwise = _uasc(return_, return_.tables["uasc"], header.days("dob"))
+        whole = replace(whole, cells={**whole.cells, **now}, otherwise=otherwise)
+    yield whole
     if return_.since[EPISODES] > ALWAYS:
-        before = return_.before(EPISODES)
-        born = Within(None, ALWAYS, return_.begins, before)
-        columns = ("sex", "ethnicity", "uasc", "uasc_ended_on")
-        cells = {column: anything(before) for column in columns}
-        yield {"origin": None, "child_id": ANYBODY, "date_of_birth": born, LACKING: before, **cells}
+        yield _anybody(return_)
 
 
-def _uasc(return_: Return, child: str, status: Record | None) -> dict[str, Any]:
-    if status is None:
-        none = {"uasc": False, "uasc_ended_on": None}
-        born, since = return_.born[child], return_.since["uasc"]
-        if born >= since - days(1):
-            return none
-        before = return_.before("uasc")
-        last = min(since - days(1), birthday(born, 18))
-        was = {
-            "uasc": Within(plain=True, low=True, high=True, limit=before),
-            "uasc_ended_on": Within(None, born, last, before),
-        }
-        return {**none, OTHERWISE: was}
+def _anybody(return_: Return) -> Derived:
+    """A child who was in care before the return begins."""
+    before = np.array([return_.before(EPISODES)], np.int8)
+    first, begins = (np.array([day], "datetime64[D]") for day in (ALWAYS, return_.begins))
+    return return_.lacking(
+        np.array([len(return_.born) - 1]),
+        before,
+        date_of_birth=within(first, begins, before),
+        sex=anything(ColumnType.CODE, before),
+        ethnicity=anything(ColumnType.CODE, before),
+        uasc=anything(ColumnType.FLAG, before),
+        uasc_ended_on=anything(ColumnType.DATE, before),
+    )
+
+
+def _uasc(return_: Return, statuses: ReturnTable, born: Days) -> tuple[dict[str, Cells], dict[str, Cells]]:
+    """Whether each child is UASC and until when, and what may have been instead."""
+    row = np.full(len(return_.born), -1, np.int64)
+    row[return_.child("uasc")] = np.arange(len(statuses))
+    row = row[: len(born)]
+    none = row < 0
+    in_last = np.append(statuses.years == return_.year, False)[row]
     if return_.choices.uasc is UascStatus.IN_YEAR:
-        return {"uasc": status["year"] == return_.year, "uasc_ended_on": None}
-    ended: dt.date | None = status["duc"]
-    if ended is None and status["year"] != return_.year:
-        ended = last_day(status["year"])
-    return {"uasc": True, "uasc_ended_on": ended}
+        is_uasc, ended = in_last, np.full(len(born), "NaT", "datetime64[D]")
+    else:
+        _, year_ends = days_of_years(statuses.years)
+        ceased = np.append(statuses.days("duc"), np.datetime64("NaT"))[row]
+        at_latest = np.where(in_last, np.datetime64("NaT"), np.append(year_ends, np.datetime64("NaT"))[row])
+        is_uasc, ended = ~none, np.where(np.isnat(ceased), at_latest, ceased)
+    now = {"uasc": exact(is_uasc.astype(np.int8)), "uasc_ended_on": exact(ended)}
+    since = np.datetime64(return_.since["uasc"])
+    perhaps = none & (born < since - _DAY)
+    if not perhaps.any():
+        return now, {}
+    before = return_.before("uasc")
+    was = np.ones(len(born), np.int8)
+    until = np.minimum(since - _DAY, birthdays(born, 18))
+    return now, {
+        "uasc": either(perhaps, replace(exact(was), why=np.full(len(was), before, np.int8)), now["uasc"]),
+        "uasc_ended_on": either(perhaps, within(born, until, before), now["uasc_ended_on"]),
+    }

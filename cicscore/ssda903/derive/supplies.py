@@ -21,9 +21,9 @@ from cicscore.ssda903.derive.outcomes import (
 )
 from cicscore.ssda903.derive.reviews import reviews
 from cicscore.ssda903.returns import Return
-from cicscore.ssda903.unrecorded import Row
+from cicscore.ssda903.unrecorded import Derived
 
-Derivation: TypeAlias = Callable[[Return], Iterator[Row]]
+Derivation: TypeAlias = Callable[[Return], Iterator[Derived]]
 
 
 class Supply(Struct, frozen=True):
