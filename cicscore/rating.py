@@ -6,6 +6,7 @@ ratios on the indicator's scale: percentages 0 to 100, rates per 10,000.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -179,14 +180,14 @@ def rate(
     rated, other = (exact, displayed) if on_exact else (displayed, exact)
     rag = _final(scale.rag(rated), rule.limits, direction)
     elsewhere = _final(scale.rag(other), rule.limits, direction)
-    steps = _steps_to_green(measured, rule, scale.green)
+    steps = 0 if rag is Rag.GREEN else _steps_to_green(measured, rule, scale.green)
     rounded = printed(rated, _distinguishing_decimals(rated, rule.decimals, scale))
     finding = _finding(rounded, rule.limits, rule, scale, direction)
     reason = f"{rag.value.capitalize()}: {finding}{_remedy(steps, rag, measured, rule)}."
     return Rating(
         rag=rag,
         reason=reason,
-        to_green=Decimal(0) if rag is Rag.GREEN else None if steps is None else Decimal(abs(steps)),
+        to_green=None if steps is None else Decimal(abs(steps)),
         notes=(
             *(() if rag is elsewhere else (_conflict(measured.value, rule, rag, elsewhere),)),
             *_exceeded(rated, rounded, rag, rule),
@@ -226,8 +227,9 @@ def _why_not_rated(measured: Measured, rule: RatingRule) -> str | None:
     return rule.no_target if rule.limits is None else None
 
 
+@functools.cache
 def _scale(polarity: Polarity, limits: Limits) -> _Scale:
-    """The zones for a polarity and limits."""
+    """The zones for a polarity and limits, the same for every figure that these rate."""
     target = Fraction(limits.target)
     match polarity, limits:
         case Polarity.HIGHER, Thresholds():
@@ -387,22 +389,33 @@ def _steps_to_green(measured: Measured, rule: RatingRule, green: _Zone) -> int |
         value = multiplier * count / denominator
         return value if rule.rate_on is RateOn.EXACT else Fraction(printed(value, rule.decimals))
 
-    # One unit past the limit is green whatever the rounding, so the search need go no further.
-    if green.is_below(rated(numerator)) and green.low is not None:
-        enough = math.ceil((green.low + 1) * denominator / multiplier)
-        most = min(enough, math.floor(denominator)) if rule.unit is Unit.PERCENT else enough
-        steps = _fewest(most - numerator, lambda more: not green.is_below(rated(numerator + more)))
+    # Rounding moves a value by less than its last decimal: only that near the limit can it matter, and the
+    # search looks nowhere else.
+    last = Fraction(1, 10**rule.decimals)
+
+    def about(limit: Fraction) -> tuple[Fraction, Fraction]:
+        return (limit - last) * denominator / multiplier, (limit + last) * denominator / multiplier
+
+    if green.low is not None and green.is_below(rated(numerator)):
+        least, most = map(math.ceil, about(green.low))
+        most = min(most, math.floor(denominator)) if rule.unit is Unit.PERCENT else most
+        steps = _fewest(
+            least - numerator, most - numerator, lambda more: not green.is_below(rated(numerator + more))
+        )
     else:
+        least, most = map(math.floor, about(green.high or Fraction(0)))
         # A count of rows stops at 0; a sum that is already negative may go lower.
-        low = math.floor(((green.high or Fraction(0)) - 1) * denominator / multiplier) if numerator < 0 else 0
-        fewer = _fewest(numerator - low, lambda less: not green.is_above(rated(numerator - less)))
+        low = least if numerator < 0 else 0
+        fewer = _fewest(
+            numerator - most, numerator - low, lambda less: not green.is_above(rated(numerator - less))
+        )
         steps = None if fewer is None else -fewer
     return steps if steps is not None and rated(numerator + steps) in green else None
 
 
-def _fewest(most: int, enough: Callable[[int], bool]) -> int | None:
-    """The least number from 0 to ``most`` that is enough, given that every larger one is too."""
-    low, high = 0, most + 1
+def _fewest(least: int, most: int, enough: Callable[[int], bool]) -> int | None:
+    """The least number, 0 or more, that is enough; every larger one is too, and none below ``least``."""
+    low, high = max(least, 0), most + 1
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle + 1, high)

@@ -53,10 +53,10 @@ def printed(value: Exact, decimals: int) -> Decimal:
     >>> printed(Fraction(45, 2), 0)
     Decimal('23')
     """
-    scaled = Fraction(value) * 10**decimals
+    numerator, denominator = value.as_integer_ratio()
     # In integers, so that a tie is a tie: (2n + d) // 2d is floor(n/d + 1/2).
-    magnitude = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(-magnitude if scaled < 0 else magnitude).scaleb(-decimals, context=_CONTEXT)
+    magnitude = (2 * abs(numerator) * 10**decimals + denominator) // (2 * denominator)
+    return Decimal(-magnitude if numerator < 0 else magnitude).scaleb(-decimals, context=_CONTEXT)
 
 
 class PrintedUnit(Struct, frozen=True):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct, field
@@ -384,7 +386,9 @@ def _also(indicator: Indicator, also: Beside | None) -> dict[str, Any]:
     }
 
 
-def _limits_of_row(limits: Limits | None, unit: PrintedUnit) -> dict[str, Any]:
+@functools.cache
+def _limits_of_row(limits: Limits | None, unit: PrintedUnit) -> Mapping[str, Any]:
+    """The fields of limits, worded once for all figures that they rate."""
     none = dict.fromkeys(
         (
             *("target", "amber", "green_within", "amber_within", "target_display", "amber_display"),
@@ -406,8 +410,8 @@ def _limits_of_row(limits: Limits | None, unit: PrintedUnit) -> dict[str, Any]:
                 "amber_high": target + limits.amber_above,
             }
         case None:
-            return none
-    return none | found | {"target_display": limit_text(target, unit)}
+            return MappingProxyType(none)
+    return MappingProxyType(none | found | {"target_display": limit_text(target, unit)})
 
 
 def _earlier(name: str, earlier: Earlier | None, indicator: Indicator) -> dict[str, Any]:

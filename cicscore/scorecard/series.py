@@ -178,12 +178,15 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest, catalogue: Catalog
     return _Shared(line, chart_of, signals)
 
 
+#: The fields of a scorecard's row that one of a series has, too.
+_IN_BOTH = tuple(name for name in Row.model_fields if name in SeriesRow.model_fields)
+
+
 def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesRow:
     row, signal = scored.row, shared.signals.get(scored.as_at)
     display = None if published is None else _text(scored.definition, published.value)
-    both = {name: getattr(row, name) for name in Row.model_fields.keys() & SeriesRow.model_fields.keys()}
     return SeriesRow(
-        **both,
+        **{name: getattr(row, name) for name in _IN_BOTH},
         as_at=scored.as_at,
         definition_from=scored.definition.written.valid_from,
         published_value=None if published is None else float(published.value),
