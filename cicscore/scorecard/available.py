@@ -32,15 +32,54 @@ from cicscore.rating import Measured
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts, Table
 from cicscore.text import count_text, date_text, month_text
-from cicscore.vocabulary import PeriodType, Status, Subject
+from cicscore.vocabulary import ALL, PeriodType, Status, Subject
+
+
+class Availability(Struct, frozen=True):
+    """What can be counted of the extracts of a run: found once, for all as-at dates."""
+
+    _months: dict[tuple[str, str], frozenset[dt.date]] = field(default_factory=dict)
+    _never: dict[tuple[str, dt.date | None, str], Measured | None] = field(default_factory=dict)
+
+    def months(self, extract: str, column: str, evaluation: Evaluation) -> frozenset[dt.date]:
+        """The first days of the months with a row dated by ``column``."""
+        key = (extract, column)
+        if key not in self._months:
+            days = evaluation.values(own_date(extract, column), extract)
+            months = np.unique(days.values[days.known].astype("datetime64[M]"))
+            self._months[key] = frozenset(months.astype("datetime64[D]").astype(object))
+        return self._months[key]
+
+    def never(
+        self, indicator: Indicator, variant: Variant | None, catalogue: Catalogue, extracts: Extracts
+    ) -> Measured | None:
+        """The figure without a value, and its reason, for a row that cannot be counted on any day."""
+        key = (indicator.written.id, indicator.written.valid_from, ALL if variant is None else variant.id)
+        if key not in self._never:
+            self._never[key] = _never(indicator, variant, catalogue, extracts)
+        return self._never[key]
 
 
 def unavailable(
-    indicator: Indicator, variant: Variant | None, catalogue: Catalogue, extracts: Extracts, as_at: dt.date
+    indicator: Indicator,
+    variant: Variant | None,
+    catalogue: Catalogue,
+    extracts: Extracts,
+    as_at: dt.date,
+    available: Availability,
 ) -> Measured | None:
     """The figure without a value, and its reason, for a row that cannot be counted; otherwise ``None``."""
     if (unreported := not_reported(indicator, as_at)) is not None:
         return unreported
+    if (never := available.never(indicator, variant, catalogue, extracts)) is not None:
+        return never
+    later = _why_before_the_data(indicator, extracts, as_at)
+    return None if later is None else _without(Status.INSUFFICIENT_HISTORY, later)
+
+
+def _never(
+    indicator: Indicator, variant: Variant | None, catalogue: Catalogue, extracts: Extracts
+) -> Measured | None:
     if variant is not None and not applies(variant.id, indicator):
         return _without(Status.NOT_APPLICABLE, "the catalogue does not apply the variant to this indicator")
     assert indicator.measure is not None  # noqa: S101 - without one it is not reported
@@ -62,8 +101,7 @@ def unavailable(
     emptied = [why for name in needed if (why := _why_emptied(extracts.tables[name])) is not None]
     if emptied:
         return _without(Status.MISSING_EXTRACT, "; ".join(dict.fromkeys(emptied)))
-    later = _why_before_the_data(indicator, extracts, as_at)
-    return None if later is None else _without(Status.INSUFFICIENT_HISTORY, later)
+    return None
 
 
 def not_reported(indicator: Indicator, as_at: dt.date) -> Measured | None:
@@ -144,21 +182,6 @@ def _why_of_others(kind: Subject, names: str, touched: set[str], counted: Sequen
     return None
 
 
-class DataMonths(Struct, frozen=True):
-    """The months in which an extract's dates fall, found once for all as-at dates."""
-
-    _memory: dict[tuple[str, str], frozenset[dt.date]] = field(default_factory=dict)
-
-    def of(self, extract: str, column: str, evaluation: Evaluation) -> frozenset[dt.date]:
-        """The first days of the months with a row dated by ``column``."""
-        key = (extract, column)
-        if key not in self._memory:
-            days = evaluation.values(own_date(extract, column), extract)
-            months = np.unique(days.values[days.known].astype("datetime64[M]"))
-            self._memory[key] = frozenset(months.astype("datetime64[D]").astype(object))
-        return self._memory[key]
-
-
 class Completeness(Struct, frozen=True):
     """The months in a window and those with data; ``gaps`` has a phrase for each incomplete extract."""
 
@@ -175,7 +198,11 @@ class Completeness(Struct, frozen=True):
 
 
 def completeness(
-    indicator: Indicator, catalogue: Catalogue, as_at: dt.date, months: DataMonths, evaluation: Evaluation
+    indicator: Indicator,
+    catalogue: Catalogue,
+    as_at: dt.date,
+    available: Availability,
+    evaluation: Evaluation,
 ) -> Completeness | None:
     """The completeness of an indicator's window; ``None`` where no rows are dated by one.
 
@@ -184,7 +211,7 @@ def completeness(
     measure = indicator.measure
     if isinstance(measure, Composed):
         parts = (part for part in parts_of(measure, catalogue) if is_in_force(part, as_at))
-        each = [completeness(part, catalogue, as_at, months, evaluation) for part in parts]
+        each = [completeness(part, catalogue, as_at, available, evaluation) for part in parts]
         known = [one for one in each if one is not None]
         if not known:
             return None
@@ -193,7 +220,7 @@ def completeness(
     if not isinstance(measure, Ratio | Total):
         return None
     dated = {
-        (count.extract, count.dated_by): months.of(count.extract, count.dated_by, evaluation)
+        (count.extract, count.dated_by): available.months(count.extract, count.dated_by, evaluation)
         for count in counts_of(measure)
         if count.dated_by is not None and count.extract in evaluation.tables
     }

@@ -14,7 +14,7 @@ from cicscore.expressions import nodes as n
 from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import Window
 from cicscore.rating import Measured
-from cicscore.scorecard.available import DataMonths
+from cicscore.scorecard.available import Availability
 from cicscore.scorecard.bounds import Bounds
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
@@ -70,7 +70,7 @@ class Computation(Struct, frozen=True):
     extracts: Extracts
     as_at: dt.date
     evaluation: Evaluation
-    data_months: DataMonths = field(default_factory=DataMonths)
+    available: Availability = field(default_factory=Availability)
     comparators: Mapping[str, Comparators] = field(default_factory=dict)
     overrides: Overrides = NO_OVERRIDES
     found: Found = field(default_factory=dict)

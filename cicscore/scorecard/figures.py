@@ -136,9 +136,16 @@ def _plain_figures(
 
 def _reasons(indicator: Indicator, computation: Computation) -> dict[str, Measured | None]:
     """Why there is no value, for all and for each variant; ``None`` where it can be counted."""
-    catalogue, variants = computation.catalogue, {ALL: None, **computation.catalogue.variants}
+    variants: Mapping[str, Variant | None] = {ALL: None, **computation.catalogue.variants}
     return {
-        name: unavailable(indicator, variant, catalogue, computation.extracts, computation.as_at)
+        name: unavailable(
+            indicator,
+            variant,
+            computation.catalogue,
+            computation.extracts,
+            computation.as_at,
+            computation.available,
+        )
         for name, variant in variants.items()
     }
 

@@ -253,8 +253,8 @@ def rows_of(
     }
     catalogue = computation.catalogue
     until = window(indicator.written.period, request.as_at).end
-    months, evaluation = computation.data_months, computation.evaluation
-    complete = completeness(indicator, catalogue, request.as_at, months, evaluation)
+    available, evaluation = computation.available, computation.evaluation
+    complete = completeness(indicator, catalogue, request.as_at, available, evaluation)
     noted = [
         replace(figure, notes=(*of_extracts(indicator, figure, computation, until), *figure.notes))
         for figure in found

@@ -19,7 +19,7 @@ from cicscore.overrides.overrides import NO_OVERRIDES, Overrides
 from cicscore.periods import month_ends
 from cicscore.record import Line
 from cicscore.results import Row, SeriesRow, SeriesSummary
-from cicscore.scorecard.available import DataMonths
+from cicscore.scorecard.available import Availability
 from cicscore.scorecard.compare import NOTHING, Against, Recomputed, TrendLines, alike
 from cicscore.scorecard.computation import Computation
 from cicscore.scorecard.overridden import shown_value
@@ -99,10 +99,10 @@ def series(
     for day in days:
         own = of_earlier.get(day, extracts)
         if own is not held:
-            held, evaluation, months = own, Evaluation(own.tables, None), DataMonths()
+            held, evaluation, available = own, Evaluation(own.tables, None), Availability()
         evaluation = evaluation.without_dated()
         computation = Computation(
-            catalogue, own, day, evaluation, months, request.comparators, request.overrides
+            catalogue, own, day, evaluation, available, request.comparators, request.overrides
         )
         for scored in _scored(computation, request):
             lines.setdefault((scored.row.indicator, scored.row.variant), []).append(scored)
