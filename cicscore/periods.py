@@ -48,6 +48,7 @@ def academic_year_start(day: dt.date) -> dt.date:
     return dt.date(day.year if day.month >= 9 else day.year - 1, 9, 1)
 
 
+@cache
 def financial_year(day: dt.date) -> str:
     """The name of the financial year in which ``day`` lies, as used for targets.
 
@@ -85,6 +86,7 @@ def day_named(name: str) -> dt.date | None:
     return dt.date(year + 1, 3, 31) if second == (year + 1) % 100 else None
 
 
+@cache
 def window(period: Period, as_at: dt.date) -> Window:
     """The days that an indicator of this period type covers, inclusive at both ends."""
     match period:

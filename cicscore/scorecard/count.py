@@ -234,13 +234,12 @@ def _latest(days: Vector, selected: Selection) -> Selection:
 
 def in_window(count: Count, window: Window, evaluation: Evaluation) -> Selection:
     """The rows whose date falls in the window; all rows where there is no date."""
-    every = _every_row(count.extract, evaluation)
     if count.dated_by is None:
-        return every
+        return _every_row(count.extract, evaluation)
     days = evaluation.values(n.own_date(count.extract, count.dated_by), count.extract)
     start, end = np.datetime64(window.start, "D"), np.datetime64(window.end, "D")
     inside = (days.values >= start) & (days.values <= end)
-    return every.meeting(condition(inside, days.known, days.fixed))
+    return Selection.where(condition(inside, days.known, days.fixed), len(inside))
 
 
 def _meeting(
@@ -265,8 +264,7 @@ def kept_by(variant: Variant, cohort: Cohort, evaluation: Evaluation) -> Selecti
     rule = variant.remove.get(cohort.extract)
     if rule is None:
         return None
-    every = _every_row(cohort.extract, evaluation)
-    return every.without(evaluation.narrowed(settled(rule, cohort), cohort.extract, every))
+    return evaluation.selected(settled(rule, cohort), cohort.extract).others()
 
 
 _NO_ROWS: Positions = np.array([], dtype=np.int64)

@@ -99,12 +99,17 @@ class Evaluation(Struct, frozen=True, dict=True):
 
     def narrowed(self, node: n.Node, extract: str, within: Selection) -> Selection:
         """The rows of ``within`` on which the condition is true."""
-        table = self.tables[extract]
         if not joins_rows(node):
-            return within.meeting(self._evaluate(node, _Scope(table)))
+            return within.among(self.selected(node, extract))
         # A condition that pairs rows with rows is evaluated only where it still matters.
-        rows = np.flatnonzero(within.possible)
-        return within.meeting(self._evaluate(node, _Scope(table, rows)), rows)
+        table, rows = self.tables[extract], np.flatnonzero(within.possible)
+        met = self._evaluate(node, _Scope(table, rows))
+        return within.among(Selection.where(met, len(table), rows))
+
+    def selected(self, node: n.Node, extract: str) -> Selection:
+        """The rows of an extract on which the condition is true."""
+        table = self.tables[extract]
+        return Selection.where(self._evaluate(node, _Scope(table)), len(table))
 
     def values(self, node: n.Node, extract: str, rows: Positions | None = None) -> Vector:
         """The value of an expression on each row, or on the rows at these positions."""

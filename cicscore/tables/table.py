@@ -152,6 +152,22 @@ class Selection(Struct, frozen=True, eq=False):
         """A selection of rows that are all certain."""
         return cls(rows, rows, rows)
 
+    @classmethod
+    def where(cls, condition: Vector, size: int, rows: Positions | None = None) -> Selection:
+        """The rows, of ``size``, that meet a condition, which was evaluated on all, or on ``rows`` alone."""
+
+        def whole(mask: Mask) -> Mask:
+            if rows is None:
+                return mask if len(mask) == size else np.broadcast_to(mask, size)
+            found = np.zeros(size, dtype=bool)
+            found[rows] = mask
+            return found
+
+        met = whole(condition.values)
+        if condition.is_fixed:
+            return cls.of(met)
+        return cls(met, whole(condition.certain()), whole(condition.possible()))
+
     @property
     def is_certain(self) -> bool:
         """Whether no row depends on a cell whose content is not known."""
@@ -162,21 +178,6 @@ class Selection(Struct, frozen=True, eq=False):
         """The rows that may or may not meet the conditions."""
         return self.possible & ~self.certain
 
-    def meeting(self, condition: Vector, rows: Positions | None = None) -> Selection:
-        """The rows that also meet one more condition; ``rows`` are those it was evaluated on, if not all."""
-
-        def whole(mask: Mask) -> Mask:
-            if rows is None:
-                return np.broadcast_to(mask, len(self.kept))
-            found = np.zeros(len(self.kept), dtype=bool)
-            found[rows] = mask
-            return found
-
-        met = whole(condition.values)
-        if condition.is_fixed:
-            return self.among(Selection.of(met))
-        return self.among(Selection(met, whole(condition.certain()), whole(condition.possible())))
-
     def among(self, others: Selection) -> Selection:
         """The rows in both."""
         # One array used for all three stays shared.
@@ -185,11 +186,11 @@ class Selection(Struct, frozen=True, eq=False):
         whole = self.kept is self.possible and others.kept is others.possible
         return Selection(possible if whole else self.kept & others.kept, certain, possible)
 
-    def without(self, others: Selection) -> Selection:
-        """The rows not among ``others``."""
-        if others.is_certain:
-            return self.among(Selection.of(~others.kept))
-        return self.among(Selection(~others.kept, ~others.possible, ~others.certain))
+    def others(self) -> Selection:
+        """All rows but these."""
+        if self.is_certain:
+            return Selection.of(~self.kept)
+        return Selection(~self.kept, ~self.possible, ~self.certain)
 
     def where_counted(self) -> Selection:
         """The same rows with each possible one certain, so that the next condition assumes it is counted."""
