@@ -30,7 +30,7 @@ from cicscore.expressions.types import TEXT
 from cicscore.periods import compared_day
 from cicscore.rating import Measured
 from cicscore.record import Record
-from cicscore.scorecard.available import DataMonths, completeness, unavailable
+from cicscore.scorecard.available import Availability, completeness, unavailable
 from cicscore.scorecard.compare import Against
 from cicscore.scorecard.computation import Computation, Figure
 from cicscore.scorecard.judged import Judged, judged
@@ -147,9 +147,8 @@ class _Counting(Struct, frozen=True, dict=True):
     def is_whole(self, one: Prepared) -> bool:
         """Whether an example may be a group: it has a figure, and no groups of its own."""
         extracts = self.sheet.extracts(one)
-        return not one.example.groups and (
-            unavailable(self.indicator, None, self._alone, extracts, self.as_at) is None
-        )
+        lacking = unavailable(self.indicator, None, self._alone, extracts, self.as_at, Availability())
+        return not one.example.groups and lacking is None
 
     def of_groups(self, examples: Sequence[Prepared]) -> Iterator[Outcome]:
         """What each of these examples comes to, counted as a group of the rows of all."""
@@ -170,7 +169,7 @@ class _Counting(Struct, frozen=True, dict=True):
     def _judged(self, one: Prepared, figures: Sequence[Figure]) -> Outcome:
         """An example's figures, rated and compared."""
         evaluation = Evaluation(self.sheet.extracts(one).tables, None)
-        complete = completeness(self.indicator, self._alone, self.as_at, DataMonths(), evaluation)
+        complete = completeness(self.indicator, self._alone, self.as_at, Availability(), evaluation)
         against = _a_year_before(self.indicator.written.id, one.example)
         results = [
             Result(

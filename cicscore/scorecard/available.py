@@ -29,6 +29,7 @@ from cicscore.catalogue.subsets import under
 from cicscore.expressions.nodes import own_date
 from cicscore.periods import add_months, financial_year, months_touched, window
 from cicscore.rating import Measured
+from cicscore.scorecard.counted import Defined, defined
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts, Table
 from cicscore.text import count_text, date_text, month_text
@@ -39,7 +40,7 @@ class Availability(Struct, frozen=True):
     """What can be counted of the extracts of a run: found once, for all as-at dates."""
 
     _months: dict[tuple[str, str], frozenset[dt.date]] = field(default_factory=dict)
-    _never: dict[tuple[str, dt.date | None, str], Measured | None] = field(default_factory=dict)
+    _never: dict[tuple[Defined, Measure | None, str], Measured | None] = field(default_factory=dict)
 
     def months(self, extract: str, column: str, evaluation: Evaluation) -> frozenset[dt.date]:
         """The first days of the months with a row dated by ``column``."""
@@ -54,7 +55,8 @@ class Availability(Struct, frozen=True):
         self, indicator: Indicator, variant: Variant | None, catalogue: Catalogue, extracts: Extracts
     ) -> Measured | None:
         """The figure without a value, and its reason, for a row that cannot be counted on any day."""
-        key = (indicator.written.id, indicator.written.valid_from, ALL if variant is None else variant.id)
+        # By its measure too: its numerator may be asked for alone.
+        key = (defined(indicator), indicator.measure, ALL if variant is None else variant.id)
         if key not in self._never:
             self._never[key] = _never(indicator, variant, catalogue, extracts)
         return self._never[key]

@@ -87,8 +87,9 @@ class Evaluation(Struct, frozen=True, dict=True):
         return replace(self, _memory={key: vector for key, vector in self._memory.items() if not key[2]})
 
     def forget(self, extracts: Collection[str]) -> None:
-        """Free the memory of what is known of the rows of these extracts."""
-        for key in [key for key in self._memory.copy() if key[0] in extracts]:
+        """Free the memory of what is known of the rows of these extracts, and from them of others."""
+        gone = frozenset(extracts)
+        for key in [key for key in self._memory.copy() if gone & {key[0], *n.extracts_in(key[1])}]:
             del self._memory[key]
 
     def condition(self, node: n.Node, extract: str) -> tuple[Mask, Mask]:
@@ -120,8 +121,12 @@ class Evaluation(Struct, frozen=True, dict=True):
 
     def _evaluate(self, node: n.Node, scope: _Scope) -> Vector:
         """Evaluate a node, caching columns, conditions and aggregates of whole extracts."""
-        kept = isinstance(node, n.Column | n.Aggregate) or node.type.kind is Kind.CONDITION
-        if kept and scope.rows is None and scope.outer is None:
+        is_kept = (
+            isinstance(node, n.Column)
+            or node.type.kind is Kind.CONDITION
+            or (isinstance(node, n.Aggregate) and n.joins_outer_row(node))
+        )
+        if is_kept and scope.rows is None and scope.outer is None:
             return self._of_every_row(node, scope.table)
         return self._shared(node, scope)
 
