@@ -195,6 +195,14 @@ def rate(
     )
 
 
+def colour(value: Fraction, rule: RatingRule, direction: Direction | None) -> Rag | None:
+    """The rating of a value, without the reason; ``None`` where no value is rated."""
+    if rule.polarity is Polarity.NONE or rule.limits is None:
+        return None
+    rated = value if rule.rate_on is RateOn.EXACT else Fraction(printed(value, rule.decimals))
+    return _final(_scale(rule.polarity, rule.limits).rag(rated), rule.limits, direction)
+
+
 def rated_alike(low: Fraction, high: Fraction, rule: RatingRule, direction: Direction | None) -> bool:
     """Whether every value from ``low`` to ``high`` has the same rating, given the figure's direction.
 

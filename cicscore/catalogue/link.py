@@ -25,6 +25,7 @@ from cicscore.catalogue.targets import link_group_targets, link_targets, refuse_
 from cicscore.catalogue.yaml import Path, YamlSource
 from cicscore.expressions.compile import compile_expression
 from cicscore.expressions.equivalence import same
+from cicscore.expressions.formula import FormulaNames
 from cicscore.expressions.functions import Function
 from cicscore.expressions.nodes import Call, Node, children, columns_in
 from cicscore.expressions.types import Kind
@@ -46,6 +47,7 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
     breakdowns = _with_parts(
         {name: _breakdown(name, text, dictionary) for name, text in document.breakdowns.items()}
     )
+    in_formulas = names_in_formulas(document)
     catalogue = c.Catalogue(
         path=source.file,
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
@@ -61,7 +63,7 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
         breakdowns=breakdowns,
         indicators=link_composed(
             tuple(
-                _indicator(index, indicator, document, breakdowns, dictionary)
+                _indicator(index, indicator, document, breakdowns, dictionary, in_formulas)
                 for index, indicator in enumerate(document.indicators)
             ),
             reporter,
@@ -182,6 +184,7 @@ def _indicator(
     document: d.CatalogueDocument,
     breakdowns: Mapping[str, c.Breakdown],
     dictionary: Dictionary,
+    in_formulas: FormulaNames,
 ) -> c.Indicator:
     path = ("indicators", index)
     reporter = dictionary.reporter
@@ -201,7 +204,7 @@ def _indicator(
         )
     direction_from = indicator.direction or document.settings.direction
     refuse_improvement_by_trend(indicator, direction_from, path, reporter)
-    measure = link_measure(indicator, path, dictionary, names_in_formulas(document))
+    measure = link_measure(indicator, path, dictionary, in_formulas)
     return c.Indicator(
         written=indicator,
         decimals=_decimals(indicator),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 from msgspec import Struct, field
@@ -59,7 +59,7 @@ _MAX_DEPTH = 40
 NO_KEY = "?"
 
 
-class Spot(NamedTuple):
+class Spot(Struct, frozen=True, gc=False):
     """The place of a value: its key (or the value itself, in a list), first character and end, from 0."""
 
     key_line: int
@@ -113,7 +113,14 @@ class Node(Struct, frozen=True):
 
     def whole(self) -> bool:
         """Whether no part of the value is lost."""
-        return not self.lost and all(node.whole() for _, node in self.parts())
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if node.lost:
+                return False
+            waiting.extend(node.content.values() if isinstance(node.content, dict) else ())
+            waiting.extend(node.content if isinstance(node.content, tuple) else ())
+        return True
 
 
 class YamlSource(Struct, frozen=True, dict=True):
@@ -421,7 +428,7 @@ class _Reading(Struct):
                 if piece.spot is not None and spot.end < piece.spot.start <= end
             ]
             if pieces and all(parts[key].content is None for key in pieces):
-                parts[name] = Node(" ".join(self.text[spot.start : end].split()), spot._replace(end=end))
+                parts[name] = Node(" ".join(self.text[spot.start : end].split()), replace(spot, end=end))
                 for key in pieces:
                     del parts[key]
                 self.errors.append((error, (*path, name)))

@@ -317,9 +317,11 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def walk(node: Node) -> Iterator[Node]:
     """``node`` and every node inside it."""
-    yield node
-    for inner in children(node):
-        yield from walk(inner)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(reversed(children(part)))
 
 
 # Questions about a whole expression ------------------------------------------------------------------
@@ -435,12 +437,14 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     updates: dict[str, object] = {}
     for name in node.__struct_fields__:
         before = getattr(node, name)
-        if isinstance(before, tuple) and before and all(isinstance(item, Node) for item in before):
+        if isinstance(before, tuple) and before and all(isinstance(item, Written) for item in before):
             after = tuple(change(item) for item in before)
             if any(new is not old for new, old in zip(after, before, strict=True)):
                 updates[name] = after
-        elif isinstance(before, Node) and (inner := change(before)) is not before:
-            updates[name] = inner
+        elif isinstance(before, Written):
+            inner = change(before)  # type: ignore[arg-type]  # what a node consists of are nodes
+            if inner is not before:
+                updates[name] = inner
     return replace(node, **updates) if updates else node
 
 

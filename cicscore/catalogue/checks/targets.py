@@ -19,8 +19,8 @@ from cicscore.catalogue.targets import known_groups
 from cicscore.catalogue.yaml import Path
 from cicscore.expressions.nodes import NOT_RECORDED, OUTSIDE
 from cicscore.faults.fault import nearest
-from cicscore.rating import Limits, Measured, RatingRule, Thresholds, Tolerances, UnevenTolerances, rate
-from cicscore.vocabulary import Comparator, Direction, Rag, RateOn, Status, TargetYears, Unit
+from cicscore.rating import Limits, RatingRule, Thresholds, Tolerances, UnevenTolerances, colour
+from cicscore.vocabulary import Comparator, Direction, Rag, RateOn, TargetYears, Unit
 
 
 class Values(Struct, frozen=True):
@@ -174,11 +174,7 @@ def _colours(
     rule = RatingRule(
         indicator.written.polarity, indicator.written.unit, indicator.decimals, limits, "", rate_on, None
     )
-    found = (
-        rate(Measured(Status.CALCULATED, None, None, None, value), rule, Direction.IMPROVED).rag
-        for value in values.near(_points(limits))
-    )
-    return frozenset(found)
+    return frozenset(colour(value, rule, Direction.IMPROVED) for value in values.near(_points(limits)))
 
 
 def _points(limits: Limits) -> tuple[Fraction, ...]:
