@@ -45,7 +45,7 @@ def families(*, examples: bool) -> tuple[Family, ...]:
 def _faults(draft: Draft, on: dt.date, *, examples: bool) -> tuple[Fault, ...]:
     if draft.document is None or draft.catalogue is None:
         return draft.faults
-    checked = run_checks(Context(draft.document, draft.catalogue, draft.source, on))
+    checked = run_checks(Context(draft.document, draft.catalogue, draft.source, on, draft.meanings))
     computed: tuple[Fault, ...] = ()
     computing = examples and not errors(draft.faults)
     if computing:

@@ -23,7 +23,7 @@ from cicscore.catalogue.scope import check_scopes, link_scope
 from cicscore.catalogue.subsets import kept_within, touched_by
 from cicscore.catalogue.targets import link_group_targets, link_targets, refuse_improvement_by_trend
 from cicscore.catalogue.yaml import Path, YamlSource
-from cicscore.expressions.compile import compile_expression
+from cicscore.expressions.compile import Meanings, compile_expression
 from cicscore.expressions.equivalence import same
 from cicscore.expressions.formula import FormulaNames
 from cicscore.expressions.functions import Function
@@ -33,11 +33,19 @@ from cicscore.faults.fault import Fault
 from cicscore.vocabulary import ALL, ColumnType, Subject, Unit
 
 
-def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue, tuple[Fault, ...]]:
-    """The catalogue, and every fault in its references, expressions, targets and counts.
+class Linked(Struct, frozen=True):
+    """A catalogue without the parts that have errors, which can be checked but not computed.
 
-    Parts with errors are left out of the catalogue, which can then be checked but not computed.
+    ``faults`` are those of references, expressions, targets and counts; ``meanings`` what expressions mean.
     """
+
+    catalogue: c.Catalogue
+    faults: tuple[Fault, ...]
+    meanings: Meanings
+
+
+def link(document: d.CatalogueDocument, source: YamlSource) -> Linked:
+    """Link the document as written in ``source``, and find every fault in that."""
     reporter = Reporter(source)
     dictionary = link_dictionary(document.extracts, reporter)
     extracts = linked_extracts(dictionary)
@@ -70,7 +78,7 @@ def link(document: d.CatalogueDocument, source: YamlSource) -> tuple[c.Catalogue
         ),
         disclosure=document.disclosure,
     )
-    return with_answers(catalogue, dictionary), tuple(reporter.faults)
+    return Linked(with_answers(catalogue, dictionary), tuple(reporter.faults), reporter.meanings)
 
 
 def _check_names(document: d.CatalogueDocument, reporter: Reporter) -> None:
@@ -280,7 +288,7 @@ def _breakdown(name: str, text: str, dictionary: Dictionary) -> c.Breakdown:
         names = dictionary.names(extract)
         if names.owner(Subject.CHILD) is None and "child." in text:
             continue  # Searching for what was meant takes time, and the result would not be reported.
-        node = compile_expression(text, names, None).node
+        node = dictionary.reporter.compiled(text, names, None).node
         if node is not None and _groups_rows(node, dictionary):
             groups[extract] = node
     if not groups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from cicscore.catalogue.blanking import read_all
 from cicscore.catalogue.changes import with_changes
@@ -14,6 +14,7 @@ from cicscore.catalogue.dropping import CATALOGUE, fitted
 from cicscore.catalogue.link import link
 from cicscore.catalogue.model import CatalogueDocument
 from cicscore.catalogue.yaml import YamlSource
+from cicscore.expressions.compile import Meanings
 from cicscore.faults.fault import (
     CannotRunError,
     Fault,
@@ -70,13 +71,15 @@ class Draft(Struct, frozen=True):
     """A catalogue file, with any faults it has.
 
     ``document`` and ``catalogue`` lack the parts at fault, and are ``None`` if the file was unusable;
-    ``source`` holds the document's data and records what could not be read.
+    ``source`` holds the document's data and records what could not be read; ``meanings`` what its expressions
+    mean.
     """
 
     source: YamlSource
     document: CatalogueDocument | None
     catalogue: Catalogue | None
     faults: tuple[Fault, ...]
+    meanings: Meanings = field(default_factory=dict)
 
 
 def draft_of(data: bytes, name: str) -> Draft:
@@ -93,9 +96,10 @@ def draft_of(data: bytes, name: str) -> Draft:
     found = dict.fromkeys((*undecoded, *written.faults, *unmade, *violations))
     if document is None:
         return Draft(source, None, None, tuple(found))
-    catalogue, linked = link(document, source)
+    linked = link(document, source)
     # A fault shared by several definitions of an indicator is reported once.
-    return Draft(source, document, catalogue, tuple(dict.fromkeys((*found, *linked))))
+    faults = tuple(dict.fromkeys((*found, *linked.faults)))
+    return Draft(source, document, linked.catalogue, faults, linked.meanings)
 
 
 def unicode_text(data: bytes) -> str:

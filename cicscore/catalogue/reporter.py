@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, field
 
 from cicscore.catalogue.yaml import Path, YamlSource, words_of
-from cicscore.expressions.compile import compile_expression
+from cicscore.expressions.compile import Compiled, compile_expression
 from cicscore.expressions.names import Names
 from cicscore.expressions.nodes import Node
 from cicscore.expressions.syntax import Problem
@@ -22,10 +22,11 @@ _UNKNOWN = frozenset({"unknown-name", "code-not-listed"})
 
 
 class Reporter(Struct):
-    """The faults found so far in one file."""
+    """The faults found so far in one file, and the meanings of its expressions (see ``Meanings``)."""
 
     source: YamlSource
     faults: list[Fault] = field(default_factory=list)
+    meanings: dict[tuple[str, str], Compiled] = field(default_factory=dict)
 
     def report(
         self,
@@ -76,9 +77,16 @@ class Reporter(Struct):
         self, path: Path, text: str, names: Names, expected: Type | None = CONDITION
     ) -> Node | None:
         """The meaning of the expression at ``path``; each problem becomes a fault placed within its text."""
-        compiled = compile_expression(text, names, expected)
+        compiled = self.compiled(text, names, expected)
         self.problems(path, text, compiled.problems)
         return compiled.node
+
+    def compiled(self, text: str, names: Names, expected: Type | None) -> Compiled:
+        """The meaning of an expression, with its problems."""
+        compiled = compile_expression(text, names, expected)
+        if compiled.node is not None:
+            self.meanings[names.own.name, text] = compiled
+        return compiled
 
     def problems(self, path: Path, text: str, problems: Iterable[Problem]) -> None:
         """Add a fault for each problem of the text at ``path``, placed within it."""

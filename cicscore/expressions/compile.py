@@ -7,6 +7,8 @@ contains it, so that each mistake is reported once.
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -33,6 +35,10 @@ class Compiled(Struct, frozen=True):
     node: Node | None
     problems: tuple[Problem, ...]
     uses: frozenset[tuple[str, str]] = frozenset()
+
+
+#: The meaning of expressions without a problem, by the extract whose rows they are about and by their text.
+Meanings: TypeAlias = Mapping[tuple[str, str], Compiled]
 
 
 def compile_expression(text: str, names: Names, expected: Type | None = CONDITION) -> Compiled:

@@ -15,7 +15,7 @@ from cicscore.catalogue.blanks import ANSWER_WHERE
 from cicscore.catalogue.dictionary import table_names
 from cicscore.catalogue.yaml import Path, YamlSource, words_of
 from cicscore.expressions import nodes as n
-from cicscore.expressions.compile import Compiled, compile_expression
+from cicscore.expressions.compile import Compiled, Meanings, compile_expression
 from cicscore.expressions.names import Names, TableNames
 from cicscore.faults.fault import nearest
 from cicscore.vocabulary import ColumnType, RateOn
@@ -48,7 +48,9 @@ class Uses(Struct):
         return extract in self.extracts or extract in self.words or self.unknown
 
 
-def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlSource) -> Uses:
+def uses_of(
+    document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlSource, meanings: Meanings
+) -> Uses:
     """Everything that the catalogue uses; any name in an unread part counts as used."""
     uses = Uses(words=set(source.words), unknown=source.borrowed)
     tables = {
@@ -61,7 +63,7 @@ def uses_of(document: d.CatalogueDocument, catalogue: c.Catalogue, source: YamlS
         )
         for name, extract in document.extracts.items()
     }
-    reading = _Reading(document.extracts, tables, uses)
+    reading = _Reading(document.extracts, tables, uses, meanings)
     for name, extract in document.extracts.items():
         _of_extract(name, extract, catalogue.extracts[name].named.keys(), reading)
     for variant in document.variants.values():
@@ -150,6 +152,7 @@ class _Reading(Struct):
     extracts: Mapping[str, d.Extract]
     tables: Mapping[str, TableNames]
     uses: Uses
+    meanings: Meanings
 
     def everywhere(self, text: str) -> None:
         """Note what an expression uses in every extract to which it applies."""
@@ -165,7 +168,8 @@ class _Reading(Struct):
             self.uses.words.update(words_of(text))
 
     def _compiled(self, text: str, table: str) -> Compiled:
-        return compile_expression(text, Names(self.tables[table], self.tables), None)
+        known = self.meanings.get((table, text))
+        return known or compile_expression(text, Names(self.tables[table], self.tables), None)
 
     def _note(self, text: str, compiled: Compiled) -> None:
         for problem in compiled.problems:  # Both the words written and the nearest name may be meant.
@@ -229,18 +233,19 @@ def _values_in(node: n.Node) -> Iterator[tuple[str, str]]:
 class Context(Struct, frozen=True, dict=True):
     """A catalogue as written and as linked, as far as it could be read.
 
-    ``on`` is the date of the check: reviews due before it are overdue.
+    ``on`` is the date of the check: reviews due before it are overdue. ``meanings`` are those of expressions.
     """
 
     document: d.CatalogueDocument
     catalogue: c.Catalogue
     source: YamlSource
     on: dt.date
+    meanings: Meanings = field(default_factory=dict)
 
     @cached_property
     def uses(self) -> Uses:
         """Which columns and named expressions are used."""
-        return uses_of(self.document, self.catalogue, self.source)
+        return uses_of(self.document, self.catalogue, self.source, self.meanings)
 
     @property
     def rate_on(self) -> RateOn:
