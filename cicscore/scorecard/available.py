@@ -30,6 +30,7 @@ from cicscore.expressions.nodes import own_date
 from cicscore.periods import add_months, financial_year, months_touched, window
 from cicscore.rating import Measured
 from cicscore.scorecard.counted import Defined, defined
+from cicscore.tables.calendar import different_days
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts, Table
 from cicscore.text import count_text, date_text, month_text
@@ -47,7 +48,7 @@ class Availability(Struct, frozen=True):
         key = (extract, column)
         if key not in self._months:
             days = evaluation.values(own_date(extract, column), extract)
-            months = np.unique(days.values[days.known].astype("datetime64[M]"))
+            months = np.unique(different_days(days.day().values).astype("datetime64[M]"))
             self._months[key] = frozenset(months.astype("datetime64[D]").astype(object))
         return self._months[key]
 

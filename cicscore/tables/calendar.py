@@ -1,17 +1,21 @@
 """Calendar arithmetic on whole columns: the rules of ``cicscore.periods``, for many days at once.
 
-Days are ``datetime64[D]``; a missing day (NaT) stays missing.
+Days are ``datetime64[D]``; a missing day (NaT) stays missing. A column of a million rows has a few thousand
+days, so that what costs more than a look-up is computed for each day of the calendar once.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from cicscore.periods import bank_holidays
+from cicscore.tables.columns import Array
 
 Days: TypeAlias = npt.NDArray[np.datetime64]
 
@@ -19,8 +23,51 @@ _DAY = np.timedelta64(1, "D")
 _MONTH = np.timedelta64(1, "M")
 
 
+class _Calendar(Struct, frozen=True, eq=False):
+    """The calendar from the first day of a column to its last one, with a missing day behind it.
+
+    ``places`` is where each row's day stands in ``days``.
+    """
+
+    days: Days
+    places: npt.NDArray[np.int64]
+
+
+def _calendar_of(column: Days) -> _Calendar | None:
+    """The calendar of a column; ``None`` where it has more days than the column has rows."""
+    numbers, known = column.view(np.int64), ~np.isnat(column)
+    first = int(np.where(known, numbers, np.iinfo(np.int64).max).min(initial=np.iinfo(np.int64).max))
+    length = int(numbers.max(initial=np.iinfo(np.int64).min)) - first + 1
+    if not 0 < length <= len(column):
+        return None
+    days = np.arange(first, first + length + 1).view("datetime64[D]")
+    days[-1] = "NaT"
+    return _Calendar(days, np.where(known, numbers - first, length))
+
+
+def of_each_day(compute: Callable[[Days], Array], column: Days) -> Array:
+    """What is computed of each row's day alone, computed for each day once."""
+    calendar = _calendar_of(column)
+    return compute(column) if calendar is None else compute(calendar.days)[calendar.places]
+
+
+def different_days(column: Days) -> Days:
+    """The days of a column, each once and in order."""
+    calendar = _calendar_of(column)
+    if calendar is None:
+        return np.unique(column[~np.isnat(column)])
+    there = np.zeros(len(calendar.days), np.bool_)
+    there[calendar.places] = True
+    found: Days = calendar.days[:-1][there[:-1]]
+    return found
+
+
 def add_months(days: Days, months: int) -> Days:
     """The same day of the month ``months`` later, or that month's last day."""
+    return of_each_day(partial(_months_later, months), days)
+
+
+def _months_later(months: int, days: Days) -> Days:
     month = days.astype("datetime64[M]")
     later = month + months * _MONTH
     moved = later.astype("datetime64[D]")
@@ -31,8 +78,10 @@ def add_months(days: Days, months: int) -> Days:
 
 def add_working_days(days: Days, amount: int) -> Days:
     """The ``amount``-th working day after each day (before it, where negative)."""
-    if amount == 0:
-        return days
+    return days if amount == 0 else of_each_day(partial(_working_days_later, amount), days)
+
+
+def _working_days_later(amount: int, days: Days) -> Days:
     # A day off is not a working day: counting forward from it starts at the working day before.
     roll: Any = "backward" if amount > 0 else "forward"
     calendar = working_calendar(days, amount)
@@ -44,14 +93,11 @@ def add_working_days(days: Days, amount: int) -> Days:
 
 def working_calendar(days: Days, amount: int) -> np.busdaycalendar:
     """The working days of the years in which ``days`` lie, and of those that ``amount`` more may reach."""
-    known = days[~np.isnat(days)]
-    if not len(known):
+    if np.isnat(days).all():
         return _calendar(2000, 2000)
     margin = abs(amount) // 200 + 1
-    years = known.astype("datetime64[Y]")
-    return _calendar(
-        int(years.min().astype(int)) + 1970 - margin, int(years.max().astype(int)) + 1970 + margin
-    )
+    first, last = (end.reduce(days).astype("datetime64[Y]").astype(int) + 1970 for end in (np.fmin, np.fmax))
+    return _calendar(int(first) - margin, int(last) + margin)
 
 
 @cache

@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from cicscore.tables.calendar import different_days
+
 Moments: TypeAlias = npt.NDArray[np.datetime64]
 
 _HOUR = np.timedelta64(1, "h")
@@ -75,7 +77,8 @@ class _Changes(Struct, frozen=True, eq=False):
 
 def _changes_about(times: Moments) -> _Changes:
     """The changes of the years of these times, and of those beside them."""
-    years = np.unique(times[~np.isnat(times)].astype("datetime64[Y]").astype("int64")) + 1970
+    days = different_days(times.astype("datetime64[D]"))
+    years = np.unique(days.astype("datetime64[Y]").astype("int64")) + 1970
     near = sorted({int(year) + step for year in years for step in (-1, 0, 1)}) or [1970]
     found = [change for year in near for change in _changes_in(min(max(year, _FIRST_YEAR), _LAST_YEAR))]
     return _Changes(

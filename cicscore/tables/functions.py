@@ -15,7 +15,7 @@ from cicscore.expressions.crossing import pair
 from cicscore.expressions.functions import WEEKDAYS, Function
 from cicscore.expressions.nodes import NOT_RECORDED
 from cicscore.expressions.types import Kind
-from cicscore.tables.calendar import Days, working_calendar
+from cicscore.tables.calendar import Days, of_each_day, working_calendar
 from cicscore.tables.clocks import elapsed
 from cicscore.tables.columns import Array
 from cicscore.tables.operations import beginning, either_of
@@ -71,8 +71,9 @@ def _of_days(compute: Callable[..., Array], arguments: Sequence[Vector]) -> Vect
 
 def age(born: Days, on: Days) -> Numbers:
     """Whole years from ``born`` to ``on``; born on 29 February, a year is reached on 1 March."""
-    years = _year(on) - _year(born)
-    reached: Numbers = years - (_month_and_day(on) < _month_and_day(born))
+    years = of_each_day(_year, on) - of_each_day(_year, born)
+    earlier = of_each_day(_month_and_day, on) < of_each_day(_month_and_day, born)
+    reached: Numbers = years - earlier
     return reached
 
 

@@ -18,14 +18,13 @@ def in_order(*keys: Array) -> Positions:
     if not rows or any(key.dtype.kind not in "iM" for key in keys):
         return np.lexsort(keys[::-1])
     whole = [key.astype(np.int64) for key in keys]
-    spans = [int(key.max()) - int(key.min()) + 1 for key in whole]
-    room = rows
-    for span in spans:
-        room *= span
-    if room > MOST:
+    ends = [(int(key.min()), int(key.max())) for key in whole]
+    bits = [(last - first).bit_length() for first, last in ends]
+    for_rows = (rows - 1).bit_length()
+    if sum(bits) + for_rows >= MOST.bit_length():
         return np.lexsort(keys[::-1])
     numbers = np.zeros(rows, np.int64)
-    for key, span in zip(whole, spans, strict=True):
-        numbers = numbers * span + (key - key.min())
-    positions: Positions = np.sort(numbers * rows + np.arange(rows)) % rows
+    for key, (first, _), width in zip(whole, ends, bits, strict=True):
+        numbers = (numbers << width) | (key - first)
+    positions: Positions = np.sort((numbers << for_rows) | np.arange(rows)) & ((1 << for_rows) - 1)
     return positions

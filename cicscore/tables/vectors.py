@@ -89,11 +89,13 @@ class Vector(Struct, frozen=True, eq=False):
         """The values at these positions, in this order."""
         if len(self.values) == 1 and len(self.known) == 1:
             return self
+        known = self.known[positions]
+        fixed = known if self.fixed is self.known else self.fixed if self.is_fixed else self.fixed[positions]
         return replace(
             self,
             values=self.values[positions],
-            known=self.known[positions],
-            fixed=self.fixed if self.is_fixed else self.fixed[positions],
+            known=known,
+            fixed=fixed,
             span=None if self.span is None else (self.span[0][positions], self.span[1][positions]),
         )
 
@@ -121,8 +123,11 @@ def as_on_paper(
 ) -> npt.NDArray[np.float64]:
     """Round numbers to the decimals that they represent, removing binary arithmetic's residue.
 
-    ``magnitude`` is the size of the largest number that took part: 4,000,000.3 less 4,000,000.1 is 0.2.
+    ``magnitude`` is the size of the largest number that took part: 4,000,000.3 less 4,000,000.1 is 0.2. Whole
+    numbers have no residue.
     """
+    if (np.isnan(values) | (values == np.rint(values))).all():
+        return values
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         places = DIGITS - 1 - np.floor(np.log10(magnitude))
         scale = 10.0 ** np.clip(places, 0, _EXACT_POWER)
