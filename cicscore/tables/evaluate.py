@@ -274,6 +274,9 @@ class Evaluation(Struct, frozen=True, dict=True):
             rows, groups = rows[groups >= 0], groups[groups >= 0]
         if not n.joins_outer_row(node):  # what is asked for are the owners themselves, each once
             return self._reduced(node, _Scope(inner, rows), met.take(rows), groups, size)
+        asked = np.zeros(size + 1, np.bool_)  # the last is for outer rows that belong to none
+        asked[owners] = True
+        rows, groups = rows[asked[groups]], groups[asked[groups]]
         of_owners = RowsOfOwners.of(rows, groups, size)
         many = of_owners.counts > MANY_ROWS
         asking = many[owners]
