@@ -8,6 +8,7 @@ Rows are flat, so that ``pandas.DataFrame(document["results"])`` needs no unnest
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
@@ -238,8 +239,20 @@ class Heading(Struct, frozen=True):
 
 
 class _Line(_Part):
+    def model_post_init(self, _context: object, /) -> None:
+        """Let all rows share the names of the fields that were given, which are all.
+
+        pydantic keeps them beside each, in more memory than the row itself takes.
+        """
+        object.__setattr__(self, "__pydantic_fields_set__", _names_in(type(self)))
+
     indicator: str
     variant: str
+
+
+@functools.cache
+def _names_in(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
 
 
 class _OnFirstPage(_Part):

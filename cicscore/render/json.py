@@ -37,15 +37,21 @@ def json_text(document: Any) -> str:
     """Write the document as JSON: keys in order, an indent of two spaces, a newline at the end."""
     try:
         # Python's own encoder is five times slower where it indents. No model lets anything but a number in.
-        return to_json(document, indent=2, inf_nan_mode="constants").decode() + "\n"
+        text = to_json(document, indent=2, inf_nan_mode="constants").decode()
     except PydanticSerializationError:  # a file's name, which need not be text
-        return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        text = json.dumps(document, default=_dumped, ensure_ascii=False, indent=2, allow_nan=False)
+    text += "\n"  # without a second copy of it
+    return text
+
+
+def _dumped(model: BaseModel) -> dict[str, Any]:
+    return model.model_dump(mode="json")
 
 
 def render_json(document: BaseModel, view: View) -> str:
     """Write a scorecard, trend, explanation or difference as JSON, with keys in the order of the model."""
     del view  # machine-readable, so the same for every reader
-    return json_text(document.model_dump(mode="json"))
+    return json_text(document)
 
 
 def render_schema(schema: Mapping[str, Any], view: View) -> str:

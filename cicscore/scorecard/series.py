@@ -70,7 +70,7 @@ class _Scored(Struct, frozen=True):
 
     as_at: dt.date
     definition: Indicator
-    row: Row
+    row: SeriesRow
     value: Fraction | None
     difference: Fraction | None
 
@@ -111,7 +111,7 @@ def series(
     trends: dict[Line, TrendLine] = {}
     for line, found in lines.items():
         shared = _shared(found, request, catalogue)
-        rows += [_row(scored, shared, request.against.record.on(line, scored.as_at)) for scored in found]
+        rows += [_signalled(scored.row, shared.signals.get(scored.as_at)) for scored in found]
         summaries.append(_summary(line, found, shared))
         if shared.trend_line is not None:
             trends[line] = shared.trend_line
@@ -146,7 +146,8 @@ def _scored(computation: Computation, request: SeriesRequest) -> Iterator[_Score
             difference = None
             if figure.variant != ALL and value is not None and whole is not None:
                 difference = value - whole
-            yield _Scored(day, definition, row, value, difference)
+            published = request.against.record.on((row.indicator, row.variant), day)
+            yield _Scored(day, definition, _row(row, definition, day, published), value, difference)
 
 
 def _shared(found: Sequence[_Scored], request: SeriesRequest, catalogue: Catalogue) -> _Shared:
@@ -182,19 +183,27 @@ def _shared(found: Sequence[_Scored], request: SeriesRequest, catalogue: Catalog
 _IN_BOTH = tuple(name for name in Row.model_fields if name in SeriesRow.model_fields)
 
 
-def _row(scored: _Scored, shared: _Shared, published: Earlier | None) -> SeriesRow:
-    row, signal = scored.row, shared.signals.get(scored.as_at)
-    display = None if published is None else _text(scored.definition, published.value)
+def _row(row: Row, definition: Indicator, as_at: dt.date, published: Earlier | None) -> SeriesRow:
+    """The row of a scorecard as one of a series, beside what was published for the day."""
+    display = None if published is None else _text(definition, published.value)
     return SeriesRow(
         **{name: getattr(row, name) for name in _IN_BOTH},
-        as_at=scored.as_at,
-        definition_from=scored.definition.written.valid_from,
+        as_at=as_at,
+        definition_from=definition.written.valid_from,
         published_value=None if published is None else float(published.value),
         published_display=display,
         restated=display is not None and row.display is not None and display != row.display,
-        special_causes=() if signal is None else signal.causes,
-        special_cause_direction=None if signal is None else signal.direction,
+        special_causes=(),
+        special_cause_direction=None,
     )
+
+
+def _signalled(row: SeriesRow, signal: Signal | None) -> SeriesRow:
+    """The row with the signals that its point is a part of, which are known once the whole series is."""
+    if signal is None:
+        return row
+    causes = {"special_causes": signal.causes, "special_cause_direction": signal.direction}
+    return row.model_copy(update=causes)
 
 
 def _text(definition: Indicator, value: Fraction) -> str:
