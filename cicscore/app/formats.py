@@ -103,7 +103,7 @@ FORMATS: Final[Mapping[Document, Mapping[str, str]]] = {
         "json": "cicscore.faults.formats:json_report",
         "github": "cicscore.faults.formats:github_report",
         "sarif": "cicscore.faults.formats:sarif_report",
-        "junit": "cicscore.faults.formats:junit_report",
+        "junit": "cicscore.faults.junit:junit_report",
     },
     Document.MUTATION: {
         "text": "cicscore.app.check:mutation_text",

@@ -580,14 +580,15 @@ class FromIndicators(_Section):
     )
 
 
+_OF_PUBLISHED = {field.alias or name for name, field in PublishedValue.model_fields.items()}
+
+
 def _value_form(value: object) -> str:
     """Which form of ``value`` is meant, also where the key that tells is misspelt."""
     match value:
         case FromIndicators() | {"from_indicators": _}:
             return "composed"
-        case dict() if any(
-            nearest(str(key), ("from_indicators",)) for key in value.keys() - PublishedValue.model_fields
-        ):
+        case dict() if any(nearest(str(key), ("from_indicators",)) for key in value.keys() - _OF_PUBLISHED):
             return "composed"
         case _:
             return "published"

@@ -17,7 +17,7 @@ SCHEMA_VERSION = "1.0"
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class What(StrEnum):

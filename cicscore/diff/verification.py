@@ -15,7 +15,7 @@ from cicscore.text import date_text, spaced
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class FigureChange(_Part):

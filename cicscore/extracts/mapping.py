@@ -68,7 +68,7 @@ Headings = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class ExtractMapping(_Section):
