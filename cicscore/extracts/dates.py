@@ -45,7 +45,7 @@ _PATTERNS = tuple(
 
 Days: TypeAlias = npt.NDArray[np.datetime64]
 Moments: TypeAlias = npt.NDArray[np.datetime64]
-_Whole: TypeAlias = npt.NDArray[np.int32]
+_Whole: TypeAlias = npt.NDArray[np.uint16]
 
 
 def moments(texts: Any, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> Moments:
@@ -76,7 +76,7 @@ _LAYOUTS = (
 _CHARACTERS = 10
 #: The first day of each month of the years that are read, and of the month after them.
 _FIRSTS = np.arange(f"{FIRST_YEAR}-01", f"{LAST_YEAR + 1}-02", dtype="datetime64[M]").astype("datetime64[D]")
-_LENGTHS = np.diff(_FIRSTS).astype(np.int64)
+_LENGTHS = np.diff(_FIRSTS).astype(np.uint8)
 
 
 def plain_days(texts: Any) -> Days | None:
@@ -108,8 +108,8 @@ def _whole(characters: npt.NDArray[np.uint8], at: Sequence[int]) -> _Whole:
     """The whole numbers of these digits, beyond every year where a character is none."""
     digits = [characters[place] - ord("0") for place in at]
     if any((digit > 9).any() for digit in digits):
-        return np.full(characters.shape[1], LAST_YEAR + 1, np.int32)
-    return reduce(lambda number, digit: number * 10 + digit, (digit.astype(np.int32) for digit in digits))
+        return np.full(characters.shape[1], LAST_YEAR + 1, np.uint16)
+    return reduce(lambda number, digit: number * 10 + digit, (digit.astype(np.uint16) for digit in digits))
 
 
 def _existing(day: _Whole, month: _Whole, year: _Whole) -> Days | None:

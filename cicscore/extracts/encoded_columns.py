@@ -147,8 +147,10 @@ def _looked_up(column: Any, known: Known | None) -> Texts:
 
 
 def _texts(column: Any) -> Texts:
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    whole = encoded.unify_dictionaries().combine_chunks()
+    if pa.types.is_dictionary(column.type):
+        whole = column.unify_dictionaries().combine_chunks()
+    else:
+        whole = column.combine_chunks().dictionary_encode()
     trimmed = pc.utf8_trim_whitespace(whole.dictionary)
     codes = numbers(whole.indices)
     if not trimmed.equals(whole.dictionary):

@@ -27,17 +27,17 @@ _NOWHERE = -1
 
 
 class _Slots(Struct, frozen=True, eq=False):
-    """The places of texts of one width, each in the slot of its words or in the first free one after it."""
+    """Texts of one width, each in the slot of its words or in the first free one after it."""
 
     words: Words
-    places: Places
     slots: Places
 
     @classmethod
-    def of(cls, words: Words, places: Places) -> _Slots:
+    def of(cls, words: Words) -> _Slots:
         """The slots of distinct texts."""
-        made = cls(words, places, np.full(1 << (_ROOM * len(places)).bit_length(), _NOWHERE, np.int32))
-        left, slots = np.arange(len(places), dtype=np.int32), made._slots_of(words)
+        number = len(words[0])
+        made = cls(words, np.full(1 << (_ROOM * number).bit_length(), _NOWHERE, np.int32))
+        left, slots = np.arange(number, dtype=np.int32), made._slots_of(words)
         while len(left):
             free = made.slots[slots] == _NOWHERE
             made.slots[slots[free]] = left[free]
@@ -63,7 +63,7 @@ class _Slots(Struct, frozen=True, eq=False):
         same = taken.copy()
         for own, known in zip(words, self.words, strict=True):
             same &= own == known[there]
-        return np.where(same, self.places[there], np.int32(_NOWHERE)), np.flatnonzero(taken & ~same)
+        return np.where(same, there, np.int32(_NOWHERE)), np.flatnonzero(taken & ~same)
 
     def _slots_of(self, words: Words) -> npt.NDArray[np.int64]:
         mixed = np.zeros(len(words[0]), np.uint64)
@@ -84,20 +84,24 @@ class Known(Struct, frozen=True, eq=False):
     """Distinct texts, as an arrow array, that others are looked up among."""
 
     texts: Any
-    _of_width: Mapping[int, _Slots]
+    _of_width: Mapping[int, tuple[Places, _Slots]]
 
     @classmethod
     def of(cls, texts: Any) -> Known:
         """The texts of an arrow array, none of them empty."""
-        slots = {width: _Slots.of(words, rows.astype(np.int32)) for width, rows, words in _by_width(texts)}
-        return cls(texts, slots)
+        parts = _by_width(texts)
+        return cls(texts, {width: (at.astype(np.int32), _Slots.of(words)) for width, at, words in parts})
 
     def places(self, texts: Any) -> Places:
         """The place of each text of an arrow array among those known, -1 for one that is not."""
         found = np.full(len(texts), _NOWHERE, np.int32)
         for width, rows, words in _by_width(texts):
             if width in self._of_width:
-                found[rows] = self._of_width[width].find(words)
+                places, slots = self._of_width[width]
+                at = slots.find(words)
+                # Where all are as wide, a place among those of the width is the place among all.
+                alone = len(self._of_width) == 1
+                found[rows] = at if alone else np.where(at == _NOWHERE, at, places[at])
         return found
 
 
