@@ -99,7 +99,8 @@ def series(
     for day in days:
         own = of_earlier.get(day, extracts)
         if own is not held:
-            held, evaluation, available = own, Evaluation(own.tables, None), Availability()
+            held, available = own, Availability()
+            evaluation = Evaluation(own.tables, None, of_many_days=True)
         evaluation = evaluation.without_dated()
         computation = Computation(
             catalogue, own, day, evaluation, available, request.comparators, request.overrides

@@ -71,11 +71,13 @@ class _Scope(Struct, frozen=True):
 class Evaluation(Struct, frozen=True, dict=True):
     """Evaluates expressions over these tables, on these days of the period.
 
-    ``dates`` is ``None`` where no as-at date is known; expressions must then name no day.
+    ``dates`` is ``None`` where no as-at date is known; expressions must then name no day. Where more as-at
+    dates are to come (``of_many_days``), everything that depends on no day is kept for them.
     """
 
     tables: Mapping[str, Table]
     dates: Dates | None
+    of_many_days: bool = False
     _memory: dict[_Key, Vector] = field(default_factory=dict)
 
     def at(self, dates: Dates) -> Evaluation:
@@ -100,7 +102,7 @@ class Evaluation(Struct, frozen=True, dict=True):
 
     def narrowed(self, node: n.Node, extract: str, within: Selection) -> Selection:
         """The rows of ``within`` on which the condition is true."""
-        if not joins_rows(node):
+        if not joins_rows(node) or self._lasts(node):
             return within.among(self.selected(node, extract))
         # A condition that pairs rows with rows is evaluated only where it still matters.
         table, rows = self.tables[extract], np.flatnonzero(within.possible)
@@ -125,10 +127,15 @@ class Evaluation(Struct, frozen=True, dict=True):
             isinstance(node, n.Column)
             or node.type.kind is Kind.CONDITION
             or (isinstance(node, n.Aggregate) and n.joins_outer_row(node))
+            or self._lasts(node)
         )
         if is_kept and scope.rows is None and scope.outer is None:
             return self._of_every_row(node, scope.table)
         return self._shared(node, scope)
+
+    def _lasts(self, node: n.Node) -> bool:
+        """Whether what is found of the rows will be asked again, on another as-at date."""
+        return self.of_many_days and bool(n.columns_in(node)) and not n.days_in(node)
 
     def _of_every_row(self, node: n.Node, table: Table) -> Vector:
         key = (table.extract.name, node, tuple(self._day(day) for day in n.days_in(node)))
