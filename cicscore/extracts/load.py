@@ -237,6 +237,8 @@ def _reach(unrecorded: Mapping[str, Unrecorded], sound: Mapping[str, Rows]) -> d
 
 
 def _only(own: Unrecorded, there: Marks) -> Unrecorded:
+    if there.all():
+        return own  # so that every form of a child's row shares what is the same in each
     return Unrecorded(
         own.least.marked(~there).sound(),
         {name: taken(column, there) for name, column in own.greatest.items()},

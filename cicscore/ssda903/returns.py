@@ -15,9 +15,8 @@ from cicscore.catalogue.model import Ssda903
 from cicscore.ssda903.care import Care
 from cicscore.ssda903.collection import EPISODES, HEADER, titles
 from cicscore.ssda903.episodes import CarePeriod, Episode
-from cicscore.ssda903.table import Places, ReturnTable, positions_of
+from cicscore.ssda903.table import Places, ReturnTable, codes_among, positions_of
 from cicscore.ssda903.unrecorded import Cells, Derived, Reasons, exact
-from cicscore.tables.arrow import places_among
 from cicscore.tables.calendar import Days
 from cicscore.tables.columns import Column, Mask, Texts, first_and_last, joined, texts_of
 from cicscore.tables.order import in_order
@@ -75,13 +74,7 @@ def _reviewed_since(tables: Mapping[str, ReturnTable], begins: dt.date) -> dt.da
     by_then = care.started + np.timedelta64(_REVIEWED_BY_THEN)
     stayed = (by_then < np.datetime64(begins)) & ~(care.left <= by_then)
     child = care.rows.texts("child")
-    reviewed = _numbered(
-        np.append(places_among(reviews.texts("child").distinct, child.distinct), -1)[
-            reviews.texts("child").codes
-        ],
-        reviews.days("review"),
-    )
-    reviewed.sort()
+    reviewed = np.sort(_numbered(codes_among(reviews.texts("child"), child), reviews.days("review")))
     of_period = child.codes[care.periods.first].astype(np.int64)
     until = np.searchsorted(reviewed, _numbered(of_period, by_then), side="right")
     was = until > np.searchsorted(reviewed, _numbered(of_period, care.started))

@@ -137,8 +137,14 @@ def positions_of(texts: Texts, among: Texts) -> Positions:
     position = np.full(len(among.distinct) + 1, -1, np.int64)
     position[among.codes] = np.arange(len(among.codes))
     position[-1] = -1
-    found: Positions = position[np.append(places_among(texts.distinct, among.distinct), -1)][texts.codes]
+    found: Positions = position[codes_among(texts, among)]
     return found
+
+
+def codes_among(texts: Texts, others: Texts) -> Positions:
+    """Each row's text as its code among ``others``; -1 where they do not have it."""
+    codes: Positions = np.append(places_among(texts.distinct, others.distinct), -1)[texts.codes]
+    return codes
 
 
 def is_one_of(texts: Texts, words: Collection[str]) -> Mask:
