@@ -6,7 +6,7 @@ each text is interpreted once, however many rows have it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
 from cicscore.extracts.dates import Days, plain_days
@@ -55,109 +56,127 @@ class Cells(Struct, frozen=True):
 
 
 def split_cells(text: bytes, heading: HeadingLine, wanted: Wanted) -> Cells | None:
-    """Read the columns wanted; ``None`` if the text cannot be split into rows of equal width."""
+    """Read the columns wanted; ``None`` if the text cannot be split into rows of equal width.
+
+    A block of the text is converted before the next, so that what arrow makes of it is soon let go.
+    """
     if heading.rows_from >= len(text):
         nothing = Texts(strings([]), np.empty(0, np.int64))
         return Cells(dict.fromkeys(wanted.positions, nothing), {}, rows=0, some_wrong=False)
-    wrong = blank = 0
-
-    def leave_out(row: Any) -> str:  # pragma: no cover - runs in threads that are not Python's
-        nonlocal wrong, blank
-        if row.text.replace(",", "").replace('"', "").strip():
-            wrong += 1
-        else:
-            blank += 1
-        return "skip" if wrong <= MOST_WRONG else "error"
-
-    body = memoryview(text)[heading.rows_from :]
-    breaks_in_cells = text.find(b'"', heading.rows_from) >= 0
-    table = _parsed(body, len(heading.cells), wanted, leave_out, breaks_in_cells=breaks_in_cells)
-    if table is None:
+    try:
+        found = _converted(text, heading, wanted)
+        while isinstance(found, frozenset):
+            wanted = replace(wanted, days=wanted.days - found)
+            found = _converted(text, heading, wanted)
+    except pa.ArrowInvalid:
+        # Arrow's message may quote the row, so ``walk`` finds the place instead.
         return None
-    read = {at: table.column(str(at)) for at in wanted.positions}
-    days = {at: plain for at in wanted.days if (plain := _days(read[at])) is not None}
+    return found
+
+
+def _converted(text: bytes, heading: HeadingLine, wanted: Wanted) -> Cells | frozenset[int]:
+    """The cells, or the columns of days that have to be read as texts. Raises ``pa.ArrowInvalid``."""
+    left_out = _LeftOut()
+    days: dict[int, list[Days]] = {at: [] for at in wanted.days}
+    others: dict[int, list[Any]] = {at: [] for at in wanted.positions if at not in days}
+    rows = 0
+    for block in _blocks(text, heading, wanted, left_out):
+        rows += block.num_rows
+        plain = {at: plain_days(block.column(str(at))) for at in days}
+        if in_words := frozenset(at for at, found in plain.items() if found is None):
+            return in_words
+        for at, found in plain.items():
+            days[at] += [] if found is None else [found]
+        for at, read in others.items():
+            column = block.column(str(at))
+            read.append(column if at in wanted.known else _narrow(column))
     columns = {
-        at: _looked_up(column, wanted.known[at]()) if at in wanted.known else _texts(column)
-        for at, column in read.items()
-        if at not in days
+        at: _looked_up(read, wanted.known[at]()) if at in wanted.known else _merged(read)
+        for at, read in others.items()
     }
-    return Cells(columns, days, rows=table.num_rows, some_wrong=wrong + blank > 0)
+    no_days = np.empty(0, "datetime64[D]")
+    return Cells(
+        columns,
+        {at: np.concatenate([no_days, *found]) for at, found in days.items()},
+        rows=rows,
+        some_wrong=left_out.wrong + left_out.blank > 0,
+    )
 
 
-def _parsed(
-    body: memoryview,
-    width: int,
-    wanted: Wanted,
-    leave_out: Callable[[Any], str],
-    *,
-    breaks_in_cells: bool,
-) -> Any:
-    """The wanted columns of rows of ``width`` cells, as an arrow table; ``None`` if arrow cannot parse them.
+class _LeftOut:
+    """Counts the rows of another width than the heading line, which are left out."""
+
+    wrong = 0
+    blank = 0
+
+    def __call__(self, row: Any) -> str:  # pragma: no cover - runs in threads that are not Python's
+        if row.text.replace(",", "").replace('"', "").strip():
+            self.wrong += 1
+        else:
+            self.blank += 1
+        return "skip" if self.wrong <= MOST_WRONG else "error"
+
+
+def _blocks(text: bytes, heading: HeadingLine, wanted: Wanted, leave_out: Callable[[Any], str]) -> Any:
+    """The wanted columns of each block of rows that are as wide as the heading line, as arrow reads them.
 
     Columns are dictionary-encoded, save those wanted as text. ``leave_out`` is called for each row of a
     different width.
     """
-    names = [str(position) for position in range(width)]
+    body = memoryview(text)[heading.rows_from :]
+    names = [str(position) for position in range(len(heading.cells))]
     included = [names[position] for position in sorted(wanted.positions)]
     dictionary = pa.dictionary(pa.int32(), pa.string())
-    try:
-        return pyarrow.csv.read_csv(
-            pa.BufferReader(pa.py_buffer(body)),
-            read_options=pyarrow.csv.ReadOptions(
-                column_names=names,
-                block_size=LONGEST_ROW,
-                # Threads do not help with a file of one block, and none is then left when the run ends.
-                use_threads=len(body) > LONGEST_ROW,
-            ),
-            parse_options=pyarrow.csv.ParseOptions(
-                newlines_in_values=breaks_in_cells, invalid_row_handler=leave_out
-            ),
-            convert_options=pyarrow.csv.ConvertOptions(
-                include_columns=included,
-                column_types=dict.fromkeys(included, dictionary)
-                | {names[position]: pa.string() for position in wanted.as_text},
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        )
-    except pa.ArrowInvalid:
-        # Arrow's message may quote the row, so ``walk`` finds the place instead.
-        return None
+    return pyarrow.csv.open_csv(
+        pa.BufferReader(pa.py_buffer(body)),
+        read_options=pyarrow.csv.ReadOptions(
+            column_names=names,
+            block_size=LONGEST_ROW,
+            # Threads do not help with a file of one block, and none is then left when the run ends.
+            use_threads=len(body) > LONGEST_ROW,
+        ),
+        parse_options=pyarrow.csv.ParseOptions(
+            newlines_in_values=text.find(b'"', heading.rows_from) >= 0, invalid_row_handler=leave_out
+        ),
+        convert_options=pyarrow.csv.ConvertOptions(
+            include_columns=included,
+            column_types=dict.fromkeys(included, dictionary)
+            | {names[position]: pa.string() for position in wanted.as_text},
+            strings_can_be_null=False,
+            check_utf8=False,
+        ),
+    )
 
 
-def _days(column: Any) -> Days | None:
-    """A column of days that are all written plainly; else ``None``."""
-    found = []
-    for chunk in column.chunks:
-        if (days := plain_days(chunk)) is None:
-            return None
-        found.append(days)
-    return np.concatenate(found)
+#: The distinct texts of a block, as an arrow array, and each row's position among them.
+_Encoded: TypeAlias = tuple[Any, Codes]
 
 
-def _looked_up(column: Any, known: Known | None) -> Texts:
+def _narrow(column: Any) -> _Encoded:
+    return column.dictionary, compact(numbers(column.indices), len(column.dictionary))
+
+
+def _looked_up(blocks: Sequence[Any], known: Known | None) -> Texts:
     """A column as positions among the texts known; one with any others has its own."""
-    if known is None:
-        return _texts(column)
-    places = np.concatenate([known.places(chunk) for chunk in column.chunks])
-    # A text that is unknown, blank, or surrounded by spaces has no place.
-    if (places < 0).any():
-        return _texts(column)
-    return Texts(known.texts, places, checked=True)
+    if known is not None:
+        places = np.concatenate([np.empty(0, np.int32), *map(known.places, blocks)])
+        # A text that is unknown, blank, or surrounded by spaces has no place.
+        if (places >= 0).all():
+            return Texts(known.texts, places, checked=True)
+    return _merged([_narrow(block.dictionary_encode()) for block in blocks])
 
 
-def _texts(column: Any) -> Texts:
-    if pa.types.is_dictionary(column.type):
-        whole = column.unify_dictionaries().combine_chunks()
-    else:
-        whole = column.combine_chunks().dictionary_encode()
-    trimmed = pc.utf8_trim_whitespace(whole.dictionary)
-    codes = numbers(whole.indices)
-    if not trimmed.equals(whole.dictionary):
-        merged = trimmed.dictionary_encode()
-        codes = numbers(merged.indices)[codes]
-        trimmed = merged.dictionary
-    return _without_blank(trimmed, codes)
+def _merged(blocks: Sequence[_Encoded]) -> Texts:
+    """The blocks of a column one after the other, their texts trimmed, each of them once."""
+    texts = pa.concat_arrays([strings([]), *(distinct for distinct, _ in blocks)])
+    merged = pc.utf8_trim_whitespace(texts).dictionary_encode()
+    places = compact(numbers(merged.indices), len(merged.dictionary))
+    codes = [np.empty(0, places.dtype)]
+    start = 0
+    for distinct, own in blocks:
+        codes.append(places[start : start + len(distinct)][own])
+        start += len(distinct)
+    return _without_blank(merged.dictionary, np.concatenate(codes))
 
 
 def _without_blank(distinct: Any, codes: Codes) -> Texts:
