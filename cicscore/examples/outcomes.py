@@ -30,14 +30,14 @@ from cicscore.expressions.types import TEXT
 from cicscore.periods import compared_day
 from cicscore.rating import Measured
 from cicscore.record import Record
-from cicscore.scorecard.available import Availability, completeness, unavailable
+from cicscore.scorecard.available import Availability, Completeness, completeness, unavailable
 from cicscore.scorecard.compare import Against
 from cicscore.scorecard.computation import Computation, Figure
 from cicscore.scorecard.judged import Judged, judged
 from cicscore.scorecard.parts import figures_of
 from cicscore.tables.evaluate import Evaluation
 from cicscore.tables.table import Extracts
-from cicscore.vocabulary import ALL, Compare, DirectionFrom
+from cicscore.vocabulary import ALL, Compare, DirectionFrom, Incomplete
 
 
 class Result(Struct, frozen=True):
@@ -166,10 +166,16 @@ class _Counting(Struct, frozen=True, dict=True):
         breakdowns = tuple(self.catalogue.breakdowns[name] for name in one.example.groups)
         return self._judged(one, figures_of(self.indicator, self._computation(one), breakdowns))
 
+    def _completeness(self, one: Prepared) -> Completeness | None:
+        """The months of the window with rows; ``None`` where no rating is withheld for months without."""
+        if self.catalogue.settings.incomplete is not Incomplete.WITHHOLD:
+            return None
+        evaluation = Evaluation(self.sheet.extracts(one).tables, None)
+        return completeness(self.indicator, self._alone, self.as_at, Availability(), evaluation)
+
     def _judged(self, one: Prepared, figures: Sequence[Figure]) -> Outcome:
         """An example's figures, rated and compared."""
-        evaluation = Evaluation(self.sheet.extracts(one).tables, None)
-        complete = completeness(self.indicator, self._alone, self.as_at, Availability(), evaluation)
+        complete = self._completeness(one)
         against = _a_year_before(self.indicator.written.id, one.example)
         results = [
             Result(

@@ -497,4 +497,11 @@ def _all_missing(kind: ColumnType, rows: int) -> Any:
 
 def _numbered(word: str, numbers: Positions) -> Texts:
     """Make up an identifier for each number, beginning with ``word``."""
-    return Texts(strings([f"{word}{number}" for number in range(int(numbers.max(initial=-1)) + 1)]), numbers)
+    # A power of two: tables of nearly the same size share their identifiers.
+    return Texts(_identifiers(word, 1 << int(numbers.max(initial=0)).bit_length()), numbers)
+
+
+@cache
+def _identifiers(word: str, size: int) -> Any:
+    """So many identifiers, beginning with ``word``, as an arrow array."""
+    return strings([f"{word}{number}" for number in range(size)])
