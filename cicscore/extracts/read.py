@@ -25,11 +25,11 @@ from cicscore.extracts.columns import (
     MatchedColumns,
 )
 from cicscore.extracts.dates import Days
-from cicscore.extracts.faults import Message, fault, faults_at, listed, printable
+from cicscore.extracts.faults import Message, fault, faults_at, first_marked, listed, printable
 from cicscore.extracts.inputs import InputFile
 from cicscore.extracts.mapping import ExtractMapping, translated
 from cicscore.extracts.redact import NOT_QUOTED, shown
-from cicscore.extracts.scan import Padded, RowLines
+from cicscore.extracts.scan import Lines, Padded, RowLines
 from cicscore.extracts.split import (
     SplitFile,
     sources,
@@ -68,7 +68,7 @@ class Rows(Struct, frozen=True):
     sha256: str
     headings: Mapping[str, str]
     columns: Columns
-    lines: Positions
+    lines: Lines
     at_fault: Marks
     skipped: int
     identifiers: Known | None = None
@@ -99,8 +99,11 @@ class Rows(Struct, frozen=True):
         self, kind: str, which: Marks | Positions, explain: Callable[[int], Message], *columns: str
     ) -> tuple[Fault, ...]:
         """One fault in these columns for each of the rows ``which``, as ``faults.faults_at``."""
+        times = len(which)
+        if which.dtype == np.bool_:
+            times, which = int(np.count_nonzero(which)), first_marked(which.astype(np.bool_, copy=False))
         files = None if self.files is None else [self.file_names[file] for file in self.files[which]]
-        return faults_at(kind, self.place(*columns), self.lines[which], explain, files)
+        return faults_at(kind, self.place(*columns), self.lines[which], explain, files, times)
 
     def marked(self, at_fault: Marks) -> Rows:
         """The same rows, with more marked as at fault."""
@@ -373,22 +376,24 @@ def _refused(
                 cells &= ~no_records
             if severity_of(refused.kind) is Severity.ERROR:
                 marks |= cells
-                faults += _cell_faults(rows, name, texts[name], refused, np.flatnonzero(cells), quoting)
+                faults += _cell_faults(rows, name, texts[name], refused, cells, quoting)
             else:
                 faults += _code_warnings(rows, name, texts[name], refused, np.flatnonzero(cells), quoting)
     return marks, tuple(faults)
 
 
 def _cell_faults(
-    rows: Rows, name: str, texts: Texts, refused: Refused, positions: Positions, quoting: _Quoting
+    rows: Rows, name: str, texts: Texts, refused: Refused, cells: Marks, quoting: _Quoting
 ) -> tuple[Fault, ...]:
+    positions = first_marked(cells)
+
     @cache
     def explain_code(code: int) -> Message:
         text = texts.distinct[code].as_py()
         return refused.explain(text, quoting(text, rows.extract.columns[name]))
 
     return rows.faults_at(
-        refused.kind, positions, lambda index: explain_code(int(texts.codes[positions[index]])), name
+        refused.kind, cells, lambda index: explain_code(int(texts.codes[positions[index]])), name
     )
 
 

@@ -7,7 +7,7 @@ import io
 import re
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from cicscore.extracts.cells import no_record
 from cicscore.extracts.columns import LONGEST_ROW, MOST_WRONG, HeadingLine
 
-Lines: TypeAlias = npt.NDArray[np.int64]
+Lines: TypeAlias = npt.NDArray[np.integer[Any]]
 
 
 class RowLines(Struct, frozen=True):
@@ -48,7 +48,7 @@ def row_lines(text: bytes, heading: HeadingLine, rows: int, *, some_wrong: bool)
         return walk(text, heading)
     physical = _line_feeds(text, start) + (start < len(text) and not text.endswith(b"\n"))
     if physical == rows:
-        return RowLines(np.arange(rows, dtype=np.int64) + heading.next_line)
+        return RowLines(np.arange(heading.next_line, heading.next_line + rows, dtype=np.int32))
     if has_quotes:
         return walk(text, heading)
     return RowLines(_lines_that_are_not_blank(text, heading))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 import numpy as np
+import pyarrow as pa
 from msgspec import Struct
 
 from cicscore.catalogue.definitions import Extract
@@ -193,6 +194,8 @@ def divided(
         cells = split_cells(text, heading, wanted)
     if cells is None:
         return _inseparable(extract, text, heading)
+    # Arrow keeps the memory that it no longer uses, which converting the columns would need on top.
+    pa.default_memory_pool().release_unused()
     where = row_lines(text, heading, cells.rows, some_wrong=cells.some_wrong)
     if where.broken_at is not None or len(where.lines) != cells.rows:
         return _broken_quotes(extract, where.broken_at or heading.next_line)

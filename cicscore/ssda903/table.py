@@ -52,7 +52,7 @@ class ReturnTable(Struct, frozen=True, eq=False):
     def of(cls, rows: Rows, file: int, year: str) -> ReturnTable:
         """The rows of one file."""
         many = len(rows.lines)
-        return cls(rows.columns, np.full(many, file), rows.lines, np.full(many, year))
+        return cls(rows.columns, np.full(many, file), rows.lines.astype(np.int64), np.full(many, year))
 
     def __len__(self) -> int:
         """The number of rows."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +41,7 @@ class Table(Struct, frozen=True, dict=True):
 
     extract: Extract
     columns: Columns
-    lines: Positions
+    lines: npt.NDArray[np.integer[Any]]
     child: Positions | None
     source: ExtractSource
     lacking: Mapping[str, str] = field(default_factory=dict)
