@@ -178,11 +178,13 @@ def rate(
     exact, displayed = measured.value, Fraction(shown)
     on_exact = rule.rate_on is RateOn.EXACT
     rated, other = (exact, displayed) if on_exact else (displayed, exact)
-    rag = _final(scale.rag(rated), rule.limits, direction)
-    elsewhere = _final(scale.rag(other), rule.limits, direction)
+    zone, other_zone = scale.rag(rated), scale.rag(other)
+    rag, elsewhere = (_final(each, rule.limits, direction) for each in (zone, other_zone))
     steps = 0 if rag is Rag.GREEN else _steps_to_green(measured, rule, scale.green)
-    rounded = printed(rated, _distinguishing_decimals(rated, rule.decimals, scale))
-    finding = _finding(rounded, rule.limits, rule, scale, direction)
+    rounded = shown
+    if zone is not other_zone:
+        rounded = printed(rated, _distinguishing_decimals(rated, rule.decimals, scale))
+    finding = _finding(rounded, zone, rule.limits, rule, direction)
     reason = f"{rag.value.capitalize()}: {finding}{_remedy(steps, rag, measured, rule)}."
     return Rating(
         rag=rag,
@@ -280,11 +282,8 @@ def _distinguishing_decimals(value: Fraction, decimals: int, scale: _Scale) -> i
     return decimals
 
 
-def _finding(
-    value: Decimal, limits: Limits, rule: RatingRule, scale: _Scale, direction: Direction | None
-) -> str:
+def _finding(value: Decimal, rag: Rag, limits: Limits, rule: RatingRule, direction: Direction | None) -> str:
     """The position of a printed value among its limits, in words."""
-    rag = scale.rag(Fraction(value))
     if not isinstance(limits, Thresholds):
         return _distance_finding(value, rag, limits, rule)
     text = _with_unit(value, rule.printed_in)
