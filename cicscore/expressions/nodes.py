@@ -101,6 +101,10 @@ class Written(Struct, frozen=True, eq=False, dict=True, kw_only=True):
         """Whether the other consists of the same."""
         return self is other or (isinstance(other, type(self)) and self._parts == other._parts)
 
+    def __ne__(self, other: object) -> bool:
+        """Whether it does not; a record that is not compared by its fields takes ``!=`` for ``is not``."""
+        return not self == other
+
     def __hash__(self) -> int:
         """The hash of what it consists of."""
         return self._hash

@@ -37,6 +37,8 @@ def test_expressions_that_say_the_same_are_equal_wherever_they_were_written() ->
     one, two = meaning("chaired and late"), meaning("  chaired   and\n late")
     assert one.span != two.span
     assert one == two
+    assert (one != two) is False
+    assert one != meaning("chaired or late")
     assert len({one, two}) == 1
 
 
