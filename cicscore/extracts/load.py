@@ -272,7 +272,7 @@ def _read_files(
     progress: Callable[[str], None] | None,
 ) -> dict[str, Reading]:
     here = {name: extract for name, extract in extracts.items() if name in paths}
-    # Lists come first, workers before children: what waits for one of them waits for a file begun before it.
+    # Lists come first, workers before children: a list waits for those before it alone.
     lists = sorted(
         (name for name, extract in here.items() if extract.about == name),
         key=lambda name: len(here[name].also),
@@ -284,8 +284,9 @@ def _read_files(
         return readings[name].result().rows
 
     def owners(name: str) -> Iterator[Owner]:
+        before = lists[: lists.index(name)] if name in lists else lists
         for subject in here[name].subjects:
-            if subject != name and subject in lists:
+            if subject in before:
                 (key,) = here[subject].key
                 yield Owner(key, partial(rows_of, subject))
 
