@@ -22,7 +22,7 @@ cicscore computes the whole catalogue in both variants; the scripts in `benchmar
 indicators in both variants, from the files and columns that the twelve need. Every figure of theirs was
 asserted to be cicscore's. Seconds per figure are those of the whole process by the
 figures that it prints: an indicator in a variant is one. Dates of the made-up folders are dd/mm/yyyy, and
-their rows stand in no order."""
+their rows stand in no order. Reading only takes in every file of a folder, also what nothing asks for."""
 
 
 def page(sections: Sequence[Section]) -> str:

@@ -28,13 +28,19 @@ def told(value: float) -> str:
     return "stopped" if math.isinf(value) else f"{value:.2f}"
 
 
+def _beside(median: float, most: float) -> str:
+    """A median beside its target; one that is above it, and would not be printed so, is said to be."""
+    printed = told(median)
+    return f"above {printed}" if median > most >= round(median, 2) else printed
+
+
 def table_of(targets: Sequence[Target]) -> str:
     """The targets, each beside what was measured."""
     lines = ["| what | at most | median | least to most | |", "| --- | ---: | ---: | ---: | --- |"]
     for each in targets:
         measured = each.measured
         lines.append(
-            f"| {each.what} | {each.most:g} | {told(measured.median)} | "
+            f"| {each.what} | {each.most:g} | {_beside(measured.median, each.most)} | "
             f"{told(measured.least)} to {told(measured.most)} | {'met' if each.met else '**not met**'} |"
         )
     return "\n".join(lines)

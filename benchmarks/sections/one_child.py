@@ -16,12 +16,16 @@ ROWS = (1, 12_500, 25_000, 50_000)
 LIMIT = 120.0
 
 
+def _named(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"
+
+
 def one_child() -> Section:
     """The whole catalogue on one child with up to 50,000 rows in every extract."""
     catalogue = data.catalogue("without-keys", catalogues.without_keys)
     # Of the samples' rows, some are of days before this child was born.
     commands = {
-        f"{rows:,} rows": compute(data.one_child(rows), "--skip-faulty-rows", catalogue=catalogue)
+        _named(rows): compute(data.one_child(rows), "--skip-faulty-rows", catalogue=catalogue)
         for rows in ROWS
     }
     runs = alternating(commands, TURNS, limit=LIMIT)
@@ -45,4 +49,4 @@ def one_child() -> Section:
         ),
     )
     title = f"One child with all the rows: up to {extracts.megabytes:.1f} MB of CSV"
-    return Section(title, targets, (medians(runs, f"{ROWS[0]:,} rows"),))
+    return Section(title, targets, (medians(runs, _named(ROWS[0])),))

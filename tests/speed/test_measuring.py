@@ -36,17 +36,19 @@ def test_ratios_are_taken_turn_by_turn() -> None:
 
 
 def test_the_page_says_of_each_target_whether_its_median_met_it() -> None:
-    """A median at the target meets it; one that was stopped does not."""
+    """A median at the target meets it; one a little above, or that was stopped, does not."""
     targets = (
         Target("reading", 1.3, Spread(1.3, 1.1, 1.4)),
+        Target("growth", 1.1, Spread(1.103, 1.09, 1.11)),
         Target("a million rows", 60, Spread(math.inf, 59, math.inf)),
     )
-    assert summary(targets) == "Of 2 targets, 1 were met."
+    assert summary(targets) == "Of 3 targets, 1 were met."
     assert summary(targets[:1]) == "Of 1 targets, all were met."
     assert table_of(targets) == (
         "| what | at most | median | least to most | |\n"
         "| --- | ---: | ---: | ---: | --- |\n"
         "| reading | 1.3 | 1.30 | 1.10 to 1.40 | met |\n"
+        "| growth | 1.1 | above 1.10 | 1.09 to 1.11 | **not met** |\n"
         "| a million rows | 60 | stopped | 59.00 to stopped | **not met** |"
     )
 
