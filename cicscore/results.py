@@ -240,9 +240,9 @@ class Heading(Struct, frozen=True):
 
 class _Line(_Part):
     def model_post_init(self, _context: object, /) -> None:
-        """Let all rows share the names of the fields that were given, which are all.
+        """Let all rows share one set of the names of their fields; which were given, nothing asks.
 
-        pydantic keeps them beside each, in more memory than the row itself takes.
+        pydantic keeps the names beside each row, in more memory than the row itself takes.
         """
         object.__setattr__(self, "__pydantic_fields_set__", _names_in(type(self)))
 

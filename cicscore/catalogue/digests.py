@@ -324,11 +324,13 @@ def _expression(node: Node) -> str | None:
 
 def _compared(value: Any) -> tuple[str, ...]:
     """The names of the fields that take part in comparisons."""
-    if isinstance(value, Struct):
-        return tuple(
-            name for name in value.__struct_fields__ if name != "span" or not isinstance(value, Written)
-        )
-    return tuple(field.name for field in fields(value) if field.compare)
+    match value:
+        case Written():
+            return value.names()
+        case Struct():
+            return value.__struct_fields__
+        case _:
+            return tuple(field.name for field in fields(value) if field.compare)
 
 
 def _fields(value: Any) -> dict[str, Any]:

@@ -89,9 +89,15 @@ class Written(Struct, frozen=True, eq=False, dict=True, kw_only=True):
 
     span: Span = NOWHERE
 
+    @classmethod
+    @functools.cache
+    def names(cls) -> tuple[str, ...]:
+        """The names of what it consists of: of every field but its place."""
+        return tuple(name for name in cls.__struct_fields__ if name != "span")
+
     @functools.cached_property
     def _parts(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "span")
+        return tuple(getattr(self, name) for name in self.names())
 
     @functools.cached_property
     def _hash(self) -> int:
@@ -111,7 +117,7 @@ class Written(Struct, frozen=True, eq=False, dict=True, kw_only=True):
 
     def __repr__(self) -> str:
         """What it consists of, in the order in which it is compared."""
-        parts = zip(self.__struct_fields__, self._parts, strict=False)  # the place comes last
+        parts = zip(self.names(), self._parts, strict=True)
         return f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in parts)})"
 
 
@@ -439,7 +445,7 @@ def _seen_from(node: Node, owner: Owner, *, inside: bool) -> Node:
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     """``node`` with ``change`` applied to the nodes directly inside it."""
     updates: dict[str, object] = {}
-    for name in node.__struct_fields__:
+    for name in node.names():
         before = getattr(node, name)
         if isinstance(before, tuple) and before and all(isinstance(item, Written) for item in before):
             after = tuple(change(item) for item in before)

@@ -40,7 +40,7 @@ def json_text(document: Any) -> str:
         text = to_json(document, indent=2, inf_nan_mode="constants").decode()
     except PydanticSerializationError:  # a file's name, which need not be text
         text = json.dumps(document, default=_dumped, ensure_ascii=False, indent=2, allow_nan=False)
-    text += "\n"  # without a second copy of it
+    text += "\n"  # in place: a second copy of a long document would take as much memory again
     return text
 
 
